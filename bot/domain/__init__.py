@@ -1,0 +1,1 @@
+"""Pure rules and values: knows neither Discord nor SQL nor files."""

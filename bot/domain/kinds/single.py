@@ -1,0 +1,44 @@
+"""One option out of several: the plain vote."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.kind import ABSTAIN, Answer, Entry, Option, Profile, Taps
+from bot.domain.refusals import BadAnswer
+from bot.domain.texts import Text, say
+
+
+class Settings(BaseModel):
+    """A single choice has nothing to set."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Single:
+    """Choose exactly one."""
+
+    name = "single"
+    settings_model = Settings
+
+    def hint(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Text:  # noqa: ARG002  the same for all
+        return say("Choose one.")
+
+    def entry(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Entry:  # noqa: ARG002  the same for all
+        return Taps()
+
+    def check(self, options: Sequence[Option], settings: Mapping[str, Any], picks: Sequence[str]) -> Answer:  # noqa: ARG002
+        if not picks:
+            return ABSTAIN
+        if len(picks) > 1:
+            raise BadAnswer(say("Choose one option only."))
+        if picks[0] not in {option.id for option in options}:
+            raise BadAnswer(say("That option is not on this ballot paper. Use the buttons of the newest ballot paper."))
+        return (picks[0],)
+
+    def votes(self, options: Sequence[Option], profile: Profile) -> dict[str, int]:
+        return {option.id: profile.get((option.id,), 0) for option in options}
+
+
+KIND = Single()

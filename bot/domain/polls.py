@@ -1,0 +1,122 @@
+"""Debates, polls and the papers that are voted on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.kind import Kind, Option, kind_named
+
+
+class Secrecy(StrEnum):
+    """What a ballot carries of the person who cast it; fixed when a poll opens."""
+
+    PSEUDONYMOUS = "pseudonymous"
+    NAMED = "named"
+
+
+class Release(StrEnum):
+    """When the counts are shown to everybody."""
+
+    LIVE = "live"
+    CLOSED = "closed"
+    MANUAL = "manual"
+
+
+class Round(StrEnum):
+    """Which opening of a question's ballot paper a poll is."""
+
+    MAIN = "main"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class PollState(StrEnum):
+    """Where a poll is in its life. Cancelled polls are kept, and counted nowhere."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """What administrators set for a server; holds for every debate in it."""
+
+    moderator_role: int | None = None
+    participant_role: int | None = None
+    release: Release = Release.CLOSED
+    secrecy: Secrecy = Secrecy.PSEUDONYMOUS
+
+
+@dataclass(frozen=True)
+class Debate:
+    """One run of a pack in one server. Open as long as `closed_at` is None."""
+
+    id: int
+    guild_id: int
+    pack: str
+    title: str
+    started_at: datetime
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to decide, as it stood when its poll opened."""
+
+    id: int
+    key: str
+    kind_name: str
+    title: str
+    options: tuple[Option, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> Kind:
+        """The rules of this item."""
+        return kind_named(self.kind_name)
+
+    def option(self, option_id: str) -> Option:
+        """Return an option. Raises KeyError for an id that is not on the paper."""
+        return {option.id: option for option in self.options}[option_id]
+
+
+@dataclass(frozen=True)
+class Poll:
+    """One opening of a question's ballot paper. Times are UTC; no deadline means open until closed by hand."""
+
+    id: int
+    debate_id: int
+    guild_id: int
+    question: str
+    title: str
+    round: Round
+    state: PollState
+    release: Release
+    secrecy: Secrecy
+    participant_role: int | None
+    electorate: int | None
+    channel_id: int
+    message_id: int | None
+    opened_at: datetime
+    closes_at: datetime | None
+    closed_at: datetime | None
+    published_at: datetime | None
+    items: tuple[Item, ...]
+
+    def accepts_votes(self, now: datetime) -> bool:
+        """Whether a vote that arrives now counts."""
+        return self.state is PollState.OPEN and (self.closes_at is None or now < self.closes_at)
+
+    @property
+    def shows_counts(self) -> bool:
+        """Whether everybody may see the counts."""
+        if self.state is PollState.OPEN:
+            return self.release is Release.LIVE
+        return self.state is PollState.CLOSED and self.published_at is not None
+
+    def item(self, key: str) -> Item | None:
+        """Return the item of that key."""
+        return next((item for item in self.items if item.key == key), None)

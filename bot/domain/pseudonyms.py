@@ -1,0 +1,36 @@
+"""What stands beside a ballot in place of a person."""
+
+import hashlib
+import hmac
+import secrets
+
+from bot.domain.polls import Secrecy
+
+
+class Pseudonyms:
+    """Turns people into participants with a key that is kept outside the database.
+
+    The pseudonym is HMAC-SHA256(key, "debate:user") in hexadecimal (RFC 2104): the same person is the same participant
+    throughout one debate and a stranger in the next. Whoever holds the key can link a known user id to its ballots.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def participant(self, debate_id: int, user_id: int, secrecy: Secrecy) -> str:
+        """Return what a ballot carries: a pseudonym, or the user id where the poll was declared named.
+
+        The two share nothing, so that a named poll does not unmask the same person's pseudonymous ballots.
+        """
+        if secrecy is Secrecy.NAMED:
+            return f"user:{debate_id}:{user_id}"
+        return hmac.new(self._key, f"{debate_id}:{user_id}".encode(), hashlib.sha256).hexdigest()
+
+    def all_of(self, debate_id: int, user_id: int) -> tuple[str, ...]:
+        """Return everything that this person may stand as in a debate."""
+        return tuple(self.participant(debate_id, user_id, secrecy) for secrecy in Secrecy)
+
+
+def nobody() -> str:
+    """Return a participant that no person stands behind: what a ballot carries once its person has left."""
+    return f"deleted:{secrets.token_hex(16)}"

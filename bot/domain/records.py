@@ -1,0 +1,84 @@
+"""What an export consists of: tables with the contract's columns."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.domain.answers import write_answer
+from bot.domain.kind import Answer
+from bot.domain.responses import Response
+from bot.domain.tally import PollTally
+
+Cell = str | int | float | None
+
+TALLIES = (
+    "debate", "question", "poll", "round", "item", "kind", "option", "label", "votes", "share",
+    "ballots", "abstentions", "electorate", "opened_at", "closed_at", "secrecy",
+)  # fmt: skip
+BALLOTS = ("debate", "question", "poll", "round", "item", "participant", "answer", "cast_at", "changes")
+RESPONSES = ("debate", "question", "response", "participant", "text", "created_at", "status")
+
+
+@dataclass(frozen=True)
+class Records:
+    """A table: its name, its columns, and its rows in order."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """A file to hand over."""
+
+    name: str
+    content: bytes
+
+
+def moment(at: datetime | None) -> str | None:
+    """Write an instant as ISO 8601 in UTC, to the second."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+
+
+def tally_rows(debate: str, tallies: Iterable[PollTally]) -> list[tuple[Cell, ...]]:
+    """Return a row an option. `share` is rounded to six digits and empty where everybody abstained."""
+    return [
+        (
+            debate,
+            tally.poll.question,
+            tally.poll.id,
+            tally.poll.round.value,
+            item.item.key,
+            item.item.kind_name,
+            count.option.id,
+            count.option.label,
+            count.votes,
+            None if count.share is None else round(count.share, 6),
+            item.ballots,
+            item.abstentions,
+            tally.poll.electorate,
+            moment(tally.poll.opened_at),
+            moment(tally.poll.closed_at),
+            tally.poll.secrecy.value,
+        )
+        for tally in tallies
+        for item in tally.items
+        for count in item.counts
+    ]
+
+
+def ballot_row(
+    debate: str, tally: PollTally, item_key: str, participant: str, answer: Answer, cast_at: datetime, changes: int
+) -> tuple[Cell, ...]:
+    """Return one ballot's row."""
+    poll = tally.poll
+    written = write_answer(answer)
+    return (debate, poll.question, poll.id, poll.round.value, item_key, participant, written, moment(cast_at), changes)
+
+
+def response_row(debate: str, response: Response) -> tuple[Cell, ...]:
+    """Return one response's row."""
+    participant = response.name or response.participant
+    created_at = moment(response.created_at)
+    return (debate, response.question, response.id, participant, response.text, created_at, response.status)

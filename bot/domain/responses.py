@@ -1,0 +1,19 @@
+"""Free text that people give to a question."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+MOST_CHARACTERS = 2000
+
+
+@dataclass(frozen=True)
+class Response:
+    """What a participant wrote; `name` is given where the debate was declared named."""
+
+    id: int
+    question: str
+    participant: str
+    text: str
+    created_at: datetime
+    status: str
+    name: str | None = None

@@ -1,0 +1,63 @@
+"""The count: from how many ballots gave each answer to votes, shares and ties."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.kind import ABSTAIN, Option, Profile
+from bot.domain.polls import Item, Poll
+
+
+@dataclass(frozen=True)
+class OptionCount:
+    """Votes for an option; `share` is votes over the ballots that did not abstain, None where all did."""
+
+    option: Option
+    votes: int
+    share: float | None
+
+
+@dataclass(frozen=True)
+class ItemTally:
+    """The count of one item. `ballots` includes the abstentions."""
+
+    item: Item
+    ballots: int
+    abstentions: int
+    counts: tuple[OptionCount, ...]
+
+    @property
+    def leaders(self) -> tuple[OptionCount, ...]:
+        """The options with the most votes: several in a tie, none without votes."""
+        most = max((count.votes for count in self.counts), default=0)
+        return tuple(count for count in self.counts if most and count.votes == most)
+
+
+@dataclass(frozen=True)
+class PollTally:
+    """The count of a whole ballot paper. `turnout` is how many participants cast a ballot on any of its items."""
+
+    poll: Poll
+    turnout: int
+    items: tuple[ItemTally, ...]
+
+    @property
+    def turnout_share(self) -> float | None:
+        """Turnout over the electorate, None where the electorate is not known."""
+        return self.turnout / self.poll.electorate if self.poll.electorate else None
+
+
+def count_item(item: Item, profile: Profile) -> ItemTally:
+    """Count one item from its profile."""
+    ballots = sum(profile.values())
+    abstentions = profile.get(ABSTAIN, 0)
+    valid = ballots - abstentions
+    votes = item.kind.votes(item.options, profile)
+    counts = (
+        OptionCount(option, votes[option.id], votes[option.id] / valid if valid else None) for option in item.options
+    )
+    return ItemTally(item, ballots, abstentions, tuple(counts))
+
+
+def count_poll(poll: Poll, profiles: Mapping[int, Profile], turnout: int) -> PollTally:
+    """Count a ballot paper from the profiles of its items, by item id."""
+    return PollTally(poll, turnout, tuple(count_item(item, profiles.get(item.id, {})) for item in poll.items))
