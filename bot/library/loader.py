@@ -1,0 +1,228 @@
+"""A folder in, a Library out, or every problem of the folder in one go."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from bot.library.languages import Translated
+from bot.library.models import Background, Clusters, Debate, Library, Proposal, Question, Topic
+from bot.library.reading import Problem, Unreadable, read_yaml
+
+FILES: Mapping[str, type[BaseModel]] = {
+    "debate.yaml": Debate,
+    "background.yaml": Background,
+    "clusters.yaml": Clusters,
+    "proposals/*.yaml": Proposal,
+    "questions/*.yaml": Question,
+}
+
+INTRODUCTION = "introduction"
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class BrokenPack(Exception):
+    """The pack has problems, all of them listed; nothing of it is used."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def load(folder: Path) -> Library:
+    """Read a pack. Raises BrokenPack with every problem found."""
+    return _Reader(folder).library()
+
+
+class _Reader:
+    """Gathers models and problems; ids of broken files still count, so that one mistake is reported once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.raw: dict[str, dict[str, Any]] = {}
+        self.unread: list[str] = []
+
+    def library(self) -> Library:
+        if not self.folder.is_dir():
+            raise BrokenPack([Problem(str(self.folder), "", "is not a folder; name the folder of a pack")])
+        debate = self._one("debate.yaml", Debate)
+        background = self._one("background.yaml", Background)
+        clusters = self._one("clusters.yaml", Clusters)
+        proposals = self._many("proposals", Proposal)
+        questions = self._many("questions", Question)
+        self._strays()
+        self._references()
+        if self.problems or not (debate and background and clusters):
+            raise BrokenPack(self.problems)
+        return Library(
+            debate=debate,
+            topics=_with_introduction(debate, background.topics),
+            clusters=clusters.clusters,
+            proposals=tuple(proposals),
+            questions=tuple(sorted(questions, key=lambda question: question.id)),
+        )
+
+    def _problem(self, file: str, path: str, message: str) -> None:
+        self.problems.append(Problem(file, path, message))
+
+    def _one(self, name: str, model: type[M]) -> M | None:
+        file = self.folder / name
+        if not file.is_file():
+            self._problem(name, "", "is missing")
+            self.unread.append(name)
+            return None
+        try:
+            self.raw[name] = read_yaml(file)
+            return model.model_validate(self.raw[name])
+        except Unreadable as error:
+            self._problem(name, "", str(error))
+            self.unread.append(name)
+        except ValidationError as error:
+            for location, message in mistakes(error):
+                self._problem(name, key_path(location), message)
+        return None
+
+    def _many(self, folder: str, model: type[M]) -> list[M]:
+        names = sorted(f"{folder}/{file.name}" for file in (self.folder / folder).glob("*.yaml"))
+        if not names:
+            self._problem(f"{folder}/", "", "holds no .yaml file")
+        return [found for name in names if (found := self._one(name, model))]
+
+    def _strays(self) -> None:
+        if "debate.yaml" not in self.raw:
+            return  # not a pack at all, or a broken one: its other files are not the point
+        for file in sorted([*self.folder.rglob("*.yaml"), *self.folder.rglob("*.yml")]):
+            path = file.relative_to(self.folder)
+            if not any(path.match(pattern) and len(path.parts) == pattern.count("/") + 1 for pattern in FILES):
+                self._problem(path.as_posix(), "", f"is not part of a pack; the files are {', '.join(FILES)}")
+
+    def _references(self) -> None:
+        topics = self._ids("background.yaml", "topics")
+        clusters = self._ids("clusters.yaml", "clusters")
+        proposals = self._file_ids("proposals/")
+        self._file_ids("questions/")
+        for name, data in self.raw.items():
+            if name.startswith("proposals/"):
+                self._refer(name, "cluster", [data.get("cluster")], clusters, "cluster")
+            if name.startswith("questions/"):
+                related = data.get("related")
+                related = related if isinstance(related, dict) else {}
+                self._refer(name, "related.proposals", related.get("proposals"), proposals, "proposal")
+                self._refer(name, "related.topics", related.get("topics"), topics, "background topic")
+                self._ballot(name, data.get("ballot"))
+
+    def _refer(self, file: str, path: str, named: object, known: set[str] | None, what: str) -> None:
+        for name in named if isinstance(named, list) else []:
+            if known is not None and isinstance(name, str) and name not in known:
+                self._problem(file, path, f"there is no {what} {name!r}")
+
+    def _ballot(self, file: str, ballot: object) -> None:
+        items = [item for item in ballot if isinstance(item, dict)] if isinstance(ballot, list) else []
+        self._unique(file, "ballot", [item.get("id") for item in items])
+        for number, item in enumerate(items):
+            options = item.get("options")
+            options = [option for option in options if isinstance(option, dict)] if isinstance(options, list) else []
+            self._unique(file, f"ballot[{number}].options", [option.get("id") for option in options])
+            self._unique(file, f"ballot[{number}].options", [option.get("label") for option in options], "label")
+
+    def _ids(self, file: str, key: str) -> set[str] | None:
+        """Return the ids in a file, None where it holds no list of them and nothing can be said."""
+        entries = self.raw.get(file, {}).get(key)
+        if not isinstance(entries, list):
+            return None
+        found = [entry.get("id") for entry in entries if isinstance(entry, dict)]
+        self._unique(file, key, found)
+        return {name for name in found if isinstance(name, str)}
+
+    def _file_ids(self, prefix: str) -> set[str] | None:
+        first: dict[str, str] = {}
+        for file, data in self.raw.items():
+            name = data.get("id")
+            if file.startswith(prefix) and isinstance(name, str):
+                if name in first:
+                    self._problem(file, "id", f"{name!r} is already the id of {first[name]}")
+                first.setdefault(name, file)
+        return None if any(file.startswith(prefix) for file in self.unread) else set(first)
+
+    def _unique(self, file: str, path: str, values: list[object], what: str = "id") -> None:
+        texts = [value for value in values if isinstance(value, str)]
+        for value in sorted({text for text in texts if texts.count(text) > 1}):
+            self._problem(file, path, f"the {what} {value!r} is there twice")
+
+
+def mistakes(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """Go through what a model refused: where, and the sentence for it; a kind's own settings are a model inside."""
+    for detail in error.errors(include_url=False):
+        inner = detail.get("ctx", {}).get("error")
+        if isinstance(inner, ValidationError):
+            yield from (((*detail["loc"], *location), message) for location, message in mistakes(inner))
+        elif not _only_seems_short(detail):
+            yield detail["loc"], sentence(detail)
+
+
+def _with_introduction(debate: Debate, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """Put what `debate.yaml` says of the debate itself in front of the background."""
+    if not debate.statements:
+        return topics
+    introduction = Topic(
+        id=INTRODUCTION,
+        title=Translated.model_validate({"en": "The debate", "fr": "Le débat"}),
+        group=Translated.model_validate({"en": "Introduction"}),
+        summary=debate.summary,
+        statements=debate.statements,
+    )
+    return (introduction, *topics)
+
+
+def _only_seems_short(detail: Mapping[str, Any]) -> bool:
+    """Whether a list is long enough and pydantic, which leaves out broken entries, counts it as too short."""
+    return detail["type"] == "too_short" and bool(len(detail["input"]) >= detail["ctx"]["min_length"])
+
+
+def key_path(location: tuple[int | str, ...]) -> str:
+    """Write a location as `ballot[0].options[2].label`."""
+    path = ""
+    for step in location:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+    return path
+
+
+_SENTENCES = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a key of this file; check its spelling",
+    "string_type": "must be a text; put quotes around it if it looks like a number or a date",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a text, or texts by language",
+    "model_type": "must hold keys and values",
+    "model_attributes_type": "must hold keys and values",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+}
+
+
+def sentence(detail: Mapping[str, Any]) -> str:
+    """Turn one of pydantic's errors into a sentence for the pack's editor."""
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind in _SENTENCES:
+        return _SENTENCES[kind]
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "string_pattern_mismatch":
+        return f"{detail['input']!r} is not of the form {_FORMS.get(context['pattern'], context['pattern'])}"
+    if kind == "string_too_short":
+        return "is empty"
+    if kind in {"too_short", "too_long"}:
+        bound = f"at least {context.get('min_length')}" if kind == "too_short" else f"at most {context['max_length']}"
+        return f"has {context['actual_length']} entries; it needs {bound}"
+    return str(detail["msg"])
+
+
+_FORMS = {
+    r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$": "of an id: small letters, digits and hyphens, at most 40",
+    r"^[a-z]$": "of a question's id: one small letter",
+    r"^https://[^\s/]+\.[^\s]+$": "of a link: https://…",
+    r"^\d{4}-\d{2}-\d{2}$": "of a date: YYYY-MM-DD",
+}

@@ -1,0 +1,194 @@
+"""The shape of a pack. Every model is frozen and refuses unknown keys."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+
+from bot.domain.answers import ABSTAINED
+from bot.domain.kind import Option, all_kinds
+from bot.library.languages import AtMost, Translated
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")]
+QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
+
+
+Label = Annotated[Translated, AtMost(80)]  # a button's label; about 34 characters stay visible on a phone
+Title = Annotated[Translated, AtMost(256)]  # an embed's title
+Line = Annotated[Translated, AtMost(300)]
+Paragraph = Annotated[Translated, AtMost(1000)]
+
+Link = Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+\.[^\s]+$", max_length=400)]
+
+
+class Model(BaseModel):
+    """Frozen; an unknown key is a mistake, not a comment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Model):
+    """A link and the words it is shown under."""
+
+    label: Label
+    url: Link
+
+
+class Statement(Model):
+    """One traceable sentence or two: the paper's section that says it, and the links the paper gives there."""
+
+    text: Paragraph
+    section: Line
+    links: tuple[Source, ...] = ()
+
+
+class Paper(Model):
+    """What the pack is made from."""
+
+    title: Title
+    author: Line
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class Debate(Model):
+    """`debate.yaml`: the debate's own page."""
+
+    id: Id
+    title: Title
+    summary: Paragraph
+    paper: Paper
+    statements: tuple[Statement, ...] = ()
+    notes: tuple[Paragraph, ...] = ()
+
+
+class Topic(Model):
+    """One page of background."""
+
+    id: Id
+    title: Label
+    group: Label
+    summary: Paragraph
+    statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
+
+
+class Background(Model):
+    """`background.yaml`."""
+
+    topics: Annotated[tuple[Topic, ...], Field(min_length=1)]
+
+
+class Cluster(Model):
+    """A family of proposals."""
+
+    id: Id
+    title: Label
+    vision: Paragraph
+    rationale: Paragraph
+    section: Line
+    links: tuple[Source, ...] = ()
+
+
+class Clusters(Model):
+    """`clusters.yaml`."""
+
+    clusters: Annotated[tuple[Cluster, ...], Field(min_length=1)]
+
+
+class Proposal(Model):
+    """`proposals/*.yaml`: one proposal or project. `where` and `when` stay empty where the paper does not say."""
+
+    id: Id
+    title: Label
+    cluster: Id
+    type: Literal["proposal", "project"]
+    who: Line
+    where: Line | None = None
+    when: Line | None = None
+    summary: Paragraph
+    points: Annotated[tuple[Line, ...], Field(min_length=1, max_length=6)]
+    section: Line
+    link: Link
+    links: tuple[Source, ...] = ()
+
+
+class ItemOption(Model):
+    """A choice on the ballot paper; `editors: true` where the paper does not name it."""
+
+    id: Id
+    label: Label
+    detail: Line | None = None
+    editors: bool = False
+
+
+class Item(Model):
+    """One thing to decide. Abstaining is always offered and is not listed."""
+
+    id: Id
+    kind: str
+    title: Line
+    options: Annotated[tuple[ItemOption, ...], Field(min_length=2, max_length=24)]
+    settings: Annotated[dict[str, Any], Field(validate_default=True)] = {}
+    why: Line | None = None
+
+    @field_validator("kind")
+    @classmethod
+    def _known_kind(cls, kind: str) -> str:
+        if kind not in all_kinds():
+            raise ValueError(f"there is no kind {kind!r}; the kinds are {', '.join(sorted(all_kinds()))}")
+        return kind
+
+    @field_validator("options")
+    @classmethod
+    def _no_abstention(cls, options: tuple[ItemOption, ...]) -> tuple[ItemOption, ...]:
+        if any(option.id == ABSTAINED for option in options):
+            raise ValueError("leave the option 'abstain' out; the bot adds it to every item")
+        return options
+
+    @field_validator("settings")
+    @classmethod
+    def _settings_of_the_kind(cls, settings: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        if "kind" in info.data and "options" in info.data:
+            options = {"options": [option.id for option in info.data["options"]]}
+            all_kinds()[info.data["kind"]].settings_model.model_validate(settings, context=options)
+        return settings
+
+    def choices(self, language: str) -> tuple[Option, ...]:
+        """Return the options as the domain knows them."""
+        return tuple(
+            Option(
+                option.id,
+                option.label.say(language),
+                option.editors,
+                option.detail.say(language) if option.detail else "",
+            )
+            for option in self.options
+        )
+
+
+class Related(Model):
+    """What to read beside a question."""
+
+    proposals: tuple[Id, ...] = ()
+    topics: tuple[Id, ...] = ()
+
+
+class Question(Model):
+    """`questions/*.yaml`: `title` is the paper's own; everything else is in the editors' words."""
+
+    id: QuestionId
+    title: Title
+    section: Line
+    asks: Paragraph
+    arguments: Annotated[tuple[Statement, ...], Field(min_length=1)]
+    related: Related = Related()
+    ballot: Annotated[tuple[Item, ...], Field(min_length=1, max_length=4)]
+    prompts: tuple[Line, ...] = ()
+
+
+class Library(Model):
+    """A whole pack, every cross-reference checked."""
+
+    debate: Debate
+    topics: tuple[Topic, ...]
+    clusters: tuple[Cluster, ...]
+    proposals: tuple[Proposal, ...]
+    questions: tuple[Question, ...]

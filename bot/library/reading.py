@@ -1,0 +1,85 @@
+"""One YAML file in, plain data out; everything that can be wrong with a file is a sentence."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MOST_BYTES = 256 * 1024
+MOST_DEPTH = 20
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """Something wrong in a pack: which file, where in it, and what to do about it."""
+
+    file: str
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.path}: {self.message}" if self.path else f"{self.file}: {self.message}"
+
+
+class Unreadable(Exception):
+    """The file cannot become data; the message says why."""
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader without aliases, which YAML bombs are made of, and without silently overwritten keys."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            line = self.peek_event().start_mark.line + 1  # type: ignore[no-untyped-call]  # PyYAML's own
+            raise Unreadable(f"line {line}: aliases (*name) are not allowed; write the text out")
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise Unreadable(f"is nested deeper than {MOST_DEPTH} levels")
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002  PyYAML's signature
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if isinstance(key, Hashable) and key in seen:
+                raise Unreadable(f"line {key_node.start_mark.line + 1}: the key {key!r} is there twice")
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def read_yaml(file: Path) -> dict[str, Any]:
+    """Return the mapping that a file holds. Raises Unreadable with a sentence for everything else."""
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror}") from error
+    if len(raw) > MOST_BYTES:
+        raise Unreadable(f"is {len(raw) // 1024} KiB large; at most {MOST_BYTES // 1024} KiB are read")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"is not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    try:
+        data = yaml.load(text, _Loader)  # noqa: S506  a SafeLoader
+    except Unreadable:
+        raise
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        raise Unreadable(f"{line}is not valid YAML: {error.problem or error.context}") from error
+    except Exception as error:  # PyYAML's constructors raise KeyError, AttributeError and more
+        raise Unreadable(f"is not valid YAML: {' '.join(str(error).split())}") from error
+    if data is None:
+        raise Unreadable("is empty")
+    if not isinstance(data, dict):
+        raise Unreadable(f"must hold keys and values at the top, not {_a(data)}")
+    return data
+
+
+def _a(value: object) -> str:
+    return "a list" if isinstance(value, list) else "a single value"

@@ -1,0 +1,303 @@
+"""The pack "CERN for AI" says what the paper says; the paper's figures, links and names stand here as literals."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from bot.library.loader import load
+
+LIBRARY = load(Path(__file__).parents[2] / "content" / "cern-for-ai")
+
+# Every link of the paper, by the part of the pack that states the fact it supports.
+LINKS = {
+    "debate": [
+        "https://www.nytimes.com/2017/07/29/opinion/sunday/artificial-intelligence-is-stuck-heres-how-to-move-it-forward.html",
+        "https://digital-strategy.ec.europa.eu/en/policies/ai-factories",
+        "https://ec.europa.eu/commission/presscorner/detail/en/SPEECH_25_471",
+        "https://www.gcsp.ch/events/cern-ai-models-international-technical-cooperation-ai-geneva-security-debate",
+    ],
+    "mission": ["https://home.cern/about/who-we-are/our-mission"],
+    "governance": [
+        "https://home.cern/about/who-we-are/our-governance",
+        "https://home.cern/about/who-we-are/our-governance/member-states",
+    ],
+    "cost-sharing": ["https://cds.cern.ch/record/2888205/files/English.pdf#page=18"],
+    "european-integration": ["https://www.tandfonline.com/doi/abs/10.1080/00963402.1970.11457764"],
+    "civilian-and-open": [
+        "https://en.wikipedia.org/wiki/Brookhaven_National_Laboratory",
+        "https://en.wikipedia.org/wiki/Atomic_Energy_Research_Establishment",
+        "https://council.web.cern.ch/en/content/convention-establishment-european-organization-nuclear-research#2",
+        "https://tile.loc.gov/storage-services/service/ll/llmlp/61035888_Volume-III/61035888_Volume-III.pdf#page=120",
+    ],
+    "dual-use": [
+        "https://cds.cern.ch/record/2835057/files/CERN-OPEN-2022-013.pdf",
+        "https://www.degruyterbrill.com/document/doi/10.7208/chicago/9780226820378-005/html?lang=en&srsltid=AfmBOoqPMluNJMhiD7lzih9AphTH5WmITG-cjkKeyMDQk4_-_zHQiGv5",
+    ],
+    "claire": ["https://cairne.eu/wp-content/uploads/2019/10/CLAIRE-vision.pdf"],
+    "bigscience": ["https://bigscience.huggingface.co/"],
+    "chief-scientific-advisers": [
+        "https://op.europa.eu/en/publication-detail/-/publication/d6d8ed54-32a8-11ef-a61b-01aa75ed71a1/language-en"
+    ],
+    "niti-aayog": ["https://indiaai.gov.in/documents/pdf/NationalStrategy-for-AI-Discussion-Paper.pdf#page=61"],
+    "icain": ["https://icain.ch/index.html"],
+    "forum-for-cooperation-on-ai": ["https://www.brookings.edu/wp-content/uploads/2022/11/FCAI-October-2022.pdf"],
+    "gary-marcus": ["https://garymarcus.substack.com/p/a-cern-for-ai-and-the-global-governance"],
+    "tony-blair-institute": [
+        "https://institute.global/insights/politics-and-governance/new-national-purpose-ai-promises-world-leading-future-of-britain"
+    ],
+    "centre-for-future-generations": ["https://cfg.eu/cern-for-ai-eu-report/"],
+    "agi": [
+        "https://www.simoninstitute.ch/blog/post/what-is-artificial-general-intelligence-agi-an-explainer-for-policymakers/"
+    ],
+    "hausenloy": ["https://arxiv.org/pdf/2310.09217"],
+    "sastry": ["https://arxiv.org/pdf/2402.08797"],
+    "brundage": [
+        "https://milesbrundage.substack.com/p/my-recent-lecture-at-berkeley-and",
+        "https://www.rand.org/pubs/research_reports/RRA2849-1.html",
+        "https://www-cdn.anthropic.com/872c653b2d0501d6ab44cf87f43e1dc4853e4d37.pdf",
+        "https://www.bloomberg.com/news/articles/2024-07-11/openai-sets-levels-to-track-progress-toward-superintelligent-ai",
+    ],
+}
+
+# The paper's figures and names, by the part of the pack that they belong to, spelled as in the paper.
+FACTS = {
+    "debate": [
+        "Gary Marcus",
+        "2017",
+        "Yoshua Bengio",
+        "Switzerland’s Strategy for Digital Foreign Policy",
+        "United Nations Conference on Trade and Development (UNCTAD)",
+        "€20 billion",
+        "July 10, 2025",
+        "Geneva Centre for Security Policy",
+        "14 proposals and 3 existing projects",
+    ],
+    "mission": ["Large Hadron Collider", "Higgs boson", "2012", "2013"],
+    "governance": ["25 member states", "2’500 staff", "12’000 scientific users", "one vote", "two people"],
+    "cost-sharing": ["1.4 billion CHF", "World War II"],
+    "european-integration": ["1954", "China, Russia and the United States"],
+    "commercial-interest": ["DeepMind"],
+    "ai-gigafactories": ["€20 billion", "over $7 billion/year", "more than ten times larger", "Paris AI Summit"],
+    "us-tech-giants": ["Google", "Microsoft"],
+    "eurohpc": ["European High Performance Computing Joint Undertaking"],
+    "nairr": ["US National AI Research Resource", "more than ten times larger"],
+    "airr": ["UK AI Research Resource", "more than ten times larger"],
+    "gary-marcus": ["International Agency for AI", "2023"],
+    "centre-for-future-generations": ["“CERN for Trustworthy AI”"],
+    "sastry": ["“CERN for Frontier AI”", "one option"],
+    "brundage": ["5-4-5 plan", "RAND security level 5", "Anthropic’s AI Safety Level 4", "level 5 AGI"],
+}
+
+TITLES = {
+    "a": "What types of AI research are insufficiently provided by markets?",
+    "b": "Should Europe’s AI Gigafactories be compared to US tech giants or to national AI research resources?",
+    "c": "How to handle the trade-off between open-source and misuse risks?",
+    "d": "Do we need a single centralized hub vs. a decentralized network?",
+    "e": (
+        "How does “CERN for AI” compare to other models for international technical cooperation on AI "
+        "and/or European competitiveness in AI?"
+    ),
+}
+
+PROPOSALS = {
+    "CLAIRE": ("CERN for AI Academics", "EU"),
+    "BigScience": ("CERN for AI Academics", "France"),
+    "Group of Chief Scientific Advisers": ("CERN for AI Academics", "EU"),
+    "NITI Aayog": ("CERN for AI for Good", "India"),
+    "International Computation & AI Network": ("CERN for AI for Good", "Switzerland (CH)"),
+    "Forum for Cooperation on AI": ("CERN for AI for Good", "US"),
+    "Gary Marcus": ("CERN for AI Safety", None),
+    "Tony Blair Institute": ("CERN for AI Safety", "UK"),
+    "Centre for Future Generations": ("CERN for AI Safety", "EU"),
+    "Hausenloy et al.": ("CERN for AGI", None),
+    "Sastry et al.": ("CERN for AGI", None),
+    "Brundage": ("CERN for AGI", None),
+}
+
+# Every option of every ballot paper, as question/item/option.
+FROM_THE_PAPER = {
+    "a/areas/ai-for-good",
+    "a/areas/neurosymbolic-ai",
+    "a/areas/safety-and-security",
+    "a/focus/one",
+    "a/focus/several",
+    "b/comparison/us-tech-giants",
+    "b/comparison/national-resources",
+    "b/goal/academic-science",
+    "b/goal/geopolitical-parity",
+    "c/tools/tiered-openness",
+    "c/tools/remote-access",
+    "c/tools/licence-based-release",
+    "c/tools/research-restrictions",
+    "d/talent/central-hub",
+    "d/talent/talent-network",
+    "d/computing-power/one-site",
+    "d/computing-power/several-sites",
+    "d/governance/centralised",
+    "d/governance/decentralised",
+    "d/governance/member-states",
+    "e/goal/cooperation",
+    "e/goal/competitiveness",
+    "e/goal/both",
+}
+FROM_THE_EDITORS = {
+    "a/areas/none",
+    "a/focus/none",
+    "b/comparison/both",
+    "b/comparison/neither",
+    "b/goal/both",
+    "c/tools/none",
+    "c/balance/openness",
+    "c/balance/lower-risk",
+    "c/balance/case-by-case",
+    "d/talent/mix",
+    "d/computing-power/mix",
+    "d/governance/mix",
+    "e/fit/better",
+    "e/fit/one-of-several",
+    "e/fit/worse",
+    "e/mix/mostly-public",
+    "e/mix/balanced",
+    "e/mix/mostly-private",
+}
+
+SECTIONS = {
+    "Introduction",
+    "1 How CERN works",
+    "1a Governance structure",
+    "1b Motivations for CERN",
+    "1c CERN vs. AI research",
+    "2 “CERN for AI” proposals",
+    "2a CERN for AI Academics",
+    "2b CERN for AI for Good",
+    "2c CERN for AI Safety",
+    "2d CERN for AGI",
+    *(f"Open questions, {letter}" for letter in "abcde"),
+}
+
+
+def parts():
+    """Return the debate's page, topics, clusters and proposals by id."""
+    return {"debate": LIBRARY.debate} | {
+        part.id: part for part in (*LIBRARY.topics, *LIBRARY.clusters, *LIBRARY.proposals)
+    }
+
+
+def leaves(value: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text below a model or plain value, with the key that holds it."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump()
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from leaves(inner, key if name == "en" else name)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from leaves(inner, key)
+    elif isinstance(value, str):
+        yield key, value
+
+
+def links(value: object) -> list[str]:
+    return [text for key, text in leaves(value) if key in {"url", "link"}]
+
+
+def options():
+    return {
+        f"{question.id}/{item.id}/{option.id}": option
+        for question in LIBRARY.questions
+        for item in question.ballot
+        for option in item.options
+    }
+
+
+def test_ids_name_one_part_each():
+    """The tables here find their part by id, so no topic, cluster or proposal may share one."""
+    assert len(parts()) == 1 + len(LIBRARY.topics) + len(LIBRARY.clusters) + len(LIBRARY.proposals)
+
+
+@pytest.mark.parametrize("part", LINKS)
+def test_every_link_stands_at_its_fact(part):
+    """A link of the paper is given, character for character, where its fact is told."""
+    assert set(LINKS[part]) <= set(links(parts()[part]))
+
+
+def test_no_link_is_invented():
+    """The pack gives the paper's 31 links and no others."""
+    paper = {link for group in LINKS.values() for link in group}
+    assert len(paper) == 31
+    assert set(links(LIBRARY)) == paper
+
+
+@pytest.mark.parametrize(("part", "fact"), [(part, fact) for part, facts in FACTS.items() for fact in facts])
+def test_figures_and_names_stand_where_they_belong(part, fact):
+    """A figure or a name is spelled as in the paper, on the page that it belongs to."""
+    assert any(fact in text for key, text in leaves(parts()[part]) if key not in {"url", "link", "id"})
+
+
+def test_paper_is_named():
+    """Title, author and date are the paper's own."""
+    paper = LIBRARY.debate.paper
+    assert paper.title.english == "CERN for AI: One analogy, many visions"
+    assert paper.author.english == "Kevin Kohler"
+    assert paper.date == "2025-07-08"
+
+
+def test_question_titles_are_quoted():
+    """The five questions stand word for word as in the paper."""
+    assert {question.id: question.title.english for question in LIBRARY.questions} == TITLES
+
+
+def test_twelve_proposals_stand_in_their_clusters():
+    """Each proposal carries the paper's name, cluster and place; where the paper names no place, it says so."""
+    clusters = {cluster.id: cluster.title.english for cluster in LIBRARY.clusters}
+    told = {p.title.english: (clusters[p.cluster], p.where and p.where.english) for p in LIBRARY.proposals}
+    assert told == PROPOSALS
+    assert len(LIBRARY.proposals) == 12
+
+
+def test_two_entries_are_projects():
+    """Only what the paper calls a project is one."""
+    assert {p.id for p in LIBRARY.proposals if p.type == "project"} == {"bigscience", "icain"}
+
+
+def test_years_of_proposals_come_from_the_paper():
+    """The paper dates one proposal only."""
+    assert {p.id: p.when.english for p in LIBRARY.proposals if p.when} == {"gary-marcus": "2023"}
+
+
+def test_question_d_asks_three_things():
+    """Talent, computing power and governance are decided one by one."""
+    (question,) = (question for question in LIBRARY.questions if question.id == "d")
+    assert [item.id for item in question.ballot] == ["talent", "computing-power", "governance"]
+
+
+def test_editors_options_are_marked():
+    """Exactly the options that the paper does not name are marked as the editors' own."""
+    marked = {name for name, option in options().items() if option.editors}
+    assert marked == FROM_THE_EDITORS
+    assert set(options()) - marked == FROM_THE_PAPER
+
+
+def test_options_fit_on_a_phone():
+    """A label stays visible on a button, and its explanation is one short sentence."""
+    for name, option in options().items():
+        assert len(option.label.english) <= 34, name
+        assert option.detail, name
+        assert len(option.detail.english) <= 120, name
+
+
+def test_ballot_papers_fit_in_a_message():
+    """A single choice leaves room for Abstain in its row, and a paper stays short."""
+    for question in LIBRARY.questions:
+        assert sum(len(item.options) for item in question.ballot) <= 16
+        for item in question.ballot:
+            assert len(item.title.english) <= 100
+            assert item.kind != "single" or len(item.options) <= 4
+            assert "abstain" not in {option.id for option in item.options}
+
+
+def test_every_statement_names_a_section_of_the_paper():
+    """Whoever doubts a statement is sent to a section that exists."""
+    assert {text for key, text in leaves(LIBRARY) if key == "section"} == SECTIONS
