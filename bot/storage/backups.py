@@ -1,0 +1,30 @@
+"""Copies of the database, made while the bot goes on."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.storage.engine import sqlite_file
+
+
+class CannotBackUp(Exception):
+    """No copy was made; the message says why."""
+
+
+def back_up(url: str, file: Path) -> None:
+    """Copy an SQLite database to `file` with SQLite's online backup. Raises BadUrl, CannotBackUp."""
+    source = sqlite_file(url)
+    if source is None:
+        raise CannotBackUp("This database is a PostgreSQL server; back it up with its own tool, pg_dump.")
+    if not source.is_file():
+        raise CannotBackUp(f"There is no database at {source} yet.")
+    if file.exists():
+        raise CannotBackUp(f"{file} is there already; name a new file.")
+    try:
+        # Read-only: whatever happens here, the bot's connection stays the only one that writes.
+        reading = f"{source.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(reading, uri=True)) as original, closing(sqlite3.connect(file)) as copy:
+            original.backup(copy)
+    except sqlite3.Error as error:
+        file.unlink(missing_ok=True)
+        raise CannotBackUp(f"The copy failed: {error}.") from error

@@ -1,0 +1,217 @@
+"""Ballots: written many at a time, counted by one aggregate query."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, delete, distinct, func, select, update
+
+from bot.domain.answers import read_answer, write_answer
+from bot.domain.kind import Answer
+from bot.domain.polls import PollState
+from bot.storage.engine import Connection
+from bot.storage.responses import keep_names
+from bot.storage.statements import upsert
+from bot.storage.tables import ballots, items, names, polls
+
+Papers = dict[int, Answer]
+"""A participant's answers on one ballot paper, by item id."""
+
+
+@dataclass(frozen=True)
+class BallotRow:
+    """One participant's answer to one item; `name` is given where the poll was declared named."""
+
+    poll_id: int
+    item_key: str
+    participant: str
+    answer: Answer
+    cast_at: datetime
+    changes: int
+    name: str | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A vote, or with `answer` None the withdrawal of one item's vote, or of all where `item_id` is None too.
+
+    `name` is given where the poll was declared named, and is kept if the vote counts.
+    """
+
+    poll_id: int
+    participant: str
+    at: datetime
+    item_id: int | None = None
+    answer: Answer | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a change came to: the participant's answers before and after it, or that the poll no longer took votes."""
+
+    change: Change
+    accepted: bool
+    before: Papers
+    after: Papers
+
+
+async def write_changes(connection: Connection, changes: Sequence[Change]) -> list[Written]:
+    """Apply changes in their order, in the caller's transaction, with as few statements as can be."""
+    open_ = await _open_polls(connection, {change.poll_id for change in changes})
+    stored = await _papers(connection, changes)
+    current = {key: {item: answer for item, (answer, _) in paper.items()} for key, paper in stored.items()}
+    upserts: dict[tuple[int, str, int], dict[str, object]] = {}
+    deletes: dict[tuple[int, str, int], None] = {}
+    results = []
+    for change in changes:
+        paper = current[change.poll_id, change.participant]
+        before = dict(paper)
+        accepted = change.poll_id in open_ and _in_time(change.at, open_[change.poll_id].closes_at)
+        if accepted:
+            _apply(change, paper, stored[change.poll_id, change.participant], upserts, deletes)
+        results.append(Written(change, accepted, before, dict(paper)))
+    await _store(connection, upserts, deletes)
+    counted = [result.change for result in results if result.accepted]
+    named = {(open_[vote.poll_id].debate_id, vote.participant): vote.name for vote in counted if vote.name is not None}
+    await keep_names(connection, named)
+    return results
+
+
+def _in_time(at: datetime, deadline: datetime | None) -> bool:
+    return deadline is None or at < deadline
+
+
+def _apply(
+    change: Change,
+    paper: Papers,
+    stored: dict[int, tuple[Answer, int]],
+    upserts: dict[tuple[int, str, int], dict[str, object]],
+    deletes: dict[tuple[int, str, int], None],
+) -> None:
+    """Change a paper in memory and note the rows that have to follow."""
+    if change.answer is None or change.item_id is None:
+        for item_id in list(paper) if change.item_id is None else [change.item_id]:
+            key = (change.poll_id, change.participant, item_id)
+            upserts.pop(key, None)
+            stored.pop(item_id, None)
+            if paper.pop(item_id, None) is not None:
+                deletes[key] = None
+        return
+    answer, changes = stored.get(change.item_id, (None, -1))
+    if answer == change.answer:
+        return
+    key = (change.poll_id, change.participant, change.item_id)
+    paper[change.item_id] = change.answer
+    stored[change.item_id] = (change.answer, changes + 1)
+    deletes.pop(key, None)
+    upserts[key] = {
+        "poll_id": change.poll_id,
+        "participant": change.participant,
+        "item_id": change.item_id,
+        "answer": write_answer(change.answer),
+        "cast_at": change.at,
+        "changes": changes + 1,
+    }
+
+
+async def _open_polls(connection: Connection, poll_ids: Iterable[int]) -> dict[int, Row[Any, Any, Any]]:
+    found = select(polls.c.id, polls.c.debate_id, polls.c.closes_at)
+    found = found.where(polls.c.id.in_(poll_ids), polls.c.state == PollState.OPEN)
+    return {row.id: row for row in await connection.execute(found)}
+
+
+async def _papers(
+    connection: Connection, changes: Sequence[Change]
+) -> dict[tuple[int, str], dict[int, tuple[Answer, int]]]:
+    stored: dict[tuple[int, str], dict[int, tuple[Answer, int]]] = {
+        (change.poll_id, change.participant): {} for change in changes
+    }
+    for poll_id in {change.poll_id for change in changes}:
+        voters = {change.participant for change in changes if change.poll_id == poll_id}
+        found = select(ballots).where(ballots.c.poll_id == poll_id, ballots.c.participant.in_(voters))
+        for row in await connection.execute(found):
+            stored[poll_id, row.participant][row.item_id] = (read_answer(row.answer), row.changes)
+    return stored
+
+
+async def _store(
+    connection: Connection,
+    upserts: Mapping[tuple[int, str, int], dict[str, object]],
+    deletes: Iterable[tuple[int, str, int]],
+) -> None:
+    if upserts:
+        await connection.execute(upsert(connection, ballots, ["answer", "cast_at", "changes"]), list(upserts.values()))
+    gone = [{"p": poll_id, "who": participant, "i": item_id} for poll_id, participant, item_id in deletes]
+    if gone:
+        one = and_(
+            ballots.c.poll_id == bindparam("p"),
+            ballots.c.participant == bindparam("who"),
+            ballots.c.item_id == bindparam("i"),
+        )
+        await connection.execute(delete(ballots).where(one), gone)
+
+
+async def profiles_of(connection: Connection, poll_ids: Iterable[int]) -> dict[int, Counter[Answer]]:
+    """Count, by item, how many ballots gave each answer."""
+    profiles: dict[int, Counter[Answer]] = {}
+    found = (
+        select(ballots.c.item_id, ballots.c.answer, func.count().label("ballots"))
+        .where(ballots.c.poll_id.in_(poll_ids))
+        .group_by(ballots.c.item_id, ballots.c.answer)
+    )
+    for row in await connection.execute(found):
+        profiles.setdefault(row.item_id, Counter())[read_answer(row.answer)] = row.ballots
+    return profiles
+
+
+async def turnouts_of(connection: Connection, poll_ids: Iterable[int]) -> dict[int, int]:
+    """Count, by poll, the participants who cast a ballot on any item."""
+    found = (
+        select(ballots.c.poll_id, func.count(distinct(ballots.c.participant)).label("voters"))
+        .where(ballots.c.poll_id.in_(poll_ids))
+        .group_by(ballots.c.poll_id)
+    )
+    return {row.poll_id: row.voters for row in await connection.execute(found)}
+
+
+_ROWS = (
+    select(ballots, items.c.key, names.c.name)
+    .join(items, items.c.id == ballots.c.item_id)
+    .join(polls, polls.c.id == ballots.c.poll_id)
+    .outerjoin(names, and_(names.c.debate_id == polls.c.debate_id, names.c.participant == ballots.c.participant))
+)
+
+
+async def ballots_of(connection: Connection, poll_id: int) -> AsyncIterator[BallotRow]:
+    """Go through a poll's ballots by item and participant, without holding them all in memory."""
+    found = _ROWS.where(ballots.c.poll_id == poll_id).order_by(items.c.position, ballots.c.participant)
+    async for row in await connection.stream(found):
+        yield _ballot(row)
+
+
+async def ballots_by(connection: Connection, poll_ids: Sequence[int], participants: Sequence[str]) -> list[BallotRow]:
+    """Return the ballots of these participants in these polls, which is how the table is sorted."""
+    mine = and_(ballots.c.poll_id.in_(poll_ids), ballots.c.participant.in_(participants))
+    found = _ROWS.where(mine).order_by(ballots.c.poll_id, items.c.position)
+    return [_ballot(row) for row in await connection.execute(found)]
+
+
+def _ballot(row: Row[tuple[Any, ...]]) -> BallotRow:
+    return BallotRow(
+        row.poll_id,
+        row.key,
+        row.participant,
+        read_answer(row.answer),
+        row.cast_at,
+        row.changes,
+        row.name,
+    )
+
+
+async def detach_ballots(connection: Connection, poll_id: int, participant: str, nobody: str) -> None:
+    """Put `nobody` in a participant's place on one paper: the ballots stay in the count, the link to a person goes."""
+    mine = and_(ballots.c.poll_id == poll_id, ballots.c.participant == participant)
+    await connection.execute(update(ballots).where(mine).values(participant=nobody))

@@ -1,0 +1,207 @@
+"""Polls and their items."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.kind import Option
+from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
+from bot.storage.engine import Connection
+from bot.storage.tables import items, polls
+
+
+class AlreadyPolled(Exception):
+    """The debate has a poll on this question and round that was not cancelled."""
+
+
+@dataclass(frozen=True)
+class NewPoll:
+    """What a poll is opened with."""
+
+    debate_id: int
+    guild_id: int
+    question: str
+    title: str
+    round: Round
+    release: Release
+    secrecy: Secrecy
+    participant_role: int | None
+    electorate: int | None
+    channel_id: int
+    opened_at: datetime
+    closes_at: datetime | None
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """An item as the pack has it now; the poll keeps this copy."""
+
+    key: str
+    kind: str
+    title: str
+    options: tuple[Option, ...]
+    settings: dict[str, Any]
+
+
+async def add_poll(connection: Connection, new: NewPoll, paper: Sequence[NewItem]) -> Poll:
+    """Store an open poll with a copy of its ballot paper. Raises AlreadyPolled."""
+    adding = insert(polls).values(state=PollState.OPEN, **asdict(new)).returning(polls.c.id)
+    try:
+        async with connection.begin_nested():
+            poll_id = (await connection.execute(adding)).scalar_one()
+    except IntegrityError as error:
+        raise AlreadyPolled from error
+    rows = [
+        {
+            "poll_id": poll_id,
+            "position": position,
+            "key": item.key,
+            "kind": item.kind,
+            "title": item.title,
+            "options": [asdict(option) for option in item.options],
+            "settings": item.settings,
+        }
+        for position, item in enumerate(paper)
+    ]
+    await connection.execute(insert(items), rows)
+    return (await _polls(connection, polls.c.id == poll_id))[0]
+
+
+async def poll_by_id(connection: Connection, poll_id: int) -> Poll | None:
+    """Return a poll."""
+    found = await _polls(connection, polls.c.id == poll_id)
+    return found[0] if found else None
+
+
+async def polls_of(
+    connection: Connection, debate_id: int, *, question: str | None = None, cancelled: bool = False
+) -> list[Poll]:
+    """Return a debate's polls in order of question and opening, the cancelled ones only where asked for."""
+    wanted = [polls.c.debate_id == debate_id]
+    if not cancelled:
+        wanted.append(polls.c.state != PollState.CANCELLED)
+    if question is not None:
+        wanted.append(polls.c.question == question)
+    return await _polls(connection, and_(*wanted))
+
+
+async def open_polls(connection: Connection) -> list[Poll]:
+    """Return every open poll of every server."""
+    return await _polls(connection, polls.c.state == PollState.OPEN)
+
+
+async def due_polls(connection: Connection, now: datetime) -> list[Poll]:
+    """Return the open polls whose deadline has passed."""
+    return await _polls(connection, and_(polls.c.state == PollState.OPEN, polls.c.closes_at <= now))
+
+
+async def unannounced_polls(connection: Connection, claimed_before: datetime) -> list[Poll]:
+    """Return closed polls whose result is not posted and that nobody has claimed since `claimed_before`."""
+    return await _polls(connection, _unannounced(claimed_before))
+
+
+def _unannounced(claimed_before: datetime) -> ColumnElement[bool]:
+    unclaimed = or_(polls.c.announce_claimed_at.is_(None), polls.c.announce_claimed_at < claimed_before)
+    return and_(polls.c.state == PollState.CLOSED, polls.c.announced_at.is_(None), unclaimed)
+
+
+async def claim_announcement(connection: Connection, poll_id: int, now: datetime, claimed_before: datetime) -> bool:
+    """Claim the posting of a result; return whether this caller got it."""
+    return await _change(connection, and_(polls.c.id == poll_id, _unannounced(claimed_before)), announce_claimed_at=now)
+
+
+async def mark_announced(connection: Connection, poll_id: int, now: datetime) -> None:
+    """Note that the result was posted."""
+    await _change(connection, polls.c.id == poll_id, announced_at=now)
+
+
+async def close_poll(
+    connection: Connection,
+    poll_id: int,
+    *,
+    closed_at: datetime,
+    claimed_at: datetime,
+    published_at: datetime | None,
+    electorate: int | None,
+) -> bool:
+    """Close an open poll and claim the posting of its result; return False where somebody else closed it first."""
+    values: dict[str, object] = {
+        "state": PollState.CLOSED,
+        "closed_at": closed_at,
+        "published_at": published_at,
+        "announce_claimed_at": claimed_at,
+    }
+    if electorate is not None:
+        values["electorate"] = electorate
+    return await _change(connection, _open(poll_id), **values)
+
+
+async def extend_poll(connection: Connection, poll_id: int, closes_at: datetime) -> bool:
+    """Set a new deadline; return False where the poll is no longer open."""
+    return await _change(connection, _open(poll_id), closes_at=closes_at)
+
+
+async def cancel_poll(connection: Connection, poll_id: int, now: datetime) -> bool:
+    """Set a poll aside, open or closed; return False where it was cancelled already."""
+    wanted = and_(polls.c.id == poll_id, polls.c.state != PollState.CANCELLED)
+    return await _change(connection, wanted, state=PollState.CANCELLED, closed_at=now)
+
+
+async def publish_poll(connection: Connection, poll_id: int, now: datetime) -> bool:
+    """Publish a closed poll; return False where it is published already."""
+    wanted = and_(polls.c.id == poll_id, polls.c.state == PollState.CLOSED, polls.c.published_at.is_(None))
+    return await _change(connection, wanted, published_at=now)
+
+
+async def place_paper(connection: Connection, poll_id: int, channel_id: int, message_id: int) -> None:
+    """Note where the ballot paper was posted."""
+    await _change(connection, polls.c.id == poll_id, channel_id=channel_id, message_id=message_id)
+
+
+async def forget_papers(connection: Connection) -> None:
+    """Note that the ballot papers of all open polls are nowhere to be seen."""
+    await connection.execute(update(polls).where(polls.c.state == PollState.OPEN).values(message_id=None))
+
+
+def _open(poll_id: int) -> ColumnElement[bool]:
+    return and_(polls.c.id == poll_id, polls.c.state == PollState.OPEN)
+
+
+async def _change(connection: Connection, wanted: ColumnElement[bool], **values: object) -> bool:
+    return (await connection.execute(update(polls).where(wanted).values(values))).rowcount == 1
+
+
+async def _polls(connection: Connection, wanted: ColumnElement[bool]) -> list[Poll]:
+    rows = (await connection.execute(select(polls).where(wanted).order_by(polls.c.question, polls.c.id))).all()
+    papers: dict[int, list[Item]] = {row.id: [] for row in rows}
+    found = select(items).where(items.c.poll_id.in_(papers)).order_by(items.c.poll_id, items.c.position)
+    for row in await connection.execute(found):
+        options = tuple(Option(**option) for option in row.options)
+        papers[row.poll_id].append(Item(row.id, row.key, row.kind, row.title, options, row.settings))
+    return [
+        Poll(
+            id=row.id,
+            debate_id=row.debate_id,
+            guild_id=row.guild_id,
+            question=row.question,
+            title=row.title,
+            round=Round(row.round),
+            state=PollState(row.state),
+            release=Release(row.release),
+            secrecy=Secrecy(row.secrecy),
+            participant_role=row.participant_role,
+            electorate=row.electorate,
+            channel_id=row.channel_id,
+            message_id=row.message_id,
+            opened_at=row.opened_at,
+            closes_at=row.closes_at,
+            closed_at=row.closed_at,
+            published_at=row.published_at,
+            items=tuple(papers[row.id]),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,87 @@
+"""Free-text responses, and the names of people who took part under their name."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select
+
+from bot.domain.responses import Response
+from bot.storage.engine import Connection
+from bot.storage.statements import upsert
+from bot.storage.tables import names, responses
+
+_WITH_NAME = select(responses, names.c.name).outerjoin(
+    names, and_(names.c.debate_id == responses.c.debate_id, names.c.participant == responses.c.participant)
+)
+
+
+def _response(row: Row[tuple[object, ...]]) -> Response:
+    values = row._mapping  # noqa: SLF001  the documented way to a row's names
+    return Response(**{key: values[key] for key in values if key != "debate_id"})
+
+
+async def add_response(
+    connection: Connection, debate_id: int, question: str, participant: str, text: str, now: datetime
+) -> int:
+    """Store a response and return its number."""
+    row = {
+        "debate_id": debate_id,
+        "question": question,
+        "participant": participant,
+        "text": text,
+        "created_at": now,
+        "status": "published",
+    }
+    return int((await connection.execute(insert(responses).values(row).returning(responses.c.id))).scalar_one())
+
+
+def _about(debate_id: int, question: str | None) -> ColumnElement[bool]:
+    wanted = responses.c.debate_id == debate_id
+    return wanted if question is None else and_(wanted, responses.c.question == question)
+
+
+async def count_responses(connection: Connection, debate_id: int, question: str) -> int:
+    """Count the responses to a question."""
+    counting = select(func.count()).select_from(responses).where(_about(debate_id, question))
+    return int(await connection.scalar(counting) or 0)
+
+
+async def page_of_responses(
+    connection: Connection, debate_id: int, question: str, *, offset: int, limit: int
+) -> list[Response]:
+    """Return some responses to a question, newest first."""
+    found = _WITH_NAME.where(_about(debate_id, question)).order_by(responses.c.id.desc()).offset(offset).limit(limit)
+    return [_response(row) for row in await connection.execute(found)]
+
+
+async def all_responses(connection: Connection, debate_id: int, question: str | None = None) -> AsyncIterator[Response]:
+    """Go through the responses of a debate in order of question and time, without holding them all in memory."""
+    found = _WITH_NAME.where(_about(debate_id, question)).order_by(responses.c.question, responses.c.id)
+    async for row in await connection.stream(found):
+        yield _response(row)
+
+
+async def responses_by(connection: Connection, participants: Sequence[str]) -> list[Response]:
+    """Return what these participants wrote."""
+    found = _WITH_NAME.where(responses.c.participant.in_(participants)).order_by(responses.c.id)
+    return [_response(row) for row in await connection.execute(found)]
+
+
+async def erase_responses(connection: Connection, participants: Sequence[str]) -> int:
+    """Delete what these participants wrote; return how many responses that were."""
+    return (await connection.execute(delete(responses).where(responses.c.participant.in_(participants)))).rowcount
+
+
+async def keep_names(connection: Connection, people: Mapping[tuple[int, str], str]) -> None:
+    """Store the names, by debate and participant, of people who take part in something declared named."""
+    rows = [
+        {"debate_id": debate_id, "participant": participant, "name": name[:100]}
+        for (debate_id, participant), name in people.items()
+    ]
+    if rows:
+        await connection.execute(upsert(connection, names, ["name"]), rows)
+
+
+async def erase_names(connection: Connection, participants: Sequence[str]) -> None:
+    """Forget the names of these participants."""
+    await connection.execute(delete(names).where(names.c.participant.in_(participants)))

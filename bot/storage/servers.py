@@ -1,0 +1,43 @@
+"""Settings of servers, and small facts the bot keeps about itself."""
+
+from sqlalchemy import delete, select
+
+from bot.domain.polls import Release, Secrecy, ServerSettings
+from bot.storage.engine import Connection
+from bot.storage.statements import upsert
+from bot.storage.tables import meta, servers
+
+
+async def server_settings(connection: Connection, guild_id: int) -> ServerSettings:
+    """Return a server's settings, the defaults where nothing was ever set."""
+    row = (await connection.execute(select(servers).where(servers.c.guild_id == guild_id))).one_or_none()
+    if row is None:
+        return ServerSettings()
+    return ServerSettings(row.moderator_role, row.participant_role, Release(row.release), Secrecy(row.secrecy))
+
+
+async def save_server_settings(connection: Connection, guild_id: int, settings: ServerSettings) -> None:
+    """Store a server's settings."""
+    values = {
+        "moderator_role": settings.moderator_role,
+        "participant_role": settings.participant_role,
+        "release": settings.release,
+        "secrecy": settings.secrecy,
+    }
+    await connection.execute(upsert(connection, servers, list(values)), {"guild_id": guild_id, **values})
+
+
+async def read_fact(connection: Connection, key: str) -> str | None:
+    """Return what was last stored under `key`."""
+    found = await connection.scalar(select(meta.c.value).where(meta.c.key == key))
+    return None if found is None else str(found)
+
+
+async def save_fact(connection: Connection, key: str, value: str) -> None:
+    """Store a fact such as the hash of the commands that Discord was last told."""
+    await connection.execute(upsert(connection, meta, ["value"]), {"key": key, "value": value})
+
+
+async def drop_fact(connection: Connection, key: str) -> None:
+    """Forget what was stored under `key`."""
+    await connection.execute(delete(meta).where(meta.c.key == key))

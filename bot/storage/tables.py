@@ -1,0 +1,164 @@
+"""The tables. Migrations make them; a test shows that both agree."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite counts up only primary keys of the exact type INTEGER.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant: aware UTC in Python, naive UTC in the database, which SQLite would make of it anyway."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy's signature
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy's signature
+        return value.replace(tzinfo=UTC) if value else None
+
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+servers = Table(
+    "servers",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("moderator_role", BigInteger),
+    Column("participant_role", BigInteger),
+    Column("release", String(16), nullable=False),
+    Column("secrecy", String(16), nullable=False),
+)
+
+debates = Table(
+    "debates",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("guild_id", BigInteger, nullable=False, index=True),
+    Column("pack", String(40), nullable=False),
+    Column("title", String(256), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+)
+Index(
+    "uq_debates_open",
+    debates.c.guild_id,
+    unique=True,
+    sqlite_where=debates.c.closed_at.is_(None),
+    postgresql_where=debates.c.closed_at.is_(None),
+)
+
+polls = Table(
+    "polls",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("debate_id", Key, ForeignKey("debates.id"), nullable=False, index=True),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("question", String(1), nullable=False),
+    Column("title", String(256), nullable=False),
+    Column("round", String(16), nullable=False),
+    Column("state", String(16), nullable=False, index=True),
+    Column("release", String(16), nullable=False),
+    Column("secrecy", String(16), nullable=False),
+    Column("participant_role", BigInteger),
+    Column("electorate", Integer),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger),
+    Column("opened_at", Moment, nullable=False),
+    Column("closes_at", Moment),
+    Column("closed_at", Moment),
+    Column("published_at", Moment),
+    Column("announce_claimed_at", Moment),
+    Column("announced_at", Moment),
+)
+# One poll a question and round, whoever opens it at the same time; cancelled ones make room.
+Index(
+    "uq_polls_question",
+    polls.c.debate_id,
+    polls.c.question,
+    polls.c.round,
+    unique=True,
+    sqlite_where=text("state != 'cancelled'"),
+    postgresql_where=text("state != 'cancelled'"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("poll_id", Key, ForeignKey("polls.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("key", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("settings", JSON, nullable=False),
+)
+
+# The key's first two columns find all of a participant's ballots on a paper; its whole makes a repeat an update.
+ballots = Table(
+    "ballots",
+    metadata,
+    Column("poll_id", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
+    Column("participant", String(80), primary_key=True),
+    Column("item_id", Key, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    Column("answer", Text, nullable=False),
+    Column("cast_at", Moment, nullable=False),
+    Column("changes", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Names of people who took part where the poll was declared named; nobody else's.
+names = Table(
+    "names",
+    metadata,
+    Column("debate_id", Key, ForeignKey("debates.id"), primary_key=True, autoincrement=False),
+    Column("participant", String(80), primary_key=True),
+    Column("name", String(100), nullable=False),
+)
+
+responses = Table(
+    "responses",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("debate_id", Key, ForeignKey("debates.id"), nullable=False),
+    Column("question", String(1), nullable=False),
+    Column("participant", String(80), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("status", String(16), nullable=False),
+)
+Index("ix_responses_debate_question", responses.c.debate_id, responses.c.question)

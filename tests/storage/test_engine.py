@@ -1,0 +1,136 @@
+"""Transactions, the settings that make them durable, and what DATABASE_URL may be."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.storage.engine import BadUrl, Database, parse_url, sqlite_file
+from bot.storage.servers import read_fact, save_fact
+
+
+async def fact(database, key="key"):
+    async with database.reading() as connection:
+        return await read_fact(connection, key)
+
+
+@pytest.mark.parametrize("side", ["reading", "writing"])
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("synchronous", 2), ("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 5000), ("secure_delete", 1)],
+)
+async def test_durable_settings_are_in_force(database, side, pragma, value):
+    async with getattr(database, side)() as connection:
+        assert (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar_one() == value
+
+
+async def test_what_is_committed_is_stored(database):
+    async with database.writing() as connection:
+        await save_fact(connection, "key", "first")
+    async with database.writing() as connection:
+        await save_fact(connection, "key", "second")
+    assert await fact(database) == "second"
+    assert await fact(database, "other") is None
+
+
+async def test_an_exception_rolls_everything_back_and_the_next_transaction_works(database):
+    async def fail_half_way():
+        async with database.writing() as connection:
+            await save_fact(connection, "key", "never")
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError, match="half way"):
+        await fail_half_way()
+    assert await fact(database) is None
+    async with database.writing() as connection:
+        await save_fact(connection, "key", "now")
+    assert await fact(database) == "now"
+
+
+async def test_a_cancelled_transaction_is_rolled_back_and_the_next_one_works(database):
+    written = asyncio.Event()
+
+    async def endless():
+        async with database.writing() as connection:
+            await save_fact(connection, "key", "never")
+            written.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(endless())
+    await written.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert await fact(database) is None
+    async with database.writing() as connection:
+        await save_fact(connection, "key", "now")
+    assert await fact(database) == "now"
+
+
+async def test_writing_transactions_follow_one_another(database):
+    async def count_up():
+        async with database.writing() as connection:
+            await save_fact(connection, "key", str(int(await read_fact(connection, "key") or 0) + 1))
+
+    await asyncio.gather(*(count_up() for _ in range(50)))
+    assert await fact(database) == "50"
+
+
+async def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(database):
+    async with database.reading() as reader:
+        assert await read_fact(reader, "key") is None
+        async with database.writing() as connection:
+            await save_fact(connection, "key", "new")
+        assert await read_fact(reader, "key") is None
+    assert await fact(database) == "new"
+
+
+async def test_more_readers_than_connections_take_turns(database):
+    assert await asyncio.gather(*(fact(database) for _ in range(50))) == [None] * 50
+
+
+async def test_a_row_that_points_nowhere_is_refused(database):
+    with pytest.raises(IntegrityError):
+        async with database.writing() as connection:
+            await connection.exec_driver_sql("INSERT INTO names VALUES (77, 'somebody', 'Some Body')")
+
+
+def test_the_file_of_a_database_is_known():
+    assert sqlite_file("sqlite:///data/debate.db") == Path("data/debate.db")
+    assert sqlite_file("postgresql://host/debate") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "driver"),
+    [
+        ("sqlite:///data/debate.db", "sqlite+aiosqlite"),
+        ("sqlite+aiosqlite:////var/lib/debate.db", "sqlite+aiosqlite"),
+        ("postgres://bot:secret@host/debate", "postgresql+asyncpg"),
+        ("postgresql+psycopg://bot:secret@host:5432/debate", "postgresql+asyncpg"),
+    ],
+)
+def test_a_url_gets_the_driver_of_its_database(url, driver):
+    assert parse_url(url).drivername == driver
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("", "is not a database URL"),
+        ("data/debate.db", "is not a database URL"),
+        ("postgresql://bot:secret@host:port/debate", "is not a database URL"),
+        ("mysql://bot:secret@host/debate", "names 'mysql'; use sqlite or postgresql"),
+        ("sqlite://", "names no file"),
+        ("sqlite:///", "names no file"),
+        ("sqlite:///:memory:", "names no file"),
+        ("sqlite://data/debate.db", "with three slashes"),
+        ("sqlite:////dev/null/debate.db", "names a folder that cannot be made"),
+    ],
+)
+def test_a_url_that_cannot_work_is_a_sentence_without_its_password(url, told):
+    with pytest.raises(BadUrl) as caught:
+        Database.at(url)
+    assert told in str(caught.value)
+    assert str(caught.value).startswith("DATABASE_URL ")
+    assert "\n" not in str(caught.value)
+    assert "secret" not in str(caught.value)

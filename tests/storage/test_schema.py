@@ -1,0 +1,91 @@
+"""Migrations make what the tables describe, once, and never touch a database from the future."""
+
+import sqlite3
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from bot.storage.engine import Database
+from bot.storage.migrate import NewerSchema, SchemaStatus, status, upgrade
+from bot.storage.tables import metadata
+
+
+def columns(file):
+    """Return every table's columns as SQLite has them."""
+    with sqlite3.connect(file) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = {name: connection.execute(f"PRAGMA table_info({name})").fetchall() for name in tables}
+    connection.close()
+    return found
+
+
+def definitions(file):
+    """Return the statements that made the indexes."""
+    with sqlite3.connect(file) as connection:
+        found = connection.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall()
+    connection.close()
+    return sorted(statement for (statement,) in found)
+
+
+def test_migrations_make_what_the_tables_describe(template):
+    engine = create_engine(f"sqlite:///{template}")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_migrated_tables_have_the_very_columns_and_indexes_of_fresh_ones(template, tmp_path):
+    engine = create_engine(f"sqlite:///{tmp_path}/fresh.db")
+    metadata.create_all(engine)
+    engine.dispose()
+    migrated = {name: found for name, found in columns(template).items() if name != "alembic_version"}
+    assert migrated == columns(tmp_path / "fresh.db")
+    assert definitions(template) == definitions(tmp_path / "fresh.db")
+
+
+def test_ballots_are_kept_sorted_by_poll_and_participant(template):
+    with sqlite3.connect(template) as connection:
+        (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'ballots'").fetchone()
+    connection.close()
+    assert "WITHOUT ROWID" in made
+
+
+async def test_an_empty_database_is_behind_and_then_up_to_date(tmp_path):
+    database = Database.at(f"sqlite:///{tmp_path}/new/folder/debate.db")
+    before = await status(database)
+    await upgrade(database)
+    after = await status(database)
+    await database.close()
+    assert before == SchemaStatus(None, after.newest)
+    assert not before.up_to_date
+    assert after.up_to_date
+
+
+async def test_upgrading_twice_is_harmless(database, open_poll):
+    poll = await open_poll()
+    await upgrade(database)
+    assert (await status(database)).up_to_date
+    async with database.reading() as connection:
+        assert (await connection.exec_driver_sql("SELECT id FROM polls")).scalars().all() == [poll.id]
+
+
+async def test_a_database_from_a_newer_version_is_left_alone(database):
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    for use in (status, upgrade):
+        with pytest.raises(NewerSchema, match="revision 9999, which this version of the bot does not know"):
+            await use(database)
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(tmp_path):
+    file = tmp_path / "debate.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE ballots (something)")
+    connection.close()
+    database = Database.at(f"sqlite:///{file}")
+    with pytest.raises(Exception, match="table ballots already exists"):
+        await upgrade(database)
+    await database.close()
+    assert list(columns(file)) == ["ballots"]
