@@ -1,0 +1,94 @@
+"""The open polls in memory: what a vote needs to know and what the board shows, without a query."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.kind import Answer
+from bot.domain.polls import Poll
+from bot.domain.tally import PollTally, count_poll
+from bot.storage.ballot_writer import BallotWriter
+from bot.storage.ballots import Change, Written, profiles_of, turnouts_of
+from bot.storage.engine import Database
+from bot.storage.polls import open_polls
+
+
+@dataclass
+class _Open:
+    poll: Poll
+    turnout: int = 0
+    profiles: dict[int, Counter[Answer]] = field(default_factory=dict)
+
+
+class BallotBox:
+    """Takes votes and keeps the tallies of open polls, which always equal a recount of the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._writer = BallotWriter(database, self._move_tallies)
+        self._open: dict[int, _Open] = {}
+
+    async def load(self) -> None:
+        """Take up the open polls where an earlier process left them."""
+        async with self._database.reading() as connection:
+            found = await open_polls(connection)
+            ids = [poll.id for poll in found]
+            profiles = await profiles_of(connection, ids)
+            turnouts = await turnouts_of(connection, ids)
+        self._open = {
+            poll.id: _Open(
+                poll,
+                turnouts.get(poll.id, 0),
+                {item.id: profiles[item.id] for item in poll.items if item.id in profiles},
+            )
+            for poll in found
+        }
+
+    def put(self, poll: Poll) -> None:
+        """Note a new open poll, or the new deadline or place of one."""
+        if poll.id in self._open:
+            self._open[poll.id].poll = poll
+        else:
+            self._open[poll.id] = _Open(poll)
+
+    def drop(self, poll_id: int) -> None:
+        """Forget a poll that is no longer open."""
+        self._open.pop(poll_id, None)
+
+    def poll(self, poll_id: int) -> Poll | None:
+        """Return an open poll."""
+        found = self._open.get(poll_id)
+        return found.poll if found else None
+
+    def polls(self) -> list[Poll]:
+        """Return every open poll."""
+        return [entry.poll for entry in self._open.values()]
+
+    def tally(self, poll_id: int) -> PollTally | None:
+        """Count an open poll as it stands."""
+        found = self._open.get(poll_id)
+        return count_poll(found.poll, found.profiles, found.turnout) if found else None
+
+    async def write(self, change: Change) -> Written:
+        """Store a change and move the tally; returns once it is durable."""
+        return await self._writer.write(change)
+
+    def _move_tallies(self, results: Sequence[Written]) -> None:
+        for result in results:
+            entry = self._open.get(result.change.poll_id)
+            if entry is None or result.before == result.after:
+                continue
+            entry.turnout += bool(result.after) - bool(result.before)
+            for item_id in result.before.keys() | result.after.keys():
+                _move(
+                    entry.profiles.setdefault(item_id, Counter()), result.before.get(item_id), result.after.get(item_id)
+                )
+
+
+def _move(profile: Counter[Answer], before: Answer | None, after: Answer | None) -> None:
+    if before is not None:
+        profile[before] -= 1
+        if not profile[before]:
+            del profile[before]
+    if after is not None:
+        profile[after] += 1

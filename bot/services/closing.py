@@ -1,0 +1,38 @@
+"""Closing a poll, whoever asks for it: a moderator, the deadline, or the end of the debate."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.polls import Poll, PollState, Release
+from bot.domain.tally import PollTally, count_poll
+from bot.storage import polls
+from bot.storage.ballots import profiles_of, turnouts_of
+from bot.storage.engine import Connection
+
+
+async def close(connection: Connection, poll: Poll, now: datetime, *, electorate: int | None) -> PollTally | None:
+    """Close a poll and recount it; return None where somebody else had closed it already.
+
+    The caller thereby claims the posting of the result. A poll whose deadline has passed was closed at its deadline.
+    """
+    closed_at = min(now, poll.closes_at) if poll.closes_at else now
+    published_at = None if poll.release is Release.MANUAL else closed_at
+    if not await polls.close_poll(
+        connection, poll.id, closed_at=closed_at, claimed_at=now, published_at=published_at, electorate=electorate
+    ):
+        return None
+    closed = replace(
+        poll,
+        state=PollState.CLOSED,
+        closed_at=closed_at,
+        published_at=published_at,
+        electorate=poll.electorate if electorate is None else electorate,
+    )
+    return await recount(connection, closed)
+
+
+async def recount(connection: Connection, poll: Poll) -> PollTally:
+    """Count a poll from its stored ballots."""
+    profiles = await profiles_of(connection, [poll.id])
+    turnouts = await turnouts_of(connection, [poll.id])
+    return count_poll(poll, profiles, turnouts.get(poll.id, 0))

@@ -1,0 +1,21 @@
+"""What every use case works with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.pseudonyms import Pseudonyms
+from bot.library.models import Library
+from bot.services.ballot_box import BallotBox
+from bot.storage.engine import Database
+
+
+@dataclass(frozen=True)
+class Context:
+    """The parts that `app` built. `clock` gives the present as an aware UTC time."""
+
+    library: Library
+    database: Database
+    box: BallotBox
+    pseudonyms: Pseudonyms
+    clock: Callable[[], datetime]

@@ -1,0 +1,138 @@
+"""Starting, setting up and closing a debate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.domain.people import Person
+from bot.domain.polls import Debate, Poll, PollState, Release, Secrecy, ServerSettings
+from bot.domain.refusals import NotFound, NotNow
+from bot.domain.tally import PollTally
+from bot.domain.texts import say
+from bot.services.closing import close
+from bot.services.context import Context
+from bot.services.permissions import require_administrator, require_moderator
+from bot.storage import debates, polls, servers
+from bot.storage.ballots import turnouts_of
+from bot.storage.engine import Connection
+
+
+@dataclass(frozen=True)
+class PollStatus:
+    """A poll and how many participants have voted in it."""
+
+    poll: Poll
+    turnout: int
+
+
+@dataclass(frozen=True)
+class DebateStatus:
+    """Where a debate stands."""
+
+    debate: Debate
+    settings: ServerSettings
+    polls: tuple[PollStatus, ...]
+
+
+async def settings_of(context: Context, guild_id: int) -> ServerSettings:
+    """Return a server's settings."""
+    async with context.database.reading() as connection:
+        return await servers.server_settings(connection, guild_id)
+
+
+async def start(context: Context, person: Person, title: str | None, language: str) -> Debate:
+    """Start a debate on the bot's pack. Raises NotAllowed, and NotNow while another is open."""
+    require_administrator(person)
+    pack = context.library.debate
+    name = (title or "").strip() or pack.title.say(language)
+    async with context.database.writing() as connection:
+        try:
+            return await debates.start_debate(connection, person.guild_id, pack.id, name, context.clock())
+        except debates.AlreadyOpen as error:
+            raise NotNow(
+                say("A debate is already open in this server. Close it first with `/debate close`.")
+            ) from error
+
+
+async def change_settings(
+    context: Context,
+    person: Person,
+    *,
+    moderator_role: int | None = None,
+    participant_role: int | None = None,
+    release: Release | None = None,
+    secrecy: Secrecy | None = None,
+) -> ServerSettings:
+    """Change what is given and return all settings. The role of everybody (the server's own id) lifts a role again."""
+    require_administrator(person)
+    async with context.database.writing() as connection:
+        settings = await servers.server_settings(connection, person.guild_id)
+        if moderator_role is not None:
+            settings = replace(settings, moderator_role=_role(moderator_role, person))
+        if participant_role is not None:
+            settings = replace(settings, participant_role=_role(participant_role, person))
+        if release is not None:
+            settings = replace(settings, release=release)
+        if secrecy is not None:
+            settings = replace(settings, secrecy=secrecy)
+        await servers.save_server_settings(connection, person.guild_id, settings)
+    return settings
+
+
+def _role(role_id: int, person: Person) -> int | None:
+    return None if role_id == person.guild_id else role_id
+
+
+async def status(context: Context, person: Person) -> DebateStatus:
+    """Return where the open debate stands. Raises NotAllowed, NotNow."""
+    async with context.database.reading() as connection:
+        settings = await servers.server_settings(connection, person.guild_id)
+        require_moderator(settings, person)
+        debate = await require_open_debate(connection, person.guild_id)
+        found = await polls.polls_of(connection, debate.id)
+        turnouts = await turnouts_of(connection, [poll.id for poll in found])
+    return DebateStatus(debate, settings, tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found))
+
+
+async def finish(
+    context: Context, person: Person, electorates: Mapping[int | None, int | None]
+) -> tuple[Debate, list[PollTally]]:
+    """Close the open debate with its open polls; return the debate and the counts of the polls that this closed.
+
+    `electorates` says, by the participants' role of a poll, how many may vote in it.
+    """
+    async with context.database.writing() as connection:
+        require_moderator(await servers.server_settings(connection, person.guild_id), person)
+        debate = await require_open_debate(connection, person.guild_id)
+        now = context.clock()
+        closed = [
+            tally
+            for poll in await polls.polls_of(connection, debate.id)
+            if poll.state is PollState.OPEN
+            and (tally := await close(connection, poll, now, electorate=electorates.get(poll.participant_role)))
+        ]
+        await debates.close_debate(connection, debate.id, now)
+    for tally in closed:
+        context.box.drop(tally.poll.id)
+    return replace(debate, closed_at=now), closed
+
+
+async def require_open_debate(connection: Connection, guild_id: int) -> Debate:
+    """Return the open debate. Raises NotNow where there is none."""
+    debate = await debates.open_debate(connection, guild_id)
+    if debate is None:
+        raise NotNow(say("No debate is open in this server. An administrator starts one with `/debate start`."))
+    return debate
+
+
+async def latest(connection: Connection, guild_id: int, debate_id: int | None = None) -> Debate:
+    """Return the debate named, or the server's newest. Raises NotFound."""
+    for debate in await debates.debates_of(connection, guild_id):
+        if debate_id in {None, debate.id}:
+            return debate
+    raise NotFound(say("There has been no such debate in this server. `/debate start` begins one."))
+
+
+async def all_debates(context: Context, guild_id: int | None = None) -> list[Debate]:
+    """Return a server's debates, or every server's, newest first."""
+    async with context.database.reading() as connection:
+        return await debates.debates_of(connection, guild_id)

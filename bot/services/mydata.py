@@ -1,0 +1,127 @@
+"""What is stored about a person in one server: show it, hand it over, delete it."""
+
+import json
+from dataclasses import dataclass
+
+from bot.domain.answers import write_answer
+from bot.domain.people import Person
+from bot.domain.polls import Debate, Poll
+from bot.domain.pseudonyms import nobody
+from bot.domain.records import moment
+from bot.domain.responses import Response
+from bot.services.context import Context
+from bot.storage import debates, polls, responses
+from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots
+from bot.storage.engine import Connection
+
+
+@dataclass(frozen=True)
+class OwnVote:
+    """A person's ballot and the poll it was cast in."""
+
+    debate: Debate
+    poll: Poll
+    ballot: BallotRow
+
+
+@dataclass(frozen=True)
+class OwnData:
+    """Everything stored about a person in a server."""
+
+    votes: tuple[OwnVote, ...]
+    responses: tuple[tuple[Debate, Response], ...]
+
+
+@dataclass(frozen=True)
+class Deletion:
+    """What a deletion did: papers withdrawn from open polls, papers left anonymous in closed ones, texts erased.
+
+    `changed` are the open polls whose count has changed.
+    """
+
+    withdrawn: int
+    anonymous: int
+    responses: int
+    changed: tuple[int, ...] = ()
+
+
+async def show(context: Context, person: Person) -> OwnData:
+    """Return everything stored about a person in this server."""
+    async with context.database.reading() as connection:
+        return await _own(context, connection, person)
+
+
+async def _own(context: Context, connection: Connection, person: Person) -> OwnData:
+    votes: list[OwnVote] = []
+    texts: list[tuple[Debate, Response]] = []
+    for debate in await debates.debates_of(connection, person.guild_id):
+        mine = context.pseudonyms.all_of(debate.id, person.user_id)
+        texts += [(debate, response) for response in await responses.responses_by(connection, mine)]
+        found = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
+        votes += [OwnVote(debate, found[row.poll_id], row) for row in await ballots_by(connection, list(found), mine)]
+    return OwnData(tuple(votes), tuple(texts))
+
+
+async def delete(context: Context, person: Person) -> Deletion:
+    """Delete a person's data in this server.
+
+    Votes in open polls are withdrawn. In polls that are over, the ballot stays in the count with nobody behind it, as
+    results that were published must not change. Responses and names are erased.
+    """
+    changed = await _withdraw(context, person)
+    async with context.database.writing() as connection:
+        data = await _own(context, connection, person)
+        # A poll past its deadline is over, even before it is marked as closed.
+        over = [vote for vote in data.votes if not vote.poll.accepts_votes(context.clock())]
+        papers = {(vote.poll.id, vote.ballot.participant) for vote in over}
+        for poll_id, participant in papers:
+            await detach_ballots(connection, poll_id, participant, nobody())
+        for debate in await debates.debates_of(connection, person.guild_id):
+            mine = context.pseudonyms.all_of(debate.id, person.user_id)
+            await responses.erase_responses(connection, mine)
+            await responses.erase_names(connection, mine)
+    return Deletion(len(changed), len(papers), len(data.responses), tuple(changed))
+
+
+async def _withdraw(context: Context, person: Person) -> list[int]:
+    """Withdraw from open polls, through the writer, so that the tallies in memory follow."""
+    changed = []
+    for poll in context.box.polls():
+        if poll.guild_id == person.guild_id:
+            participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
+            written = await context.box.write(Change(poll.id, participant, context.clock()))
+            if written.accepted and written.before:
+                changed.append(poll.id)
+    return changed
+
+
+async def export(context: Context, person: Person) -> bytes:
+    """Return everything stored about a person in this server as JSON."""
+    data = await show(context, person)
+    votes = [
+        {
+            "debate": vote.debate.title,
+            "question": vote.poll.question,
+            "title": vote.poll.title,
+            "round": vote.poll.round,
+            "item": vote.ballot.item_key,
+            "answer": write_answer(vote.ballot.answer),
+            "cast_at": moment(vote.ballot.cast_at),
+            "changes": vote.ballot.changes,
+            "stored_as": vote.ballot.participant,
+            "name": vote.ballot.name,
+        }
+        for vote in data.votes
+    ]
+    texts = [
+        {
+            "debate": debate.title,
+            "question": response.question,
+            "text": response.text,
+            "created_at": moment(response.created_at),
+            "stored_as": response.participant,
+            "name": response.name,
+        }
+        for debate, response in data.responses
+    ]
+    return json.dumps({"votes": votes, "responses": texts}, ensure_ascii=False, indent=1).encode()

@@ -1,0 +1,36 @@
+"""Who may do what. Buttons and modals pass no command check, so every use case asks here."""
+
+from bot.domain.people import Person
+from bot.domain.polls import ServerSettings
+from bot.domain.refusals import NotAllowed
+from bot.domain.texts import say
+
+
+def may_moderate(settings: ServerSettings, person: Person) -> bool:
+    """Whether a person is an administrator or has the moderators' role."""
+    return person.is_administrator or settings.moderator_role in person.roles
+
+
+def require_moderator(settings: ServerSettings, person: Person) -> None:
+    """Raise NotAllowed for anybody but moderators."""
+    if may_moderate(settings, person):
+        return
+    if settings.moderator_role is None:
+        raise NotAllowed(
+            say("Only moderators can do this. An administrator names their role with `/debate settings moderators:`.")
+        )
+    raise NotAllowed(
+        say("Only moderators can do this: you need the role {role}.", role=f"<@&{settings.moderator_role}>")
+    )
+
+
+def require_administrator(person: Person) -> None:
+    """Raise NotAllowed for anybody but administrators."""
+    if not person.is_administrator:
+        raise NotAllowed(say("Only an administrator of this server can do this."))
+
+
+def require_role(role: int | None, person: Person) -> None:
+    """Raise NotAllowed where taking part is for a role that the person lacks."""
+    if role is not None and role not in person.roles:
+        raise NotAllowed(say("Taking part here needs the role {role}. Ask a moderator for it.", role=f"<@&{role}>"))

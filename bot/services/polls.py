@@ -1,0 +1,262 @@
+"""Opening, extending, closing, publishing and cancelling polls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.domain.people import Person
+from bot.domain.polls import Poll, PollState, Release, Round, Secrecy
+from bot.domain.refusals import NotFound, NotNow
+from bot.domain.tally import PollTally
+from bot.domain.texts import say
+from bot.library.models import Library, Question
+from bot.services.closing import close, recount
+from bot.services.context import Context
+from bot.services.debates import latest, require_open_debate
+from bot.services.permissions import require_moderator
+from bot.storage import polls, servers
+from bot.storage.engine import Connection
+from bot.storage.polls import NewItem, NewPoll
+
+LEASE = timedelta(seconds=60)
+"""How long a claim to post a result holds before another process may take over."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a moderator wants a question opened; None means the server's setting."""
+
+    question: str
+    round: Round
+    minutes: int | None
+    release: Release | None
+    secrecy: Secrecy | None
+    channel_id: int
+    electorate: int | None
+    language: str
+
+
+def find_question(library: Library, name: str) -> Question:
+    """Return the question that a person means by its letter or title. Raises NotFound."""
+    wanted = name.strip().casefold()
+    for question in library.questions:
+        if wanted in {question.id, question.title.english.casefold()}:
+            return question
+    letters = ", ".join(question.id for question in library.questions)
+    raise NotFound(say("There is no question “{name}”. Pick one from the list: {letters}.", name=name, letters=letters))
+
+
+async def open_poll(context: Context, person: Person, opening: Opening) -> tuple[Poll, bool]:
+    """Open a question's paper; returns the poll and whether it is new. Two moderators at once get the same one."""
+    question = find_question(context.library, opening.question)
+    async with context.database.writing() as connection:
+        settings = await servers.server_settings(connection, person.guild_id)
+        require_moderator(settings, person)
+        debate = await require_open_debate(connection, person.guild_id)
+        _require_pack(context.library, debate.pack)
+        for poll in await polls.polls_of(connection, debate.id, question=question.id):
+            if poll.round is opening.round:
+                return _existing(poll), False
+        now = context.clock()
+        new = NewPoll(
+            debate_id=debate.id,
+            guild_id=person.guild_id,
+            question=question.id,
+            title=question.title.say(opening.language),
+            round=opening.round,
+            release=opening.release or settings.release,
+            secrecy=opening.secrecy or settings.secrecy,
+            participant_role=settings.participant_role,
+            electorate=opening.electorate,
+            channel_id=opening.channel_id,
+            opened_at=now,
+            closes_at=now + timedelta(minutes=opening.minutes) if opening.minutes else None,
+        )
+        poll = await polls.add_poll(connection, new, _paper(question, opening.language))
+    context.box.put(poll)
+    return poll, True
+
+
+def _require_pack(library: Library, pack: str) -> None:
+    if library.debate.id != pack:
+        raise NotNow(
+            say(
+                "This debate runs on the pack “{old}”, the bot now has “{new}”. Close the debate and start a new one.",
+                old=pack,
+                new=library.debate.id,
+            )
+        )
+
+
+def _existing(poll: Poll) -> Poll:
+    if poll.state is PollState.OPEN:
+        return poll
+    raise NotNow(
+        say(
+            "Question {question} was already polled in the round “{round}”: see `/results`. "
+            "Open it in another round, or set the old poll aside with `/poll cancel`.",
+            question=poll.question.upper(),
+            round=poll.round.value,
+        )
+    )
+
+
+def _paper(question: Question, language: str) -> list[NewItem]:
+    return [
+        NewItem(item.id, item.kind, item.title.say(language), item.choices(language), dict(item.settings))
+        for item in question.ballot
+    ]
+
+
+async def require_open(context: Context, person: Person, poll_id: int) -> Poll:
+    """Return an open poll of a moderator's server. Raises NotAllowed, NotNow."""
+    async with context.database.reading() as connection:
+        require_moderator(await servers.server_settings(connection, person.guild_id), person)
+    poll = context.box.poll(poll_id)
+    if poll is None or poll.guild_id != person.guild_id:
+        raise NotNow(say("That poll is no longer open. To vote again, open it in another round."))
+    return poll
+
+
+async def place(context: Context, poll: Poll, channel_id: int, message_id: int) -> Poll:
+    """Note where a poll's ballot paper was posted."""
+    async with context.database.writing() as connection:
+        await polls.place_paper(connection, poll.id, channel_id, message_id)
+    # The poll may have been extended while its paper was being posted: the box has the newest.
+    newest = context.box.poll(poll.id)
+    placed = replace(newest or poll, channel_id=channel_id, message_id=message_id)
+    if newest:
+        context.box.put(placed)
+    return placed
+
+
+async def forget_papers(context: Context) -> None:
+    """Have the ballot papers of open polls posted anew, where Discord itself starts anew: in a rehearsal."""
+    async with context.database.writing() as connection:
+        await polls.forget_papers(connection)
+
+
+async def find_poll(
+    connection: Connection,
+    person: Person,
+    question: str | None,
+    round_: Round | None,
+    fits: Callable[[Poll], bool],
+) -> Poll:
+    """Return the poll that a moderator means, the newest where rounds are not told apart. Raises NotFound, NotNow."""
+    require_moderator(await servers.server_settings(connection, person.guild_id), person)
+    debate = await latest(connection, person.guild_id)
+    wanted = question.strip().casefold() if question else None
+    named = [
+        poll
+        for poll in await polls.polls_of(connection, debate.id)
+        if wanted in {None, poll.question, poll.title.casefold()} and round_ in {None, poll.round}
+    ]
+    fitting = [poll for poll in named if fits(poll)]
+    if len({poll.question for poll in fitting}) > 1:
+        letters = ", ".join(sorted({poll.question for poll in fitting}))
+        raise NotNow(say("Which question? Give `question:` with one of {letters}.", letters=letters))
+    if fitting or named:
+        return (fitting or named)[-1]
+    raise NotFound(say("No such poll in this debate. `/poll open` opens one; `/poll status` lists them."))
+
+
+async def close_by_hand(
+    context: Context, person: Person, question: str | None, round_: Round | None, electorate: int | None
+) -> tuple[PollTally, bool]:
+    """Close a poll; returns its count and whether this call closed it. Closing twice changes nothing."""
+    async with context.database.writing() as connection:
+        poll = await find_poll(connection, person, question, round_, _is_open)
+        tally = await close(connection, poll, context.clock(), electorate=electorate)
+        result = tally or await recount(connection, poll)
+    context.box.drop(poll.id)
+    return result, tally is not None
+
+
+async def close_at_deadline(context: Context, poll: Poll, electorate: int | None) -> PollTally | None:
+    """Close a poll whose time has come; returns None where another process closed or extended it first."""
+    async with context.database.writing() as connection:
+        current = await polls.poll_by_id(connection, poll.id)
+        now = context.clock()
+        if current is not None and current.closes_at is not None and current.accepts_votes(now):
+            context.box.put(current)
+            return None
+        tally = await close(connection, poll, now, electorate=electorate)
+    context.box.drop(poll.id)
+    return tally
+
+
+def due(context: Context) -> list[Poll]:
+    """Return the open polls in memory whose deadline has passed."""
+    now = context.clock()
+    return [poll for poll in context.box.polls() if not poll.accepts_votes(now)]
+
+
+async def due_anywhere(context: Context) -> list[Poll]:
+    """Return the open polls in the database whose deadline has passed."""
+    async with context.database.reading() as connection:
+        return await polls.due_polls(connection, context.clock())
+
+
+async def claim_unannounced(context: Context) -> list[PollTally]:
+    """Claim the closed polls whose results nobody posted, such as after a crash, and return their counts."""
+    now = context.clock()
+    async with context.database.reading() as connection:
+        if not await polls.unannounced_polls(connection, now - LEASE):
+            return []
+    async with context.database.writing() as connection:
+        return [
+            await recount(connection, poll)
+            for poll in await polls.unannounced_polls(connection, now - LEASE)
+            if await polls.claim_announcement(connection, poll.id, now, now - LEASE)
+        ]
+
+
+async def announced(context: Context, poll: Poll) -> None:
+    """Note that a closed poll's result was posted."""
+    async with context.database.writing() as connection:
+        await polls.mark_announced(connection, poll.id, context.clock())
+
+
+async def extend(context: Context, person: Person, question: str | None, round_: Round | None, minutes: int) -> Poll:
+    """Move a deadline by some minutes, or set one that many minutes from now where there was none."""
+    async with context.database.writing() as connection:
+        poll = await find_poll(connection, person, question, round_, _is_open)
+        closes_at = (poll.closes_at or context.clock()) + timedelta(minutes=minutes)
+        if not poll.accepts_votes(context.clock()) or not await polls.extend_poll(connection, poll.id, closes_at):
+            raise NotNow(say("That poll is no longer open. To vote again, open it in another round."))
+    extended = replace(poll, closes_at=closes_at)
+    context.box.put(extended)
+    return extended
+
+
+async def cancel(context: Context, person: Person, question: str | None, round_: Round | None) -> PollTally:
+    """Set a poll aside: its ballots stay stored and are counted nowhere."""
+    async with context.database.writing() as connection:
+        poll = await find_poll(connection, person, question, round_, _is_open)
+        if question is None and poll.state is not PollState.OPEN:
+            raise NotNow(say("No poll is open. To set a closed one aside, name it with `question:`."))
+        await polls.cancel_poll(connection, poll.id, context.clock())
+        tally = await recount(connection, replace(poll, state=PollState.CANCELLED))
+    context.box.drop(poll.id)
+    return tally
+
+
+async def publish(context: Context, person: Person, question: str | None, round_: Round | None) -> PollTally:
+    """Release a closed poll's result to everybody. Raises NotNow while it is open, or where it is public already."""
+    now = context.clock()
+    async with context.database.writing() as connection:
+        poll = await find_poll(connection, person, question, round_, _awaits_publication)
+        if poll.state is PollState.OPEN:
+            raise NotNow(say("That poll is still open. Close it first with `/poll close`."))
+        if not await polls.publish_poll(connection, poll.id, now):
+            raise NotNow(say("That result is public already: see `/results`."))
+        return await recount(connection, replace(poll, published_at=now))
+
+
+def _is_open(poll: Poll) -> bool:
+    return poll.state is PollState.OPEN
+
+
+def _awaits_publication(poll: Poll) -> bool:
+    return poll.state is PollState.CLOSED and poll.published_at is None

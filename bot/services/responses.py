@@ -1,0 +1,64 @@
+"""Free-text responses to a question."""
+
+from dataclasses import dataclass
+
+from bot.domain.people import Person
+from bot.domain.polls import Secrecy
+from bot.domain.refusals import BadAnswer
+from bot.domain.responses import MOST_CHARACTERS, Response
+from bot.domain.texts import say
+from bot.services.context import Context
+from bot.services.debates import latest, require_open_debate
+from bot.services.permissions import require_role
+from bot.services.polls import find_question
+from bot.storage import responses, servers
+
+PAGE = 5
+
+
+@dataclass(frozen=True)
+class ResponsePage:
+    """Some responses to a question, newest first; pages count from 0."""
+
+    question: str
+    responses: tuple[Response, ...]
+    page: int
+    pages: int
+    total: int
+
+
+async def respond(context: Context, person: Person, question: str, text: str) -> Secrecy:
+    """Store a response in the open debate; returns whether it stands under the person's name or a pseudonym."""
+    letter = find_question(context.library, question).id
+    written = text.strip()
+    if not written:
+        raise BadAnswer(say("Your response was empty, so nothing was stored. Write a sentence or two."))
+    if len(written) > MOST_CHARACTERS:
+        raise BadAnswer(
+            say(
+                "Your response has {length} characters; at most {most} fit. Shorten it and send it again.",
+                length=len(written),
+                most=MOST_CHARACTERS,
+            )
+        )
+    async with context.database.writing() as connection:
+        settings = await servers.server_settings(connection, person.guild_id)
+        require_role(settings.participant_role, person)
+        debate = await require_open_debate(connection, person.guild_id)
+        participant = context.pseudonyms.participant(debate.id, person.user_id, settings.secrecy)
+        if settings.secrecy is Secrecy.NAMED:
+            await responses.keep_names(connection, {(debate.id, participant): person.name})
+        await responses.add_response(connection, debate.id, letter, participant, written, context.clock())
+    return settings.secrecy
+
+
+async def page_of(context: Context, person: Person, question: str, page: int) -> ResponsePage:
+    """Return a page of responses; a page past the end becomes the last one."""
+    letter = find_question(context.library, question).id
+    async with context.database.reading() as connection:
+        debate = await latest(connection, person.guild_id)
+        total = await responses.count_responses(connection, debate.id, letter)
+        pages = max(1, -(-total // PAGE))
+        page = min(max(page, 0), pages - 1)
+        found = await responses.page_of_responses(connection, debate.id, letter, offset=page * PAGE, limit=PAGE)
+    return ResponsePage(letter, tuple(found), page, pages, total)

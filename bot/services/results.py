@@ -1,0 +1,58 @@
+"""Reading results."""
+
+from bot.domain.people import Person
+from bot.domain.polls import Poll, PollState, Round
+from bot.domain.refusals import NotFound, NotNow
+from bot.domain.tally import PollTally
+from bot.domain.texts import Text, say
+from bot.services.closing import recount
+from bot.services.context import Context
+from bot.services.debates import latest
+from bot.services.permissions import may_moderate
+from bot.services.polls import find_question
+from bot.storage import polls, servers
+from bot.storage.debates import debates_of
+
+
+async def result(context: Context, person: Person, question: str, round_: Round | None) -> PollTally:
+    """Return the count of a question's poll, the newest round unless one is named.
+
+    Raises NotFound where there is no such poll, NotNow where its counts are not public. Moderators may read the count
+    of a closed poll before it is published.
+    """
+    letter = find_question(context.library, question).id
+    async with context.database.reading() as connection:
+        debate = await latest(connection, person.guild_id)
+        found = [
+            poll
+            for poll in await polls.polls_of(connection, debate.id, question=letter)
+            if round_ in {None, poll.round}
+        ]
+        if not found:
+            raise NotFound(say("Question {question} has not been put to the vote yet.", question=letter.upper()))
+        poll = max(found, key=lambda poll: poll.id)
+        moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
+        if not poll.shows_counts and not (moderates and poll.state is PollState.CLOSED):
+            raise NotNow(_not_public(poll))
+        return context.box.tally(poll.id) or await recount(connection, poll)
+
+
+def _not_public(poll: Poll) -> Text:
+    if poll.state is PollState.OPEN:
+        return say(
+            "Voting on question {question} is still on; the result follows when it closes.",
+            question=poll.question.upper(),
+        )
+    return say(
+        "The result of question {question} is not published yet; the moderators will.", question=poll.question.upper()
+    )
+
+
+async def polls_by_question(context: Context, guild_id: int) -> dict[str, list[Poll]]:
+    """Return the polls of the server's newest debate by question, for showing their state."""
+    async with context.database.reading() as connection:
+        found: dict[str, list[Poll]] = {}
+        for debate in (await debates_of(connection, guild_id))[:1]:
+            for poll in await polls.polls_of(connection, debate.id):
+                found.setdefault(poll.question, []).append(poll)
+        return found

@@ -1,0 +1,113 @@
+"""Casting, changing and withdrawing a vote."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.kind import Answer
+from bot.domain.people import Person
+from bot.domain.polls import Item, Poll, PollState, Secrecy
+from bot.domain.refusals import BadAnswer, NotFound, NotNow
+from bot.domain.texts import say
+from bot.services.context import Context
+from bot.services.permissions import require_role
+from bot.storage.ballots import Change, Written, ballots_by
+from bot.storage.polls import poll_by_id
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What was recorded: the answer to an item, and the one it replaced."""
+
+    poll: Poll
+    item: Item
+    answer: Answer
+    before: Answer | None
+    unanswered: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class OwnBallot:
+    """A person's own answers on one paper, None where an item was not answered."""
+
+    poll: Poll
+    answers: tuple[tuple[Item, Answer | None], ...]
+
+
+async def cast(context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str]) -> Receipt:
+    """Store a vote; returns once it is durable. Raises a Refusal where it does not count, and then nothing changed."""
+    now = context.clock()
+    poll = await _votable(context, person, poll_id, now)
+    item = poll.item(item_key)
+    if item is None:
+        raise BadAnswer(say("That is not on this ballot paper. Use the buttons of the newest ballot paper."))
+    answer = item.kind.check(item.options, item.settings, picks)
+    participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
+    name = person.name if poll.secrecy is Secrecy.NAMED else None
+    written = await context.box.write(Change(poll.id, participant, now, item.id, answer, name))
+    _require_accepted(poll, written)
+    unanswered = tuple(other for other in poll.items if other.id not in written.after)
+    return Receipt(poll, item, answer, written.before.get(item.id), unanswered)
+
+
+async def withdraw(context: Context, person: Person, poll_id: int) -> tuple[Poll, int]:
+    """Withdraw all of a person's answers on a paper; returns the poll and how many there were."""
+    now = context.clock()
+    poll = await _votable(context, person, poll_id, now)
+    participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
+    written = await context.box.write(Change(poll.id, participant, now))
+    _require_accepted(poll, written)
+    return poll, len(written.before)
+
+
+async def own_ballot(context: Context, person: Person, poll_id: int) -> OwnBallot:
+    """Return what a person voted on a paper, open or closed. Raises NotFound."""
+    async with context.database.reading() as connection:
+        poll = await poll_by_id(connection, poll_id)
+        if poll is None or poll.guild_id != person.guild_id:
+            raise _unknown()
+        participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
+        rows = await ballots_by(connection, [poll.id], [participant])
+    answers = {row.item_key: row.answer for row in rows}
+    return OwnBallot(poll, tuple((item, answers.get(item.key)) for item in poll.items))
+
+
+async def _votable(context: Context, person: Person, poll_id: int, now: datetime) -> Poll:
+    poll = context.box.poll(poll_id)
+    if poll is None:
+        raise await _not_open(context, person, poll_id)
+    if poll.guild_id != person.guild_id:
+        raise _unknown()
+    if not poll.accepts_votes(now):
+        raise _closed(poll)
+    require_role(poll.participant_role, person)
+    return poll
+
+
+async def _not_open(context: Context, person: Person, poll_id: int) -> NotFound | NotNow:
+    async with context.database.reading() as connection:
+        poll = await poll_by_id(connection, poll_id)
+    if poll is None or poll.guild_id != person.guild_id:
+        return _unknown()
+    if poll.state is PollState.CANCELLED:
+        return NotNow(say("This poll was cancelled, so votes in it do not count."))
+    return _closed(poll)
+
+
+def _require_accepted(poll: Poll, written: Written) -> None:
+    if not written.accepted:
+        raise _closed(poll)
+
+
+def _closed(poll: Poll) -> NotNow:
+    return NotNow(
+        say(
+            "This poll has closed, so your tap came too late and changed nothing. "
+            "`/results question:{question}` shows the result once it is public.",
+            question=poll.question,
+        )
+    )
+
+
+def _unknown() -> NotFound:
+    return NotFound(say("This ballot paper belongs to no poll here. Ask a moderator to open the poll again."))

@@ -1,0 +1,124 @@
+"""What tests share: a database file, a clock that is set, the small pack, and people."""
+
+import asyncio
+import hashlib
+import logging
+import shutil
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from bot.domain.people import Person
+from bot.domain.pseudonyms import Pseudonyms
+from bot.library.loader import load
+from bot.services.ballot_box import BallotBox
+from bot.services.context import Context
+from bot.storage.engine import Database
+from bot.storage.migrate import upgrade
+
+# Other work on the machine must not fail a property.
+settings.register_profile("steady", deadline=None, max_examples=60)
+settings.load_profile("steady")
+
+SMALL_PACK = Path(__file__).parent / "packs" / "small"
+GUILD = 700_000_000_000_000_001
+MODERATORS = 600_000_000_000_000_001
+
+
+@dataclass
+class Clock:
+    """A time that passes only when a test says so."""
+
+    present: datetime = field(default_factory=lambda: datetime(2025, 7, 10, 18, 0, tzinfo=UTC))
+
+    def now(self) -> datetime:
+        return self.present
+
+    def advance(self, seconds: float) -> None:
+        self.present += timedelta(seconds=seconds)
+
+
+@pytest.fixture(autouse=True)
+def no_errors_logged(request, caplog):
+    """Fail every test during which an ERROR was logged, but those marked `expects_errors`."""
+    yield
+    if "expects_errors" not in request.keywords:
+        records = [record for phase in ("setup", "call", "teardown") for record in caplog.get_records(phase)]
+        assert not [record.getMessage() for record in records if record.levelno >= logging.ERROR]
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    """Return a migrated and empty SQLite file to copy."""
+    file = tmp_path_factory.mktemp("template") / "debate.db"
+
+    async def migrate() -> None:
+        database = Database.at(f"sqlite:///{file}")
+        await upgrade(database)
+        await database.close()
+
+    asyncio.run(migrate())
+    return file
+
+
+@pytest.fixture
+def database_file(template, tmp_path):
+    return Path(shutil.copy(template, tmp_path / "debate.db"))
+
+
+@pytest.fixture
+async def database(database_file):
+    database = Database.at(f"sqlite:///{database_file}")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def library():
+    return load(SMALL_PACK)
+
+
+@pytest.fixture(scope="session")
+def context_on(library):
+    """Return what builds a context on a database: one for tests that need several, or their own event loop."""
+
+    def build(database: Database, clock: Clock | None = None) -> Context:
+        return Context(library, database, BallotBox(database), Pseudonyms(b"a fixed key"), (clock or Clock()).now)
+
+    return build
+
+
+@pytest.fixture
+def context(context_on, database, clock):
+    return context_on(database, clock)
+
+
+@pytest.fixture(scope="session")
+def person():
+    """Return what makes a person of a name; the same name is the same user in every server."""
+
+    def make(name: str, *roles: int, guild_id: int = GUILD, is_administrator: bool = False) -> Person:
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:7], "big")
+        return Person(guild_id, 10**17 + number, name, frozenset(roles), is_administrator)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def moderator(person):
+    """Return what makes somebody with the moderators' role."""
+    return lambda name="Mona the moderator", guild_id=GUILD: person(name, MODERATORS, guild_id=guild_id)
+
+
+@pytest.fixture(scope="session")
+def administrator(person):
+    """Return what makes an administrator."""
+    return lambda name="Ada the administrator", guild_id=GUILD: person(name, guild_id=guild_id, is_administrator=True)

@@ -1,0 +1,82 @@
+"""A debate with a moderators' role, and what opens polls, votes and recounts in it."""
+
+import sqlite3
+from collections import Counter
+
+import pytest
+
+from bot.domain.polls import Round
+from bot.services import debates, polls, votes
+from bot.services.polls import Opening
+
+MODERATORS = 600_000_000_000_000_001
+
+
+@pytest.fixture(scope="session")
+def start_debate(administrator):
+    """Return what starts a debate in the server of an administrator."""
+
+    async def start(context, by=None):
+        by = by or administrator()
+        await debates.change_settings(context, by, moderator_role=MODERATORS)
+        return await debates.start(context, by, None, "en")
+
+    return start
+
+
+@pytest.fixture
+async def debate(context, start_debate):
+    return await start_debate(context)
+
+
+@pytest.fixture(scope="session")
+def opening():
+    """Return what describes how to open a question."""
+
+    def describe(question="a", round_=Round.MAIN, *, minutes=None, release=None, secrecy=None, electorate=None):
+        return Opening(question, round_, minutes, release, secrecy, 42, electorate, "en")
+
+    return describe
+
+
+@pytest.fixture
+def open_poll(context, debate, moderator, opening):  # noqa: ARG001  a poll needs a debate
+    """Return what opens a poll as a moderator."""
+
+    async def open_it(question="a", round_=Round.MAIN, **given):
+        poll, is_new = await polls.open_poll(context, moderator(), opening(question, round_, **given))
+        assert is_new
+        return poll
+
+    return open_it
+
+
+@pytest.fixture
+def vote(context, person):
+    """Return what casts a vote: a name, the poll, and the picks, on the first item unless another is named."""
+
+    async def cast(name, poll, *picks, item=None, roles=()):
+        key = item or poll.items[0].key
+        return await votes.cast(context, person(name, *roles), poll.id, key, picks)
+
+    return cast
+
+
+@pytest.fixture(scope="session")
+def stored():
+    """Return what counts a poll's ballots with nothing of the bot's own: answers by item key, from the file."""
+
+    def count(file, poll):
+        with sqlite3.connect(file) as connection:
+            rows = connection.execute(
+                "SELECT key, answer, count(*) FROM ballots JOIN items ON items.id = item_id "
+                "WHERE ballots.poll_id = ? GROUP BY key, answer",
+                (poll.id,),
+            ).fetchall()
+        connection.close()
+        counts = {}
+        for key, answer, ballots in rows:
+            counts.setdefault(key, Counter())[answer] = ballots
+        return counts
+
+    return count

@@ -1,0 +1,190 @@
+"""The exports: complete, readable, and such that ballots recount to tallies."""
+
+import asyncio
+import csv
+import io
+import json
+import zipfile
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain.polls import Round, Secrecy
+from bot.domain.records import BALLOTS, RESPONSES, TALLIES
+from bot.domain.refusals import NotAllowed, NotFound, NotNow
+from bot.services import debates, mydata, polls, responses
+from bot.services.exporting import What, export, export_for_operator, silent
+
+COLUMNS = {"tallies": TALLIES, "ballots": BALLOTS, "responses": RESPONSES}
+EMPTY = ("", None)
+
+
+def rows_of(file):
+    """Read an exported file with the standard library only."""
+    if file.name.endswith(".json"):
+        return json.loads(file.content)
+    return list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"), newline="")))
+
+
+def recount(tallies, ballots):
+    """Count the ballots anew and return the tally rows as they should be."""
+    answers = defaultdict(list)
+    for ballot in ballots:
+        answers[ballot["poll"], ballot["item"]].append(ballot["answer"])
+    expected = []
+    for row in tallies:
+        given = answers[row["poll"], row["item"]]
+        abstained = given.count("abstain")
+        votes = sum(row["option"] in answer.split(";") for answer in given)
+        share = str(round(votes / (len(given) - abstained), 6)) if len(given) > abstained else ""
+        counted = {"votes": str(votes), "share": share, "ballots": str(len(given)), "abstentions": str(abstained)}
+        expected.append(row | counted)
+    return expected
+
+
+@pytest.fixture
+def exported(context, moderator):
+    """Return what exports as a moderator, and reads the only file."""
+
+    async def read(what, format_name="csv", **given):
+        (file,) = (await export(context, moderator(), What(what), format_name, **given)).files
+        assert file.name == f"{what}.{format_name}"
+        return rows_of(file)
+
+    return read
+
+
+async def votes_of(number, opened, vote):
+    """Vote as one of a crowd: some abstain, and some leave a paper or a part of it empty."""
+    name, paper = f"voter {number}", opened[2]
+    await vote(name, opened[0], ["yes", "no", "later"][number % 3])
+    await vote(name, opened[1], *["physics", "health", "climate"][: number % 4])
+    for item in paper.items[: number % 4]:
+        await vote(name, paper, *[item.options[number % 2].id] * (number % 5 > 0), item=item.key)
+
+
+@pytest.fixture
+async def busy(context, open_poll, vote, moderator, clock, person):
+    """Return the polls of a debate with changes, withdrawals, abstentions, rounds, responses and an open poll."""
+    opened = [await open_poll("a", Round.BEFORE, electorate=40), await open_poll("b"), await open_poll("c", minutes=5)]
+    clock.advance(25)
+    await asyncio.gather(*(votes_of(number, opened, vote) for number in range(25)))
+    await vote("voter 3", opened[0], "later")
+    await mydata.delete(context, person("voter 4"))
+    for question in ("a", "b", "c"):
+        await polls.close_by_hand(context, moderator(), question, None, None)
+    await mydata.delete(context, person("voter 5"))
+    await responses.respond(context, person("ann"), "a", '=cmd|"/c calc"!A1, «déjà vu»\nsecond line')
+    await responses.respond(context, person("bob"), "b", "Plain.")
+    return [*opened, await open_poll("a", Round.AFTER)]
+
+
+async def test_the_ballots_recount_to_the_tallies_exactly(busy, exported):
+    tallies, ballots = await exported("tallies"), await exported("ballots")
+    assert len(tallies) == 3 + 3 + 2 + 2 + 2
+    assert recount(tallies, ballots) == tallies
+    assert Counter(row["poll"] for row in ballots)[str(busy[0].id)] == 24
+    assert any(int(row["abstentions"]) for row in tallies)
+    assert any(int(row["changes"]) for row in ballots)
+
+
+@pytest.mark.parametrize("what", ["tallies", "ballots", "responses"])
+async def test_json_and_csv_say_the_same_under_the_columns_of_the_contract(busy, exported, what):
+    assert busy
+    in_csv, in_json = await exported(what), await exported(what, "json")
+    assert len(in_csv) == len(in_json) > 0
+    for plain, typed in zip(in_csv, in_json, strict=True):
+        assert tuple(plain) == tuple(typed) == COLUMNS[what]
+        texts = {column: "" if cell is None else str(cell) for column, cell in typed.items()}
+        assert {column: cell.removeprefix("'") for column, cell in plain.items()} == texts
+
+
+async def test_times_are_utc_and_cells_cannot_run_in_a_spreadsheet(busy, exported):
+    tallies, ballots, texts = [await exported(what) for what in ("tallies", "ballots", "responses")]
+    assert (tallies[0]["opened_at"], tallies[0]["closed_at"]) == ("2025-07-10T18:00:00Z", "2025-07-10T18:00:25Z")
+    assert busy
+    for row in ballots:
+        assert datetime.fromisoformat(row["cast_at"]).utcoffset() == timedelta(0)
+    assert texts[0]["text"] == '\'=cmd|"/c calc"!A1, «déjà vu»\nsecond line'
+    assert (await exported("responses", "json"))[0]["text"] == '=cmd|"/c calc"!A1, «déjà vu»\nsecond line'
+
+
+async def test_the_electorate_is_exported_where_it_is_known(busy, exported):
+    tallies = await exported("tallies")
+    assert busy
+    assert {row["question"]: row["electorate"] for row in tallies} == {"a": "40", "b": "", "c": ""}
+
+
+async def test_open_and_cancelled_polls_are_left_out_and_open_ones_are_named(context, busy, moderator, exported):
+    found = await export(context, moderator(), What.ALL, "csv")
+    assert [poll.id for poll in found.left_out] == [busy[3].id]
+    await polls.cancel(context, moderator(), "b", None)
+    for what in ("tallies", "ballots"):
+        assert {row["poll"] for row in await exported(what)} == {str(busy[0].id), str(busy[2].id)}
+
+
+async def test_one_question_can_be_exported_alone(busy, exported):
+    assert busy
+    for what in ("tallies", "ballots", "responses"):
+        assert {row["question"] for row in await exported(what, question="a")} == {"a"}
+    assert {row["question"] for row in await exported("tallies", question="What should it work on?")} == {"b"}
+
+
+@pytest.mark.parametrize(("format_name", "endings"), [("csv", ["csv"]), ("json", ["json"]), ("zip", ["csv", "json"])])
+async def test_everything_comes_in_one_zip_of_the_format_asked_for(context, busy, moderator, format_name, endings):
+    assert busy
+    (file,) = (await export(context, moderator(), What.ALL, format_name)).files
+    assert file.name == "debate.zip"
+    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+        assert sorted(archive.namelist()) == sorted(f"{table}.{ending}" for table in COLUMNS for ending in endings)
+        assert [len(archive.read(name)) > 0 for name in archive.namelist()] == [True] * 3 * len(endings)
+
+
+async def test_the_operator_gets_the_very_bytes_a_moderator_gets(context, busy, moderator):
+    assert busy
+    asked = await export(context, moderator(), What.ALL, "zip", question="b")
+    operators = await export_for_operator(context, asked.debate, What.ALL, "zip", "b", silent)
+    assert operators == asked
+
+
+async def test_an_older_debate_can_still_be_exported(context, busy, moderator, start_debate, exported):
+    (older,) = await debates.all_debates(context)
+    await debates.finish(context, moderator(), {})
+    await start_debate(context)
+    assert await exported("tallies") == []
+    tallies, ballots = [await exported(what, debate_id=older.id) for what in ("tallies", "ballots")]
+    assert {row["poll"] for row in tallies} == {str(poll.id) for poll in busy}
+    assert recount(tallies, ballots) == tallies
+    with pytest.raises(NotFound):
+        await exported("tallies", debate_id=older.id + 99)
+
+
+async def test_a_named_poll_is_exported_with_names_and_a_pseudonymous_one_without(
+    context, open_poll, vote, moderator, exported
+):
+    for question, secrecy in [("a", Secrecy.NAMED), ("b", Secrecy.PSEUDONYMOUS)]:
+        poll = await open_poll(question, secrecy=secrecy)
+        await vote("Ann", poll, poll.items[0].options[0].id)
+        await polls.close_by_hand(context, moderator(), question, None, None)
+    named, pseudonymous = await exported("ballots")
+    assert named["participant"] == "Ann"
+    assert len(pseudonymous["participant"]) == 64
+    assert [row["secrecy"] for row in await exported("tallies")][::3] == ["named", "pseudonymous"]
+
+
+async def test_only_moderators_export_and_only_what_is_closed(context, open_poll, person, moderator, exported):
+    await open_poll("a")
+    with pytest.raises(NotAllowed):
+        await export(context, person("ann", 77), What.ALL, "csv")
+    for what in ("tallies", "ballots"):
+        with pytest.raises(NotNow, match="none is"):
+            await exported(what)
+    assert await exported("responses") == []
+    everything = await export(context, moderator(), What.ALL, "csv")
+    assert (len(everything.files), len(everything.left_out)) == (1, 1)
+
+
+async def test_a_server_without_a_debate_has_nothing_to_export(context, administrator):
+    with pytest.raises(NotFound):
+        await export(context, administrator(), What.ALL, "csv")

@@ -1,0 +1,205 @@
+"""Starting a debate and opening, extending and cancelling its polls."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.polls import PollState, Release, Round, Secrecy, ServerSettings
+from bot.domain.refusals import NotAllowed, NotFound, NotNow
+from bot.services import debates, polls, results
+
+
+async def test_two_moderators_who_open_a_question_at_once_get_the_same_poll(context, debate, moderator, opening):
+    names = [f"moderator {number}" for number in range(10)]
+    opened = await asyncio.gather(*(polls.open_poll(context, moderator(name), opening("b")) for name in names))
+    assert len({poll.id for poll, _ in opened}) == 1
+    assert sum(is_new for _, is_new in opened) == 1
+    assert [poll.id for poll in context.box.polls()] == [opened[0][0].id]
+    assert [found.poll.debate_id for found in (await debates.status(context, moderator())).polls] == [debate.id]
+
+
+async def test_two_administrators_who_start_a_debate_at_once_start_one(context, administrator):
+    started = await asyncio.gather(
+        *(debates.start(context, administrator(f"a{number}"), "Mine", "en") for number in range(5)),
+        return_exceptions=True,
+    )
+    assert sorted(type(result).__name__ for result in started) == ["Debate"] + ["NotNow"] * 4
+    assert len(await debates.all_debates(context)) == 1
+
+
+async def test_a_debate_is_called_as_its_pack_unless_it_is_given_a_title(context, administrator):
+    ada = administrator()
+    first = await debates.start(context, ada, "  ", "fr")
+    await debates.finish(context, ada, {})
+    second = await debates.start(context, ada, " Evening session ", "fr")
+    assert (first.title, second.title) == ("Un petit débat", "Evening session")
+
+
+async def test_a_poll_keeps_a_copy_of_its_paper_in_the_language_it_was_opened_in(context, debate, moderator, opening):
+    poll, _ = await polls.open_poll(context, moderator(), replace(opening("a"), language="fr"))
+    assert (poll.debate_id, poll.title) == (debate.id, "Faut-il le construire ?")
+    assert [option.label for option in poll.items[0].options] == ["Oui", "Non", "Later"]
+    assert [option.editors for option in poll.items[0].options] == [False, False, True]
+
+
+async def test_a_poll_takes_the_servers_settings_unless_it_is_given_others(context, open_poll, administrator):
+    await debates.change_settings(context, administrator(), release=Release.LIVE, secrecy=Secrecy.NAMED)
+    plain = await open_poll("a", electorate=30)
+    other = await open_poll("b", release=Release.MANUAL, secrecy=Secrecy.PSEUDONYMOUS, minutes=5)
+    await debates.change_settings(context, administrator(), release=Release.CLOSED)
+    assert (plain.release, plain.secrecy, plain.electorate, plain.closes_at) == (Release.LIVE, Secrecy.NAMED, 30, None)
+    assert (other.release, other.secrecy) == (Release.MANUAL, Secrecy.PSEUDONYMOUS)
+    assert other.closes_at - other.opened_at == timedelta(minutes=5)
+    assert context.box.poll(plain.id).release is Release.LIVE
+
+
+async def test_a_question_is_found_by_letter_or_title_and_others_are_named(context, debate, moderator, opening):
+    assert debate
+    poll, _ = await polls.open_poll(context, moderator(), opening(" WHAT should it work on? "))
+    assert poll.question == "b"
+    with pytest.raises(NotFound) as refusal:
+        await polls.open_poll(context, moderator(), opening("z"))
+    assert refusal.value.text.values == {"name": "z", "letters": "a, b, c"}
+
+
+async def test_a_question_has_one_poll_a_round(context, open_poll, moderator, opening):
+    before, main = await open_poll("a", Round.BEFORE), await open_poll("a", Round.MAIN)
+    assert before.id != main.id
+    await polls.close_by_hand(context, moderator(), "a", Round.BEFORE, None)
+    with pytest.raises(NotNow, match="already polled"):
+        await polls.open_poll(context, moderator(), opening("a", Round.BEFORE))
+
+
+async def test_cancelling_makes_room_for_a_new_poll_and_hides_the_old(context, open_poll, vote, person, moderator):
+    old = await open_poll("a", release=Release.LIVE)
+    await vote("ann", old, "yes")
+    cancelled = await polls.cancel(context, moderator(), "a", None)
+    assert (cancelled.poll.id, cancelled.poll.state, cancelled.turnout) == (old.id, PollState.CANCELLED, 1)
+    with pytest.raises(NotNow, match="cancelled"):
+        await vote("bob", old, "yes")
+    with pytest.raises(NotFound):
+        await results.result(context, person("ann"), "a", None)
+    new = await open_poll("a", release=Release.LIVE)
+    shown = await results.result(context, person("ann"), "a", None)
+    assert (shown.poll.id, shown.turnout) == (new.id, 0)
+
+
+async def test_cancelling_without_a_question_never_sets_a_finished_result_aside(context, open_poll, moderator, person):
+    await open_poll("a")
+    await polls.close_by_hand(context, moderator(), None, None, None)
+    with pytest.raises(NotNow, match="No poll is open"):
+        await polls.cancel(context, moderator(), None, None)
+    assert (await results.result(context, person("ann"), "a", None)).poll.state is PollState.CLOSED
+    assert (await polls.cancel(context, moderator(), "a", None)).poll.state is PollState.CANCELLED
+
+
+async def test_a_moderator_is_asked_which_question_where_several_are_open(context, open_poll, moderator):
+    await open_poll("a")
+    second = await open_poll("b")
+    with pytest.raises(NotNow, match="Which question"):
+        await polls.close_by_hand(context, moderator(), None, None, None)
+    tally, _ = await polls.close_by_hand(context, moderator(), "What should it work on?", None, None)
+    assert tally.poll.id == second.id
+
+
+async def test_extending_moves_the_deadline_for_votes_too(context, open_poll, vote, moderator, clock):
+    poll = await open_poll("a", minutes=1)
+    extended = await polls.extend(context, moderator(), None, None, 2)
+    assert extended.closes_at == poll.opened_at + timedelta(minutes=3)
+    clock.advance(179)
+    assert await vote("ann", poll, "yes")
+    clock.advance(1)
+    with pytest.raises(NotNow):
+        await vote("bob", poll, "yes")
+    with pytest.raises(NotNow, match="no longer open"):
+        await polls.extend(context, moderator(), "a", None, 2)
+
+
+async def test_extending_a_poll_without_a_deadline_counts_from_now(context, open_poll, moderator, clock):
+    await open_poll("a")
+    clock.advance(600)
+    assert (await polls.extend(context, moderator(), "a", None, 2)).closes_at == clock.now() + timedelta(minutes=2)
+
+
+async def test_a_paper_that_is_posted_late_keeps_an_extension_made_meanwhile(
+    context, open_poll, vote, moderator, clock
+):
+    poll = await open_poll("a", minutes=1)
+    await polls.extend(context, moderator(), "a", None, 5)
+    placed = await polls.place(context, poll, 43, 99)
+    assert (placed.channel_id, placed.message_id) == (43, 99)
+    clock.advance(90)
+    assert await vote("ann", poll, "yes")
+    assert context.box.poll(poll.id) == placed
+
+
+async def test_placing_a_paper_does_not_reopen_a_poll(context, open_poll, moderator):
+    poll = await open_poll("a")
+    await polls.close_by_hand(context, moderator(), "a", None, None)
+    await polls.place(context, poll, 43, 99)
+    assert context.box.polls() == []
+
+
+async def test_closing_a_debate_closes_its_polls_and_the_next_one_starts_empty(
+    context, open_poll, start_debate, moderator, administrator
+):
+    await open_poll("a"), await open_poll("b")
+    finished, tallies = await debates.finish(context, moderator(), {})
+    assert finished.closed_at is not None
+    assert [tally.poll.state for tally in tallies] == [PollState.CLOSED] * 2
+    assert context.box.polls() == []
+    with pytest.raises(NotNow, match="No debate is open"):
+        await debates.finish(context, moderator(), {})
+    await start_debate(context)
+    assert (await debates.status(context, administrator())).polls == ()
+
+
+async def test_a_debate_on_another_pack_opens_no_polls(context, debate, moderator, opening):
+    assert debate
+    other = context.library.debate.model_copy(update={"id": "large"})
+    changed = replace(context, library=context.library.model_copy(update={"debate": other}))
+    with pytest.raises(NotNow, match="runs on the pack"):
+        await polls.open_poll(changed, moderator(), opening("a"))
+
+
+async def test_the_role_of_everybody_lifts_a_role_again(context, administrator):
+    ada = administrator()
+    assert (await debates.change_settings(context, ada, participant_role=5)).participant_role == 5
+    assert (await debates.change_settings(context, ada, release=Release.LIVE)).participant_role == 5
+    await debates.change_settings(context, ada, participant_role=ada.guild_id)
+    assert await debates.settings_of(context, ada.guild_id) == ServerSettings(release=Release.LIVE)
+
+
+@pytest.mark.parametrize("who", ["participant", "moderator"])
+async def test_only_administrators_start_and_set_up_debates(context, debate, person, moderator, who):
+    somebody = person("ann") if who == "participant" else moderator()
+    with pytest.raises(NotAllowed):
+        await debates.start(context, somebody, None, "en")
+    with pytest.raises(NotAllowed):
+        await debates.change_settings(context, somebody, moderator_role=1)
+    assert [found.id for found in await debates.all_debates(context)] == [debate.id]
+
+
+async def test_only_moderators_run_polls(context, open_poll, person, opening):
+    poll, ann = await open_poll("a"), person("ann", 77)
+    uses = [
+        polls.open_poll(context, ann, opening("b")),
+        polls.close_by_hand(context, ann, "a", None, None),
+        polls.extend(context, ann, "a", None, 5),
+        polls.cancel(context, ann, "a", None),
+        polls.publish(context, ann, "a", None),
+        debates.status(context, ann),
+        debates.finish(context, ann, {}),
+    ]
+    refused = await asyncio.gather(*uses, return_exceptions=True)
+    assert [type(result) for result in refused] == [NotAllowed] * len(uses)
+    assert context.box.polls() == [poll]
+
+
+async def test_until_a_role_is_named_only_administrators_moderate(context, person, administrator, opening):
+    await debates.start(context, administrator(), None, "en")
+    with pytest.raises(NotAllowed, match="An administrator names their role"):
+        await polls.open_poll(context, person("ann", 77), opening("a"))
+    assert (await polls.open_poll(context, administrator(), opening("a")))[1]

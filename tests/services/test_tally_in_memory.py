@@ -1,0 +1,118 @@
+"""The tally in memory always equals a recount of the database, and what a restart would load."""
+
+import asyncio
+import shutil
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.tally import count_poll
+from bot.services import polls
+from bot.services.ballot_box import BallotBox
+from bot.services.closing import recount
+from bot.storage.ballots import Change
+from bot.storage.engine import Database
+
+VOTERS = ["ann", "bob", "cem", "dora"]
+PICKS = {"who": [(), ("members",), ("council",)], "where": [(), ("geneva",), ("online",)]}
+PICKS["topics"] = [(), ("budget",), ("staff",), ("budget", "staff")]
+
+VOTES = st.sampled_from(list(PICKS)).flatmap(
+    lambda item: st.tuples(st.sampled_from(VOTERS), st.just(item), st.sampled_from(PICKS[item]))
+)
+WITHDRAWALS = st.tuples(st.sampled_from(VOTERS), st.sampled_from([None, *PICKS]), st.none())
+BATCHES = st.lists(st.lists(VOTES | VOTES | VOTES | WITHDRAWALS, min_size=1, max_size=6), min_size=1, max_size=6)
+
+
+def apply(ballots, step):
+    """Do to a plain dictionary what a step should do to the ballots."""
+    voter, item, answer = step
+    if answer is not None:
+        ballots[voter, item] = answer
+    for key in [key for key in ballots if answer is None and key[0] == voter and item in {None, key[1]}]:
+        del ballots[key]
+
+
+def counted(poll, ballots):
+    """Count the plain dictionary."""
+    profiles = {
+        item.id: Counter(answer for (_, key), answer in ballots.items() if key == item.key) for item in poll.items
+    }
+    return count_poll(poll, profiles, len({voter for voter, _ in ballots}))
+
+
+def change(context, poll, step):
+    voter, item, answer = step
+    return Change(poll.id, voter, context.clock(), poll.item(item).id if item else None, answer)
+
+
+async def agree(context, poll, ballots):
+    """Check that memory, database, a restarted bot and the plain dictionary count the same."""
+    async with context.database.reading() as connection:
+        stored = await recount(connection, poll)
+    restarted = BallotBox(context.database)
+    await restarted.load()
+    expected = counted(poll, ballots)
+    assert context.box.tally(poll.id) == stored == restarted.tally(poll.id) == expected
+
+
+async def run(context, batches, start_debate, moderator, opening):
+    await start_debate(context)
+    poll, _ = await polls.open_poll(context, moderator(), opening("c"))
+    ballots = {}
+    for batch in batches:
+        await asyncio.gather(*(context.box.write(change(context, poll, step)) for step in batch))
+        for step in batch:
+            apply(ballots, step)
+        await agree(context, poll, ballots)
+
+
+@settings(max_examples=25)
+@given(batches=BATCHES)
+def test_after_any_votes_changes_and_withdrawals_every_count_agrees(
+    template, context_on, start_debate, moderator, opening, batches
+):
+    async def scenario(folder):
+        file = shutil.copy(template, Path(folder) / "debate.db")
+        database = Database.at(f"sqlite:///{file}")
+        try:
+            await run(context_on(database), batches, start_debate, moderator, opening)
+        finally:
+            await database.close()
+
+    with TemporaryDirectory() as folder:
+        asyncio.run(scenario(folder))
+
+
+async def test_the_box_holds_what_a_restart_loads_for_several_polls(
+    context, context_on, open_poll, vote, database, clock
+):
+    opened = [await open_poll(question) for question in ("a", "b", "c")]
+    await vote("ann", opened[0], "yes")
+    await vote("ann", opened[1], "physics", "climate")
+    await vote("bob", opened[1])
+    await polls.close_at_deadline(context, opened[0], None)
+    restarted = context_on(database, clock)
+    await restarted.box.load()
+    assert restarted.box.polls() == context.box.polls() == opened[1:]
+    assert [restarted.box.tally(poll.id) for poll in opened] == [context.box.tally(poll.id) for poll in opened]
+    assert restarted.box.tally(opened[0].id) is None
+    assert restarted.box.tally(opened[1].id).turnout == 2
+
+
+async def test_a_failed_write_moves_no_tally(context, open_poll, vote, database):
+    poll = await open_poll("a")
+    await vote("ann", poll, "yes")
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("ALTER TABLE ballots RENAME TO elsewhere")
+    failed = await asyncio.gather(vote("ann", poll, "no"), vote("bob", poll, "no"), return_exceptions=True)
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO ballots")
+    assert [type(error).__name__ for error in failed] == ["OperationalError"] * 2
+    assert [count.votes for count in context.box.tally(poll.id).items[0].counts] == [1, 0, 0]
+    await vote("bob", poll, "no")
+    async with database.reading() as connection:
+        assert context.box.tally(poll.id) == await recount(connection, poll)

@@ -1,0 +1,102 @@
+"""Who may see counts, and when."""
+
+import pytest
+
+from bot.domain.polls import Release, Round
+from bot.domain.refusals import NotFound, NotNow
+from bot.services import debates, polls, results
+
+OPEN, CLOSED, PUBLISHED = "open", "closed", "published"
+
+# By release and state: whether participants see the counts, and whether moderators do.
+VISIBLE = {
+    (Release.LIVE, OPEN): (True, True),
+    (Release.LIVE, CLOSED): (True, True),
+    (Release.CLOSED, OPEN): (False, False),
+    (Release.CLOSED, CLOSED): (True, True),
+    (Release.MANUAL, OPEN): (False, False),
+    (Release.MANUAL, CLOSED): (False, True),
+    (Release.MANUAL, PUBLISHED): (True, True),
+}
+
+
+async def sees(context, somebody):
+    try:
+        return (await results.result(context, somebody, "a", None)).turnout == 1
+    except NotNow:
+        return False
+
+
+@pytest.mark.parametrize(("release", "state"), VISIBLE)
+async def test_counts_are_shown_as_the_release_says(
+    context, open_poll, vote, person, moderator, administrator, release, state
+):
+    await vote("ann", await open_poll("a", release=release), "yes")
+    if state != OPEN:
+        await polls.close_by_hand(context, moderator(), "a", None, None)
+    if state == PUBLISHED:
+        await polls.publish(context, moderator(), "a", None)
+    participants, moderators = VISIBLE[release, state]
+    assert await sees(context, person("ann")) is participants
+    assert await sees(context, person("bob", 77)) is participants
+    assert await sees(context, moderator()) is moderators
+    assert await sees(context, administrator()) is moderators
+
+
+async def test_publishing_needs_a_closed_poll_and_happens_once(context, open_poll, vote, moderator, clock):
+    await vote("ann", await open_poll("a", release=Release.MANUAL), "yes")
+    with pytest.raises(NotNow, match="still open"):
+        await polls.publish(context, moderator(), "a", None)
+    await polls.close_by_hand(context, moderator(), "a", None, None)
+    clock.advance(300)
+    published = await polls.publish(context, moderator(), None, None)
+    assert (published.turnout, published.poll.published_at) == (1, clock.now())
+    with pytest.raises(NotNow, match="public already"):
+        await polls.publish(context, moderator(), "a", None)
+
+
+async def test_a_live_result_is_the_tally_of_this_moment(context, open_poll, vote, person):
+    poll = await open_poll("a", release=Release.LIVE)
+    for turnout, name in enumerate(["ann", "bob", "cem"], start=1):
+        await vote(name, poll, "yes")
+        assert (await results.result(context, person("ann"), "a", None)).turnout == turnout
+
+
+async def test_the_newest_round_is_shown_unless_one_is_named(context, open_poll, vote, moderator, person):
+    await vote("ann", await open_poll("a", Round.BEFORE), "yes")
+    await polls.close_by_hand(context, moderator(), "a", None, None)
+    await vote("ann", await open_poll("a", Round.AFTER), "no")
+    await polls.close_by_hand(context, moderator(), "a", None, None)
+    newest = await results.result(context, person("bob"), "a", None)
+    before = await results.result(context, person("bob"), "a", Round.BEFORE)
+    assert [leader.option.id for leader in newest.items[0].leaders] == ["no"]
+    assert [leader.option.id for leader in before.items[0].leaders] == ["yes"]
+    with pytest.raises(NotFound):
+        await results.result(context, person("bob"), "a", Round.MAIN)
+
+
+async def test_a_question_without_a_poll_or_a_server_without_a_debate_has_no_result(context, open_poll, person):
+    await open_poll("a")
+    for somebody, question in [(person("ann"), "b"), (person("ann"), "z"), (person("ann", guild_id=2), "a")]:
+        with pytest.raises(NotFound):
+            await results.result(context, somebody, question, None)
+
+
+async def test_results_stay_readable_after_the_debate(context, open_poll, vote, moderator, person):
+    await vote("ann", await open_poll("a"), "yes")
+    await debates.finish(context, moderator(), {})
+    assert (await results.result(context, person("ann"), "a", None)).turnout == 1
+
+
+async def test_the_states_of_polls_are_listed_by_question_for_the_newest_debate(
+    context, open_poll, start_debate, moderator, debate
+):
+    before, main = await open_poll("a", Round.BEFORE), await open_poll("a")
+    await open_poll("b")
+    await polls.cancel(context, moderator(), "b", None)
+    listed = await results.polls_by_question(context, debate.guild_id)
+    assert {question: [poll.id for poll in found] for question, found in listed.items()} == {"a": [before.id, main.id]}
+    await debates.finish(context, moderator(), {})
+    await start_debate(context)
+    assert await results.polls_by_question(context, debate.guild_id) == {}
+    assert await results.polls_by_question(context, 2) == {}
