@@ -1,0 +1,157 @@
+"""The edge to Discord: everything is acknowledged in time, refusals are polite, bugs are logged with a reference."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+
+from bot.domain.people import Person
+from bot.domain.refusals import NotAllowed, Refusal
+from bot.domain.texts import say
+from bot.ui.speech import speech_for
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 1.8
+"""Seconds until an unanswered interaction is deferred; Discord gives up on it after 3."""
+
+_LOCK = "debate-bot answer lock"
+_TIMER = "debate-bot patience"
+
+
+_deferring: set[asyncio.Task[None]] = set()  # asyncio itself keeps no task alive
+
+
+def watch(interaction: discord.Interaction, *, ephemeral: bool = True) -> None:
+    """See that an interaction is deferred if nobody has answered it by then."""
+    loop = asyncio.get_running_loop()
+
+    def defer() -> None:
+        task = loop.create_task(_defer(interaction, ephemeral=ephemeral))
+        _deferring.add(task)
+        task.add_done_callback(_deferring.discard)
+
+    interaction.extras[_TIMER] = loop.call_later(PATIENCE, defer)
+
+
+def _answered(interaction: discord.Interaction) -> None:
+    timer: asyncio.TimerHandle | None = interaction.extras.pop(_TIMER, None)
+    if timer is not None:
+        timer.cancel()
+
+
+async def _defer(interaction: discord.Interaction, *, ephemeral: bool) -> None:
+    async with _lock(interaction):
+        if not interaction.response.is_done():
+            try:
+                await interaction.response.defer(ephemeral=ephemeral, thinking=True)
+            except discord.HTTPException as gone:
+                log.warning("could not defer %s: %s", _what(interaction), gone)
+
+
+async def in_time(interaction: discord.Interaction, act: Callable[[], Awaitable[None]]) -> None:
+    """Do what was asked for and see that the person gets an answer, whatever happens."""
+    watch(interaction)
+    try:
+        await act()
+    except Exception as error:  # noqa: BLE001  the last place where anything can be caught
+        await explain(interaction, error)
+    finally:
+        _answered(interaction)
+
+
+def _lock(interaction: discord.Interaction) -> asyncio.Lock:
+    # One answer at a time: discord.py marks an interaction as answered only once Discord has confirmed it.
+    lock: asyncio.Lock = interaction.extras.setdefault(_LOCK, asyncio.Lock())
+    return lock
+
+
+async def answer(
+    interaction: discord.Interaction,
+    content: str | None = None,
+    *,
+    ephemeral: bool = True,
+    **message: Any,  # noqa: ANN401  discord.py's own options
+) -> discord.Message | None:
+    """Answer, be it first or after a deferral, and return the message where Discord tells which it is."""
+    async with _lock(interaction):
+        _answered(interaction)
+        if content is not None:
+            message["content"] = content
+        if interaction.response.is_done():
+            return await interaction.followup.send(ephemeral=ephemeral, wait=True, **message)
+        sent = await interaction.response.send_message(ephemeral=ephemeral, **message)
+        return sent.resource if isinstance(sent.resource, discord.InteractionMessage) else None
+
+
+async def replace(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
+    """Show something else in place, but only in a private message: a public one stays as everybody sees it."""
+    if interaction.message is None or not interaction.message.flags.ephemeral:
+        await answer(interaction, view=view)
+        return
+    async with _lock(interaction):
+        _answered(interaction)
+        if interaction.response.is_done():
+            await interaction.followup.send(view=view, ephemeral=True)
+        else:
+            await interaction.response.edit_message(view=view)
+
+
+async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
+    """Answer with a form, which Discord takes as a first answer only."""
+    async with _lock(interaction):
+        _answered(interaction)
+        await interaction.response.send_modal(form)
+
+
+async def think(interaction: discord.Interaction) -> None:
+    """Say that the answer takes a while."""
+    async with _lock(interaction):
+        _answered(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+async def explain(interaction: discord.Interaction, error: Exception) -> None:
+    """Tell the person what happened: why a request was refused, or the reference of a bug."""
+    speech = speech_for(interaction)
+    if isinstance(error, Refusal):
+        log.info("refused %s: %s", _what(interaction), error)
+        sentence = speech.text(error.text)
+    else:
+        reference = secrets.token_hex(4)
+        log.error("bug %s in %s", reference, _what(interaction), exc_info=error)
+        sentence = speech(
+            "Something went wrong on the bot's side, and nothing was changed as far as it knows. "
+            "Try again; if it stays, tell a moderator this reference: `{reference}`.",
+            reference=reference,
+        )
+    try:
+        await answer(interaction, sentence)
+    except discord.HTTPException as gone:
+        log.warning("could not answer %s: %s", _what(interaction), gone)
+
+
+def _what(interaction: discord.Interaction) -> str:
+    """Name what was asked for, without naming who asked."""
+    if interaction.command is not None:
+        return f"/{interaction.command.qualified_name}"
+    data: dict[str, Any] = dict(interaction.data or {})
+    return str(data.get("custom_id", interaction.type.name))
+
+
+def person_of(interaction: discord.Interaction) -> Person:
+    """Return who is asking. Raises NotAllowed outside a server."""
+    member = interaction.user
+    if interaction.guild_id is None or not isinstance(member, discord.Member):
+        raise NotAllowed(say("This works in the debate's server only, not in direct messages."))
+    name = member.display_name if member.display_name == member.name else f"{member.display_name} ({member.name})"
+    return Person(
+        guild_id=interaction.guild_id,
+        user_id=member.id,
+        name=name,
+        roles=frozenset(role.id for role in member.roles),
+        is_administrator=interaction.permissions.administrator,
+    )

@@ -1,0 +1,118 @@
+"""The Discord client: which commands it has, and what it listens to."""
+
+import hashlib
+import importlib
+import json
+import logging
+import pkgutil
+import re
+from functools import partial
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.domain.refusals import Refusal
+from bot.domain.texts import say
+from bot.services import facts
+from bot.services.context import Context
+from bot.ui import cogs, custom_ids, items, responding, taps
+from bot.ui.board import Board
+from bot.ui.boundary import explain, in_time, watch
+from bot.ui.speech import CommandTranslator
+
+log = logging.getLogger(__name__)
+
+INTENTS = discord.Intents(guilds=True)
+"""Guilds alone, which no one has to approve; without it members would come without their roles."""
+
+
+def commands_fact(application_id: int | None, guild_id: int | None) -> str:
+    """Name the fact under which the hash of the commands that Discord was last told is noted."""
+    return f"commands of {application_id} in {guild_id or 'all servers'}"
+
+
+class Tree(app_commands.CommandTree["DebateClient"]):
+    """The slash commands, inside the boundary."""
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Watch every command; those that answer the whole room are deferred for the whole room."""
+        command = interaction.command
+        public = bool(command and command.extras.get("public")) or bool(getattr(interaction.namespace, "public", None))
+        if interaction.type is discord.InteractionType.application_command:
+            watch(interaction, ephemeral=not public)
+        return True
+
+    async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Explain what went wrong."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            log.error("autocomplete failed", exc_info=error)
+        elif isinstance(error, app_commands.CommandInvokeError):
+            await explain(interaction, error.original)
+        elif isinstance(error, app_commands.NoPrivateMessage):
+            await explain(interaction, Refusal(say("This works in the debate's server only, not in direct messages.")))
+        elif isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
+            await explain(interaction, Refusal(say("The bot has been updated. Restart Discord and try again.")))
+        else:
+            await explain(interaction, error)
+
+
+class DebateClient(commands.Bot):
+    """Runs the debate in every server it is in."""
+
+    def __init__(self, context: Context, *, guild_id: int | None = None) -> None:
+        super().__init__(
+            command_prefix=[],
+            help_command=None,
+            intents=INTENTS,
+            tree_cls=Tree,
+            allowed_mentions=discord.AllowedMentions.none(),
+        )
+        self.context = context
+        self.board = Board(self, context)
+        self._guild = discord.Object(guild_id) if guild_id else None
+
+    async def setup_hook(self) -> None:
+        """Take up open polls, register commands and controls, and tell Discord of the commands if they changed."""
+        await self.context.box.load()
+        await self._register()
+        await self._tell_of_commands()
+        self.board.start()
+
+    async def _register(self) -> None:
+        self.add_dynamic_items(*items.ALL)
+        await self.tree.set_translator(CommandTranslator())
+        for module in pkgutil.iter_modules(cogs.__path__):
+            await self.add_cog(importlib.import_module(f"{cogs.__name__}.{module.name}").COG())
+
+    async def _tell_of_commands(self) -> None:
+        """Tell Discord of the commands where they differ from what it was last told."""
+        if self._guild is not None:
+            self.tree.copy_global_to(guild=self._guild)
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=self._guild)]
+        now = hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
+        key = commands_fact(self.application_id, self._guild.id if self._guild else None)
+        if await facts.recall(self.context, key) == now:
+            return
+        await self.tree.sync(guild=self._guild)
+        await facts.note(self.context, key, now)
+        log.info("told Discord of %d commands", len(payload))
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Read forms that were sent, also those opened before a restart, and explain controls that nobody knows."""
+        data: dict[str, Any] = dict(interaction.data or {})
+        custom_id = str(data.get("custom_id", ""))
+        if interaction.type is discord.InteractionType.modal_submit:
+            if form := re.fullmatch(custom_ids.RESPONSE_FORM, custom_id):
+                await in_time(interaction, partial(responding.store, interaction, form["question"]))
+        elif interaction.type is discord.InteractionType.component and not taps.known(custom_id):
+            stale = Refusal(
+                say("This control belongs to an older version of the bot. Open the page again by its command.")
+            )
+            await explain(interaction, stale)
+
+    async def close(self) -> None:
+        """Stop the board, then the connection."""
+        await self.board.stop()
+        await super().close()

@@ -1,0 +1,35 @@
+"""`/background`: what to know before the debate."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot.ui.boundary import answer
+from bot.ui.content import find_topic, topics_typed
+from bot.ui.host import context_of
+from bot.ui.publicity import ephemeral_unless
+from bot.ui.render.background import topic_list, topic_page
+from bot.ui.speech import speech_for
+
+
+class Background(commands.Cog):
+    """Reading background."""
+
+    @app_commands.command(name="background", description=_("Read what to know before the debate"))
+    @app_commands.describe(
+        topic=_("A topic; leave it out to see them all"), public=_("Show it to everybody (moderators)")
+    )
+    @app_commands.autocomplete(topic=topics_typed)
+    @app_commands.guild_only()
+    async def background(
+        self, interaction: discord.Interaction, topic: str | None = None, public: bool = False
+    ) -> None:
+        """Show the topics, or one of them."""
+        ephemeral = await ephemeral_unless(interaction, public=public)
+        library, speech = context_of(interaction).library, speech_for(interaction)
+        view = topic_page(library, find_topic(library, topic), speech) if topic else topic_list(library, speech)
+        await answer(interaction, view=view, ephemeral=ephemeral)
+
+
+COG = Background

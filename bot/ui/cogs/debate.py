@@ -1,0 +1,81 @@
+"""`/debate`: starting, setting up and closing a debate."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot.domain.polls import Release, Secrecy
+from bot.services import debates
+from bot.ui.boundary import answer, person_of
+from bot.ui.choices import RELEASES, SECRECIES
+from bot.ui.electorate import electorate_of
+from bot.ui.host import context_of, host_of
+from bot.ui.render.status import debate_closed, debate_started, debate_status, settings_page
+from bot.ui.speech import speech_for, speech_of_room
+
+
+@app_commands.guild_only()
+class Debate(commands.GroupCog, group_name="debate", group_description=_("Start, set up and close the debate")):
+    """Running a debate."""
+
+    @app_commands.command(name="start", description=_("Start the debate (administrators)"), extras={"public": True})
+    @app_commands.describe(title=_("A title of your own; the paper's if you leave it out"))
+    async def start(
+        self, interaction: discord.Interaction, title: app_commands.Range[str, 1, 200] | None = None
+    ) -> None:
+        """Start a debate and introduce it to the room."""
+        context, speech = context_of(interaction), speech_of_room(interaction)
+        debate = await debates.start(context, person_of(interaction), title, speech.language)
+        await answer(interaction, view=debate_started(debate, context.library, speech), ephemeral=False)
+
+    @app_commands.command(name="settings", description=_("See or change how debates run here (administrators)"))
+    @app_commands.describe(
+        moderators=_("The role that may run polls; @everyone takes it away again"),
+        participants=_("The role that may vote; @everyone lets everybody vote"),
+        results=_("When the counts are shown"),
+        secrecy=_("What a ballot carries"),
+    )
+    @app_commands.choices(results=RELEASES, secrecy=SECRECIES)
+    async def settings(
+        self,
+        interaction: discord.Interaction,
+        moderators: discord.Role | None = None,
+        participants: discord.Role | None = None,
+        results: Choice[str] | None = None,
+        secrecy: Choice[str] | None = None,
+    ) -> None:
+        """Change what is given and show all settings."""
+        settings = await debates.change_settings(
+            context_of(interaction),
+            person_of(interaction),
+            moderator_role=moderators.id if moderators else None,
+            participant_role=participants.id if participants else None,
+            release=Release(results.value) if results else None,
+            secrecy=Secrecy(secrecy.value) if secrecy else None,
+        )
+        await answer(interaction, view=settings_page(settings, speech_for(interaction)))
+
+    @app_commands.command(name="status", description=_("See where the debate stands (moderators)"))
+    async def status(self, interaction: discord.Interaction) -> None:
+        """Show the debate and its polls."""
+        context = context_of(interaction)
+        status = await debates.status(context, person_of(interaction))
+        await answer(interaction, view=debate_status(status, context.library, speech_for(interaction)))
+
+    @app_commands.command(
+        name="close", description=_("Close the debate and its open polls (moderators)"), extras={"public": True}
+    )
+    async def close(self, interaction: discord.Interaction) -> None:
+        """Close the debate; results of polls that were still open are posted where they were held."""
+        host, person = host_of(interaction), person_of(interaction)
+        roles = {poll.participant_role for poll in host.context.box.polls() if poll.guild_id == person.guild_id}
+        electorates = {role: await electorate_of(interaction.client, person.guild_id, role) for role in roles}
+        debate, closed = await debates.finish(host.context, person, electorates)
+        await answer(interaction, view=debate_closed(debate, closed, speech_of_room(interaction)), ephemeral=False)
+        for tally in closed:
+            await host.board.announce(tally)
+
+
+COG = Debate

@@ -1,0 +1,127 @@
+"""`/export`: the numbers as files."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot.domain.records import ExportFile
+from bot.domain.refusals import NotNow
+from bot.domain.texts import say
+from bot.exports import all_formats
+from bot.services import debates, exporting
+from bot.services.exporting import What
+from bot.ui.boundary import answer, person_of, think
+from bot.ui.choices import WHATS
+from bot.ui.content import matching, questions_typed
+from bot.ui.host import context_of
+from bot.ui.render.words import poll_heading
+from bot.ui.speech import Speech, speech_for
+
+PACE = 2.0
+"""Seconds between two reports of progress."""
+
+MOST_FILES = 10
+OVERHEAD = 64 * 1024
+"""Bytes kept free for what surrounds the files in a request."""
+
+
+async def debates_typed(interaction: discord.Interaction, typed: str) -> list[Choice[str]]:
+    """Offer the server's debates, newest first."""
+    found = await debates.all_debates(context_of(interaction), person_of(interaction).guild_id)
+    return matching(typed, ((str(debate.id), f"{debate.title} · {debate.started_at:%Y-%m-%d}", "") for debate in found))
+
+
+class Export(commands.Cog):
+    """Handing results over."""
+
+    @app_commands.command(name="export", description=_("Get tallies, ballots and responses as files (moderators)"))
+    @app_commands.describe(
+        what=_("Everything, if you leave it out"),
+        format=_("CSV opens in spreadsheets; JSON suits programs"),
+        question=_("Only this question"),
+        debate=_("An older debate; the newest if you leave it out"),
+    )
+    @app_commands.choices(what=WHATS, format=[Choice(name=name.upper(), value=name) for name in all_formats()])
+    @app_commands.autocomplete(question=questions_typed, debate=debates_typed)
+    @app_commands.guild_only()
+    async def export(
+        self,
+        interaction: discord.Interaction,
+        what: Choice[str] | None = None,
+        format: Choice[str] | None = None,  # noqa: A002  the option's name
+        question: str | None = None,
+        debate: str | None = None,
+    ) -> None:
+        """Send the files, with progress while many ballots are read."""
+        speech = speech_for(interaction)
+        await think(interaction)
+
+        async with _reported(interaction) as progress:
+            exported = await exporting.export(
+                context_of(interaction),
+                person_of(interaction),
+                What(what.value) if what else What.ALL,
+                format.value if format else "csv",
+                question=question,
+                debate_id=int(debate) if debate and debate.isdecimal() else None,
+                progress=progress,
+            )
+        _require_fitting(exported.files, interaction.filesize_limit)
+        files = [discord.File(io.BytesIO(file.content), filename=file.name) for file in exported.files]
+        await answer(interaction, _summary(exported, speech), files=files)
+
+
+@asynccontextmanager
+async def _reported(interaction: discord.Interaction) -> AsyncIterator[exporting.Progress]:
+    """Show, every few seconds, how many ballots have been read."""
+    read = 0
+
+    def progress(rows: int) -> None:
+        nonlocal read
+        read = rows
+
+    async def report() -> None:
+        speech = speech_for(interaction)
+        while True:
+            await asyncio.sleep(PACE)
+            said = speech.many("Reading… {count} ballot so far", "Reading… {count} ballots so far", count=read)
+            await interaction.edit_original_response(content=said)
+
+    reporting = asyncio.create_task(report())
+    try:
+        yield progress
+    finally:
+        reporting.cancel()
+        await asyncio.gather(reporting, return_exceptions=True)
+
+
+def _require_fitting(files: tuple[ExportFile, ...], limit: int) -> None:
+    largest = max(len(file.content) for file in files)
+    if largest + OVERHEAD <= limit and len(files) <= MOST_FILES:
+        return
+    raise NotNow(
+        say(
+            "The export has {size} MB; this server takes files of up to {limit} MB. Export one question at a time with "
+            "`question:`, use `format:ZIP`, or ask whoever runs the bot for `debate-bot export`.",
+            size=round(largest / 1_000_000, 1),
+            limit=limit // 1_000_000,
+        )
+    )
+
+
+def _summary(exported: exporting.Export, speech: Speech) -> str:
+    lines = [speech("Export of **{title}**", title=exported.debate.title)]
+    if exported.left_out:
+        names = ", ".join(poll_heading(poll, speech) for poll in exported.left_out)
+        lines.append(speech("Left out, as voting is still on: {polls}", polls=names))
+    return "\n".join(lines)
+
+
+COG = Export

@@ -1,0 +1,36 @@
+"""`/help`, `/about`."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot import version
+from bot.services.debates import settings_of
+from bot.services.permissions import may_moderate
+from bot.ui.boundary import answer, person_of
+from bot.ui.host import context_of
+from bot.ui.render.help import about_page, help_page
+from bot.ui.speech import speech_for
+
+
+class Help(commands.Cog):
+    """Finding one's way."""
+
+    @app_commands.command(name="help", description=_("How to read, vote and respond"))
+    @app_commands.guild_only()
+    async def help(self, interaction: discord.Interaction) -> None:
+        """Explain the bot; moderators see their part as well."""
+        person = person_of(interaction)
+        moderates = may_moderate(await settings_of(context_of(interaction), person.guild_id), person)
+        page = help_page(speech_for(interaction), moderates=moderates, administrates=person.is_administrator)
+        await answer(interaction, view=page)
+
+    @app_commands.command(name="about", description=_("What this debate is, where its content comes from, privacy"))
+    @app_commands.guild_only()
+    async def about(self, interaction: discord.Interaction) -> None:
+        """Say what the debate is and what is stored about people."""
+        await answer(interaction, view=about_page(context_of(interaction).library, version(), speech_for(interaction)))
+
+
+COG = Help

@@ -1,0 +1,184 @@
+"""`/poll`: opening, watching, closing and publishing polls."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice, Range
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot.domain.polls import Release, Round, Secrecy
+from bot.domain.refusals import NotNow
+from bot.domain.texts import say
+from bot.services import debates, polls
+from bot.ui.boundary import answer, person_of
+from bot.ui.choices import RELEASES, ROUNDS, SECRECIES
+from bot.ui.content import questions_typed
+from bot.ui.electorate import electorate_of
+from bot.ui.host import context_of, host_of
+from bot.ui.render.papers import ballot_paper
+from bot.ui.render.results import announcement, result
+from bot.ui.render.status import already_open, cancelled, debate_status, extended
+from bot.ui.render.words import attribution
+from bot.ui.speech import speech_for, speech_of_room
+
+MOST_MINUTES = 30 * 24 * 60
+
+
+def _round(chosen: Choice[str] | None) -> Round | None:
+    return Round(chosen.value) if chosen else None
+
+
+def _require_place(interaction: discord.Interaction) -> None:
+    """Raise NotNow where the ballot paper could be posted as an answer, but later neither edited nor followed up."""
+    may = interaction.app_permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    if not (may.view_channel and (may.send_messages_in_threads if in_thread else may.send_messages)):
+        raise NotNow(
+            say(
+                "The bot may not post in this channel, so it could not post the result here. "
+                "Give its role View Channel and Send Messages, or open the poll in another channel."
+            )
+        )
+
+
+@app_commands.guild_only()
+class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questions to the vote (moderators)")):
+    """Running polls."""
+
+    @app_commands.command(
+        name="open", description=_("Put a question to the vote in this channel"), extras={"public": True}
+    )
+    @app_commands.describe(
+        question=_("Its letter or title"),
+        minutes=_("Minutes until it closes by itself; open-ended if you leave it out"),
+        round=_("Before and after the debate, or the main vote"),
+        results=_("When the counts are shown; the server's setting if you leave it out"),
+        secrecy=_("What a ballot carries; the server's setting if you leave it out"),
+    )
+    @app_commands.autocomplete(question=questions_typed)
+    @app_commands.choices(round=ROUNDS, results=RELEASES, secrecy=SECRECIES)
+    async def open(
+        self,
+        interaction: discord.Interaction,
+        question: str,
+        minutes: Range[int, 1, MOST_MINUTES] | None = None,
+        round: Choice[str] | None = None,  # noqa: A002  the option's name
+        results: Choice[str] | None = None,
+        secrecy: Choice[str] | None = None,
+    ) -> None:
+        """Post a ballot paper; where the question is open already, say where."""
+        _require_place(interaction)
+        context, room, person = context_of(interaction), speech_of_room(interaction), person_of(interaction)
+        role = (await debates.settings_of(context, person.guild_id)).participant_role
+        opening = polls.Opening(
+            question=question,
+            round=_round(round) or Round.MAIN,
+            minutes=minutes,
+            release=Release(results.value) if results else None,
+            secrecy=Secrecy(secrecy.value) if secrecy else None,
+            channel_id=interaction.channel_id or 0,
+            electorate=await electorate_of(interaction.client, interaction.guild_id, role),
+            language=room.language,
+        )
+        poll, is_new = await polls.open_poll(context, person, opening)
+        tally = context.box.tally(poll.id)
+        if not is_new or tally is None:
+            await answer(interaction, view=already_open(poll, speech_for(interaction)))
+            return
+        view = ballot_paper(tally, room, attribution(context.library, room))
+        message = await answer(interaction, view=view, ephemeral=False)
+        if message is not None:
+            await polls.place(context, poll, message.channel.id, message.id)
+
+    @app_commands.command(name="close", description=_("Close a poll and post its result"), extras={"public": True})
+    @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))
+    @app_commands.autocomplete(question=questions_typed)
+    @app_commands.choices(round=ROUNDS)
+    async def close(
+        self,
+        interaction: discord.Interaction,
+        question: str | None = None,
+        round: Choice[str] | None = None,  # noqa: A002  the option's name
+    ) -> None:
+        """Close a poll; a second close shows privately what the first one brought."""
+        host, room, person = host_of(interaction), speech_of_room(interaction), person_of(interaction)
+        tally, closed_now = await polls.close_by_hand(
+            host.context, person, question, _round(round), await self._electorate(interaction)
+        )
+        cited = attribution(host.context.library, room)
+        if not closed_now:
+            await answer(interaction, view=result(tally, speech_for(interaction), attribution=cited))
+            return
+        await answer(interaction, view=announcement(tally, room, attribution=cited), ephemeral=False)
+        await polls.announced(host.context, tally.poll)
+        await host.board.show(tally)
+
+    async def _electorate(self, interaction: discord.Interaction) -> int | None:
+        settings = await debates.settings_of(context_of(interaction), person_of(interaction).guild_id)
+        return await electorate_of(interaction.client, interaction.guild_id, settings.participant_role)
+
+    @app_commands.command(name="extend", description=_("Give a poll more time"))
+    @app_commands.describe(
+        minutes=_("How many minutes more"),
+        question=_("Its letter or title; not needed if one is open"),
+        round=_("Which round"),
+    )
+    @app_commands.autocomplete(question=questions_typed)
+    @app_commands.choices(round=ROUNDS)
+    async def extend(
+        self,
+        interaction: discord.Interaction,
+        minutes: Range[int, 1, MOST_MINUTES],
+        question: str | None = None,
+        round: Choice[str] | None = None,  # noqa: A002  the option's name
+    ) -> None:
+        """Move the deadline."""
+        host = host_of(interaction)
+        poll = await polls.extend(host.context, person_of(interaction), question, _round(round), minutes)
+        await answer(interaction, extended(poll, speech_for(interaction)))
+        host.board.mark(poll.id)
+
+    @app_commands.command(
+        name="publish", description=_("Release a closed poll's result to everybody"), extras={"public": True}
+    )
+    @app_commands.describe(question=_("Its letter or title; not needed if one waits"), round=_("Which round"))
+    @app_commands.autocomplete(question=questions_typed)
+    @app_commands.choices(round=ROUNDS)
+    async def publish(
+        self,
+        interaction: discord.Interaction,
+        question: str | None = None,
+        round: Choice[str] | None = None,  # noqa: A002  the option's name
+    ) -> None:
+        """Publish a result to the room."""
+        host, room = host_of(interaction), speech_of_room(interaction)
+        tally = await polls.publish(host.context, person_of(interaction), question, _round(round))
+        cited = attribution(host.context.library, room)
+        await answer(interaction, view=result(tally, room, attribution=cited), ephemeral=False)
+        await host.board.show(tally)
+
+    @app_commands.command(name="cancel", description=_("Set a poll aside; its votes count nowhere"))
+    @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))
+    @app_commands.autocomplete(question=questions_typed)
+    @app_commands.choices(round=ROUNDS)
+    async def cancel(
+        self,
+        interaction: discord.Interaction,
+        question: str | None = None,
+        round: Choice[str] | None = None,  # noqa: A002  the option's name
+    ) -> None:
+        """Cancel a poll."""
+        host = host_of(interaction)
+        tally = await polls.cancel(host.context, person_of(interaction), question, _round(round))
+        await answer(interaction, cancelled(tally.poll, speech_for(interaction)))
+        await host.board.show(tally)
+
+    @app_commands.command(name="status", description=_("See where every question stands"))
+    async def status(self, interaction: discord.Interaction) -> None:
+        """Show the debate and its polls."""
+        context = context_of(interaction)
+        status = await debates.status(context, person_of(interaction))
+        await answer(interaction, view=debate_status(status, context.library, speech_for(interaction)))
+
+
+COG = Poll

@@ -1,0 +1,40 @@
+"""`/respond`, `/responses`: free text on a question."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot.services import responses
+from bot.services.polls import find_question
+from bot.ui.boundary import answer, person_of, show_form
+from bot.ui.content import questions_typed
+from bot.ui.forms import response_form
+from bot.ui.host import context_of
+from bot.ui.render.responses import response_page
+from bot.ui.speech import speech_for
+
+
+class Responses(commands.Cog):
+    """Writing and reading responses."""
+
+    @app_commands.command(name="respond", description=_("Say what you think about a question, in your own words"))
+    @app_commands.describe(question=_("Its letter or title"))
+    @app_commands.autocomplete(question=questions_typed)
+    @app_commands.guild_only()
+    async def respond(self, interaction: discord.Interaction, question: str) -> None:
+        """Open the form."""
+        found = find_question(context_of(interaction).library, question)
+        await show_form(interaction, response_form(found.id, speech_for(interaction)))
+
+    @app_commands.command(name="responses", description=_("Read what others said about a question"))
+    @app_commands.describe(question=_("Its letter or title"))
+    @app_commands.autocomplete(question=questions_typed)
+    @app_commands.guild_only()
+    async def responses(self, interaction: discord.Interaction, question: str) -> None:
+        """Show the newest responses."""
+        page = await responses.page_of(context_of(interaction), person_of(interaction), question, 0)
+        await answer(interaction, view=response_page(page, speech_for(interaction)))
+
+
+COG = Responses

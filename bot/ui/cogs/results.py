@@ -1,0 +1,35 @@
+"""`/results`: what came out."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.app_commands import locale_str as _
+from discord.ext import commands
+
+from bot.domain.polls import Round
+from bot.services import results
+from bot.ui.boundary import answer, person_of
+from bot.ui.choices import ROUNDS
+from bot.ui.content import questions_typed
+from bot.ui.host import context_of
+from bot.ui.render.results import result
+from bot.ui.render.words import attribution
+from bot.ui.speech import speech_for
+
+
+class Results(commands.Cog):
+    """Reading results."""
+
+    @app_commands.command(name="results", description=_("See the result of a question, once it is public"))
+    @app_commands.describe(question=_("Its letter or title"), round=_("Which round; the newest if you leave it out"))
+    @app_commands.autocomplete(question=questions_typed)
+    @app_commands.choices(round=ROUNDS)
+    @app_commands.guild_only()
+    async def results(self, interaction: discord.Interaction, question: str, round: Choice[str] | None = None) -> None:  # noqa: A002  the option's name
+        """Show a result."""
+        context, speech = context_of(interaction), speech_for(interaction)
+        tally = await results.result(context, person_of(interaction), question, Round(round.value) if round else None)
+        await answer(interaction, view=result(tally, speech, attribution=attribution(context.library, speech)))
+
+
+COG = Results

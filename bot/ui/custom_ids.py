@@ -1,0 +1,87 @@
+"""What buttons and menus carry. Ids only: everything else is looked up, and nothing here is trusted.
+
+Each pattern is one DynamicItem's template; a test shows that no custom_id matches two of them.
+"""
+
+KEY = "[a-z0-9-]{1,40}"
+ABSTAIN = "-"
+
+VOTE = rf"vote:(?P<poll>\d+):(?P<item>{KEY}):(?P<option>{KEY})"
+MENU = rf"menu:(?P<poll>\d+):(?P<item>{KEY})"
+OWN_BALLOT = r"own:(?P<poll>\d+)"
+WITHDRAW = r"withdraw:(?P<poll>\d+)"
+REPOST = r"repost:(?P<poll>\d+)"
+RESPOND = r"respond:(?P<question>[a-z])"
+RESPONSES = r"responses:(?P<question>[a-z]):(?P<page>\d+):(?P<step>[a-z]+)"
+FULL_RESPONSE = r"full:(?P<question>[a-z]):(?P<page>\d+)"
+OPEN_PROPOSAL = rf"proposal:(?P<cluster>{KEY}):(?P<part>\d+)"
+BACK_TO_PROPOSALS = rf"proposals:(?P<cluster>{KEY})"
+OPEN_TOPIC = r"topic:(?P<part>\d+)"
+OPEN_QUESTION = r"question"
+READ_PROPOSAL = r"read-proposal"
+READ_TOPIC = r"read-topic"
+RESPONSE_FORM = r"answer:(?P<question>[a-z])"
+
+ALL_CLUSTERS = "-"
+NEW = "new"
+"""The step of a button that opens the responses beside what is being read, instead of turning a page in place."""
+
+
+def vote(poll_id: int, item_key: str, option_id: str) -> str:
+    """The button of an option, or with ABSTAIN as option of abstaining."""
+    return f"vote:{poll_id}:{item_key}:{option_id}"
+
+
+def menu(poll_id: int, item_key: str) -> str:
+    """The menu of an item's options."""
+    return f"menu:{poll_id}:{item_key}"
+
+
+def own_ballot(poll_id: int) -> str:
+    """Show me what I voted."""
+    return f"own:{poll_id}"
+
+
+def withdraw(poll_id: int) -> str:
+    """Withdraw what I voted."""
+    return f"withdraw:{poll_id}"
+
+
+def repost(poll_id: int) -> str:
+    """Post the ballot paper again."""
+    return f"repost:{poll_id}"
+
+
+def respond(question: str) -> str:
+    """Open the form for a response."""
+    return f"respond:{question}"
+
+
+def responses(question: str, page: int, step: str) -> str:
+    """Turn to a page of responses; `step` tells apart two buttons that lead to the same page."""
+    return f"responses:{question}:{page}:{step}"
+
+
+def full_response(question: str, page: int) -> str:
+    """Read one of a page's responses in full."""
+    return f"full:{question}:{page}"
+
+
+def open_proposal(cluster: str, part: int) -> str:
+    """Open a proposal out of a list, which is of one cluster or of ALL_CLUSTERS; long lists have several menus."""
+    return f"proposal:{cluster}:{part}"
+
+
+def back_to_proposals(cluster: str) -> str:
+    """Go back to the list."""
+    return f"proposals:{cluster}"
+
+
+def open_topic(part: int) -> str:
+    """Open a page of background."""
+    return f"topic:{part}"
+
+
+def response_form(question: str) -> str:
+    """The form in which a response is written."""
+    return f"answer:{question}"

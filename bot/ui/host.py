@@ -1,0 +1,47 @@
+"""What cogs and taps need of the client that runs them."""
+
+from typing import Protocol, cast
+
+import discord
+
+from bot.domain.polls import Poll
+from bot.domain.tally import PollTally
+from bot.services.context import Context
+
+
+class Board(Protocol):
+    """The live ballot papers."""
+
+    def mark(self, poll_id: int) -> None:
+        """Note that a ballot paper no longer shows how things stand."""
+
+    async def show(self, tally: PollTally) -> bool:
+        """Bring a ballot paper up to date; return False where trying again may help."""
+
+    async def repost(self, poll: Poll, channel_id: int) -> None:
+        """Post a ballot paper again."""
+
+    async def announce(self, tally: PollTally) -> None:
+        """Post the result of a poll that has closed."""
+
+
+class Host(Protocol):
+    """The client."""
+
+    @property
+    def context(self) -> Context:
+        """What the use cases work with."""
+
+    @property
+    def board(self) -> Board:
+        """The live ballot papers."""
+
+
+def host_of(interaction: discord.Interaction) -> Host:
+    """Return the client that received an interaction."""
+    return cast("Host", interaction.client)
+
+
+def context_of(interaction: discord.Interaction) -> Context:
+    """Return what the use cases work with."""
+    return host_of(interaction).context

@@ -1,0 +1,143 @@
+"""Every button and menu, each a DynamicItem: it works after any restart, as all it needs is in its custom_id.
+
+What a tap does stands in `bot.ui.taps`, which registers an action for each class here.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from re import Match
+from typing import Any, Self
+
+import discord
+from discord import ui
+
+from bot.ui import custom_ids
+from bot.ui.boundary import in_time
+
+Action = Callable[[Any, discord.Interaction], Awaitable[None]]
+ACTIONS: dict[type, Action] = {}
+
+AnyButton = ui.DynamicItem[ui.Button[Any]]
+AnyMenu = ui.DynamicItem[ui.Select[Any]]
+
+
+class Control:
+    """What all controls share: `ids` holds the parts of the custom_id."""
+
+    ids: Mapping[str, str]
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction, item: ui.Item[Any], match: Match[str]) -> Self:
+        """Make the control out of what Discord sent back."""
+        control = cls(item)  # type: ignore[call-arg]  # DynamicItem's own constructor
+        control.ids = match.groupdict()
+        return control
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Act on the tap, inside the boundary."""
+        await in_time(interaction, partial(ACTIONS[type(self)], self, interaction))
+
+
+class VoteButton(Control, AnyButton, template=custom_ids.VOTE):
+    """Votes for an option, or abstains."""
+
+
+class OptionMenu(Control, AnyMenu, template=custom_ids.MENU):
+    """Votes for the options picked."""
+
+
+class OwnBallotButton(Control, AnyButton, template=custom_ids.OWN_BALLOT):
+    """Shows what I voted."""
+
+
+class WithdrawButton(Control, AnyButton, template=custom_ids.WITHDRAW):
+    """Withdraws what I voted."""
+
+
+class RepostButton(Control, AnyButton, template=custom_ids.REPOST):
+    """Posts a ballot paper again, at the end of the channel."""
+
+
+class RespondButton(Control, AnyButton, template=custom_ids.RESPOND):
+    """Opens the form for a response."""
+
+
+class ResponsesButton(Control, AnyButton, template=custom_ids.RESPONSES):
+    """Turns a page of responses."""
+
+
+class FullResponseMenu(Control, AnyMenu, template=custom_ids.FULL_RESPONSE):
+    """Shows one response in full."""
+
+
+class ProposalMenu(Control, AnyMenu, template=custom_ids.OPEN_PROPOSAL):
+    """Opens a proposal."""
+
+
+class ProposalsButton(Control, AnyButton, template=custom_ids.BACK_TO_PROPOSALS):
+    """Goes back to the list of proposals."""
+
+
+class TopicMenu(Control, AnyMenu, template=custom_ids.OPEN_TOPIC):
+    """Opens a page of background."""
+
+
+class RelatedProposalMenu(Control, AnyMenu, template=custom_ids.READ_PROPOSAL):
+    """Opens a proposal beside what is being read."""
+
+
+class RelatedTopicMenu(Control, AnyMenu, template=custom_ids.READ_TOPIC):
+    """Opens a page of background beside what is being read."""
+
+
+class QuestionMenu(Control, AnyMenu, template=custom_ids.OPEN_QUESTION):
+    """Opens a question."""
+
+
+ALL = (
+    VoteButton,
+    OptionMenu,
+    OwnBallotButton,
+    WithdrawButton,
+    RepostButton,
+    RespondButton,
+    ResponsesButton,
+    FullResponseMenu,
+    ProposalMenu,
+    ProposalsButton,
+    TopicMenu,
+    RelatedProposalMenu,
+    RelatedTopicMenu,
+    QuestionMenu,
+)
+
+
+def button(
+    kind: type[AnyButton],
+    custom_id: str,
+    label: str,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    emoji: str | None = None,
+) -> AnyButton:
+    """Make a button of a class of this module."""
+    return kind(ui.Button(custom_id=custom_id, label=label, style=style, emoji=emoji))
+
+
+def menu(
+    kind: type[AnyMenu],
+    custom_id: str,
+    placeholder: str,
+    options: Sequence[discord.SelectOption],
+    most: int = 1,
+) -> AnyMenu:
+    """Make a menu of a class of this module."""
+    select: ui.Select[Any] = ui.Select(
+        custom_id=custom_id, placeholder=placeholder[:150], options=list(options), min_values=1, max_values=most
+    )
+    return kind(select)
+
+
+def option(value: str, label: str, description: str | None = None) -> discord.SelectOption:
+    """Make an entry of a menu; Discord allows 100 characters each."""
+    cut = description[:99] + "…" if description and len(description) > 100 else description  # noqa: PLR2004  Discord's limit
+    return discord.SelectOption(value=value, label=label[:100], description=cut)

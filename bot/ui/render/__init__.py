@@ -1,0 +1,1 @@
+"""What people see: values in, embeds and views out, no I/O."""

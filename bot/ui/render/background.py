@@ -1,0 +1,46 @@
+"""Background: a list of topics, one topic in full."""
+
+from itertools import groupby
+
+from discord import ui
+
+from bot.library.models import Library, Topic
+from bot.ui import custom_ids, items
+from bot.ui.render.layout import Block, page, parts, row
+from bot.ui.render.words import statement
+from bot.ui.speech import Speech
+
+
+def topic_list(library: Library, speech: Speech) -> ui.LayoutView:
+    """Show what can be read about the subject, with a menu that opens a topic."""
+    language = speech.language
+    blocks: list[Block | str] = [f"## {speech('Background')}\n{library.debate.summary.say(language)}"]
+    for group, topics in groupby(library.topics, key=lambda topic: topic.group.say(language)):
+        blocks.append("\n".join([f"### {group}", *(f"- {topic.title.say(language)}" for topic in topics)]))
+    return page(*blocks, *_menus(library, speech))
+
+
+def topic_page(library: Library, topic: Topic, speech: Speech) -> ui.LayoutView:
+    """Show a topic in full, with the menu to go on reading."""
+    language = speech.language
+    text = [
+        f"## {topic.title.say(language)}",
+        f"-# {topic.group.say(language)}",
+        topic.summary.say(language),
+        *(f"- {statement(said, language)}" for said in topic.statements),
+    ]
+    return page("\n".join(text), *_menus(library, speech))
+
+
+def _menus(library: Library, speech: Speech) -> list[Block]:
+    return [
+        row([
+            items.menu(
+                items.TopicMenu,
+                custom_ids.open_topic(number),
+                speech("Read a topic…"),
+                [items.option(t.id, t.title.say(speech.language), t.group.say(speech.language)) for t in part],
+            )
+        ])
+        for number, part in enumerate(parts(library.topics))
+    ]  # fmt: skip

@@ -1,0 +1,53 @@
+"""Counts as text: the figures first, for eyes and screen readers alike, then a short bar."""
+
+from bot.domain.tally import ItemTally, OptionCount
+from bot.ui.render.words import option_name
+from bot.ui.speech import Speech
+
+WIDTH = 16
+"""Characters of a bar; wider ones wrap on a phone."""
+
+
+def bar(share: float) -> str:
+    """Draw a share of 0 to 1 to scale: anything above zero shows, and only everything fills the bar."""
+    blocks = round(share * WIDTH)
+    if share > 0:
+        blocks = max(blocks, 1)
+    if share < 1:
+        blocks = min(blocks, WIDTH - 1)
+    return f"`{'█' * blocks}{'░' * (WIDTH - blocks)}`"
+
+
+def count_lines(item: ItemTally, speech: Speech, *, ranked: bool) -> list[str]:
+    """Write an item's counts, most votes first or in the paper's order, and how many answers they are counted over."""
+    counts = sorted(item.counts, key=lambda count: -count.votes) if ranked else item.counts
+    lines = [_option(count, speech) for count in counts]
+    return [*lines, f"-# {_answers(item, speech)}"]
+
+
+def _option(count: OptionCount, speech: Speech) -> str:
+    votes = speech.many("{count} vote", "{count} votes", count=count.votes)
+    share = "" if count.share is None else f"{speech.percent(count.share)} · "
+    figures = f"{share}{votes}".replace(" ", "\N{NO-BREAK SPACE}")  # a figure and its word stay on one line
+    line = f"**{option_name(count.option)}** — {figures}"
+    return line if count.share is None else f"{line}\n{bar(count.share)}"
+
+
+def _answers(item: ItemTally, speech: Speech) -> str:
+    answers = speech.many("{count} answer", "{count} answers", count=item.ballots)
+    if not item.abstentions:
+        return speech("{answers}, no abstentions.", answers=answers)
+    abstained = speech.many("{count} abstention", "{count} abstentions", count=item.abstentions)
+    return speech("{answers}, of which {abstained}; shares are of the others.", answers=answers, abstained=abstained)
+
+
+def leader_line(item: ItemTally, speech: Speech) -> str:
+    """Say who is ahead, a tie as a tie."""
+    leaders = item.leaders
+    if not leaders:
+        return speech("No votes for any option.")
+    names = ", ".join(f"**{option_name(count.option)}**" for count in leaders)
+    if len(leaders) == 1:
+        return speech("Most votes: {names}", names=names)
+    votes = speech.many("{count} vote", "{count} votes", count=leaders[0].votes)
+    return speech("Tie with {votes} each: {names}", votes=votes, names=names)

@@ -1,0 +1,95 @@
+"""Help for somebody who has never used the bot, and what the bot is."""
+
+from discord import ui
+
+from bot.library.models import Library
+from bot.ui.render.layout import page
+from bot.ui.speech import Speech
+
+
+def help_page(speech: Speech, *, moderates: bool, administrates: bool) -> ui.LayoutView:
+    """Explain the bot in the order in which a newcomer needs it; moderators see their part as well."""
+    start = speech("Type `/` in the message box and pick a command. Answers come to you alone, so try anything.")
+    sections = [f"## {speech('How this works')}\n{start}", *_for_all(speech)]
+    if moderates:
+        sections.append(_for_moderators(speech))
+    if administrates:
+        sections.append(_for_administrators(speech))
+    return page(*sections)
+
+
+def _section(title: str, *lines: str) -> str:
+    return "\n".join([f"### {title}", *lines])
+
+
+def _for_all(speech: Speech) -> list[str]:
+    return [
+        _section(
+            speech("Read"),
+            speech("`/questions` what is being debated"),
+            speech("`/proposals` the ideas on the table · `/compare` two or three of them"),
+            speech("`/background` what to know first"),
+        ),
+        _section(
+            speech("Vote"),
+            speech("Tap an option on a ballot paper in the channel. You are told at once that your vote counts."),
+            speech("Tap another to change it, or **My ballot** to see it and take it back."),
+            speech("`/results` what came out"),
+        ),
+        _section(
+            speech("Say what you think"),
+            speech("`/respond` or **Say why** opens a form. `/responses` shows what others wrote."),
+        ),
+        _section(
+            speech("Your data"),
+            speech("`/mydata show`, `/mydata export` and `/mydata delete` are yours. `/about` says what is stored."),
+        ),
+    ]
+
+
+def _for_moderators(speech: Speech) -> str:
+    return _section(
+        speech("For moderators"),
+        speech("`/poll open` puts a question to the vote in this channel · `/poll status` shows where all stand"),
+        speech("`/poll extend`, `/poll close`, `/poll publish`, `/poll cancel` do what they say"),
+        speech("`/debate status` the whole debate · `/export` the numbers as files · `/debate close` the end"),
+    )
+
+
+def _for_administrators(speech: Speech) -> str:
+    return _section(
+        speech("For administrators"),
+        speech("`/debate settings` names the moderators' role and how polls work · `/debate start` begins"),
+    )
+
+
+def about_page(library: Library, version: str, speech: Speech) -> ui.LayoutView:
+    """Say what the debate is, where its content comes from, and what is stored about people."""
+    language = speech.language
+    debate = library.debate
+    paper = speech(
+        "Content after “{title}” by {author}, {date}.",
+        title=debate.paper.title.say(language),
+        author=debate.paper.author.say(language),
+        date=debate.paper.date,
+    )
+    privacy = [
+        f"### {speech('What is stored about you')}",
+        speech("- Your votes, under a code made from your id with a secret key, not under your name or id."),
+        speech("- In a poll declared **named**: your name and id with your votes. The ballot says so before you vote."),
+        speech("- What you write in a response."),
+        speech(
+            "- Whoever runs the bot holds that key and could link a known id to its ballots. Discord sees every tap."
+        ),
+        speech("- Nothing is sold, profiled or used for anything but this debate."),
+        speech(
+            "- `/mydata delete` erases your responses and withdraws your open votes. "
+            "Votes in polls that are over stay in the count, with the link to you gone."
+        ),
+    ]
+    return page(
+        f"## {debate.title.say(language)}\n{debate.summary.say(language)}\n-# {paper}",
+        "\n".join(f"- {note.say(language)}" for note in debate.notes) or None,
+        "\n".join(privacy),
+        f"-# debate-bot {version}",
+    )

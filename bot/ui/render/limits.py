@@ -1,0 +1,105 @@
+"""Whether a pack's pages fit what Discord takes: every page is rendered and measured."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+from discord import ui
+
+from bot.domain.kind import Profile
+from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
+from bot.domain.tally import count_poll
+from bot.library.models import Library, Question
+from bot.library.reading import Problem
+from bot.ui import custom_ids
+from bot.ui.render.background import topic_list, topic_page
+from bot.ui.render.help import about_page
+from bot.ui.render.layout import MOST_COMPONENTS, MOST_TEXT, measure
+from bot.ui.render.papers import ballot_paper
+from bot.ui.render.proposals import comparison, proposal_list, proposal_page
+from bot.ui.render.questions import question_list, question_page
+from bot.ui.render.results import result
+from bot.ui.render.words import attribution
+from bot.ui.speech import Speech, speech_in
+
+SOME_TIME = datetime(2025, 7, 10, tzinfo=UTC)
+A_SNOWFLAKE = 10**18
+MANY = 10**6
+
+
+def page_problems(library: Library) -> list[Problem]:
+    """Return a problem for every page that Discord would refuse."""
+    problems = []
+    for place, name, build in _pages(library, speech_in("en-US")):
+        try:
+            components, characters = measure(build())
+        except ValueError as error:  # discord.py refuses to put together what has too many parts
+            problems.append(Problem(place, name, f"cannot be shown: {error}. Use fewer items or options"))
+            continue
+        if components > MOST_COMPONENTS:
+            message = f"needs {components} components; Discord takes {MOST_COMPONENTS}. Use fewer items or options"
+            problems.append(Problem(place, name, message))
+        if characters > MOST_TEXT:
+            message = f"has {characters} characters; Discord takes {MOST_TEXT}. Shorten its texts"
+            problems.append(Problem(place, name, message))
+    return problems
+
+
+Page = tuple[str, str, Callable[[], ui.LayoutView]]
+"""Where a page comes from, what it is, and how to make it."""
+
+
+def _pages(library: Library, speech: Speech) -> Iterator[Page]:
+    yield "debate.yaml", "/about", partial(about_page, library, "0", speech)
+    yield "background.yaml", "list of topics", partial(topic_list, library, speech)
+    for topic in library.topics:
+        yield "background.yaml", f"topic {topic.id}", partial(topic_page, library, topic, speech)
+    for cluster in [custom_ids.ALL_CLUSTERS, *(cluster.id for cluster in library.clusters)]:
+        yield "clusters.yaml", f"proposals of {cluster}", partial(proposal_list, library, cluster, speech)
+    for proposal in library.proposals:
+        page = partial(proposal_page, library, proposal, speech, back_to=proposal.cluster)
+        yield f"proposal {proposal.id}", "page", page
+    longest = sorted(library.proposals, key=lambda one: len(one.model_dump_json()))[-3:]
+    yield "proposals", "/compare", partial(comparison, library, longest, speech)
+    yield "questions", "list of questions", partial(question_list, library, {}, speech)
+    for question in library.questions:
+        yield from _question_pages(library, question, speech)
+
+
+def _question_pages(library: Library, question: Question, speech: Speech) -> Iterator[Page]:
+    where, cited = f"question {question.id}", attribution(library, speech)
+    poll, closed = _poll(question, PollState.OPEN, speech), _poll(question, PollState.CLOSED, speech)
+    profiles: dict[int, Profile] = {item.id: {(option.id,): MANY for option in item.options} for item in poll.items}
+    live = count_poll(replace(poll, release=Release.LIVE), profiles, MANY)
+    yield where, "page", partial(question_page, library, question, [poll, poll, poll], speech)
+    yield where, "ballot paper", partial(ballot_paper, count_poll(poll, {}, MANY), speech, cited)
+    yield where, "live ballot paper", partial(ballot_paper, live, speech, cited)
+    yield where, "result", partial(result, count_poll(closed, profiles, MANY), speech, attribution=cited)
+
+
+def _poll(question: Question, state: PollState, speech: Speech) -> Poll:
+    closed_at = SOME_TIME if state is PollState.CLOSED else None
+    return Poll(
+        id=MANY,
+        debate_id=MANY,
+        guild_id=A_SNOWFLAKE,
+        question=question.id,
+        title=question.title.say(speech.language),
+        round=Round.BEFORE,
+        state=state,
+        release=Release.CLOSED,
+        secrecy=Secrecy.PSEUDONYMOUS,
+        participant_role=A_SNOWFLAKE,
+        electorate=MANY,
+        channel_id=A_SNOWFLAKE,
+        message_id=A_SNOWFLAKE,
+        opened_at=SOME_TIME,
+        closes_at=SOME_TIME,
+        closed_at=closed_at,
+        published_at=closed_at,
+        items=tuple(
+            Item(number, item.id, item.kind, item.title.say(speech.language), item.choices(speech.language))
+            for number, item in enumerate(question.ballot)
+        ),
+    )

@@ -1,0 +1,165 @@
+"""The ballot paper, and what a voter is told privately."""
+
+from discord import ButtonStyle, ui
+
+from bot.domain.kind import Menu
+from bot.domain.polls import Item, Poll, PollState
+from bot.domain.tally import ItemTally, PollTally
+from bot.services.votes import OwnBallot, Receipt
+from bot.ui import custom_ids, items
+from bot.ui.render.bars import count_lines
+from bot.ui.render.layout import Block, page, row, rows
+from bot.ui.render.words import (
+    EDITORS,
+    answer_words,
+    option_name,
+    poll_heading,
+    release_words,
+    secrecy_words,
+    state_words,
+    when,
+)
+from bot.ui.speech import Speech
+
+
+def ballot_paper(tally: PollTally, speech: Speech, attribution: str) -> ui.LayoutView:
+    """Render a ballot paper as it stands: with controls while its poll is open, without them afterwards."""
+    poll = tally.poll
+    blocks: list[Block | str] = [_heading(tally, speech, attribution)]
+    for number, item in enumerate(tally.items, 1):
+        blocks.append(ui.Separator())
+        blocks.append(_item_text(tally, item, number, speech))
+        if poll.state is PollState.OPEN:
+            blocks += _controls(poll, item.item, speech)
+    blocks += [ui.Separator(), _footer(tally, speech)]
+    if poll.state is PollState.OPEN:
+        blocks.append(_service_row(poll, speech))
+    return page(*blocks)
+
+
+def _heading(tally: PollTally, speech: Speech, attribution: str) -> str:
+    poll = tally.poll
+    return "\n".join(
+        [
+            f"## {poll_heading(poll, speech)}",
+            f"**{poll.title}**",
+            f"-# {attribution}",
+            state_words(poll, speech),
+            turnout_words(tally, speech),
+        ]
+    )
+
+
+def turnout_words(tally: PollTally, speech: Speech) -> str:
+    """Say how many have voted, and which share of those who may where that is known."""
+    voted = speech.many("👥 **{count}** person has voted", "👥 **{count}** people have voted", count=tally.turnout)
+    if tally.turnout_share is None or tally.poll.electorate is None:
+        return voted
+    return speech(
+        "{voted} (turnout {share} of {electorate})",
+        voted=voted,
+        share=speech.percent(tally.turnout_share),
+        electorate=speech.number(tally.poll.electorate),
+    )
+
+
+def _item_text(tally: PollTally, item: ItemTally, number: int, speech: Speech) -> str:
+    title = item.item.title if len(tally.items) == 1 else f"{number}/{len(tally.items)} · {item.item.title}"
+    lines = [f"### {title}"]
+    if tally.poll.state is PollState.OPEN:
+        lines.append(f"-# {speech.text(item.item.kind.hint(item.item.options, item.item.settings))}")
+    if tally.poll.shows_counts:
+        # In the paper's order while voting goes on, as the buttons are: what moves under a finger is tapped by mistake.
+        ranked = tally.poll.state is not PollState.OPEN
+        return "\n".join([*lines, *count_lines(item, speech, ranked=ranked)])
+    for option in item.item.options:
+        detail = f" · {option.detail}" if option.detail else ""
+        lines.append(f"- **{option_name(option)}**{detail}")
+    return "\n".join(lines)
+
+
+def _controls(poll: Poll, item: Item, speech: Speech) -> list[Block]:
+    abstain = items.button(items.VoteButton, custom_ids.vote(poll.id, item.key, custom_ids.ABSTAIN), speech("Abstain"))
+    entry = item.kind.entry(item.options, item.settings)
+    if isinstance(entry, Menu):
+        choices = [items.option(option.id, option_name(option), option.detail or None) for option in item.options]
+        menu = items.menu(
+            items.OptionMenu, custom_ids.menu(poll.id, item.key), speech("Choose one or more…"), choices, entry.most
+        )
+        return [row([menu]), row([abstain])]
+    buttons = [
+        items.button(
+            items.VoteButton, custom_ids.vote(poll.id, item.key, option.id), option_name(option), ButtonStyle.primary
+        )
+        for option in item.options
+    ]
+    return rows([*buttons, abstain])
+
+
+def _footer(tally: PollTally, speech: Speech) -> str:
+    poll = tally.poll
+    lines = [secrecy_words(poll.secrecy, speech)]
+    if poll.state is PollState.OPEN:
+        lines.append(
+            f"{release_words(poll.release, speech)} {speech('You can change your vote until the poll closes.')}"
+        )
+    if poll.participant_role is not None:
+        lines.append(speech("Open to people with the role {role}.", role=f"<@&{poll.participant_role}>"))
+    if any(option.editors for item in poll.items for option in item.options):
+        lines.append(speech("{mark} marks an option that the editors added; it is not in the paper.", mark=EDITORS))
+    return "\n".join(f"-# {line}" for line in lines)
+
+
+def _service_row(poll: Poll, speech: Speech) -> Block:
+    return row(
+        [
+            items.button(items.OwnBallotButton, custom_ids.own_ballot(poll.id), speech("My ballot"), emoji="🗳️"),
+            items.button(items.RespondButton, custom_ids.respond(poll.question), speech("Say why"), emoji="💬"),
+        ]
+    )
+
+
+def receipt(receipt: Receipt, speech: Speech) -> str:
+    """Tell a voter what was recorded, and until when it can be changed."""
+    poll = receipt.poll
+    recorded = answer_words(receipt.item, receipt.answer, speech)
+    if receipt.before is None:
+        lines = [speech("✅ Your vote counts: {answer}", answer=recorded)]
+    elif receipt.before == receipt.answer:
+        lines = [speech("✅ That is your vote already: {answer}", answer=recorded)]
+    else:
+        old = answer_words(receipt.item, receipt.before, speech)
+        lines = [speech("✅ Your vote was changed from {old} to {answer}", old=old, answer=recorded)]
+    if len(poll.items) > 1:
+        lines.append(f"-# {poll.items.index(receipt.item) + 1}/{len(poll.items)} · {receipt.item.title}")
+    lines.append(_until(poll, speech))
+    if receipt.unanswered:
+        numbers = [
+            f"{number}/{len(poll.items)}" for number, item in enumerate(poll.items, 1) if item in receipt.unanswered
+        ]
+        lines.append(speech("Not answered yet on this ballot paper: {items}", items=", ".join(numbers)))
+    return "\n".join(lines)
+
+
+def _until(poll: Poll, speech: Speech) -> str:
+    if poll.closes_at is None:
+        return speech("You can change it until a moderator closes the poll.")
+    return speech("You can change it until {time}.", time=when(poll.closes_at))
+
+
+def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.LayoutView:
+    """Show a person's own ballot, with a way to withdraw it while the poll takes votes."""
+    poll = ballot.poll
+    lines = [f"## {speech('My ballot')} · {poll_heading(poll, speech)}"]
+    for item, answer in ballot.answers:
+        said = speech("not answered") if answer is None else answer_words(item, answer, speech)
+        lines.append(f"{item.title}\n→ {said}")
+    listing, secrecy = "\n".join(lines), f"-# {secrecy_words(poll.secrecy, speech)}"
+    if not votable:
+        return page(listing, speech("This poll has closed, so the ballot can no longer be changed."), secrecy)
+    if all(answer is None for _, answer in ballot.answers):
+        return page(listing, speech("You have not voted here yet. Tap an option on the ballot paper."), secrecy)
+    withdraw = items.button(
+        items.WithdrawButton, custom_ids.withdraw(poll.id), speech("Withdraw my ballot"), ButtonStyle.danger
+    )
+    return page(listing, _until(poll, speech), secrecy, row([withdraw]))

@@ -1,0 +1,65 @@
+"""Responses: a page of them, one in full."""
+
+from discord import ui
+
+from bot.domain.responses import Response
+from bot.services.responses import ResponsePage
+from bot.ui import custom_ids, items
+from bot.ui.render.layout import Block, page, row
+from bot.ui.render.words import clipped, harmless, quoted
+from bot.ui.speech import Speech
+
+EXCERPT = 280
+"""Characters of a response on a page, so that five of them fit even when every one is markup."""
+
+
+def response_page(shown: ResponsePage, speech: Speech) -> ui.LayoutView:
+    """Show a page of responses with what is needed to turn it."""
+    count = speech.many("{count} response", "{count} responses", count=shown.total)
+    title = speech("Responses to question {letter}", letter=shown.question.upper())
+    blocks: list[Block | str] = [f"## {title}\n-# {count}"]
+    if not shown.responses:
+        blocks.append(speech("Nobody has responded yet. Be the first."))
+    blocks += [
+        f"{signature(response, speech)}\n{quoted(harmless(clipped(response.text, EXCERPT)))}"
+        for response in shown.responses
+    ]
+    cut = [response for response in shown.responses if len(response.text) > EXCERPT]
+    if cut:
+        blocks.append(row([_full_menu(shown, cut, speech)]))
+    blocks.append(row(_controls(shown, speech)))
+    return page(*blocks)
+
+
+def _full_menu(shown: ResponsePage, cut: list[Response], speech: Speech) -> Block:
+    options = [items.option(str(response.id), clipped(" ".join(response.text.split()), 100)) for response in cut]
+    place = custom_ids.full_response(shown.question, shown.page)
+    return items.menu(items.FullResponseMenu, place, speech("Read one in full…"), options)
+
+
+def _controls(shown: ResponsePage, speech: Speech) -> list[Block]:
+    controls: list[Block] = []
+    if shown.page > 0:
+        place = custom_ids.responses(shown.question, shown.page - 1, "back")
+        controls.append(items.button(items.ResponsesButton, place, speech("Newer"), emoji="◀️"))
+    if shown.page < shown.pages - 1:
+        place = custom_ids.responses(shown.question, shown.page + 1, "on")
+        controls.append(items.button(items.ResponsesButton, place, speech("Older"), emoji="▶️"))
+    place = custom_ids.respond(shown.question)
+    return [*controls, items.button(items.RespondButton, place, speech("Say what you think"), emoji="💬")]
+
+
+def signature(response: Response, speech: Speech) -> str:
+    """Say who wrote a response and when: a name where the debate was declared named.
+
+    No part of the pseudonym is shown, as it stands beside the same person's ballots in exports.
+    """
+    who = harmless(response.name) if response.name else speech("A participant")
+    return f"**{who}** · <t:{int(response.created_at.timestamp())}:R>"
+
+
+def full_response(response: Response, speech: Speech) -> ui.LayoutView:
+    """Show one response in full; markup is left visible where making it harmless would not fit."""
+    text = harmless(response.text)
+    room = 3900
+    return page(signature(response, speech), clipped(text, room))

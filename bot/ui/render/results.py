@@ -1,0 +1,80 @@
+"""Results: after closing, and on request."""
+
+from discord import ui
+
+from bot.domain.polls import PollState
+from bot.domain.tally import ItemTally, PollTally
+from bot.ui import custom_ids, items
+from bot.ui.render.bars import count_lines, leader_line
+from bot.ui.render.layout import Block, page, row
+from bot.ui.render.papers import turnout_words
+from bot.ui.render.words import EDITORS, poll_heading, secrecy_words, when
+from bot.ui.speech import Speech
+
+
+def result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:
+    """Render the counts of a poll; the caller has checked that the reader may see them."""
+    poll = tally.poll
+    heading = speech("📊 Result · {poll}", poll=poll_heading(poll, speech))
+    if poll.state is PollState.OPEN:
+        heading = speech("📊 Live count · {poll}", poll=poll_heading(poll, speech))
+    head = [f"## {heading}", f"**{poll.title}**", f"-# {attribution}", turnout_words(tally, speech)]
+    if poll.closed_at is not None:
+        head.append(speech("Closed {time}", time=when(poll.closed_at)))
+    if not poll.shows_counts:
+        head.append(speech("🟠 Not public yet: only moderators see this. `/poll publish` releases it."))
+    blocks: list[Block | str] = ["\n".join(head)]
+    for number, item in enumerate(tally.items, 1):
+        blocks += [ui.Separator(), _item(tally, item, number, speech)]
+    blocks += [ui.Separator(), _footer(tally, speech), _say_why(tally, speech)]
+    return page(*blocks)
+
+
+def _item(tally: PollTally, item: ItemTally, number: int, speech: Speech) -> str:
+    title = item.item.title if len(tally.items) == 1 else f"{number}/{len(tally.items)} · {item.item.title}"
+    return "\n".join([f"### {title}", leader_line(item, speech), *count_lines(item, speech, ranked=True)])
+
+
+def _footer(tally: PollTally, speech: Speech) -> str:
+    lines = [secrecy_words(tally.poll.secrecy, speech)]
+    if any(option.editors for item in tally.poll.items for option in item.options):
+        lines.append(speech("{mark} marks an option that the editors added; it is not in the paper.", mark=EDITORS))
+    return "\n".join(f"-# {line}" for line in lines)
+
+
+def _say_why(tally: PollTally, speech: Speech) -> Block:
+    question = tally.poll.question
+    return row(
+        [
+            items.button(items.RespondButton, custom_ids.respond(question), speech("Say why"), emoji="💬"),
+            items.button(
+                items.ResponsesButton,
+                custom_ids.responses(question, 0, custom_ids.NEW),
+                speech("Read responses"),
+                emoji="📖",
+            ),
+        ]
+    )
+
+
+def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:
+    """Announce that a poll has closed whose result the moderators will publish."""
+    poll = tally.poll
+    return page(
+        "\n".join(
+            [
+                f"## {speech('Closed · {poll}', poll=poll_heading(poll, speech))}",
+                f"**{poll.title}**",
+                f"-# {attribution}",
+                turnout_words(tally, speech),
+                speech("The moderators will publish the result."),
+            ]
+        )
+    )
+
+
+def announcement(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:
+    """Render what the room sees when a poll has closed."""
+    if tally.poll.shows_counts:
+        return result(tally, speech, attribution=attribution)
+    return closed_without_result(tally, speech, attribution=attribution)

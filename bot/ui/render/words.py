@@ -1,0 +1,116 @@
+"""Small pieces of text that many pages share."""
+
+import re
+from datetime import datetime
+
+from bot.domain.kind import Answer, Option
+from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
+from bot.library.models import Library, Source, Statement
+from bot.ui.speech import Speech
+
+EDITORS = "✎"
+_MARKUP = re.compile(r"([\\`*_~|<>\[\]()#@:.+\-])")
+
+
+def harmless(text: str) -> str:
+    """Make a person's text plain: nothing in it is formatted, linked or pings anybody."""
+    return _MARKUP.sub(r"\\\1", text)
+
+
+def quoted(text: str) -> str:
+    """Set a text off as a quotation, line by line."""
+    return "\n".join(f"> {line}" for line in text.splitlines())
+
+
+def clipped(text: str, most: int) -> str:
+    """Cut a text to at most so many characters, showing that it was cut."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def when(at: datetime) -> str:
+    """Write an instant so that Discord shows it in the reader's own time zone, with the time that is left."""
+    stamp = int(at.timestamp())
+    return f"<t:{stamp}:f> (<t:{stamp}:R>)"
+
+
+def link(source: Source, language: str) -> str:
+    """Write a link."""
+    return f"[{source.label.say(language)}]({source.url})"
+
+
+def statement(said: Statement, language: str) -> str:
+    """Write a statement with its links and the section of the paper that says it."""
+    trace = " · ".join([said.section.say(language), *(link(source, language) for source in said.links)])
+    return f"{said.text.say(language)}\n-# {trace}"
+
+
+def attribution(library: Library, speech: Speech) -> str:
+    """Say whose words the title of a question is."""
+    paper = library.debate.paper
+    return speech(
+        "Quoted from “{title}” by {author}, {date}.",
+        title=paper.title.say(speech.language),
+        author=paper.author.say(speech.language),
+        date=paper.date,
+    )
+
+
+def option_name(option: Option) -> str:
+    """Write an option, marked where it is the editors' own."""
+    return f"{option.label} {EDITORS}" if option.editors else option.label
+
+
+def answer_words(item: Item, answer: Answer, speech: Speech) -> str:
+    """Write an answer in bold."""
+    if not answer:
+        return speech("**Abstain**")
+    return ", ".join(f"**{option_name(item.option(option_id))}**" for option_id in answer)
+
+
+def round_words(round_: Round, speech: Speech) -> str:
+    """Name a round, nothing for the main one."""
+    names = {Round.MAIN: "", Round.BEFORE: speech("before the debate"), Round.AFTER: speech("after the debate")}
+    return names[round_]
+
+
+def poll_heading(poll: Poll, speech: Speech) -> str:
+    """Name a poll by its question's letter and round."""
+    name = speech("Question {letter}", letter=poll.question.upper())
+    suffix = round_words(poll.round, speech)
+    return f"{name}, {suffix}" if suffix else name
+
+
+def secrecy_words(secrecy: Secrecy, speech: Speech) -> str:
+    """Say what a ballot carries, in the words that stand on it before anybody votes."""
+    if secrecy is Secrecy.NAMED:
+        return speech("📣 **Named:** moderators see who chose what, and exports carry your name.")
+    return speech("🔒 **Pseudonymous:** your ballot is stored under a code, not under your name or id.")
+
+
+def release_words(release: Release, speech: Speech) -> str:
+    """Say when the counts are shown."""
+    return {
+        Release.LIVE: speech("Counts are shown live."),
+        Release.CLOSED: speech("Counts are shown when the poll closes."),
+        Release.MANUAL: speech("Counts are shown when the moderators publish them."),
+    }[release]
+
+
+def state_words(poll: Poll, speech: Speech) -> str:
+    """Say where a poll is in its life."""
+    if poll.state is PollState.OPEN:
+        if poll.closes_at is None:
+            return speech("🟢 Open until a moderator closes it")
+        return speech("🟢 Open until {time}", time=when(poll.closes_at))
+    if poll.state is PollState.CANCELLED:
+        return speech("⚪ Cancelled")
+    if poll.published_at is None:
+        return speech("🟠 Closed, result not published yet")
+    return speech("🔴 Closed, result published")
+
+
+def paper_link(poll: Poll) -> str | None:
+    """Return the address of a poll's ballot paper."""
+    if poll.message_id is None:
+        return None
+    return f"https://discord.com/channels/{poll.guild_id}/{poll.channel_id}/{poll.message_id}"

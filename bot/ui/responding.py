@@ -1,0 +1,24 @@
+"""Storing a response that came in a form."""
+
+import discord
+
+from bot.domain.polls import Secrecy
+from bot.services import responses
+from bot.ui.boundary import answer, person_of
+from bot.ui.forms import written
+from bot.ui.host import context_of
+from bot.ui.speech import speech_for
+
+
+async def store(interaction: discord.Interaction, question: str) -> None:
+    """Store a response and tell the person under what it stands."""
+    text = written(interaction).get("text", "")
+    secrecy = await responses.respond(context_of(interaction), person_of(interaction), question, text)
+    speech = speech_for(interaction)
+    if secrecy is Secrecy.NAMED:
+        said = speech("✅ Your response is stored under your name. `/responses` shows it; `/mydata delete` erases it.")
+    else:
+        said = speech(
+            "✅ Your response is stored under a pseudonym. `/responses` shows it; `/mydata delete` erases it."
+        )
+    await answer(interaction, said)

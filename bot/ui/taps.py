@@ -1,0 +1,156 @@
+"""What a tap on each control does: read the ids, make one call, show what came of it."""
+
+from collections.abc import Callable
+
+import discord
+
+from bot.domain.refusals import NotFound
+from bot.domain.texts import say
+from bot.services import polls, responses, results, votes
+from bot.services.polls import find_question
+from bot.ui import custom_ids, items
+from bot.ui.boundary import answer, person_of, replace, show_form
+from bot.ui.content import find_proposal, find_topic
+from bot.ui.forms import response_form
+from bot.ui.host import context_of, host_of
+from bot.ui.render.background import topic_page
+from bot.ui.render.papers import own_ballot, receipt
+from bot.ui.render.proposals import proposal_list, proposal_page
+from bot.ui.render.questions import question_page
+from bot.ui.render.responses import full_response, response_page
+from bot.ui.speech import speech_for
+
+
+def acts_on(control: type) -> Callable[[items.Action], items.Action]:
+    """Register what a control does."""
+
+    def register(action: items.Action) -> items.Action:
+        items.ACTIONS[control] = action
+        return action
+
+    return register
+
+
+@acts_on(items.VoteButton)
+async def vote(tap: items.VoteButton, interaction: discord.Interaction) -> None:
+    picked = tap.ids["option"]
+    picks = () if picked == custom_ids.ABSTAIN else (picked,)
+    await _cast(interaction, int(tap.ids["poll"]), tap.ids["item"], picks)
+
+
+@acts_on(items.OptionMenu)
+async def vote_in_menu(tap: items.OptionMenu, interaction: discord.Interaction) -> None:
+    await _cast(interaction, int(tap.ids["poll"]), tap.ids["item"], tuple(tap.item.values))
+
+
+async def _cast(interaction: discord.Interaction, poll_id: int, item_key: str, picks: tuple[str, ...]) -> None:
+    host = host_of(interaction)
+    recorded = await votes.cast(host.context, person_of(interaction), poll_id, item_key, picks)
+    await answer(interaction, receipt(recorded, speech_for(interaction)))
+    host.board.mark(poll_id)
+
+
+@acts_on(items.OwnBallotButton)
+async def show_own_ballot(tap: items.OwnBallotButton, interaction: discord.Interaction) -> None:
+    context = context_of(interaction)
+    ballot = await votes.own_ballot(context, person_of(interaction), int(tap.ids["poll"]))
+    votable = ballot.poll.accepts_votes(context.clock())
+    await answer(interaction, view=own_ballot(ballot, speech_for(interaction), votable=votable))
+
+
+@acts_on(items.WithdrawButton)
+async def withdraw(tap: items.WithdrawButton, interaction: discord.Interaction) -> None:
+    host = host_of(interaction)
+    poll, withdrawn = await votes.withdraw(host.context, person_of(interaction), int(tap.ids["poll"]))
+    speech = speech_for(interaction)
+    if withdrawn:
+        said = speech("↩️ Your ballot is withdrawn and no longer counts. You may vote again until the poll closes.")
+    else:
+        said = speech("There was no ballot of yours to withdraw.")
+    await answer(interaction, said)
+    host.board.mark(poll.id)
+
+
+@acts_on(items.RepostButton)
+async def repost(tap: items.RepostButton, interaction: discord.Interaction) -> None:
+    host = host_of(interaction)
+    poll = await polls.require_open(host.context, person_of(interaction), int(tap.ids["poll"]))
+    await host.board.repost(poll, interaction.channel_id or poll.channel_id)
+    await answer(interaction, speech_for(interaction)("The ballot paper is posted again. Votes cast so far count on."))
+
+
+@acts_on(items.RespondButton)
+async def open_response_form(tap: items.RespondButton, interaction: discord.Interaction) -> None:
+    question = find_question(context_of(interaction).library, tap.ids["question"])
+    await show_form(interaction, response_form(question.id, speech_for(interaction)))
+
+
+@acts_on(items.ResponsesButton)
+async def turn_responses(tap: items.ResponsesButton, interaction: discord.Interaction) -> None:
+    page = await responses.page_of(
+        context_of(interaction), person_of(interaction), tap.ids["question"], int(tap.ids["page"])
+    )
+    view = response_page(page, speech_for(interaction))
+    if tap.ids["step"] == custom_ids.NEW:
+        await answer(interaction, view=view)
+    else:
+        await replace(interaction, view)
+
+
+@acts_on(items.FullResponseMenu)
+async def read_response(tap: items.FullResponseMenu, interaction: discord.Interaction) -> None:
+    page = await responses.page_of(
+        context_of(interaction), person_of(interaction), tap.ids["question"], int(tap.ids["page"])
+    )
+    for response in page.responses:
+        if str(response.id) == tap.item.values[0]:
+            await answer(interaction, view=full_response(response, speech_for(interaction)))
+            return
+    raise NotFound(say("The list has moved on since you opened it. Open it again with `/responses`."))
+
+
+@acts_on(items.ProposalMenu)
+async def open_proposal(tap: items.ProposalMenu, interaction: discord.Interaction) -> None:
+    library = context_of(interaction).library
+    proposal = find_proposal(library, tap.item.values[0])
+    await replace(interaction, proposal_page(library, proposal, speech_for(interaction), back_to=tap.ids["cluster"]))
+
+
+@acts_on(items.ProposalsButton)
+async def back_to_proposals(tap: items.ProposalsButton, interaction: discord.Interaction) -> None:
+    await replace(
+        interaction, proposal_list(context_of(interaction).library, tap.ids["cluster"], speech_for(interaction))
+    )
+
+
+@acts_on(items.RelatedProposalMenu)
+async def read_proposal(tap: items.RelatedProposalMenu, interaction: discord.Interaction) -> None:
+    library = context_of(interaction).library
+    proposal = find_proposal(library, tap.item.values[0])
+    await answer(interaction, view=proposal_page(library, proposal, speech_for(interaction)))
+
+
+@acts_on(items.TopicMenu)
+async def open_topic(tap: items.TopicMenu, interaction: discord.Interaction) -> None:
+    library = context_of(interaction).library
+    await replace(interaction, topic_page(library, find_topic(library, tap.item.values[0]), speech_for(interaction)))
+
+
+@acts_on(items.RelatedTopicMenu)
+async def read_topic(tap: items.RelatedTopicMenu, interaction: discord.Interaction) -> None:
+    library = context_of(interaction).library
+    view = topic_page(library, find_topic(library, tap.item.values[0]), speech_for(interaction))
+    await answer(interaction, view=view)
+
+
+@acts_on(items.QuestionMenu)
+async def open_question(tap: items.QuestionMenu, interaction: discord.Interaction) -> None:
+    context = context_of(interaction)
+    question = find_question(context.library, tap.item.values[0])
+    found = (await results.polls_by_question(context, person_of(interaction).guild_id)).get(question.id, [])
+    await answer(interaction, view=question_page(context.library, question, found, speech_for(interaction)))
+
+
+def known(custom_id: str) -> bool:
+    """Whether some control of this version carries such a custom_id."""
+    return any(control.__discord_ui_compiled_template__.fullmatch(custom_id) for control in items.ALL)

@@ -1,0 +1,123 @@
+"""A server with people in it, and the real bot on the real pack, driven as people drive it."""
+
+from pathlib import Path
+
+import discord
+import pytest
+from simcord import Env
+from simcord_speed import settle_fast
+
+import bot.rehearsal.routes  # noqa: F401  what simcord lacks
+from bot.domain.pseudonyms import Pseudonyms
+from bot.library.loader import load
+from bot.services.ballot_box import BallotBox
+from bot.services.context import Context
+from bot.storage.engine import Database
+from bot.ui.client import DebateClient
+
+settle_fast()
+
+ADMINISTRATOR = discord.Permissions(administrator=True)
+PACK = Path(__file__).parents[2] / "content" / "cern-for-ai"
+
+
+@pytest.fixture(scope="session")
+def pack():
+    return load(PACK)
+
+
+class Room:
+    """The server `geneva` with Marta who administers it, Mod who moderates, and three participants."""
+
+    def __init__(self, database: Database, pack) -> None:
+        self.database, self.pack = database, pack
+        self.env = Env(self._client())
+
+    def _client(self) -> DebateClient:
+        context = Context(self.pack, self.database, BallotBox(self.database), Pseudonyms(b"a fixed key"), self.now)
+        self.client = DebateClient(context)
+        return self.client
+
+    def now(self):
+        return self.env.now()
+
+    @property
+    def context(self) -> Context:
+        return self.client.context
+
+    async def open(self) -> None:
+        self.guild = self.env.create_guild("geneva")
+        self.administrators = self.guild.create_role("Administrators", permissions=ADMINISTRATOR)
+        self.moderators = self.guild.create_role("Moderators")
+        self.channel = self.guild.create_text_channel("debate")
+        self.marta = self.join("marta", self.administrators)
+        self.mod = self.join("mod", self.moderators)
+        self.amina, self.jonas, self.sofia = (self.join(name) for name in ("amina", "jonas", "sofia"))
+        await self.env.start()
+
+    def join(self, name, *roles):
+        return self.guild.add_member(self.env.create_user(name), roles=roles)
+
+    async def start_debate(self) -> None:
+        await self.marta.slash(self.channel, "debate settings", moderators=self.moderators)
+        await self.marta.slash(self.channel, "debate start")
+
+    async def open_poll(self, question="d", **options):
+        """Open a poll as Mod and return its ballot paper."""
+        return (await self.mod.slash(self.channel, "poll open", question=question, **options)).response
+
+    async def restart(self) -> None:
+        """End the bot's process and start another on the same database."""
+        old = self.client
+        await self.env.restart_bot(self._client())
+        await old.close()
+
+    async def close(self) -> None:
+        await self.client.close()
+        await self.env.shutdown()
+
+
+@pytest.fixture
+async def empty_room(database, pack):
+    """The room before any debate."""
+    room = Room(database, pack)
+    await room.open()
+    yield room
+    await room.close()
+
+
+@pytest.fixture
+async def room(empty_room):
+    """The room with a debate under way."""
+    await empty_room.start_debate()
+    return empty_room
+
+
+def read(message) -> str:
+    """Return everything that a message says: its text, and the labels of what can be tapped."""
+    found = [message.content]
+
+    def walk(components) -> None:
+        for component in components:
+            if "content" in component:
+                found.append(component["content"])
+            if "label" in component:
+                found.append(f"[{component['label']}]")
+            found.extend(f"<{option['label']}>" for option in component.get("options", ()))
+            walk(component.get("components", ()))
+
+    walk(component if isinstance(component, dict) else component.to_dict() for component in message.components)
+    return "\n".join(part for part in found if part).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.fixture(scope="session")
+def said():
+    """Return what reads a message, or the answer to an interaction."""
+
+    def say(result) -> str:
+        if hasattr(result, "acknowledged"):
+            messages = [result.response, *result.followups]
+            return "\n".join(read(message) for message in messages if message is not None)
+        return read(result)
+
+    return say

@@ -1,0 +1,134 @@
+"""The edge to Discord: in time, polite, and with a reference where it is the bot's fault."""
+
+import asyncio
+import logging
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.services import responses, votes
+from bot.ui import custom_ids, items
+from bot.ui.render.words import harmless
+
+
+async def test_a_slow_command_is_deferred_in_time_and_answered_all_the_same(room, said, monkeypatch):
+    slow = responses.page_of
+
+    async def page_of(*given):
+        await asyncio.sleep(10)
+        return await slow(*given)
+
+    monkeypatch.setattr(responses, "page_of", page_of)
+    answered = await room.amina.slash(room.channel, "responses", question="a")
+    assert answered.deferred
+    assert answered.ephemeral
+    await room.env.advance_time(15)
+    assert "Nobody has responded yet" in said(answered)
+
+
+async def test_a_slow_vote_is_deferred_in_time_and_answered_all_the_same(room, said, monkeypatch):
+    paper = await room.open_poll("d")
+    slow = votes.cast
+
+    async def cast(*given):
+        await asyncio.sleep(10)
+        return await slow(*given)
+
+    monkeypatch.setattr(votes, "cast", cast)
+    answered = await room.amina.click(paper, label="A central hub")
+    assert answered.deferred
+    assert answered.ephemeral
+    await room.env.advance_time(15)
+    assert "Your vote counts" in said(answered)
+
+
+@pytest.mark.expects_errors
+async def test_a_bug_is_logged_with_the_reference_that_the_person_sees(room, said, monkeypatch, caplog):
+    async def broken(*_):
+        raise RuntimeError("the secret of amina")
+
+    monkeypatch.setattr(votes, "cast", broken)
+    paper = await room.open_poll("d")
+    answered = await room.amina.click(paper, label="A central hub")
+    assert answered.response.ephemeral
+    reference = re.search(r"`([0-9a-f]{8})`", said(answered))[1]
+    assert "RuntimeError" not in said(answered)
+    logged = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert [reference in record.getMessage() for record in logged] == [True]
+    assert logged[0].exc_info
+
+
+@pytest.mark.expects_errors
+async def test_a_bug_in_a_command_is_answered_too(room, said, monkeypatch):
+    async def broken(*_):
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(responses, "page_of", broken)
+    assert "tell a moderator this reference" in said(await room.amina.slash(room.channel, "responses", question="a"))
+
+
+async def test_nothing_personal_is_logged(room, caplog):
+    caplog.set_level(logging.INFO)
+    paper = await room.open_poll("d")
+    await room.amina.click(paper, label="A central hub")
+    await room.amina.slash(room.channel, "poll status")
+    form = await room.amina.slash(room.channel, "respond", question="d")
+    await room.amina.submit_modal(form, {"text": "between us"})
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("bot.")]
+    assert any("refused /poll status" in line for line in ours)
+    assert not [line for line in ours if "amina" in line or str(room.amina.id) in line or "between us" in line]
+
+
+async def test_a_control_of_an_older_version_is_explained(room, said):
+    paper = await room.open_poll("d")
+    stored = room.env.backend.get_message(room.channel.id, paper.id)
+    stored.components[0]["components"][-1]["components"][0]["custom_id"] = "of:another:age"
+    answered = await room.amina.click(paper, custom_id="of:another:age")
+    assert "older version" in said(answered)
+
+
+async def test_a_forged_choice_changes_nothing(room, said):
+    paper = await room.open_poll("d")
+    stored = room.env.backend.get_message(room.channel.id, paper.id)
+    row = next(block for block in stored.components[0]["components"] if block["type"] == 1)
+    for forged in ("vote:1:talent:forged", "vote:1:forged:central-hub", "vote:99:talent:central-hub"):
+        row["components"][0]["custom_id"] = forged
+        assert "ballot paper" in said(await room.amina.click(paper, custom_id=forged))
+    assert room.context.box.tally(1).turnout == 0
+
+
+KEYS = st.from_regex(rf"\A{custom_ids.KEY}\Z")
+NUMBERS = st.integers(min_value=0, max_value=10**12)
+IDS = st.one_of(
+    st.builds(custom_ids.vote, NUMBERS, KEYS, KEYS),
+    st.builds(custom_ids.menu, NUMBERS, KEYS),
+    st.builds(custom_ids.own_ballot, NUMBERS),
+    st.builds(custom_ids.withdraw, NUMBERS),
+    st.builds(custom_ids.respond, st.sampled_from("abcde")),
+    st.builds(custom_ids.responses, st.sampled_from("abcde"), NUMBERS, st.sampled_from(["on", "back", "new"])),
+    st.builds(custom_ids.full_response, st.sampled_from("abcde"), NUMBERS),
+    st.builds(custom_ids.open_proposal, KEYS, NUMBERS),
+    st.builds(custom_ids.back_to_proposals, KEYS),
+    st.builds(custom_ids.open_topic, NUMBERS),
+    st.sampled_from([custom_ids.OPEN_QUESTION, custom_ids.READ_PROPOSAL, custom_ids.READ_TOPIC]),
+)
+
+
+@given(IDS)
+def test_a_custom_id_belongs_to_one_control_and_fits_discord(custom_id):
+    matching = [control for control in items.ALL if control.__discord_ui_compiled_template__.fullmatch(custom_id)]
+    assert len(matching) == 1
+    assert len(custom_id) <= 100
+
+
+def test_every_control_does_something():
+    assert set(items.ACTIONS) == set(items.ALL)
+
+
+@given(st.text(max_size=300))
+def test_harmless_text_says_the_same_and_has_no_bare_markup(text):
+    made = harmless(text)
+    assert re.sub(r"\\([^A-Za-z0-9\s])", r"\1", made) == text
+    assert not re.search(r"(?<!\\)(?:\\\\)*[*`_~|<>\[\]()#@]", made)

@@ -1,0 +1,35 @@
+"""Pages fit what Discord takes, and say what they show in words and figures first."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.ui.render.bars import WIDTH, bar
+from bot.ui.render.limits import page_problems
+
+
+def test_every_page_of_the_pack_fits_discord(pack):
+    assert page_problems(pack) == []
+
+
+def test_a_page_that_is_too_large_is_named_with_what_to_do(pack):
+    question = pack.questions[0]
+    crowded = question.model_copy(update={"ballot": (question.ballot[1],) * 6, "arguments": question.arguments * 9})
+    problems = [str(problem) for problem in page_problems(pack.model_copy(update={"questions": (crowded,)}))]
+    assert any(line.startswith("question a: ballot paper: ") and "Use fewer items" in line for line in problems)
+    assert any(line.startswith("question a: page: has") and "Shorten its texts" in line for line in problems)
+
+
+@given(st.floats(min_value=0, max_value=1))
+def test_a_bar_is_to_scale_shows_every_vote_and_is_full_for_all_of_them_only(share):
+    blocks = bar(share).count("█")
+    assert len(bar(share)) == WIDTH + 2
+    assert abs(blocks - share * WIDTH) <= 1
+    assert (blocks > 0) == (share > 0)
+    assert (blocks == WIDTH) == (share == 1)
+
+
+@pytest.mark.parametrize("shares", [(0.2, 0.4), (0, 0.001), (0.999, 1)])
+def test_a_larger_share_has_no_shorter_bar(shares):
+    smaller, larger = shares
+    assert bar(smaller).count("█") <= bar(larger).count("█")

@@ -1,0 +1,76 @@
+"""Saying what one thinks, and reading what others said."""
+
+
+async def respond(room, person, text, question="a"):
+    form = await person.slash(room.channel, "respond", question=question)
+    return await person.submit_modal(form, {"text": text})
+
+
+async def test_a_response_is_stored_and_read_by_others(room, said):
+    assert "stored under a pseudonym" in said(await respond(room, room.amina, "Safety is underfunded."))
+    read = said(await room.jonas.slash(room.channel, "responses", question="a"))
+    assert "> Safety is underfunded\\." in read
+    assert "amina" not in read
+    assert str(room.amina.id) not in read
+
+
+async def test_markup_and_mentions_are_made_harmless(room, said):
+    nasty = "@everyone <@1> <#2> # big\n1. **bold** [x](https://e.vil) `code` ||spoiler|| https://e.vil -# small"
+    await respond(room, room.amina, nasty)
+    read = said(await room.jonas.slash(room.channel, "responses", question="a"))
+    for active in ("@everyone <", "<@1>", "<#2>", "**bold**", "](http", "||spoiler||", "https://", "`code`"):
+        assert active not in read.replace("\\@", "").replace("[Say", "")
+
+
+async def test_long_lists_are_paged_and_long_responses_read_in_full(room, said):
+    for number in range(7):
+        await respond(room, room.amina, f"Response number {number}. " + "long " * 100)
+    first = await room.jonas.slash(room.channel, "responses", question="a")
+    assert "7 responses" in said(first)
+    assert "Response number 6" in said(first)
+    assert "Response number 1" not in said(first)
+    await room.jonas.click(first.response, label="Older")
+    assert "Response number 1" in said(first.response)
+    full = await room.jonas.select(first.response, ["1"], custom_id="full:a:1")
+    assert said(full).count("long") == 100
+    await room.jonas.click(first.response, label="Newer")
+    assert "Response number 6" in said(first.response)
+
+
+async def test_an_empty_response_is_refused(room, said):
+    assert "empty" in said(await respond(room, room.amina, "   "))
+
+
+async def test_nobody_responds_outside_a_debate(empty_room, said):
+    assert "No debate is open" in said(await respond(empty_room, empty_room.amina, "Hello?"))
+
+
+async def test_a_named_debate_shows_names(room, said):
+    await room.marta.slash(room.channel, "debate settings", secrecy="named")
+    assert "under your name" in said(await respond(room, room.amina, "I stand by it"))
+    assert "**amina**" in said(await room.jonas.slash(room.channel, "responses", question="a"))
+
+
+async def test_my_data_is_shown_exported_and_deleted(room, said):
+    """Votes in closed polls stay in the count without the person, open ones are withdrawn, texts go."""
+    closed, opened = await room.open_poll("d"), await room.open_poll("a")
+    await room.amina.click(closed, label="A central hub")
+    await room.amina.click(opened, label="One area")
+    await room.mod.slash(room.channel, "poll close", question="d")
+    await respond(room, room.amina, "Erase me")
+
+    shown = said(await room.amina.slash(room.channel, "mydata show"))
+    assert "→ **A central hub**" in shown
+    assert "Erase me" in shown
+    exported = await room.amina.slash(room.channel, "mydata export")
+    assert b"central-hub" in await exported.response.attachments[0].read()
+
+    deleted = said(await room.amina.slash(room.channel, "mydata delete"))
+    assert "1 open poll was withdrawn" in deleted
+    assert "1 poll that is over stays in the count" in deleted
+    assert "1 response of yours was erased" in deleted
+    assert "You have not voted." in said(await room.amina.slash(room.channel, "mydata show"))
+    assert "Nobody has responded yet" in said(await room.jonas.slash(room.channel, "responses", question="a"))
+    assert "**A central hub** — 100% · 1 vote" in said(await room.jonas.slash(room.channel, "results", question="d"))
+    assert room.context.box.tally(2).turnout == 0
+    assert "Nothing is stored" in said(await room.amina.slash(room.channel, "mydata delete"))

@@ -1,0 +1,69 @@
+"""The bot ends and starts again, at any moment: people notice nothing."""
+
+
+async def test_open_polls_buttons_and_counts_go_on(room, said):
+    paper = await room.open_poll("d", minutes=30)
+    await room.amina.click(paper, label="A central hub")
+    await room.restart()
+    assert room.context.box.tally(1).turnout == 1
+    changed = await room.amina.click(paper, label="A talent network")
+    assert "changed from **A central hub** to **A talent network**" in said(changed)
+    assert "Your vote counts" in said(await room.jonas.click(paper, label="A central hub"))
+    assert "2** people have voted" in said(await room.mod.slash(room.channel, "poll close"))
+
+
+async def test_a_deadline_that_passed_meanwhile_is_acted_on_once(room, said):
+    paper = await room.open_poll("d", minutes=1)
+    await room.amina.click(paper, label="A central hub")
+    await room.client.close()
+    await room.env.advance_time(300)
+    await room.restart()
+    await room.env.advance_time(120)
+    results = [said(message) for message in room.channel.history() if "Result · Question D" in said(message)]
+    assert len(results) == 1
+    closed_at = int(room.context.clock().timestamp()) - 300
+    assert f"<t:{closed_at}" not in results[0]
+    assert "[A central hub]" not in said(paper)
+
+
+async def test_a_result_that_was_not_posted_is_posted_after_the_restart(room, said):
+    """The poll was closed in the database, and then the process died before it could tell the room."""
+    paper = await room.open_poll("d", minutes=1)
+    await room.amina.click(paper, label="A central hub")
+    room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=500, times=1)
+    await room.env.advance_time(62)
+    assert not any("Result · Question D" in said(message) for message in room.channel.history())
+    await room.restart()
+    await room.env.advance_time(120)
+    assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1
+
+
+async def test_a_ballot_paper_that_was_never_posted_is_posted(room, said):
+    """The poll was opened in the database, and then the process died before it could post the paper."""
+    paper = await room.open_poll("d")
+    async with room.database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE polls SET message_id = NULL")
+    room.env.backend.delete_message(room.channel.id, paper.id)
+    await room.restart()
+    await room.env.advance_time(5)
+    again = room.channel.last_message
+    assert "[A central hub]" in said(again)
+    assert "Your vote counts" in said(await room.amina.click(again, label="A central hub"))
+
+
+async def test_a_form_opened_before_the_restart_is_stored_after_it(room, said):
+    form = await room.amina.slash(room.channel, "respond", question="a")
+    await room.restart()
+    assert "stored" in said(await room.amina.submit_modal(form, {"text": "Still here"}))
+    assert "Still here" in said(await room.jonas.slash(room.channel, "responses", question="a"))
+
+
+async def test_discord_is_told_of_the_commands_only_when_they_changed(room):
+    def told():
+        return sum(
+            entry.method == "PUT" and entry.path.endswith("/commands") for entry in room.env.backend.http_requests
+        )
+
+    assert told() == 1
+    await room.restart()
+    assert told() == 1

@@ -1,0 +1,70 @@
+"""Every sentence goes through one catalogue, so that another language is files and no rewrite."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import discord
+import pytest
+from babel.messages import Catalog, mofile
+from babel.messages.pofile import read_po
+from discord import app_commands
+
+from bot.domain.texts import say, say_many
+from bot.ui.speech import FOLDER, CommandTranslator, Speech, speech_in
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def french(tmp_path):
+    """Return a speech whose catalogue has a few French sentences."""
+    catalogue = Catalog(locale="fr", domain="debate-bot")
+    catalogue.add("**Abstain**", "**S’abstenir**")
+    catalogue.add("There is no topic “{name}”.", "Il n’y a pas de sujet « {name} ».")
+    catalogue.add(("{count} ballot", "{count} ballots"), ("{count} bulletin", "{count} bulletins"))
+    folder = tmp_path / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "debate-bot.mo").open("wb") as file:
+        mofile.write_mo(file, catalogue)
+    return Speech("fr", tmp_path)
+
+
+def test_the_catalogue_holds_every_sentence_of_the_code(tmp_path):
+    """`make texts` collects them; a sentence that is missing here could never be translated."""
+    made = tmp_path / "made.pot"
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8")
+    options = recipe.split("pybabel -q extract", 1)[1].split("--output", 1)[0].replace("\\\n", " ").split()
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", *options, "--output", made, "bot"]
+    subprocess.run(command, cwd=ROOT, check=True)  # noqa: S603  our own command
+    kept, collected = messages(FOLDER / "debate-bot.pot"), messages(made)
+    assert kept == collected, "run `make texts`"
+    assert len(kept) > 100
+
+
+def messages(file):
+    with file.open("rb") as opened:
+        return {message.id for message in read_po(opened)}
+
+
+def test_a_translation_is_used_with_its_plurals_and_figures(french):
+    assert french("**Abstain**") == "**S’abstenir**"
+    assert french.text(say("There is no topic “{name}”.", name="x")) == "Il n’y a pas de sujet « x »."
+    assert french.text(say_many("{count} ballot", "{count} ballots", count=1234)) == "1\u202f234 bulletins"
+    assert french.many("{count} ballot", "{count} ballots", count=0) == "0 bulletin"
+    assert french.percent(0.256) == "26\xa0%"
+
+
+def test_what_is_not_translated_is_said_in_english(french):
+    assert french("Choose one.") == "Choose one."
+    assert speech_in("sv-SE").many("{count} ballot", "{count} ballots", count=2) == "2 ballots"
+
+
+def test_a_text_within_a_text_is_said_in_the_same_language(french):
+    assert french.text(say("→ {what}", what=say("**Abstain**"))) == "→ **S’abstenir**"
+
+
+async def test_commands_are_described_in_english_where_there_is_no_translation():
+    translator = CommandTranslator()
+    text = app_commands.locale_str("Read one proposal")
+    assert await translator.translate(text, discord.Locale.french, None) is None

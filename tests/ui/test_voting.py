@@ -1,0 +1,123 @@
+"""What a voter meets."""
+
+from datetime import timedelta
+
+import pytest
+
+
+async def test_one_tap_votes_and_says_privately_what_counts_and_until_when(room, said):
+    paper = await room.open_poll("d", minutes=10)
+    vote = await room.amina.click(paper, label="A central hub")
+    assert vote.response.ephemeral
+    assert "Your vote counts: **A central hub**" in said(vote)
+    closes = int(room.context.box.poll(1).closes_at.timestamp())
+    assert f"<t:{closes}:R>" in said(vote)
+    assert "Not answered yet on this ballot paper: 2/3, 3/3" in said(vote)
+
+
+async def test_another_tap_changes_the_vote_and_the_same_tap_repeats_nothing(room, said):
+    paper = await room.open_poll("d")
+    await room.amina.click(paper, label="A central hub")
+    changed = await room.amina.click(paper, label="A talent network")
+    assert "changed from **A central hub** to **A talent network**" in said(changed)
+    again = await room.amina.click(paper, label="A talent network")
+    assert "That is your vote already" in said(again)
+    tally = room.context.box.tally(1)
+    assert (tally.turnout, [count.votes for count in tally.items[0].counts]) == (1, [0, 1, 0])
+
+
+async def test_a_menu_approves_of_several_and_abstaining_takes_their_place(room, said):
+    paper = await room.open_poll("a")
+    approved = await room.amina.select(paper, ["ai-for-good", "safety-and-security"], custom_id="menu:1:areas")
+    assert "**AI for Good**, **AI safety & security**" in said(approved)
+    abstained = await room.amina.click(paper, custom_id="vote:1:areas:-")
+    assert "to **Abstain**" in said(abstained)
+    tally = room.context.box.tally(1).items[0]
+    assert (tally.ballots, tally.abstentions, sum(count.votes for count in tally.counts)) == (1, 1, 0)
+
+
+async def test_none_of_these_goes_with_nothing_else(room, said):
+    paper = await room.open_poll("a")
+    refused = await room.amina.select(paper, ["none", "ai-for-good"], custom_id="menu:1:areas")
+    assert "Choose “None of these” alone or leave it out" in said(refused)
+    assert room.context.box.tally(1).turnout == 0
+    assert "Your vote counts" in said(await room.amina.select(paper, ["none"], custom_id="menu:1:areas"))
+
+
+async def test_my_ballot_shows_my_answers_and_withdraws_them(room, said):
+    paper = await room.open_poll("d")
+    assert "You have not voted here yet" in said(await room.amina.click(paper, label="My ballot"))
+    await room.amina.click(paper, label="A central hub")
+    mine = await room.amina.click(paper, label="My ballot")
+    assert "→ **A central hub**" in said(mine)
+    assert "→ not answered" in said(mine)
+    withdrawn = await room.amina.click(mine.response, label="Withdraw my ballot")
+    assert "withdrawn" in said(withdrawn)
+    assert room.context.box.tally(1).turnout == 0
+    assert "no ballot of yours" in said(await room.amina.click(mine.response, label="Withdraw my ballot"))
+
+
+async def test_the_ballot_paper_says_all_that_a_voter_has_to_know(room, said):
+    paper = said(await room.open_poll("d", minutes=10))
+    assert "Do we need a single centralized hub vs. a decentralized network?" in paper
+    assert "Quoted from “CERN for AI: One analogy, many visions” by Kevin Kohler, 2025-07-08." in paper
+    assert "1/3 · Human talent" in paper
+    assert "Pseudonymous" in paper
+    assert "turnout 0% of 6" in paper
+    assert "[A mix of both ✎]" in paper
+    assert "✎ marks an option that the editors added" in paper
+    assert "<t:" in paper
+    assert paper.count("[Abstain]") == 3
+
+
+async def test_a_named_poll_says_so_before_the_vote_and_hands_names_to_moderators(room, said):
+    paper = await room.open_poll("d", secrecy="named")
+    assert "moderators see who chose what" in said(paper)
+    await room.amina.click(paper, label="A central hub")
+    await room.mod.slash(room.channel, "poll close")
+    exported = await room.mod.slash(room.channel, "export", what="ballots", format="csv")
+    assert b",amina,central-hub," in await exported.response.attachments[0].read()
+
+
+async def test_a_vote_after_closing_is_refused_kindly(room, said):
+    """The controls are gone from the paper by then; the tap was under way when the deadline passed."""
+    paper = await room.open_poll("d", minutes=1)
+    room.env.backend.clock._epoch += timedelta(minutes=1)  # time passes, and the board has not noticed yet
+    late = await room.amina.click(paper, label="A central hub")
+    assert late.response.ephemeral
+    assert "your tap came too late and changed nothing" in said(late)
+    await room.env.advance_time(2)
+    assert "[A central hub]" not in said(paper)
+
+
+async def test_live_counts_and_turnout_reach_the_paper_and_hidden_counts_do_not(room, said):
+    live = await room.open_poll("a", results="live")
+    hidden = await room.open_poll("d", results="closed")
+    await room.amina.click(live, label="Several areas")
+    await room.amina.click(hidden, label="A central hub")
+    await room.env.advance_time(5)
+    messages = {message.id: said(message) for message in room.channel.history()}
+    assert "**Several areas** — 100% · 1 vote" in messages[live.id]
+    assert messages[live.id].index("**One area**") < messages[live.id].index("**Several areas**"), "as the buttons are"
+    assert "**1** person has voted" in messages[hidden.id]
+    assert "1 vote" not in messages[hidden.id]
+
+
+async def test_only_holders_of_the_participants_role_may_vote_and_respond(room, said):
+    citizens = room.guild.create_role("Citizens")
+    await room.marta.slash(room.channel, "debate settings", participants=citizens)
+    paper = await room.open_poll("d")
+    refused = await room.amina.click(paper, label="A central hub")
+    assert f"<@&{citizens.id}>" in said(refused)
+    assert room.context.box.tally(1).turnout == 0
+    form = await room.amina.slash(room.channel, "respond", question="d")
+    assert f"<@&{citizens.id}>" in said(await room.amina.submit_modal(form, {"text": "Let me in"}))
+    eve = room.join("eve", citizens)
+    assert "Your vote counts" in said(await eve.click(paper, label="A central hub"))
+
+
+@pytest.mark.parametrize("question", ["a", "b", "c", "d", "e"])
+async def test_every_question_of_the_pack_opens_and_takes_a_vote(room, said, question):
+    paper = await room.open_poll(question)
+    button = next(line for line in said(paper).splitlines() if line.startswith("[") and line != "[Abstain]")
+    assert "Your vote counts" in said(await room.amina.click(paper, label=button.strip("[]")))

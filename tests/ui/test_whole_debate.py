@@ -1,0 +1,103 @@
+"""The mission in one story: the whole Geneva debate, from the first command to the recounted export."""
+
+import csv
+import io
+import zipfile
+from collections import Counter
+
+
+async def fetch(message):
+    """Return the files of an export by name, as rows."""
+    archive = zipfile.ZipFile(io.BytesIO(await message.attachments[0].read()))
+    return {
+        name: list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig")))) for name in archive.namelist()
+    }
+
+
+async def vote_on_everything(room, paper, pick):
+    """Let the three participants answer every item of a ballot paper; `pick` chooses among the controls of an item."""
+    for voter, person in enumerate((room.amina, room.jonas, room.sofia)):
+        for control in controls(paper):
+            if "options" in control:
+                values = [option["value"] for option in control["options"]]
+                await person.select(paper, [pick(values, voter)], custom_id=control["custom_id"])
+            elif control["custom_id"] in chosen(siblings(paper, control), pick, voter):
+                await person.click(paper, custom_id=control["custom_id"])
+
+
+def controls(paper):
+    """Return the menus and the voting buttons of a ballot paper."""
+    rows = [component for component in paper.components[0]["components"] if component["type"] == 1]
+    found = [control for row in rows for control in row["components"]]
+    return [control for control in found if control["custom_id"].startswith(("menu:", "vote:"))]
+
+
+def chosen(custom_ids, pick, voter):
+    """Return the button that is picked; an item with a menu has but the one for abstaining, and it is left alone."""
+    return [pick(custom_ids, voter)] if custom_ids else []
+
+
+def siblings(paper, control):
+    """Return the custom_ids of the options of a button's item, abstaining left out."""
+    item = control["custom_id"].rsplit(":", 1)[0]
+    found = [other["custom_id"] for other in controls(paper)]
+    return [custom_id for custom_id in found if custom_id.startswith(f"{item}:") and not custom_id.endswith(":-")]
+
+
+async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
+    """Five questions are opened, voted on by three people, changed, argued, closed, shown and exported."""
+    papers = {letter: await room.open_poll(letter, minutes=30) for letter in "abcde"}
+    for paper in papers.values():
+        await vote_on_everything(room, paper, lambda values, voter: values[voter % len(values)])
+    changed = await room.amina.click(papers["d"], custom_id="vote:4:talent:mix")
+    assert "changed from" in said(changed) or "already" in said(changed)
+
+    form = await room.jonas.click(papers["b"], label="Say why")
+    stored = await room.jonas.submit_modal(form, {"text": "Parity is no goal of its own."})
+    assert "stored under a pseudonym" in said(stored)
+
+    for letter in "abcde":
+        closed = await room.mod.slash(room.channel, "poll close", question=letter)
+        assert not closed.response.ephemeral
+        assert "3** people have voted" in said(closed)
+        shown = await room.sofia.slash(room.channel, "results", question=letter)
+        assert said(shown) == said(closed)
+
+    exported = await room.mod.slash(room.channel, "export", what="all", format="csv")
+    files = await fetch(exported.response)
+    assert set(files) == {"tallies.csv", "ballots.csv", "responses.csv"}
+    assert recounted(files["ballots.csv"]) == counted(files["tallies.csv"])
+    assert [row["text"] for row in files["responses.csv"]] == ["Parity is no goal of its own."]
+    assert {row["electorate"] for row in files["tallies.csv"]} == {"6"}
+
+    ended = await room.mod.slash(room.channel, "debate close")
+    assert "The debate is closed" in said(ended)
+    assert "Result" in said(await room.sofia.slash(room.channel, "results", question="a"))
+
+
+def recounted(ballots):
+    """Count votes, ballots and abstentions by hand from the exported ballots."""
+    votes, cast, abstained = Counter(), Counter(), Counter()
+    for row in ballots:
+        item = row["poll"], row["item"]
+        cast[item] += 1
+        if row["answer"] == "abstain":
+            abstained[item] += 1
+        else:
+            votes.update((*item, option) for option in row["answer"].split(";"))
+    return votes, cast, abstained
+
+
+def counted(tallies):
+    """Return the same three counts as the exported tallies state them."""
+    votes, cast, abstained = Counter(), Counter(), Counter()
+    for row in tallies:
+        item = row["poll"], row["item"]
+        if int(row["votes"]):
+            votes[*item, row["option"]] = int(row["votes"])
+        cast[item] = int(row["ballots"])
+        if int(row["abstentions"]):
+            abstained[item] = int(row["abstentions"])
+        valid = cast[item] - abstained[item]
+        assert float(row["share"]) == round(int(row["votes"]) / valid, 6)
+    return votes, cast, abstained
