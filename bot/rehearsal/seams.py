@@ -1,0 +1,305 @@
+"""Every private thing of simcord that the rehearsal leans on, and a check of each that runs on import.
+
+simcord is made for tests: its clock stands still, a page shows what was published when its own person last acted, and
+a handler that waits fails the operation. Here its clock follows the wall, what changes is published to everybody, and
+waiting is fine. None of that is offered by its public interface, hence the exact version.
+"""
+# ruff: noqa: SLF001  # private members are this file's one subject
+
+import asyncio
+import contextlib
+import importlib.metadata
+import importlib.resources
+import inspect
+import json
+import logging
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import discord
+from aiohttp import web
+
+log = logging.getLogger(__name__)
+
+VERSION = "3.2.1"
+_NEEDED = f"rehearsal needs simcord {VERSION} exactly: "
+
+_discord = logging.getLogger("discord")
+_level = _discord.level
+_discord.setLevel(logging.ERROR)  # on import simcord makes clients to look at, which warn of intents they have not got
+try:
+    from simcord import Env, Preview, _settlement
+    from simcord._clock import Clock
+    from simcord._runtime import _WorkState
+    from simcord.backend import Backend
+    from simcord.preview._pages import _Page
+    from simcord.preview._server import PreviewServer
+except ImportError as error:
+    if isinstance(error, ModuleNotFoundError) and error.name == "simcord":
+        raise  # nothing has moved, the extra is not installed
+    raise RuntimeError(f"{_NEEDED}{error}") from error
+finally:
+    _discord.setLevel(_level)
+
+# What the browser is served in other words than simcord's. Each of these stands exactly once in its file.
+_PAGE_OF_THE_FIRST = 'request("/api/pages", "POST", {}, null)'
+_SUGGESTED = (
+    "renderPopup(field, `OPTIONS MATCHING ${current.toUpperCase()}`, choices, (choice) => chooseValue(option, choice));"
+)
+_CHOSEN = "renderCompose({ focus: Boolean(next) });"
+_OFFERED = "openOptionsOnRender: entry.options.length > 0 && required.length === 0"
+_LOOKED = 'state.ready = false;\n      if (state.scrollIntent?.policy !== "target")'
+_SCROLLED = 'if (!state.ready && state.scrollIntent?.policy === "target") return;'
+_EDITS = (
+    # A tab is the person of its address. Left alone, it is the first one's, and so again after each reload.
+    ("app.js", _PAGE_OF_THE_FIRST, _PAGE_OF_THE_FIRST.replace("{}", "PERSON")),
+    # Entering an option asks the bot for suggestions, as in Discord, and not only typing into it.
+    ("commands.js", _SUGGESTED, f"{_SUGGESTED} queryAutocomplete(option, current);"),
+    # After a suggestion Enter sends the command, and does not pick once more.
+    ("commands.js", _CHOSEN, "document.activeElement?.blur(); renderCompose({ focus: true });"),
+    # Enter sends a command that needs no options, as in Discord, and does not add its first one.
+    ("command-drafts.js", _OFFERED, "openOptionsOnRender: false"),
+    # A page at its end stays at its end: where it stands while it is being changed is not where its reader wants it.
+    ("timeline.js", _LOOKED, f"const settled = state.ready; {_LOOKED.replace('if (', 'if (settled && ')}"),
+    ("timeline.js", _SCROLLED, "if (!state.ready || correction !== null) return;"),
+    # A rehearsal is live, makes no pictures, and nobody is to end it for the others.
+    ("index.html", 'id="refresh"', 'id="refresh" hidden'),
+    ("index.html", 'id="capture-open"', 'id="capture-open" hidden'),
+    ("index.html", 'class="session-menu"', 'class="session-menu" hidden'),
+)
+
+_GLANCE = 0.01
+"""Seconds between two looks at whether the bot has finished; simcord's own 0.05 is felt as slowness."""
+
+_HORIZON = 0.1
+"""Seconds within which a timer counts as what the bot is doing now."""
+
+_TABS = 64
+"""Open pages; the preview allows sixteen, which two hands full of people with two tabs each exceed."""
+
+_NAP = 30.0
+"""Seconds behind the wall above which the machine must have slept, and its timers with it."""
+
+
+def check() -> None:
+    """Raise RuntimeError where a seam is not where this file expects it.
+
+    Raises:
+        RuntimeError: naming every seam that has moved.
+    """
+    moved = list(_moved())
+    if moved:
+        raise RuntimeError(f"{_NEEDED}{'; '.join(moved)}")
+
+
+def _moved() -> Iterator[str]:
+    installed = importlib.metadata.version("simcord")
+    if installed != VERSION:
+        yield f"{installed} is installed"
+    if not isinstance(getattr(Clock(), "_epoch", None), datetime):
+        yield "Clock has no _epoch"
+    backend = Backend()
+    for log_name in ("transcript", "http_requests"):
+        if not isinstance(getattr(backend, log_name, None), list):
+            yield f"Backend has no list {log_name}"
+    yield from _moved_fields()
+    yield from _moved_functions()
+    yield from _moved_words()
+
+
+def _moved_fields() -> Iterator[str]:
+    expected = (
+        (Env, "_work", Env.__init__.__code__.co_names),
+        (Preview, "_pages", Preview.__init__.__code__.co_names),
+        (Preview, "_server", Preview.__init__.__code__.co_names),
+        (Preview, "_MAX_PAGES", vars(Preview)),
+        (_WorkState, "external_waits", _WorkState.__dataclass_fields__),
+        (_Page, "id", _Page.__dataclass_fields__),
+        (_Page, "revision", _Page.__dataclass_fields__),
+        (_Page, "last_sequence", _Page.__dataclass_fields__),
+    )
+    for owner, name, fields in expected:
+        if name not in fields:
+            yield f"{owner.__name__} has no {name}"
+
+
+def _moved_functions() -> Iterator[str]:
+    expected = (
+        (Env, "_settle_internal", {"self", "timeout", "idle", "dispatch", "_deadline"}),
+        (Env, "_settlement_state", {"self"}),
+        (Env, "_record_error", {"self", "error"}),
+        (Env, "_capture_errors", {"self"}),
+        (Preview, "_action", {"self", "context_id", "body"}),
+        (Preview, "_get_page", {"self", "context_id"}),
+        (Preview, "_publish", {"self", "page", "reason"}),
+        (Preview, "_advance_presentation_time", {"self"}),
+        (PreviewServer, "_static", {"self", "request"}),
+        (_settlement, "_owned_tasks", {"self"}),
+        (_settlement, "_is_parked", {"self", "task", "deadline"}),
+    )
+    for owner, name, parameters in expected:
+        function = getattr(owner, name, None)
+        if function is None or set(inspect.signature(function).parameters) != parameters:
+            yield f"{name} has moved"
+
+
+def _moved_words() -> Iterator[str]:
+    for name, words, _ in _EDITS:
+        if _static(name).count(words) != 1:
+            yield f"{name} has other words for {words}"
+
+
+def open_world(client: discord.Client, *, patience: float) -> Env:
+    """A Discord for `client` in which a handler may take as long as it likes.
+
+    Its clock stands at simcord's first day, so that what is made now has the same ids in every rehearsal.
+
+    Args:
+        client: the bot, not logged in yet.
+        patience: seconds for which an operation waits for a handler before it leaves the handler behind.
+    """
+    env = Env(client, settle_timeout=patience)
+    # Errors of handlers belong to the bot's own boundary, which answers and logs them. Collected by simcord as well,
+    # a polite refusal would look like a failed action in the browser.
+    env._capture_errors = lambda: None  # type: ignore[method-assign]
+    _log_what_nobody_sees(env)
+    _wait_in_moderation(env, patience)
+    return env
+
+
+def set_clock(env: Env) -> None:
+    """Set the clock to the wall's time, once and before the bot starts."""
+    env.backend.clock._epoch = datetime.now(UTC)
+
+
+def _log_what_nobody_sees(env: Env) -> None:
+    """Log the failures of the bot's background tasks, which simcord takes from asyncio and keeps to itself."""
+    record = env._record_error
+
+    def logged(error: BaseException) -> None:
+        known = env.error_cursor
+        record(error)
+        if env.error_cursor > known:
+            log.error("The bot failed in the background", exc_info=error)
+
+    env._record_error = logged  # type: ignore[method-assign]
+
+
+def _wait_in_moderation(env: Env, patience: float) -> None:
+    """Have operations wait for what the bot is doing now, but neither for what it has put off nor for ever.
+
+    Simcord waits for every timer that is due before its patience ends, such as one that looks after a slow answer.
+    """
+    settle = env._settle_internal
+
+    async def settled(dispatch: str | None = None, **_limits: float | None) -> None:
+        now = asyncio.get_running_loop().time
+        end = now() + patience
+        while now() < end:
+            with contextlib.suppress(TimeoutError):
+                await settle(timeout=_HORIZON, idle=_GLANCE, dispatch=dispatch)
+                return
+        for task in _waiting(env):
+            log.warning("Still at work, and left to it: %s", task.get_coro())
+            _declare_external(env, task)
+
+    env._settle_internal = settled  # type: ignore[method-assign]
+
+
+def _waiting(env: Env) -> list[asyncio.Task[Any]]:
+    state, now = env._settlement_state(), asyncio.get_running_loop().time()
+    return [task for task in _settlement._owned_tasks(state) if not _settlement._is_parked(state, task, now)]
+
+
+def _declare_external(env: Env, task: asyncio.Task[Any]) -> None:
+    """Have simcord treat what `task` waits for as somebody's input, so that later operations do not wait for it too."""
+    waits = env._work.external_waits
+    waits[task] = "slow"
+    task.add_done_callback(lambda done: waits.pop(done, None))
+
+
+async def follow_the_wall(env: Env) -> None:
+    """Move simcord's clock to the present and let the timers fire that have come due."""
+    behind = (datetime.now(UTC) - env.now()).total_seconds()
+    if behind > _NAP:
+        env.backend.clock._epoch += timedelta(seconds=behind)
+    elif behind > 0:
+        with contextlib.suppress(TimeoutError):  # what is left of the way is gone the next time
+            await env.advance_time(behind)
+
+
+def has_changed(env: Env) -> bool:
+    """Whether anything happened in this Discord since the last call.
+
+    The records that tell are emptied: nobody reads them here, and an evening of them would fill the memory.
+    """
+    changed = bool(env.backend.transcript)
+    env.backend.transcript.clear()
+    env.backend.http_requests.clear()
+    return changed
+
+
+async def publish(preview: Preview) -> None:
+    """Show the present state on every open page."""
+    preview._advance_presentation_time()
+    for page in tuple(preview._pages.values()):
+        if page.id in preview._pages:
+            preview._publish(page, reason="refresh")
+            await asyncio.sleep(0)  # a long page takes a tenth of a second; the bot and the browsers get in between
+
+
+def share(preview: Preview, turn: asyncio.Lock) -> None:
+    """Let several pages act on one room: one at a time, each on what is current when its turn comes.
+
+    The preview refuses an action on anything but the newest revision, which moves here whenever anybody acts. Whether
+    the control still exists, is enabled and is the person's to use is checked by simcord on its own.
+    """
+    preview._MAX_PAGES = _TABS  # type: ignore[misc]
+    act = preview._action
+
+    async def in_turn(context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
+        async with turn:
+            await follow_the_wall(preview.env)
+            return await act(context_id, _brought_up_to_date(preview, context_id, body))
+
+    preview._action = in_turn  # type: ignore[method-assign]
+
+
+def _brought_up_to_date(preview: Preview, context_id: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    page, sequence = preview._get_page(context_id), body.get("sequence")
+    # A repeated request keeps its words: the preview knows it again by them and answers as it did before.
+    repeated = isinstance(sequence, int) and sequence <= page.last_sequence
+    if repeated or "published_revision" not in body:
+        return body
+    return {**body, "published_revision": page.revision}
+
+
+def receive(preview: Preview, people: Mapping[str, int]) -> None:
+    """Serve the pages as a rehearsal needs them; `/?as=NAME` becomes that person.
+
+    Args:
+        preview: not entered yet, since entering it fixes the routes.
+        people: user ids by name.
+    """
+    serve = preview._server._static
+    ids = json.dumps({name: str(user) for name, user in people.items()})
+    named = f"(name => (document.title = name ?? document.title, {{viewer_id: ({ids})[name]}}))"
+    person = f'{named}(new URLSearchParams(location.search).get("as"))'
+
+    async def edited(request: web.Request) -> web.Response:
+        response: web.Response = await serve(request)
+        asked = request.path.removeprefix("/") or "index.html"
+        for name, old, new in _EDITS:
+            if name == asked:
+                response.text = (response.text or "").replace(old, new.replace("PERSON", person))
+        return response
+
+    preview._server._static = edited  # type: ignore[method-assign]
+
+
+def _static(name: str) -> str:
+    return importlib.resources.files("simcord.preview").joinpath("static", name).read_text(encoding="utf-8")
+
+
+check()

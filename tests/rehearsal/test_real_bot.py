@@ -1,0 +1,79 @@
+"""The very bot in a rehearsal, as `make rehearse` runs it."""
+
+import contextlib
+import csv
+import io
+
+import pytest
+from browser import chromium, enter
+
+from bot import app
+from bot.rehearsal.stage import on_stage
+from bot.services import polls
+from bot.settings import Settings
+from bot.ui.client import DebateClient
+
+AT_ONCE = 3.0
+
+
+@pytest.fixture
+def rehearsal(tmp_path):
+    """Return what opens a rehearsal on one and the same database."""
+
+    @contextlib.asynccontextmanager
+    async def opened(**given):
+        settings = Settings(
+            database_url=f"sqlite:///{tmp_path}/rehearsal.db", pseudonym_key_file=tmp_path / "rehearsal.key"
+        )
+        async with app.opened(settings) as context:
+            await polls.forget_papers(context)
+            async with on_stage(DebateClient(context), title="CERN for AI", **given) as stage:
+                yield stage, context
+
+    return opened
+
+
+async def test_a_named_database_takes_the_debate_up_again(rehearsal):
+    """Discord starts anew, the debate does not: its papers are posted again, and people are who they were."""
+    async with rehearsal() as (stage, _), stage.turn:
+        marta, amina = stage.people["Marta"], stage.people["Amina"]
+        await marta.slash(stage.channel, "debate start")
+        paper = (await marta.slash(stage.channel, "poll open", question="d")).response
+        await amina.click(paper, label="A central hub")
+
+    async with rehearsal(voters=3) as (stage, context):
+        async with stage.turn:
+            await stage.env.advance_time(3)
+            paper = stage.channel.last_message
+            changed = await stage.people["Amina"].click(paper, label="A talent network")
+        assert "changed from **A central hub** to **A talent network**" in changed.response.content
+        assert context.box.tally(1).items[0].ballots >= 1
+
+
+@pytest.mark.browser
+async def test_a_debate_is_held_in_two_browsers(rehearsal, tmp_path):
+    """A vote in one is seen in the other, a response is written in a form, and the CSV comes down."""
+    async with chromium() as browser, rehearsal() as (stage, _):
+        marta = await enter(browser, stage.address("Marta"))
+        amina = await enter(browser, stage.address("Amina"), phone=True)
+        await marta.slash("debate start")
+        await amina.sees("The debate is open")
+        await marta.slash("poll open", question="b", results="live", minutes=10)
+        await amina.click("Academic science")
+        await amina.sees("Your vote counts: Academic science")
+        await marta.sees("1 person has voted", within=AT_ONCE)
+        assert not [text for text in await marta.messages() if "Your vote counts" in text]
+
+        await amina.click("Say why")
+        await amina.submit({"Your response": "Parity is no goal of its own."})
+        await amina.sees("stored under a pseudonym")
+        await marta.slash("responses", question="b")
+        await marta.sees("Parity is no goal of its own.")
+
+        await marta.slash("poll close")
+        await amina.sees("Most votes: Academic science", within=AT_ONCE)
+        await marta.slash("export", what="tallies", format="csv")
+        rows = list(csv.DictReader(io.StringIO((await marta.download("tallies.csv")).decode("utf-8-sig"))))
+        assert [row["votes"] for row in rows if row["item"] == "goal"] == ["1", "0", "0"]
+        await amina.photograph(tmp_path / "debate.png")
+        assert (tmp_path / "debate.png").stat().st_size > 10_000

@@ -1,0 +1,63 @@
+"""Whoever upgrades simcord learns in one sentence what has moved."""
+
+import importlib.metadata
+import subprocess
+import sys
+
+import pytest
+
+from bot.rehearsal import seams
+
+
+def test_nothing_has_moved():
+    """The installed simcord is the one that the seams were cut for."""
+    seams.check()
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        (seams.Env, "_settle_internal"),
+        (seams.Env, "_capture_errors"),
+        (seams.Preview, "_action"),
+        (seams.Preview, "_publish"),
+        (seams.PreviewServer, "_static"),
+    ],
+)
+def test_a_function_that_is_gone_is_named(monkeypatch, owner, name):
+    monkeypatch.setattr(owner, name, None)
+    with pytest.raises(RuntimeError, match=rf"^rehearsal needs simcord 3\.2\.1 exactly: .*{name}"):
+        seams.check()
+
+
+def test_a_function_with_other_parameters_is_named(monkeypatch):
+    monkeypatch.setattr(seams.Preview, "_get_page", lambda _self: None)
+    with pytest.raises(RuntimeError, match="_get_page has moved"):
+        seams.check()
+
+
+def test_another_version_is_named(monkeypatch):
+    monkeypatch.setattr(importlib.metadata, "version", lambda _: "3.3.0")
+    with pytest.raises(RuntimeError, match=r"exactly: 3\.3\.0 is installed"):
+        seams.check()
+
+
+def test_a_page_in_other_words_is_named(monkeypatch):
+    monkeypatch.setattr(seams, "_static", lambda _: "")
+    with pytest.raises(RuntimeError, match=r"app\.js has other words"):
+        seams.check()
+
+
+@pytest.mark.parametrize(
+    ("gone", "said"),
+    [
+        ("simcord", "ModuleNotFoundError: import of simcord halted"),
+        ("simcord.preview._pages", "RuntimeError: rehearsal needs simcord 3.2.1 exactly: import of simcord.preview"),
+    ],
+)
+def test_a_missing_extra_is_told_from_a_module_that_has_moved(gone, said):
+    """The first is for whoever offers the rehearsal to explain, the second for whoever upgraded simcord."""
+    code = f"import sys; sys.modules['{gone}'] = None; import bot.rehearsal.stage"
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own words
+    assert run.stderr.splitlines()[-1].startswith(said)
