@@ -1,0 +1,165 @@
+"""The operator's commands."""
+
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from bot import app, version
+from bot.exports import all_formats
+from bot.library.loader import FILES
+from bot.services.exporting import What
+from bot.settings import BadSettings, Settings, read_settings
+
+T = TypeVar("T")
+
+PERMISSIONS = 274878024704
+"""View channels, send messages (in threads too), embed links, attach files, read message history."""
+
+
+class PlainErrors(click.Group):
+    """Ends every expected failure with one plain sentence on stderr and exit code 1."""
+
+    def invoke(self, context: click.Context) -> Any:  # noqa: ANN401  click's signature
+        """Run a command."""
+        try:
+            return super().invoke(context)
+        except (*app.EXPECTED, BadSettings) as error:
+            fail(str(error))
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say what is wrong and end with exit code 1."""
+    click.echo(sentence, err=True)
+    sys.exit(1)
+
+
+@click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version(), prog_name="debate-bot")
+def main() -> None:
+    """Run a policy debate in Discord: read, vote, respond, export.
+
+    Settings come from the environment or from a file .env; the README lists them.
+    """
+
+
+def _do(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)
+
+
+def _logging(settings: Settings) -> None:
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+@main.command()
+def run() -> None:
+    """Run the bot in Discord until Ctrl-C or SIGTERM."""
+    settings = read_settings()
+    _logging(settings)
+    _do(app.run(settings))
+
+
+@main.command()
+@click.option("--voters", type=click.IntRange(0, 500), default=0, help="Simulated voters, who answer every ballot.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the page; any free one by default.")
+@click.option("--database", type=click.Path(dir_okay=False, path_type=Path), help="Keep everything in this file.")
+def rehearse(voters: int, port: int, database: Path | None) -> None:
+    """Try the bot in a Discord of its own in the browser; no token needed."""
+    settings = read_settings()
+    # What goes on is seen in the browser; the terminal is for how to begin, and for what goes wrong.
+    quiet = settings.model_copy(update={"log_level": "WARNING"})
+    _logging(settings if "log_level" in settings.model_fields_set else quiet)
+    _do(app.rehearse(settings, voters=voters, port=port, database=database))
+
+
+@main.command()
+@click.argument("pack", required=False)
+def check(pack: str | None) -> None:
+    """Check a PACK of content (a name under content/ or a folder) and name every problem."""
+    settings = read_settings()
+    library = app.load_pack(settings.model_copy(update={"debate_pack": pack}) if pack else settings)
+    items = sum(len(question.ballot) for question in library.questions)
+    click.echo(
+        f"{library.debate.id} is fine: {len(library.clusters)} clusters, {len(library.proposals)} proposals, "
+        f"{len(library.topics)} background topics, {len(library.questions)} questions with {items} items."
+    )
+
+
+@main.command()
+@click.argument("file", type=click.Choice(sorted(FILES)))
+def schema(file: str) -> None:
+    """Print the JSON Schema of one FILE of a pack, for completion in an editor."""
+    click.echo(json.dumps(FILES[file].model_json_schema(), indent=2))
+
+
+@main.command()
+def sync() -> None:
+    """Tell Discord of the slash commands now; `run` does it by itself when they have changed."""
+    settings = read_settings()
+    _logging(settings)
+    _do(app.sync(settings))
+    click.echo("Discord knows the commands.")
+
+
+@main.command()
+@click.option("--application-id", type=int, help="The application's id; taken from the token where there is one.")
+def invite(application_id: int | None) -> None:
+    """Print the link with which an administrator adds the bot to a server."""
+    number = application_id or app.application_id(read_settings())
+    click.echo(
+        "https://discord.com/oauth2/authorize"
+        f"?client_id={number}&scope=bot%20applications.commands&permissions={PERMISSIONS}"
+    )
+
+
+@main.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to this version's schema; `run` does it by itself."""
+    click.echo(_do(app.upgrade(read_settings())))
+
+
+@db.command()
+def status() -> None:
+    """Say where the database stands."""
+    click.echo(_do(app.database_status(read_settings())))
+
+
+@db.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write a copy of the database to FILE, also while the bot is running."""
+    if file.exists():
+        fail(f"{file} is there already; name a new file.")
+    app.backup(read_settings(), file)
+    click.echo(f"The database is copied to {file}. Keep the pseudonyms' key with it, in another place.")
+
+
+@main.command()
+@click.option("--what", type=click.Choice([what.value for what in What]), default="all", show_default=True)
+@click.option("--format", "format_name", type=click.Choice(sorted(all_formats())), default="csv", show_default=True)
+@click.option("--question", help="Only this question, by its letter.")
+@click.option("--debate", type=int, help="The debate's number, as `export --list` shows it; the newest by default.")
+@click.option("--list", "listing", is_flag=True, help="List the debates and end.")
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder to write to.")
+def export(what: str, format_name: str, question: str | None, debate: int | None, listing: bool, to: Path) -> None:  # noqa: FBT001  click passes by name
+    """Write tallies, ballots and responses of a debate to files."""
+    settings = read_settings()
+    if listing:
+        for line in _do(app.list_debates(settings)):
+            click.echo(line)
+        return
+    for file in _do(app.export(settings, What(what), format_name, question=question, debate_id=debate)):
+        to.mkdir(parents=True, exist_ok=True)
+        (to / file.name).write_bytes(file.content)
+        click.echo(str(to / file.name))
