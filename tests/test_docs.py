@@ -1,0 +1,260 @@
+"""The README says what there is, all of it and nothing else."""
+
+import csv
+import importlib
+import pkgutil
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from discord import app_commands
+from pydantic import SecretStr
+
+from bot.cli import main
+from bot.domain.kind import all_kinds
+from bot.domain.polls import Round, Secrecy
+from bot.domain.records import BALLOTS, RESPONSES, TALLIES
+from bot.exports import all_formats
+from bot.services import debates, mydata, polls, votes
+from bot.services.exporting import What, export
+from bot.services.polls import Opening
+from bot.settings import Settings
+from bot.ui import cogs
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CODE = re.findall(r"(?<!`)`([^`\n]+)`(?!`)", README)
+"""Everything that stands between backticks within a line."""
+BLOCKS = "\n".join(re.findall(r"^(?: {4,}|\t)\S.*$", README, re.MULTILINE))
+"""Everything that is set as an indented block."""
+
+MODERATORS = 600_000_000_000_000_001
+COLUMNS = {"tallies.csv": TALLIES, "ballots.csv": BALLOTS, "responses.csv": RESPONSES}
+
+
+def section(title):
+    """Return what stands under a heading of the second level."""
+    found = re.search(rf"^## {re.escape(title)}$(.*?)(?=^## |\Z)", README, re.MULTILINE | re.DOTALL)
+    assert found, f"the README has no section {title!r}"
+    return found[1]
+
+
+def table(title, first):
+    """Return the rows, as cells, of a section's tables whose first column is headed `first`."""
+    rows, inside = [], False
+    for line in section(title).splitlines():
+        cells = [cell.strip() for cell in line.removeprefix("|").removesuffix("|").split("|")]
+        if not line.startswith("|"):
+            inside = False
+        elif cells[0] == first:
+            inside = True
+        elif inside and not cells[0].startswith("---"):
+            rows.append(cells)
+    assert rows, f"the section {title!r} has no table headed {first!r}"
+    return rows
+
+
+def code(cell):
+    """Return what stands between backticks in a cell."""
+    return re.findall(r"`([^`]+)`", cell)
+
+
+@pytest.fixture(scope="module")
+def slash_commands():
+    """Return every slash command with its options, required ones and others, from the cogs alone."""
+    found = {}
+    for module in pkgutil.iter_modules(cogs.__path__):
+        cog = importlib.import_module(f"{cogs.__name__}.{module.name}").COG()
+        for command in cog.walk_app_commands():
+            if isinstance(command, app_commands.Command):
+                found[f"/{command.qualified_name}"] = {option.name: option.required for option in command.parameters}
+    return found
+
+
+@pytest.fixture(scope="module")
+def operator_commands():
+    """Return every operator's command with its parameters as they are typed: `--voters`, `FILE`."""
+
+    def walk(command, path):
+        if isinstance(command, click.Group):
+            for name, child in command.commands.items():
+                yield from walk(child, [*path, name])
+        else:
+            yield " ".join(path), {typed(parameter) for parameter in command.params}
+
+    def typed(parameter):
+        return parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.name.upper()
+
+    return dict(walk(main, ["debate-bot"]))
+
+
+def test_every_slash_command_stands_in_the_table_with_exactly_its_options(slash_commands):
+    """A new command or option fails here until the README has it, and so does one that is gone."""
+    documented = {
+        code(command)[0]: {name: not bracket for bracket, name in re.findall(r"(\[?)`([^`]+)`", rest[0])}
+        for command, *rest in table("Commands", "command")
+        if command.startswith("`/")
+    }
+    assert documented == slash_commands
+
+
+def test_no_text_names_a_slash_command_or_an_option_that_does_not_exist(slash_commands):
+    groups = {name.split()[0] for name in slash_commands}
+    for typed in CODE:
+        if not re.match(r"/[a-z]", typed):
+            continue
+        words = typed.split()
+        known = next((name for name in (" ".join(words[:2]), words[0]) if name in slash_commands), None)
+        assert known or typed in groups, f"there is no command {typed}"
+        for option in re.findall(r"\b([a-z]+):", typed):
+            assert option in slash_commands[known], f"{known} has no option {option}"
+
+
+def test_options_named_in_passing_exist(slash_commands):
+    """An option written as `minutes:` in a sentence is some command's option."""
+    options = {option for command in slash_commands.values() for option in command}
+    for typed in CODE:
+        if found := re.fullmatch(r"([a-z]+):(?:True)?", typed):
+            assert found[1] in options, f"no command has an option {typed}"
+
+
+def test_every_operators_command_stands_in_the_table_with_exactly_its_parameters(operator_commands):
+    documented = {
+        code(command)[0]: {name for name in code(rest[0]) if re.fullmatch(r"--[a-z-]+|[A-Z]+", name)}
+        for command, *rest in table("Commands", "command")
+        if command.startswith("`debate-bot ")
+    }
+    assert documented == operator_commands
+
+
+def test_no_text_or_example_calls_an_operators_command_that_does_not_exist(operator_commands):
+    examples = re.findall(r"(?:^|[ /])debate-bot ((?:[a-z]+ ?)+)(.*)$", "\n".join([*CODE, BLOCKS]), re.MULTILINE)
+    assert examples
+    for words, rest in examples:
+        names = [f"debate-bot {' '.join(words.split()[:length])}" for length in (2, 1)]
+        known = next((name for name in names if name in operator_commands), None)
+        assert known, f"there is no command debate-bot {words}"
+        for option in re.findall(r"--[a-z-]+", rest.split("#")[0]):
+            assert option in operator_commands[known], f"{known} has no {option}"
+
+
+def test_the_make_targets_that_are_named_exist():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = re.findall(r"\bmake ([a-z]+)", "\n".join([*CODE, BLOCKS]))
+    assert {"rehearse", "test"} <= set(named) <= targets
+
+
+def test_every_setting_stands_in_the_table_with_its_default():
+    """The table has every field of Settings, in capitals, and no other."""
+    documented = {code(name)[0]: code(default) for name, default, _ in table("Settings", "setting")}
+    expected = {}
+    for name, field in Settings.model_fields.items():
+        default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+        expected[name.upper()] = [] if default is None else [str(default)]
+    assert documented == expected
+
+
+def test_every_kind_of_item_is_explained():
+    assert {code(name)[0] for name, *_ in table("Content", "kind")} == set(all_kinds())
+
+
+def test_every_format_and_every_part_of_an_export_is_named():
+    text = section("Exports")
+    for name in [*all_formats(), *(what.value for what in What)]:
+        assert f"`{name}`" in text
+
+
+def test_the_files_and_columns_of_the_exports_stand_there_in_order():
+    documented = {code(name)[0]: tuple(code(columns)) for name, columns in table("Exports", "file")}
+    assert documented == COLUMNS
+
+
+def test_every_column_of_an_export_is_explained_once():
+    explained = [name for names, _ in table("Exports", "column") for name in code(names)]
+    assert len(explained) == len(set(explained))
+    assert set(explained) == {column for columns in COLUMNS.values() for column in columns}
+
+
+def test_pictures_and_files_that_are_linked_exist():
+    """Every picture is there, is small enough to load on a phone, and says in words what it shows."""
+    pictures = dict(re.findall(r'<img src="([^"]+)"[^>]* alt="([^"]+)"', README))
+    assert len(pictures) == README.count("<img") == 3
+    assert {Path(picture).name for picture in pictures} == {
+        file.name for file in (ROOT / ".github" / "screenshots").iterdir()
+    }
+    for picture, words in pictures.items():
+        file = ROOT / picture
+        assert file.read_bytes().startswith(b"\x89PNG")
+        assert file.stat().st_size < 150_000
+        assert len(words) > 60
+    for link in re.findall(r"\]\((?!https://|#)([^)]+)\)", README):
+        assert (ROOT / link).exists(), link
+
+
+def test_links_within_the_readme_lead_to_a_heading():
+    headings = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
+    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= anchors
+
+
+@pytest.fixture
+async def handed_over(context, administrator, moderator, person, tmp_path):
+    """Export a debate as files: two kinds, abstentions, changes, a deletion, a named poll and one nobody answered."""
+    await debates.change_settings(context, administrator(), moderator_role=MODERATORS)
+    await debates.start(context, administrator(), '=cmd|"/c calc"!A1, a title', "en")
+    opened = []
+    for question, secrecy in [("a", Secrecy.NAMED), ("b", Secrecy.PSEUDONYMOUS), ("c", Secrecy.PSEUDONYMOUS)]:
+        opening = Opening(question, Round.MAIN, None, None, secrecy, 42, 30, "en")
+        opened.append((await polls.open_poll(context, moderator(), opening))[0])
+    await cast(context, person, opened[0], "build", [["yes"], ["no"], ["yes"], [], ["later"], ["yes"]])
+    await cast(context, person, opened[0], "build", [["no"]])
+    await cast(context, person, opened[1], "fields", [["physics", "health"], ["health"], [], ["climate", "health"]])
+    await cast(context, person, opened[2], "who", [[], []])
+    for question in ("a", "b", "c"):
+        await polls.close_by_hand(context, moderator(), question, None, None)
+    await mydata.delete(context, person("voter 1"))
+    for what in (What.TALLIES, What.BALLOTS):
+        for file in (await export(context, moderator(), what, "csv")).files:
+            (tmp_path / file.name).write_bytes(file.content)
+    return tmp_path
+
+
+async def cast(context, person, poll, item, answers):
+    """Vote as `voter 0`, `voter 1` and so on."""
+    for number, picks in enumerate(answers):
+        await votes.cast(context, person(f"voter {number}"), poll.id, item, picks)
+
+
+@pytest.fixture
+def recount():
+    """Return what runs the README's Python, as it stands there, in a folder, and returns what it prints."""
+    (snippet,) = re.findall(r"^```python\n(.*?)^```$", section("Exports"), re.MULTILINE | re.DOTALL)
+
+    def run(folder):
+        arguments = [sys.executable, "-W", "error", "-c", snippet]
+        done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603  our own README
+        return [line.split() for line in done.stdout.splitlines()]
+
+    return run
+
+
+def test_the_recount_in_the_readme_finds_the_tallies_right(handed_over, recount):
+    """Every option of every item is counted again, with and without votes, and comes out the same."""
+    with (handed_over / "tallies.csv").open(encoding="utf-8-sig", newline="") as file:
+        tallies = list(csv.DictReader(file))
+    printed = recount(handed_over)
+    assert len(printed) == len(tallies) == 3 + 3 + 2 + 2 + 2
+    assert {line[0] for line in printed} == {"same"}
+    counted = {(question, option): count for _, question, _, _, option, count, *_ in printed}
+    assert [counted["a", option] for option in ("yes", "no", "later")] == ["2", "2", "1"]
+    assert [counted["b", option] for option in ("physics", "health", "climate")] == ["1", "3", "1"]
+
+
+def test_the_recount_in_the_readme_shows_a_tally_that_was_tampered_with(handed_over, recount):
+    ballots = handed_over / "ballots.csv"
+    ballots.write_bytes(ballots.read_bytes().replace(b",yes,", b",no,", 1))
+    different = [line for line in recount(handed_over) if line[0] == "DIFFERENT"]
+    assert {line[4] for line in different} == {"yes", "no"}
