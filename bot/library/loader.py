@@ -137,7 +137,7 @@ class _Reader:
         self._unique(file, key, found)
         return {name for name in found if isinstance(name, str)}
 
-    def _file_ids(self, prefix: str) -> set[str] | None:
+    def _file_ids(self, prefix: str) -> set[str]:
         first: dict[str, str] = {}
         for file, data in self.raw.items():
             name = data.get("id")
@@ -145,7 +145,8 @@ class _Reader:
                 if name in first:
                     self._problem(file, "id", f"{name!r} is already the id of {first[name]}")
                 first.setdefault(name, file)
-        return None if any(file.startswith(prefix) for file in self.unread) else set(first)
+        # A file that cannot be read is taken to hold the id that it is named after: one mistake is reported once.
+        return set(first) | {Path(file).stem for file in self.unread if file.startswith(prefix)}
 
     def _unique(self, file: str, path: str, values: list[object], what: str = "id") -> None:
         texts = [value for value in values if isinstance(value, str)]
