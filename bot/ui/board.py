@@ -118,9 +118,15 @@ class Board:
             self._edited[tally.poll.channel_id] = now.timestamp()
             del self._dirty[poll_id]
             if tally.poll.message_id is None:
-                await self.repost(tally.poll, tally.poll.channel_id)
+                await self._post_missing(tally.poll)
             elif not await self.show(tally):
                 self.mark(poll_id)
+
+    async def _post_missing(self, poll: Poll) -> None:
+        try:
+            await self.repost(poll, poll.channel_id)
+        except discord.HTTPException as error:
+            log.warning("could not post the ballot paper of poll %s: %s", poll.id, error)
 
     async def show(self, tally: PollTally) -> bool:
         """Bring a ballot paper up to date; return False where trying again may help."""

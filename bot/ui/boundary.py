@@ -18,6 +18,9 @@ log = logging.getLogger(__name__)
 PATIENCE = 1.8
 """Seconds until an unanswered interaction is deferred; Discord gives up on it after 3."""
 
+UNKNOWN_INTERACTION = 10062
+"""Discord's code for an interaction that was not acknowledged in time."""
+
 _LOCK = "debate-bot answer lock"
 _TIMER = "debate-bot patience"
 
@@ -117,6 +120,9 @@ async def think(interaction: discord.Interaction) -> None:
 async def explain(interaction: discord.Interaction, error: Exception) -> None:
     """Tell the person what happened: why a request was refused, or the reference of a bug."""
     speech = speech_for(interaction)
+    if isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
+        log.warning("the answer to %s came too late for Discord; what was done stays done", _what(interaction))
+        return
     if isinstance(error, Refusal):
         log.info("refused %s: %s", _what(interaction), error)
         sentence = speech.text(error.text)

@@ -46,8 +46,8 @@ async def vote_in_menu(tap: items.OptionMenu, interaction: discord.Interaction) 
 async def _cast(interaction: discord.Interaction, poll_id: int, item_key: str, picks: tuple[str, ...]) -> None:
     host = host_of(interaction)
     recorded = await votes.cast(host.context, person_of(interaction), poll_id, item_key, picks)
-    await answer(interaction, receipt(recorded, speech_for(interaction)))
     host.board.mark(poll_id)
+    await answer(interaction, receipt(recorded, speech_for(interaction)))
 
 
 @acts_on(items.OwnBallotButton)
@@ -62,13 +62,13 @@ async def show_own_ballot(tap: items.OwnBallotButton, interaction: discord.Inter
 async def withdraw(tap: items.WithdrawButton, interaction: discord.Interaction) -> None:
     host = host_of(interaction)
     poll, withdrawn = await votes.withdraw(host.context, person_of(interaction), int(tap.ids["poll"]))
+    host.board.mark(poll.id)
     speech = speech_for(interaction)
     if withdrawn:
         said = speech("↩️ Your ballot is withdrawn and no longer counts. You may vote again until the poll closes.")
     else:
         said = speech("There was no ballot of yours to withdraw.")
     await answer(interaction, said)
-    host.board.mark(poll.id)
 
 
 @acts_on(items.RepostButton)

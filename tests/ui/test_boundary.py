@@ -69,6 +69,15 @@ async def test_a_bug_in_a_command_is_answered_too(room, said, monkeypatch):
     assert "tell a moderator this reference" in said(await room.amina.slash(room.channel, "responses", question="a"))
 
 
+async def test_a_vote_whose_answer_came_too_late_counts_all_the_same(room, said, caplog):
+    paper = await room.open_poll("d")
+    room.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, times=1)
+    await room.amina.click(paper, label="A central hub")
+    await room.env.advance_time(5)
+    assert "**1** person has voted" in said(paper)
+    assert any("came too late for Discord" in record.getMessage() for record in caplog.records)
+
+
 async def test_nothing_personal_is_logged(room, caplog):
     caplog.set_level(logging.INFO)
     paper = await room.open_poll("d")
