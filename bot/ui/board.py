@@ -40,12 +40,15 @@ class Board:
         self._context = context
         self._dirty: dict[int, None] = {}
         self._edited: dict[int, float] = {}
+        self._unposted: set[int] = set()
         self._loop = tasks.loop(seconds=BEAT)(self._tick)
 
     def start(self) -> None:
         """Begin to work; everything that is open may have changed while nobody looked."""
         for poll in self._context.box.polls():
             self.mark(poll.id)
+            if poll.message_id is None:
+                self._unposted.add(poll.id)
         self._loop.start()
 
     async def stop(self) -> None:
@@ -117,12 +120,14 @@ class Board:
                 continue
             self._edited[tally.poll.channel_id] = now.timestamp()
             del self._dirty[poll_id]
-            if tally.poll.message_id is None:
+            if poll_id in self._unposted:
+                self._unposted.discard(poll_id)
                 await self._post_missing(tally.poll)
             elif not await self.show(tally):
                 self.mark(poll_id)
 
     async def _post_missing(self, poll: Poll) -> None:
+        """Post a paper that an earlier life of this process did not get to post; one being posted now is left alone."""
         try:
             await self.repost(poll, poll.channel_id)
         except discord.HTTPException as error:
