@@ -214,7 +214,7 @@ async def handed_over(context, administrator, moderator, person, tmp_path):
     await cast(context, person, opened[1], "fields", [["physics", "health"], ["health"], [], ["climate", "health"]])
     await cast(context, person, opened[2], "who", [[], []])
     for question in ("a", "b", "c"):
-        await polls.close_by_hand(context, moderator(), question, None, None)
+        await polls.close_by_hand(context, moderator(), question, None, {})
     await mydata.delete(context, person("voter 1"))
     for what in (What.TALLIES, What.BALLOTS):
         for file in (await export(context, moderator(), what, "csv")).files:

@@ -60,9 +60,9 @@ class BallotBox:
         found = self._open.get(poll_id)
         return found.poll if found else None
 
-    def polls(self) -> list[Poll]:
-        """Return every open poll."""
-        return [entry.poll for entry in self._open.values()]
+    def polls(self, guild_id: int | None = None) -> list[Poll]:
+        """Return the open polls of a server, or of all."""
+        return [entry.poll for entry in self._open.values() if guild_id in {None, entry.poll.guild_id}]
 
     def tally(self, poll_id: int) -> PollTally | None:
         """Count an open poll as it stands."""

@@ -1,5 +1,6 @@
 """Closing a poll, whoever asks for it: a moderator, the deadline, or the end of the debate."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,13 +10,17 @@ from bot.storage import polls
 from bot.storage.ballots import profiles_of, turnouts_of
 from bot.storage.engine import Connection
 
+Electorates = Mapping[int | None, int | None]
+"""How many may vote, by the participants' role that a poll was opened with; None where that is not known."""
 
-async def close(connection: Connection, poll: Poll, now: datetime, *, electorate: int | None) -> PollTally | None:
+
+async def close(connection: Connection, poll: Poll, now: datetime, electorates: Electorates) -> PollTally | None:
     """Close a poll and recount it; return None where somebody else had closed it already.
 
     The caller thereby claims the posting of the result. A poll whose deadline has passed was closed at its deadline.
     """
     closed_at = min(now, poll.closes_at) if poll.closes_at else now
+    electorate = electorates.get(poll.participant_role)
     published_at = None if poll.release is Release.MANUAL else closed_at
     if not await polls.close_poll(
         connection, poll.id, closed_at=closed_at, claimed_at=now, published_at=published_at, electorate=electorate

@@ -1,6 +1,5 @@
 """Starting, setting up and closing a debate."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.people import Person
@@ -8,7 +7,7 @@ from bot.domain.polls import Debate, Poll, PollState, Release, Secrecy, ServerSe
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
-from bot.services.closing import close
+from bot.services.closing import Electorates, close
 from bot.services.context import Context
 from bot.services.permissions import require_administrator, require_moderator
 from bot.storage import debates, polls, servers
@@ -93,13 +92,8 @@ async def status(context: Context, person: Person) -> DebateStatus:
     return DebateStatus(debate, settings, tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found))
 
 
-async def finish(
-    context: Context, person: Person, electorates: Mapping[int | None, int | None]
-) -> tuple[Debate, list[PollTally]]:
-    """Close the open debate with its open polls; return the debate and the counts of the polls that this closed.
-
-    `electorates` says, by the participants' role of a poll, how many may vote in it.
-    """
+async def finish(context: Context, person: Person, electorates: Electorates) -> tuple[Debate, list[PollTally]]:
+    """Close the open debate with its open polls; return the debate and the counts of the polls that this closed."""
     async with context.database.writing() as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await require_open_debate(connection, person.guild_id)
@@ -107,8 +101,7 @@ async def finish(
         closed = [
             tally
             for poll in await polls.polls_of(connection, debate.id)
-            if poll.state is PollState.OPEN
-            and (tally := await close(connection, poll, now, electorate=electorates.get(poll.participant_role)))
+            if poll.state is PollState.OPEN and (tally := await close(connection, poll, now, electorates))
         ]
         await debates.close_debate(connection, debate.id, now)
     for tally in closed:

@@ -10,7 +10,7 @@ from bot.domain.refusals import NotFound, NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.library.models import Library, Question
-from bot.services.closing import close, recount
+from bot.services.closing import Electorates, close, recount
 from bot.services.context import Context
 from bot.services.debates import latest, require_open_debate
 from bot.services.permissions import require_moderator
@@ -162,18 +162,18 @@ async def find_poll(
 
 
 async def close_by_hand(
-    context: Context, person: Person, question: str | None, round_: Round | None, electorate: int | None
+    context: Context, person: Person, question: str | None, round_: Round | None, electorates: Electorates
 ) -> tuple[PollTally, bool]:
     """Close a poll; returns its count and whether this call closed it. Closing twice changes nothing."""
     async with context.database.writing() as connection:
         poll = await find_poll(connection, person, question, round_, _is_open)
-        tally = await close(connection, poll, context.clock(), electorate=electorate)
+        tally = await close(connection, poll, context.clock(), electorates)
         result = tally or await recount(connection, poll)
     context.box.drop(poll.id)
     return result, tally is not None
 
 
-async def close_at_deadline(context: Context, poll: Poll, electorate: int | None) -> PollTally | None:
+async def close_at_deadline(context: Context, poll: Poll, electorates: Electorates) -> PollTally | None:
     """Close a poll whose time has come; returns None where another process closed or extended it first."""
     async with context.database.writing() as connection:
         current = await polls.poll_by_id(connection, poll.id)
@@ -181,7 +181,7 @@ async def close_at_deadline(context: Context, poll: Poll, electorate: int | None
         if current is not None and current.closes_at is not None and current.accepts_votes(now):
             context.box.put(current)
             return None
-        tally = await close(connection, poll, now, electorate=electorate)
+        tally = await close(connection, poll, now, electorates)
     context.box.drop(poll.id)
     return tally
 

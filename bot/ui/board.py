@@ -12,7 +12,7 @@ from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
 from bot.services import polls
 from bot.services.context import Context
-from bot.ui.electorate import electorate_of
+from bot.ui.electorate import electorates_of
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.results import announcement
 from bot.ui.render.words import attribution
@@ -73,8 +73,8 @@ class Board:
 
     async def _close(self, due: Sequence[Poll]) -> None:
         for poll in due:
-            electorate = await electorate_of(self._client, poll.guild_id, poll.participant_role)
-            tally = await polls.close_at_deadline(self._context, poll, electorate)
+            electorates = await electorates_of(self._client, [poll])
+            tally = await polls.close_at_deadline(self._context, poll, electorates)
             if tally is not None:
                 await self.announce(tally)
 

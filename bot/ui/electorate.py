@@ -1,6 +1,10 @@
 """How many people may vote, as far as Discord tells a bot that does not read member lists."""
 
+from collections.abc import Iterable
+
 import discord
+
+from bot.domain.polls import Poll
 
 
 async def electorate_of(client: discord.Client, guild_id: int | None, participant_role: int | None) -> int | None:
@@ -20,3 +24,9 @@ async def electorate_of(client: discord.Client, guild_id: int | None, participan
     except discord.HTTPException:
         return None
     return members - 1 if members else None
+
+
+async def electorates_of(client: discord.Client, polls: Iterable[Poll]) -> dict[int | None, int | None]:
+    """Return, for polls of one server, how many may vote, by the participants' role that each was opened with."""
+    guilds = {poll.participant_role: poll.guild_id for poll in polls}
+    return {role: await electorate_of(client, guild_id, role) for role, guild_id in guilds.items()}

@@ -26,7 +26,7 @@ async def test_everybody_sees_their_own_ballot_and_nobody_elses(context, open_po
     await vote("ann", poll, "council", item="who")
     await vote("ann", poll, item="where")
     await vote("bob", poll, "staff", "budget", item="topics")
-    await polls.close_at_deadline(context, poll, None)
+    await polls.close_at_deadline(context, poll, {})
     ann = await votes.own_ballot(context, person("ann"), poll.id)
     assert {item.key: answer for item, answer in ann.answers} == {"who": ("council",), "where": (), "topics": None}
     bob = await votes.own_ballot(context, person("bob"), poll.id)
@@ -81,7 +81,7 @@ async def test_a_poll_of_another_server_is_refused(context, open_poll, person):
     ):
         with pytest.raises(NotFound):
             await use
-    await polls.close_at_deadline(context, poll, None)
+    await polls.close_at_deadline(context, poll, {})
     with pytest.raises(NotFound):
         await votes.cast(context, stranger, poll.id, "build", ["yes"])
 
@@ -119,7 +119,7 @@ async def test_a_vote_in_a_poll_that_is_over_is_refused_and_changes_nothing(
     poll = await open_poll("a")
     await vote("ann", poll, "yes")
     if end == "closed":
-        await polls.close_by_hand(context, moderator(), "a", None, None)
+        await polls.close_by_hand(context, moderator(), "a", None, {})
     else:
         await polls.cancel(context, moderator(), "a", None)
     for use in (vote("ann", poll, "no"), vote("bob", poll, "no"), votes.withdraw(context, person("ann"), poll.id)):

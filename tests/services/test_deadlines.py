@@ -40,17 +40,17 @@ async def test_a_poll_closes_at_its_deadline_however_late_the_closer_comes(conte
     await vote("ann", poll, "yes")
     clock.advance(3600)
     (due,) = polls.due(context)
-    tally = await polls.close_at_deadline(context, due, 7)
+    tally = await polls.close_at_deadline(context, due, {None: 7})
     assert tally.poll.closed_at == tally.poll.published_at == poll.opened_at + timedelta(minutes=1)
     assert (tally.poll.state, tally.poll.electorate, tally.turnout) == (PollState.CLOSED, 7, 1)
     assert polls.due(context) == await polls.due_anywhere(context) == []
-    assert await polls.close_at_deadline(context, due, 7) is None
+    assert await polls.close_at_deadline(context, due, {None: 7}) is None
 
 
 async def test_closing_by_hand_after_the_deadline_counts_from_the_deadline(context, open_poll, moderator, clock):
     poll = await open_poll("a", minutes=1)
     clock.advance(90)
-    tally, closed = await polls.close_by_hand(context, moderator(), "a", None, None)
+    tally, closed = await polls.close_by_hand(context, moderator(), "a", None, {})
     assert closed
     assert tally.poll.closed_at == poll.closes_at
 
@@ -58,7 +58,7 @@ async def test_closing_by_hand_after_the_deadline_counts_from_the_deadline(conte
 async def test_closing_by_hand_before_the_deadline_counts_from_now(context, open_poll, moderator, clock):
     await open_poll("a", minutes=5)
     clock.advance(90)
-    tally, _ = await polls.close_by_hand(context, moderator(), "a", None, None)
+    tally, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
     assert tally.poll.closed_at == clock.now()
 
 
@@ -68,7 +68,7 @@ async def test_of_two_processes_at_the_deadline_one_closes(context, context_on, 
     await vote("ann", poll, "yes")
     await other.box.load()
     clock.advance(60)
-    tallies = await asyncio.gather(*(polls.close_at_deadline(each, poll, None) for each in (context, other)))
+    tallies = await asyncio.gather(*(polls.close_at_deadline(each, poll, {}) for each in (context, other)))
     assert [tally.turnout for tally in tallies if tally] == [1]
     assert (context.box.polls(), other.box.polls()) == ([], [])
 
@@ -88,7 +88,7 @@ async def test_a_poll_that_ended_while_the_bot_was_down_is_due_at_the_start(
 
 async def test_a_result_is_claimed_again_only_after_the_lease_and_only_once(context, open_poll, vote, moderator, clock):
     await vote("ann", await open_poll("a"), "yes")
-    await polls.close_by_hand(context, moderator(), "a", None, None)
+    await polls.close_by_hand(context, moderator(), "a", None, {})
     clock.advance(60)
     assert await polls.claim_unannounced(context) == []
     clock.advance(1)
@@ -100,7 +100,7 @@ async def test_a_result_is_claimed_again_only_after_the_lease_and_only_once(cont
 
 async def test_an_announced_result_is_never_claimed_again(context, open_poll, moderator, clock):
     poll = await open_poll("a")
-    await polls.close_by_hand(context, moderator(), "a", None, None)
+    await polls.close_by_hand(context, moderator(), "a", None, {})
     await polls.announced(context, poll)
     clock.advance(3600)
     assert await polls.claim_unannounced(context) == []
@@ -109,7 +109,7 @@ async def test_an_announced_result_is_never_claimed_again(context, open_poll, mo
 async def test_neither_open_nor_cancelled_polls_are_announced(context, open_poll, moderator, clock):
     await open_poll("a")
     await open_poll("b")
-    await polls.close_by_hand(context, moderator(), "b", None, None)
+    await polls.close_by_hand(context, moderator(), "b", None, {})
     await polls.cancel(context, moderator(), "b", None)
     clock.advance(3600)
     assert await polls.claim_unannounced(context) == []
@@ -123,6 +123,6 @@ async def test_a_deadline_that_another_process_moved_is_not_acted_on(
     await polls.extend(elsewhere, moderator(), "a", None, 10)
     clock.advance(61)
     (due,) = polls.due(context)
-    assert await polls.close_at_deadline(context, due, None) is None
+    assert await polls.close_at_deadline(context, due, {}) is None
     assert polls.due(context) == []
     assert context.box.poll(poll.id).closes_at == poll.opened_at + timedelta(minutes=11)

@@ -73,7 +73,7 @@ async def busy(context, open_poll, vote, moderator, clock, person):
     await vote("voter 3", opened[0], "later")
     await mydata.delete(context, person("voter 4"))
     for question in ("a", "b", "c"):
-        await polls.close_by_hand(context, moderator(), question, None, None)
+        await polls.close_by_hand(context, moderator(), question, None, {})
     await mydata.delete(context, person("voter 5"))
     await responses.respond(context, person("ann"), "a", '=cmd|"/c calc"!A1, «déjà vu»\nsecond line')
     await responses.respond(context, person("bob"), "b", "Plain.")
@@ -166,7 +166,7 @@ async def test_a_named_poll_is_exported_with_names_and_a_pseudonymous_one_withou
     for question, secrecy in [("a", Secrecy.NAMED), ("b", Secrecy.PSEUDONYMOUS)]:
         poll = await open_poll(question, secrecy=secrecy)
         await vote("Ann", poll, poll.items[0].options[0].id)
-        await polls.close_by_hand(context, moderator(), question, None, None)
+        await polls.close_by_hand(context, moderator(), question, None, {})
     named, pseudonymous = await exported("ballots")
     assert named["participant"] == "Ann"
     assert len(pseudonymous["participant"]) == 64

@@ -67,7 +67,7 @@ async def test_a_question_is_found_by_letter_or_title_and_others_are_named(conte
 async def test_a_question_has_one_poll_a_round(context, open_poll, moderator, opening):
     before, main = await open_poll("a", Round.BEFORE), await open_poll("a", Round.MAIN)
     assert before.id != main.id
-    await polls.close_by_hand(context, moderator(), "a", Round.BEFORE, None)
+    await polls.close_by_hand(context, moderator(), "a", Round.BEFORE, {})
     with pytest.raises(NotNow, match="already polled"):
         await polls.open_poll(context, moderator(), opening("a", Round.BEFORE))
 
@@ -88,7 +88,7 @@ async def test_cancelling_makes_room_for_a_new_poll_and_hides_the_old(context, o
 
 async def test_cancelling_without_a_question_never_sets_a_finished_result_aside(context, open_poll, moderator, person):
     await open_poll("a")
-    await polls.close_by_hand(context, moderator(), None, None, None)
+    await polls.close_by_hand(context, moderator(), None, None, {})
     with pytest.raises(NotNow, match="No poll is open"):
         await polls.cancel(context, moderator(), None, None)
     assert (await results.result(context, person("ann"), "a", None)).poll.state is PollState.CLOSED
@@ -99,8 +99,8 @@ async def test_a_moderator_is_asked_which_question_where_several_are_open(contex
     await open_poll("a")
     second = await open_poll("b")
     with pytest.raises(NotNow, match="Which question"):
-        await polls.close_by_hand(context, moderator(), None, None, None)
-    tally, _ = await polls.close_by_hand(context, moderator(), "What should it work on?", None, None)
+        await polls.close_by_hand(context, moderator(), None, None, {})
+    tally, _ = await polls.close_by_hand(context, moderator(), "What should it work on?", None, {})
     assert tally.poll.id == second.id
 
 
@@ -137,7 +137,7 @@ async def test_a_paper_that_is_posted_late_keeps_an_extension_made_meanwhile(
 
 async def test_placing_a_paper_does_not_reopen_a_poll(context, open_poll, moderator):
     poll = await open_poll("a")
-    await polls.close_by_hand(context, moderator(), "a", None, None)
+    await polls.close_by_hand(context, moderator(), "a", None, {})
     await polls.place(context, poll, 43, 99)
     assert context.box.polls() == []
 
@@ -186,7 +186,7 @@ async def test_only_moderators_run_polls(context, open_poll, person, opening):
     poll, ann = await open_poll("a"), person("ann", 77)
     uses = [
         polls.open_poll(context, ann, opening("b")),
-        polls.close_by_hand(context, ann, "a", None, None),
+        polls.close_by_hand(context, ann, "a", None, {}),
         polls.extend(context, ann, "a", None, 5),
         polls.cancel(context, ann, "a", None),
         polls.publish(context, ann, "a", None),

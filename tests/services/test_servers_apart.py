@@ -56,7 +56,7 @@ async def test_a_moderator_of_one_server_reaches_nothing_in_the_other(context, b
     outsider = moderator(guild_id=33)
     await debates.change_settings(context, administrator(guild_id=33), moderator_role=next(iter(outsider.roles)))
     for use in (
-        polls.close_by_hand(context, outsider, "a", None, None),
+        polls.close_by_hand(context, outsider, "a", None, {}),
         polls.cancel(context, outsider, "a", None),
         results.result(context, outsider, "a", None),
         responses.page_of(context, outsider, "a", 0),
@@ -72,7 +72,7 @@ async def test_exports_and_responses_hold_one_server_only(context, both, adminis
     await responses.respond(context, person("voter 1", guild_id=GUILDS[1]), "a", "Only in the second server.")
     assert (await responses.page_of(context, ada, "a", 0)).total == 0
     assert (await responses.page_of(context, other, "a", 0)).total == 1
-    await polls.close_by_hand(context, ada, "a", None, None)
+    await polls.close_by_hand(context, ada, "a", None, {})
     (file,) = (await export(context, ada, What.BALLOTS, "csv")).files
     lines = file.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 31

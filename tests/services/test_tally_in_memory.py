@@ -94,7 +94,7 @@ async def test_the_box_holds_what_a_restart_loads_for_several_polls(
     await vote("ann", opened[0], "yes")
     await vote("ann", opened[1], "physics", "climate")
     await vote("bob", opened[1])
-    await polls.close_at_deadline(context, opened[0], None)
+    await polls.close_at_deadline(context, opened[0], {})
     restarted = context_on(database, clock)
     await restarted.box.load()
     assert restarted.box.polls() == context.box.polls() == opened[1:]

@@ -33,7 +33,7 @@ async def test_counts_are_shown_as_the_release_says(
 ):
     await vote("ann", await open_poll("a", release=release), "yes")
     if state != OPEN:
-        await polls.close_by_hand(context, moderator(), "a", None, None)
+        await polls.close_by_hand(context, moderator(), "a", None, {})
     if state == PUBLISHED:
         await polls.publish(context, moderator(), "a", None)
     participants, moderators = VISIBLE[release, state]
@@ -47,7 +47,7 @@ async def test_publishing_needs_a_closed_poll_and_happens_once(context, open_pol
     await vote("ann", await open_poll("a", release=Release.MANUAL), "yes")
     with pytest.raises(NotNow, match="still open"):
         await polls.publish(context, moderator(), "a", None)
-    await polls.close_by_hand(context, moderator(), "a", None, None)
+    await polls.close_by_hand(context, moderator(), "a", None, {})
     clock.advance(300)
     published = await polls.publish(context, moderator(), None, None)
     assert (published.turnout, published.poll.published_at) == (1, clock.now())
@@ -64,9 +64,9 @@ async def test_a_live_result_is_the_tally_of_this_moment(context, open_poll, vot
 
 async def test_the_newest_round_is_shown_unless_one_is_named(context, open_poll, vote, moderator, person):
     await vote("ann", await open_poll("a", Round.BEFORE), "yes")
-    await polls.close_by_hand(context, moderator(), "a", None, None)
+    await polls.close_by_hand(context, moderator(), "a", None, {})
     await vote("ann", await open_poll("a", Round.AFTER), "no")
-    await polls.close_by_hand(context, moderator(), "a", None, None)
+    await polls.close_by_hand(context, moderator(), "a", None, {})
     newest = await results.result(context, person("bob"), "a", None)
     before = await results.result(context, person("bob"), "a", Round.BEFORE)
     assert [leader.option.id for leader in newest.items[0].leaders] == ["no"]

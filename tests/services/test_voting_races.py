@@ -40,8 +40,8 @@ def crowd(vote, clock):
 
 def ends(context, moderator):
     return {
-        "close": lambda _: polls.close_by_hand(context, moderator(), "a", None, None),
-        "deadline": lambda poll: polls.close_at_deadline(context, poll, None),
+        "close": lambda _: polls.close_by_hand(context, moderator(), "a", None, {}),
+        "deadline": lambda poll: polls.close_at_deadline(context, poll, {}),
         "debate close": lambda _: debates.finish(context, moderator(), {}),
         "cancel": lambda _: polls.cancel(context, moderator(), "a", None),
     }
@@ -72,7 +72,7 @@ async def test_the_result_that_closing_returns_holds_every_receipt(context, open
 
     async def close():
         await enough.wait()
-        return await polls.close_by_hand(context, moderator(), "a", None, None)
+        return await polls.close_by_hand(context, moderator(), "a", None, {})
 
     receipts, (tally, _) = await asyncio.gather(crowd(poll, enough), close())
     last = [answers[-1] for answers in receipts.values()]
@@ -87,8 +87,8 @@ async def test_the_result_that_closing_returns_holds_every_receipt(context, open
 async def test_of_many_who_close_at_once_one_does(context, open_poll, vote, moderator):
     poll = await open_poll("a", minutes=1)
     await vote("ann", poll, "yes")
-    by_hand = [polls.close_by_hand(context, moderator(f"m{number}"), "a", None, None) for number in range(5)]
-    by_deadline = [polls.close_at_deadline(context, poll, None) for _ in range(5)]
+    by_hand = [polls.close_by_hand(context, moderator(f"m{number}"), "a", None, {}) for number in range(5)]
+    by_deadline = [polls.close_at_deadline(context, poll, {}) for _ in range(5)]
     results = await asyncio.gather(*by_hand, *by_deadline)
     assert sum(closed for _, closed in results[:5]) + sum(tally is not None for tally in results[5:]) == 1
     assert {(tally.turnout, tally.poll.state) for tally, _ in results[:5]} == {(1, PollState.CLOSED)}
@@ -96,9 +96,9 @@ async def test_of_many_who_close_at_once_one_does(context, open_poll, vote, mode
 
 async def test_closing_twice_changes_nothing(context, open_poll, vote, moderator, clock):
     await vote("ann", await open_poll("a"), "yes")
-    first, closed = await polls.close_by_hand(context, moderator(), None, None, 12)
+    first, closed = await polls.close_by_hand(context, moderator(), None, None, {None: 12})
     clock.advance(60)
-    second, again = await polls.close_by_hand(context, moderator(), None, None, 99)
+    second, again = await polls.close_by_hand(context, moderator(), None, None, {None: 99})
     assert (closed, again) == (True, False)
     assert first == second
     assert first.poll.electorate == 12
@@ -124,7 +124,7 @@ async def test_withdrawals_that_race_with_the_end_are_all_or_nothing(context, op
     withdrawals = [votes.withdraw(context, person(name), poll.id) for name in names]
     results = await asyncio.gather(
         *withdrawals[:10],
-        polls.close_by_hand(context, moderator(), "c", None, None),
+        polls.close_by_hand(context, moderator(), "c", None, {}),
         *withdrawals[10:],
         return_exceptions=True,
     )

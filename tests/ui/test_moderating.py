@@ -123,6 +123,16 @@ async def test_ties_are_called_ties_and_abstentions_are_told(room, said):
     assert "turnout 50% of 6" in result
 
 
+async def test_turnout_is_of_those_for_whom_the_poll_was_opened(room, said):
+    """Changing the participants' role meanwhile changes nothing about a poll that is open."""
+    citizens = room.guild.create_role("Citizens")
+    eve = room.join("eve", citizens)
+    await room.marta.slash(room.channel, "debate settings", participants=citizens)
+    await eve.click(await room.open_poll("d"), label="A central hub")
+    await room.marta.slash(room.channel, "debate settings", participants=room.guild.default_role)
+    assert "turnout 100% of 1)" in said(await room.mod.slash(room.channel, "poll close"))
+
+
 async def test_extending_moves_the_deadline_on_the_paper(room, said):
     paper = await room.open_poll("d", minutes=1)
     extended = await room.mod.slash(room.channel, "poll extend", minutes=10)

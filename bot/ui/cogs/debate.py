@@ -10,7 +10,7 @@ from bot.domain.polls import Release, Secrecy
 from bot.services import debates
 from bot.ui.boundary import answer, person_of
 from bot.ui.choices import RELEASES, SECRECIES
-from bot.ui.electorate import electorate_of
+from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
 from bot.ui.render.status import debate_closed, debate_started, debate_status, settings_page
 from bot.ui.speech import speech_for, speech_of_room
@@ -70,8 +70,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
     async def close(self, interaction: discord.Interaction) -> None:
         """Close the debate; results of polls that were still open are posted where they were held."""
         host, person = host_of(interaction), person_of(interaction)
-        roles = {poll.participant_role for poll in host.context.box.polls() if poll.guild_id == person.guild_id}
-        electorates = {role: await electorate_of(interaction.client, person.guild_id, role) for role in roles}
+        electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
         debate, closed = await debates.finish(host.context, person, electorates)
         await answer(interaction, view=debate_closed(debate, closed, speech_of_room(interaction)), ephemeral=False)
         for tally in closed:

@@ -13,7 +13,7 @@ from bot.services import debates, polls
 from bot.ui.boundary import answer, person_of
 from bot.ui.choices import RELEASES, ROUNDS, SECRECIES
 from bot.ui.content import questions_typed
-from bot.ui.electorate import electorate_of
+from bot.ui.electorate import electorate_of, electorates_of
 from bot.ui.host import context_of, host_of
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.results import announcement, result
@@ -102,9 +102,8 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
     ) -> None:
         """Close a poll; a second close shows privately what the first one brought."""
         host, room, person = host_of(interaction), speech_of_room(interaction), person_of(interaction)
-        tally, closed_now = await polls.close_by_hand(
-            host.context, person, question, _round(round), await self._electorate(interaction)
-        )
+        electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
+        tally, closed_now = await polls.close_by_hand(host.context, person, question, _round(round), electorates)
         cited = attribution(host.context.library, room)
         if not closed_now:
             await answer(interaction, view=result(tally, speech_for(interaction), attribution=cited))
@@ -112,10 +111,6 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         await answer(interaction, view=announcement(tally, room, attribution=cited), ephemeral=False)
         await polls.announced(host.context, tally.poll)
         await host.board.show(tally)
-
-    async def _electorate(self, interaction: discord.Interaction) -> int | None:
-        settings = await debates.settings_of(context_of(interaction), person_of(interaction).guild_id)
-        return await electorate_of(interaction.client, interaction.guild_id, settings.participant_role)
 
     @app_commands.command(name="extend", description=_("Give a poll more time"))
     @app_commands.describe(
