@@ -7,7 +7,7 @@ import contextlib
 import logging
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,17 +75,23 @@ async def _database(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
+@contextlib.contextmanager
+def _plain_login() -> Iterator[None]:
+    """Say in a sentence that Discord refuses the token."""
+    try:
+        yield
+    except discord.LoginFailure as error:
+        raise CannotDo("Discord refuses the token. Copy it again from the application's page, Bot.") from error
+
+
 async def run(settings: Settings) -> None:
     """Run the bot until SIGINT or SIGTERM. Raises CannotDo where Discord refuses the token."""
     token = settings.token
     async with opened(settings) as context, DebateClient(context, guild_id=settings.debate_guild_id) as client:
         running = asyncio.create_task(client.start(token))
         stop_on_signals(running.cancel)
-        try:
-            with contextlib.suppress(asyncio.CancelledError):
-                await running
-        except discord.LoginFailure as error:
-            raise CannotDo("Discord refuses the token. Copy it again from the application's page, Bot.") from error
+        with _plain_login(), contextlib.suppress(asyncio.CancelledError):
+            await running
         log.info("stopping")
 
 
@@ -94,10 +100,8 @@ async def sync(settings: Settings) -> None:
     token, guild_id = settings.token, settings.debate_guild_id
     async with opened(settings) as context, DebateClient(context, guild_id=guild_id) as client:
         await facts.forget(context, commands_fact(application_id(settings), guild_id))
-        try:
+        with _plain_login():
             await client.login(token)
-        except discord.LoginFailure as error:
-            raise CannotDo("Discord refuses the token. Copy it again from the application's page, Bot.") from error
 
 
 async def rehearse(settings: Settings, *, voters: int, port: int, database: Path | None) -> None:

@@ -139,8 +139,6 @@ def status() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write a copy of the database to FILE, also while the bot is running."""
-    if file.exists():
-        fail(f"{file} is there already; name a new file.")
     app.backup(read_settings(), file)
     click.echo(f"The database is copied to {file}. Keep the pseudonyms' key with it, in another place.")
 

@@ -9,6 +9,11 @@ from typing import Any
 from bot.domain.kind import Kind, Option, kind_named
 
 
+def in_time(at: datetime, closes_at: datetime | None) -> bool:
+    """Whether a vote of that moment comes before a deadline; None is no deadline."""
+    return closes_at is None or at < closes_at
+
+
 class Secrecy(StrEnum):
     """What a ballot carries of the person who cast it; fixed when a poll opens."""
 
@@ -108,7 +113,7 @@ class Poll:
 
     def accepts_votes(self, now: datetime) -> bool:
         """Whether a vote that arrives now counts."""
-        return self.state is PollState.OPEN and (self.closes_at is None or now < self.closes_at)
+        return self.state is PollState.OPEN and in_time(now, self.closes_at)
 
     @property
     def shows_counts(self) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, bindparam, delete, distinct, func, select, upd
 
 from bot.domain.answers import read_answer, write_answer
 from bot.domain.kind import Answer
-from bot.domain.polls import PollState
+from bot.domain.polls import PollState, in_time
 from bot.storage.engine import Connection
 from bot.storage.responses import keep_names
 from bot.storage.statements import upsert
@@ -69,7 +69,7 @@ async def write_changes(connection: Connection, changes: Sequence[Change]) -> li
     for change in changes:
         paper = current[change.poll_id, change.participant]
         before = dict(paper)
-        accepted = change.poll_id in open_ and _in_time(change.at, open_[change.poll_id].closes_at)
+        accepted = change.poll_id in open_ and in_time(change.at, open_[change.poll_id].closes_at)
         if accepted:
             _apply(change, paper, stored[change.poll_id, change.participant], upserts, deletes)
         results.append(Written(change, accepted, before, dict(paper)))
@@ -78,10 +78,6 @@ async def write_changes(connection: Connection, changes: Sequence[Change]) -> li
     named = {(open_[vote.poll_id].debate_id, vote.participant): vote.name for vote in counted if vote.name is not None}
     await keep_names(connection, named)
     return results
-
-
-def _in_time(at: datetime, deadline: datetime | None) -> bool:
-    return deadline is None or at < deadline
 
 
 def _apply(

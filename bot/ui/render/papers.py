@@ -10,12 +10,15 @@ from bot.ui import custom_ids, items
 from bot.ui.render.bars import count_lines
 from bot.ui.render.layout import Block, page, row, rows
 from bot.ui.render.words import (
-    EDITORS,
     answer_words,
+    item_place,
+    item_title,
+    legend,
     option_name,
     poll_heading,
     release_words,
     secrecy_words,
+    small,
     state_words,
     when,
 )
@@ -26,9 +29,9 @@ def ballot_paper(tally: PollTally, speech: Speech, attribution: str) -> ui.Layou
     """Render a ballot paper as it stands: with controls while its poll is open, without them afterwards."""
     poll = tally.poll
     blocks: list[Block | str] = [_heading(tally, speech, attribution)]
-    for number, item in enumerate(tally.items, 1):
+    for item in tally.items:
         blocks.append(ui.Separator())
-        blocks.append(_item_text(tally, item, number, speech))
+        blocks.append(_item_text(tally, item, speech))
         if poll.state is PollState.OPEN:
             blocks += _controls(poll, item.item, speech)
     blocks += [ui.Separator(), _footer(tally, speech)]
@@ -63,9 +66,8 @@ def turnout_words(tally: PollTally, speech: Speech) -> str:
     )
 
 
-def _item_text(tally: PollTally, item: ItemTally, number: int, speech: Speech) -> str:
-    title = item.item.title if len(tally.items) == 1 else f"{number}/{len(tally.items)} · {item.item.title}"
-    lines = [f"### {title}"]
+def _item_text(tally: PollTally, item: ItemTally, speech: Speech) -> str:
+    lines = [f"### {item_title(tally.poll, item.item)}"]
     if tally.poll.state is PollState.OPEN:
         lines.append(f"-# {speech.text(item.item.kind.hint(item.item.options, item.item.settings))}")
     if tally.poll.shows_counts:
@@ -105,9 +107,7 @@ def _footer(tally: PollTally, speech: Speech) -> str:
         )
     if poll.participant_role is not None:
         lines.append(speech("Open to people with the role {role}.", role=f"<@&{poll.participant_role}>"))
-    if any(option.editors for item in poll.items for option in item.options):
-        lines.append(speech("{mark} marks an option that the editors added; it is not in the paper.", mark=EDITORS))
-    return "\n".join(f"-# {line}" for line in lines)
+    return small([*lines, *legend(poll, speech)])
 
 
 def _service_row(poll: Poll, speech: Speech) -> Block:
@@ -131,13 +131,11 @@ def receipt(receipt: Receipt, speech: Speech) -> str:
         old = answer_words(receipt.item, receipt.before, speech)
         lines = [speech("✅ Your vote was changed from {old} to {answer}", old=old, answer=recorded)]
     if len(poll.items) > 1:
-        lines.append(f"-# {poll.items.index(receipt.item) + 1}/{len(poll.items)} · {receipt.item.title}")
+        lines.append(f"-# {item_title(poll, receipt.item)}")
     lines.append(_until(poll, speech))
     if receipt.unanswered:
-        numbers = [
-            f"{number}/{len(poll.items)}" for number, item in enumerate(poll.items, 1) if item in receipt.unanswered
-        ]
-        lines.append(speech("Not answered yet on this ballot paper: {items}", items=", ".join(numbers)))
+        places = ", ".join(item_place(poll, item) for item in receipt.unanswered)
+        lines.append(speech("Not answered yet on this ballot paper: {items}", items=places))
     return "\n".join(lines)
 
 

@@ -8,6 +8,7 @@ from bot.domain.polls import Poll
 from bot.library.models import Library, Question
 from bot.ui import custom_ids, items
 from bot.ui.render.layout import Block, link_button, page, row
+from bot.ui.render.responses import discussion
 from bot.ui.render.words import attribution, paper_link, poll_heading, state_words, statement
 from bot.ui.speech import Speech
 
@@ -53,20 +54,8 @@ def question_page(library: Library, question: Question, polls: Sequence[Poll], s
         "\n".join(prompts) if question.prompts else None,
         "\n".join(states),
         *_related(library, question, speech),
-        row([*_respond(question, speech), *links[:3]]),
+        row([*discussion(question.id, speech("Say what you think"), speech), *links[:3]]),
     )
-
-
-def _respond(question: Question, speech: Speech) -> list[Block]:
-    return [
-        items.button(items.RespondButton, custom_ids.respond(question.id), speech("Say what you think"), emoji="💬"),
-        items.button(
-            items.ResponsesButton,
-            custom_ids.responses(question.id, 0, custom_ids.NEW),
-            speech("Read responses"),
-            emoji="📖",
-        ),
-    ]
 
 
 def _related(library: Library, question: Question, speech: Speech) -> list[Block]:

@@ -13,6 +13,15 @@ EXCERPT = 280
 """Characters of a response on a page, so that five of them fit even when every one is markup."""
 
 
+def discussion(question: str, label: str, speech: Speech) -> list[Block]:
+    """Return the buttons that open the form, under the given label, and the responses of others."""
+    reading = custom_ids.responses(question, 0, custom_ids.NEW)
+    return [
+        items.button(items.RespondButton, custom_ids.respond(question), label, emoji="💬"),
+        items.button(items.ResponsesButton, reading, speech("Read responses"), emoji="📖"),
+    ]
+
+
 def response_page(shown: ResponsePage, speech: Speech) -> ui.LayoutView:
     """Show a page of responses with what is needed to turn it."""
     count = speech.many("{count} response", "{count} responses", count=shown.total)

@@ -4,11 +4,11 @@ from discord import ui
 
 from bot.domain.polls import PollState
 from bot.domain.tally import ItemTally, PollTally
-from bot.ui import custom_ids, items
 from bot.ui.render.bars import count_lines, leader_line
 from bot.ui.render.layout import Block, page, row
 from bot.ui.render.papers import turnout_words
-from bot.ui.render.words import EDITORS, poll_heading, secrecy_words, when
+from bot.ui.render.responses import discussion
+from bot.ui.render.words import item_title, legend, poll_heading, secrecy_words, small, when
 from bot.ui.speech import Speech
 
 
@@ -24,37 +24,16 @@ def result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutVi
     if not poll.shows_counts:
         head.append(speech("🟠 Not public yet: only moderators see this. `/poll publish` releases it."))
     blocks: list[Block | str] = ["\n".join(head)]
-    for number, item in enumerate(tally.items, 1):
-        blocks += [ui.Separator(), _item(tally, item, number, speech)]
-    blocks += [ui.Separator(), _footer(tally, speech), _say_why(tally, speech)]
+    for item in tally.items:
+        blocks += [ui.Separator(), _item(tally, item, speech)]
+    footer = small([secrecy_words(poll.secrecy, speech), *legend(poll, speech)])
+    blocks += [ui.Separator(), footer, row(discussion(poll.question, speech("Say why"), speech))]
     return page(*blocks)
 
 
-def _item(tally: PollTally, item: ItemTally, number: int, speech: Speech) -> str:
-    title = item.item.title if len(tally.items) == 1 else f"{number}/{len(tally.items)} · {item.item.title}"
+def _item(tally: PollTally, item: ItemTally, speech: Speech) -> str:
+    title = item_title(tally.poll, item.item)
     return "\n".join([f"### {title}", leader_line(item, speech), *count_lines(item, speech, ranked=True)])
-
-
-def _footer(tally: PollTally, speech: Speech) -> str:
-    lines = [secrecy_words(tally.poll.secrecy, speech)]
-    if any(option.editors for item in tally.poll.items for option in item.options):
-        lines.append(speech("{mark} marks an option that the editors added; it is not in the paper.", mark=EDITORS))
-    return "\n".join(f"-# {line}" for line in lines)
-
-
-def _say_why(tally: PollTally, speech: Speech) -> Block:
-    question = tally.poll.question
-    return row(
-        [
-            items.button(items.RespondButton, custom_ids.respond(question), speech("Say why"), emoji="💬"),
-            items.button(
-                items.ResponsesButton,
-                custom_ids.responses(question, 0, custom_ids.NEW),
-                speech("Read responses"),
-                emoji="📖",
-            ),
-        ]
-    )
 
 
 def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:

@@ -1,6 +1,7 @@
 """Small pieces of text that many pages share."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.kind import Answer, Option
@@ -58,6 +59,30 @@ def attribution(library: Library, speech: Speech) -> str:
 def option_name(option: Option) -> str:
     """Write an option, marked where it is the editors' own."""
     return f"{option.label} {EDITORS}" if option.editors else option.label
+
+
+def item_title(poll: Poll, item: Item) -> str:
+    """Name an item, with its place where the paper has several."""
+    if len(poll.items) == 1:
+        return item.title
+    return f"{item_place(poll, item)} · {item.title}"
+
+
+def item_place(poll: Poll, item: Item) -> str:
+    """Write an item's place on its paper as `2/3`."""
+    return f"{poll.items.index(item) + 1}/{len(poll.items)}"
+
+
+def legend(poll: Poll, speech: Speech) -> list[str]:
+    """Explain the marks on a paper or result."""
+    if not any(option.editors for item in poll.items for option in item.options):
+        return []
+    return [speech("{mark} marks an option that the editors added; it is not in the paper.", mark=EDITORS)]
+
+
+def small(lines: Iterable[str]) -> str:
+    """Write lines in small print."""
+    return "\n".join(f"-# {line}" for line in lines)
 
 
 def answer_words(item: Item, answer: Answer, speech: Speech) -> str:
