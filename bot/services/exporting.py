@@ -29,7 +29,7 @@ from bot.services.permissions import require_moderator
 from bot.services.polls import find_question
 from bot.storage import polls, servers
 from bot.storage.ballots import ballots_of
-from bot.storage.engine import Connection
+from bot.storage.engine import Reading
 from bot.storage.responses import all_responses
 
 Progress = Callable[[int], None]
@@ -87,7 +87,7 @@ async def export_for_operator(
 
 
 async def _export(
-    connection: Connection, debate: Debate, what: What, format_name: str, question: str | None, progress: Progress
+    connection: Reading, debate: Debate, what: What, format_name: str, question: str | None, progress: Progress
 ) -> Export:
     found = await polls.polls_of(connection, debate.id, question=question)
     tallies = [await recount(connection, poll) for poll in found if poll.state is PollState.CLOSED]
@@ -111,7 +111,7 @@ def _files(tables: Sequence[Records], what: What, format_name: str) -> tuple[Exp
 
 
 async def _ballots(
-    connection: Connection, debate: Debate, tallies: Sequence[PollTally], progress: Progress
+    connection: Reading, debate: Debate, tallies: Sequence[PollTally], progress: Progress
 ) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
     for tally in tallies:
@@ -123,5 +123,5 @@ async def _ballots(
     return rows
 
 
-async def _responses(connection: Connection, debate: Debate, question: str | None) -> list[tuple[Cell, ...]]:
+async def _responses(connection: Reading, debate: Debate, question: str | None) -> list[tuple[Cell, ...]]:
     return [response_row(debate.title, response) async for response in all_responses(connection, debate.id, question)]

@@ -4,16 +4,18 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, distinct, func, select, update
+from sqlalchemy import BigInteger, Row, Select, String, and_, bindparam, delete, distinct, func, select, update
+from sqlalchemy import Connection as SyncConnection
 
 from bot.domain.answers import read_answer, write_answer
 from bot.domain.kind import Answer
 from bot.domain.polls import PollState, in_time
-from bot.storage.engine import Connection
-from bot.storage.responses import keep_names
-from bot.storage.statements import upsert
+from bot.storage.engine import Connection, Reading
+from bot.storage.responses import store_names
+from bot.storage.statements import listed, upsert
 from bot.storage.tables import ballots, items, names, polls
 
 Papers = dict[int, Answer]
@@ -58,10 +60,9 @@ class Written:
     after: Papers
 
 
-async def write_changes(connection: Connection, changes: Sequence[Change]) -> list[Written]:
+def write_changes(connection: SyncConnection, changes: Sequence[Change]) -> list[Written]:
     """Apply changes in their order, in the caller's transaction, with as few statements as can be."""
-    open_ = await _open_polls(connection, {change.poll_id for change in changes})
-    stored = await _papers(connection, changes)
+    open_, stored = _read(connection, changes)
     current = {key: {item: answer for item, (answer, _) in paper.items()} for key, paper in stored.items()}
     upserts: dict[tuple[int, str, int], dict[str, object]] = {}
     deletes: dict[tuple[int, str, int], None] = {}
@@ -73,10 +74,10 @@ async def write_changes(connection: Connection, changes: Sequence[Change]) -> li
         if accepted:
             _apply(change, paper, stored[change.poll_id, change.participant], upserts, deletes)
         results.append(Written(change, accepted, before, dict(paper)))
-    await _store(connection, upserts, deletes)
+    _store(connection, upserts, deletes)
     counted = [result.change for result in results if result.accepted]
     named = {(open_[vote.poll_id].debate_id, vote.participant): vote.name for vote in counted if vote.name is not None}
-    await keep_names(connection, named)
+    store_names(connection, named)
     return results
 
 
@@ -113,41 +114,55 @@ def _apply(
     }
 
 
-async def _open_polls(connection: Connection, poll_ids: Iterable[int]) -> dict[int, Row[Any, Any, Any]]:
-    found = select(polls.c.id, polls.c.debate_id, polls.c.closes_at)
-    found = found.where(polls.c.id.in_(poll_ids), polls.c.state == PollState.OPEN)
-    return {row.id: row for row in await connection.execute(found)}
+@cache
+def _open_polls_with_papers(dialect: str) -> Select[Any]:
+    """Select the polls that are open, each with the ballots that the given participants have cast in it so far.
+
+    PostgreSQL keeps these polls from closing until the commit that counted on it; SQLite has one writer anyway.
+    """
+    papers = and_(ballots.c.poll_id == polls.c.id, ballots.c.participant.in_(listed(dialect, "participants", String)))
+    columns = (ballots.c.participant, ballots.c.item_id, ballots.c.answer, ballots.c.changes)
+    return (
+        select(polls.c.id, polls.c.debate_id, polls.c.closes_at, *columns)
+        .outerjoin_from(polls, ballots, papers)
+        .where(polls.c.id.in_(listed(dialect, "polls", BigInteger)), polls.c.state == PollState.OPEN)
+        .with_for_update(read=True, of=polls)
+    )
 
 
-async def _papers(
-    connection: Connection, changes: Sequence[Change]
-) -> dict[tuple[int, str], dict[int, tuple[Answer, int]]]:
-    stored: dict[tuple[int, str], dict[int, tuple[Answer, int]]] = {
-        (change.poll_id, change.participant): {} for change in changes
-    }
-    for poll_id in {change.poll_id for change in changes}:
-        voters = {change.participant for change in changes if change.poll_id == poll_id}
-        found = select(ballots).where(ballots.c.poll_id == poll_id, ballots.c.participant.in_(voters))
-        for row in await connection.execute(found):
-            stored[poll_id, row.participant][row.item_id] = (read_answer(row.answer), row.changes)
-    return stored
+_DELETE = delete(ballots).where(
+    ballots.c.poll_id == bindparam("p"), ballots.c.participant == bindparam("who"), ballots.c.item_id == bindparam("i")
+)
+
+Stored = dict[tuple[int, str], dict[int, tuple[Answer, int]]]
+"""By poll and participant: by item the answer, and how often it was changed."""
 
 
-async def _store(
-    connection: Connection,
+def _read(connection: SyncConnection, changes: Sequence[Change]) -> tuple[dict[int, Row[Any]], Stored]:
+    """Return the polls that are open, and what the voters' papers in them say so far."""
+    open_: dict[int, Row[Any]] = {}
+    stored: Stored = {(change.poll_id, change.participant): {} for change in changes}
+    poll_ids, participants = zip(*stored, strict=True)
+    named = {"polls": list(set(poll_ids)), "participants": list(set(participants))}
+    for row in connection.execute(_open_polls_with_papers(connection.dialect.name), named):
+        open_[row.id] = row
+        paper = stored.get((row.id, row.participant))  # the same person may have voted in another of these polls
+        if paper is not None:
+            paper[row.item_id] = (read_answer(row.answer), row.changes)
+    return open_, stored
+
+
+def _store(
+    connection: SyncConnection,
     upserts: Mapping[tuple[int, str, int], dict[str, object]],
     deletes: Iterable[tuple[int, str, int]],
 ) -> None:
     if upserts:
-        await connection.execute(upsert(connection, ballots, ["answer", "cast_at", "changes"]), list(upserts.values()))
+        statement = upsert(connection.dialect.name, ballots, "answer", "cast_at", "changes")
+        connection.execute(statement, list(upserts.values()))
     gone = [{"p": poll_id, "who": participant, "i": item_id} for poll_id, participant, item_id in deletes]
     if gone:
-        one = and_(
-            ballots.c.poll_id == bindparam("p"),
-            ballots.c.participant == bindparam("who"),
-            ballots.c.item_id == bindparam("i"),
-        )
-        await connection.execute(delete(ballots).where(one), gone)
+        connection.execute(_DELETE, gone)
 
 
 async def profiles_of(connection: Connection, poll_ids: Iterable[int]) -> dict[int, Counter[Answer]]:
@@ -181,7 +196,7 @@ _ROWS = (
 )
 
 
-async def ballots_of(connection: Connection, poll_id: int) -> AsyncIterator[BallotRow]:
+async def ballots_of(connection: Reading, poll_id: int) -> AsyncIterator[BallotRow]:
     """Go through a poll's ballots by item and participant, without holding them all in memory."""
     found = _ROWS.where(ballots.c.poll_id == poll_id).order_by(items.c.position, ballots.c.participant)
     async for row in await connection.stream(found):

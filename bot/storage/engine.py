@@ -1,19 +1,26 @@
 """The database: one connection that writes, a few that read."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-Connection = AsyncConnection
+from bot.storage.writers import AsyncWriter, ThreadedConnection, ThreadWriter, Writer
+
+T = TypeVar("T")
+
+Connection = AsyncConnection | ThreadedConnection
 """An open transaction, handed from `Database` to the queries."""
+
+Reading = AsyncConnection
+"""An open reading transaction, which can also stream."""
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 READERS = 4
@@ -55,7 +62,7 @@ def sqlite_file(url: str) -> Path | None:
 class Database:
     """Transactions on one database. Committed means stored; an exception inside means rolled back."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+    def __init__(self, writer: Writer, reader: AsyncEngine) -> None:
         self._writer = writer
         self._reader = reader
         self._writing = asyncio.Lock()
@@ -69,17 +76,19 @@ class Database:
                 engine = create_async_engine(parsed, pool_pre_ping=True)
             except ModuleNotFoundError as error:
                 raise BadUrl("DATABASE_URL names PostgreSQL, whose driver is not installed: asyncpg") from error
-            return cls(engine, engine)
+            return cls(AsyncWriter(engine), engine)
         try:
             Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise BadUrl(f"DATABASE_URL names a folder that cannot be made: {error}") from error
         # SQLite before 3.51.3 can corrupt a WAL file when two connections write at once: this one is the only writer.
-        writer = create_async_engine(parsed, pool_size=1, max_overflow=0)
+        writer = create_engine(
+            parsed.set(drivername="sqlite"), pool_size=1, max_overflow=0, connect_args={"check_same_thread": False}
+        )
         reader = create_async_engine(parsed, pool_size=READERS, max_overflow=0)
         _prepare(writer, "BEGIN IMMEDIATE")
-        _prepare(reader, "BEGIN")
-        return cls(writer, reader)
+        _prepare(reader.sync_engine, "BEGIN")
+        return cls(ThreadWriter(writer), reader)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Connection]:
@@ -87,8 +96,13 @@ class Database:
         async with self._writing, self._writer.begin() as connection:
             yield connection
 
+    async def write(self, work: Callable[[SyncConnection], T]) -> T:
+        """Run something as one writing transaction; it may run in another thread."""
+        async with self._writing:
+            return await self._writer.run(work)
+
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Connection]:
+    async def reading(self) -> AsyncIterator[Reading]:
         """Open a reading transaction: one consistent view, whatever is written meanwhile."""
         async with self._reader.connect() as connection:
             yield connection
@@ -96,17 +110,17 @@ class Database:
     async def close(self) -> None:
         """Close every connection; aiosqlite's threads would keep the process alive otherwise."""
         await self._reader.dispose()
-        await self._writer.dispose()
+        await self._writer.close()
 
 
-def _prepare(engine: AsyncEngine, begin: str) -> None:
+def _prepare(engine: Engine, begin: str) -> None:
     """Make SQLite durable, and start transactions by hand.
 
     The driver would start a deferred one, which fails at once when it first reads and then finds that another
     connection has written.
     """
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _: object) -> None:  # noqa: ANN401  the driver's own type
         connection.isolation_level = None
         cursor = connection.cursor()
@@ -114,6 +128,6 @@ def _prepare(engine: AsyncEngine, begin: str) -> None:
             cursor.execute(pragma)
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def on_begin(connection: SyncConnection) -> None:
         connection.exec_driver_sql(begin)

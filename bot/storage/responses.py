@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select
+from sqlalchemy import Connection as SyncConnection
 
 from bot.domain.responses import Response
-from bot.storage.engine import Connection
+from bot.storage.engine import Connection, Reading
 from bot.storage.statements import upsert
 from bot.storage.tables import names, responses
 
@@ -54,7 +56,7 @@ async def page_of_responses(
     return [_response(row) for row in await connection.execute(found)]
 
 
-async def all_responses(connection: Connection, debate_id: int, question: str | None = None) -> AsyncIterator[Response]:
+async def all_responses(connection: Reading, debate_id: int, question: str | None = None) -> AsyncIterator[Response]:
     """Go through the responses of a debate in order of question and time, without holding them all in memory."""
     found = _WITH_NAME.where(_about(debate_id, question)).order_by(responses.c.question, responses.c.id)
     async for row in await connection.stream(found):
@@ -74,12 +76,18 @@ async def erase_responses(connection: Connection, participants: Sequence[str]) -
 
 async def keep_names(connection: Connection, people: Mapping[tuple[int, str], str]) -> None:
     """Store the names, by debate and participant, of people who take part in something declared named."""
+    if people:
+        await connection.run_sync(partial(store_names, people=people))
+
+
+def store_names(connection: SyncConnection, people: Mapping[tuple[int, str], str]) -> None:
+    """Do the same within a commit of votes."""
     rows = [
         {"debate_id": debate_id, "participant": participant, "name": name[:100]}
         for (debate_id, participant), name in people.items()
     ]
     if rows:
-        await connection.execute(upsert(connection, names, ["name"]), rows)
+        connection.execute(upsert(connection.dialect.name, names, "name"), rows)
 
 
 async def erase_names(connection: Connection, participants: Sequence[str]) -> None:

@@ -24,7 +24,7 @@ async def save_server_settings(connection: Connection, guild_id: int, settings: 
         "release": settings.release,
         "secrecy": settings.secrecy,
     }
-    await connection.execute(upsert(connection, servers, list(values)), {"guild_id": guild_id, **values})
+    await connection.execute(upsert(connection.dialect.name, servers, *values), {"guild_id": guild_id, **values})
 
 
 async def read_fact(connection: Connection, key: str) -> str | None:
@@ -35,7 +35,7 @@ async def read_fact(connection: Connection, key: str) -> str | None:
 
 async def save_fact(connection: Connection, key: str, value: str) -> None:
     """Store a fact such as the hash of the commands that Discord was last told."""
-    await connection.execute(upsert(connection, meta, ["value"]), {"key": key, "value": value})
+    await connection.execute(upsert(connection.dialect.name, meta, "value"), {"key": key, "value": value})
 
 
 async def drop_fact(connection: Connection, key: str) -> None:

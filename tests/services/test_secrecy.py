@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from bot.domain.polls import Round, Secrecy
 from bot.domain.refusals import NotNow
@@ -91,7 +91,7 @@ async def test_a_vote_that_is_refused_leaves_no_name(context, open_poll, vote, p
 
 async def test_votes_under_a_name_share_commits_too(database, open_poll, vote, database_file, stored):
     poll, commits = await open_poll("a", secrecy=Secrecy.NAMED), []
-    event.listen(database._writer.sync_engine, "commit", commits.append)
+    event.listen(database._writer.engine, "commit", commits.append)
     await asyncio.gather(*(vote(f"voter {number}", poll, "yes") for number in range(100)))
     assert stored(database_file, poll) == {"build": {"yes": 100}}
     assert len(commits) <= 5
@@ -101,5 +101,5 @@ async def test_the_newest_name_is_kept_and_a_long_one_is_cut(database, debate):
     async with database.writing() as connection:
         await keep_names(connection, {(debate.id, "x"): "Old", (debate.id, "y"): "y" * 200})
         await keep_names(connection, {(debate.id, "x"): "New"})
-        rows = (await connection.exec_driver_sql("SELECT participant, name FROM names ORDER BY participant")).all()
+        rows = (await connection.execute(text("SELECT participant, name FROM names ORDER BY participant"))).all()
     assert [tuple(row) for row in rows] == [("x", "New"), ("y", "y" * 100)]

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from bot.domain.tally import count_poll
 from bot.services import polls
@@ -107,10 +108,10 @@ async def test_a_failed_write_moves_no_tally(context, open_poll, vote, database)
     poll = await open_poll("a")
     await vote("ann", poll, "yes")
     async with database.writing() as connection:
-        await connection.exec_driver_sql("ALTER TABLE ballots RENAME TO elsewhere")
+        await connection.execute(text("ALTER TABLE ballots RENAME TO elsewhere"))
     failed = await asyncio.gather(vote("ann", poll, "no"), vote("bob", poll, "no"), return_exceptions=True)
     async with database.writing() as connection:
-        await connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO ballots")
+        await connection.execute(text("ALTER TABLE elsewhere RENAME TO ballots"))
     assert [type(error).__name__ for error in failed] == ["OperationalError"] * 2
     assert [count.votes for count in context.box.tally(poll.id).items[0].counts] == [1, 0, 0]
     await vote("bob", poll, "no")

@@ -4,8 +4,8 @@ import asyncio
 import sqlite3
 
 import pytest
-from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import event, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot.storage.ballot_writer import MOST_A_COMMIT, BallotWriter
 from bot.storage.ballots import Change, turnouts_of
@@ -33,7 +33,7 @@ def writer(database, committed):
 def commits(database):
     """Gather the commits of the writing connection."""
     seen = []
-    event.listen(database._writer.sync_engine, "commit", seen.append)
+    event.listen(database._writer.engine, "commit", seen.append)
     return seen
 
 
@@ -90,7 +90,7 @@ async def test_a_locked_database_is_an_error_for_every_waiting_writer_and_later_
     writer, vote, turnout, database, database_file, committed
 ):
     async with database.writing() as connection:
-        await connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        await connection.execute(text("PRAGMA busy_timeout=0"))
     lock = sqlite3.connect(database_file, isolation_level=None)
     lock.execute("BEGIN EXCLUSIVE")
     failed = await together(*(writer.write(vote(f"v{number}")) for number in range(20)))
@@ -107,11 +107,11 @@ async def test_a_missing_table_is_an_error_for_every_waiting_writer_and_later_wr
     writer, vote, turnout, database
 ):
     async with database.writing() as connection:
-        await connection.exec_driver_sql("ALTER TABLE ballots RENAME TO elsewhere")
+        await connection.execute(text("ALTER TABLE ballots RENAME TO elsewhere"))
     failed = await together(*(writer.write(vote(f"v{number}")) for number in range(20)))
     assert all(isinstance(error, OperationalError) and "no such table" in str(error) for error in failed)
     async with database.writing() as connection:
-        await connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO ballots")
+        await connection.execute(text("ALTER TABLE elsewhere RENAME TO ballots"))
     await together(writer.write(vote("ann")))
     assert await turnout() == 1
 
@@ -126,6 +126,16 @@ async def test_a_mistake_in_moving_the_tally_is_told_to_the_writers_and_hangs_no
     assert [type(error) for error in failed] == [ZeroDivisionError] * 20
     await asyncio.wait_for(writer.write(vote("late")), HANGING)
     assert await turnout() == 21
+
+
+async def test_one_change_that_cannot_be_stored_fails_alone(writer, vote, poll, clock, turnout):
+    impossible = Change(poll.id, "somebody", clock.now(), 10**6, ("yes",))
+    changes = [vote(f"v{number}") for number in range(20)]
+    changes[7] = impossible
+    results = await together(*(writer.write(change) for change in changes))
+    assert isinstance(results.pop(7), IntegrityError)
+    assert all(result.accepted for result in results)
+    assert await turnout() == 19
 
 
 @pytest.mark.parametrize("cancelled", [0, 1, 5, 9])
@@ -146,15 +156,20 @@ async def test_a_leader_that_is_cancelled_during_its_commit_still_commits_for_th
     writer, vote, turnout, database
 ):
     crowd, seen = [], []
+    loop = asyncio.get_running_loop()
 
-    def on_commit(_):
+    def on_commit(_):  # in the writer's thread, which waits
+        asyncio.run_coroutine_threadsafe(during_commit(), loop).result(HANGING)
+
+    async def during_commit():
         seen.append(len(crowd))
         if len(seen) == 1:  # these come while the first commit is under way, and share the second
             crowd.extend(asyncio.create_task(writer.write(vote(f"v{number}"))) for number in range(10))
+            await asyncio.sleep(0)
         if len(seen) == 2:
             crowd[0].cancel()
 
-    event.listen(database._writer.sync_engine, "commit", on_commit)
+    event.listen(database._writer.engine, "commit", on_commit)
     await asyncio.wait_for(writer.write(vote("first")), HANGING)
     results = await together(*crowd)
     assert seen[:2] == [0, 10]

@@ -1,9 +1,11 @@
 """Transactions, the settings that make them durable, and what DATABASE_URL may be."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.storage.engine import BadUrl, Database, parse_url, sqlite_file
@@ -22,7 +24,7 @@ async def fact(database, key="key"):
 )
 async def test_durable_settings_are_in_force(database, side, pragma, value):
     async with getattr(database, side)() as connection:
-        assert (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar_one() == value
+        assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one() == value
 
 
 async def test_what_is_committed_is_stored(database):
@@ -92,7 +94,7 @@ async def test_more_readers_than_connections_take_turns(database):
 async def test_a_row_that_points_nowhere_is_refused(database):
     with pytest.raises(IntegrityError):
         async with database.writing() as connection:
-            await connection.exec_driver_sql("INSERT INTO names VALUES (77, 'somebody', 'Some Body')")
+            await connection.execute(text("INSERT INTO names VALUES (77, 'somebody', 'Some Body')"))
 
 
 def test_the_file_of_a_database_is_known():
@@ -134,3 +136,21 @@ def test_a_url_that_cannot_work_is_a_sentence_without_its_password(url, told):
     assert str(caught.value).startswith("DATABASE_URL ")
     assert "\n" not in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+async def test_a_transaction_cancelled_while_it_begins_leaves_the_database_to_others(database):
+    async def write():
+        async with database.writing() as connection:
+            await save_fact(connection, "key", "cancelled")
+
+    busy = threading.Event()
+    database._writer._thread.submit(busy.wait)
+    task = asyncio.create_task(write())
+    await asyncio.sleep(0)  # it has asked for its transaction
+    task.cancel()
+    busy.set()
+    await asyncio.gather(task, return_exceptions=True)
+    assert task.cancelled()
+    async with database.writing() as connection:
+        await save_fact(connection, "other", "kept")
+    assert (await fact(database, "key"), await fact(database, "other")) == (None, "kept")

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
 from bot.storage.engine import Database
 from bot.storage.migrate import NewerSchema, SchemaStatus, status, upgrade
@@ -68,12 +68,12 @@ async def test_upgrading_twice_is_harmless(database, open_poll):
     await upgrade(database)
     assert (await status(database)).up_to_date
     async with database.reading() as connection:
-        assert (await connection.exec_driver_sql("SELECT id FROM polls")).scalars().all() == [poll.id]
+        assert (await connection.execute(text("SELECT id FROM polls"))).scalars().all() == [poll.id]
 
 
 async def test_a_database_from_a_newer_version_is_left_alone(database):
     async with database.writing() as connection:
-        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for use in (status, upgrade):
         with pytest.raises(NewerSchema, match="revision 9999, which this version of the bot does not know"):
             await use(database)

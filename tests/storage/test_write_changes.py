@@ -1,5 +1,7 @@
 """What a batch of votes does to the stored ballots."""
 
+from functools import partial
+
 import pytest
 
 from bot.storage.ballots import Change, ballots_by, ballots_of, profiles_of, turnouts_of, write_changes
@@ -29,7 +31,7 @@ def withdrawal(poll, clock):
 def write(database):
     async def write_all(*changes):
         async with database.writing() as connection:
-            return await write_changes(connection, changes)
+            return await connection.run_sync(partial(write_changes, changes=changes))
 
     return write_all
 

@@ -1,5 +1,7 @@
 """The bot ends and starts again, at any moment: people notice nothing."""
 
+from sqlalchemy import text
+
 
 async def test_open_polls_buttons_and_counts_go_on(room, said):
     paper = await room.open_poll("d", minutes=30)
@@ -42,7 +44,7 @@ async def test_a_ballot_paper_that_was_never_posted_is_posted(room, said):
     """The poll was opened in the database, and then the process died before it could post the paper."""
     paper = await room.open_poll("d")
     async with room.database.writing() as connection:
-        await connection.exec_driver_sql("UPDATE polls SET message_id = NULL")
+        await connection.execute(text("UPDATE polls SET message_id = NULL"))
     room.env.backend.delete_message(room.channel.id, paper.id)
     await room.restart()
     await room.env.advance_time(5)
