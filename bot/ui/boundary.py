@@ -11,6 +11,7 @@ import discord
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed, Refusal
 from bot.domain.texts import say
+from bot.ui.short_reply import send_text
 from bot.ui.speech import speech_for
 
 log = logging.getLogger(__name__)
@@ -79,9 +80,12 @@ async def answer(
     ephemeral: bool = True,
     **message: Any,  # noqa: ANN401  discord.py's own options
 ) -> discord.Message | None:
-    """Answer, be it first or after a deferral, and return the message where Discord tells which it is."""
+    """Answer, be it first or after a deferral, and return the message where it is more than a private text."""
     async with _lock(interaction):
         _answered(interaction)
+        if content is not None and ephemeral and not message and not interaction.response.is_done():
+            await send_text(interaction, content)
+            return None
         if content is not None:
             message["content"] = content
         if interaction.response.is_done():

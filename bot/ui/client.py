@@ -9,6 +9,7 @@ import re
 from functools import partial
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -20,6 +21,7 @@ from bot.services.context import Context
 from bot.ui import cogs, custom_ids, items, responding, taps
 from bot.ui.board import Board
 from bot.ui.boundary import explain, in_time, watch
+from bot.ui.lane import open_lane
 from bot.ui.speech import CommandTranslator
 
 log = logging.getLogger(__name__)
@@ -61,13 +63,16 @@ class Tree(app_commands.CommandTree["DebateClient"]):
 class DebateClient(commands.Bot):
     """Runs the debate in every server it is in."""
 
-    def __init__(self, context: Context, *, guild_id: int | None = None) -> None:
+    def __init__(
+        self, context: Context, *, guild_id: int | None = None, connector: aiohttp.BaseConnector | None = None
+    ) -> None:
         super().__init__(
             command_prefix=[],
             help_command=None,
             intents=INTENTS,
             tree_cls=Tree,
             allowed_mentions=discord.AllowedMentions.none(),
+            connector=connector,
         )
         self.context = context
         self.board = Board(self, context)
@@ -82,6 +87,7 @@ class DebateClient(commands.Bot):
 
     async def _register(self) -> None:
         self.add_dynamic_items(*items.ALL)
+        open_lane(self)
         await self.tree.set_translator(CommandTranslator())
         for module in pkgutil.iter_modules(cogs.__path__):
             await self.add_cog(importlib.import_module(f"{cogs.__name__}.{module.name}").COG())

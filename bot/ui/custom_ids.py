@@ -32,6 +32,11 @@ def vote(poll_id: int, item_key: str, option_id: str) -> str:
     return f"vote:{poll_id}:{item_key}:{option_id}"
 
 
+def picks(option_id: str) -> tuple[str, ...]:
+    """The options that such a button stands for."""
+    return () if option_id == ABSTAIN else (option_id,)
+
+
 def menu(poll_id: int, item_key: str) -> str:
     """The menu of an item's options."""
     return f"menu:{poll_id}:{item_key}"

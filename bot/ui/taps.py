@@ -33,17 +33,16 @@ def acts_on(control: type) -> Callable[[items.Action], items.Action]:
 
 @acts_on(items.VoteButton)
 async def vote(tap: items.VoteButton, interaction: discord.Interaction) -> None:
-    picked = tap.ids["option"]
-    picks = () if picked == custom_ids.ABSTAIN else (picked,)
-    await _cast(interaction, int(tap.ids["poll"]), tap.ids["item"], picks)
+    await cast(interaction, int(tap.ids["poll"]), tap.ids["item"], custom_ids.picks(tap.ids["option"]))
 
 
 @acts_on(items.OptionMenu)
 async def vote_in_menu(tap: items.OptionMenu, interaction: discord.Interaction) -> None:
-    await _cast(interaction, int(tap.ids["poll"]), tap.ids["item"], tuple(tap.item.values))
+    await cast(interaction, int(tap.ids["poll"]), tap.ids["item"], tuple(tap.item.values))
 
 
-async def _cast(interaction: discord.Interaction, poll_id: int, item_key: str, picks: tuple[str, ...]) -> None:
+async def cast(interaction: discord.Interaction, poll_id: int, item_key: str, picks: tuple[str, ...]) -> None:
+    """Count a vote and tell the voter."""
     host = host_of(interaction)
     recorded = await votes.cast(host.context, person_of(interaction), poll_id, item_key, picks)
     host.board.mark(poll_id)
