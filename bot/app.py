@@ -4,6 +4,7 @@ import asyncio
 import base64
 import binascii
 import contextlib
+import gc
 import logging
 import signal
 import tempfile
@@ -12,6 +13,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import aiohttp
 import discord
 from pydantic import SecretStr
 
@@ -30,6 +32,9 @@ from bot.storage.engine import BadUrl, Database, sqlite_file
 from bot.ui.client import DebateClient, commands_fact
 from bot.ui.render.limits import page_problems
 from bot.ui.speech import speech_in
+
+CONNECTIONS = 33
+"""HTTP connections to Discord at most. Without a limit a rush opens one for every vote, and all answers come late."""
 
 log = logging.getLogger(__name__)
 
@@ -87,12 +92,24 @@ def _plain_login() -> Iterator[None]:
 async def run(settings: Settings) -> None:
     """Run the bot until SIGINT or SIGTERM. Raises CannotDo where Discord refuses the token."""
     token = settings.token
-    async with opened(settings) as context, DebateClient(context, guild_id=settings.debate_guild_id) as client:
+    connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+    async with (
+        opened(settings) as context,
+        DebateClient(context, guild_id=settings.debate_guild_id, connector=connector) as client,
+    ):
+        _settle_memory()
         running = asyncio.create_task(client.start(token))
         stop_on_signals(running.cancel)
         with _plain_login(), contextlib.suppress(asyncio.CancelledError):
             await running
         log.info("stopping")
+
+
+def _settle_memory() -> None:
+    """Keep what start-up made out of garbage collection, which would go through all of it during a rush of votes."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 async def sync(settings: Settings) -> None:
