@@ -29,6 +29,7 @@ from bot.services.polls import find_question
 from bot.settings import BadSettings, Settings, read_key
 from bot.storage import backups, migrate
 from bot.storage.engine import BadUrl, Database, sqlite_file
+from bot.storage.postgresql import Unreachable
 from bot.ui.client import DebateClient, commands_fact
 from bot.ui.render.limits import page_problems
 from bot.ui.speech import speech_in
@@ -43,7 +44,7 @@ class CannotDo(Exception):
     """What the operator asked for is not possible; the message says why."""
 
 
-EXPECTED = (CannotDo, BrokenPack, BadUrl, migrate.NewerSchema, backups.CannotBackUp)
+EXPECTED = (CannotDo, BrokenPack, BadUrl, Unreachable, migrate.NewerSchema, backups.CannotBackUp)
 """What can go wrong through no bug; the message of each is a sentence for the operator."""
 
 
@@ -75,6 +76,7 @@ async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> Asy
 async def _database(settings: Settings) -> AsyncIterator[Database]:
     database = Database.at(settings.database_url.get_secret_value())
     try:
+        await database.check()
         yield database
     finally:
         await database.close()

@@ -1,4 +1,4 @@
-"""What tests share: a database file, a clock that is set, the small pack, and people."""
+"""What tests share: databases, a clock that is set, the small pack, and people."""
 
 import asyncio
 import hashlib
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from postgres_server import PostgresServer
 
 from bot.domain.people import Person
 from bot.domain.pseudonyms import Pseudonyms
@@ -24,6 +25,8 @@ settings.register_profile("steady", deadline=None, max_examples=60)
 settings.load_profile("steady")
 
 SMALL_PACK = Path(__file__).parent / "packs" / "small"
+ON_BOTH = {"storage", "services"}
+"""The folders whose tests run on SQLite and on PostgreSQL."""
 GUILD = 700_000_000_000_000_001
 MODERATORS = 600_000_000_000_000_001
 
@@ -50,18 +53,38 @@ def no_errors_logged(request, caplog):
         assert not [record.getMessage() for record in records if record.levelno >= logging.ERROR]
 
 
+async def migrate(url: str) -> None:
+    database = Database.at(url)
+    await upgrade(database)
+    await database.close()
+
+
+def pytest_generate_tests(metafunc):
+    """Run what is about the database on both; a test that asks for `database_file` is about SQLite's file."""
+    if "database_url" in metafunc.fixturenames and Path(metafunc.module.__file__).parent.name in ON_BOTH:
+        both = ["sqlite"] if "database_file" in metafunc.fixturenames else ["sqlite", "postgresql"]
+        marked = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+        if "database_url" not in marked:
+            metafunc.parametrize("database_url", both, indirect=True)
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory):
     """Return a migrated and empty SQLite file to copy."""
     file = tmp_path_factory.mktemp("template") / "debate.db"
-
-    async def migrate() -> None:
-        database = Database.at(f"sqlite:///{file}")
-        await upgrade(database)
-        await database.close()
-
-    asyncio.run(migrate())
+    asyncio.run(migrate(f"sqlite:///{file}"))
     return file
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """Return a PostgreSQL server with the migrated and empty database `template`."""
+    server = PostgresServer()
+    server.do_not_sync()
+    server.run("CREATE DATABASE template")
+    asyncio.run(migrate(server.url("template")))
+    yield server
+    server.close()
 
 
 @pytest.fixture
@@ -70,8 +93,24 @@ def database_file(template, tmp_path):
 
 
 @pytest.fixture
-async def database(database_file):
-    database = Database.at(f"sqlite:///{database_file}")
+def postgres_url(postgres):
+    """Return the URL of a migrated and empty database on PostgreSQL."""
+    postgres.run("CREATE DATABASE test TEMPLATE template STRATEGY file_copy")
+    yield postgres.url("test")
+    postgres.run("DROP DATABASE test WITH (FORCE)")
+
+
+@pytest.fixture
+def database_url(request):
+    """Return the URL of a migrated and empty database: SQLite, or what the test is parametrized with."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        return request.getfixturevalue("postgres_url")
+    return f"sqlite:///{request.getfixturevalue('database_file')}"
+
+
+@pytest.fixture
+async def database(database_url):
+    database = Database.at(database_url)
     yield database
     await database.close()
 

@@ -75,7 +75,7 @@ def test_python_dash_m_is_the_same_program(tmp_path):
         (["check"], {"LOG_LEVEL": "loud"}, "LOG_LEVEL: "),
         (["check", "nowhere"], {}, "nowhere: is not a folder"),
         (["db", "upgrade"], {"DATABASE_URL": "mysql://root:secret@host/x"}, "use sqlite or postgresql"),
-        (["db", "upgrade"], {"DATABASE_URL": "postgresql://host/x"}, "whose driver is not installed: asyncpg"),
+        (["db", "upgrade"], {"DATABASE_URL": "postgresql://bot:secret@127.0.0.1:1/x"}, "server that cannot be used: "),
         (["db", "backup", "copy.db"], {}, "There is no database at data/debate.db yet."),
         (["export"], {}, "There is no database at data/debate.db. Run this where the bot runs"),
         (
@@ -91,6 +91,15 @@ def test_what_cannot_be_done_is_one_sentence_on_stderr(bot, arguments, environme
     assert sentence in errors
     assert "Traceback" not in errors
     assert "secret" not in errors
+
+
+def test_postgresql_without_its_driver_is_a_sentence_that_says_how_to_get_it(bot, monkeypatch):
+    monkeypatch.setitem(sys.modules, "asyncpg", None)
+    code, said, errors = bot("db", "upgrade", DATABASE_URL="postgresql://host/debate")
+    assert (code, said) == (1, "")
+    assert errors == (
+        "DATABASE_URL names PostgreSQL, whose driver is not installed: pip install 'debate-bot[postgresql]'\n"
+    )
 
 
 def test_wrong_usage_ends_with_2(bot):

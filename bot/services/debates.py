@@ -43,7 +43,7 @@ async def start(context: Context, person: Person, title: str | None, language: s
     require_administrator(person)
     pack = context.library.debate
     name = (title or "").strip() or pack.title.say(language)
-    async with context.database.writing() as connection:
+    async with context.database.writing(person.guild_id) as connection:
         try:
             return await debates.start_debate(connection, person.guild_id, pack.id, name, context.clock())
         except debates.AlreadyOpen as error:
@@ -63,7 +63,7 @@ async def change_settings(
 ) -> ServerSettings:
     """Change what is given and return all settings. The role of everybody (the server's own id) lifts a role again."""
     require_administrator(person)
-    async with context.database.writing() as connection:
+    async with context.database.writing(person.guild_id) as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         if moderator_role is not None:
             settings = replace(settings, moderator_role=_role(moderator_role, person))
@@ -94,7 +94,7 @@ async def status(context: Context, person: Person) -> DebateStatus:
 
 async def finish(context: Context, person: Person, electorates: Electorates) -> tuple[Debate, list[PollTally]]:
     """Close the open debate with its open polls; return the debate and the counts of the polls that this closed."""
-    async with context.database.writing() as connection:
+    async with context.database.writing(person.guild_id) as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await require_open_debate(connection, person.guild_id)
         now = context.clock()

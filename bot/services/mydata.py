@@ -69,7 +69,7 @@ async def delete(context: Context, person: Person) -> Deletion:
     results that were published must not change. Responses and names are erased.
     """
     changed = await _withdraw(context, person)
-    async with context.database.writing() as connection:
+    async with context.database.writing(person.guild_id) as connection:
         data = await _own(context, connection, person)
         # A poll past its deadline is over, even before it is marked as closed.
         over = [vote for vote in data.votes if not vote.poll.accepts_votes(context.clock())]

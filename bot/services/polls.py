@@ -49,7 +49,7 @@ def find_question(library: Library, name: str) -> Question:
 async def open_poll(context: Context, person: Person, opening: Opening) -> tuple[Poll, bool]:
     """Open a question's paper; returns the poll and whether it is new. Two moderators at once get the same one."""
     question = find_question(context.library, opening.question)
-    async with context.database.writing() as connection:
+    async with context.database.writing(person.guild_id) as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         require_moderator(settings, person)
         debate = await require_open_debate(connection, person.guild_id)
@@ -165,7 +165,7 @@ async def close_by_hand(
     context: Context, person: Person, question: str | None, round_: Round | None, electorates: Electorates
 ) -> tuple[PollTally, bool]:
     """Close a poll; returns its count and whether this call closed it. Closing twice changes nothing."""
-    async with context.database.writing() as connection:
+    async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open)
         tally = await close(connection, poll, context.clock(), electorates)
         result = tally or await recount(connection, poll)
@@ -175,7 +175,7 @@ async def close_by_hand(
 
 async def close_at_deadline(context: Context, poll: Poll, electorates: Electorates) -> PollTally | None:
     """Close a poll whose time has come; returns None where another process closed or extended it first."""
-    async with context.database.writing() as connection:
+    async with context.database.writing(poll.guild_id) as connection:
         current = await polls.poll_by_id(connection, poll.id)
         now = context.clock()
         if current is not None and current.closes_at is not None and current.accepts_votes(now):
@@ -220,7 +220,7 @@ async def announced(context: Context, poll: Poll) -> None:
 
 async def extend(context: Context, person: Person, question: str | None, round_: Round | None, minutes: int) -> Poll:
     """Move a deadline by some minutes, or set one that many minutes from now where there was none."""
-    async with context.database.writing() as connection:
+    async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open)
         closes_at = (poll.closes_at or context.clock()) + timedelta(minutes=minutes)
         if not poll.accepts_votes(context.clock()) or not await polls.extend_poll(connection, poll.id, closes_at):
@@ -232,7 +232,7 @@ async def extend(context: Context, person: Person, question: str | None, round_:
 
 async def cancel(context: Context, person: Person, question: str | None, round_: Round | None) -> PollTally:
     """Set a poll aside: its ballots stay stored and are counted nowhere."""
-    async with context.database.writing() as connection:
+    async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open)
         if question is None and poll.state is not PollState.OPEN:
             raise NotNow(say("No poll is open. To set a closed one aside, name it with `question:`."))
@@ -245,7 +245,7 @@ async def cancel(context: Context, person: Person, question: str | None, round_:
 async def publish(context: Context, person: Person, question: str | None, round_: Round | None) -> PollTally:
     """Release a closed poll's result to everybody. Raises NotNow while it is open, or where it is public already."""
     now = context.clock()
-    async with context.database.writing() as connection:
+    async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _awaits_publication)
         if poll.state is PollState.OPEN:
             raise NotNow(say("That poll is still open. Close it first with `/poll close`."))

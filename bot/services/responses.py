@@ -41,7 +41,7 @@ async def respond(context: Context, person: Person, question: str, text: str) ->
                 most=MOST_CHARACTERS,
             )
         )
-    async with context.database.writing() as connection:
+    async with context.database.writing(person.guild_id) as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         require_role(settings.participant_role, person)
         debate = await require_open_debate(connection, person.guild_id)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.storage import postgresql
 from bot.storage.writers import AsyncWriter, ThreadedConnection, ThreadWriter, Writer
 
 T = TypeVar("T")
@@ -24,6 +25,8 @@ Reading = AsyncConnection
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 READERS = 4
+SCHEMA = 0
+"""What a transaction that changes the tables gives in place of a server's id."""
 
 # WAL lets readers go on during a commit; FULL keeps acknowledged votes through a power cut, which NORMAL does not.
 PRAGMAS = (
@@ -50,7 +53,13 @@ def parse_url(url: str) -> URL:
         raise BadUrl(f"DATABASE_URL names {parsed.drivername!r}; use sqlite or postgresql")
     if driver.startswith("sqlite") and (parsed.host or parsed.database in {None, "", ":memory:"}):
         raise BadUrl("DATABASE_URL names no file; write for example sqlite:///data/debate.db, with three slashes")
-    return parsed.set(drivername=driver)
+    parsed = parsed.set(drivername=driver)
+    if driver.startswith("sqlite"):
+        return parsed
+    try:
+        return postgresql.with_options(parsed)
+    except postgresql.UnknownOption as error:
+        raise BadUrl(f"DATABASE_URL has the option {error}; those there are: host, port, sslmode") from error
 
 
 def sqlite_file(url: str) -> Path | None:
@@ -73,10 +82,13 @@ class Database:
         parsed = parse_url(url)
         if not parsed.drivername.startswith("sqlite"):
             try:
-                engine = create_async_engine(parsed, pool_pre_ping=True)
+                return cls(AsyncWriter(postgresql.writer(parsed)), postgresql.reader(parsed))
             except ModuleNotFoundError as error:
-                raise BadUrl("DATABASE_URL names PostgreSQL, whose driver is not installed: asyncpg") from error
-            return cls(AsyncWriter(engine), engine)
+                raise BadUrl(
+                    "DATABASE_URL names PostgreSQL, whose driver is not installed: pip install 'debate-bot[postgresql]'"
+                ) from error
+            except ArgumentError as error:
+                raise BadUrl("DATABASE_URL has a port that is no number") from error
         try:
             Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -90,10 +102,21 @@ class Database:
         _prepare(reader.sync_engine, "BEGIN")
         return cls(ThreadWriter(writer), reader)
 
+    async def check(self) -> None:
+        """See that the database can be used. Raises postgresql.Unreachable."""
+        if isinstance(self._writer, AsyncWriter):
+            await postgresql.check(self._writer.engine)
+
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[Connection]:
-        """Open the one writing transaction; the next waits until this has ended."""
+    async def writing(self, alone: int | None = None) -> AsyncIterator[Connection]:
+        """Open the one writing transaction of this process; the next waits until this has ended.
+
+        What is read before it is written has to stay as it was read. On SQLite it does, as nobody else writes. On
+        PostgreSQL other processes do: `alone`, a server's id or SCHEMA, makes those wait that give the same number.
+        """
         async with self._writing, self._writer.begin() as connection:
+            if alone is not None and connection.dialect.name == "postgresql":
+                await connection.execute(select(func.pg_advisory_xact_lock(alone)))
             yield connection
 
     async def write(self, work: Callable[[SyncConnection], T]) -> T:

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as SyncConnection
 
 from bot.resources import folder
-from bot.storage.engine import Database
+from bot.storage.engine import SCHEMA, Database
 
 
 class NewerSchema(Exception):
@@ -61,5 +61,5 @@ async def status(database: Database) -> SchemaStatus:
 
 async def upgrade(database: Database) -> None:
     """Apply every migration that the database lacks, all or none. Raises NewerSchema."""
-    async with database.writing() as connection:
+    async with database.writing(SCHEMA) as connection:
         await connection.run_sync(_upgrade)

@@ -1,13 +1,15 @@
 """A debate with a moderators' role, and what opens polls, votes and recounts in it."""
 
-import sqlite3
 from collections import Counter
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.domain.polls import Round
 from bot.services import debates, polls, votes
 from bot.services.polls import Opening
+from bot.storage.engine import parse_url
 
 MODERATORS = 600_000_000_000_000_001
 
@@ -62,21 +64,22 @@ def vote(context, person):
     return cast
 
 
-@pytest.fixture(scope="session")
-def stored():
-    """Return what counts a poll's ballots with nothing of the bot's own: answers by item key, from the file."""
+@pytest.fixture
+def stored(database_url):
+    """Return what counts a poll's ballots with no query of the bot's own: answers by item key."""
 
-    def count(file, poll):
-        with sqlite3.connect(file) as connection:
-            rows = connection.execute(
+    async def count(poll):
+        engine = create_async_engine(parse_url(database_url))
+        async with engine.connect() as connection:
+            counting = text(
                 "SELECT key, answer, count(*) FROM ballots JOIN items ON items.id = item_id "
-                "WHERE ballots.poll_id = ? GROUP BY key, answer",
-                (poll.id,),
-            ).fetchall()
-        connection.close()
-        counts = {}
-        for key, answer, ballots in rows:
-            counts.setdefault(key, Counter())[answer] = ballots
+                "WHERE ballots.poll_id = :poll GROUP BY key, answer"
+            )
+            rows = await connection.execute(counting, {"poll": poll.id})
+            counts = {}
+            for key, answer, ballots in rows:
+                counts.setdefault(key, Counter())[answer] = ballots
+        await engine.dispose()
         return counts
 
     return count

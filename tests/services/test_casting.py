@@ -46,11 +46,11 @@ async def test_the_tally_moves_with_votes_changes_and_withdrawals(context, open_
     assert (tally.turnout, tally.items[0].ballots, tally.items[0].abstentions) == (3, 3, 1)
 
 
-async def test_the_same_tap_many_times_at_once_counts_once(context, open_poll, vote, stored, database_file):
+async def test_the_same_tap_many_times_at_once_counts_once(context, open_poll, vote, stored):
     poll = await open_poll("a")
     receipts = await asyncio.gather(*(vote("ann", poll, "yes") for _ in range(30)))
     assert {receipt.answer for receipt in receipts} == {("yes",)}
-    assert stored(database_file, poll) == {"build": {"yes": 1}}
+    assert await stored(poll) == {"build": {"yes": 1}}
     assert context.box.tally(poll.id).turnout == 1
 
 
@@ -114,7 +114,7 @@ async def test_the_role_of_a_poll_is_the_one_it_was_opened_with(context, open_po
 
 @pytest.mark.parametrize("end", ["closed", "cancelled"])
 async def test_a_vote_in_a_poll_that_is_over_is_refused_and_changes_nothing(
-    context, open_poll, vote, person, moderator, stored, database_file, end
+    context, open_poll, vote, person, moderator, stored, end
 ):
     poll = await open_poll("a")
     await vote("ann", poll, "yes")
@@ -125,4 +125,4 @@ async def test_a_vote_in_a_poll_that_is_over_is_refused_and_changes_nothing(
     for use in (vote("ann", poll, "no"), vote("bob", poll, "no"), votes.withdraw(context, person("ann"), poll.id)):
         with pytest.raises(NotNow, match=end):
             await use
-    assert stored(database_file, poll) == {"build": {"yes": 1}}
+    assert await stored(poll) == {"build": {"yes": 1}}

@@ -61,7 +61,7 @@ async def test_a_named_debate_stores_who_took_part(context, open_poll, vote, per
     assert [response.name for response in page.responses] == [NAME]
 
 
-async def test_a_named_poll_does_not_unmask_pseudonymous_ones(context, open_poll, vote, person, stored, database_file):
+async def test_a_named_poll_does_not_unmask_pseudonymous_ones(context, open_poll, vote, person, stored):
     named = await open_poll("a", Round.BEFORE, secrecy=Secrecy.NAMED)
     pseudonymous = await open_poll("a", Round.AFTER, secrecy=Secrecy.PSEUDONYMOUS)
     await vote(NAME, named, "yes")
@@ -69,7 +69,7 @@ async def test_a_named_poll_does_not_unmask_pseudonymous_ones(context, open_poll
     own = (await mydata.show(context, person(NAME))).votes
     assert [(vote.ballot.name, vote.ballot.answer) for vote in own] == [(NAME, ("yes",)), (None, ("no",))]
     assert own[0].ballot.participant != own[1].ballot.participant
-    assert stored(database_file, pseudonymous) == {"build": {"no": 1}}
+    assert await stored(pseudonymous) == {"build": {"no": 1}}
 
 
 async def test_the_same_person_is_the_same_participant_in_every_round_of_a_debate(context, open_poll, vote, person):
@@ -89,11 +89,11 @@ async def test_a_vote_that_is_refused_leaves_no_name(context, open_poll, vote, p
     assert traces(person(NAME)) == set()
 
 
-async def test_votes_under_a_name_share_commits_too(database, open_poll, vote, database_file, stored):
+async def test_votes_under_a_name_share_commits_too(database, open_poll, vote, stored):
     poll, commits = await open_poll("a", secrecy=Secrecy.NAMED), []
-    event.listen(database._writer.engine, "commit", commits.append)
+    event.listen(getattr(database._writer.engine, "sync_engine", database._writer.engine), "commit", commits.append)
     await asyncio.gather(*(vote(f"voter {number}", poll, "yes") for number in range(100)))
-    assert stored(database_file, poll) == {"build": {"yes": 100}}
+    assert await stored(poll) == {"build": {"yes": 100}}
     assert len(commits) <= 5
 
 

@@ -104,13 +104,11 @@ async def test_closing_twice_changes_nothing(context, open_poll, vote, moderator
     assert first.poll.electorate == 12
 
 
-async def test_extending_while_votes_come_in_keeps_every_vote(
-    context, open_poll, vote, moderator, stored, database_file
-):
+async def test_extending_while_votes_come_in_keeps_every_vote(context, open_poll, vote, moderator, stored):
     poll = await open_poll("a", minutes=1)
     moves = [polls.extend(context, moderator(), "a", None, 1) for _ in range(5)]
     await asyncio.gather(*(vote(f"voter {number}", poll, "yes") for number in range(50)), *moves)
-    assert stored(database_file, poll) == {"build": {"yes": 50}}
+    assert await stored(poll) == {"build": {"yes": 50}}
     assert context.box.tally(poll.id).turnout == 50
     assert (context.box.poll(poll.id).closes_at - poll.closes_at).total_seconds() == 300
 

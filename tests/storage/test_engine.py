@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from bot.storage import postgresql
 from bot.storage.engine import BadUrl, Database, parse_url, sqlite_file
 from bot.storage.servers import read_fact, save_fact
 
@@ -22,9 +23,27 @@ async def fact(database, key="key"):
     ("pragma", "value"),
     [("synchronous", 2), ("journal_mode", "wal"), ("foreign_keys", 1), ("busy_timeout", 5000), ("secure_delete", 1)],
 )
-async def test_durable_settings_are_in_force(database, side, pragma, value):
+async def test_durable_settings_are_in_force_on_sqlite(database, database_file, side, pragma, value):
+    assert database_file.exists()
     async with getattr(database, side)() as connection:
         assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one() == value
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("side", "setting", "value"),
+    [
+        ("writing", "synchronous_commit", "on"),
+        ("writing", "transaction_isolation", "read committed"),
+        ("writing", "lock_timeout", "5s"),
+        ("writing", "idle_in_transaction_session_timeout", "1min"),
+        ("reading", "transaction_isolation", "repeatable read"),
+        ("reading", "transaction_read_only", "on"),
+    ],
+)
+async def test_durable_settings_are_in_force_on_postgresql(database, side, setting, value):
+    async with getattr(database, side)() as connection:
+        assert (await connection.exec_driver_sql(f"SHOW {setting}")).scalar_one() == value
 
 
 async def test_what_is_committed_is_stored(database):
@@ -91,6 +110,23 @@ async def test_more_readers_than_connections_take_turns(database):
     assert await asyncio.gather(*(fact(database) for _ in range(50))) == [None] * 50
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_processes_that_write_about_the_same_server_follow_one_another(database, database_url):
+    """Each reads before it writes; two that are about different servers do not wait for each other."""
+    others = [Database.at(database_url) for _ in range(3)]
+
+    async def count_up(each, server):
+        async with each.writing(server) as connection:
+            key = f"key {server}"
+            await save_fact(connection, key, str(int(await read_fact(connection, key) or 0) + 1))
+
+    await asyncio.gather(*(count_up(each, server) for server in (1, 2) for each in others * 10))
+    async with database.writing(1), others[0].writing(2):
+        assert [await fact(database, f"key {server}") for server in (1, 2)] == ["30", "30"]
+    for each in others:
+        await each.close()
+
+
 async def test_a_row_that_points_nowhere_is_refused(database):
     with pytest.raises(IntegrityError):
         async with database.writing() as connection:
@@ -109,6 +145,7 @@ def test_the_file_of_a_database_is_known():
         ("sqlite+aiosqlite:////var/lib/debate.db", "sqlite+aiosqlite"),
         ("postgres://bot:secret@host/debate", "postgresql+asyncpg"),
         ("postgresql+psycopg://bot:secret@host:5432/debate", "postgresql+asyncpg"),
+        ("postgresql://bot:secret@host/debate?sslmode=require", "postgresql+asyncpg"),
     ],
 )
 def test_a_url_gets_the_driver_of_its_database(url, driver):
@@ -121,6 +158,8 @@ def test_a_url_gets_the_driver_of_its_database(url, driver):
         ("", "is not a database URL"),
         ("data/debate.db", "is not a database URL"),
         ("postgresql://bot:secret@host:port/debate", "is not a database URL"),
+        ("postgresql://bot:secret@host/debate?pool=3", "has the option pool; those there are: host, port, sslmode"),
+        ("postgresql://bot:secret@/debate?port=x", "has a port that is no number"),
         ("mysql://bot:secret@host/debate", "names 'mysql'; use sqlite or postgresql"),
         ("sqlite://", "names no file"),
         ("sqlite:///", "names no file"),
@@ -138,7 +177,9 @@ def test_a_url_that_cannot_work_is_a_sentence_without_its_password(url, told):
     assert "secret" not in str(caught.value)
 
 
-async def test_a_transaction_cancelled_while_it_begins_leaves_the_database_to_others(database):
+async def test_a_transaction_cancelled_while_it_begins_leaves_the_database_to_others(database, database_file):
+    assert database_file.exists()  # SQLite, whose transactions happen in a thread of their own
+
     async def write():
         async with database.writing() as connection:
             await save_fact(connection, "key", "cancelled")
@@ -154,3 +195,24 @@ async def test_a_transaction_cancelled_while_it_begins_leaves_the_database_to_ot
     async with database.writing() as connection:
         await save_fact(connection, "other", "kept")
     assert (await fact(database, "key"), await fact(database, "other")) == (None, "kept")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://bot:secret@127.0.0.1:1/debate", "Connect call failed"),
+        ("postgresql://bot:secret@/debate?host=/nowhere", "No such file or directory"),
+        ("postgresql://bot:secret@nowhere.invalid/debate", "not known"),
+        ("postgresql://postgres:secret@/missing?{socket}", 'database "missing" does not exist'),
+        ("postgresql://nobody:secret@/template?{socket}", 'role "nobody" does not exist'),
+    ],
+)
+async def test_a_server_that_cannot_be_used_is_a_sentence_without_its_password(postgres, url, told):
+    database = Database.at(url.format(socket=postgres.url("").partition("?")[2]))
+    with pytest.raises(postgresql.Unreachable) as caught:
+        await database.check()
+    await database.close()
+    assert str(caught.value).startswith("DATABASE_URL names a PostgreSQL server that cannot be used: ")
+    assert told in str(caught.value)
+    assert "secret" not in str(caught.value)
+    assert "\n" not in str(caught.value)

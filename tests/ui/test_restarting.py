@@ -1,5 +1,6 @@
 """The bot ends and starts again, at any moment: people notice nothing."""
 
+import pytest
 from sqlalchemy import text
 
 
@@ -14,6 +15,7 @@ async def test_open_polls_buttons_and_counts_go_on(room, said):
     assert "2** people have voted" in said(await room.mod.slash(room.channel, "poll close"))
 
 
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 async def test_a_deadline_that_passed_meanwhile_is_acted_on_once(room, said):
     paper = await room.open_poll("d", minutes=1)
     await room.amina.click(paper, label="A central hub")

@@ -5,6 +5,8 @@ import io
 import zipfile
 from collections import Counter
 
+import pytest
+
 
 async def fetch(message):
     """Return the files of an export by name, as rows."""
@@ -44,6 +46,7 @@ def siblings(paper, control):
     return [custom_id for custom_id in found if custom_id.startswith(f"{item}:") and not custom_id.endswith(":-")]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
     """Five questions are opened, voted on by three people, changed, argued, closed, shown and exported."""
     papers = {letter: await room.open_poll(letter, minutes=30) for letter in "abcde"}

@@ -1,0 +1,84 @@
+"""PostgreSQL: how the bot connects to it."""
+
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+READERS = 4
+CONNECTING = 10
+"""Seconds that connecting may take."""
+
+# Durable before it is acknowledged; and no lock is waited for, or held by a process that hangs, for ever. Where a
+# machine is cut off, the server finds out within half a minute and gives up the locks that were held from there.
+SETTINGS = {
+    "application_name": "debate-bot",
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "4",
+}
+WRITING = SETTINGS | {
+    "synchronous_commit": "on",
+    "default_transaction_isolation": "read committed",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+# A reading transaction sees one moment, as SQLite's do.
+READING = SETTINGS | {"default_transaction_isolation": "repeatable read", "default_transaction_read_only": "on"}
+
+# What libpq calls sslmode, asyncpg calls ssl; the values are the same.
+OPTIONS = {"host": "host", "port": "port", "ssl": "ssl", "sslmode": "ssl"}
+
+
+class Unreachable(Exception):
+    """The database server does not let the bot in; the message says why."""
+
+
+class UnknownOption(Exception):
+    """A URL carries an option that means nothing to the driver; the message is its name."""
+
+
+def with_options(url: URL) -> URL:
+    """Return a URL with its options as the driver calls them. Raises UnknownOption."""
+    for name in url.query:
+        if name not in OPTIONS:
+            raise UnknownOption(name)
+    return url.set(query={OPTIONS[name]: value for name, value in url.query.items()})
+
+
+def writer(url: URL) -> AsyncEngine:
+    """Return the engine of the one connection that writes. Raises ModuleNotFoundError without the driver."""
+    return _engine(url, 1, WRITING)
+
+
+def reader(url: URL) -> AsyncEngine:
+    """Return the engine of the connections that read. Raises ModuleNotFoundError without the driver."""
+    return _engine(url, READERS, READING)
+
+
+def _engine(url: URL, connections: int, settings: dict[str, str]) -> AsyncEngine:
+    arguments = {"timeout": CONNECTING, "server_settings": settings}
+    engine = create_async_engine(url, pool_size=connections, max_overflow=0, connect_args=arguments)
+
+    # SQLAlchemy's own `pool_pre_ping` costs three round trips a transaction; that the server has hung up, after a
+    # restart, the driver knows without asking.
+    @event.listens_for(engine.sync_engine, "checkout")
+    def on_checkout(connection: Any, record: object, proxy: object) -> None:  # noqa: ANN401, ARG001  the event's signature
+        if connection.driver_connection.is_closed():
+            raise DisconnectionError
+
+    return engine
+
+
+async def check(engine: AsyncEngine) -> None:
+    """Connect once. Raises Unreachable; its message holds no password."""
+    try:
+        async with engine.connect():
+            pass
+    except (OSError, DBAPIError) as error:
+        reason = str(error.orig if isinstance(error, DBAPIError) else error).partition("\n")[0]
+        raise Unreachable(
+            f"DATABASE_URL names a PostgreSQL server that cannot be used: {reason or 'it does not answer'}"
+        ) from error
