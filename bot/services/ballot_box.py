@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.kind import Answer
-from bot.domain.polls import Poll
+from bot.domain.polls import Poll, PollState
+from bot.domain.shards import ALL, Shards
 from bot.domain.tally import PollTally, count_poll
 from bot.storage.ballot_writer import BallotWriter
 from bot.storage.ballots import Change, Written, profiles_of, turnouts_of
-from bot.storage.engine import Database
-from bot.storage.polls import open_polls
+from bot.storage.engine import Connection, Database
+from bot.storage.polls import open_polls, poll_by_id
 
 
 @dataclass
@@ -23,26 +24,38 @@ class _Open:
 class BallotBox:
     """Takes votes and keeps the tallies of open polls, which always equal a recount of the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, shards: Shards = ALL) -> None:
         self._database = database
+        self._shards = shards
         self._writer = BallotWriter(database, self._move_tallies)
         self._open: dict[int, _Open] = {}
+        self._doubtful: set[int] = set()
 
     async def load(self) -> None:
-        """Take up the open polls where an earlier process left them."""
+        """Take up the open polls of this process's servers where an earlier process left them."""
         async with self._database.reading() as connection:
-            found = await open_polls(connection)
-            ids = [poll.id for poll in found]
-            profiles = await profiles_of(connection, ids)
-            turnouts = await turnouts_of(connection, ids)
-        self._open = {
-            poll.id: _Open(
-                poll,
-                turnouts.get(poll.id, 0),
-                {item.id: profiles[item.id] for item in poll.items if item.id in profiles},
-            )
-            for poll in found
-        }
+            found = [poll for poll in await open_polls(connection) if self._shards.has(poll.guild_id)]
+            self._open = await _counted(connection, found)
+
+    async def take_up(self, poll_id: int) -> Poll | None:
+        """Count a poll anew from the database, and keep it where it is open; nobody votes in between."""
+        async with self._database.writing() as connection:
+            poll = await poll_by_id(connection, poll_id)
+            if poll is None or poll.state is not PollState.OPEN:
+                self.drop(poll_id)
+                return None
+            self._open |= await _counted(connection, [poll])
+        return poll
+
+    async def settle(self) -> None:
+        """Count the polls anew in which a write failed: where only the answer got lost, the vote is stored."""
+        for poll_id in list(self._doubtful):
+            self._doubtful.discard(poll_id)
+            try:
+                await self.take_up(poll_id)
+            except BaseException:
+                self._doubtful.add(poll_id)
+                raise
 
     def put(self, poll: Poll) -> None:
         """Note a new open poll, or the new deadline or place of one."""
@@ -71,7 +84,11 @@ class BallotBox:
 
     async def write(self, change: Change) -> Written:
         """Store a change and move the tally; returns once it is durable."""
-        return await self._writer.write(change)
+        try:
+            return await self._writer.write(change)
+        except BaseException:
+            self._doubtful.add(change.poll_id)
+            raise
 
     def _move_tallies(self, results: Sequence[Written]) -> None:
         for result in results:
@@ -83,6 +100,20 @@ class BallotBox:
                 _move(
                     entry.profiles.setdefault(item_id, Counter()), result.before.get(item_id), result.after.get(item_id)
                 )
+
+
+async def _counted(connection: Connection, polls: Sequence[Poll]) -> dict[int, _Open]:
+    ids = [poll.id for poll in polls]
+    profiles = await profiles_of(connection, ids)
+    turnouts = await turnouts_of(connection, ids)
+    return {
+        poll.id: _Open(
+            poll,
+            turnouts.get(poll.id, 0),
+            {item.id: profiles[item.id] for item in poll.items if item.id in profiles},
+        )
+        for poll in polls
+    }
 
 
 def _move(profile: Counter[Answer], before: Answer | None, after: Answer | None) -> None:

@@ -73,9 +73,7 @@ async def own_ballot(context: Context, person: Person, poll_id: int) -> OwnBallo
 
 
 async def _votable(context: Context, person: Person, poll_id: int, now: datetime) -> Poll:
-    poll = context.box.poll(poll_id)
-    if poll is None:
-        raise await _not_open(context, person, poll_id)
+    poll = context.box.poll(poll_id) or await _opened_elsewhere(context, person, poll_id)
     if poll.guild_id != person.guild_id:
         raise _unknown()
     if not poll.accepts_votes(now):
@@ -84,14 +82,18 @@ async def _votable(context: Context, person: Person, poll_id: int, now: datetime
     return poll
 
 
-async def _not_open(context: Context, person: Person, poll_id: int) -> NotFound | NotNow:
+async def _opened_elsewhere(context: Context, person: Person, poll_id: int) -> Poll:
+    """Return an open poll that this process has not heard of. Raises NotFound, NotNow."""
     async with context.database.reading() as connection:
         poll = await poll_by_id(connection, poll_id)
     if poll is None or poll.guild_id != person.guild_id:
-        return _unknown()
+        raise _unknown()
     if poll.state is PollState.CANCELLED:
-        return NotNow(say("This poll was cancelled, so votes in it do not count."))
-    return _closed(poll)
+        raise NotNow(say("This poll was cancelled, so votes in it do not count."))
+    taken_up = await context.box.take_up(poll.id) if poll.state is PollState.OPEN else None
+    if taken_up is None:
+        raise _closed(poll)
+    return taken_up
 
 
 def _require_accepted(poll: Poll, written: Written) -> None:

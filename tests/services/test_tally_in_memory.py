@@ -6,13 +6,14 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.tally import count_poll
-from bot.services import polls
+from bot.services import polls, votes
 from bot.services.ballot_box import BallotBox
 from bot.services.closing import recount
 from bot.storage.ballots import Change
@@ -118,3 +119,38 @@ async def test_a_failed_write_moves_no_tally(context, open_poll, vote, database)
     await vote("bob", poll, "no")
     async with database.reading() as connection:
         assert context.box.tally(poll.id) == await recount(connection, poll)
+
+
+async def test_a_write_whose_answer_got_lost_is_counted_once_the_database_answers_again(
+    context, context_on, open_poll, vote, person, database, clock
+):
+    """Stored it was, by all this process knows: here another one stored it."""
+    poll = await open_poll("a")
+    await vote("ann", poll, "yes")
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("ALTER TABLE ballots RENAME TO elsewhere")
+    with pytest.raises(DBAPIError):
+        await vote("bob", poll, "no")
+    with pytest.raises(DBAPIError):
+        await context.box.settle()
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO ballots")
+    await votes.cast(context_on(database, clock), person("bob"), poll.id, "build", ["no"])
+    assert context.box.tally(poll.id).turnout == 1
+    await context.box.settle()
+    async with database.reading() as connection:
+        assert context.box.tally(poll.id) == await recount(connection, poll)
+    assert context.box.tally(poll.id).turnout == 2
+
+
+async def test_a_poll_that_another_process_opened_takes_votes_here_and_is_counted_whole(
+    context, context_on, open_poll, person, database, clock
+):
+    poll = await open_poll("a")
+    await votes.cast(context, person("ann"), poll.id, "build", ["yes"])
+    other = context_on(database, clock)
+    await votes.cast(other, person("bob"), poll.id, "build", ["no"])
+    assert other.box.poll(poll.id) == poll
+    async with database.reading() as connection:
+        assert other.box.tally(poll.id) == await recount(connection, poll)
+    assert other.box.tally(poll.id).turnout == 2
