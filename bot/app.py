@@ -29,8 +29,9 @@ from bot.services.polls import find_question
 from bot.settings import BadSettings, Settings, read_key
 from bot.storage import backups, migrate
 from bot.storage.engine import BadUrl, Database, sqlite_file
+from bot.storage.ownership import Taken, alone
 from bot.storage.postgresql import Unreachable
-from bot.ui.client import DebateClient, commands_fact
+from bot.ui.client import DebateClient, client_on, commands_fact
 from bot.ui.render.limits import page_problems
 from bot.ui.speech import speech_in
 
@@ -40,11 +41,15 @@ CONNECTIONS = 33
 log = logging.getLogger(__name__)
 
 
+SHARDING_REQUIRED = 4011
+"""Discord's close code."""
+
+
 class CannotDo(Exception):
     """What the operator asked for is not possible; the message says why."""
 
 
-EXPECTED = (CannotDo, BrokenPack, BadUrl, Unreachable, migrate.NewerSchema, backups.CannotBackUp)
+EXPECTED = (CannotDo, BrokenPack, BadUrl, Unreachable, Taken, migrate.NewerSchema, backups.CannotBackUp)
 """What can go wrong through no bug; the message of each is a sentence for the operator."""
 
 
@@ -69,7 +74,8 @@ async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> Asy
     key = read_key(settings.pseudonym_key_file)
     async with _database(settings) as database:
         await migrate.upgrade(database)
-        yield Context(library, database, BallotBox(database), Pseudonyms(key), clock)
+        shards = settings.shards
+        yield Context(library, database, BallotBox(database, shards), Pseudonyms(key), clock, shards)
 
 
 @asynccontextmanager
@@ -89,19 +95,24 @@ def _plain_login() -> Iterator[None]:
         yield
     except discord.LoginFailure as error:
         raise CannotDo("Discord refuses the token. Copy it again from the application's page, Bot.") from error
+    except discord.ConnectionClosed as error:
+        if error.code != SHARDING_REQUIRED:
+            raise
+        raise CannotDo("The bot is in so many servers that Discord asks for more shards: raise SHARD_COUNT.") from error
 
 
 async def run(settings: Settings) -> None:
-    """Run the bot until SIGINT or SIGTERM. Raises CannotDo where Discord refuses the token."""
-    token = settings.token
-    connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+    """Run the bot until SIGINT or SIGTERM. Raises CannotDo where Discord refuses the token, and Taken."""
+    token, guild_id = settings.token, settings.debate_guild_id
     async with (
         opened(settings) as context,
-        DebateClient(context, guild_id=settings.debate_guild_id, connector=connector) as client,
+        _alone(settings) as shards_lost,
+        client_on(context, guild_id, connector=aiohttp.TCPConnector(limit=CONNECTIONS)) as client,
     ):
         _settle_memory()
         running = asyncio.create_task(client.start(token))
         stop_on_signals(running.cancel)
+        shards_lost.add_done_callback(lambda _: running.cancel())
         with _plain_login(), contextlib.suppress(asyncio.CancelledError):
             await running
         log.info("stopping")
@@ -114,10 +125,27 @@ def _settle_memory() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
+@asynccontextmanager
+async def _alone(settings: Settings) -> AsyncIterator[asyncio.Future[None]]:
+    """See that nobody else serves the same servers; what it gives is done when somebody else does."""
+    url = settings.database_url.get_secret_value()
+    if sqlite_file(url) is None:
+        async with alone(url, settings.shards) as lost:
+            yield lost
+        return
+    if not settings.shards.all:
+        raise CannotDo(
+            "SHARD_IDS leaves servers to other processes, and several processes need one PostgreSQL: set DATABASE_URL "
+            "(README: Beyond one machine), or leave SHARD_IDS out."
+        )
+    yield asyncio.get_running_loop().create_future()
+
+
 async def sync(settings: Settings) -> None:
     """Tell Discord of the commands, changed or not. Raises CannotDo where Discord refuses the token."""
     token, guild_id = settings.token, settings.debate_guild_id
-    async with opened(settings) as context, DebateClient(context, guild_id=guild_id) as client:
+    everything = settings.model_copy(update={"shard_count": 1, "shard_ids": None})
+    async with opened(everything) as context, DebateClient(context, guild_id=guild_id) as client:
         await facts.forget(context, commands_fact(application_id(settings), guild_id))
         with _plain_login():
             await client.login(token)
@@ -135,7 +163,8 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
         file = database or Path(folder) / "rehearsal.db"
         key = file.with_suffix(".key")
         url = SecretStr(f"sqlite:///{file.absolute()}")
-        async with opened(settings.model_copy(update={"database_url": url, "pseudonym_key_file": key})) as context:
+        own = {"database_url": url, "pseudonym_key_file": key, "shard_count": 1, "shard_ids": None}
+        async with opened(settings.model_copy(update=own)) as context:
             await polls.forget_papers(context)
             stop = asyncio.Event()
             stop_on_signals(stop.set)

@@ -1,13 +1,15 @@
 """One frozen Settings, built at the edge from the environment and `.env`."""
 
 import os
+import re
 import secrets
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.domain.shards import Shards
 from bot.resources import folder
 
 KEY_BYTES = 32
@@ -28,12 +30,41 @@ class Settings(BaseSettings):
     debate_pack: str = "cern-for-ai"
     debate_guild_id: int | None = None
     pseudonym_key_file: Path = Path("data/pseudonym.key")
+    shard_count: int = Field(1, ge=1)
+    shard_ids: Annotated[tuple[int, ...] | None, NoDecode] = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("log_level", mode="before")
     @classmethod
     def _in_capitals(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("shard_ids", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """Read numbers and ranges, such as `0,2` or `0-3`."""
+        if not isinstance(value, str):
+            return value
+        found: set[int] = set()
+        for part in value.replace(" ", "").split(","):
+            numbers = re.fullmatch(r"(\d{1,5})(?:-(\d{1,5}))?", part)
+            if numbers is None:
+                raise ValueError("write numbers and ranges, such as 0,2 or 0-3")
+            found.update(range(int(numbers[1]), int(numbers[2] or numbers[1]) + 1))
+        return tuple(sorted(found))
+
+    @field_validator("shard_ids")
+    @classmethod
+    def _below_the_count(cls, value: tuple[int, ...] | None, info: ValidationInfo) -> tuple[int, ...] | None:
+        count = info.data.get("shard_count", 1)
+        if value is not None and not (value and min(value) >= 0 and max(value) < count):
+            raise ValueError(f"with SHARD_COUNT={count} the shards are 0 to {count - 1}")
+        return value
+
+    @property
+    def shards(self) -> Shards:
+        """Which of all servers this process serves."""
+        return Shards(self.shard_count, self.shard_ids or tuple(range(self.shard_count)))
 
     @property
     def token(self) -> str:
@@ -62,7 +93,10 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = [f"{str(detail['loc'][0]).upper()}: {detail['msg']}" for detail in error.errors(include_input=False)]
+        wrong = [
+            f"{str(detail['loc'][0]).upper()}: {detail['msg'].removeprefix('Value error, ')}"
+            for detail in error.errors(include_input=False)
+        ]
         raise BadSettings("; ".join(wrong)) from None
 
 

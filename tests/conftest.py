@@ -14,6 +14,7 @@ from postgres_server import PostgresServer
 
 from bot.domain.people import Person
 from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.shards import ALL, Shards
 from bot.library.loader import load
 from bot.services.ballot_box import BallotBox
 from bot.services.context import Context
@@ -129,8 +130,9 @@ def library():
 def context_on(library):
     """Return what builds a context on a database: one for tests that need several, or their own event loop."""
 
-    def build(database: Database, clock: Clock | None = None) -> Context:
-        return Context(library, database, BallotBox(database), Pseudonyms(b"a fixed key"), (clock or Clock()).now)
+    def build(database: Database, clock: Clock | None = None, shards: Shards = ALL) -> Context:
+        box, key = BallotBox(database, shards), Pseudonyms(b"a fixed key")
+        return Context(library, database, box, key, (clock or Clock()).now, shards)
 
     return build
 

@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bot import app
 from bot.cli import main
-from bot.settings import Settings
+from bot.domain.shards import ALL, Shards
+from bot.settings import Settings, read_settings
+from bot.storage import ownership
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"  # noqa: S105  no real token
@@ -73,6 +76,20 @@ def test_python_dash_m_is_the_same_program(tmp_path):
         (["invite"], {"DISCORD_TOKEN": "x"}, "The token does not look like one"),
         (["invite"], {}, "debate-bot invite --application-id NUMBER"),
         (["check"], {"LOG_LEVEL": "loud"}, "LOG_LEVEL: "),
+        (["check"], {"SHARD_COUNT": "0"}, "SHARD_COUNT: "),
+        (["check"], {"SHARD_IDS": "1"}, "SHARD_IDS: with SHARD_COUNT=1 the shards are 0 to 0\n"),
+        (["check"], {"SHARD_COUNT": "4", "SHARD_IDS": "2-4"}, "SHARD_IDS: with SHARD_COUNT=4 the shards are 0 to 3\n"),
+        (["check"], {"SHARD_COUNT": "4", "SHARD_IDS": "3-2"}, "SHARD_IDS: with SHARD_COUNT=4 the shards are 0 to 3\n"),
+        (
+            ["check"],
+            {"SHARD_COUNT": "4", "SHARD_IDS": "0;1"},
+            "SHARD_IDS: write numbers and ranges, such as 0,2 or 0-3\n",
+        ),
+        (
+            ["run"],
+            {"DISCORD_TOKEN": TOKEN, "SHARD_COUNT": "4", "SHARD_IDS": "0-2"},
+            "several processes need one PostgreSQL",
+        ),
         (["check", "nowhere"], {}, "nowhere: is not a folder"),
         (["db", "upgrade"], {"DATABASE_URL": "mysql://root:secret@host/x"}, "use sqlite or postgresql"),
         (["db", "upgrade"], {"DATABASE_URL": "postgresql://bot:secret@127.0.0.1:1/x"}, "server that cannot be used: "),
@@ -91,6 +108,29 @@ def test_what_cannot_be_done_is_one_sentence_on_stderr(bot, arguments, environme
     assert sentence in errors
     assert "Traceback" not in errors
     assert "secret" not in errors
+
+
+@pytest.mark.parametrize(
+    ("count", "ids", "shards"),
+    [
+        (None, None, ALL),
+        ("4", None, Shards(4, (0, 1, 2, 3))),
+        ("4", "0-1", Shards(4, (0, 1))),
+        ("8", "7, 0-2,1", Shards(8, (0, 1, 2, 7))),
+    ],
+)
+def test_shards_are_listed_in_numbers_and_ranges(monkeypatch, count, ids, shards):
+    for name, value in (("SHARD_COUNT", count), ("SHARD_IDS", ids)):
+        monkeypatch.setenv(name, value or "")
+    assert read_settings().shards == shards
+
+
+async def test_a_second_bot_for_the_same_servers_ends_with_a_sentence(postgres_url, tmp_path, monkeypatch):
+    monkeypatch.setattr(ownership, "PATIENCE", 0.05)
+    given = {"discord_token": TOKEN, "database_url": postgres_url, "pseudonym_key_file": tmp_path / "key"}
+    async with ownership.alone(postgres_url, ALL):
+        with pytest.raises(app.EXPECTED, match="Another process runs shard 0 of 1 on this database"):
+            await app.run(Settings(**given))
 
 
 def test_postgresql_without_its_driver_is_a_sentence_that_says_how_to_get_it(bot, monkeypatch):

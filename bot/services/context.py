@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.shards import ALL, Shards
 from bot.library.models import Library
 from bot.services.ballot_box import BallotBox
 from bot.storage.engine import Database
@@ -12,10 +13,14 @@ from bot.storage.engine import Database
 
 @dataclass(frozen=True)
 class Context:
-    """The parts that `app` built. `clock` gives the present as an aware UTC time."""
+    """The parts that `app` built. `clock` gives the present as an aware UTC time.
+
+    `shards` says which servers are this process's; what is due in others is left to those who serve them.
+    """
 
     library: Library
     database: Database
     box: BallotBox
     pseudonyms: Pseudonyms
     clock: Callable[[], datetime]
+    shards: Shards = ALL

@@ -1,6 +1,6 @@
 """Opening, extending, closing, publishing and cancelling polls."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -193,21 +193,26 @@ def due(context: Context) -> list[Poll]:
 
 
 async def due_anywhere(context: Context) -> list[Poll]:
-    """Return the open polls in the database whose deadline has passed."""
+    """Return the open polls in the database, of this process's servers, whose deadline has passed."""
     async with context.database.reading() as connection:
-        return await polls.due_polls(connection, context.clock())
+        return _own(context, await polls.due_polls(connection, context.clock()))
+
+
+def _own(context: Context, found: Iterable[Poll]) -> list[Poll]:
+    """Leave out the servers of other processes: they know who may vote there, and in what language to tell."""
+    return [poll for poll in found if context.shards.has(poll.guild_id)]
 
 
 async def claim_unannounced(context: Context) -> list[PollTally]:
     """Claim the closed polls whose results nobody posted, such as after a crash, and return their counts."""
     now = context.clock()
     async with context.database.reading() as connection:
-        if not await polls.unannounced_polls(connection, now - LEASE):
+        if not _own(context, await polls.unannounced_polls(connection, now - LEASE)):
             return []
     async with context.database.writing() as connection:
         return [
             await recount(connection, poll)
-            for poll in await polls.unannounced_polls(connection, now - LEASE)
+            for poll in _own(context, await polls.unannounced_polls(connection, now - LEASE))
             if await polls.claim_announcement(connection, poll.id, now, now - LEASE)
         ]
 

@@ -6,6 +6,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 READERS = 4
 CONNECTING = 10
@@ -27,6 +28,8 @@ WRITING = SETTINGS | {
 }
 # A reading transaction sees one moment, as SQLite's do.
 READING = SETTINGS | {"default_transaction_isolation": "repeatable read", "default_transaction_read_only": "on"}
+
+LOCK_NOT_AVAILABLE = "55P03"
 
 # What libpq calls sslmode, asyncpg calls ssl; the values are the same.
 OPTIONS = {"host": "host", "port": "port", "ssl": "ssl", "sslmode": "ssl"}
@@ -56,6 +59,18 @@ def writer(url: URL) -> AsyncEngine:
 def reader(url: URL) -> AsyncEngine:
     """Return the engine of the connections that read. Raises ModuleNotFoundError without the driver."""
     return _engine(url, READERS, READING)
+
+
+def holder(url: URL, patience: float) -> AsyncEngine:
+    """Return the engine of a connection that holds locks for long, and waits for one at most `patience` seconds."""
+    waiting = SETTINGS | {"lock_timeout": f"{patience * 1000:.0f}ms"}
+    arguments = {"timeout": CONNECTING, "command_timeout": patience + CONNECTING, "server_settings": waiting}
+    return create_async_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=arguments)
+
+
+def timed_out(error: DBAPIError) -> bool:
+    """Whether a lock was waited for in vain."""
+    return getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE
 
 
 def _engine(url: URL, connections: int, settings: dict[str, str]) -> AsyncEngine:

@@ -15,6 +15,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.refusals import Refusal
+from bot.domain.shards import ALL
 from bot.domain.texts import say
 from bot.services import facts
 from bot.services.context import Context
@@ -63,16 +64,14 @@ class Tree(app_commands.CommandTree["DebateClient"]):
 class DebateClient(commands.Bot):
     """Runs the debate in every server it is in."""
 
-    def __init__(
-        self, context: Context, *, guild_id: int | None = None, connector: aiohttp.BaseConnector | None = None
-    ) -> None:
+    def __init__(self, context: Context, *, guild_id: int | None = None, **options: Any) -> None:  # noqa: ANN401  discord.py's
         super().__init__(
             command_prefix=[],
             help_command=None,
             intents=INTENTS,
             tree_cls=Tree,
             allowed_mentions=discord.AllowedMentions.none(),
-            connector=connector,
+            **options,
         )
         self.context = context
         self.board = Board(self, context)
@@ -93,7 +92,9 @@ class DebateClient(commands.Bot):
             await self.add_cog(importlib.import_module(f"{cogs.__name__}.{module.name}").COG())
 
     async def _tell_of_commands(self) -> None:
-        """Tell Discord of the commands where they differ from what it was last told."""
+        """Tell Discord of the commands where they differ from what it was last told; of many processes, one does."""
+        if 0 not in self.context.shards.ids:
+            return
         if self._guild is not None:
             self.tree.copy_global_to(guild=self._guild)
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=self._guild)]
@@ -122,3 +123,17 @@ class DebateClient(commands.Bot):
         """Stop the board, then the connection."""
         await self.board.stop()
         await super().close()
+
+
+class ShardedClient(DebateClient, commands.AutoShardedBot):
+    """The same with a connection for each of this process's shards."""
+
+    def __init__(self, context: Context, **options: Any) -> None:  # noqa: ANN401  discord.py's
+        shards = context.shards
+        super().__init__(context, shard_count=shards.count, shard_ids=list(shards.ids), **options)
+
+
+def client_on(context: Context, guild_id: int | None, connector: aiohttp.BaseConnector | None = None) -> DebateClient:
+    """Return the client for this process's part of the servers."""
+    kind = DebateClient if context.shards == ALL else ShardedClient
+    return kind(context, guild_id=guild_id, connector=connector)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.polls import PollState, Release
 from bot.domain.refusals import NotNow
+from bot.domain.shards import Shards
 from bot.services import polls, votes
 
 
@@ -126,3 +127,18 @@ async def test_a_deadline_that_another_process_moved_is_not_acted_on(
     assert await polls.close_at_deadline(context, due, {}) is None
     assert polls.due(context) == []
     assert context.box.poll(poll.id).closes_at == poll.opened_at + timedelta(minutes=11)
+
+
+async def test_what_is_due_in_servers_of_other_processes_is_left_to_them(
+    context, context_on, database, open_poll, moderator, clock
+):
+    poll, other = await open_poll("a", minutes=1), await open_poll("b")
+    await polls.close_by_hand(context, moderator(), "b", None, {})
+    clock.advance(3600)
+    number = (poll.guild_id >> 22) % 2
+    theirs, mine = (context_on(database, clock, Shards(2, (shard,))) for shard in (1 - number, number))
+    for each, found in ((theirs, []), (mine, [poll])):
+        await each.box.load()
+        assert polls.due(each) == await polls.due_anywhere(each) == found
+    assert await polls.claim_unannounced(theirs) == []
+    assert [tally.poll.id for tally in await polls.claim_unannounced(mine)] == [other.id]

@@ -9,11 +9,12 @@ from simcord_speed import settle_fast
 
 import bot.rehearsal.routes  # noqa: F401  what simcord lacks
 from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.shards import ALL
 from bot.library.loader import load
 from bot.services.ballot_box import BallotBox
 from bot.services.context import Context
 from bot.storage.engine import Database
-from bot.ui.client import DebateClient
+from bot.ui.client import DebateClient, client_on
 
 settle_fast()
 
@@ -29,13 +30,14 @@ def pack():
 class Room:
     """The server `geneva` with Marta who administers it, Mod who moderates, and three participants."""
 
-    def __init__(self, database: Database, pack) -> None:
-        self.database, self.pack = database, pack
+    def __init__(self, database: Database, pack, shards=ALL) -> None:
+        self.database, self.pack, self.shards = database, pack, shards
         self.env = Env(self._client())
 
     def _client(self) -> DebateClient:
-        context = Context(self.pack, self.database, BallotBox(self.database), Pseudonyms(b"a fixed key"), self.now)
-        self.client = DebateClient(context)
+        box = BallotBox(self.database, self.shards)
+        context = Context(self.pack, self.database, box, Pseudonyms(b"a fixed key"), self.now, self.shards)
+        self.client = client_on(context, None)
         return self.client
 
     def now(self):
@@ -78,9 +80,15 @@ class Room:
 
 
 @pytest.fixture
-async def empty_room(database, pack):
+def shards():
+    """Which servers the bot serves; tests may override it."""
+    return ALL
+
+
+@pytest.fixture
+async def empty_room(database, pack, shards):
     """The room before any debate."""
-    room = Room(database, pack)
+    room = Room(database, pack, shards)
     await room.open()
     yield room
     await room.close()

@@ -1,0 +1,73 @@
+"""A process for `test_two_processes.py`: does what it reads, a word a line, and prints what came of it as JSON.
+
+Arguments: the database's URL, the folder of the pack, and a name that its voters carry.
+"""
+
+import asyncio
+import json
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.domain.people import Person
+from bot.domain.pseudonyms import Pseudonyms
+from bot.library.loader import load
+from bot.services import polls, votes
+from bot.services.ballot_box import BallotBox
+from bot.services.context import Context
+from bot.storage.engine import Database
+
+VOTERS = 60
+
+
+class Process:
+    """What the bot does but for Discord."""
+
+    def __init__(self, database: Database, pack: Path, name: str) -> None:
+        first = int.from_bytes(name.encode()) * VOTERS
+        self.voters, self.later = range(first, first + VOTERS), timedelta()
+        box = BallotBox(database)
+        self.context = Context(load(pack), database, box, Pseudonyms(b"a fixed key"), self.now)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.later
+
+    async def vote(self) -> int:
+        """Have a crowd vote in every open poll, each twice; return the number of receipts."""
+        casts = [
+            votes.cast(self.context, Person(poll.guild_id, voter, "V"), poll.id, "build", [pick])
+            for pick in ("no", "yes")
+            for poll in self.context.box.polls()
+            for voter in self.voters
+        ]
+        return len(await asyncio.gather(*casts))
+
+    async def look(self) -> list[int]:
+        """Let an hour pass and return the polls that are due."""
+        self.later = timedelta(hours=1)
+        self.due = await polls.due_anywhere(self.context)
+        return [poll.id for poll in self.due]
+
+    async def close(self) -> dict[int, int]:
+        """Close what was due; return the turnout of what nobody else had closed."""
+        tallies = [await polls.close_at_deadline(self.context, poll, {}) for poll in self.due]
+        return {tally.poll.id: tally.turnout for tally in tallies if tally}
+
+    async def announce(self) -> list[int]:
+        """Let the lease lapse and claim the results that nobody has posted."""
+        self.later = timedelta(hours=2)
+        return [tally.poll.id for tally in await polls.claim_unannounced(self.context)]
+
+
+async def main(url: str, pack: str, name: str) -> None:
+    database = Database.at(url)
+    process = Process(database, Path(pack), name)
+    await process.context.box.load()
+    while word := (await asyncio.to_thread(sys.stdin.readline)).strip():
+        sys.stdout.write(json.dumps(await getattr(process, word)()) + "\n")
+        sys.stdout.flush()
+    await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))
