@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import aiohttp
 import discord
@@ -22,18 +23,21 @@ from bot.domain.records import ExportFile
 from bot.domain.refusals import Refusal
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
-from bot.services import debates, exporting, facts, polls
+from bot.services import copying, debates, exporting, facts, polls
 from bot.services.ballot_box import BallotBox
 from bot.services.context import Context
 from bot.services.polls import find_question
 from bot.settings import BadSettings, Settings, read_key
 from bot.storage import backups, migrate
-from bot.storage.engine import BadUrl, Database, sqlite_file
+from bot.storage.copying import CannotCopy
+from bot.storage.engine import BadUrl, Database, parse_url, sqlite_file
 from bot.storage.ownership import Taken, alone
 from bot.storage.postgresql import Unreachable
 from bot.ui.client import DebateClient, client_on, commands_fact
 from bot.ui.render.limits import page_problems
 from bot.ui.speech import speech_in
+
+T = TypeVar("T")
 
 CONNECTIONS = 33
 """HTTP connections to Discord at most. Without a limit a rush opens one for every vote, and all answers come late."""
@@ -49,7 +53,7 @@ class CannotDo(Exception):
     """What the operator asked for is not possible; the message says why."""
 
 
-EXPECTED = (CannotDo, BrokenPack, BadUrl, Unreachable, Taken, migrate.NewerSchema, backups.CannotBackUp)
+EXPECTED = (CannotDo, BrokenPack, BadUrl, Unreachable, Taken, migrate.NewerSchema, backups.CannotBackUp, CannotCopy)
 """What can go wrong through no bug; the message of each is a sentence for the operator."""
 
 
@@ -222,6 +226,41 @@ async def database_status(settings: Settings) -> str:
 def backup(settings: Settings, file: Path) -> None:
     """Copy the database to a file."""
     backups.back_up(settings.database_url.get_secret_value(), file)
+
+
+async def copy(source: str, target: str) -> copying.Copied:
+    """Copy everything between two database URLs, with a line of progress a batch. Raises CannotDo."""
+    file = _named("FROM", sqlite_file, source)
+    if file is not None and not file.is_file():
+        raise CannotDo(f"FROM: there is no database at {file}.")
+    if _named("FROM", parse_url, source) == _named("TO", parse_url, target):
+        raise CannotDo("FROM and TO name the same database.")
+    async with _database_at("FROM", source) as old, _database_at("TO", target) as new:
+        return await copying.copy(old, new, _report_copy)
+
+
+def _named(name: str, use: Callable[[str], T], url: str) -> T:
+    """Use a URL that was given on the command line, and call it what it is called there."""
+    try:
+        return use(url)
+    except BadUrl as error:
+        raise CannotDo(str(error).replace("DATABASE_URL", name)) from error
+
+
+@asynccontextmanager
+async def _database_at(name: str, url: str) -> AsyncIterator[Database]:
+    database = _named(name, Database.at, url)
+    try:
+        await database.check()
+        yield database
+    except Unreachable as error:
+        raise CannotDo(str(error).replace("DATABASE_URL", name)) from error
+    finally:
+        await database.close()
+
+
+def _report_copy(table: str, total: int, copied: int) -> None:
+    log.warning("%s: %d of %d rows copied", table, copied, total)
 
 
 def _missing_file(settings: Settings) -> Path | None:

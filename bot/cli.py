@@ -143,6 +143,21 @@ def backup(file: Path) -> None:
     click.echo(f"The database is copied to {file}. Keep the pseudonyms' key with it, in another place.")
 
 
+@db.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def copy(source: str, target: str) -> None:
+    """Copy everything from the database FROM into the empty database TO, and recount it.
+
+    Both are URLs, as in DATABASE_URL: sqlite:///data/debate.db, postgresql://USER@HOST/NAME. Stop the bot before.
+    """
+    copied = _do(app.copy(source, target))
+    click.echo(
+        f"Everything is copied: {copied.debates} debates with {copied.polls} polls and {copied.ballots} ballots. "
+        "Every poll was recounted in both databases, with the same result. Keep the pseudonyms' key with the new one."
+    )
+
+
 @main.command()
 @click.option("--what", type=click.Choice([what.value for what in What]), default="all", show_default=True)
 @click.option("--format", "format_name", type=click.Choice(sorted(all_formats())), default="csv", show_default=True)

@@ -148,7 +148,20 @@ def test_wrong_usage_ends_with_2(bot):
 
 @pytest.mark.parametrize(
     "command",
-    ["run", "rehearse", "check", "schema", "sync", "invite", "db", "db upgrade", "db status", "db backup", "export"],
+    [
+        "run",
+        "rehearse",
+        "check",
+        "schema",
+        "sync",
+        "invite",
+        "db",
+        "db upgrade",
+        "db status",
+        "db backup",
+        "db copy",
+        "export",
+    ],
 )
 def test_every_command_explains_itself(bot, command):
     code, said, _ = bot(*command.split(), "--help")
@@ -194,6 +207,43 @@ def test_a_database_of_a_newer_version_is_left_alone(bot, tmp_path):
     code, _, errors = bot("db", "upgrade")
     assert code == 1
     assert "revision 9999, which this version of the bot does not know" in errors
+
+
+def test_a_database_moves_to_postgresql_and_back_and_says_what_was_recounted(bot, postgres_url, tmp_path):
+    bot("db", "upgrade")
+    with sqlite3.connect(tmp_path / "data" / "debate.db") as database:
+        database.execute("INSERT INTO debates VALUES (7, 1, 'small', 'A debate', '2025-07-10 18:00:00', NULL)")
+    database.close()
+    told = "Everything is copied: 1 debates with 0 polls and 0 ballots. Every poll was recounted in both databases"
+    for source, target in (("sqlite:///data/debate.db", postgres_url), (postgres_url, "sqlite:///back/debate.db")):
+        code, said, _ = bot("db", "copy", source, target)
+        assert code == 0
+        assert told in said
+    assert "7  server 1  2025-07-10  A debate" in bot("export", "--list", DATABASE_URL="sqlite:///back/debate.db")[1]
+    assert "TO is not empty" in bot("db", "copy", "sqlite:///data/debate.db", postgres_url)[2]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "sentence"),
+    [
+        ("sqlite:///nowhere.db", "sqlite:///copy.db", "FROM: there is no database at nowhere.db."),
+        ("sqlite:///some.db", "sqlite:///some.db", "FROM and TO name the same database."),
+        ("some.db", "sqlite:///copy.db", "FROM is not a database URL"),
+        ("sqlite:///some.db", "mysql://bot:secret@host/x", "TO names 'mysql'; use sqlite or postgresql"),
+        (
+            "sqlite:///some.db",
+            "postgresql://bot:secret@127.0.0.1:1/x",
+            "TO names a PostgreSQL server that cannot be used",
+        ),
+        ("sqlite:///some.db", "sqlite:///copy.db", "FROM holds nothing: its tables were never made."),
+    ],
+)
+def test_what_cannot_be_copied_is_one_sentence_on_stderr(bot, tmp_path, source, target, sentence):
+    (tmp_path / "some.db").touch()
+    code, said, errors = bot("db", "copy", source, target)
+    assert (code, said) == (1, "")
+    assert errors.startswith(sentence)
+    assert "secret" not in errors
 
 
 def test_an_installed_wheel_works_away_from_the_checkout(tmp_path):

@@ -86,7 +86,7 @@ def operator_commands():
             yield " ".join(path), {typed(parameter) for parameter in command.params}
 
     def typed(parameter):
-        return parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.name.upper()
+        return parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.human_readable_name
 
     return dict(walk(main, ["debate-bot"]))
 

@@ -128,13 +128,13 @@ async def test_a_write_whose_answer_got_lost_is_counted_once_the_database_answer
     poll = await open_poll("a")
     await vote("ann", poll, "yes")
     async with database.writing() as connection:
-        await connection.exec_driver_sql("ALTER TABLE ballots RENAME TO elsewhere")
+        await connection.execute(text("ALTER TABLE ballots RENAME TO elsewhere"))
     with pytest.raises(DBAPIError):
         await vote("bob", poll, "no")
     with pytest.raises(DBAPIError):
         await context.box.settle()
     async with database.writing() as connection:
-        await connection.exec_driver_sql("ALTER TABLE elsewhere RENAME TO ballots")
+        await connection.execute(text("ALTER TABLE elsewhere RENAME TO ballots"))
     await votes.cast(context_on(database, clock), person("bob"), poll.id, "build", ["no"])
     assert context.box.tally(poll.id).turnout == 1
     await context.box.settle()

@@ -1,0 +1,58 @@
+"""Moving to another database."""
+
+from dataclasses import dataclass
+
+from bot.services.closing import recount
+from bot.storage import migrate
+from bot.storage.copying import CannotCopy, Progress, copy_rows, row_counts
+from bot.storage.debates import debates_of
+from bot.storage.engine import Connection, Database
+from bot.storage.polls import polls_of
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What a copy holds. Every poll of it was counted in both databases, with the same result."""
+
+    debates: int
+    polls: int
+    ballots: int
+
+
+async def copy(source: Database, target: Database, progress: Progress) -> Copied:
+    """Copy everything into an empty database, all or nothing, and recount it. Raises CannotCopy, NewerSchema."""
+    found = await migrate.status(source)
+    if found.current is None:
+        raise CannotCopy("FROM holds nothing: its tables were never made.")
+    if not found.up_to_date:
+        raise CannotCopy(
+            "FROM is older than this version of the bot; bring it up to date first: debate-bot db upgrade."
+        )
+    await migrate.upgrade(target)
+    async with source.reading() as old, target.writing() as new:
+        if any((await row_counts(new)).values()):
+            raise CannotCopy("TO is not empty, and nothing in it is overwritten; name an empty database.")
+        await copy_rows(old, new, progress)
+        return await _recounted(old, new)
+
+
+async def _recounted(old: Connection, new: Connection) -> Copied:
+    """Count every poll in both. Raises CannotCopy where anything differs."""
+    rows = await row_counts(new)
+    if rows != await row_counts(old):
+        raise _different("it has not as many rows")
+    debates = await debates_of(new)
+    number = 0
+    for debate in debates:
+        polls = await polls_of(new, debate.id, cancelled=True)
+        if polls != await polls_of(old, debate.id, cancelled=True):
+            raise _different(f"the polls of debate {debate.id} differ")
+        for poll in polls:
+            number += 1
+            if await recount(new, poll) != await recount(old, poll):
+                raise _different(f"poll {poll.id} counts differently")
+    return Copied(len(debates), number, rows["ballots"])
+
+
+def _different(how: str) -> CannotCopy:
+    return CannotCopy(f"The copy was given up, as {how}. TO is left empty.")

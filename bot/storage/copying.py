@@ -1,0 +1,55 @@
+"""Everything that one database holds, put into another, whichever kind each is."""
+
+from collections.abc import Callable
+from functools import partial
+
+from sqlalchemy import Table, func, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from bot.storage.engine import Connection, Reading
+from bot.storage.tables import metadata
+
+BATCH = 10_000
+
+Progress = Callable[[str, int, int], None]
+"""Told a table, how many rows it has, and how many of them are copied so far."""
+
+
+class CannotCopy(Exception):
+    """Nothing was copied; the message says why."""
+
+
+async def row_counts(connection: Connection) -> dict[str, int]:
+    """Count the rows of every table."""
+    return {
+        table.name: int(await connection.scalar(select(func.count()).select_from(table)) or 0)
+        for table in metadata.sorted_tables
+    }
+
+
+async def copy_rows(source: Reading, target: Connection, progress: Progress) -> None:
+    """Copy every row, within the target's transaction; both have the newest schema. Raises CannotCopy."""
+    totals = await row_counts(source)
+    try:
+        for table in metadata.sorted_tables:
+            await _copy_table(source, target, table, partial(progress, table.name, totals[table.name]))
+            if target.dialect.name == "postgresql" and "id" in table.c:
+                await _continue_numbering(target, table)
+    except DBAPIError as error:
+        reason = str(error.orig).partition("\n")[0]
+        raise CannotCopy(f"The copy failed, and TO is left empty: {reason}.") from error
+
+
+async def _copy_table(source: Reading, target: Connection, table: Table, progress: Callable[[int], None]) -> None:
+    copied = 0
+    async for rows in (await source.stream(select(table))).mappings().partitions(BATCH):
+        await target.execute(insert(table), [dict(row) for row in rows])
+        copied += len(rows)
+        progress(copied)
+
+
+async def _continue_numbering(target: Connection, table: Table) -> None:
+    """Have the next row get a number of its own: PostgreSQL does not look at rows that brought theirs along."""
+    counter = await target.scalar(select(func.pg_get_serial_sequence(table.name, "id")))
+    newest = await target.scalar(select(func.max(table.c.id)))
+    await target.execute(select(func.setval(counter, (newest or 0) + 1, False)))  # noqa: FBT003  setval's own argument

@@ -1,0 +1,134 @@
+"""Everything moves to another database, of the other kind, and counts there as it did."""
+
+import pytest
+from sqlalchemy import select, text
+
+from bot.domain.polls import Round, Secrecy
+from bot.services import debates, polls, responses, votes
+from bot.services.copying import Copied, copy
+from bot.storage import copying
+from bot.storage.copying import CannotCopy
+from bot.storage.engine import Database
+from bot.storage.tables import metadata
+
+
+@pytest.fixture
+def target_url(request, database_url, tmp_path):
+    """Return the URL of an empty database of the other kind."""
+    if database_url.startswith("sqlite"):
+        return request.getfixturevalue("postgres_url")
+    return f"sqlite:///{tmp_path}/copy.db"
+
+
+@pytest.fixture
+async def target(target_url):
+    database = Database.at(target_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def history(context, debate, open_poll, vote, person, moderator):
+    """Return an open poll after a debate with everything in it: every table has rows."""
+    ann = person("ann 🗳 “Anna” O'Neill")
+    closed, cancelled = await open_poll("b", Round.BEFORE), await open_poll("b")
+    await vote("ann", closed, "physics", "climate")
+    await vote("bob", closed)
+    await polls.close_by_hand(context, moderator(), "b", Round.BEFORE, {None: 12})
+    await polls.announced(context, closed)
+    await vote("ann", cancelled, "health")
+    await polls.cancel(context, moderator(), "b", Round.MAIN)
+    await responses.respond(context, ann, "a", "Line one\nline two, “quoted” \\ 🗳")
+    named = await open_poll("a", secrecy=Secrecy.NAMED, minutes=90)
+    for turn in range(3):
+        await votes.cast(context, ann, named.id, "build", [("yes", "no", "later")[turn]])
+    async with context.database.writing() as connection:
+        await connection.execute(metadata.tables["meta"].insert(), {"key": "a fact", "value": "é"})
+    assert debate.closed_at is None
+    return named
+
+
+async def rows(database):
+    """Return all that a database holds, by table."""
+    async with database.reading() as connection:
+        return {
+            table.name: sorted((await connection.execute(select(table))).all(), key=repr)
+            for table in metadata.sorted_tables
+        }
+
+
+async def test_everything_is_copied_and_recounted(database, target, history, monkeypatch):
+    monkeypatch.setattr(copying, "BATCH", 2)
+    told = []
+    copied = await copy(database, target, lambda *progress: told.append(progress))
+    before = await rows(database)
+    assert all(before.values())
+    assert await rows(target) == before
+    assert copied == Copied(debates=1, polls=3, ballots=len(before["ballots"]))
+    assert history.id in [row.id for row in before["polls"]]
+    assert [progress for progress in told if progress[0] == "ballots"] == [("ballots", 4, 2), ("ballots", 4, 4)]
+
+
+async def test_the_bot_goes_on_in_the_copy(database, target, history, context_on, clock, moderator, person, opening):
+    await copy(database, target, lambda *_: None)
+    moved = context_on(target, clock)
+    await moved.box.load()
+    assert moved.box.tally(history.id).turnout == 1
+    receipt = await votes.cast(moved, person("ann 🗳 “Anna” O'Neill"), history.id, "build", ["yes"])
+    assert receipt.before == ("later",)
+    added, _ = await polls.open_poll(moved, moderator(), opening("c"))
+    assert added.id > history.id
+    await debates.finish(moved, moderator(), {})
+
+
+async def test_a_target_that_holds_something_is_left_alone(database, target, history):
+    await copy(database, target, lambda *_: None)
+    before = await rows(target)
+    with pytest.raises(CannotCopy, match="TO is not empty"):
+        await copy(database, target, lambda *_: None)
+    assert await rows(target) == before
+    assert history.id
+
+
+async def test_a_copy_that_fails_half_way_leaves_the_target_empty(database, target, history):
+    def fail(table, *_):
+        if table == "ballots":
+            raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        await copy(database, target, fail)
+    assert not any((await rows(target)).values())
+    assert history.id
+
+
+async def test_a_copy_that_counts_differently_is_given_up(database, target, history, monkeypatch):
+    """Whatever may go wrong in between: here a row changes on its way."""
+    changed = copying._copy_table
+
+    async def copy_table(source, new, table, progress):
+        await changed(source, new, table, progress)
+        if table.name == "ballots":
+            await new.execute(table.update().where(table.c.answer == "later").values(answer="yes"))
+
+    monkeypatch.setattr(copying, "_copy_table", copy_table)
+    with pytest.raises(CannotCopy, match=rf"poll {history.id} counts differently\. TO is left empty"):
+        await copy(database, target, lambda *_: None)
+    assert not any((await rows(target)).values())
+
+
+async def test_a_source_that_was_never_used_is_named(database, target):
+    async with database.writing() as connection:
+        await connection.execute(text("DELETE FROM alembic_version"))
+    with pytest.raises(CannotCopy, match="FROM holds nothing"):
+        await copy(database, target, lambda *_: None)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_postgresql_does_not_take_is_a_sentence(database, target, history):
+    """SQLite takes texts of any length."""
+    async with database.writing() as connection:
+        await connection.execute(metadata.tables["names"].update().values(name="x" * 101))
+    with pytest.raises(CannotCopy, match=r"The copy failed, and TO is left empty: .*value too long"):
+        await copy(database, target, lambda *_: None)
+    assert not any((await rows(target)).values())
+    assert history.id
