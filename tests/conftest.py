@@ -94,6 +94,14 @@ def database_file(template, tmp_path):
 
 
 @pytest.fixture
+def empty_postgres_url(postgres):
+    """Return the URL of a database on PostgreSQL without any table."""
+    postgres.run("CREATE DATABASE test")
+    yield postgres.url("test")
+    postgres.run("DROP DATABASE test WITH (FORCE)")
+
+
+@pytest.fixture
 def postgres_url(postgres):
     """Return the URL of a migrated and empty database on PostgreSQL."""
     postgres.run("CREATE DATABASE test TEMPLATE template STRATEGY file_copy")

@@ -63,11 +63,11 @@ class Board:
         # tasks.loop ends for good on most exceptions, and the room must not lose its board to one of them.
         try:
             await self._client.wait_until_ready()
-            await self._context.box.settle()
             await self._close(polls.due(self._context))
             if self._loop.current_loop % SWEEP == 0:
                 await self._close(await polls.due_anywhere(self._context))
                 await self._announce_left_behind()
+                await self._context.box.settle()
             await self._refresh()
         except Exception:
             log.exception("the board stumbled and goes on")

@@ -1,5 +1,6 @@
 """Migrations make what the tables describe, once, and never touch a database from the future."""
 
+import asyncio
 import sqlite3
 
 import pytest
@@ -34,6 +35,23 @@ def test_migrations_make_what_the_tables_describe(template):
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_migrations_make_what_the_tables_describe_on_postgresql(database):
+    async with database.reading() as connection:
+        differences = await connection.run_sync(
+            lambda sync: compare_metadata(MigrationContext.configure(sync), metadata)
+        )
+    assert differences == []
+
+
+async def test_processes_that_start_at_once_on_an_empty_postgresql_all_find_its_tables(empty_postgres_url):
+    starting = [Database.at(empty_postgres_url) for _ in range(4)]
+    await asyncio.gather(*(upgrade(each) for each in starting))
+    assert [(await status(each)).up_to_date for each in starting] == [True] * 4
+    for each in starting:
+        await each.close()
 
 
 def test_migrated_tables_have_the_very_columns_and_indexes_of_fresh_ones(template, tmp_path):
