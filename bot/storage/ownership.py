@@ -74,7 +74,8 @@ class Ownership:
                 connection = self._connection or await self.take()
                 await connection.execute(select(1))
             except (DBAPIError, OSError) as error:
-                log.warning("the hold on the shards is broken and is tried again: %s", type(error).__name__)
+                if self._connection is not None:
+                    log.warning("the hold on the shards is lost and is tried again: %s", type(error).__name__)
                 await self.give_back()
 
     async def give_back(self) -> None:

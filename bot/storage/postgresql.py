@@ -11,6 +11,8 @@ from sqlalchemy.pool import NullPool
 READERS = 4
 CONNECTING = 10
 """Seconds that connecting may take."""
+ANSWERING = 60
+"""Seconds that one statement may take, or else the server is taken to be cut off."""
 
 # Durable before it is acknowledged; and no lock is waited for, or held by a process that hangs, for ever. Where a
 # machine is cut off, the server finds out within half a minute and gives up the locks that were held from there.
@@ -74,7 +76,7 @@ def timed_out(error: DBAPIError) -> bool:
 
 
 def _engine(url: URL, connections: int, settings: dict[str, str]) -> AsyncEngine:
-    arguments = {"timeout": CONNECTING, "server_settings": settings}
+    arguments = {"timeout": CONNECTING, "command_timeout": ANSWERING, "server_settings": settings}
     engine = create_async_engine(url, pool_size=connections, max_overflow=0, connect_args=arguments)
 
     # SQLAlchemy's own `pool_pre_ping` costs three round trips a transaction; that the server has hung up, after a
