@@ -9,6 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import discord
 import pytest
 from click.testing import CliRunner
 
@@ -131,6 +132,12 @@ async def test_a_second_bot_for_the_same_servers_ends_with_a_sentence(postgres_u
     async with ownership.alone(postgres_url, ALL):
         with pytest.raises(app.EXPECTED, match="Another process runs shard 0 of 1 on this database"):
             await app.run(Settings(**given))
+
+
+def test_a_bot_in_more_servers_than_a_connection_may_have_is_told_what_to_set():
+    refused = discord.ConnectionClosed(None, shard_id=0, code=4011)
+    with pytest.raises(app.CannotDo, match="raise SHARD_COUNT"), app._plain_login():
+        raise refused
 
 
 def test_postgresql_without_its_driver_is_a_sentence_that_says_how_to_get_it(bot, monkeypatch):
