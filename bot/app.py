@@ -5,9 +5,11 @@ import base64
 import binascii
 import contextlib
 import logging
+import os
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +34,9 @@ from bot.ui.render.limits import page_problems
 from bot.ui.speech import speech_in
 
 log = logging.getLogger(__name__)
+
+PATIENCE = 4.5
+"""Seconds that a stop may take; who stops the bot is promised five."""
 
 
 class CannotDo(Exception):
@@ -88,11 +93,16 @@ async def run(settings: Settings) -> None:
     """Run the bot until SIGINT or SIGTERM. Raises CannotDo where Discord refuses the token."""
     token = settings.token
     async with opened(settings) as context, DebateClient(context, guild_id=settings.debate_guild_id) as client:
-        running = asyncio.create_task(client.start(token))
-        stop_on_signals(running.cancel)
-        with _plain_login(), contextlib.suppress(asyncio.CancelledError):
-            await running
-        log.info("stopping")
+        with _plain_login():
+            await until_signalled(client.start(token))
+
+
+async def until_signalled(work: Coroutine[None, None, None]) -> None:
+    """Work until it is done, or until SIGINT or SIGTERM; see `stop_on_signals`."""
+    working = asyncio.create_task(work)
+    stop_on_signals(working.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
 
 
 async def sync(settings: Settings) -> None:
@@ -130,10 +140,32 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
 
 
 def stop_on_signals(stop: Callable[[], object]) -> None:
-    """Call `stop` on SIGINT and SIGTERM; discord.py itself knows only the first."""
+    """Call `stop` on SIGINT or SIGTERM; discord.py itself knows only the first.
+
+    What has not ended some seconds later, or at a second signal, is ended without more ado.
+    """
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
+    numbers = (signal.SIGINT, signal.SIGTERM)
+
+    def stop_once() -> None:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+        log.info("stopping")
+        patience = threading.Timer(PATIENCE, _end)
+        patience.daemon = True
+        patience.start()
+        stop()
+
+    for number in numbers:
+        loop.add_signal_handler(number, stop_once)
+
+
+def _end() -> None:
+    """End the process past everything that hangs: what was acknowledged is stored, and nothing else was promised."""
+    log.warning("ending without what did not end within %s s", PATIENCE)
+    logging.shutdown()
+    os._exit(0)
 
 
 def application_id(settings: Settings) -> int:

@@ -26,11 +26,24 @@ _TIMER = "debate-bot patience"
 
 
 _deferring: set[asyncio.Task[None]] = set()  # asyncio itself keeps no task alive
+_in_flight: set[asyncio.Task[Any]] = set()
+
+
+async def drain(seconds: float) -> None:
+    """Let what people have asked for be finished and answered, for so long at most; then give the rest up."""
+    if _in_flight:
+        await asyncio.wait(_in_flight, timeout=seconds)
+    for task in _in_flight:
+        log.warning("gave up an interaction that did not end within %s s", seconds)
+        task.cancel()
 
 
 def watch(interaction: discord.Interaction, *, ephemeral: bool = True) -> None:
-    """See that an interaction is deferred if nobody has answered it by then."""
+    """See that an interaction is deferred if nobody has answered it by then, and that `drain` waits for its task."""
     loop = asyncio.get_running_loop()
+    if task := asyncio.current_task():
+        _in_flight.add(task)
+        task.add_done_callback(_in_flight.discard)
 
     def defer() -> None:
         task = loop.create_task(_defer(interaction, ephemeral=ephemeral))

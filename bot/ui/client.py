@@ -1,5 +1,7 @@
 """The Discord client: which commands it has, and what it listens to."""
 
+import asyncio
+import contextlib
 import hashlib
 import importlib
 import json
@@ -19,13 +21,17 @@ from bot.services import facts
 from bot.services.context import Context
 from bot.ui import cogs, custom_ids, items, responding, taps
 from bot.ui.board import Board
-from bot.ui.boundary import explain, in_time, watch
+from bot.ui.boundary import drain, explain, in_time, watch
 from bot.ui.speech import CommandTranslator
 
 log = logging.getLogger(__name__)
 
 INTENTS = discord.Intents(guilds=True)
 """Guilds alone, which no one has to approve; without it members would come without their roles."""
+
+DRAINING = 3.0
+HANGING_UP = 1.0
+"""Seconds, at most, that the end waits for answers under way and, meanwhile, for Discord to close the gateway."""
 
 
 def commands_fact(application_id: int | None, guild_id: int | None) -> str:
@@ -113,6 +119,15 @@ class DebateClient(commands.Bot):
             await explain(interaction, stale)
 
     async def close(self) -> None:
-        """Stop the board, then the connection."""
-        await self.board.stop()
+        """Take nothing new, finish and answer what people have asked for, show how things stand, and hang up."""
+        if not self.is_closed():
+            await asyncio.gather(self._hang_up(), drain(DRAINING))
+            await self.board.stop()
         await super().close()
+
+    async def _hang_up(self) -> None:
+        """Close the gateway; answers go another way."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HANGING_UP):
+                if self.ws is not None:  # there is none before it has connected
+                    await self.ws.close(code=1000)
