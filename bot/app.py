@@ -6,6 +6,7 @@ import binascii
 import contextlib
 import logging
 import os
+import secrets
 import signal
 import tempfile
 import threading
@@ -29,6 +30,7 @@ from bot.services.polls import find_question
 from bot.settings import BadSettings, Settings, read_key
 from bot.storage import backups, migrate
 from bot.storage.engine import BadUrl, Database, sqlite_file
+from bot.storage.lock import InUse, sole_process
 from bot.ui.client import DebateClient, commands_fact
 from bot.ui.render.limits import page_problems
 from bot.ui.speech import speech_in
@@ -43,7 +45,7 @@ class CannotDo(Exception):
     """What the operator asked for is not possible; the message says why."""
 
 
-EXPECTED = (CannotDo, BrokenPack, BadUrl, migrate.NewerSchema, backups.CannotBackUp)
+EXPECTED = (CannotDo, BrokenPack, BadUrl, InUse, migrate.NewerSchema, migrate.OlderSchema, backups.CannotBackUp)
 """What can go wrong through no bug; the message of each is a sentence for the operator."""
 
 
@@ -63,17 +65,20 @@ def load_pack(settings: Settings) -> Library:
 
 @asynccontextmanager
 async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> AsyncIterator[Context]:
-    """Build what the use cases work with, on a database brought up to date; close it afterwards."""
+    """Build what the use cases work with, on a database brought up to date; close it afterwards.
+
+    No other process may write to an SQLite file meanwhile. Raises InUse where one does already.
+    """
     library = load_pack(settings)
-    key = read_key(settings.pseudonym_key_file)
-    async with _database(settings) as database:
-        await migrate.upgrade(database)
-        yield Context(library, database, BallotBox(database), Pseudonyms(key), clock)
+    with sole_process(settings.database_url.get_secret_value()):
+        pseudonyms = Pseudonyms(read_key(settings.pseudonym_key_file))
+        async with _closed_at_end(Database.at(settings.database_url.get_secret_value())) as database:
+            await migrate.upgrade(database)
+            yield Context(library, database, BallotBox(database), pseudonyms, clock)
 
 
 @asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
-    database = Database.at(settings.database_url.get_secret_value())
+async def _closed_at_end(database: Database) -> AsyncIterator[Database]:
     try:
         yield database
     finally:
@@ -184,7 +189,13 @@ def application_id(settings: Settings) -> int:
 
 async def upgrade(settings: Settings) -> str:
     """Bring the database up to date; return what was done."""
-    async with _database(settings) as database:
+    url = settings.database_url.get_secret_value()
+    with sole_process(url):
+        return await _upgrade(url)
+
+
+async def _upgrade(url: str) -> str:
+    async with _closed_at_end(Database.at(url)) as database:
         before = await migrate.status(database)
         await migrate.upgrade(database)
         if before.up_to_date:
@@ -196,7 +207,7 @@ async def database_status(settings: Settings) -> str:
     """Say where the database stands, without making one."""
     if missing := _missing_file(settings):
         return f"There is no database at {missing} yet; debate-bot run or debate-bot db upgrade makes it."
-    async with _database(settings) as database:
+    async with _closed_at_end(Database.to_read(settings.database_url.get_secret_value())) as database:
         status = await migrate.status(database)
     if status.up_to_date:
         return f"The database is up to date at revision {status.newest}."
@@ -216,11 +227,14 @@ def _missing_file(settings: Settings) -> Path | None:
 
 @asynccontextmanager
 async def _existing(settings: Settings) -> AsyncIterator[Context]:
-    """Open what is there already: reading must not make a database and a key in the wrong folder."""
+    """Open what is there already, to read it beside a bot that runs: nothing is made, upgraded or locked."""
     if missing := _missing_file(settings):
         raise CannotDo(f"There is no database at {missing}. Run this where the bot runs, or set DATABASE_URL.")
-    async with opened(settings) as context:
-        yield context
+    library = load_pack(settings)
+    async with _closed_at_end(Database.to_read(settings.database_url.get_secret_value())) as database:
+        await migrate.require_newest(database)
+        # Reading meets nobody whose pseudonym it would have to make.
+        yield Context(library, database, BallotBox(database), Pseudonyms(secrets.token_bytes()), now)
 
 
 async def list_debates(settings: Settings) -> list[str]:

@@ -1,5 +1,6 @@
 """The operator's commands: what they print, and how they fail."""
 
+import contextlib
 import json
 import shutil
 import sqlite3
@@ -13,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
-from bot.settings import Settings
+from bot.settings import Settings, read_key
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"  # noqa: S105  no real token
@@ -121,7 +122,7 @@ def test_a_schema_gives_editors_completion(bot):
     assert "ballot" in json.loads(said)["properties"]
 
 
-def test_the_database_is_made_reported_copied_and_the_key_is_private(bot, tmp_path):
+def test_the_database_is_made_reported_copied_and_read_without_a_key(bot, tmp_path):
     assert "There is no database" in bot("db", "status")[1]
     assert not (tmp_path / "data").exists()
     assert "from revision none to 0001" in bot("db", "upgrade")[1]
@@ -133,8 +134,29 @@ def test_the_database_is_made_reported_copied_and_the_key_is_private(bot, tmp_pa
     assert "is there already" in bot("db", "backup", "copy.db")[2]
     assert bot("export", "--list")[:2] == (0, "")
     assert "There is no such debate" in bot("export")[2]
-    key = tmp_path / "data" / "pseudonym.key"
-    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert not (tmp_path / "data" / "pseudonym.key").exists(), "reading makes no key"
+
+
+def test_a_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
+    file = tmp_path / "data" / "pseudonym.key"
+    key = read_key(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert read_key(file) == key
+
+
+def test_reading_commands_leave_an_older_database_as_it_is_and_say_what_to_do(bot, tmp_path):
+    bot("db", "upgrade")
+    file = tmp_path / "data" / "debate.db"
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as database:
+        database.execute("DELETE FROM alembic_version")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = file.read_bytes()
+    code, said, errors = bot("export")
+    assert (code, said) == (1, "")
+    assert "revision none, and this version of the bot reads 0001." in errors
+    assert "run debate-bot db upgrade" in errors
+    assert "is at revision none" in bot("db", "status")[1]
+    assert file.read_bytes() == before
 
 
 def test_a_database_of_a_newer_version_is_left_alone(bot, tmp_path):

@@ -1,7 +1,7 @@
 """The database: one connection that writes, a few that read."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA secure_delete=ON",  # what a person has deleted leaves the file, not only the tables
 )
+READING_PRAGMAS = ("PRAGMA busy_timeout=5000",)
 
 
 class BadUrl(Exception):
@@ -81,6 +82,18 @@ class Database:
         _prepare(reader, "BEGIN")
         return cls(writer, reader)
 
+    @classmethod
+    def to_read(cls, url: str) -> "Database":
+        """Return the database of a URL for reading alone, which may be done beside a running bot. Raises BadUrl."""
+        file = sqlite_file(url)
+        if file is None:
+            return cls.at(url)
+        # Even a connection that only reads would otherwise write: on its end, what others left in the WAL.
+        parsed = parse_url(url).set(database=file.absolute().as_uri(), query={"mode": "ro", "uri": "true"})
+        reader = create_async_engine(parsed)
+        _prepare(reader, "BEGIN", READING_PRAGMAS)
+        return cls(reader, reader)
+
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Connection]:
         """Open the one writing transaction; the next waits until this has ended."""
@@ -99,7 +112,7 @@ class Database:
         await self._writer.dispose()
 
 
-def _prepare(engine: AsyncEngine, begin: str) -> None:
+def _prepare(engine: AsyncEngine, begin: str, pragmas: Iterable[str] = PRAGMAS) -> None:
     """Make SQLite durable, and start transactions by hand.
 
     The driver would start a deferred one, which fails at once when it first reads and then finds that another
@@ -110,7 +123,7 @@ def _prepare(engine: AsyncEngine, begin: str) -> None:
     def on_connect(connection: Any, _: object) -> None:  # noqa: ANN401  the driver's own type
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in PRAGMAS:
+        for pragma in pragmas:
             cursor.execute(pragma)
         cursor.close()
 
