@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from bot import app, version
+from bot import app, logs, version
 from bot.exports import all_formats
 from bot.library.loader import FILES
 from bot.services.exporting import What
@@ -53,8 +52,7 @@ def _do(work: Coroutine[Any, Any, T]) -> T:
 
 
 def _logging(settings: Settings) -> None:
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.configure(settings.log_level, settings.log_format)
 
 
 @main.command()

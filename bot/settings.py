@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.logs import LogFormat
 from bot.resources import folder
 
 KEY_BYTES = 32
@@ -29,6 +30,7 @@ class Settings(BaseSettings):
     debate_guild_id: int | None = None
     pseudonym_key_file: Path = Path("data/pseudonym.key")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: LogFormat = "text"
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -67,7 +67,7 @@ class Database:
         parsed = parse_url(url)
         if not parsed.drivername.startswith("sqlite"):
             try:
-                engine = create_async_engine(parsed, pool_pre_ping=True)
+                engine = create_async_engine(parsed, pool_pre_ping=True, hide_parameters=True)
             except ModuleNotFoundError as error:
                 raise BadUrl("DATABASE_URL names PostgreSQL, whose driver is not installed: asyncpg") from error
             return cls(engine, engine)
@@ -76,8 +76,8 @@ class Database:
         except OSError as error:
             raise BadUrl(f"DATABASE_URL names a folder that cannot be made: {error}") from error
         # SQLite before 3.51.3 can corrupt a WAL file when two connections write at once: this one is the only writer.
-        writer = create_async_engine(parsed, pool_size=1, max_overflow=0)
-        reader = create_async_engine(parsed, pool_size=READERS, max_overflow=0)
+        writer = create_async_engine(parsed, pool_size=1, max_overflow=0, hide_parameters=True)
+        reader = create_async_engine(parsed, pool_size=READERS, max_overflow=0, hide_parameters=True)
         _prepare(writer, "BEGIN IMMEDIATE")
         _prepare(reader, "BEGIN")
         return cls(writer, reader)
@@ -90,7 +90,7 @@ class Database:
             return cls.at(url)
         # Even a connection that only reads would otherwise write: on its end, what others left in the WAL.
         parsed = parse_url(url).set(database=file.absolute().as_uri(), query={"mode": "ro", "uri": "true"})
-        reader = create_async_engine(parsed)
+        reader = create_async_engine(parsed, hide_parameters=True)
         _prepare(reader, "BEGIN", READING_PRAGMAS)
         return cls(reader, reader)
 

@@ -141,7 +141,7 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
         sentence = speech.text(error.text)
     else:
         reference = secrets.token_hex(4)
-        log.error("bug %s in %s", reference, _what(interaction), exc_info=error)
+        log.error("bug %s in %s", reference, _what(interaction), exc_info=error, extra={"reference": reference})
         sentence = speech(
             "Something went wrong on the bot's side, and nothing was changed as far as it knows. "
             "Try again; if it stays, tell a moderator this reference: `{reference}`.",
