@@ -18,9 +18,11 @@ from pathlib import Path
 import discord
 from pydantic import SecretStr
 
+from bot import endpoint, metrics
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.records import ExportFile
 from bot.domain.refusals import Refusal
+from bot.endpoint import PortTaken
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
 from bot.services import debates, exporting, facts, polls
@@ -37,6 +39,9 @@ from bot.ui.speech import speech_in
 
 log = logging.getLogger(__name__)
 
+DATABASE_PATIENCE = 1.0
+"""Seconds within which a healthy database answers."""
+
 PATIENCE = 4.5
 """Seconds that a stop may take; who stops the bot is promised five."""
 
@@ -45,7 +50,16 @@ class CannotDo(Exception):
     """What the operator asked for is not possible; the message says why."""
 
 
-EXPECTED = (CannotDo, BrokenPack, BadUrl, InUse, migrate.NewerSchema, migrate.OlderSchema, backups.CannotBackUp)
+EXPECTED = (
+    CannotDo,
+    BrokenPack,
+    BadUrl,
+    InUse,
+    migrate.NewerSchema,
+    migrate.OlderSchema,
+    backups.CannotBackUp,
+    PortTaken,
+)
 """What can go wrong through no bug; the message of each is a sentence for the operator."""
 
 
@@ -97,9 +111,30 @@ def _plain_login() -> Iterator[None]:
 async def run(settings: Settings) -> None:
     """Run the bot until SIGINT or SIGTERM. Raises CannotDo where Discord refuses the token."""
     token = settings.token
-    async with opened(settings) as context, DebateClient(context, guild_id=settings.debate_guild_id) as client:
-        with _plain_login():
-            await until_signalled(client.start(token))
+    async with opened(settings) as context:
+        client = DebateClient(context, guild_id=settings.debate_guild_id)
+        async with watched(settings, client), client:
+            with _plain_login():
+                await until_signalled(client.start(token))
+
+
+@asynccontextmanager
+async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int | None]:
+    """Serve the pages for those who watch the bot, where a port is set, and yield the port. Raises PortTaken."""
+    if settings.metrics_port is None:
+        yield None
+        return
+
+    async def ailment() -> str | None:
+        if not client.connected:
+            return "There is no connection to Discord."
+        if not await client.context.database.answers(within=DATABASE_PATIENCE):
+            return f"The database does not answer within {DATABASE_PATIENCE:g} s."
+        return None
+
+    metrics.OPEN_POLLS.set_function(lambda: len(client.context.box.polls()))
+    async with endpoint.served(settings.metrics_host, settings.metrics_port, ailment) as port:
+        yield port
 
 
 async def until_signalled(work: Coroutine[None, None, None]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 from discord import app_commands
+from prometheus_client import REGISTRY
 from pydantic import SecretStr
 
 from bot.cli import main
@@ -155,6 +156,13 @@ def test_every_setting_stands_in_the_table_with_its_default():
         default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
         expected[name.upper()] = [] if default is None else [str(default)]
     assert documented == expected
+
+
+def test_every_metric_is_named():
+    ours = [family.name for family in REGISTRY.collect() if family.name.startswith("debate_bot_")]
+    assert ours
+    for name in ours:
+        assert f"`{name}" in section("Running it")
 
 
 def test_every_kind_of_item_is_explained():

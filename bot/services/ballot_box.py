@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot import metrics
 from bot.domain.kind import Answer
 from bot.domain.polls import Poll
 from bot.domain.tally import PollTally, count_poll
@@ -74,6 +75,7 @@ class BallotBox:
         return await self._writer.write(change)
 
     def _move_tallies(self, results: Sequence[Written]) -> None:
+        metrics.committed(len(results))
         for result in results:
             entry = self._open.get(result.change.poll_id)
             if entry is None or result.before == result.after:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Connection = AsyncConnection
@@ -105,6 +105,16 @@ class Database:
         """Open a reading transaction: one consistent view, whatever is written meanwhile."""
         async with self._reader.connect() as connection:
             yield connection
+
+    async def answers(self, *, within: float) -> bool:
+        """Say whether the database can be read at present, within so many seconds."""
+        try:
+            async with asyncio.timeout(within), self.reading() as connection:
+                # Without a table SQLite would answer even where the file is gone.
+                await connection.execute(text("SELECT version_num FROM alembic_version"))
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return False
+        return True
 
     async def close(self) -> None:
         """Close every connection; aiosqlite's threads would keep the process alive otherwise."""

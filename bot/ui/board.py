@@ -9,6 +9,7 @@ from datetime import timedelta
 import discord
 from discord.ext import tasks
 
+from bot import metrics
 from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
 from bot.services import polls
@@ -80,6 +81,7 @@ class Board:
             async with self._busy:
                 await self._work()
         except Exception:
+            metrics.ERRORS.labels("board").inc()
             log.exception("the board stumbled and goes on")
 
     async def _work(self) -> None:
@@ -161,10 +163,14 @@ class Board:
         try:
             await self._channel(poll).get_partial_message(poll.message_id).edit(view=view)
         except (discord.NotFound, discord.Forbidden) as error:
+            metrics.BOARD_EDITS.labels("gone").inc()
             log.warning("the ballot paper of poll %s cannot be edited: %s", poll.id, error)
         except discord.HTTPException as error:
+            metrics.BOARD_EDITS.labels("failed").inc()
             log.warning("editing the ballot paper of poll %s failed and is tried again: %s", poll.id, error)
             return False
+        else:
+            metrics.BOARD_EDITS.labels("done").inc()
         return True
 
     def _channel(self, poll: Poll) -> discord.PartialMessageable:

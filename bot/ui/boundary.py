@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 
+from bot import metrics
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed, Refusal
 from bot.domain.texts import say
@@ -21,6 +22,7 @@ PATIENCE = 1.8
 UNKNOWN_INTERACTION = 10062
 """Discord's code for an interaction that was not acknowledged in time."""
 
+_ARRIVED = "debate-bot arrived"
 _LOCK = "debate-bot answer lock"
 _TIMER = "debate-bot patience"
 
@@ -44,6 +46,7 @@ def watch(interaction: discord.Interaction, *, ephemeral: bool = True) -> None:
     if task := asyncio.current_task():
         _in_flight.add(task)
         task.add_done_callback(_in_flight.discard)
+    interaction.extras[_ARRIVED] = loop.time()
 
     def defer() -> None:
         task = loop.create_task(_defer(interaction, ephemeral=ephemeral))
@@ -59,11 +62,19 @@ def _answered(interaction: discord.Interaction) -> None:
         timer.cancel()
 
 
+def _acknowledged(interaction: discord.Interaction) -> None:
+    """Note how long the first answer took; later ones find nothing to note."""
+    arrived: float | None = interaction.extras.pop(_ARRIVED, None)
+    if arrived is not None:
+        metrics.ACKNOWLEDGEMENT.observe(asyncio.get_running_loop().time() - arrived)
+
+
 async def _defer(interaction: discord.Interaction, *, ephemeral: bool) -> None:
     async with _lock(interaction):
         if not interaction.response.is_done():
             try:
                 await interaction.response.defer(ephemeral=ephemeral, thinking=True)
+                _acknowledged(interaction)
             except discord.HTTPException as gone:
                 log.warning("could not defer %s: %s", _what(interaction), gone)
 
@@ -100,6 +111,7 @@ async def answer(
         if interaction.response.is_done():
             return await interaction.followup.send(ephemeral=ephemeral, wait=True, **message)
         sent = await interaction.response.send_message(ephemeral=ephemeral, **message)
+        _acknowledged(interaction)
         return sent.resource if isinstance(sent.resource, discord.InteractionMessage) else None
 
 
@@ -114,6 +126,7 @@ async def replace(interaction: discord.Interaction, view: discord.ui.LayoutView)
             await interaction.followup.send(view=view, ephemeral=True)
         else:
             await interaction.response.edit_message(view=view)
+            _acknowledged(interaction)
 
 
 async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
@@ -121,6 +134,7 @@ async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) ->
     async with _lock(interaction):
         _answered(interaction)
         await interaction.response.send_modal(form)
+        _acknowledged(interaction)
 
 
 async def think(interaction: discord.Interaction) -> None:
@@ -128,12 +142,14 @@ async def think(interaction: discord.Interaction) -> None:
     async with _lock(interaction):
         _answered(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
+        _acknowledged(interaction)
 
 
 async def explain(interaction: discord.Interaction, error: Exception) -> None:
     """Tell the person what happened: why a request was refused, or the reference of a bug."""
     speech = speech_for(interaction)
     if isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
+        metrics.ERRORS.labels("late").inc()
         log.warning("the answer to %s came too late for Discord; what was done stays done", _what(interaction))
         return
     if isinstance(error, Refusal):
@@ -141,6 +157,7 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
         sentence = speech.text(error.text)
     else:
         reference = secrets.token_hex(4)
+        metrics.ERRORS.labels("bug").inc()
         log.error("bug %s in %s", reference, _what(interaction), exc_info=error, extra={"reference": reference})
         sentence = speech(
             "Something went wrong on the bot's side, and nothing was changed as far as it knows. "
@@ -150,6 +167,7 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
     try:
         await answer(interaction, sentence)
     except discord.HTTPException as gone:
+        metrics.ERRORS.labels("unanswered").inc()
         log.warning("could not answer %s: %s", _what(interaction), gone)
 
 

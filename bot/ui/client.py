@@ -77,6 +77,8 @@ class DebateClient(commands.Bot):
         )
         self.context = context
         self.board = Board(self, context)
+        self.connected = False
+        """Whether Discord's gateway hears and tells us at present."""
         self._guild = discord.Object(guild_id) if guild_id else None
 
     async def setup_hook(self) -> None:
@@ -118,8 +120,21 @@ class DebateClient(commands.Bot):
             )
             await explain(interaction, stale)
 
+    async def on_ready(self) -> None:
+        """Note that the gateway is there."""
+        self.connected = True
+
+    async def on_resumed(self) -> None:
+        """Note that the gateway is there again."""
+        self.connected = True
+
+    async def on_disconnect(self) -> None:
+        """Note that the gateway is gone for now; discord.py goes on trying."""
+        self.connected = False
+
     async def close(self) -> None:
         """Take nothing new, finish and answer what people have asked for, show how things stand, and hang up."""
+        self.connected = False
         if not self.is_closed():
             await asyncio.gather(self._hang_up(), drain(DRAINING))
             await self.board.stop()
