@@ -170,7 +170,7 @@ def test_a_database_of_a_newer_version_is_left_alone(bot, tmp_path):
 
 
 def test_an_installed_wheel_works_away_from_the_checkout(tmp_path):
-    """Content and migrations travel in the package."""
+    """Content, migrations and the systemd unit travel in the package."""
     build = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", tmp_path, ROOT]
     subprocess.run(build, check=True, capture_output=True)  # noqa: S603  our own command
     site = tmp_path / "site"
@@ -183,4 +183,5 @@ def test_an_installed_wheel_works_away_from_the_checkout(tmp_path):
 
     assert run("-c", "import bot; print(bot.__file__)").startswith(str(site))
     assert "cern-for-ai is fine" in run("-m", "bot", "check")
+    assert (site / "bot" / "hosting" / "debate-bot.service").is_file()
     assert "to 0001" in run("-m", "bot", "db", "upgrade")

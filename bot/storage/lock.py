@@ -1,10 +1,10 @@
 """One process for a database file: SQLite takes one writer, and the counts of open polls are in its memory."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from bot.storage.engine import BadUrl, sqlite_file
 
@@ -27,15 +27,18 @@ def sole_process(url: str) -> Iterator[None]:
     file = file.resolve()  # two names of one file are one file
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        held = file.with_name(f"{file.name}.lock").open("a")
+        # Opened to be read: an administrator's command may have made it, and the bot runs as somebody else.
+        held = os.open(file.with_name(f"{file.name}.lock"), os.O_RDONLY | os.O_CREAT, 0o644)
     except OSError as error:
         raise BadUrl(f"DATABASE_URL names a folder that cannot be written: {error}") from error
-    with held:
+    try:
         _lock(held, file)
         yield
+    finally:
+        os.close(held)
 
 
-def _lock(held: IO[str], file: Path) -> None:
+def _lock(held: int, file: Path) -> None:
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
