@@ -9,7 +9,6 @@ import os
 import secrets
 import signal
 import tempfile
-import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -42,7 +41,7 @@ log = logging.getLogger(__name__)
 DATABASE_PATIENCE = 1.0
 """Seconds within which a healthy database answers."""
 
-PATIENCE = 4.5
+PATIENCE = 4.25
 """Seconds that a stop may take; who stops the bot is promised five."""
 
 
@@ -182,29 +181,30 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
 def stop_on_signals(stop: Callable[[], object]) -> None:
     """Call `stop` on SIGINT or SIGTERM; discord.py itself knows only the first.
 
-    What has not ended some seconds later, or at a second signal, is ended without more ado.
+    What has not ended some seconds later, or at a second signal, is ended without more ado. The seconds count from the
+    signal: a loop that is busy with a rush of votes would hear of it late.
     """
     loop = asyncio.get_running_loop()
     numbers = (signal.SIGINT, signal.SIGTERM)
 
-    def stop_once() -> None:
+    def stop_once(*_: object) -> None:
         for number in numbers:
-            loop.remove_signal_handler(number)
             signal.signal(number, signal.SIG_DFL)
+        signal.signal(signal.SIGALRM, _end)
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+        loop.call_soon_threadsafe(announce)
+
+    def announce() -> None:
         log.info("stopping")
-        patience = threading.Timer(PATIENCE, _end)
-        patience.daemon = True
-        patience.start()
         stop()
 
     for number in numbers:
-        loop.add_signal_handler(number, stop_once)
+        signal.signal(number, stop_once)
 
 
-def _end() -> None:
+def _end(*_: object) -> None:
     """End the process past everything that hangs: what was acknowledged is stored, and nothing else was promised."""
     log.warning("ending without what did not end within %s s", PATIENCE)
-    logging.shutdown()
     os._exit(0)
 
 

@@ -28,7 +28,7 @@ BEAT = 1.0
 SWEEP = 30
 """Beats between two looks into the database for what other processes, or an earlier life of this one, left undone."""
 
-FAREWELL = 1.0
+FAREWELL = 0.8
 """Seconds, at most, for the last edits."""
 
 PAUSE = timedelta(seconds=1.5)
