@@ -5,11 +5,9 @@ import base64
 import binascii
 import contextlib
 import logging
-import os
 import secrets
-import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +27,7 @@ from bot.services.ballot_box import BallotBox
 from bot.services.context import Context
 from bot.services.polls import find_question
 from bot.settings import BadSettings, Settings, read_key
+from bot.stopping import stop_on_signals, until_signalled
 from bot.storage import backups, migrate
 from bot.storage.engine import BadUrl, Database, sqlite_file
 from bot.storage.lock import InUse, sole_process
@@ -40,9 +39,6 @@ log = logging.getLogger(__name__)
 
 DATABASE_PATIENCE = 1.0
 """Seconds within which a healthy database answers."""
-
-PATIENCE = 4.25
-"""Seconds that a stop may take; who stops the bot is promised five."""
 
 
 class CannotDo(Exception):
@@ -136,14 +132,6 @@ async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int
         yield port
 
 
-async def until_signalled(work: Coroutine[None, None, None]) -> None:
-    """Work until it is done, or until SIGINT or SIGTERM; see `stop_on_signals`."""
-    working = asyncio.create_task(work)
-    stop_on_signals(working.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await working
-
-
 async def sync(settings: Settings) -> None:
     """Tell Discord of the commands, changed or not. Raises CannotDo where Discord refuses the token."""
     token, guild_id = settings.token, settings.debate_guild_id
@@ -176,36 +164,6 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
                 )
             except stage.StageError as error:
                 raise CannotDo(str(error)) from error
-
-
-def stop_on_signals(stop: Callable[[], object]) -> None:
-    """Call `stop` on SIGINT or SIGTERM; discord.py itself knows only the first.
-
-    What has not ended some seconds later, or at a second signal, is ended without more ado. The seconds count from the
-    signal: a loop that is busy with a rush of votes would hear of it late.
-    """
-    loop = asyncio.get_running_loop()
-    numbers = (signal.SIGINT, signal.SIGTERM)
-
-    def stop_once(*_: object) -> None:
-        for number in numbers:
-            signal.signal(number, signal.SIG_DFL)
-        signal.signal(signal.SIGALRM, _end)
-        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-        loop.call_soon_threadsafe(announce)
-
-    def announce() -> None:
-        log.info("stopping")
-        stop()
-
-    for number in numbers:
-        signal.signal(number, stop_once)
-
-
-def _end(*_: object) -> None:
-    """End the process past everything that hangs: what was acknowledged is stored, and nothing else was promised."""
-    log.warning("ending without what did not end within %s s", PATIENCE)
-    os._exit(0)
 
 
 def application_id(settings: Settings) -> int:

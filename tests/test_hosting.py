@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click import Group
 
-from bot import app, endpoint
+from bot import endpoint, stopping
 from bot.cli import main
 from bot.settings import Settings
 
@@ -65,7 +65,7 @@ def test_the_service_runs_a_command_with_settings_that_exist(unit):
 
 def test_the_service_gives_the_bot_the_signal_and_the_time_that_its_end_needs(unit):
     assert getattr(signal, unit["KillSignal"][0]) is signal.SIGTERM
-    assert int(unit["TimeoutStopSec"][0]) > app.PATIENCE
+    assert int(unit["TimeoutStopSec"][0]) > stopping.PATIENCE
 
 
 def test_systemd_finds_nothing_wrong_with_the_service(tmp_path):

@@ -13,6 +13,7 @@ from pathlib import Path
 from bot import app
 from bot.rehearsal.stage import Stage, on_stage
 from bot.settings import Settings
+from bot.stopping import until_signalled
 from bot.ui import boundary
 from bot.ui.client import DebateClient
 
@@ -20,7 +21,7 @@ from bot.ui.client import DebateClient
 async def main(file: Path) -> None:
     settings = Settings(database_url=f"sqlite:///{file}", pseudonym_key_file=file.with_suffix(".key"))
     async with app.opened(settings) as context, on_stage(DebateClient(context), title="A debate") as stage:
-        await app.until_signalled(hold(stage))
+        await until_signalled(hold(stage))
     for entry in stage.env.backend.http_requests:
         if entry.path.endswith("/callback"):
             tell(f"answered {entry.json['data'].get('content')}")
@@ -50,5 +51,5 @@ def tell(line: str) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING, stream=sys.stdout, format="%(message)s")
-    logging.getLogger("bot.app").setLevel(logging.INFO)
+    logging.getLogger("bot.stopping").setLevel(logging.INFO)
     asyncio.run(main(Path(sys.argv[1])))
