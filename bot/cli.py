@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import logging
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from bot import app, version
+from bot import app, logs, upkeep, version
 from bot.exports import all_formats
 from bot.library.loader import FILES
 from bot.services.exporting import What
@@ -53,8 +52,7 @@ def _do(work: Coroutine[Any, Any, T]) -> T:
 
 
 def _logging(settings: Settings) -> None:
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.configure(settings.log_level, settings.log_format)
 
 
 @main.command()
@@ -126,20 +124,20 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the database to this version's schema; `run` does it by itself."""
-    click.echo(_do(app.upgrade(read_settings())))
+    click.echo(_do(upkeep.upgrade(read_settings())))
 
 
 @db.command()
 def status() -> None:
     """Say where the database stands."""
-    click.echo(_do(app.database_status(read_settings())))
+    click.echo(_do(upkeep.database_status(read_settings())))
 
 
 @db.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write a copy of the database to FILE, also while the bot is running."""
-    app.backup(read_settings(), file)
+    upkeep.backup(read_settings(), file)
     click.echo(f"The database is copied to {file}. Keep the pseudonyms' key with it, in another place.")
 
 
@@ -151,7 +149,7 @@ def copy(source: str, target: str) -> None:
 
     Both are URLs, as in DATABASE_URL: sqlite:///data/debate.db, postgresql://USER@HOST/NAME. Stop the bot before.
     """
-    copied = _do(app.copy(source, target))
+    copied = _do(upkeep.copy(source, target))
     click.echo(
         f"Everything is copied: {copied.debates} debates with {copied.polls} polls and {copied.ballots} ballots. "
         "Every poll was recounted in both databases, with the same result. Keep the pseudonyms' key with the new one."
@@ -169,10 +167,10 @@ def export(what: str, format_name: str, question: str | None, debate: int | None
     """Write tallies, ballots and responses of a debate to files."""
     settings = read_settings()
     if listing:
-        for line in _do(app.list_debates(settings)):
+        for line in _do(upkeep.list_debates(settings)):
             click.echo(line)
         return
-    for file in _do(app.export(settings, What(what), format_name, question=question, debate_id=debate)):
+    for file in _do(upkeep.export(settings, What(what), format_name, question=question, debate_id=debate)):
         to.mkdir(parents=True, exist_ok=True)
         (to / file.name).write_bytes(file.content)
         click.echo(str(to / file.name))

@@ -1,5 +1,6 @@
 """The operator's commands: what they print, and how they fail."""
 
+import contextlib
 import json
 import shutil
 import sqlite3
@@ -16,7 +17,7 @@ from click.testing import CliRunner
 from bot import app
 from bot.cli import main
 from bot.domain.shards import ALL, Shards
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, read_key, read_settings
 from bot.storage import ownership
 
 ROOT = Path(__file__).parents[1]
@@ -190,7 +191,7 @@ def test_a_schema_gives_editors_completion(bot):
     assert "ballot" in json.loads(said)["properties"]
 
 
-def test_the_database_is_made_reported_copied_and_the_key_is_private(bot, tmp_path):
+def test_the_database_is_made_reported_copied_and_read_without_a_key(bot, tmp_path):
     assert "There is no database" in bot("db", "status")[1]
     assert not (tmp_path / "data").exists()
     assert "from revision none to 0001" in bot("db", "upgrade")[1]
@@ -202,8 +203,29 @@ def test_the_database_is_made_reported_copied_and_the_key_is_private(bot, tmp_pa
     assert "is there already" in bot("db", "backup", "copy.db")[2]
     assert bot("export", "--list")[:2] == (0, "")
     assert "There is no such debate" in bot("export")[2]
-    key = tmp_path / "data" / "pseudonym.key"
-    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert not (tmp_path / "data" / "pseudonym.key").exists(), "reading makes no key"
+
+
+def test_a_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
+    file = tmp_path / "data" / "pseudonym.key"
+    key = read_key(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert read_key(file) == key
+
+
+def test_reading_commands_leave_an_older_database_as_it_is_and_say_what_to_do(bot, tmp_path):
+    bot("db", "upgrade")
+    file = tmp_path / "data" / "debate.db"
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as database:
+        database.execute("DELETE FROM alembic_version")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = file.read_bytes()
+    code, said, errors = bot("export")
+    assert (code, said) == (1, "")
+    assert "revision none, and this version of the bot reads 0001." in errors
+    assert "run debate-bot db upgrade" in errors
+    assert "is at revision none" in bot("db", "status")[1]
+    assert file.read_bytes() == before
 
 
 def test_a_database_of_a_newer_version_is_left_alone(bot, tmp_path):
@@ -254,7 +276,7 @@ def test_what_cannot_be_copied_is_one_sentence_on_stderr(bot, tmp_path, source, 
 
 
 def test_an_installed_wheel_works_away_from_the_checkout(tmp_path):
-    """Content and migrations travel in the package."""
+    """Content, migrations and the systemd unit travel in the package."""
     build = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", tmp_path, ROOT]
     subprocess.run(build, check=True, capture_output=True)  # noqa: S603  our own command
     site = tmp_path / "site"
@@ -267,4 +289,5 @@ def test_an_installed_wheel_works_away_from_the_checkout(tmp_path):
 
     assert run("-c", "import bot; print(bot.__file__)").startswith(str(site))
     assert "cern-for-ai is fine" in run("-m", "bot", "check")
+    assert (site / "bot" / "hosting" / "debate-bot.service").is_file()
     assert "to 0001" in run("-m", "bot", "db", "upgrade")

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 from discord import app_commands
+from prometheus_client import REGISTRY
 from pydantic import SecretStr
 
 from bot.cli import main
@@ -104,7 +105,7 @@ def test_every_slash_command_stands_in_the_table_with_exactly_its_options(slash_
 def test_no_text_names_a_slash_command_or_an_option_that_does_not_exist(slash_commands):
     groups = {name.split()[0] for name in slash_commands}
     for typed in CODE:
-        if not re.match(r"/[a-z]", typed):
+        if not re.match(r"/[a-z-]++(?!/)", typed):  # a path of the file system goes on with a slash
             continue
         words = typed.split()
         known = next((name for name in (" ".join(words[:2]), words[0]) if name in slash_commands), None)
@@ -154,6 +155,17 @@ def test_every_setting_stands_in_the_table_with_its_default():
     for name, field in Settings.model_fields.items():
         default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
         expected[name.upper()] = [] if default is None else [str(default)]
+    assert documented == expected
+
+
+def test_every_metric_stands_in_the_table_with_its_labels():
+    documented = {code(name)[0]: set(code(meaning)) for name, meaning in table("Running it", "metric")}
+    expected = {}
+    for family in REGISTRY.collect():
+        if family.name.startswith("debate_bot_"):
+            labels = [pair for sample in family.samples for pair in sample.labels.items() if pair[0] != "le"]
+            name = f"{family.name}_total" if family.type == "counter" else family.name
+            expected[name] = {word for pair in labels for word in pair}
     assert documented == expected
 
 

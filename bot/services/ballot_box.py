@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot import metrics
 from bot.domain.kind import Answer
 from bot.domain.polls import Poll, PollState
 from bot.domain.shards import ALL, Shards
@@ -91,6 +92,7 @@ class BallotBox:
             raise
 
     def _move_tallies(self, results: Sequence[Written]) -> None:
+        metrics.committed(len(results))
         for result in results:
             entry = self._open.get(result.change.poll_id)
             if entry is None or result.before == result.after:

@@ -7,6 +7,7 @@ from bot.domain.polls import Debate, Poll, PollState, Release, Secrecy, ServerSe
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
+from bot.services import actions
 from bot.services.closing import Electorates, close
 from bot.services.context import Context
 from bot.services.permissions import require_administrator, require_moderator
@@ -45,11 +46,13 @@ async def start(context: Context, person: Person, title: str | None, language: s
     name = (title or "").strip() or pack.title.say(language)
     async with context.database.writing(person.guild_id) as connection:
         try:
-            return await debates.start_debate(connection, person.guild_id, pack.id, name, context.clock())
+            debate = await debates.start_debate(connection, person.guild_id, pack.id, name, context.clock())
         except debates.AlreadyOpen as error:
             raise NotNow(
                 say("A debate is already open in this server. Close it first with `/debate close`.")
             ) from error
+    actions.note("debate started", person.guild_id, debate=debate.id)
+    return debate
 
 
 async def change_settings(
@@ -74,6 +77,9 @@ async def change_settings(
         if secrecy is not None:
             settings = replace(settings, secrecy=secrecy)
         await servers.save_server_settings(connection, person.guild_id, settings)
+    given = {"moderators": moderator_role, "participants": participant_role, "results": release, "secrecy": secrecy}
+    if changed := {name: value for name, value in given.items() if value is not None}:
+        actions.note("settings changed", person.guild_id, **changed)
     return settings
 
 
@@ -106,6 +112,8 @@ async def finish(context: Context, person: Person, electorates: Electorates) -> 
         await debates.close_debate(connection, debate.id, now)
     for tally in closed:
         context.box.drop(tally.poll.id)
+    ids = [tally.poll.id for tally in closed]
+    actions.note("debate closed", person.guild_id, debate=debate.id, polls=ids or None)
     return replace(debate, closed_at=now), closed
 
 

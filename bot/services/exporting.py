@@ -22,6 +22,7 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.exports import all_formats
 from bot.exports.archive import pack
+from bot.services import actions
 from bot.services.closing import recount
 from bot.services.context import Context
 from bot.services.debates import latest
@@ -75,7 +76,9 @@ async def export(
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await latest(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
-        return await _export(connection, debate, what, format_name, letter, progress)
+        exported = await _export(connection, debate, what, format_name, letter, progress)
+    actions.note("exported", person.guild_id, debate=debate.id, what=what, format=format_name, question=letter)
+    return exported
 
 
 async def export_for_operator(

@@ -10,6 +10,7 @@ from bot.domain.refusals import NotFound, NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.library.models import Library, Question
+from bot.services import actions
 from bot.services.closing import Electorates, close, recount
 from bot.services.context import Context
 from bot.services.debates import latest, require_open_debate
@@ -74,6 +75,14 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
         )
         poll = await polls.add_poll(connection, new, _paper(question, opening.language))
     context.box.put(poll)
+    actions.note_poll(
+        "poll opened",
+        poll,
+        minutes=opening.minutes,
+        results=poll.release,
+        secrecy=poll.secrecy,
+        channel=poll.channel_id,
+    )
     return poll, True
 
 
@@ -170,6 +179,8 @@ async def close_by_hand(
         tally = await close(connection, poll, context.clock(), electorates)
         result = tally or await recount(connection, poll)
     context.box.drop(poll.id)
+    if tally is not None:
+        actions.note_poll("poll closed", poll, turnout=tally.turnout)
     return result, tally is not None
 
 
@@ -183,6 +194,8 @@ async def close_at_deadline(context: Context, poll: Poll, electorates: Electorat
             return None
         tally = await close(connection, poll, now, electorates)
     context.box.drop(poll.id)
+    if tally is not None:
+        actions.note_poll("poll closed at its deadline", poll, turnout=tally.turnout)
     return tally
 
 
@@ -232,6 +245,7 @@ async def extend(context: Context, person: Person, question: str | None, round_:
             raise NotNow(say("That poll is no longer open. To vote again, open it in another round."))
     extended = replace(poll, closes_at=closes_at)
     context.box.put(extended)
+    actions.note_poll("poll extended", poll, minutes=minutes)
     return extended
 
 
@@ -244,6 +258,7 @@ async def cancel(context: Context, person: Person, question: str | None, round_:
         await polls.cancel_poll(connection, poll.id, context.clock())
         tally = await recount(connection, replace(poll, state=PollState.CANCELLED))
     context.box.drop(poll.id)
+    actions.note_poll("poll cancelled", poll)
     return tally
 
 
@@ -256,7 +271,9 @@ async def publish(context: Context, person: Person, question: str | None, round_
             raise NotNow(say("That poll is still open. Close it first with `/poll close`."))
         if not await polls.publish_poll(connection, poll.id, now):
             raise NotNow(say("That result is public already: see `/results`."))
-        return await recount(connection, replace(poll, published_at=now))
+        tally = await recount(connection, replace(poll, published_at=now))
+    actions.note_poll("result published", poll)
+    return tally
 
 
 def _is_open(poll: Poll) -> bool:

@@ -1,15 +1,15 @@
 """The database: one connection that writes, a few that read."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import Engine, create_engine, event, func, select
+from sqlalchemy import Engine, create_engine, event, func, select, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.storage import postgresql
@@ -36,6 +36,7 @@ PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA secure_delete=ON",  # what a person has deleted leaves the file, not only the tables
 )
+READING_PRAGMAS = ("PRAGMA busy_timeout=5000",)
 
 
 class BadUrl(Exception):
@@ -95,9 +96,13 @@ class Database:
             raise BadUrl(f"DATABASE_URL names a folder that cannot be made: {error}") from error
         # SQLite before 3.51.3 can corrupt a WAL file when two connections write at once: this one is the only writer.
         writer = create_engine(
-            parsed.set(drivername="sqlite"), pool_size=1, max_overflow=0, connect_args={"check_same_thread": False}
+            parsed.set(drivername="sqlite"),
+            pool_size=1,
+            max_overflow=0,
+            hide_parameters=True,
+            connect_args={"check_same_thread": False},
         )
-        reader = create_async_engine(parsed, pool_size=READERS, max_overflow=0)
+        reader = create_async_engine(parsed, pool_size=READERS, max_overflow=0, hide_parameters=True)
         _prepare(writer, "BEGIN IMMEDIATE")
         _prepare(reader.sync_engine, "BEGIN")
         return cls(ThreadWriter(writer), reader)
@@ -106,6 +111,18 @@ class Database:
         """See that the database can be used. Raises postgresql.Unreachable."""
         if isinstance(self._writer, AsyncWriter):
             await postgresql.check(self._writer.engine)
+
+    @classmethod
+    def to_read(cls, url: str) -> "Database":
+        """Return the database of a URL for reading alone, which may be done beside a running bot. Raises BadUrl."""
+        file = sqlite_file(url)
+        if file is None:
+            return cls.at(url)
+        # Even a connection that only reads would otherwise write: on its end, what others left in the WAL.
+        parsed = parse_url(url).set(database=file.absolute().as_uri(), query={"mode": "ro", "uri": "true"})
+        reader = create_async_engine(parsed, hide_parameters=True)
+        _prepare(reader.sync_engine, "BEGIN", READING_PRAGMAS)
+        return cls(AsyncWriter(reader), reader)
 
     @asynccontextmanager
     async def writing(self, alone: int | None = None) -> AsyncIterator[Connection]:
@@ -130,13 +147,23 @@ class Database:
         async with self._reader.connect() as connection:
             yield connection
 
+    async def answers(self, *, within: float) -> bool:
+        """Say whether the database can be read at present, within so many seconds."""
+        try:
+            async with asyncio.timeout(within), self.reading() as connection:
+                # Without a table SQLite would answer even where the file is gone.
+                await connection.execute(text("SELECT version_num FROM alembic_version"))
+        except (SQLAlchemyError, OSError, TimeoutError):
+            return False
+        return True
+
     async def close(self) -> None:
         """Close every connection; aiosqlite's threads would keep the process alive otherwise."""
         await self._reader.dispose()
         await self._writer.close()
 
 
-def _prepare(engine: Engine, begin: str) -> None:
+def _prepare(engine: Engine, begin: str, pragmas: Iterable[str] = PRAGMAS) -> None:
     """Make SQLite durable, and start transactions by hand.
 
     The driver would start a deferred one, which fails at once when it first reads and then finds that another
@@ -147,7 +174,7 @@ def _prepare(engine: Engine, begin: str) -> None:
     def on_connect(connection: Any, _: object) -> None:  # noqa: ANN401  the driver's own type
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in PRAGMAS:
+        for pragma in pragmas:
             cursor.execute(pragma)
         cursor.close()
 

@@ -16,6 +16,10 @@ class NewerSchema(Exception):
     """The database was made by a newer version of the bot than this one."""
 
 
+class OlderSchema(Exception):
+    """The database is to be read only, and lacks what this version of the bot would read."""
+
+
 @dataclass(frozen=True)
 class SchemaStatus:
     """Where a database stands: its revision (None if it is empty) and the newest one this version knows."""
@@ -63,3 +67,13 @@ async def upgrade(database: Database) -> None:
     """Apply every migration that the database lacks, all or none. Raises NewerSchema."""
     async with database.writing(SCHEMA) as connection:
         await connection.run_sync(_upgrade)
+
+
+async def require_newest(database: Database) -> None:
+    """See that a database can be read as it is. Raises OlderSchema, NewerSchema."""
+    found = await status(database)
+    if not found.up_to_date:
+        raise OlderSchema(
+            f"The database is at revision {found.current or 'none'}, and this version of the bot reads {found.newest}. "
+            "Stop the bot that uses it, run debate-bot db upgrade, and try again."
+        )

@@ -77,7 +77,9 @@ def timed_out(error: DBAPIError) -> bool:
 
 def _engine(url: URL, connections: int, settings: dict[str, str]) -> AsyncEngine:
     arguments = {"timeout": CONNECTING, "command_timeout": ANSWERING, "server_settings": settings}
-    engine = create_async_engine(url, pool_size=connections, max_overflow=0, connect_args=arguments)
+    engine = create_async_engine(
+        url, pool_size=connections, max_overflow=0, hide_parameters=True, connect_args=arguments
+    )
 
     # SQLAlchemy's own `pool_pre_ping` costs three round trips a transaction; that the server has hung up, after a
     # restart, the driver knows without asking.

@@ -1,5 +1,6 @@
 """Live ballot papers and results: edits are coalesced, the last state wins, closing happens once and is announced."""
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from datetime import timedelta
 import discord
 from discord.ext import tasks
 
+from bot import metrics
 from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
 from bot.services import polls
@@ -26,6 +28,9 @@ BEAT = 1.0
 SWEEP = 30
 """Beats between two looks into the database for what other processes, or an earlier life of this one, left undone."""
 
+FAREWELL = 0.8
+"""Seconds, at most, for the last edits."""
+
 PAUSE = timedelta(seconds=1.5)
 PAUSE_OLD = timedelta(seconds=5)
 OLD = timedelta(hours=1)
@@ -41,6 +46,7 @@ class Board:
         self._dirty: dict[int, None] = {}
         self._edited: dict[int, float] = {}
         self._unposted: set[int] = set()
+        self._busy = asyncio.Lock()
         self._loop = tasks.loop(seconds=BEAT)(self._tick)
 
     def start(self) -> None:
@@ -52,8 +58,17 @@ class Board:
         self._loop.start()
 
     async def stop(self) -> None:
-        """Stop working."""
-        self._loop.cancel()
+        """Finish what is under way, show a last time how things stand, and stop; a slow Discord is not waited for."""
+        try:
+            async with asyncio.timeout(FAREWELL), self._busy:
+                if self._client.is_ready():
+                    await self._refresh(last=True)
+        except TimeoutError:
+            log.warning("stopped before every ballot paper was up to date; the next start catches up")
+        except Exception:
+            log.exception("the board stumbled at its end")
+        finally:
+            self._loop.cancel()
 
     def mark(self, poll_id: int) -> None:
         """Note that a ballot paper no longer shows how things stand."""
@@ -63,14 +78,19 @@ class Board:
         # tasks.loop ends for good on most exceptions, and the room must not lose its board to one of them.
         try:
             await self._client.wait_until_ready()
-            await self._close(polls.due(self._context))
-            if self._loop.current_loop % SWEEP == 0:
-                await self._close(await polls.due_anywhere(self._context))
-                await self._announce_left_behind()
-                await self._context.box.settle()
-            await self._refresh()
+            async with self._busy:
+                await self._work()
         except Exception:
+            metrics.ERRORS.labels("board").inc()
             log.exception("the board stumbled and goes on")
+
+    async def _work(self) -> None:
+        await self._close(polls.due(self._context))
+        if self._loop.current_loop % SWEEP == 0:
+            await self._close(await polls.due_anywhere(self._context))
+            await self._announce_left_behind()
+            await self._context.box.settle()
+        await self._refresh()
 
     async def _close(self, due: Sequence[Poll]) -> None:
         for poll in due:
@@ -109,7 +129,7 @@ class Board:
             with contextlib.suppress(discord.NotFound, discord.Forbidden):
                 await self._channel(poll).get_partial_message(poll.message_id).delete()
 
-    async def _refresh(self) -> None:
+    async def _refresh(self, *, last: bool = False) -> None:
         now = self._context.clock()
         for poll_id in list(self._dirty):
             tally = self._context.box.tally(poll_id)
@@ -117,7 +137,8 @@ class Board:
                 del self._dirty[poll_id]
                 continue
             pause = PAUSE_OLD if now - tally.poll.opened_at > OLD else PAUSE
-            if now.timestamp() - self._edited.get(tally.poll.channel_id, 0.0) < pause.total_seconds():
+            early = now.timestamp() - self._edited.get(tally.poll.channel_id, 0.0) < pause.total_seconds()
+            if early and not last:
                 continue
             self._edited[tally.poll.channel_id] = now.timestamp()
             del self._dirty[poll_id]
@@ -143,10 +164,14 @@ class Board:
         try:
             await self._channel(poll).get_partial_message(poll.message_id).edit(view=view)
         except (discord.NotFound, discord.Forbidden) as error:
+            metrics.BOARD_EDITS.labels("gone").inc()
             log.warning("the ballot paper of poll %s cannot be edited: %s", poll.id, error)
         except discord.HTTPException as error:
+            metrics.BOARD_EDITS.labels("failed").inc()
             log.warning("editing the ballot paper of poll %s failed and is tried again: %s", poll.id, error)
             return False
+        else:
+            metrics.BOARD_EDITS.labels("done").inc()
         return True
 
     def _channel(self, poll: Poll) -> discord.PartialMessageable:

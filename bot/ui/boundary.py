@@ -8,6 +8,7 @@ from typing import Any
 
 import discord
 
+from bot import metrics
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed, Refusal
 from bot.domain.texts import say
@@ -22,16 +23,31 @@ PATIENCE = 1.8
 UNKNOWN_INTERACTION = 10062
 """Discord's code for an interaction that was not acknowledged in time."""
 
+_ARRIVED = "debate-bot arrived"
 _LOCK = "debate-bot answer lock"
 _TIMER = "debate-bot patience"
 
 
 _deferring: set[asyncio.Task[None]] = set()  # asyncio itself keeps no task alive
+_in_flight: set[asyncio.Task[Any]] = set()
+
+
+async def drain(seconds: float) -> None:
+    """Let what people have asked for be finished and answered, for so long at most; then give the rest up."""
+    if _in_flight:
+        await asyncio.wait(_in_flight, timeout=seconds)
+    for task in _in_flight:
+        log.warning("gave up an interaction that did not end within %s s", seconds)
+        task.cancel()
 
 
 def watch(interaction: discord.Interaction, *, ephemeral: bool = True) -> None:
-    """See that an interaction is deferred if nobody has answered it by then."""
+    """See that an interaction is deferred if nobody has answered it by then, and that `drain` waits for its task."""
     loop = asyncio.get_running_loop()
+    if task := asyncio.current_task():
+        _in_flight.add(task)
+        task.add_done_callback(_in_flight.discard)
+    interaction.extras[_ARRIVED] = loop.time()
 
     def defer() -> None:
         task = loop.create_task(_defer(interaction, ephemeral=ephemeral))
@@ -47,11 +63,19 @@ def _answered(interaction: discord.Interaction) -> None:
         timer.cancel()
 
 
+def _acknowledged(interaction: discord.Interaction) -> None:
+    """Note how long the first answer took; later ones find nothing to note."""
+    arrived: float | None = interaction.extras.pop(_ARRIVED, None)
+    if arrived is not None:
+        metrics.ACKNOWLEDGEMENT.observe(asyncio.get_running_loop().time() - arrived)
+
+
 async def _defer(interaction: discord.Interaction, *, ephemeral: bool) -> None:
     async with _lock(interaction):
         if not interaction.response.is_done():
             try:
                 await interaction.response.defer(ephemeral=ephemeral, thinking=True)
+                _acknowledged(interaction)
             except discord.HTTPException as gone:
                 log.warning("could not defer %s: %s", _what(interaction), gone)
 
@@ -85,12 +109,14 @@ async def answer(
         _answered(interaction)
         if content is not None and ephemeral and not message and not interaction.response.is_done():
             await send_text(interaction, content)
+            _acknowledged(interaction)
             return None
         if content is not None:
             message["content"] = content
         if interaction.response.is_done():
             return await interaction.followup.send(ephemeral=ephemeral, wait=True, **message)
         sent = await interaction.response.send_message(ephemeral=ephemeral, **message)
+        _acknowledged(interaction)
         return sent.resource if isinstance(sent.resource, discord.InteractionMessage) else None
 
 
@@ -105,6 +131,7 @@ async def replace(interaction: discord.Interaction, view: discord.ui.LayoutView)
             await interaction.followup.send(view=view, ephemeral=True)
         else:
             await interaction.response.edit_message(view=view)
+            _acknowledged(interaction)
 
 
 async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
@@ -112,6 +139,7 @@ async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) ->
     async with _lock(interaction):
         _answered(interaction)
         await interaction.response.send_modal(form)
+        _acknowledged(interaction)
 
 
 async def think(interaction: discord.Interaction) -> None:
@@ -119,12 +147,14 @@ async def think(interaction: discord.Interaction) -> None:
     async with _lock(interaction):
         _answered(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
+        _acknowledged(interaction)
 
 
 async def explain(interaction: discord.Interaction, error: Exception) -> None:
     """Tell the person what happened: why a request was refused, or the reference of a bug."""
     speech = speech_for(interaction)
     if isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
+        metrics.ERRORS.labels("late").inc()
         log.warning("the answer to %s came too late for Discord; what was done stays done", _what(interaction))
         return
     if isinstance(error, Refusal):
@@ -132,7 +162,8 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
         sentence = speech.text(error.text)
     else:
         reference = secrets.token_hex(4)
-        log.error("bug %s in %s", reference, _what(interaction), exc_info=error)
+        metrics.ERRORS.labels("bug").inc()
+        log.error("bug %s in %s", reference, _what(interaction), exc_info=error, extra={"reference": reference})
         sentence = speech(
             "Something went wrong on the bot's side, and nothing was changed as far as it knows. "
             "Try again; if it stays, tell a moderator this reference: `{reference}`.",
@@ -141,6 +172,7 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
     try:
         await answer(interaction, sentence)
     except discord.HTTPException as gone:
+        metrics.ERRORS.labels("unanswered").inc()
         log.warning("could not answer %s: %s", _what(interaction), gone)
 
 

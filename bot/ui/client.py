@@ -1,5 +1,7 @@
 """The Discord client: which commands it has, and what it listens to."""
 
+import asyncio
+import contextlib
 import hashlib
 import importlib
 import json
@@ -21,7 +23,7 @@ from bot.services import facts
 from bot.services.context import Context
 from bot.ui import cogs, custom_ids, items, responding, taps
 from bot.ui.board import Board
-from bot.ui.boundary import explain, in_time, watch
+from bot.ui.boundary import drain, explain, in_time, watch
 from bot.ui.lane import open_lane
 from bot.ui.speech import CommandTranslator
 
@@ -29,6 +31,10 @@ log = logging.getLogger(__name__)
 
 INTENTS = discord.Intents(guilds=True)
 """Guilds alone, which no one has to approve; without it members would come without their roles."""
+
+DRAINING = 3.0
+HANGING_UP = 1.0
+"""Seconds, at most, that the end waits for answers under way and, meanwhile, for Discord to close the gateway."""
 
 
 def commands_fact(application_id: int | None, guild_id: int | None) -> str:
@@ -75,6 +81,8 @@ class DebateClient(commands.Bot):
         )
         self.context = context
         self.board = Board(self, context)
+        self.connected = False
+        """Whether Discord's gateway hears and tells us at present."""
         self._guild = discord.Object(guild_id) if guild_id else None
 
     async def setup_hook(self) -> None:
@@ -119,10 +127,32 @@ class DebateClient(commands.Bot):
             )
             await explain(interaction, stale)
 
+    async def on_ready(self) -> None:
+        """Note that the gateway is there."""
+        self.connected = True
+
+    async def on_resumed(self) -> None:
+        """Note that the gateway is there again."""
+        self.connected = True
+
+    async def on_disconnect(self) -> None:
+        """Note that the gateway is gone for now; discord.py goes on trying."""
+        self.connected = False
+
     async def close(self) -> None:
-        """Stop the board, then the connection."""
-        await self.board.stop()
+        """Take nothing new, finish and answer what people have asked for, show how things stand, and hang up."""
+        self.connected = False
+        if not self.is_closed():
+            await asyncio.gather(self._hang_up(), drain(DRAINING))
+            await self.board.stop()
         await super().close()
+
+    async def _hang_up(self) -> None:
+        """Close the gateway; answers go another way."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HANGING_UP):
+                if self.ws is not None:  # there is none before it has connected
+                    await self.ws.close(code=1000)
 
 
 class ShardedClient(DebateClient, commands.AutoShardedBot):
@@ -131,6 +161,11 @@ class ShardedClient(DebateClient, commands.AutoShardedBot):
     def __init__(self, context: Context, **options: Any) -> None:  # noqa: ANN401  discord.py's
         shards = context.shards
         super().__init__(context, shard_count=shards.count, shard_ids=list(shards.ids), **options)
+
+    async def _hang_up(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HANGING_UP):
+                await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
 
 
 def client_on(context: Context, guild_id: int | None, connector: aiohttp.BaseConnector | None = None) -> DebateClient:

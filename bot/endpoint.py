@@ -1,0 +1,48 @@
+"""A small web page for those who watch the bot: whether it is well, and its metrics."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+FAREWELL = 0.2
+"""Seconds that a page under way is waited for at the end."""
+
+
+class PortTaken(Exception):
+    """The port cannot be used; the message says why."""
+
+
+@asynccontextmanager
+async def served(host: str, port: int, ailment: Callable[[], Awaitable[str | None]]) -> AsyncIterator[int]:
+    """Serve `/healthz` and `/metrics`, and yield the port; 0 takes any that is free.
+
+    Args:
+        host: the address to listen on.
+        port: the port to listen on.
+        ailment: tells what is wrong in a sentence, or None while all is well.
+
+    Raises:
+        PortTaken: the port cannot be used.
+    """
+
+    async def health(_: web.Request) -> web.Response:
+        wrong = await ailment()
+        return web.Response(text=f"{wrong or 'All is well.'}\n", status=503 if wrong else 200)
+
+    async def metrics(_: web.Request) -> web.Response:
+        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    pages = web.Application()
+    pages.add_routes([web.get("/healthz", health), web.get("/metrics", metrics)])
+    runner = web.AppRunner(pages, access_log=None, shutdown_timeout=FAREWELL)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise PortTaken(f"METRICS_PORT {port} on {host} cannot be used: {error.strerror}.") from error
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,49 @@
+"""One process for a database file: SQLite takes one writer, and the counts of open polls are in its memory."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.storage.engine import BadUrl, sqlite_file
+
+
+class InUse(Exception):
+    """Another process has the database; the message says what to do."""
+
+
+@contextmanager
+def sole_process(url: str) -> Iterator[None]:
+    """Keep every other process that would write off an SQLite file. Raises InUse, BadUrl.
+
+    The system lets go of the lock when the process ends, however it ends, so the file `….lock` beside the database
+    means nothing by itself and is never removed. A database server is shared by design and takes no lock.
+    """
+    file = sqlite_file(url)
+    if file is None:
+        yield
+        return
+    file = file.resolve()  # two names of one file are one file
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Opened to be read: an administrator's command may have made it, and the bot runs as somebody else.
+        held = os.open(file.with_name(f"{file.name}.lock"), os.O_RDONLY | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise BadUrl(f"DATABASE_URL names a folder that cannot be written: {error}") from error
+    try:
+        _lock(held, file)
+        yield
+    finally:
+        os.close(held)
+
+
+def _lock(held: int, file: Path) -> None:
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise InUse(
+            f"Another process of the bot is using {file}, and one database file takes one process. Stop that one first."
+        ) from error
+    except OSError as error:
+        raise BadUrl(f"DATABASE_URL names a file system that cannot lock files, so use another: {error}") from error

@@ -1,0 +1,148 @@
+"""What an operator does with a database beside the running bot: look after it, copy it, export from it."""
+
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from bot.app import CannotDo, closed_at_end, load_pack, now
+from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.records import ExportFile
+from bot.domain.refusals import Refusal
+from bot.services import copying, debates, exporting
+from bot.services.ballot_box import BallotBox
+from bot.services.context import Context
+from bot.services.polls import find_question
+from bot.settings import Settings
+from bot.storage import backups, migrate
+from bot.storage.engine import BadUrl, Database, parse_url, sqlite_file
+from bot.storage.lock import sole_process
+from bot.storage.postgresql import Unreachable
+from bot.ui.speech import speech_in
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+async def upgrade(settings: Settings) -> str:
+    """Bring the database up to date; return what was done."""
+    url = settings.database_url.get_secret_value()
+    with sole_process(url):
+        return await _upgrade(url)
+
+
+async def _upgrade(url: str) -> str:
+    async with closed_at_end(Database.at(url)) as database:
+        before = await migrate.status(database)
+        await migrate.upgrade(database)
+        if before.up_to_date:
+            return f"The database is up to date at revision {before.newest}."
+        return f"The database went from revision {before.current or 'none'} to {before.newest}."
+
+
+async def database_status(settings: Settings) -> str:
+    """Say where the database stands, without making one."""
+    if missing := _missing_file(settings):
+        return f"There is no database at {missing} yet; debate-bot run or debate-bot db upgrade makes it."
+    async with closed_at_end(Database.to_read(settings.database_url.get_secret_value())) as database:
+        status = await migrate.status(database)
+    if status.up_to_date:
+        return f"The database is up to date at revision {status.newest}."
+    return f"The database is at revision {status.current or 'none'}; debate-bot db upgrade makes it {status.newest}."
+
+
+def backup(settings: Settings, file: Path) -> None:
+    """Copy the database to a file."""
+    backups.back_up(settings.database_url.get_secret_value(), file)
+
+
+async def copy(source: str, target: str) -> copying.Copied:
+    """Copy everything between two database URLs, with a line of progress a batch. Raises CannotDo."""
+    file = _named("FROM", sqlite_file, source)
+    if file is not None and not file.is_file():
+        raise CannotDo(f"FROM: there is no database at {file}.")
+    if _named("FROM", parse_url, source) == _named("TO", parse_url, target):
+        raise CannotDo("FROM and TO name the same database.")
+    with sole_process(source), _named("TO", sole_process, target):
+        return await _copy(source, target)
+
+
+async def _copy(source: str, target: str) -> copying.Copied:
+    async with _database_at("FROM", source) as old, _database_at("TO", target) as new:
+        return await copying.copy(old, new, _report_copy)
+
+
+def _named(name: str, use: Callable[[str], T], url: str) -> T:
+    """Use a URL that was given on the command line, and call it what it is called there."""
+    try:
+        return use(url)
+    except BadUrl as error:
+        raise CannotDo(str(error).replace("DATABASE_URL", name)) from error
+
+
+@asynccontextmanager
+async def _database_at(name: str, url: str) -> AsyncIterator[Database]:
+    database = _named(name, Database.at, url)
+    try:
+        await database.check()
+        yield database
+    except Unreachable as error:
+        raise CannotDo(str(error).replace("DATABASE_URL", name)) from error
+    finally:
+        await database.close()
+
+
+def _report_copy(table: str, total: int, copied: int) -> None:
+    log.warning("%s: %d of %d rows copied", table, copied, total)
+
+
+def _missing_file(settings: Settings) -> Path | None:
+    """Return the SQLite file that the settings name and that is not there."""
+    file = sqlite_file(settings.database_url.get_secret_value())
+    return None if file is None or file.exists() else file
+
+
+@asynccontextmanager
+async def _existing(settings: Settings) -> AsyncIterator[Context]:
+    """Open what is there already, to read it beside a bot that runs: nothing is made, upgraded or locked."""
+    if missing := _missing_file(settings):
+        raise CannotDo(f"There is no database at {missing}. Run this where the bot runs, or set DATABASE_URL.")
+    library = load_pack(settings)
+    async with closed_at_end(Database.to_read(settings.database_url.get_secret_value())) as database:
+        await migrate.require_newest(database)
+        # Reading meets nobody whose pseudonym it would have to make.
+        yield Context(library, database, BallotBox(database), Pseudonyms(secrets.token_bytes()), now)
+
+
+async def list_debates(settings: Settings) -> list[str]:
+    """Describe every debate of every server, newest first, a line each. Raises CannotDo."""
+    async with _existing(settings) as context:
+        return [
+            f"{debate.id}  server {debate.guild_id}  {debate.started_at:%Y-%m-%d}  {debate.title}"
+            for debate in await debates.all_debates(context)
+        ]
+
+
+async def export(
+    settings: Settings, what: exporting.What, format_name: str, *, question: str | None, debate_id: int | None
+) -> tuple[ExportFile, ...]:
+    """Export a debate, the newest unless one is named. Raises CannotDo."""
+    async with _existing(settings) as context:
+        found = [debate for debate in await debates.all_debates(context) if debate_id in {None, debate.id}]
+        if not found:
+            raise CannotDo("There is no such debate; debate-bot export --list shows those there are.")
+        try:
+            letter = find_question(context.library, question).id if question else None
+            exported = await exporting.export_for_operator(context, found[0], what, format_name, letter, _report)
+        except Refusal as refusal:
+            raise CannotDo(speech_in("en").text(refusal.text)) from refusal
+    for poll in exported.left_out:
+        log.warning("left out question %s (%s): voting is still on", poll.question, poll.round.value)
+    return exported.files
+
+
+def _report(rows: int) -> None:
+    log.warning("%d ballots read", rows)
