@@ -15,6 +15,7 @@ from pathlib import Path
 import discord
 from pydantic import SecretStr
 
+from bot.domain.faults import StorageFault
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.records import ExportFile
 from bot.domain.refusals import Refusal
@@ -38,7 +39,7 @@ class CannotDo(Exception):
     """What the operator asked for is not possible; the message says why."""
 
 
-EXPECTED = (CannotDo, BrokenPack, BadUrl, migrate.NewerSchema, backups.CannotBackUp)
+EXPECTED = (CannotDo, BrokenPack, BadUrl, StorageFault, migrate.NewerSchema, backups.CannotBackUp)
 """What can go wrong through no bug; the message of each is a sentence for the operator."""
 
 

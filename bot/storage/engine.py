@@ -1,8 +1,9 @@
 """The database: one connection that writes, a few that read."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.domain.faults import Trouble
+from bot.storage.faults import Watch
 
 Connection = AsyncConnection
 """An open transaction, handed from `Database` to the queries."""
@@ -55,14 +59,19 @@ def sqlite_file(url: str) -> Path | None:
 class Database:
     """Transactions on one database. Committed means stored; an exception inside means rolled back."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine) -> None:
+    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, file: Path | None = None) -> None:
         self._writer = writer
         self._reader = reader
         self._writing = asyncio.Lock()
+        self._file = file
+        self._identity: tuple[int, int] | None = None
+        place = _place(file)
+        self._watch_writing = Watch(place, writing=True)
+        self._watch_reading = Watch(place, writing=False)
 
     @classmethod
     def at(cls, url: str) -> "Database":
-        """Return the database of a URL, making the folder of an SQLite file. Raises BadUrl."""
+        """Return the database of a URL, making the folder of an SQLite file. Raises BadUrl, StorageFault."""
         parsed = parse_url(url)
         if not parsed.drivername.startswith("sqlite"):
             try:
@@ -70,33 +79,69 @@ class Database:
             except ModuleNotFoundError as error:
                 raise BadUrl("DATABASE_URL names PostgreSQL, whose driver is not installed: asyncpg") from error
             return cls(engine, engine)
+        file = Path(parsed.database or "")
         try:
-            Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise BadUrl(f"DATABASE_URL names a folder that cannot be made: {error}") from error
+        _try(file)
         # SQLite before 3.51.3 can corrupt a WAL file when two connections write at once: this one is the only writer.
         writer = create_async_engine(parsed, pool_size=1, max_overflow=0)
         reader = create_async_engine(parsed, pool_size=READERS, max_overflow=0)
         _prepare(writer, "BEGIN IMMEDIATE")
         _prepare(reader, "BEGIN")
-        return cls(writer, reader)
+        return cls(writer, reader, file)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Connection]:
-        """Open the one writing transaction; the next waits until this has ended."""
-        async with self._writing, self._writer.begin() as connection:
-            yield connection
+        """Open the one writing transaction; the next waits until this has ended. Raises StorageFault."""
+        async with self._writing:
+            self._require_file(self._watch_writing)
+            with self._watch_writing.transaction():
+                async with self._writer.begin() as connection:
+                    yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Connection]:
-        """Open a reading transaction: one consistent view, whatever is written meanwhile."""
-        async with self._reader.connect() as connection:
-            yield connection
+        """Open a reading transaction: one consistent view, whatever is written meanwhile. Raises StorageFault."""
+        self._require_file(self._watch_reading)
+        with self._watch_reading.transaction():
+            async with self._reader.connect() as connection:
+                yield connection
+
+    def _require_file(self, watch: Watch) -> None:
+        """Raise StorageFault where the file is gone: SQLite would go on in what nobody can open any more."""
+        if self._file is None:
+            return
+        try:
+            found = self._file.stat()
+        except OSError as error:
+            if self._identity is None:  # not made yet
+                return
+            raise watch.fault(Trouble.AWAY) from error
+        identity = found.st_dev, found.st_ino
+        if self._identity not in {None, identity}:
+            raise watch.fault(Trouble.REPLACED)
+        self._identity = identity
 
     async def close(self) -> None:
         """Close every connection; aiosqlite's threads would keep the process alive otherwise."""
         await self._reader.dispose()
         await self._writer.dispose()
+
+
+def _try(file: Path) -> None:
+    """Open the file once with the plain driver. Raises StorageFault.
+
+    A thread of aiosqlite's whose connection fails outlives the event loop, and complains.
+    """
+    with Watch(_place(file), writing=True).transaction(), closing(sqlite3.connect(file)) as connection:
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+
+def _place(file: Path | None) -> str:
+    return f"The database {file}" if file else "The database server"
 
 
 def _prepare(engine: AsyncEngine, begin: str) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import discord
 from discord.ext import tasks
 
+from bot.domain.faults import StorageFault
 from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
 from bot.services import polls
@@ -68,6 +69,8 @@ class Board:
                 await self._close(await polls.due_anywhere(self._context))
                 await self._announce_left_behind()
             await self._refresh()
+        except StorageFault:  # of which the storage has told the operator; the next beat tries again
+            pass
         except Exception:
             log.exception("the board stumbled and goes on")
 

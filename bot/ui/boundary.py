@@ -8,9 +8,11 @@ from typing import Any
 
 import discord
 
+from bot.domain.faults import StorageFault
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed, Refusal
 from bot.domain.texts import say
+from bot.ui import custom_ids
 from bot.ui.speech import speech_for
 
 log = logging.getLogger(__name__)
@@ -126,6 +128,8 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
     if isinstance(error, Refusal):
         log.info("refused %s: %s", _what(interaction), error)
         sentence = speech.text(error.text)
+    elif isinstance(error, StorageFault):  # of which the storage has told the operator, once
+        sentence = speech.text(error.told(voting=custom_ids.casts(_what(interaction))))
     else:
         reference = secrets.token_hex(4)
         log.error("bug %s in %s", reference, _what(interaction), exc_info=error)

@@ -47,6 +47,11 @@ def withdraw(poll_id: int) -> str:
     return f"withdraw:{poll_id}"
 
 
+def casts(custom_id: str) -> bool:
+    """Whether a control casts a vote."""
+    return custom_id.startswith(("vote:", "menu:"))
+
+
 def repost(poll_id: int) -> str:
     """Post the ballot paper again."""
     return f"repost:{poll_id}"
