@@ -1,6 +1,6 @@
 """Opening, extending, closing, publishing and cancelling polls."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -198,16 +198,20 @@ async def due_anywhere(context: Context) -> list[Poll]:
         return await polls.due_polls(connection, context.clock())
 
 
-async def claim_unannounced(context: Context) -> list[PollTally]:
-    """Claim the closed polls whose results nobody posted, such as after a crash, and return their counts."""
+async def claim_unannounced(context: Context, leave: Collection[int] = ()) -> list[PollTally]:
+    """Claim the closed polls whose results nobody posted, such as after a crash, and return their counts.
+
+    Those in `leave` are not claimed: this process is posting them, or waits before it tries again.
+    """
     now = context.clock()
     async with context.database.reading() as connection:
-        if not await polls.unannounced_polls(connection, now - LEASE):
-            return []
+        found = [poll for poll in await polls.unannounced_polls(connection, now - LEASE) if poll.id not in leave]
+    if not found:
+        return []
     async with context.database.writing() as connection:
         return [
             await recount(connection, poll)
-            for poll in await polls.unannounced_polls(connection, now - LEASE)
+            for poll in found
             if await polls.claim_announcement(connection, poll.id, now, now - LEASE)
         ]
 

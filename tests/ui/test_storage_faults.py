@@ -65,3 +65,16 @@ async def test_while_another_process_has_the_lock_voters_get_an_answer_in_time(r
             await room.env.advance_time(10)
         assert "Your vote is NOT counted" in said(tapped)
     assert "Your vote counts" in said(await room.amina.click(paper, label="A central hub"))
+
+
+async def test_a_result_that_was_posted_but_could_not_be_noted_is_not_posted_again(room, said, database_file):
+    """The storage fails between the message and the mark that it was posted."""
+    paper = await room.open_poll("d")
+    await room.amina.click(paper, label="A central hub")
+    tally, _ = await room.close_by_hand("d")
+    async with breaking.read_only(room.database, database_file):
+        await room.client.board.announce(tally)
+    await room.env.advance_time(400)
+    assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1
+    async with room.database.reading() as connection:
+        assert (await connection.exec_driver_sql("SELECT announced_at FROM polls")).scalar_one()
