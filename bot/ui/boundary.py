@@ -23,6 +23,9 @@ PATIENCE = 1.8
 UNKNOWN_INTERACTION = 10062
 """Discord's code for an interaction that was not acknowledged in time."""
 
+ALREADY_ANSWERED = 40060
+"""Discord's code for a second first answer, such as to an interaction that it delivered twice."""
+
 _LOCK = "debate-bot answer lock"
 _TIMER = "debate-bot patience"
 
@@ -122,8 +125,11 @@ async def think(interaction: discord.Interaction) -> None:
 async def explain(interaction: discord.Interaction, error: Exception) -> None:
     """Tell the person what happened: why a request was refused, or the reference of a bug."""
     speech = speech_for(interaction)
-    if isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
+    if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_INTERACTION:
         log.warning("the answer to %s came too late for Discord; what was done stays done", _what(interaction))
+        return
+    if isinstance(error, discord.HTTPException) and error.code == ALREADY_ANSWERED:
+        log.warning("%s was delivered twice; the first answer holds", _what(interaction))
         return
     if isinstance(error, Refusal):
         log.info("refused %s: %s", _what(interaction), error)
