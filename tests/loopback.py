@@ -28,6 +28,7 @@ class Loopback:
         self.edits = Counter()
         self.put_off = Counter()
         self.answers = {}
+        self.followups = {}
         self.sessions = Counter()
         self.slow = set()
         self._ids = itertools.count(((int(datetime.now(UTC).timestamp() * 1000) - 1_420_070_400_000) << 22) + 1)
@@ -159,6 +160,9 @@ class Loopback:
             case "POST", ["interactions", _, token, "callback"]:
                 await self._note(self.answers, token, body)
                 answer = {"interaction": {"id": token, "type": 3}, "resource": {"type": 4}}
+            case "POST", ["webhooks", _, token]:
+                answer = self._message(1, body)
+                await self._note(self.followups, token, body)
             case _:
                 status, answer = 404, {"message": f"{request.method} {request.path}", "code": 0}
         headers = {"Content-Type": "application/json", "Via": "loopback"}  # without Via discord.py thinks of a ban

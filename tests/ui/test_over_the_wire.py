@@ -4,6 +4,7 @@ import asyncio
 import json
 from datetime import UTC, datetime
 
+import breaking
 import discord
 import pytest
 import yarl
@@ -114,3 +115,20 @@ async def test_a_channel_that_is_put_off_holds_up_neither_boards_nor_closing_els
     discord_itself.slow.clear()
     await last
     assert "vote:" not in json.dumps(paper_in(discord_itself, SLOW)), "the last state wins, however late the first is"
+
+
+@pytest.mark.expects_errors
+@pytest.mark.usefixtures("client")
+async def test_a_voter_gets_an_answer_in_time_while_another_process_has_the_lock(
+    discord_itself, context, database_file
+):
+    paper = paper_in(discord_itself, SLOW)
+    async with breaking.locked(context.database, database_file, patience=2.5):
+        token = await discord_itself.tap(11, paper, vote_for(paper))
+        async with asyncio.timeout(3):
+            await discord_itself.until(lambda: token in discord_itself.answers)
+        assert discord_itself.answers[token] == {"type": 5, "data": {"flags": 64}}, "deferred, for the voter alone"
+        await discord_itself.until(lambda: token in discord_itself.followups)
+        assert "Your vote is NOT counted" in discord_itself.followups[token]["content"]
+    assert "Your vote counts" in await vote(discord_itself, 11, SLOW)
+    assert context.box.tally(1).turnout == 1
