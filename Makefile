@@ -13,7 +13,7 @@ rehearse: $(READY)
 
 test: lint types layers unit
 
-# The long variants of the fault tests: KILLS=200 for more kills, SEED=… to repeat a run.
+# The long variants of the fault tests: KILLS=200 and FAULTS=400 for more, SEED=… to repeat a run.
 soak: $(READY)
 	$(BIN)/pytest -m soak -s
 

@@ -88,14 +88,20 @@ async def read_only(database, _):
 async def damaged(database, file):
     """Scribble over every page but the first ones, and put back what was there."""
     await _do(database._writer, "PRAGMA wal_checkpoint(TRUNCATE)")
-    good = file.read_bytes()
-    scribble(file)
+    good = file.with_name("good.db")
+    _elsewhere(f"shutil.copyfile({str(file)!r}, {str(good)!r}); breaking.scribble(pathlib.Path({str(file)!r}))")
     await _forget_pages(database)
     try:
         yield
     finally:
-        file.write_bytes(good)
+        _elsewhere(f"shutil.copyfile({str(good)!r}, {str(file)!r})")
         await _forget_pages(database)
+
+
+def _elsewhere(code):
+    """Do something to the file in a process of its own: closing it in this one would drop SQLite's locks on it."""
+    script = f"import pathlib, shutil, sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import breaking; {code}"
+    subprocess.run([sys.executable, "-c", script], check=True)  # noqa: S603  our own code
 
 
 def scribble(file):
@@ -127,7 +133,7 @@ async def replaced(_, file):
     """Put an older copy in the database's place, as a careless restore does, and take it back."""
     aside = file.with_name("aside.db")
     file.rename(aside)
-    file.write_bytes(aside.read_bytes())
+    _elsewhere(f"shutil.copyfile({str(aside)!r}, {str(file)!r})")
     try:
         yield
     finally:

@@ -2,6 +2,9 @@
 
 import asyncio
 import logging
+import os
+import random
+from collections import Counter
 
 import breaking
 import pytest
@@ -96,3 +99,30 @@ async def test_a_refusal_or_a_bug_inside_a_transaction_is_no_fault_of_the_databa
             async with database.writing():
                 raise error
     assert not lines(caplog)
+
+
+@pytest.mark.soak
+@pytest.mark.expects_errors
+async def test_one_fault_after_the_other(context, database, database_file, open_poll, crowd, stored):
+    seed = int(os.environ.get("SEED") or random.SystemRandom().randrange(10**6))
+    faults_wanted = int(os.environ.get("FAULTS") or 100)
+    chance, seen, told_of = random.Random(seed), Counter(), 0  # noqa: S311  nothing secret
+    print(f"\nSEED={seed} picks the faults")  # noqa: T201  shown where the test fails
+    poll = await open_poll("a")
+    for turn in range(faults_wanted):
+        trouble = chance.choice(list(FAULTS))
+        async with FAULTS[trouble](database, database_file):
+            for round_ in range(MOST_ROUNDS):
+                told, faults = await crowd(poll, f"{turn} {round_}")
+                told_of += len(told)
+                if faults:
+                    break
+            assert {fault.trouble for fault in faults} == {trouble}
+        told, faults = await crowd(poll, f"{turn} after")
+        assert (len(told), faults) == (40, [])
+        told_of += len(told)
+        seen[trouble.name] += 1
+    assert stored(database_file, poll)["build"] == {"yes": told_of}
+    async with database.reading() as connection:
+        assert context.box.tally(poll.id) == await recount(connection, poll)
+    print(f"{faults_wanted} faults {dict(seen)}: {told_of} acknowledged votes all there, no other")  # noqa: T201
