@@ -6,12 +6,16 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 VOTERS ?= 0
 
-.PHONY: rehearse test lint types layers unit texts clean
+.PHONY: rehearse test soak lint types layers unit texts clean
 
 rehearse: $(READY)
 	$(BIN)/debate-bot rehearse --voters $(VOTERS)
 
 test: lint types layers unit
+
+# The long variants of the fault tests: KILLS=200 and FAULTS=400 for more, SEED=… to repeat a run.
+soak: $(READY)
+	$(BIN)/pytest -m soak -s
 
 lint: $(READY)
 	$(BIN)/ruff format --check .

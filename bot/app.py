@@ -17,6 +17,7 @@ import discord
 from pydantic import SecretStr
 
 from bot import endpoint, metrics
+from bot.domain.faults import StorageFault
 from bot.domain.pseudonyms import Pseudonyms
 from bot.endpoint import PortTaken
 from bot.library.loader import BrokenPack, load
@@ -28,10 +29,11 @@ from bot.settings import BadSettings, Settings, read_key
 from bot.stopping import stop_on_signals, until_signalled
 from bot.storage import backups, migrate
 from bot.storage.copying import CannotCopy
-from bot.storage.engine import BadUrl, Database, sqlite_file
+from bot.storage.engine import Database
 from bot.storage.lock import InUse, sole_process
 from bot.storage.ownership import Taken, alone
 from bot.storage.postgresql import Unreachable
+from bot.storage.urls import BadUrl, sqlite_file
 from bot.ui.client import DebateClient, client_on, commands_fact
 from bot.ui.render.limits import page_problems
 
@@ -56,6 +58,7 @@ EXPECTED = (
     CannotDo,
     BrokenPack,
     BadUrl,
+    StorageFault,
     Unreachable,
     InUse,
     Taken,

@@ -17,9 +17,10 @@ from bot.services.context import Context
 from bot.services.polls import find_question
 from bot.settings import Settings
 from bot.storage import backups, migrate
-from bot.storage.engine import BadUrl, Database, parse_url, sqlite_file
+from bot.storage.engine import Database
 from bot.storage.lock import sole_process
 from bot.storage.postgresql import Unreachable
+from bot.storage.urls import BadUrl, parse_url, sqlite_file
 from bot.ui.speech import speech_in
 
 T = TypeVar("T")

@@ -1,6 +1,6 @@
 """Opening, extending, closing, publishing and cancelling polls."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -216,16 +216,21 @@ def _own(context: Context, found: Iterable[Poll]) -> list[Poll]:
     return [poll for poll in found if context.shards.has(poll.guild_id)]
 
 
-async def claim_unannounced(context: Context) -> list[PollTally]:
-    """Claim the closed polls whose results nobody posted, such as after a crash, and return their counts."""
+async def claim_unannounced(context: Context, leave: Collection[int] = ()) -> list[PollTally]:
+    """Claim the closed polls whose results nobody posted, such as after a crash, and return their counts.
+
+    Those in `leave` are not claimed: this process is posting them, or waits before it tries again.
+    """
     now = context.clock()
     async with context.database.reading() as connection:
-        if not _own(context, await polls.unannounced_polls(connection, now - LEASE)):
-            return []
+        unannounced = _own(context, await polls.unannounced_polls(connection, now - LEASE))
+    found = [poll for poll in unannounced if poll.id not in leave]
+    if not found:
+        return []
     async with context.database.writing() as connection:
         return [
             await recount(connection, poll)
-            for poll in _own(context, await polls.unannounced_polls(connection, now - LEASE))
+            for poll in found
             if await polls.claim_announcement(connection, poll.id, now, now - LEASE)
         ]
 

@@ -34,7 +34,9 @@ async def result(context: Context, person: Person, question: str, round_: Round 
         moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
         if not poll.shows_counts and not (moderates and poll.state is PollState.CLOSED):
             raise NotNow(_not_public(poll))
-        return context.box.tally(poll.id) or await recount(connection, poll)
+        # What was read above may have changed since, and what the box counts must not be shown under another state.
+        live = context.box.tally(poll.id) if poll.state is PollState.OPEN else None
+        return live or await recount(connection, poll)
 
 
 def _not_public(poll: Poll) -> Text:

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.storage.engine import sqlite_file
+from bot.storage.urls import sqlite_file
 
 
 class CannotBackUp(Exception):

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-
+from bot.domain.faults import StorageFault
 from bot.storage.ballots import Change, Written, write_changes
 from bot.storage.engine import Database
 
@@ -48,7 +47,7 @@ class BallotWriter:
         changes = [change for change, _ in batch]
         try:
             results = await self._database.write(partial(write_changes, changes=changes))
-        except (InterfaceError, OperationalError) as error:
+        except StorageFault as error:
             _fail(batch, error)
         except Exception as error:  # noqa: BLE001  every waiting writer gets it and deals with it
             if len(batch) == 1:

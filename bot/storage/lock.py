@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.storage.engine import BadUrl, sqlite_file
+from bot.domain.faults import StorageFault, Trouble
+from bot.storage.urls import BadUrl, sqlite_file
 
 
 class InUse(Exception):
@@ -15,7 +16,7 @@ class InUse(Exception):
 
 @contextmanager
 def sole_process(url: str) -> Iterator[None]:
-    """Keep every other process that would write off an SQLite file. Raises InUse, BadUrl.
+    """Keep every other process that would write off an SQLite file. Raises InUse, BadUrl, StorageFault.
 
     The system lets go of the lock when the process ends, however it ends, so the file `….lock` beside the database
     means nothing by itself and is never removed. A database server is shared by design and takes no lock.
@@ -24,13 +25,16 @@ def sole_process(url: str) -> Iterator[None]:
     if file is None:
         yield
         return
-    file = file.resolve()  # two names of one file are one file
+    named, file = file, file.resolve()  # two names of one file are one file
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadUrl(f"DATABASE_URL names a folder that cannot be made: {error}") from error
+    try:
         # Opened to be read: an administrator's command may have made it, and the bot runs as somebody else.
         held = os.open(file.with_name(f"{file.name}.lock"), os.O_RDONLY | os.O_CREAT, 0o644)
     except OSError as error:
-        raise BadUrl(f"DATABASE_URL names a folder that cannot be written: {error}") from error
+        raise StorageFault(f"The database {named}", Trouble.READ_ONLY, writing=True) from error
     try:
         _lock(held, file)
         yield

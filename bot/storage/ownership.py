@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.shards import Shards
 from bot.storage import postgresql
-from bot.storage.engine import parse_url
+from bot.storage.urls import parse_url
 
 log = logging.getLogger(__name__)
 

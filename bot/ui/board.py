@@ -3,21 +3,26 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from datetime import timedelta
 
 import discord
 from discord.ext import tasks
 
 from bot import metrics
-from bot.domain.polls import Poll
+from bot.domain.faults import StorageFault
+from bot.domain.polls import Poll, PollState
+from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
+from bot.domain.texts import say
 from bot.services import polls
 from bot.services.context import Context
 from bot.ui.electorate import electorates_of
+from bot.ui.pace import Pace
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.results import announcement
 from bot.ui.render.words import attribution
+from bot.ui.snags import FAILURES, Snag, Snags, snag_of, told_to_wait
 from bot.ui.speech import Speech, speech_in
 
 log = logging.getLogger(__name__)
@@ -28,25 +33,39 @@ BEAT = 1.0
 SWEEP = 30
 """Beats between two looks into the database for what other processes, or an earlier life of this one, left undone."""
 
-FAREWELL = 0.8
-"""Seconds, at most, for the last edits."""
-
 PAUSE = timedelta(seconds=1.5)
 PAUSE_OLD = timedelta(seconds=5)
 OLD = timedelta(hours=1)
 """Discord takes about 5 edits in 5 s a channel, and 3 in 6 s once a message is over an hour old."""
 
+FAREWELL = 0.8
+"""Seconds for the last edits when the bot stops."""
+
+EDITS_BACK_OFF = (timedelta(seconds=5), timedelta(minutes=5))
+RESULTS_BACK_OFF = (timedelta(minutes=1), timedelta(hours=1))
+
 
 class Board:
-    """Keeps what the room sees in step with the polls."""
+    """Keeps what the room sees in step with the polls.
+
+    discord.py sleeps inside a request that Discord puts off, so each is a task of its own: no channel waits for
+    another, and closing waits for none.
+    """
 
     def __init__(self, client: discord.Client, context: Context) -> None:
+        self.snags = Snags()
         self._client = client
         self._context = context
         self._dirty: dict[int, None] = {}
-        self._edited: dict[int, float] = {}
+        self._over: dict[int, PollTally] = {}
+        self._closing: set[int] = set()
         self._unposted: set[int] = set()
-        self._busy = asyncio.Lock()
+        self._announcing: set[int] = set()
+        self._posted: set[int] = set()
+        self._editing: dict[int, asyncio.Lock] = {}
+        self._edits = Pace(*EDITS_BACK_OFF)
+        self._results = Pace(*RESULTS_BACK_OFF)
+        self._tasks: set[asyncio.Task[None]] = set()
         self._loop = tasks.loop(seconds=BEAT)(self._tick)
 
     def start(self) -> None:
@@ -58,66 +77,120 @@ class Board:
         self._loop.start()
 
     async def stop(self) -> None:
-        """Finish what is under way, show a last time how things stand, and stop; a slow Discord is not waited for."""
-        try:
-            async with asyncio.timeout(FAREWELL), self._busy:
-                if self._client.is_ready():
-                    await self._refresh(last=True)
-        except TimeoutError:
+        """Show a last time how things stand, finish what is under way, and stop; a slow Discord is not waited for."""
+        self._loop.cancel()
+        if self._client.is_ready():
+            for poll in map(self._context.box.poll, self._dirty):
+                if poll is not None and self.snags.papers.get(poll.id) is not Snag.GONE:
+                    self._spawn(self._edit(poll))
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=FAREWELL)
+        if late:
             log.warning("stopped before every ballot paper was up to date; the next start catches up")
-        except Exception:
-            log.exception("the board stumbled at its end")
-        finally:
-            self._loop.cancel()
+        for task in late:
+            task.cancel()
 
     def mark(self, poll_id: int) -> None:
         """Note that a ballot paper no longer shows how things stand."""
         self._dirty[poll_id] = None
 
+    def hurry(self, poll_id: int) -> None:
+        """Try again soon to post a result that could not be posted: a moderator is looking."""
+        self._results.forget(poll_id)
+
     async def _tick(self) -> None:
         # tasks.loop ends for good on most exceptions, and the room must not lose its board to one of them.
         try:
             await self._client.wait_until_ready()
-            async with self._busy:
-                await self._work()
+            self._close(polls.due(self._context))
+            if self._loop.current_loop % SWEEP == 0:
+                self._close(await polls.due_anywhere(self._context))
+                await self._announce_left_behind()
+                await self._context.box.settle()
+            self._refresh()
+        except StorageFault:  # of which the storage has told the operator; the next beat tries again
+            pass
         except Exception:
             metrics.ERRORS.labels("board").inc()
             log.exception("the board stumbled and goes on")
 
-    async def _work(self) -> None:
-        await self._close(polls.due(self._context))
-        if self._loop.current_loop % SWEEP == 0:
-            await self._close(await polls.due_anywhere(self._context))
-            await self._announce_left_behind()
-            await self._context.box.settle()
-        await self._refresh()
-
-    async def _close(self, due: Sequence[Poll]) -> None:
+    def _close(self, due: Sequence[Poll]) -> None:
         for poll in due:
+            if poll.id not in self._closing:
+                self._closing.add(poll.id)
+                self._spawn(self._close_one(poll))
+
+    async def _close_one(self, poll: Poll) -> None:
+        try:
             electorates = await electorates_of(self._client, [poll])
             tally = await polls.close_at_deadline(self._context, poll, electorates)
-            if tally is not None:
-                await self.announce(tally)
-
-    async def _announce_left_behind(self) -> None:
-        for tally in await polls.claim_unannounced(self._context):
+        finally:
+            self._closing.discard(poll.id)
+        if tally is not None:
             await self.announce(tally)
 
+    async def _announce_left_behind(self) -> None:
+        leave = self._announcing | self._results.waiting(self._context.clock())
+        for tally in await polls.claim_unannounced(self._context, leave):
+            self._spawn(self.announce(tally))
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(self._safely(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _safely(self, work: Coroutine[None, None, None]) -> None:
+        try:
+            await work
+        except StorageFault:  # of which the storage has told the operator; what was left is found by the next sweep
+            pass
+        except Exception:
+            metrics.ERRORS.labels("board").inc()
+            log.exception("the board stumbled and goes on")
+
     async def announce(self, tally: PollTally) -> None:
-        """Post the result of a poll that has closed in its channel, and take the controls off its ballot paper."""
+        """Post the result of a poll that has closed in its channel, and take the controls off its ballot paper.
+
+        Where that fails it is tried again, after a minute at first and then ever more slowly.
+        """
+        poll = tally.poll
+        self._announcing.add(poll.id)
+        try:
+            if poll.id in self._posted or await self._post_result(tally):
+                self._posted.add(poll.id)
+                with contextlib.suppress(StorageFault):  # then the next sweep notes it
+                    await polls.announced(self._context, poll)
+                    self._posted.discard(poll.id)
+        finally:
+            self._announcing.discard(poll.id)
+        await self.show(tally)
+
+    async def _post_result(self, tally: PollTally) -> bool:
         poll = tally.poll
         view = announcement(tally, self._speech(poll), attribution=self._attribution(poll))
         try:
             # Discord drops a second message with this nonce, should a crash come before the result is marked as posted.
             await self._channel(poll).send(view=view, nonce=f"result-{poll.id}")
-        except discord.HTTPException as error:
-            log.warning("could not post the result of poll %s: %s", poll.id, error)
-            return
-        await polls.announced(self._context, poll)
-        await self.show(tally)
+        except FAILURES as error:
+            wait = self._results.failed(poll.id, self._context.clock(), told_to_wait(error))
+            self.snags.results[poll.id] = snag_of(error)
+            log.warning("could not post the result of poll %s, next try in %s: %s", poll.id, wait, error)
+            return False
+        self._results.forget(poll.id)
+        self.snags.results.pop(poll.id, None)
+        return True
 
     async def repost(self, poll: Poll, channel_id: int) -> None:
-        """Post an open poll's ballot paper again, and remove the one that it replaces."""
+        """Post an open poll's ballot paper again, and remove the one that it replaces. Raises NotNow."""
+        try:
+            await self._post(poll, channel_id)
+        except discord.Forbidden as error:
+            raise NotNow(
+                say("The bot may not post in this channel. Give its role View Channel and Send Messages.")
+            ) from error
+
+    async def _post(self, poll: Poll, channel_id: int) -> None:
         tally = self._context.box.tally(poll.id)
         if tally is None:
             return
@@ -125,54 +198,83 @@ class Board:
         channel = self._client.get_partial_messageable(channel_id, guild_id=poll.guild_id)
         message = await channel.send(view=view)
         await polls.place(self._context, poll, channel_id, message.id)
+        self.snags.papers.pop(poll.id, None)
         if poll.message_id is not None:
-            with contextlib.suppress(discord.NotFound, discord.Forbidden):
+            with contextlib.suppress(*FAILURES):
                 await self._channel(poll).get_partial_message(poll.message_id).delete()
 
-    async def _refresh(self, *, last: bool = False) -> None:
+    def _refresh(self) -> None:
+        """Begin at most one edit in each channel: the papers of polls that are over first, then in order of change."""
         now = self._context.clock()
-        for poll_id in list(self._dirty):
-            tally = self._context.box.tally(poll_id)
-            if tally is None:
-                del self._dirty[poll_id]
+        begun: set[int] = set()
+        for poll_id in dict.fromkeys([*self._over, *self._dirty]):
+            tally = self._over.get(poll_id) or self._context.box.tally(poll_id)
+            if tally is None or self.snags.papers.get(poll_id) is Snag.GONE:
+                self._dirty.pop(poll_id, None)
+                self._over.pop(poll_id, None)
                 continue
-            pause = PAUSE_OLD if now - tally.poll.opened_at > OLD else PAUSE
-            early = now.timestamp() - self._edited.get(tally.poll.channel_id, 0.0) < pause.total_seconds()
-            if early and not last:
-                continue
-            self._edited[tally.poll.channel_id] = now.timestamp()
-            del self._dirty[poll_id]
-            if poll_id in self._unposted:
-                self._unposted.discard(poll_id)
-                await self._post_missing(tally.poll)
-            elif not await self.show(tally):
-                self.mark(poll_id)
+            channel = tally.poll.channel_id
+            if channel not in begun and self._edits.ready(channel, now) and not self._lock(channel).locked():
+                begun.add(channel)
+                self._spawn(self._post_missing(tally.poll) if poll_id in self._unposted else self._edit(tally.poll))
 
     async def _post_missing(self, poll: Poll) -> None:
         """Post a paper that an earlier life of this process did not get to post; one being posted now is left alone."""
+        self._unposted.discard(poll.id)
+        self._dirty.pop(poll.id, None)
         try:
-            await self.repost(poll, poll.channel_id)
-        except discord.HTTPException as error:
+            await self._post(poll, poll.channel_id)
+        except FAILURES as error:
+            self.snags.papers[poll.id] = snag_of(error)
             log.warning("could not post the ballot paper of poll %s: %s", poll.id, error)
 
-    async def show(self, tally: PollTally) -> bool:
-        """Bring a ballot paper up to date; return False where trying again may help."""
+    async def show(self, tally: PollTally) -> None:
+        """Bring a ballot paper up to date, at once or, where that fails and may work later, as soon as it does."""
+        if tally.poll.state is not PollState.OPEN:
+            self._over[tally.poll.id] = tally
+        await self._edit(tally.poll)
+
+    async def _edit(self, poll: Poll) -> None:
+        # One edit of a channel at a time: what discord.py holds back must not arrive after what is newer.
+        async with self._lock(poll.channel_id):
+            self._dirty.pop(poll.id, None)
+            tally = self._over.pop(poll.id, None) or self._context.box.tally(poll.id)
+            if tally is None or tally.poll.message_id is None:
+                return
+            message_id = tally.poll.message_id
+            view = ballot_paper(tally, self._speech(poll), self._attribution(poll))
+            try:
+                await self._channel(tally.poll).get_partial_message(message_id).edit(view=view)
+            except FAILURES as error:
+                self._not_shown(tally, message_id, error)
+            else:
+                metrics.BOARD_EDITS.labels("done").inc()
+                self.snags.papers.pop(poll.id, None)
+                self._edits.worked(poll.channel_id, self._context.clock(), self._pause(message_id))
+
+    def _not_shown(self, tally: PollTally, message_id: int, error: Exception) -> None:
         poll = tally.poll
-        if poll.message_id is None:
-            return True
-        view = ballot_paper(tally, self._speech(poll), self._attribution(poll))
-        try:
-            await self._channel(poll).get_partial_message(poll.message_id).edit(view=view)
-        except (discord.NotFound, discord.Forbidden) as error:
-            metrics.BOARD_EDITS.labels("gone").inc()
-            log.warning("the ballot paper of poll %s cannot be edited: %s", poll.id, error)
-        except discord.HTTPException as error:
-            metrics.BOARD_EDITS.labels("failed").inc()
-            log.warning("editing the ballot paper of poll %s failed and is tried again: %s", poll.id, error)
-            return False
+        newest = self._context.box.poll(poll.id)
+        if newest is not None and newest.message_id != message_id:  # it has been posted anew meanwhile
+            return
+        snag = self.snags.papers[poll.id] = snag_of(error)
+        metrics.BOARD_EDITS.labels("gone" if snag is Snag.GONE else "failed").inc()
+        if snag is Snag.GONE:
+            log.warning("the ballot paper of poll %s is gone; /poll status offers to post it again", poll.id)
+            return
+        wait = self._edits.failed(poll.channel_id, self._context.clock(), told_to_wait(error))
+        log.warning("could not edit the ballot paper of poll %s, next try in %s: %s", poll.id, wait, error)
+        if poll.state is PollState.OPEN:
+            self.mark(poll.id)
         else:
-            metrics.BOARD_EDITS.labels("done").inc()
-        return True
+            self._over.setdefault(poll.id, tally)
+
+    def _pause(self, message_id: int) -> timedelta:
+        age = self._context.clock() - discord.utils.snowflake_time(message_id)
+        return PAUSE_OLD if age > OLD else PAUSE
+
+    def _lock(self, channel_id: int) -> asyncio.Lock:
+        return self._editing.setdefault(channel_id, asyncio.Lock())
 
     def _channel(self, poll: Poll) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(poll.channel_id, guild_id=poll.guild_id)

@@ -9,9 +9,11 @@ from typing import Any
 import discord
 
 from bot import metrics
+from bot.domain.faults import StorageFault
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed, Refusal
 from bot.domain.texts import say
+from bot.ui import custom_ids
 from bot.ui.short_reply import send_text
 from bot.ui.speech import speech_for
 
@@ -22,6 +24,9 @@ PATIENCE = 1.8
 
 UNKNOWN_INTERACTION = 10062
 """Discord's code for an interaction that was not acknowledged in time."""
+
+ALREADY_ANSWERED = 40060
+"""Discord's code for a second first answer, such as to an interaction that it delivered twice."""
 
 _ARRIVED = "debate-bot arrived"
 _LOCK = "debate-bot answer lock"
@@ -153,13 +158,18 @@ async def think(interaction: discord.Interaction) -> None:
 async def explain(interaction: discord.Interaction, error: Exception) -> None:
     """Tell the person what happened: why a request was refused, or the reference of a bug."""
     speech = speech_for(interaction)
-    if isinstance(error, discord.NotFound) and error.code == UNKNOWN_INTERACTION:
+    if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_INTERACTION:
         metrics.ERRORS.labels("late").inc()
         log.warning("the answer to %s came too late for Discord; what was done stays done", _what(interaction))
+        return
+    if isinstance(error, discord.HTTPException) and error.code == ALREADY_ANSWERED:
+        log.warning("%s was delivered twice; the first answer holds", _what(interaction))
         return
     if isinstance(error, Refusal):
         log.info("refused %s: %s", _what(interaction), error)
         sentence = speech.text(error.text)
+    elif isinstance(error, StorageFault):  # of which the storage has told the operator, once
+        sentence = speech.text(error.told(voting=custom_ids.casts(_what(interaction))))
     else:
         reference = secrets.token_hex(4)
         metrics.ERRORS.labels("bug").inc()

@@ -4,19 +4,22 @@ Each pattern is one DynamicItem's template; a test shows that no custom_id match
 """
 
 KEY = "[a-z0-9-]{1,40}"
+NUMBER = "[0-9]{1,18}"
+"""What every database holds; `\\d` would take the digits of every script, and any number of them."""
+
 ABSTAIN = "-"
 
-VOTE = rf"vote:(?P<poll>\d+):(?P<item>{KEY}):(?P<option>{KEY})"
-MENU = rf"menu:(?P<poll>\d+):(?P<item>{KEY})"
-OWN_BALLOT = r"own:(?P<poll>\d+)"
-WITHDRAW = r"withdraw:(?P<poll>\d+)"
-REPOST = r"repost:(?P<poll>\d+)"
+VOTE = rf"vote:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<option>{KEY})"
+MENU = rf"menu:(?P<poll>{NUMBER}):(?P<item>{KEY})"
+OWN_BALLOT = rf"own:(?P<poll>{NUMBER})"
+WITHDRAW = rf"withdraw:(?P<poll>{NUMBER})"
+REPOST = rf"repost:(?P<poll>{NUMBER})"
 RESPOND = r"respond:(?P<question>[a-z])"
-RESPONSES = r"responses:(?P<question>[a-z]):(?P<page>\d+):(?P<step>[a-z]+)"
-FULL_RESPONSE = r"full:(?P<question>[a-z]):(?P<page>\d+)"
-OPEN_PROPOSAL = rf"proposal:(?P<cluster>{KEY}):(?P<part>\d+)"
+RESPONSES = rf"responses:(?P<question>[a-z]):(?P<page>{NUMBER}):(?P<step>[a-z]+)"
+FULL_RESPONSE = rf"full:(?P<question>[a-z]):(?P<page>{NUMBER})"
+OPEN_PROPOSAL = rf"proposal:(?P<cluster>{KEY}):(?P<part>{NUMBER})"
 BACK_TO_PROPOSALS = rf"proposals:(?P<cluster>{KEY})"
-OPEN_TOPIC = r"topic:(?P<part>\d+)"
+OPEN_TOPIC = rf"topic:(?P<part>{NUMBER})"
 OPEN_QUESTION = r"question"
 READ_PROPOSAL = r"read-proposal"
 READ_TOPIC = r"read-topic"
@@ -50,6 +53,11 @@ def own_ballot(poll_id: int) -> str:
 def withdraw(poll_id: int) -> str:
     """Withdraw what I voted."""
     return f"withdraw:{poll_id}"
+
+
+def casts(custom_id: str) -> bool:
+    """Whether a control casts a vote."""
+    return custom_id.startswith(("vote:", "menu:"))
 
 
 def repost(poll_id: int) -> str:

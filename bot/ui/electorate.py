@@ -1,10 +1,15 @@
 """How many people may vote, as far as Discord tells a bot that does not read member lists."""
 
+import asyncio
 from collections.abc import Iterable
 
 import discord
 
 from bot.domain.polls import Poll
+from bot.ui.snags import FAILURES
+
+PATIENCE = 5
+"""Seconds for which closing a poll waits to hear how many may vote."""
 
 
 async def electorate_of(client: discord.Client, guild_id: int | None, participant_role: int | None) -> int | None:
@@ -16,12 +21,13 @@ async def electorate_of(client: discord.Client, guild_id: int | None, participan
     if guild is None:
         return None
     try:
-        if participant_role is not None:
-            counts = await guild.role_member_counts()
-            return next((count for role, count in counts.items() if role.id == participant_role), None)
-        # What the gateway said on connecting grows old: only that intent would tell of those who come and go.
-        members = (await client.fetch_guild(guild.id)).approximate_member_count or guild.member_count
-    except discord.HTTPException:
+        async with asyncio.timeout(PATIENCE):
+            if participant_role is not None:
+                counts = await guild.role_member_counts()
+                return next((count for role, count in counts.items() if role.id == participant_role), None)
+            # What the gateway said on connecting grows old: only that intent would tell of those who come and go.
+            members = (await client.fetch_guild(guild.id)).approximate_member_count or guild.member_count
+    except FAILURES:
         return None
     return members - 1 if members else None
 

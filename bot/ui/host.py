@@ -7,6 +7,7 @@ import discord
 from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
 from bot.services.context import Context
+from bot.ui.snags import Snags
 
 
 class Board(Protocol):
@@ -15,8 +16,15 @@ class Board(Protocol):
     def mark(self, poll_id: int) -> None:
         """Note that a ballot paper no longer shows how things stand."""
 
-    async def show(self, tally: PollTally) -> bool:
-        """Bring a ballot paper up to date; return False where trying again may help."""
+    @property
+    def snags(self) -> Snags:
+        """What Discord does not let the bot do."""
+
+    def hurry(self, poll_id: int) -> None:
+        """Try again soon to post a result that could not be posted."""
+
+    async def show(self, tally: PollTally) -> None:
+        """Bring a ballot paper up to date, at once or as soon as that works."""
 
     async def repost(self, poll: Poll, channel_id: int) -> None:
         """Post a ballot paper again."""

@@ -61,10 +61,11 @@ class _Lane:
 
 
 def _vote_in(data: Payload) -> tuple[int, str, tuple[str, ...]] | None:
-    """Return the poll, the item and the options of a vote, None for any other tap."""
+    """Return the poll, the item and the options of a vote, None for any other tap, and for what no client sends."""
     custom_id = data.get("custom_id", "")
     if match := _VOTE.fullmatch(custom_id):
         return int(match["poll"]), match["item"], custom_ids.picks(match["option"])
-    if match := _MENU.fullmatch(custom_id):
-        return int(match["poll"]), match["item"], tuple(data.get("values") or ())
+    values = data.get("values")
+    if values and (match := _MENU.fullmatch(custom_id)):
+        return int(match["poll"]), match["item"], tuple(values)
     return None

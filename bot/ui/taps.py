@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import discord
 
-from bot.domain.refusals import NotFound
+from bot.domain.refusals import BadAnswer, NotFound
 from bot.domain.texts import say
 from bot.services import actions, polls, responses, results, votes
 from bot.services.polls import find_question
@@ -31,6 +31,14 @@ def acts_on(control: type) -> Callable[[items.Action], items.Action]:
     return register
 
 
+def picked(tap: items.AnyMenu) -> tuple[str, ...]:
+    """Return what was chosen in a menu, at least one. Raises BadAnswer for a tap that is none of a menu's."""
+    values = getattr(tap.item, "values", ())
+    if not values:
+        raise BadAnswer(say("Nothing was chosen. Choose from the menu."))
+    return tuple(values)
+
+
 @acts_on(items.VoteButton)
 async def vote(tap: items.VoteButton, interaction: discord.Interaction) -> None:
     await cast(interaction, int(tap.ids["poll"]), tap.ids["item"], custom_ids.picks(tap.ids["option"]))
@@ -38,7 +46,7 @@ async def vote(tap: items.VoteButton, interaction: discord.Interaction) -> None:
 
 @acts_on(items.OptionMenu)
 async def vote_in_menu(tap: items.OptionMenu, interaction: discord.Interaction) -> None:
-    await cast(interaction, int(tap.ids["poll"]), tap.ids["item"], tuple(tap.item.values))
+    await cast(interaction, int(tap.ids["poll"]), tap.ids["item"], picked(tap))
 
 
 async def cast(interaction: discord.Interaction, poll_id: int, item_key: str, picks: tuple[str, ...]) -> None:
@@ -103,7 +111,7 @@ async def read_response(tap: items.FullResponseMenu, interaction: discord.Intera
         context_of(interaction), person_of(interaction), tap.ids["question"], int(tap.ids["page"])
     )
     for response in page.responses:
-        if str(response.id) == tap.item.values[0]:
+        if str(response.id) == picked(tap)[0]:
             await answer(interaction, view=full_response(response, speech_for(interaction)))
             return
     raise NotFound(say("The list has moved on since you opened it. Open it again with `/responses`."))
@@ -112,7 +120,7 @@ async def read_response(tap: items.FullResponseMenu, interaction: discord.Intera
 @acts_on(items.ProposalMenu)
 async def open_proposal(tap: items.ProposalMenu, interaction: discord.Interaction) -> None:
     library = context_of(interaction).library
-    proposal = find_proposal(library, tap.item.values[0])
+    proposal = find_proposal(library, picked(tap)[0])
     await replace(interaction, proposal_page(library, proposal, speech_for(interaction), back_to=tap.ids["cluster"]))
 
 
@@ -126,27 +134,27 @@ async def back_to_proposals(tap: items.ProposalsButton, interaction: discord.Int
 @acts_on(items.RelatedProposalMenu)
 async def read_proposal(tap: items.RelatedProposalMenu, interaction: discord.Interaction) -> None:
     library = context_of(interaction).library
-    proposal = find_proposal(library, tap.item.values[0])
+    proposal = find_proposal(library, picked(tap)[0])
     await answer(interaction, view=proposal_page(library, proposal, speech_for(interaction)))
 
 
 @acts_on(items.TopicMenu)
 async def open_topic(tap: items.TopicMenu, interaction: discord.Interaction) -> None:
     library = context_of(interaction).library
-    await replace(interaction, topic_page(library, find_topic(library, tap.item.values[0]), speech_for(interaction)))
+    await replace(interaction, topic_page(library, find_topic(library, picked(tap)[0]), speech_for(interaction)))
 
 
 @acts_on(items.RelatedTopicMenu)
 async def read_topic(tap: items.RelatedTopicMenu, interaction: discord.Interaction) -> None:
     library = context_of(interaction).library
-    view = topic_page(library, find_topic(library, tap.item.values[0]), speech_for(interaction))
+    view = topic_page(library, find_topic(library, picked(tap)[0]), speech_for(interaction))
     await answer(interaction, view=view)
 
 
 @acts_on(items.QuestionMenu)
 async def open_question(tap: items.QuestionMenu, interaction: discord.Interaction) -> None:
     context = context_of(interaction)
-    question = find_question(context.library, tap.item.values[0])
+    question = find_question(context.library, picked(tap)[0])
     found = (await results.polls_by_question(context, person_of(interaction).guild_id)).get(question.id, [])
     await answer(interaction, view=question_page(context.library, question, found, speech_for(interaction)))
 

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from conftest import migrate
 from postgres_server import PostgresServer
-from sqlalchemy.exc import DBAPIError
 
+from bot.domain.faults import StorageFault
 from bot.services import polls, votes
 from bot.services.closing import recount
 from bot.storage.ballots import ballots_of
@@ -54,7 +54,7 @@ class Crowd:
         while True:
             try:
                 receipt = await votes.cast(self.context, self.person(name), self.poll.id, "build", picks)
-            except (DBAPIError, OSError):
+            except StorageFault:
                 self.failed += 1
             else:
                 self.receipts[name].append(receipt.answer)
@@ -67,6 +67,7 @@ class Crowd:
             await self.received.wait_for(lambda: sum(map(len, self.receipts.values())) >= enough)
 
 
+@pytest.mark.expects_errors
 async def test_a_server_that_dies_under_load_costs_no_receipt_and_the_bot_goes_on(
     server, context, open_poll, person, moderator
 ):

@@ -1,8 +1,10 @@
 """Who may see counts, and when."""
 
 import pytest
+from sqlalchemy import text
 
-from bot.domain.polls import Release, Round
+from bot.domain.people import Person
+from bot.domain.polls import PollState, Release, Round
 from bot.domain.refusals import NotFound, NotNow
 from bot.services import debates, polls, results
 
@@ -100,3 +102,16 @@ async def test_the_states_of_polls_are_listed_by_question_for_the_newest_debate(
     await start_debate(context)
     assert await results.polls_by_question(context, debate.guild_id) == {}
     assert await results.polls_by_question(context, 2) == {}
+
+
+async def test_a_poll_that_the_database_has_closed_is_counted_from_there(context_on, database, open_poll, vote):
+    """Another process closed it, or this one a moment ago; the box still holds it, without the votes cast elsewhere."""
+    poll = await open_poll("a", release=Release.LIVE)
+    elsewhere = context_on(database)
+    await elsewhere.box.load()
+    await vote("ann", poll, "yes")
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE polls SET state = 'closed', published_at = opened_at"))
+    assert elsewhere.box.tally(poll.id).turnout == 0
+    shown = await results.result(elsewhere, Person(poll.guild_id, 1, "reader"), "a", None)
+    assert (shown.poll.state, shown.turnout) == (PollState.CLOSED, 1)

@@ -1,12 +1,15 @@
-"""A process for `test_sigkill.py` to kill: a crowd that votes without end and prints each receipt.
+"""A process for `test_sigkill.py` to kill: a crowd that votes without end, beside what the board does at deadlines.
 
-Arguments: the database file and the folder of the pack. Each line is `voter number;votes cast so far;answer`.
+Arguments: the database file, the folder of the pack, which life of the bot this is, and how many minutes after the
+first life it takes place. What has been acknowledged is printed, a line each: `vote;poll;voter;nth vote;answer`,
+`closed;poll`, `posted;poll` and, once that is noted for good, `announced;poll`. The first line is `taken up`.
 """
 
 import asyncio
 import itertools
+import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.domain.people import Person
@@ -15,31 +18,75 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.library.loader import load
 from bot.services import debates, polls, votes
 from bot.services.ballot_box import BallotBox
+from bot.services.closing import recount
 from bot.services.context import Context
 from bot.storage.engine import Database
 
-VOTERS = 40
+AT_ONCE = 40
+USER, LIFE = 10**17, 10**6
+"""A voter's user id is USER + life * LIFE + number: nobody votes in two lives."""
 
 
-async def main(file: str, pack: str) -> None:
+def say(*words: object) -> None:
+    """Report over the pipe, whole lines at a time."""
+    os.write(sys.stdout.fileno(), (";".join(map(str, words)) + "\n").encode())
+
+
+async def main(file: str, pack: str, life: int, minutes: int) -> None:
     database = Database.at(f"sqlite:///{file}")
+    later = timedelta(minutes=minutes)
     context = Context(
-        load(Path(pack)), database, BallotBox(database), Pseudonyms(b"a fixed key"), lambda: datetime.now(UTC)
+        load(Path(pack)), database, BallotBox(database), Pseudonyms(b"a fixed key"), lambda: datetime.now(UTC) + later
     )
-    ada = Person(1, 1, "Ada", is_administrator=True)
+    await context.box.load()
+    for poll in context.box.polls():
+        async with database.reading() as connection:
+            if context.box.tally(poll.id) != await recount(connection, poll):
+                raise SystemExit(f"the tally of poll {poll.id} is not its recount")
+    say("taken up")
+    numbers = itertools.count(1)
+    crowd = (voter(context, life, numbers) for _ in range(AT_ONCE))
+    await asyncio.gather(deadlines(context), new_poll(context, life), *crowd)
+
+
+async def new_poll(context: Context, life: int) -> None:
+    """Open a poll in a server of this life's own, whose deadline passes before the next life."""
+    ada = Person(life, 1, "Ada", is_administrator=True)
     await debates.start(context, ada, None, "en")
-    poll, _ = await polls.open_poll(context, ada, polls.Opening("a", Round.MAIN, None, None, None, 1, None, "en"))
-    await asyncio.gather(*(vote(context, poll.id, number) for number in range(VOTERS)))
+    await polls.open_poll(context, ada, polls.Opening("a", Round.MAIN, 1, None, None, 1, None, "en"))
 
 
-async def vote(context: Context, poll_id: int, number: int) -> None:
-    """Vote, and change the vote for ever: the answer tells how often."""
-    for cast in itertools.count(1):
-        person = Person(1, 1000 + number, f"Voter {number}")
-        receipt = await votes.cast(context, person, poll_id, "build", ["yes" if cast % 2 else "no"])
-        sys.stdout.write(f"{number};{cast};{receipt.answer[0]}\n")
-        sys.stdout.flush()
+async def deadlines(context: Context) -> None:
+    """Close what is due and announce what is closed, as the board does."""
+    while True:
+        for poll in [*polls.due(context), *await polls.due_anywhere(context)]:
+            if tally := await polls.close_at_deadline(context, poll, {}):
+                say("closed", poll.id)
+                await announce(context, tally.poll)
+        for tally in await polls.claim_unannounced(context):
+            await announce(context, tally.poll)
+        await asyncio.sleep(0.05)
+
+
+async def announce(context: Context, poll: polls.Poll) -> None:
+    say("posted", poll.id)
+    await polls.announced(context, poll)
+    say("announced", poll.id)
+
+
+async def voter(context: Context, life: int, numbers: itertools.count) -> None:
+    """Be one person after the other, who votes and then changes the vote, in each poll that is open."""
+    while True:
+        number = next(numbers)
+        for poll in context.box.polls():
+            if not poll.accepts_votes(context.clock()):
+                continue
+            person = Person(poll.guild_id, USER + life * LIFE + number, "Somebody")
+            for nth, pick in enumerate(("yes", "no"), start=1):
+                receipt = await votes.cast(context, person, poll.id, "build", [pick])
+                say("vote", poll.id, person.user_id, nth, receipt.answer[0])
+        await asyncio.sleep(0)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])))

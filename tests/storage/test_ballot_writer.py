@@ -5,8 +5,9 @@ import sqlite3
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from bot.domain.faults import StorageFault
 from bot.storage.ballot_writer import MOST_A_COMMIT, BallotWriter
 from bot.storage.ballots import Change, turnouts_of
 
@@ -86,6 +87,7 @@ async def test_the_tally_hears_of_a_vote_before_its_writer_goes_on(writer, vote,
     assert committed == [[written]]
 
 
+@pytest.mark.expects_errors
 async def test_a_locked_database_is_an_error_for_every_waiting_writer_and_later_writes_work(
     writer, vote, turnout, database, database_file, committed
 ):
@@ -96,7 +98,7 @@ async def test_a_locked_database_is_an_error_for_every_waiting_writer_and_later_
     failed = await together(*(writer.write(vote(f"v{number}")) for number in range(20)))
     lock.execute("ROLLBACK")
     lock.close()
-    assert all(isinstance(error, OperationalError) and "locked" in str(error) for error in failed)
+    assert all(isinstance(error, StorageFault) and "locked" in str(error) for error in failed)
     assert committed == []
     assert await turnout() == 0
     assert all(result.accepted for result in await together(*(writer.write(vote(f"v{n}")) for n in range(20))))

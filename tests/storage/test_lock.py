@@ -1,8 +1,8 @@
 """What keeps a second process off a database file; `tests/test_two_processes.py` has the processes."""
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
+from bot.domain.faults import StorageFault
 from bot.storage.engine import BadUrl, Database
 from bot.storage.lock import InUse, sole_process
 from bot.storage.servers import read_fact, save_fact
@@ -27,7 +27,7 @@ def test_databases_beside_each_other_and_servers_are_not_in_each_others_way(tmp_
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(BadUrl, match="cannot be written"), sole_process(f"sqlite:///{tmp_path}/file/debate.db"):
+    with pytest.raises(BadUrl, match="cannot be made"), sole_process(f"sqlite:///{tmp_path}/file/debate.db"):
         pytest.fail("there is nothing to lock")
 
 
@@ -37,7 +37,7 @@ async def test_what_is_opened_to_be_read_sees_what_is_committed_and_cannot_write
     reading = Database.to_read(f"sqlite:///{database_file}")
     async with reading.reading() as connection:
         assert await read_fact(connection, "key") == "committed"
-    with pytest.raises(OperationalError, match="readonly database"):
+    with pytest.raises(StorageFault, match="may not be written"):
         async with reading.writing() as connection:
             await save_fact(connection, "key", "changed")
     await reading.close()

@@ -8,9 +8,11 @@ from simcord import Env
 from simcord_speed import settle_fast
 
 import bot.rehearsal.routes  # noqa: F401  what simcord lacks
+from bot.domain.people import Person
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL
 from bot.library.loader import load
+from bot.services import polls
 from bot.services.ballot_box import BallotBox
 from bot.services.context import Context
 from bot.storage.engine import Database
@@ -67,6 +69,12 @@ class Room:
     async def open_poll(self, question="d", **options):
         """Open a poll as Mod and return its ballot paper."""
         return (await self.mod.slash(self.channel, "poll open", question=question, **options)).response
+
+    async def close_by_hand(self, question):
+        """Close a poll as Mod does, without anything that Discord has to do with it."""
+        role = self.moderators.id
+        mod = Person(self.guild.id, self.mod.id, "mod", frozenset({role}))
+        return await polls.close_by_hand(self.context, mod, question, None, {})
 
     async def restart(self) -> None:
         """End the bot's process and start another on the same database."""

@@ -12,8 +12,9 @@ from bot.ui.boundary import answer, person_of
 from bot.ui.choices import RELEASES, SECRECIES
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
-from bot.ui.render.status import debate_closed, debate_started, debate_status, settings_page
+from bot.ui.render.status import debate_closed, debate_started, settings_page
 from bot.ui.speech import speech_for, speech_of_room
+from bot.ui.standing import show_status
 
 
 @app_commands.guild_only()
@@ -60,9 +61,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
     @app_commands.command(name="status", description=_("See where the debate stands (moderators)"))
     async def status(self, interaction: discord.Interaction) -> None:
         """Show the debate and its polls."""
-        context = context_of(interaction)
-        status = await debates.status(context, person_of(interaction))
-        await answer(interaction, view=debate_status(status, context.library, speech_for(interaction)))
+        await show_status(interaction)
 
     @app_commands.command(
         name="close", description=_("Close the debate and its open polls (moderators)"), extras={"public": True}

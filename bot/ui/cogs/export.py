@@ -11,6 +11,7 @@ from discord.app_commands import Choice
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
+from bot.domain.faults import StorageFault
 from bot.domain.records import ExportFile
 from bot.domain.refusals import NotNow
 from bot.domain.texts import say
@@ -34,7 +35,10 @@ OVERHEAD = 64 * 1024
 
 async def debates_typed(interaction: discord.Interaction, typed: str) -> list[Choice[str]]:
     """Offer the server's debates, newest first."""
-    found = await debates.all_debates(context_of(interaction), person_of(interaction).guild_id)
+    try:
+        found = await debates.all_debates(context_of(interaction), person_of(interaction).guild_id)
+    except StorageFault:  # there is no way to say so here; the command itself will
+        return []
     return matching(typed, ((str(debate.id), f"{debate.title} · {debate.started_at:%Y-%m-%d}", "") for debate in found))
 
 

@@ -17,9 +17,10 @@ from bot.ui.electorate import electorate_of, electorates_of
 from bot.ui.host import context_of, host_of
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.results import announcement, result
-from bot.ui.render.status import already_open, cancelled, debate_status, extended
+from bot.ui.render.status import already_open, cancelled, extended
 from bot.ui.render.words import attribution
 from bot.ui.speech import speech_for, speech_of_room
+from bot.ui.standing import show_status
 
 MOST_MINUTES = 30 * 24 * 60
 
@@ -171,9 +172,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
     @app_commands.command(name="status", description=_("See where every question stands"))
     async def status(self, interaction: discord.Interaction) -> None:
         """Show the debate and its polls."""
-        context = context_of(interaction)
-        status = await debates.status(context, person_of(interaction))
-        await answer(interaction, view=debate_status(status, context.library, speech_for(interaction)))
+        await show_status(interaction)
 
 
 COG = Poll

@@ -1,0 +1,44 @@
+"""What stands between the bot and its database: nobody's mistake and no bug, and gone once somebody repairs it."""
+
+from enum import StrEnum
+
+from bot.domain.texts import Text, say
+
+
+class Trouble(StrEnum):
+    """What is wrong with the database, in the words that the operator reads."""
+
+    FULL = "the disk is full. Make room."
+    FAILING = "the disk does not take what is written to it: it is full, over a quota, or broken."
+    LOCKED = "another program keeps the database locked. End that program."
+    READ_ONLY = "the database may not be written. Let the bot's user write to the file and its folder."
+    DAMAGED = "the file is damaged, or is no database. Stop the bot and restore a backup."
+    AWAY = "the database cannot be opened. See that it is where it was, and that the bot's user may open it."
+    REPLACED = "another file has taken the database's place. Put the old one back, or restart the bot."
+
+
+class StorageFault(Exception):
+    """The database did not do what it was asked for, and nothing was changed.
+
+    Its message is a sentence for the operator. With `certain` False the connection broke while a change was being
+    committed, so that nobody knows whether the change was stored.
+    """
+
+    def __init__(self, place: str, trouble: Trouble, *, writing: bool, certain: bool = True) -> None:
+        super().__init__(f"{place}: {trouble.value}")
+        self.trouble = trouble
+        self.writing = writing
+        self.certain = certain
+
+    def told(self, *, voting: bool) -> Text:
+        """Return the sentence for the person whose request, which may be a vote, ended here."""
+        if not self.writing:
+            return say("⚠️ The bot cannot read its storage right now. Nothing is lost. Try again in a minute.")
+        if not self.certain:
+            return say(
+                "⚠️ The bot lost its storage just now, and it is not certain that this was stored. "
+                "Try again in a minute: a vote that is repeated counts once."
+            )
+        if voting:
+            return say("⚠️ Your vote is NOT counted: the bot cannot store anything right now. Try again in a minute.")
+        return say("⚠️ Nothing was changed: the bot cannot store anything right now. Try again in a minute.")

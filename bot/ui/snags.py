@@ -1,0 +1,48 @@
+"""What Discord did not let the bot do, for the log and for moderators."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+import aiohttp
+import discord
+
+FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
+"""What a request may end with when Discord refuses it, when it is out of order, or when the network is."""
+
+TOO_MANY = 429
+
+
+class Snag(StrEnum):
+    """Why something could not be posted or edited."""
+
+    GONE = "gone"
+    FORBIDDEN = "forbidden"
+    FAILING = "failing"
+
+
+@dataclass
+class Snags:
+    """The polls whose ballot paper cannot be brought up to date, and those whose result cannot be posted."""
+
+    papers: dict[int, Snag] = field(default_factory=dict)
+    results: dict[int, Snag] = field(default_factory=dict)
+
+
+def snag_of(error: Exception) -> Snag:
+    """Return what stands behind a failure."""
+    if isinstance(error, discord.NotFound):
+        return Snag.GONE
+    if isinstance(error, discord.Forbidden):
+        return Snag.FORBIDDEN
+    return Snag.FAILING
+
+
+def told_to_wait(error: Exception) -> timedelta:
+    """Return how long Discord asks to wait, nothing where it does not say."""
+    if isinstance(error, discord.RateLimited):
+        return timedelta(seconds=error.retry_after)
+    if isinstance(error, discord.HTTPException) and error.status == TOO_MANY:
+        asked = getattr(error.response, "headers", {}).get("Retry-After", "")
+        return timedelta(seconds=float(asked)) if asked.replace(".", "", 1).isdecimal() else timedelta()
+    return timedelta()

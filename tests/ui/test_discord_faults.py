@@ -1,0 +1,180 @@
+"""Discord refuses, fails or forgets: polls go on, moderators see what is wrong, and results arrive in the end."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+
+
+def edit_of(room, paper):
+    return f"/channels/{room.channel.id}/messages/{paper.id}"
+
+
+def requests(room, method, path):
+    return [entry for entry in room.env.backend.http_requests if (entry.method, entry.path) == (method, path)]
+
+
+def results_posted(room, said):
+    return sum("Result · Question D" in said(message) for message in room.channel.history())
+
+
+async def pass_time(room, *, minutes):
+    """Let minutes pass in leaps of one, as beating every second for hours takes simcord just as long."""
+    for _ in range(minutes):
+        room.env.backend.clock._epoch += timedelta(seconds=29)
+        await room.env.advance_time(31)
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+async def test_votes_count_while_the_paper_cannot_be_edited_and_the_last_state_arrives(room, said, status):
+    paper = await room.open_poll("d")
+    await room.env.advance_time(5)
+    room.env.inject_error("PATCH", edit_of(room, paper), status=status, times=3)
+    for voter in (room.amina, room.jonas, room.sofia):
+        assert "Your vote counts" in said(await voter.click(paper, label="A central hub"))
+        await room.env.advance_time(3)
+    assert "**3** people have voted" not in said(paper)
+    await room.env.advance_time(120)
+    assert "**3** people have voted" in said(paper)
+
+
+async def test_edits_back_off_while_they_fail(room):
+    paper = await room.open_poll("d")
+    await room.env.advance_time(5)
+    before = len(requests(room, "PATCH", edit_of(room, paper)))
+    room.env.inject_error("PATCH", edit_of(room, paper), status=500, times=None)
+    await room.amina.click(paper, label="A central hub")
+    await pass_time(room, minutes=20)
+    assert 6 <= len(requests(room, "PATCH", edit_of(room, paper))) - before <= 10
+
+
+async def test_the_controls_go_from_a_closed_paper_even_if_discord_fails_just_then(room, said):
+    paper = await room.open_poll("d")
+    await room.amina.click(paper, label="A central hub")
+    room.env.inject_error("PATCH", edit_of(room, paper), status=500, times=4)
+    await room.mod.slash(room.channel, "poll close")
+    assert "[A central hub]" in said(paper)
+    await room.env.advance_time(120)
+    assert "[A central hub]" not in said(paper)
+
+
+async def test_a_deleted_paper_is_noticed_and_status_offers_to_post_it_again(room, said):
+    paper = await room.open_poll("d")
+    await room.amina.click(paper, label="A central hub")
+    room.env.backend.delete_message(room.channel.id, paper.id)
+    await room.env.advance_time(5)
+    tries = len(requests(room, "PATCH", edit_of(room, paper)))
+    room.client.board.mark(1)
+    await room.env.advance_time(60)
+    assert len(requests(room, "PATCH", edit_of(room, paper))) == tries, "what is gone is left alone"
+    status = await room.mod.slash(room.channel, "poll status")
+    assert "The ballot paper was deleted. Votes cast so far count on." in said(status)
+    assert "posted again" in said(await room.mod.click(status.response, label="Post Question D here again"))
+    again = room.channel.last_message
+    assert "**1** person has voted" in said(again)
+    assert "changed from" in said(await room.amina.click(again, label="A talent network"))
+    await room.env.advance_time(10)
+    assert "Post Question D here again" not in said(await room.mod.slash(room.channel, "poll status"))
+
+
+async def test_a_paper_out_of_reach_is_shown_in_status_and_edited_once_the_bot_may_again(room, said):
+    paper = await room.open_poll("d")
+    room.env.inject_error("PATCH", edit_of(room, paper), status=403, code=50001, times=2)
+    await room.amina.click(paper, label="A central hub")
+    await room.env.advance_time(2)
+    status = said(await room.mod.slash(room.channel, "poll status"))
+    assert "The bot may no longer edit the ballot paper." in status
+    assert "[Post Question D here again]" in status
+    await room.env.advance_time(60)
+    assert "**1** person has voted" in said(paper)
+    assert "no longer edit" not in said(await room.mod.slash(room.channel, "poll status"))
+
+
+async def test_posting_again_where_the_bot_may_not_post_is_refused_politely(room, said):
+    paper = await room.open_poll("d")
+    room.env.backend.delete_message(room.channel.id, paper.id)
+    room.client.board.mark(1)
+    await room.env.advance_time(5)
+    status = await room.mod.slash(room.channel, "poll status")
+    room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=403, code=50001, times=1)
+    refused = await room.mod.click(status.response, label="Post Question D here again")
+    assert "The bot may not post in this channel." in said(refused)
+    assert "[Post Question D here again]" in said(await room.mod.slash(room.channel, "poll status"))
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "told"),
+    [
+        (403, 50001, "the bot may not write in <#"),
+        (404, 10003, "its channel is gone"),
+        (500, 0, "Discord did not take it"),
+    ],
+)
+async def test_a_result_that_cannot_be_posted_is_shown_in_status_and_posted_when_it_can_be(
+    room, said, caplog, status, code, told
+):
+    paper = await room.open_poll("d", minutes=1)
+    await room.amina.click(paper, label="A central hub")
+    posts = f"/channels/{room.channel.id}/messages"
+    room.env.inject_error("POST", posts, status=status, code=code, times=None)
+    await pass_time(room, minutes=50)
+    assert results_posted(room, said) == 0
+    tries = len(requests(room, "POST", posts))
+    assert 4 <= tries <= 6, "after 1, 2, 4, 8, 16 minutes"
+    warned = [record for record in caplog.records if "could not post the result" in record.getMessage()]
+    assert len(warned) == tries
+    assert told in said(await room.mod.slash(room.channel, "poll status"))
+    room.env.backend.faults.clear()
+    await room.env.advance_time(120)
+    assert results_posted(room, said) == 1, "looking at the status made it try again"
+    assert told not in said(await room.mod.slash(room.channel, "poll status"))
+    await room.env.advance_time(120)
+    assert results_posted(room, said) == 1
+
+
+async def test_a_result_arrives_by_itself_after_the_fault(room, said):
+    paper = await room.open_poll("d", minutes=1)
+    await room.amina.click(paper, label="A central hub")
+    room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=403, code=50001, times=None)
+    await pass_time(room, minutes=5)
+    room.env.backend.faults.clear()
+    await pass_time(room, minutes=8)
+    assert results_posted(room, said) == 1
+
+
+async def test_messages_older_than_an_hour_are_edited_more_slowly_and_one_posted_again_is_new(room):
+    paper = await room.open_poll("d")
+
+    async def edits_in(seconds, message):
+        path = edit_of(room, message)
+        before = len(requests(room, "PATCH", path))
+        for _ in range(seconds):
+            room.client.board.mark(1)
+            await room.env.advance_time(1)
+        return len(requests(room, "PATCH", path)) - before
+
+    young = await edits_in(30, paper)
+    room.env.backend.clock._epoch += timedelta(seconds=3700)
+    old = await edits_in(30, paper)
+    offer = await room.mod.slash(room.channel, "poll open", question="d")
+    await room.mod.click(offer.response, label="Post it here again")
+    await room.env.advance_time(10)
+    anew = await edits_in(30, room.channel.last_message)
+    assert 5 <= old <= 7 < young == anew <= 30
+
+
+async def test_a_poll_closes_on_time_though_discord_does_not_say_how_many_may_vote(room, said):
+    paper = await room.open_poll("d", minutes=1)
+    await room.amina.click(paper, label="A central hub")
+    room.env.inject_error("GET", "/guilds/*", status=500, times=None)
+    await room.env.advance_time(65)
+    assert results_posted(room, said) == 1
+
+
+async def test_nothing_of_this_is_an_error_in_the_log(room, caplog):
+    paper = await room.open_poll("d", minutes=5)
+    for method, path in (("PATCH", edit_of(room, paper)), ("POST", f"/channels/{room.channel.id}/messages")):
+        room.env.inject_error(method, path, status=503, times=None)
+    await room.amina.click(paper, label="A central hub")
+    await pass_time(room, minutes=10)
+    assert max(record.levelno for record in caplog.records) == logging.WARNING

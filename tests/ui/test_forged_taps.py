@@ -1,0 +1,181 @@
+"""Taps that no client of Discord's would send: each is refused politely and logged, and nothing changes."""
+
+import copy
+import logging
+import sqlite3
+
+import discord
+import pytest
+from simcord.actors import _component_interaction
+
+from bot.ui import custom_ids
+
+HUGE = "9" * 80
+PAPER = "belongs to no poll here"
+OPTION = "not on this ballot paper"
+OLDER = "older version"
+
+TAPS = {
+    "an unknown poll": ("vote:99:talent:central-hub", PAPER),
+    "a poll of number 0": ("vote:0:talent:central-hub", PAPER),
+    "the largest number that is a number here": (f"vote:{10**18 - 1}:talent:central-hub", PAPER),
+    "a number that no database holds": (f"vote:{2**63}:talent:central-hub", OLDER),
+    "a number that fills the custom_id": (f"vote:{HUGE}:talent:mix", OLDER),
+    "a negative number": ("vote:-1:talent:central-hub", OLDER),
+    "a number in Arabic digits": ("vote:١:talent:central-hub", OLDER),
+    "a number in full-width digits": ("vote:１:talent:central-hub", OLDER),
+    "leading zeros, which are the same poll": ("vote:0001:talent:forged", OPTION),
+    "an unknown item": ("vote:1:forged:central-hub", OPTION),
+    "an item of another poll": ("vote:1:areas:several", OPTION),
+    "an unknown option": ("vote:1:talent:forged", OPTION),
+    "an option of another item": ("vote:1:talent:ai-for-good", OPTION),
+    "no option": ("vote:1:talent:", OLDER),
+    "capitals": ("vote:1:TALENT:central-hub", OLDER),
+    "a line break at the end": ("vote:1:talent:central-hub\n", OLDER),
+    "SQL": ("vote:1:talent:' OR 1=1 --", OLDER),
+    "an item's menu as a button": ("menu:1:talent", "Nothing was chosen"),
+    "someone else's ballot of an unknown poll": ("own:99", PAPER),
+    "a ballot of a number too large": (f"own:{2**63}", OLDER),
+    "a ballot of a number that fills the custom_id": (f"own:{HUGE}", OLDER),
+    "withdrawing from an unknown poll": ("withdraw:99", PAPER),
+    "posting a paper again without being a moderator": ("repost:1", "you need the role"),
+    "posting an unknown paper again": ("repost:99", "you need the role"),
+    "a form for an unknown question": ("respond:z", "There is no question"),
+    "responses to an unknown question": ("responses:z:0:on", "There is no question"),
+    "a page of responses that is not there": ("responses:a:999999:on", None),
+    "a page number too large": (f"responses:a:{10**18 - 1}:on", None),
+    "an unknown step": ("responses:a:0:sideways", None),
+    "proposals of an unknown cluster": ("proposals:forged", None),
+    "nothing": ("x", OLDER),
+    "a name of another control's": ("voted:1:talent:central-hub", OLDER),
+}
+
+
+def rows(database_file):
+    with sqlite3.connect(database_file) as connection:
+        found = list(connection.iterdump())
+    connection.close()
+    return found
+
+
+async def forge(room, paper, custom_id):
+    """Tap a button that carries something of the forger's own."""
+    stored = room.env.backend.get_message(room.channel.id, paper.id)
+    row = next(block for block in stored.components[0]["components"] if block["type"] == 1)
+    row["components"][0]["custom_id"] = custom_id
+    return await room.amina.click(paper, custom_id=custom_id)
+
+
+@pytest.mark.parametrize("what", TAPS)
+async def test_a_forged_tap_changes_nothing(room, said, database_file, caplog, what):
+    custom_id, told = TAPS[what]
+    paper = await room.open_poll("d")
+    await room.amina.click(paper, label="A central hub")
+    await room.env.advance_time(5)
+    before, tally = rows(database_file), room.context.box.tally(1)
+    caplog.set_level(logging.INFO)
+    answered = await forge(room, paper, custom_id)
+    assert answered.acknowledged
+    if told is not None:
+        assert told in said(answered)
+        assert answered.response.ephemeral
+        assert any(record.getMessage().startswith("refused ") for record in caplog.records)
+    assert room.context.box.tally(1) == tally
+    assert rows(database_file) == before
+
+
+MENUS = {
+    "a value that is no option": ("menu:1:areas", ["forged"], "not on this ballot paper"),
+    "an option and a value that is none": ("menu:1:areas", ["ai-for-good", "forged"], "not on this ballot paper"),
+    "more values than options": ("menu:1:areas", [f"value-{number}" for number in range(30)], "not on this ballot"),
+    "no value": ("menu:1:areas", [], "Nothing was chosen"),
+    "what goes with nothing else": ("menu:1:areas", ["none", "ai-for-good"], "alone or leave it out"),
+    "a menu for an item of buttons": ("menu:1:scope", ["ai-for-good", "safety-and-security"], None),
+    "a value as long as Discord allows": ("menu:1:areas", ["x" * 100], "not on this ballot paper"),
+}
+
+
+async def choose(room, paper, custom_id, values):
+    """Choose in a menu what a client would not let one choose."""
+    stored = room.env.backend.get_message(room.channel.id, paper.id)
+    rows_ = [block for block in stored.components[0]["components"] if block["type"] == 1]
+    menu = next(control for row in rows_ for control in row["components"] if control["type"] == 3)
+    menu["custom_id"] = custom_id
+    data = {"custom_id": custom_id, "component_type": 3, "id": menu.get("id"), "values": values}
+    return await _component_interaction(room.amina, stored, data)
+
+
+@pytest.mark.parametrize("what", MENUS)
+async def test_a_forged_choice_changes_nothing(room, said, database_file, what):
+    custom_id, values, told = MENUS[what]
+    paper = await room.open_poll("a")
+    await room.env.advance_time(5)
+    before = rows(database_file)
+    answered = await choose(room, paper, custom_id, values)
+    assert answered.response.ephemeral
+    assert told is None or told in said(answered)
+    assert room.context.box.tally(1).turnout == 0
+    assert rows(database_file) == before
+
+
+async def test_the_same_value_twice_in_a_menu_counts_once(room, said):
+    paper = await room.open_poll("a")
+    assert "Your vote counts" in said(await choose(room, paper, "menu:1:areas", ["ai-for-good", "ai-for-good"]))
+    assert sum(count.votes for count in room.context.box.tally(1).items[0].counts) == 1
+
+
+async def test_an_interaction_that_is_delivered_twice_counts_once(room, said, caplog):
+    paper = await room.open_poll("d")
+    parsers = room.client._connection.parsers
+    once = parsers["INTERACTION_CREATE"]
+
+    def twice(payload):
+        again = copy.deepcopy(payload)
+        once(payload)
+        once(again)
+
+    parsers["INTERACTION_CREATE"] = twice
+    voted = await room.amina.click(paper, label="A central hub")
+    parsers["INTERACTION_CREATE"] = once
+    assert "vote" in said(voted)
+    tally = room.context.box.tally(1)
+    assert (tally.turnout, [count.votes for count in tally.items[0].counts]) == (1, [1, 0, 0])
+    assert any("delivered twice" in record.getMessage() for record in caplog.records)
+
+
+async def test_a_tap_from_another_server_on_a_poll_of_this_one_is_refused(room, said, database_file):
+    await room.open_poll("d")
+    other = room.env.create_guild("elsewhere", owner=room.env.create_user("olga"))
+    channel = other.create_text_channel("debate")
+    role = other.create_role("Admins", permissions=discord.Permissions(administrator=True))
+    oleg = other.add_member(room.env.create_user("oleg"), roles=[role])
+    await oleg.slash(channel, "debate start")
+    theirs = (await oleg.slash(channel, "poll open", question="d")).response
+    stored = room.env.backend.get_message(channel.id, theirs.id)
+    row = next(block for block in stored.components[0]["components"] if block["type"] == 1)
+    await room.env.advance_time(5)
+    before = rows(database_file)
+    for forged, told in {
+        "vote:1:talent:central-hub": PAPER,
+        "own:1": PAPER,
+        "withdraw:1": PAPER,
+        "repost:1": "no longer open",
+    }.items():
+        row["components"][0]["custom_id"] = forged
+        assert told in said(await oleg.click(theirs, custom_id=forged))
+    assert rows(database_file) == before
+
+
+@pytest.mark.parametrize("command", ["poll close", "poll cancel"])
+async def test_taps_on_a_paper_that_is_over_change_nothing(room, said, database_file, command):
+    paper = await room.open_poll("d")
+    stored = room.env.backend.get_message(room.channel.id, paper.id)
+    controls = copy.deepcopy(stored.components)
+    await room.mod.slash(room.channel, command)
+    stored.components = controls  # a client that has not seen the edit yet
+    before = rows(database_file)
+    for custom_id in ("vote:1:talent:central-hub", "vote:1:talent:-"):
+        assert "poll" in said(await room.amina.click(paper, custom_id=custom_id))
+    for custom_id in (custom_ids.withdraw(1), custom_ids.repost(1)):
+        assert (await forge(room, paper, custom_id)).response.ephemeral
+    assert rows(database_file) == before

@@ -1,0 +1,134 @@
+"""The bot over real connections, in real time: the gateway drops, and Discord puts requests off."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+
+import breaking
+import discord
+import pytest
+import yarl
+from loopback import GUILD, Loopback
+
+from bot.domain.people import Person
+from bot.domain.polls import PollState, Round
+from bot.domain.pseudonyms import Pseudonyms
+from bot.services import debates, polls
+from bot.services.ballot_box import BallotBox
+from bot.services.context import Context
+from bot.ui.client import DebateClient
+
+SLOW, OTHER = 333_333_333_333_333_333, 444_444_444_444_444_444
+ADA = Person(GUILD, 1, "Ada", is_administrator=True)
+
+
+@pytest.fixture
+async def discord_itself(monkeypatch):
+    server = Loopback([SLOW, OTHER])
+    await server.start()
+    monkeypatch.setattr(discord.http.Route, "BASE", f"http://{server.address}/api")
+    address = yarl.URL(f"ws://{server.address}/gateway/")
+    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", address)
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def context(pack, database):
+    context = Context(pack, database, BallotBox(database), Pseudonyms(b"a key"), lambda: datetime.now(UTC))
+    await debates.start(context, ADA, None, "en")
+    for question, channel in (("d", SLOW), ("b", OTHER)):
+        await polls.open_poll(context, ADA, polls.Opening(question, Round.MAIN, None, None, None, channel, None, "en"))
+    return context
+
+
+@pytest.fixture
+async def client(discord_itself, context):
+    """Return the bot, connected, with both ballot papers posted."""
+    async with DebateClient(context) as client:
+        running = asyncio.create_task(client.start("a.b.c"))
+        await discord_itself.until(lambda: len(discord_itself.messages) == 2)
+        yield client
+        running.cancel()  # as a signal does
+        await asyncio.gather(running, return_exceptions=True)
+
+
+def paper_in(server, channel):
+    return next(message for message in server.messages.values() if message["channel_id"] == str(channel))
+
+
+def vote_for(message):
+    def ids(components):
+        for component in components:
+            if str(component.get("custom_id", "")).startswith("vote:"):
+                yield component["custom_id"]
+            yield from ids(component.get("components", ()))
+
+    return next(ids(message["components"]))
+
+
+async def vote(server, user, channel):
+    """Vote, and return what the voter is told."""
+    paper = paper_in(server, channel)
+    token = await server.tap(user, paper, vote_for(paper))
+    await server.until(lambda: token in server.answers)
+    return server.answers[token]["data"]["content"]
+
+
+@pytest.mark.usefixtures("client")
+async def test_taps_made_while_the_gateway_was_away_count_after_the_resume(discord_itself, context):
+    assert "Your vote counts" in await vote(discord_itself, 11, SLOW)
+    box, before = context.box, len(discord_itself.messages)
+    await discord_itself.drop()
+    assert "Your vote counts" in await vote(discord_itself, 12, SLOW)
+    assert discord_itself.sessions == {"identified": 1, "resumed": 1}
+    assert context.box is box
+    assert (box.tally(1).turnout, len(discord_itself.messages)) == (2, before)
+
+
+@pytest.mark.usefixtures("client")
+async def test_a_session_that_discord_forgot_is_begun_anew_and_polls_go_on(discord_itself, context):
+    assert "Your vote counts" in await vote(discord_itself, 11, SLOW)
+    before = len(discord_itself.messages)
+    await discord_itself.drop(forget=True)
+    await discord_itself.until(lambda: discord_itself.sessions["identified"] == 2)
+    assert "Your vote counts" in await vote(discord_itself, 12, SLOW)
+    assert (context.box.tally(1).turnout, len(discord_itself.messages)) == (2, before)
+
+
+async def test_a_channel_that_is_put_off_holds_up_neither_boards_nor_closing_elsewhere(discord_itself, client, context):
+    discord_itself.slow.add(SLOW)
+    await vote(discord_itself, 11, SLOW)
+    await discord_itself.until(lambda: discord_itself.put_off[SLOW] > 0)
+    edits = discord_itself.edits[OTHER]
+    await vote(discord_itself, 12, OTHER)
+    await discord_itself.until(lambda: discord_itself.edits[OTHER] > edits)
+    tally, _ = await polls.close_by_hand(context, ADA, "b", None, {})
+    await client.board.announce(tally)
+    assert "Result · Question B" in json.dumps(list(discord_itself.messages.values()), ensure_ascii=False)
+    assert discord_itself.edits[SLOW] == 0, "still put off"
+
+    closing, _ = await polls.close_by_hand(context, ADA, "d", None, {})
+    assert closing.poll.state is PollState.CLOSED
+    last = asyncio.create_task(client.board.announce(closing))
+    await discord_itself.until(lambda: discord_itself.put_off[SLOW] > 2)
+    discord_itself.slow.clear()
+    await last
+    assert "vote:" not in json.dumps(paper_in(discord_itself, SLOW)), "the last state wins, however late the first is"
+
+
+@pytest.mark.expects_errors
+@pytest.mark.usefixtures("client")
+async def test_a_voter_gets_an_answer_in_time_while_another_process_has_the_lock(
+    discord_itself, context, database_file
+):
+    paper = paper_in(discord_itself, SLOW)
+    async with breaking.locked(context.database, database_file, patience=2.5):
+        token = await discord_itself.tap(11, paper, vote_for(paper))
+        async with asyncio.timeout(3):
+            await discord_itself.until(lambda: token in discord_itself.answers)
+        assert discord_itself.answers[token] == {"type": 5, "data": {"flags": 64}}, "deferred, for the voter alone"
+        await discord_itself.until(lambda: token in discord_itself.followups)
+        assert "Your vote is NOT counted" in discord_itself.followups[token]["content"]
+    assert "Your vote counts" in await vote(discord_itself, 11, SLOW)
+    assert context.box.tally(1).turnout == 1

@@ -1,0 +1,81 @@
+"""What people see while the database fails, and that everything goes on by itself afterwards."""
+
+import asyncio
+
+import breaking
+import pytest
+from sqlalchemy import text
+
+from bot.services import votes
+
+pytestmark = pytest.mark.expects_errors
+
+
+def faults_logged(caplog):
+    return [record.getMessage() for record in caplog.records if record.name == "bot.storage.faults"]
+
+
+async def test_a_voter_is_told_that_the_vote_does_not_count_and_votes_again(room, said, database_file, caplog):
+    paper = await room.open_poll("d", minutes=1)
+    async with breaking.read_only(room.database, database_file):
+        refused = await room.amina.click(paper, label="A central hub")
+        assert refused.response.ephemeral
+        assert said(refused) == (
+            "⚠️ Your vote is NOT counted: the bot cannot store anything right now. Try again in a minute."
+        )
+        assert room.context.box.tally(1).turnout == 0
+        mine = await room.amina.click(paper, label="My ballot")
+        assert "You have not voted here yet" in said(mine), "reading goes on"
+        assert "⚠️ Nothing was changed" in said(await room.mod.slash(room.channel, "poll extend", minutes=5))
+        form = await room.jonas.slash(room.channel, "respond", question="d")
+        assert "⚠️ Nothing was changed" in said(await room.jonas.submit_modal(form, {"text": "Why"}))
+        await room.env.advance_time(20)
+    assert "Your vote counts" in said(await room.amina.click(paper, label="A central hub"))
+    assert [line.split(":")[0] for line in faults_logged(caplog)] == [
+        "storing does not work",
+        f"The database {database_file}",
+    ]
+
+
+async def test_a_deadline_that_passes_meanwhile_is_acted_on_once_afterwards(room, said, database_file, caplog):
+    paper = await room.open_poll("d", minutes=1)
+    await room.amina.click(paper, label="A central hub")
+    async with breaking.read_only(room.database, database_file):
+        await room.env.advance_time(300)
+        assert not any("Result · Question D" in said(message) for message in room.channel.history())
+    await room.env.advance_time(120)
+    assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1
+    assert len(faults_logged(caplog)) == 2
+
+
+async def test_while_another_process_has_the_lock_voters_get_an_answer_in_time(room, said, database_file, monkeypatch):
+    """Simcord stops the clock while SQLite waits for the lock, so that part of the wait is put before it."""
+    paper = await room.open_poll("d")
+    cast = votes.cast
+
+    async def long_wait(*given):
+        await asyncio.sleep(5)
+        return await cast(*given)
+
+    async with breaking.locked(room.database, database_file):
+        with monkeypatch.context() as patched:
+            patched.setattr(votes, "cast", long_wait)
+            tapped = await room.amina.click(paper, label="A central hub")
+            assert tapped.deferred
+            assert tapped.ephemeral
+            await room.env.advance_time(10)
+        assert "Your vote is NOT counted" in said(tapped)
+    assert "Your vote counts" in said(await room.amina.click(paper, label="A central hub"))
+
+
+async def test_a_result_that_was_posted_but_could_not_be_noted_is_not_posted_again(room, said, database_file):
+    """The storage fails between the message and the mark that it was posted."""
+    paper = await room.open_poll("d")
+    await room.amina.click(paper, label="A central hub")
+    tally, _ = await room.close_by_hand("d")
+    async with breaking.read_only(room.database, database_file):
+        await room.client.board.announce(tally)
+    await room.env.advance_time(400)
+    assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1
+    async with room.database.reading() as connection:
+        assert (await connection.execute(text("SELECT announced_at FROM polls"))).scalar_one()
