@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import sys
+import time
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -13,10 +14,13 @@ import click
 from bot import app, version
 from bot.exports import all_formats
 from bot.library.loader import FILES
-from bot.services.exporting import What
+from bot.services.exporting import Progress, What
 from bot.settings import BadSettings, Settings, read_settings
 
 T = TypeVar("T")
+
+PACE = 2.0
+"""Seconds between two reports of progress."""
 
 PERMISSIONS = 274878024704
 """View channels, send messages (in threads too), embed links, attach files, read message history."""
@@ -157,7 +161,21 @@ def export(what: str, format_name: str, question: str | None, debate: int | None
         for line in _do(app.list_debates(settings)):
             click.echo(line)
         return
-    for file in _do(app.export(settings, What(what), format_name, question=question, debate_id=debate)):
-        to.mkdir(parents=True, exist_ok=True)
-        (to / file.name).write_bytes(file.content)
-        click.echo(str(to / file.name))
+    exporting = app.export(
+        settings, What(what), format_name, to=to, question=question, debate_id=debate, progress=_reporter()
+    )
+    for file in _do(exporting):
+        click.echo(str(file))
+
+
+def _reporter() -> Progress:
+    """Return what says on stderr, every few seconds, how many ballots have been written."""
+    said_at = time.monotonic()
+
+    def report(done: int, total: int) -> None:
+        nonlocal said_at
+        if time.monotonic() - said_at >= PACE:
+            said_at = time.monotonic()
+            click.echo(f"Wrote {done:,} of {total:,} ballots…", err=True)
+
+    return report
