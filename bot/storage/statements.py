@@ -28,5 +28,7 @@ async def streamed(connection: Connection, found: Select[Any]) -> AsyncIterator[
     Whoever stops half-way leaves the cursor to the end of the transaction: closing it from a generator that is thrown
     away would run beside the caller's next statement on the same connection.
     """
-    async for row in await connection.stream(found.execution_options(yield_per=BATCH)):
-        yield row
+    result = await connection.stream(found.execution_options(yield_per=BATCH))
+    async for rows in result.partitions():  # row by row would switch to the driver and back for each
+        for row in rows:
+            yield row
