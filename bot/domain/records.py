@@ -41,7 +41,7 @@ async def in_turn(rows: Iterable[Row]) -> Rows:
 
 def moment(at: datetime | None) -> str | None:
     """Write an instant as ISO 8601 in UTC, to the second."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z" if at else None
 
 
 def tally_rows(debate: str, tallies: Iterable[PollTally]) -> list[Row]:
