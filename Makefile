@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 VOTERS ?= 0
 
-.PHONY: rehearse test lint types layers unit texts clean
+.PHONY: rehearse test lint types layers unit bench texts clean
 
 rehearse: $(READY)
 	$(BIN)/debate-bot rehearse --voters $(VOTERS)
@@ -25,6 +25,10 @@ layers: $(READY)
 
 unit: $(READY)
 	$(BIN)/pytest
+
+# Figures, some six minutes of them; `make bench ONLY=casting` takes one of them, see tests/bench/__main__.py.
+bench: $(READY)
+	$(BIN)/python tests/bench $(ONLY)
 
 # Collects every sentence that people see into the catalogue's template.
 texts: $(READY)

@@ -15,7 +15,6 @@ BALLOTS = 999_999
 TASKS = {
     "recount": ["recount"],
     "export of ballots, csv": ["export", "ballots", "csv"],
-    "export of ballots, json": ["export", "ballots", "json"],
     "export of everything, zip": ["export", "all", "zip"],
 }
 
