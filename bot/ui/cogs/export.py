@@ -1,6 +1,7 @@
 """`/export`: the numbers as files."""
 
 import asyncio
+import contextlib
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -77,19 +78,21 @@ class Export(commands.Cog):
 
 @asynccontextmanager
 async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIterator[exporting.Progress]:
-    """Show, every few seconds, how many ballots have been written."""
-    done, total = 0, 0
+    """Show, every few seconds, how many ballots have been written, and take that away again at the end."""
+    done, total, shown = 0, 0, False
 
     def progress(written: int, of: int) -> None:
         nonlocal done, total
         done, total = written, of
 
     async def report() -> None:
+        nonlocal shown
         while True:
             await asyncio.sleep(PACE)
-            said = speech("Counting…")
+            said = speech("Counting the ballots…")
             if total:
                 said = speech("Wrote {done} of {total} ballots…", done=speech.number(done), total=speech.number(total))
+            shown = True
             await interaction.edit_original_response(content=said)
 
     reporting = asyncio.create_task(report())
@@ -98,6 +101,9 @@ async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIt
     finally:
         reporting.cancel()
         await asyncio.gather(reporting, return_exceptions=True)
+        if shown:
+            with contextlib.suppress(discord.HTTPException):  # the answer matters more
+                await interaction.delete_original_response()
 
 
 def _summary(exported: exporting.Export, speech: Speech) -> str:
