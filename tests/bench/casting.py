@@ -13,7 +13,7 @@ from report import Table, in_turns, ratio, whole
 from yardsticks import Cast, bare_postgresql, bare_sqlite, the_usual_way
 
 IN_FLIGHT = (1, 32, 256)
-WARMING, SECONDS = 0.5, 1.0
+WARMING, SECONDS = 0.3, 0.8
 """What is done once only, such as a database's first copy of a page after many ballots were filled in, comes before."""
 FEW, MANY = 100, 100_000
 
