@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 VOTERS ?= 0
 
-.PHONY: rehearse test soak lint types layers unit texts clean
+.PHONY: rehearse test soak bench lint types layers unit texts clean
 
 rehearse: $(READY)
 	$(BIN)/debate-bot rehearse --voters $(VOTERS)
@@ -29,6 +29,10 @@ layers: $(READY)
 
 unit: $(READY)
 	$(BIN)/pytest
+
+# Figures, some six minutes of them; `make bench ONLY=casting` takes one of them, see tests/bench/__main__.py.
+bench: $(READY)
+	$(BIN)/python tests/bench $(ONLY)
 
 # Collects every sentence that people see into the catalogue's template.
 texts: $(READY)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import time
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -12,10 +13,13 @@ import click
 from bot import app, logs, upkeep, version
 from bot.exports import all_formats
 from bot.library.loader import FILES
-from bot.services.exporting import What
+from bot.services.exporting import Progress, What
 from bot.settings import BadSettings, Settings, read_settings
 
 T = TypeVar("T")
+
+PACE = 2.0
+"""Seconds between two reports of progress."""
 
 PERMISSIONS = 274878024704
 """View channels, send messages (in threads too), embed links, attach files, read message history."""
@@ -170,7 +174,21 @@ def export(what: str, format_name: str, question: str | None, debate: int | None
         for line in _do(upkeep.list_debates(settings)):
             click.echo(line)
         return
-    for file in _do(upkeep.export(settings, What(what), format_name, question=question, debate_id=debate)):
-        to.mkdir(parents=True, exist_ok=True)
-        (to / file.name).write_bytes(file.content)
-        click.echo(str(to / file.name))
+    exporting = upkeep.export(
+        settings, What(what), format_name, to=to, question=question, debate_id=debate, progress=_reporter()
+    )
+    for file in _do(exporting):
+        click.echo(str(file))
+
+
+def _reporter() -> Progress:
+    """Return what says on stderr, every few seconds, how many ballots have been written."""
+    said_at = time.monotonic()
+
+    def report(done: int, total: int) -> None:
+        nonlocal said_at
+        if time.monotonic() - said_at >= PACE:
+            said_at = time.monotonic()
+            click.echo(f"Wrote {done:,} of {total:,} ballots…", err=True)
+
+    return report

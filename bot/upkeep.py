@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from bot.app import CannotDo, closed_at_end, load_pack, now
 from bot.domain.pseudonyms import Pseudonyms
-from bot.domain.records import ExportFile
 from bot.domain.refusals import Refusal
 from bot.services import copying, debates, exporting
 from bot.services.ballot_box import BallotBox
@@ -128,22 +127,29 @@ async def list_debates(settings: Settings) -> list[str]:
 
 
 async def export(
-    settings: Settings, what: exporting.What, format_name: str, *, question: str | None, debate_id: int | None
-) -> tuple[ExportFile, ...]:
-    """Export a debate, the newest unless one is named. Raises CannotDo."""
+    settings: Settings,
+    what: exporting.What,
+    format_name: str,
+    *,
+    to: Path,
+    question: str | None,
+    debate_id: int | None,
+    progress: exporting.Progress,
+) -> tuple[Path, ...]:
+    """Export a debate, the newest unless one is named, to files in a folder. Raises CannotDo."""
     async with _existing(settings) as context:
         found = [debate for debate in await debates.all_debates(context) if debate_id in {None, debate.id}]
         if not found:
             raise CannotDo("There is no such debate; debate-bot export --list shows those there are.")
         try:
             letter = find_question(context.library, question).id if question else None
-            exported = await exporting.export_for_operator(context, found[0], what, format_name, letter, _report)
+            exported = await exporting.export_for_operator(
+                context, found[0], what, format_name, exporting.Place(to), question=letter, progress=progress
+            )
         except Refusal as refusal:
             raise CannotDo(speech_in("en").text(refusal.text)) from refusal
+        except OSError as error:
+            raise CannotDo(f"The files cannot be written to {to}: {error.strerror}.") from error
     for poll in exported.left_out:
         log.warning("left out question %s (%s): voting is still on", poll.question, poll.round.value)
     return exported.files
-
-
-def _report(rows: int) -> None:
-    log.warning("%d ballots read", rows)

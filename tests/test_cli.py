@@ -1,5 +1,6 @@
 """The operator's commands: what they print, and how they fail."""
 
+import asyncio
 import contextlib
 import json
 import shutil
@@ -16,9 +17,13 @@ from click.testing import CliRunner
 
 from bot import app
 from bot.cli import main
+from bot.domain.polls import Round
 from bot.domain.shards import ALL, Shards
+from bot.services import debates, polls, votes
+from bot.services.polls import Opening
 from bot.settings import Settings, read_key, read_settings
 from bot.storage import ownership
+from bot.storage.engine import Database
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"  # noqa: S105  no real token
@@ -273,6 +278,40 @@ def test_what_cannot_be_copied_is_one_sentence_on_stderr(bot, tmp_path, source, 
     assert (code, said) == (1, "")
     assert errors.startswith(sentence)
     assert "secret" not in errors
+
+
+async def hold_a_vote(context, administrator, person, voters):
+    """Hold a debate with one poll, and close it."""
+    await debates.start(context, administrator(), None, "en")
+    opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")
+    poll, _ = await polls.open_poll(context, administrator(), opening)
+    for number in range(voters):
+        await votes.cast(context, person(f"voter {number}"), poll.id, poll.items[0].key, ["yes"])
+    await polls.close_by_hand(context, administrator(), "a", None, {})
+    await context.database.close()
+
+
+def test_an_export_says_how_far_it_is(bot, database_file, context_on, administrator, person, tmp_path, monkeypatch):
+    """What is said goes to stderr; the files' names alone go to stdout."""
+    url = f"sqlite:///{database_file}"
+    asyncio.run(hold_a_vote(context_on(Database.at(url)), administrator, person, voters=5))
+    monkeypatch.setattr("bot.cli.PACE", 0)
+    monkeypatch.setattr("bot.services.exporting.PROGRESS_EVERY", 2)
+    code, said, errors = bot("export", "--what", "ballots", "--to", "new/folder", DATABASE_URL=url)
+    assert (code, said) == (0, "new/folder/ballots.csv\n")
+    assert errors == "Wrote 2 of 5 ballots…\nWrote 4 of 5 ballots…\n"
+    assert len((tmp_path / "new" / "folder" / "ballots.csv").read_text().splitlines()) == 6
+
+
+def test_an_export_to_where_nothing_can_be_written_is_one_sentence(
+    bot, database_file, context_on, administrator, person, tmp_path
+):
+    url = f"sqlite:///{database_file}"
+    asyncio.run(hold_a_vote(context_on(Database.at(url)), administrator, person, voters=1))
+    (tmp_path / "taken").write_text("a file")
+    code, said, errors = bot("export", "--to", "taken/folder", DATABASE_URL=url)
+    assert (code, said) == (1, "")
+    assert errors == "The files cannot be written to taken/folder: Not a directory.\n"
 
 
 def test_an_installed_wheel_works_away_from_the_checkout(tmp_path):

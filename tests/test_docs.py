@@ -20,7 +20,7 @@ from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, RESPONSES, TALLIES
 from bot.exports import all_formats
 from bot.services import debates, mydata, polls, votes
-from bot.services.exporting import What, export
+from bot.services.exporting import Place, What, export
 from bot.services.polls import Opening
 from bot.settings import Settings
 from bot.ui import cogs
@@ -229,8 +229,7 @@ async def handed_over(context, administrator, moderator, person, tmp_path):
         await polls.close_by_hand(context, moderator(), question, None, {})
     await mydata.delete(context, person("voter 1"))
     for what in (What.TALLIES, What.BALLOTS):
-        for file in (await export(context, moderator(), what, "csv")).files:
-            (tmp_path / file.name).write_bytes(file.content)
+        await export(context, moderator(), what, "csv", Place(tmp_path))
     return tmp_path
 
 

@@ -1,6 +1,6 @@
 """What an export consists of: tables with the contract's columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,6 +10,8 @@ from bot.domain.responses import Response
 from bot.domain.tally import PollTally
 
 Cell = str | int | float | None
+Row = tuple[Cell, ...]
+Rows = AsyncIterator[Row]
 
 TALLIES = (
     "debate", "question", "poll", "round", "item", "kind", "option", "label", "votes", "share",
@@ -21,27 +23,28 @@ RESPONSES = ("debate", "question", "response", "participant", "text", "created_a
 
 @dataclass(frozen=True)
 class Records:
-    """A table: its name, its columns, and its rows in order."""
+    """A table: its name, its columns, and what goes through its rows in order, from the first each time it is called.
+
+    There may be a million rows, so whoever writes them holds one at a time where the format allows it.
+    """
 
     name: str
     columns: tuple[str, ...]
-    rows: Sequence[tuple[Cell, ...]]
+    rows: Callable[[], Rows]
 
 
-@dataclass(frozen=True)
-class ExportFile:
-    """A file to hand over."""
-
-    name: str
-    content: bytes
+async def in_turn(rows: Iterable[Row]) -> Rows:
+    """Go through rows that are in memory already."""
+    for row in rows:
+        yield row
 
 
 def moment(at: datetime | None) -> str | None:
     """Write an instant as ISO 8601 in UTC, to the second."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+    return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z" if at else None
 
 
-def tally_rows(debate: str, tallies: Iterable[PollTally]) -> list[tuple[Cell, ...]]:
+def tally_rows(debate: str, tallies: Iterable[PollTally]) -> list[Row]:
     """Return a row an option. `share` is rounded to six digits and empty where everybody abstained."""
     return [
         (
@@ -70,14 +73,14 @@ def tally_rows(debate: str, tallies: Iterable[PollTally]) -> list[tuple[Cell, ..
 
 def ballot_row(
     debate: str, tally: PollTally, item_key: str, participant: str, answer: Answer, cast_at: datetime, changes: int
-) -> tuple[Cell, ...]:
+) -> Row:
     """Return one ballot's row."""
     poll = tally.poll
     written = write_answer(answer)
     return (debate, poll.question, poll.id, poll.round.value, item_key, participant, written, moment(cast_at), changes)
 
 
-def response_row(debate: str, response: Response) -> tuple[Cell, ...]:
+def response_row(debate: str, response: Response) -> Row:
     """Return one response's row."""
     participant = response.name or response.participant
     created_at = moment(response.created_at)

@@ -1,4 +1,4 @@
-"""Formats of export, one module each: values in, bytes out.
+"""Formats of export, one module each: tables in, files out.
 
 A module that ends with `FORMAT = SomeFormat()` is a format; `all_formats` finds it.
 """
@@ -6,10 +6,18 @@ A module that ends with `FORMAT = SomeFormat()` is a format; `all_formats` finds
 import importlib
 import pkgutil
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import cache
-from typing import Protocol
+from typing import IO, Protocol
 
-from bot.domain.records import ExportFile, Records
+from bot.domain.records import Records
+
+
+class Target(Protocol):
+    """Where files go: a folder, or a ZIP."""
+
+    def file(self, name: str) -> AbstractContextManager[IO[bytes]]:
+        """Begin the next file, to be written from its beginning to its end; writing may raise TooLarge."""
 
 
 class Format(Protocol):
@@ -19,12 +27,20 @@ class Format(Protocol):
     def name(self) -> str:
         """The word in `format:`."""
 
-    def files(self, tables: Sequence[Records]) -> list[ExportFile]:
-        """Write the tables; the same tables give the same bytes."""
+    @property
+    def one_file(self) -> bool:
+        """Whether all tables come in one file."""
+
+    async def write(self, tables: Sequence[Records], target: Target) -> None:
+        """Write the tables; the same tables give the same bytes. Holds a batch of rows at a time where it can."""
+
+
+class TooLarge(Exception):
+    """The files have become larger than they may be."""
 
 
 @cache
 def all_formats() -> dict[str, Format]:
     """Return every format by its name."""
     modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
-    return {module.FORMAT.name: module.FORMAT for module in modules}
+    return {module.FORMAT.name: module.FORMAT for module in modules if hasattr(module, "FORMAT")}

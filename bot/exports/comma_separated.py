@@ -1,10 +1,12 @@
 """CSV that opens right in a spreadsheet and cannot run there."""
 
+import codecs
 import csv
-import io
 from collections.abc import Sequence
+from typing import IO
 
-from bot.domain.records import Cell, ExportFile, Records
+from bot.domain.records import Cell, Records
+from bot.exports import Target
 
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 """First characters that spreadsheets act upon: OWASP, CSV Injection; ASVS 5.0, 1.2.10."""
@@ -19,17 +21,26 @@ class CommaSeparated:
     """A file a table, UTF-8 with a byte order mark, lines ended as RFC 4180 has it."""
 
     name = "csv"
+    one_file = False
 
-    def files(self, tables: Sequence[Records]) -> list[ExportFile]:
-        return [ExportFile(f"{table.name}.csv", _content(table)) for table in tables]
+    async def write(self, tables: Sequence[Records], target: Target) -> None:
+        for table in tables:
+            with target.file(f"{table.name}.csv") as stream:
+                stream.write(codecs.BOM_UTF8)
+                writer = csv.writer(_Encoded(stream))
+                writer.writerow(table.columns)
+                async for row in table.rows():
+                    writer.writerow([defused(cell) for cell in row])
 
 
-def _content(table: Records) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(table.columns)
-    writer.writerows([defused(cell) for cell in row] for row in table.rows)
-    return text.getvalue().encode("utf-8-sig")
+class _Encoded:
+    """What a CSV writer writes text to; unlike a TextIOWrapper it leaves closing to whoever opened the stream."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(text.encode())
 
 
 FORMAT = CommaSeparated()

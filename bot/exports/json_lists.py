@@ -3,21 +3,25 @@
 import json
 from collections.abc import Sequence
 
-from bot.domain.records import ExportFile, Records
+from bot.domain.records import Records
+from bot.exports import Target
 
 
 class JsonLists:
-    """Plain UTF-8; empty cells are null."""
+    """Plain UTF-8, an object a line; empty cells are null."""
 
     name = "json"
+    one_file = False
 
-    def files(self, tables: Sequence[Records]) -> list[ExportFile]:
-        return [ExportFile(f"{table.name}.json", _content(table)) for table in tables]
-
-
-def _content(table: Records) -> bytes:
-    rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-    return (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode()
+    async def write(self, tables: Sequence[Records], target: Target) -> None:
+        for table in tables:
+            with target.file(f"{table.name}.json") as stream:
+                before = "["
+                async for row in table.rows():
+                    written = json.dumps(dict(zip(table.columns, row, strict=True)), ensure_ascii=False)
+                    stream.write(f"{before}\n{written}".encode())
+                    before = ","
+                stream.write(b"[]\n" if before == "[" else b"\n]\n")
 
 
 FORMAT = JsonLists()

@@ -7,6 +7,11 @@ from typing import Any
 
 import yaml
 
+try:
+    from yaml import CSafeLoader as SafeLoader  # ten times as fast
+except ImportError:  # PyYAML was built without libyaml
+    from yaml import SafeLoader  # type: ignore[assignment]
+
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 20
 
@@ -27,21 +32,8 @@ class Unreadable(Exception):
     """The file cannot become data; the message says why."""
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader without aliases, which YAML bombs are made of, and without silently overwritten keys."""
-
-    depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            line = self.peek_event().start_mark.line + 1  # type: ignore[no-untyped-call]  # PyYAML's own
-            raise Unreadable(f"line {line}: aliases (*name) are not allowed; write the text out")
-        self.depth += 1
-        if self.depth > MOST_DEPTH:
-            raise Unreadable(f"is nested deeper than {MOST_DEPTH} levels")
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
+class _Loader(SafeLoader):
+    """A safe loader without silently overwritten keys."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002  PyYAML's signature
         seen = set()
@@ -50,7 +42,20 @@ class _Loader(yaml.SafeLoader):
             if isinstance(key, Hashable) and key in seen:
                 raise Unreadable(f"line {key_node.start_mark.line + 1}: the key {key!r} is there twice")
             seen.add(key)
-        return super().construct_mapping(node, deep)
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return mapping
+
+
+def _require_plain(text: str) -> None:
+    """Refuse aliases, which YAML bombs are made of, and deep nesting, before anything is built of the text."""
+    depth = 0
+    for event in yaml.parse(text, SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else "?"
+            raise Unreadable(f"line {line}: aliases (*name) are not allowed; write the text out")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
+            raise Unreadable(f"is nested deeper than {MOST_DEPTH} levels")
 
 
 def read_yaml(file: Path) -> dict[str, Any]:
@@ -66,6 +71,7 @@ def read_yaml(file: Path) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise Unreadable(f"is not UTF-8 at byte {error.start}; save it as UTF-8") from error
     try:
+        _require_plain(text)
         data = yaml.load(text, _Loader)  # noqa: S506  a SafeLoader
     except Unreadable:
         raise

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState
@@ -10,18 +11,19 @@ from bot.domain.records import (
     BALLOTS,
     RESPONSES,
     TALLIES,
-    Cell,
-    ExportFile,
     Records,
+    Rows,
     ballot_row,
+    in_turn,
     response_row,
     tally_rows,
 )
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
-from bot.exports import all_formats
-from bot.exports.archive import pack
+from bot.exports import Format, TooLarge, all_formats
+from bot.exports.archive import packed
+from bot.exports.folder import Folder
 from bot.services import actions
 from bot.services.closing import recount
 from bot.services.context import Context
@@ -33,10 +35,14 @@ from bot.storage.ballots import ballots_of
 from bot.storage.engine import Reading
 from bot.storage.responses import all_responses
 
-Progress = Callable[[int], None]
-"""Told the number of ballots read so far, now and then. It waits for nothing, as a transaction is open."""
+Progress = Callable[[int, int], None]
+"""Told, now and then, how many ballots have been written of how many. It waits for nothing, as a transaction is open.
 
-PROGRESS_EVERY = 20_000
+It begins anew for a format that writes the ballots twice.
+"""
+
+PROGRESS_EVERY = 1000
+"""Ballots from one report to the next."""
 
 
 class What(StrEnum):
@@ -49,15 +55,24 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True)
+class Place:
+    """The folder to write to, and how many bytes the files may have altogether; None is any number."""
+
+    folder: Path
+    most: int | None = None
+
+
+@dataclass(frozen=True)
 class Export:
-    """The files, and the open polls that were left out of them."""
+    """The files, whether they were `shrunk` into a ZIP to be small enough, and the open polls that were left out."""
 
     debate: Debate
-    files: tuple[ExportFile, ...]
+    files: tuple[Path, ...]
     left_out: tuple[Poll, ...]
+    shrunk: bool
 
 
-def silent(_: int) -> None:
+def silent(_: int, __: int) -> None:
     """Report no progress."""
 
 
@@ -66,6 +81,7 @@ async def export(
     person: Person,
     what: What,
     format_name: str,
+    place: Place,
     *,
     question: str | None = None,
     debate_id: int | None = None,
@@ -76,21 +92,34 @@ async def export(
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await latest(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
-        exported = await _export(connection, debate, what, format_name, letter, progress)
+        exported = await _export(connection, debate, what, format_name, place, letter, progress)
     actions.note("exported", person.guild_id, debate=debate.id, what=what, format=format_name, question=letter)
     return exported
 
 
 async def export_for_operator(
-    context: Context, debate: Debate, what: What, format_name: str, question: str | None, progress: Progress
+    context: Context,
+    debate: Debate,
+    what: What,
+    format_name: str,
+    place: Place,
+    *,
+    question: str | None = None,
+    progress: Progress = silent,
 ) -> Export:
     """Export any debate, for the one who hosts the bot. Raises NotNow."""
     async with context.database.reading() as connection:
-        return await _export(connection, debate, what, format_name, question, progress)
+        return await _export(connection, debate, what, format_name, place, question, progress)
 
 
 async def _export(
-    connection: Reading, debate: Debate, what: What, format_name: str, question: str | None, progress: Progress
+    connection: Reading,
+    debate: Debate,
+    what: What,
+    format_name: str,
+    place: Place,
+    question: str | None,
+    progress: Progress,
 ) -> Export:
     found = await polls.polls_of(connection, debate.id, question=question)
     tallies = [await recount(connection, poll) for poll in found if poll.state is PollState.CLOSED]
@@ -99,32 +128,60 @@ async def _export(
         raise NotNow(say("Only polls that are closed are exported, and none is. Close one first with `/poll close`."))
     tables = []
     if what in {What.TALLIES, What.ALL}:
-        tables.append(Records("tallies", TALLIES, tally_rows(debate.title, tallies)))
+        tables.append(Records("tallies", TALLIES, lambda: in_turn(tally_rows(debate.title, tallies))))
     if what in {What.BALLOTS, What.ALL}:
-        tables.append(Records("ballots", BALLOTS, await _ballots(connection, debate, tallies, progress)))
+        tables.append(Records("ballots", BALLOTS, lambda: _ballots(connection, debate, tallies, progress)))
     if what in {What.RESPONSES, What.ALL}:
-        tables.append(Records("responses", RESPONSES, await _responses(connection, debate, question)))
-    return Export(debate, _files(tables, what, format_name), left_out)
+        tables.append(Records("responses", RESPONSES, lambda: _responses(connection, debate, question)))
+    files, shrunk = await _write(tables, all_formats()[format_name], what, place)
+    return Export(debate, files, left_out, shrunk)
 
 
-def _files(tables: Sequence[Records], what: What, format_name: str) -> tuple[ExportFile, ...]:
-    """Everything comes in one ZIP, whose files are of the format that was asked for."""
-    files = all_formats()[format_name].files(tables)
-    return (pack(files),) if what is What.ALL and len(files) > 1 else tuple(files)
+async def _write(tables: Sequence[Records], format_: Format, what: What, place: Place) -> tuple[tuple[Path, ...], bool]:
+    """Write the files, in one ZIP where everything was asked for or where they are too large without."""
+    wants_zip = what is What.ALL and not format_.one_file
+    try:
+        return await _written(tables, format_, place, in_zip=wants_zip), False
+    except TooLarge:
+        if wants_zip or format_.one_file:
+            raise _too_large(place) from None
+    try:
+        return await _written(tables, format_, place, in_zip=True), True
+    except TooLarge:
+        raise _too_large(place) from None
 
 
-async def _ballots(
-    connection: Reading, debate: Debate, tallies: Sequence[PollTally], progress: Progress
-) -> list[tuple[Cell, ...]]:
-    rows: list[tuple[Cell, ...]] = []
+async def _written(tables: Sequence[Records], format_: Format, place: Place, *, in_zip: bool) -> tuple[Path, ...]:
+    target = Folder(place.folder, place.most)
+    if in_zip:
+        with packed(target) as members:
+            await format_.write(tables, members)
+    else:
+        await format_.write(tables, target)
+    return tuple(target.files)
+
+
+def _too_large(place: Place) -> NotNow:
+    return NotNow(
+        say(
+            "The export has more than the {limit} MB that a file may have here, even in a ZIP. Export one question at "
+            "a time with `question:`, or ask whoever runs the bot for `debate-bot export`.",
+            limit=max(0, place.most or 0) // 1_000_000,
+        )
+    )
+
+
+async def _ballots(connection: Reading, debate: Debate, tallies: Sequence[PollTally], progress: Progress) -> Rows:
+    total, done = sum(item.ballots for tally in tallies for item in tally.items), 0
     for tally in tallies:
         async for row in ballots_of(connection, tally.poll.id):
             who = row.name or row.participant
-            rows.append(ballot_row(debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes))
-            if len(rows) % PROGRESS_EVERY == 0:
-                progress(len(rows))
-    return rows
+            yield ballot_row(debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes)
+            done += 1
+            if done % PROGRESS_EVERY == 0:
+                progress(done, total)
 
 
-async def _responses(connection: Reading, debate: Debate, question: str | None) -> list[tuple[Cell, ...]]:
-    return [response_row(debate.title, response) async for response in all_responses(connection, debate.id, question)]
+async def _responses(connection: Reading, debate: Debate, question: str | None) -> Rows:
+    async for response in all_responses(connection, debate.id, question):
+        yield response_row(debate.title, response)

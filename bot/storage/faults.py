@@ -39,7 +39,7 @@ POSTGRESQL = {
 }
 PRIMARY_CODE = 0xFF
 
-NO_SERVER = (ConnectionError, TimeoutError, socket.gaierror)
+NO_SERVER = (ConnectionError, FileNotFoundError, TimeoutError, socket.gaierror)
 """What asyncpg raises, unwrapped, where a server is not there or does not answer."""
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection as SyncConnection
 
 from bot.domain.responses import Response
 from bot.storage.engine import Connection, Reading
-from bot.storage.statements import upsert
+from bot.storage.statements import streamed, upsert
 from bot.storage.tables import names, responses
 
 _WITH_NAME = select(responses, names.c.name).outerjoin(
@@ -59,7 +59,7 @@ async def page_of_responses(
 async def all_responses(connection: Reading, debate_id: int, question: str | None = None) -> AsyncIterator[Response]:
     """Go through the responses of a debate in order of question and time, without holding them all in memory."""
     found = _WITH_NAME.where(_about(debate_id, question)).order_by(responses.c.question, responses.c.id)
-    async for row in await connection.stream(found):
+    async for row in streamed(connection, found):
         yield _response(row)
 
 

@@ -1,16 +1,22 @@
-"""What SQLite and PostgreSQL both have but SQLAlchemy or they themselves write differently.
+"""Statements that several queries are made of, and what SQLite and PostgreSQL write differently.
 
 The same call returns the same object, so that SQLAlchemy compiles the statements made of it once.
 """
 
+from collections.abc import AsyncIterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Select, Table, bindparam, func, select
+from sqlalchemy import JSON, Row, Select, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
+from bot.storage.engine import Reading
+
 POSTGRESQL = "postgresql"
+
+BATCH = 1000
+"""Rows of a stream in memory at a time."""
 
 
 @cache
@@ -32,3 +38,15 @@ def listed(dialect: str, name: str, kind: type[TypeEngine[Any]]) -> Select[Any]:
     if dialect == POSTGRESQL:
         return select(func.unnest(bindparam(name, type_=postgresql.ARRAY(kind))))
     return select(func.json_each(bindparam(name, type_=JSON)).table_valued("value").c.value)
+
+
+async def streamed(connection: Reading, found: Select[Any]) -> AsyncIterator[Row[Any]]:
+    """Go through the rows of a query as the database finds them, with one batch of them in memory.
+
+    Whoever stops half-way leaves the cursor to the end of the transaction: closing it from a generator that is thrown
+    away would run beside the caller's next statement on the same connection.
+    """
+    result = await connection.stream(found.execution_options(yield_per=BATCH))
+    async for rows in result.partitions():  # row by row would switch to the driver and back for each
+        for row in rows:
+            yield row

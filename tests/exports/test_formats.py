@@ -1,18 +1,24 @@
 """The formats: what goes in can be read back, the same comes out every time, and nothing runs in a spreadsheet."""
 
+import asyncio
 import csv
 import io
 import json
 import stat
+import weakref
 import zipfile
+from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.records import Records
-from bot.exports import all_formats
+from bot.domain.records import Records, in_turn
+from bot.exports import TooLarge, all_formats
+from bot.exports.archive import Archive
 from bot.exports.comma_separated import CommaSeparated
+from bot.exports.folder import Folder
 from bot.exports.json_lists import JsonLists
 
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")  # as OWASP and ASVS 5.0, 1.2.10, list them
@@ -25,15 +31,47 @@ ROWS = st.lists(st.tuples(TEXTS | NASTY, st.none() | st.integers(), st.none() | 
 
 
 def table(rows, name="tallies"):
-    return Records(name, COLUMNS, rows)
+    return Records(name, COLUMNS, lambda: in_turn(rows))
+
+
+class Text(str):
+    """A text that can be watched."""
+
+    __slots__ = ("__weakref__",)
+
+
+class InMemory:
+    """Keeps the files that are written, by name."""
+
+    def __init__(self):
+        self.files = {}
+
+    @contextmanager
+    def file(self, name):
+        stream = io.BytesIO()
+        yield stream
+        self.files[name] = stream.getvalue()
+
+
+def written(format_, *tables):
+    """Return the files that a format makes of tables."""
+    target = InMemory()
+    asyncio.run(format_.write(tables, target))
+    return target.files
+
+
+def one(format_, *tables):
+    """Return the content of the only file that a format makes of tables."""
+    (content,) = written(format_, *tables).values()
+    return content
 
 
 def read_csv(content):
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def unpacked(file):
-    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+def unpacked(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -46,16 +84,16 @@ def test_the_formats_are_found_by_their_names():
 @pytest.mark.parametrize("name", all_formats())
 @given(rows=ROWS)
 def test_the_same_tables_give_the_same_bytes(name, rows):
-    made = all_formats()[name].files([table(rows), table(rows, "ballots")])
-    assert made == all_formats()[name].files([table(rows), table(rows, "ballots")])
-    assert len({file.name for file in made}) == len(made) > 0
-    assert all(file.content for file in made)
+    format_ = all_formats()[name]
+    made = written(format_, table(rows), table(rows, "ballots"))
+    assert made == written(format_, table(rows), table(rows, "ballots"))
+    assert len(made) == 1 or not format_.one_file
+    assert all(made.values())
 
 
 @given(ROWS)
 def test_csv_gives_back_every_cell_with_formulas_defused(rows):
-    (file,) = CommaSeparated().files([table(rows)])
-    header, *read = read_csv(file.content)
+    header, *read = read_csv(one(CommaSeparated(), table(rows)))
     assert tuple(header) == COLUMNS
     assert len(read) == len(rows)
     for (text, votes, share), cells in zip(rows, read, strict=True):
@@ -66,33 +104,79 @@ def test_csv_gives_back_every_cell_with_formulas_defused(rows):
 
 @given(ROWS)
 def test_csv_starts_with_a_byte_order_mark_and_ends_lines_as_rfc_4180_has_it(rows):
-    (file,) = CommaSeparated().files([table(rows)])
-    assert file.content.startswith(b"\xef\xbb\xbfname,votes,share\r\n")
-    assert file.content.endswith(b"\r\n")
+    content = one(CommaSeparated(), table(rows))
+    assert content.startswith(b"\xef\xbb\xbfname,votes,share\r\n")
+    assert content.endswith(b"\r\n")
 
 
 def test_negative_numbers_are_no_formulas():
-    (file,) = CommaSeparated().files([table([("x", -3, None)])])
-    assert read_csv(file.content)[1] == ["x", "-3", ""]
+    assert read_csv(one(CommaSeparated(), table([("x", -3, None)])))[1] == ["x", "-3", ""]
 
 
 @given(ROWS)
 def test_json_gives_back_every_cell_as_it_is(rows):
-    (file,) = JsonLists().files([table(rows)])
-    assert [tuple(row.values()) for row in json.loads(file.content)] == rows
-    assert all(tuple(row) == COLUMNS for row in json.loads(file.content))
+    read = json.loads(one(JsonLists(), table(rows)))
+    assert [tuple(row.values()) for row in read] == rows
+    assert all(tuple(row) == COLUMNS for row in read)
 
 
 @given(ROWS, ROWS)
 def test_a_zip_holds_the_very_files_of_the_other_formats(first, second):
     tables = [table(first), table(second, "ballots")]
-    (file,) = all_formats()["zip"].files(tables)
-    expected = [*CommaSeparated().files(tables), *JsonLists().files(tables)]
-    assert unpacked(file) == {made.name: made.content for made in expected}
+    assert unpacked(one(Archive(), *tables)) == written(CommaSeparated(), *tables) | written(JsonLists(), *tables)
 
 
 def test_whoever_unpacks_a_zip_may_read_its_files():
-    (file,) = all_formats()["zip"].files([table([])])
-    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+    with zipfile.ZipFile(io.BytesIO(one(Archive(), table([])))) as archive:
         modes = {stat.S_IMODE(entry.external_attr >> 16) for entry in archive.infolist()}
     assert modes == {0o644}
+
+
+@pytest.mark.parametrize("name", ["csv", "json", "zip"])
+def test_a_format_holds_a_row_or_two_however_many_there_are(name):
+    """What is written lies in the file, not in memory."""
+    alive, most = weakref.WeakSet(), 0
+
+    async def rows():
+        nonlocal most
+        for number in range(1000):
+            text = Text(number)
+            alive.add(text)
+            most = max(most, len(alive))
+            yield (text, number, None)
+
+    written(all_formats()[name], Records("ballots", COLUMNS, rows))
+    assert most <= 2
+
+
+@pytest.mark.parametrize("name", all_formats())
+def test_a_file_that_would_become_too_large_is_not_left_half_written(name, tmp_path):
+    rows = [(uuid4().hex, number, None) for number in range(2000)]
+    with pytest.raises(TooLarge):
+        asyncio.run(all_formats()[name].write([table(rows)], Folder(tmp_path, most=20_000)))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_limit_holds_for_all_files_together(tmp_path):
+    rows = [("x" * 100, 1, None)] * 100
+    with pytest.raises(TooLarge):
+        asyncio.run(CommaSeparated().write([table(rows), table(rows, "ballots")], Folder(tmp_path, most=15_000)))
+    assert [file.name for file in tmp_path.iterdir()] == ["tallies.csv"]
+
+
+def test_a_file_takes_the_place_of_an_earlier_one_only_when_it_is_whole(tmp_path):
+    earlier = tmp_path / "tallies.csv"
+    earlier.write_text("earlier")
+
+    async def broken():
+        yield [("x", 1, None)]
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        asyncio.run(CommaSeparated().write([Records("tallies", COLUMNS, broken)], Folder(tmp_path)))
+    assert [file.name for file in tmp_path.iterdir()] == ["tallies.csv"]
+    assert earlier.read_text() == "earlier"
+    folder = Folder(tmp_path)
+    asyncio.run(CommaSeparated().write([table([])], folder))
+    assert folder.files == [earlier]
+    assert earlier.read_bytes() == one(CommaSeparated(), table([]))

@@ -14,7 +14,7 @@ from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, RESPONSES, TALLIES
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.services import debates, mydata, polls, responses
-from bot.services.exporting import What, export, export_for_operator, silent
+from bot.services.exporting import Place, What, export, export_for_operator
 
 COLUMNS = {"tallies": TALLIES, "ballots": BALLOTS, "responses": RESPONSES}
 EMPTY = ("", None)
@@ -23,8 +23,8 @@ EMPTY = ("", None)
 def rows_of(file):
     """Read an exported file with the standard library only."""
     if file.name.endswith(".json"):
-        return json.loads(file.content)
-    return list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"), newline="")))
+        return json.loads(file.read_bytes())
+    return list(csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline="")))
 
 
 def recount(tallies, ballots):
@@ -44,11 +44,17 @@ def recount(tallies, ballots):
 
 
 @pytest.fixture
-def exported(context, moderator):
+def place(tmp_path):
+    """Return a folder to export to, apart from the database's."""
+    return Place(tmp_path / "exported")
+
+
+@pytest.fixture
+def exported(context, moderator, place):
     """Return what exports as a moderator, and reads the only file."""
 
     async def read(what, format_name="csv", **given):
-        (file,) = (await export(context, moderator(), What(what), format_name, **given)).files
+        (file,) = (await export(context, moderator(), What(what), format_name, place, **given)).files
         assert file.name == f"{what}.{format_name}"
         return rows_of(file)
 
@@ -116,8 +122,8 @@ async def test_the_electorate_is_exported_where_it_is_known(busy, exported):
     assert {row["question"]: row["electorate"] for row in tallies} == {"a": "40", "b": "", "c": ""}
 
 
-async def test_open_and_cancelled_polls_are_left_out_and_open_ones_are_named(context, busy, moderator, exported):
-    found = await export(context, moderator(), What.ALL, "csv")
+async def test_open_and_cancelled_polls_are_left_out_and_open_ones_are_named(context, busy, moderator, place, exported):
+    found = await export(context, moderator(), What.ALL, "csv", place)
     assert [poll.id for poll in found.left_out] == [busy[3].id]
     await polls.cancel(context, moderator(), "b", None)
     for what in ("tallies", "ballots"):
@@ -132,20 +138,71 @@ async def test_one_question_can_be_exported_alone(busy, exported):
 
 
 @pytest.mark.parametrize(("format_name", "endings"), [("csv", ["csv"]), ("json", ["json"]), ("zip", ["csv", "json"])])
-async def test_everything_comes_in_one_zip_of_the_format_asked_for(context, busy, moderator, format_name, endings):
+async def test_everything_comes_in_one_zip_of_the_format_asked_for(
+    context, busy, moderator, place, format_name, endings
+):
     assert busy
-    (file,) = (await export(context, moderator(), What.ALL, format_name)).files
+    (file,) = (await export(context, moderator(), What.ALL, format_name, place)).files
     assert file.name == "debate.zip"
-    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+    with zipfile.ZipFile(file) as archive:
         assert sorted(archive.namelist()) == sorted(f"{table}.{ending}" for table in COLUMNS for ending in endings)
         assert [len(archive.read(name)) > 0 for name in archive.namelist()] == [True] * 3 * len(endings)
 
 
-async def test_the_operator_gets_the_very_bytes_a_moderator_gets(context, busy, moderator):
+async def test_the_operator_gets_the_very_bytes_a_moderator_gets(context, busy, moderator, place, tmp_path):
     assert busy
-    asked = await export(context, moderator(), What.ALL, "zip", question="b")
-    operators = await export_for_operator(context, asked.debate, What.ALL, "zip", "b", silent)
-    assert operators == asked
+    asked = await export(context, moderator(), What.ALL, "zip", place, question="b")
+    theirs = Place(tmp_path / "operator")
+    operators = await export_for_operator(context, asked.debate, What.ALL, "zip", theirs, question="b")
+    assert [file.read_bytes() for file in operators.files] == [file.read_bytes() for file in asked.files]
+    assert operators.left_out == asked.left_out
+
+
+async def test_progress_tells_how_many_ballots_of_how_many(context, busy, moderator, place, monkeypatch):
+    assert busy
+    monkeypatch.setattr("bot.services.exporting.PROGRESS_EVERY", 10)
+    told = []
+    await export(context, moderator(), What.BALLOTS, "csv", place, progress=lambda *counts: told.append(counts))
+    total = len(rows_of(place.folder / "ballots.csv"))
+    assert told == [(done, total) for done in range(10, total + 1, 10)]
+    assert len(told) > 1
+
+
+async def test_an_export_that_is_too_large_comes_in_a_zip(context, busy, moderator, place, exported):
+    """A limit that the file does not keep alone, but keeps in a ZIP."""
+    assert busy
+    expected = await exported("tallies")
+    limit = (place.folder / "tallies.csv").stat().st_size - 1
+    smaller = Place(place.folder / "smaller", limit)
+    shrunk = await export(context, moderator(), What.TALLIES, "csv", smaller)
+    assert shrunk.shrunk
+    assert [file.name for file in smaller.folder.iterdir()] == ["debate.zip"]
+    with zipfile.ZipFile(shrunk.files[0]) as archive:
+        read = csv.DictReader(io.StringIO(archive.read("tallies.csv").decode("utf-8-sig"), newline=""))
+        assert list(read) == expected
+
+
+@pytest.mark.parametrize("format_name", ["csv", "zip"])
+async def test_an_export_that_is_too_large_even_in_a_zip_is_refused(context, busy, moderator, tmp_path, format_name):
+    assert busy
+    for what in (What.BALLOTS, What.ALL):
+        with pytest.raises(NotNow, match="even in a ZIP"):
+            await export(context, moderator(), what, format_name, Place(tmp_path / "small", 500))
+    assert list((tmp_path / "small").iterdir()) == []
+
+
+async def test_the_order_of_the_ballots_tells_nothing_of_when_they_were_cast(
+    context, open_poll, vote, moderator, exported
+):
+    """The same people come in the same order, whoever votes first."""
+    orders = []
+    for question, people in [("a", ["ann", "bob", "cy", "di", "eve"]), ("b", ["eve", "di", "cy", "bob", "ann"])]:
+        poll = await open_poll(question)
+        for name in people:
+            await vote(name, poll, poll.items[0].options[0].id)
+        await polls.close_by_hand(context, moderator(), question, None, {})
+        orders.append([row["participant"] for row in await exported("ballots", question=question)])
+    assert orders[0] == orders[1] == sorted(orders[0])
 
 
 async def test_an_older_debate_can_still_be_exported(context, busy, moderator, start_debate, exported):
@@ -173,18 +230,18 @@ async def test_a_named_poll_is_exported_with_names_and_a_pseudonymous_one_withou
     assert [row["secrecy"] for row in await exported("tallies")][::3] == ["named", "pseudonymous"]
 
 
-async def test_only_moderators_export_and_only_what_is_closed(context, open_poll, person, moderator, exported):
+async def test_only_moderators_export_and_only_what_is_closed(context, open_poll, person, moderator, place, exported):
     await open_poll("a")
     with pytest.raises(NotAllowed):
-        await export(context, person("ann", 77), What.ALL, "csv")
+        await export(context, person("ann", 77), What.ALL, "csv", place)
     for what in ("tallies", "ballots"):
         with pytest.raises(NotNow, match="none is"):
             await exported(what)
     assert await exported("responses") == []
-    everything = await export(context, moderator(), What.ALL, "csv")
+    everything = await export(context, moderator(), What.ALL, "csv", place)
     assert (len(everything.files), len(everything.left_out)) == (1, 1)
 
 
-async def test_a_server_without_a_debate_has_nothing_to_export(context, administrator):
+async def test_a_server_without_a_debate_has_nothing_to_export(context, administrator, place):
     with pytest.raises(NotFound):
-        await export(context, administrator(), What.ALL, "csv")
+        await export(context, administrator(), What.ALL, "csv", place)

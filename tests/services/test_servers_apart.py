@@ -7,7 +7,7 @@ import pytest
 from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotFound
 from bot.services import debates, mydata, polls, responses, results, votes
-from bot.services.exporting import What, export
+from bot.services.exporting import Place, What, export
 
 GUILDS = (11, 22)
 PICKS = {11: "yes", 22: "no"}
@@ -52,7 +52,9 @@ async def test_closing_and_settings_in_one_server_leave_the_other_alone(context,
     assert len(await debates.all_debates(context, GUILDS[0])) == 1
 
 
-async def test_a_moderator_of_one_server_reaches_nothing_in_the_other(context, both, moderator, administrator):
+async def test_a_moderator_of_one_server_reaches_nothing_in_the_other(
+    context, both, moderator, administrator, tmp_path
+):
     outsider = moderator(guild_id=33)
     await debates.change_settings(context, administrator(guild_id=33), moderator_role=next(iter(outsider.roles)))
     for use in (
@@ -60,22 +62,22 @@ async def test_a_moderator_of_one_server_reaches_nothing_in_the_other(context, b
         polls.cancel(context, outsider, "a", None),
         results.result(context, outsider, "a", None),
         responses.page_of(context, outsider, "a", 0),
-        export(context, outsider, What.ALL, "csv", debate_id=both[GUILDS[0]].debate_id),
+        export(context, outsider, What.ALL, "csv", Place(tmp_path), debate_id=both[GUILDS[0]].debate_id),
     ):
         with pytest.raises(NotFound):
             await use
     assert len(context.box.polls()) == 2
 
 
-async def test_exports_and_responses_hold_one_server_only(context, both, administrator, person):
+async def test_exports_and_responses_hold_one_server_only(context, both, administrator, person, tmp_path):
     ada, other = (administrator(guild_id=guild) for guild in GUILDS)
     await responses.respond(context, person("voter 1", guild_id=GUILDS[1]), "a", "Only in the second server.")
     assert (await responses.page_of(context, ada, "a", 0)).total == 0
     assert (await responses.page_of(context, other, "a", 0)).total == 1
     await polls.close_by_hand(context, ada, "a", None, {})
-    (file,) = (await export(context, ada, What.BALLOTS, "csv")).files
-    lines = file.content.decode("utf-8-sig").splitlines()
+    (file,) = (await export(context, ada, What.BALLOTS, "csv", Place(tmp_path / "exported"))).files
+    lines = file.read_bytes().decode("utf-8-sig").splitlines()
     assert len(lines) == 31
     assert all(f",{both[GUILDS[0]].id},main,build," in line for line in lines[1:])
     with pytest.raises(NotFound):
-        await export(context, ada, What.ALL, "csv", debate_id=both[GUILDS[1]].debate_id)
+        await export(context, ada, What.ALL, "csv", Place(tmp_path), debate_id=both[GUILDS[1]].debate_id)

@@ -2,12 +2,17 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
+from bot.resources import folder
 from bot.storage.engine import Database
 from bot.storage.migrate import NewerSchema, SchemaStatus, status, upgrade
 from bot.storage.tables import metadata
@@ -79,6 +84,27 @@ async def test_an_empty_database_is_behind_and_then_up_to_date(tmp_path):
     assert before == SchemaStatus(None, after.newest)
     assert not before.up_to_date
     assert after.up_to_date
+
+
+def test_the_files_of_the_migrations_begin_with_their_revisions_in_order():
+    """By this the bot knows, without alembic, which revisions there are and which is the newest."""
+    config = Config()
+    config.set_main_option("script_location", str(folder("migrations")))
+    newest_first = [revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()]
+    files = sorted(file.name for file in (folder("migrations") / "versions").glob("*.py"))
+    assert [name.split("_")[0] for name in files] == newest_first[::-1]
+
+
+def test_a_start_on_a_database_that_is_up_to_date_does_without_alembic(database_file):
+    script = (
+        "import asyncio, sys; from pydantic import SecretStr; "
+        "from bot import upkeep; from bot.settings import Settings; "
+        f"print(asyncio.run(upkeep.upgrade(Settings(database_url=SecretStr('sqlite:///{database_file}'))))); "
+        "print('alembic' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603  our own code
+    assert "up to date" in done.stdout
+    assert done.stdout.endswith("False\n")
 
 
 async def test_upgrading_twice_is_harmless(database, open_poll):

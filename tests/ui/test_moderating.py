@@ -1,5 +1,6 @@
 """What a moderator meets, live, with a room watching."""
 
+import asyncio
 import csv
 import io
 
@@ -230,6 +231,37 @@ async def test_an_export_too_large_for_the_server_says_what_to_do_instead(room, 
     monkeypatch.setattr("bot.ui.cogs.export.OVERHEAD", 10**9)
     refused = said(await room.mod.slash(room.channel, "export", what="responses", format="csv"))
     assert "`debate-bot export`" in refused
+
+
+async def test_an_export_shows_how_far_it_is_until_the_files_are_there(room, said, monkeypatch):
+    """What was shown meanwhile is taken away again; the answer with the file stays."""
+    shown = []
+    edit = discord.Interaction.edit_original_response
+
+    async def note(interaction, *, content):
+        if shown:  # one is enough; the next waits until the export has ended
+            await asyncio.Event().wait()
+        shown.append(content)
+        return await edit(interaction, content=content)
+
+    monkeypatch.setattr(discord.Interaction, "edit_original_response", note)
+    monkeypatch.setattr("bot.ui.cogs.export.PACE", 0)
+    await room.open_poll("d")
+    await room.mod.slash(room.channel, "poll close", question="d")
+    exported = await room.mod.slash(room.channel, "export", what="ballots", format="csv")
+    assert shown[0] == "Counting the ballots…"
+    assert "ballots…" not in said(exported)
+    messages = [message for message in [exported.response, *exported.followups] if message is not None]
+    assert [file.filename for message in messages for file in message.attachments] == ["ballots.csv"]
+
+
+async def test_an_export_too_large_for_the_file_alone_comes_in_a_zip(room, said, monkeypatch):
+    await room.open_poll("d")
+    await room.mod.slash(room.channel, "poll close", question="d")
+    monkeypatch.setattr("bot.ui.cogs.export.OVERHEAD", 25 * 2**20 - 1000)  # leaves 1000 of simcord's 25 MiB
+    exported = await room.mod.slash(room.channel, "export", what="tallies", format="csv")
+    assert [file.filename for file in exported.response.attachments] == ["debate.zip"]
+    assert "In a ZIP" in said(exported)
 
 
 async def test_two_servers_hold_their_debates_apart(room, said):

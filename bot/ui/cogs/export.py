@@ -1,9 +1,11 @@
 """`/export`: the numbers as files."""
 
 import asyncio
-import io
+import contextlib
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import discord
 from discord import app_commands
@@ -12,12 +14,9 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.domain.faults import StorageFault
-from bot.domain.records import ExportFile
-from bot.domain.refusals import NotNow
-from bot.domain.texts import say
 from bot.exports import all_formats
 from bot.services import debates, exporting
-from bot.services.exporting import What
+from bot.services.exporting import Place, What
 from bot.ui.boundary import answer, person_of, think
 from bot.ui.choices import WHATS
 from bot.ui.content import matching, questions_typed
@@ -28,7 +27,6 @@ from bot.ui.speech import Speech, speech_for
 PACE = 2.0
 """Seconds between two reports of progress."""
 
-MOST_FILES = 10
 OVERHEAD = 64 * 1024
 """Bytes kept free for what surrounds the files in a request."""
 
@@ -67,35 +65,38 @@ class Export(commands.Cog):
         speech = speech_for(interaction)
         await think(interaction)
 
-        async with _reported(interaction) as progress:
-            exported = await exporting.export(
-                context_of(interaction),
-                person_of(interaction),
-                What(what.value) if what else What.ALL,
-                format.value if format else "csv",
-                question=question,
-                debate_id=int(debate) if debate and debate.isdecimal() else None,
-                progress=progress,
-            )
-        _require_fitting(exported.files, interaction.filesize_limit)
-        files = [discord.File(io.BytesIO(file.content), filename=file.name) for file in exported.files]
-        await answer(interaction, _summary(exported, speech), files=files)
+        with tempfile.TemporaryDirectory(prefix="debate-bot-") as folder:
+            async with _reported(interaction, speech) as progress:
+                exported = await exporting.export(
+                    context_of(interaction),
+                    person_of(interaction),
+                    What(what.value) if what else What.ALL,
+                    format.value if format else "csv",
+                    Place(Path(folder), interaction.filesize_limit - OVERHEAD),
+                    question=question,
+                    debate_id=int(debate) if debate and debate.isdecimal() else None,
+                    progress=progress,
+                )
+            await answer(interaction, _summary(exported, speech), files=[discord.File(file) for file in exported.files])
 
 
 @asynccontextmanager
-async def _reported(interaction: discord.Interaction) -> AsyncIterator[exporting.Progress]:
-    """Show, every few seconds, how many ballots have been read."""
-    read = 0
+async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIterator[exporting.Progress]:
+    """Show, every few seconds, how many ballots have been written, and take that away again at the end."""
+    done, total, shown = 0, 0, False
 
-    def progress(rows: int) -> None:
-        nonlocal read
-        read = rows
+    def progress(written: int, of: int) -> None:
+        nonlocal done, total
+        done, total = written, of
 
     async def report() -> None:
-        speech = speech_for(interaction)
+        nonlocal shown
         while True:
             await asyncio.sleep(PACE)
-            said = speech.many("Reading… {count} ballot so far", "Reading… {count} ballots so far", count=read)
+            said = speech("Counting the ballots…")
+            if total:
+                said = speech("Wrote {done} of {total} ballots…", done=speech.number(done), total=speech.number(total))
+            shown = True
             await interaction.edit_original_response(content=said)
 
     reporting = asyncio.create_task(report())
@@ -104,24 +105,15 @@ async def _reported(interaction: discord.Interaction) -> AsyncIterator[exporting
     finally:
         reporting.cancel()
         await asyncio.gather(reporting, return_exceptions=True)
-
-
-def _require_fitting(files: tuple[ExportFile, ...], limit: int) -> None:
-    largest = max(len(file.content) for file in files)
-    if largest + OVERHEAD <= limit and len(files) <= MOST_FILES:
-        return
-    raise NotNow(
-        say(
-            "The export has {size} MB; this server takes files of up to {limit} MB. Export one question at a time with "
-            "`question:`, use `format:ZIP`, or ask whoever runs the bot for `debate-bot export`.",
-            size=round(largest / 1_000_000, 1),
-            limit=limit // 1_000_000,
-        )
-    )
+        if shown:
+            with contextlib.suppress(discord.HTTPException):  # the answer matters more
+                await interaction.delete_original_response()
 
 
 def _summary(exported: exporting.Export, speech: Speech) -> str:
     lines = [speech("Export of **{title}**", title=exported.debate.title)]
+    if exported.shrunk:
+        lines.append(speech("In a ZIP, as the files are too large for this server without."))
     if exported.left_out:
         names = ", ".join(poll_heading(poll, speech) for poll in exported.left_out)
         lines.append(speech("Left out, as voting is still on: {polls}", polls=names))

@@ -1,0 +1,48 @@
+"""Files in a folder: each appears there once it is whole."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from bot.exports import TooLarge
+
+
+class Folder:
+    """Makes a folder of files with up to `most` bytes altogether, or with any number; `files` are the whole ones."""
+
+    def __init__(self, path: Path, most: int | None = None) -> None:
+        path.mkdir(parents=True, exist_ok=True)
+        self.files: list[Path] = []
+        self._path = path
+        self._most = most
+        self._written = 0
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[IO[bytes]]:
+        """Begin a file; it takes the place of one of the same name when it ends, and is removed if it fails."""
+        part = self._path / f"{name}.part"
+        try:
+            with io.BufferedWriter(_Counted(self, part)) as stream:
+                yield stream
+            self.files.append(part.replace(self._path / name))
+        finally:
+            part.unlink(missing_ok=True)
+
+    def count(self, size: int) -> None:
+        """Note that a file grows. Raises TooLarge."""
+        self._written += size
+        if self._most is not None and self._written > self._most:
+            raise TooLarge
+
+
+class _Counted(io.FileIO):
+    def __init__(self, folder: Folder, path: Path) -> None:
+        super().__init__(path, "w")
+        self._folder = folder
+
+    def write(self, data: Any, /) -> int:  # noqa: ANN401  any buffer; Python 3.11 has no name for it
+        written = super().write(data)
+        self._folder.count(written)
+        return written

@@ -1,0 +1,83 @@
+"""A hall full of people: the bot's parts on a database, with open polls, voters, and ballots cast before."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pydantic import SecretStr
+from sqlalchemy import insert
+
+from bot.app import opened
+from bot.domain.people import Person
+from bot.domain.polls import Poll, Round
+from bot.services import debates, polls, votes
+from bot.services.context import Context
+from bot.services.polls import Opening
+from bot.settings import Settings
+from bot.storage.tables import ballots
+
+PACK = Path(__file__).parents[1] / "packs" / "small"
+QUESTION = "c"
+AT_ONCE = 20_000
+
+
+@asynccontextmanager
+async def context_on(url: str) -> AsyncIterator[Context]:
+    """Build what the bot works with, as it does itself, and take up the polls that are open."""
+    with TemporaryDirectory() as folder:
+        key = Path(folder) / "key"
+        settings = Settings(database_url=SecretStr(url), debate_pack=str(PACK), pseudonym_key_file=key)
+        async with opened(settings) as context:
+            await context.box.load()
+            yield context
+
+
+def person(number: int, guild_id: int = 1, *, is_administrator: bool = False) -> Person:
+    """Return one of the people in a server."""
+    return Person(guild_id, 10**17 + number, f"voter {number}", frozenset(), is_administrator)
+
+
+async def open_poll(context: Context, guild_id: int = 1) -> Poll:
+    """Start a debate in a server and open a question with one item to choose from and one to approve of."""
+    administrator = person(0, guild_id, is_administrator=True)
+    await debates.start(context, administrator, None, "en")
+    opening = Opening(QUESTION, Round.MAIN, None, None, None, 42, None, "en")
+    return (await polls.open_poll(context, administrator, opening))[0]
+
+
+async def close_poll(context: Context, guild_id: int = 1) -> None:
+    """Close what `open_poll` opened."""
+    administrator = person(0, guild_id, is_administrator=True)
+    await polls.close_by_hand(context, administrator, QUESTION, None, {})
+
+
+async def vote(context: Context, poll: Poll, number: int) -> None:
+    """Cast a vote as a tap does; returns once it is durable."""
+    item = poll.items[0]
+    option = item.options[number % len(item.options)]
+    await votes.cast(context, person(number, poll.guild_id), poll.id, item.key, [option.id])
+
+
+async def fill(context: Context, poll: Poll, how_many: int) -> None:
+    """Store ballots as if they had been cast: each participant answers every item."""
+    people = sorted(
+        hashlib.sha256(f"{poll.id} {one}".encode()).hexdigest() for one in range(how_many // len(poll.items))
+    )
+    at = context.clock()
+    rows = [
+        {
+            "poll_id": poll.id,
+            "participant": participant,
+            "item_id": item.id,
+            "answer": item.options[number % len(item.options)].id,
+            "cast_at": at,
+            "changes": 0,
+        }
+        for number, participant in enumerate(people)
+        for item in poll.items
+    ]
+    async with context.database.writing() as connection:
+        for start in range(0, len(rows), AT_ONCE):
+            await connection.execute(insert(ballots), rows[start : start + AT_ONCE])

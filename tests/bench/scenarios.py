@@ -1,0 +1,97 @@
+"""What is measured in a process of its own; prints its figures as JSON. See `process.alone`."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+import process
+
+Figures = dict[str, float]
+
+
+async def votes(url: str, how_many: str) -> Figures:
+    """Cast votes in open polls, then close them: bytes a vote, and bytes that stay."""
+    from hall import close_poll, context_on, open_poll, vote  # noqa: PLC0415  a scenario imports what it measures
+
+    total, at_once, rooms = int(how_many), 256, range(1, 11)
+    async with context_on(url) as context:
+        polls = [await open_poll(context, room) for room in rooms]
+        warm = total // 20
+
+        async def tap(start: int, end: int) -> None:
+            for number in range(start, end, at_once):
+                await vote(context, polls[number % len(polls)], number)
+
+        await asyncio.gather(*(tap(start, warm) for start in range(at_once)))
+        empty = process.resident()
+        await asyncio.gather(*(tap(warm + start, warm + total) for start in range(at_once)))
+        full = process.resident()
+        for room in rooms:
+            await close_poll(context, room)
+        return {"a_vote": (full - empty) / total, "left": (process.resident() - empty) / total}
+
+
+async def recount(url: str) -> Figures:
+    """Count a closed poll from its ballots."""
+    from hall import context_on  # noqa: PLC0415  as above
+
+    from bot.services import closing  # noqa: PLC0415  as above
+    from bot.storage.polls import poll_by_id  # noqa: PLC0415  as above
+
+    async with context_on(url) as context, context.database.reading() as connection:
+        poll = await poll_by_id(connection, 1)
+        assert poll
+        before, started = process.resident(), perf_counter()
+        tally = await closing.recount(connection, poll)
+        took = perf_counter() - started
+        return {"took": took, "more": process.peak() - before, "ballots": sum(item.ballots for item in tally.items)}
+
+
+async def export(url: str, what: str, format_name: str) -> Figures:
+    """Export a debate as the operator does."""
+    from hall import context_on  # noqa: PLC0415  as above
+
+    from bot.services import debates, exporting  # noqa: PLC0415  as above
+
+    with TemporaryDirectory() as folder:
+        async with context_on(url) as context:
+            (debate,) = await debates.all_debates(context)
+            before, started = process.resident(), perf_counter()
+            place = exporting.Place(Path(folder))
+            exported = await exporting.export_for_operator(context, debate, exporting.What(what), format_name, place)
+            took = perf_counter() - started
+            size = sum(file.stat().st_size for file in exported.files)
+            return {"took": took, "more": process.peak() - before, "size": size}
+
+
+async def bare() -> Figures:
+    """Come as far as to log in, as a bot that does nothing."""
+    import discord  # noqa: PLC0415  as above
+
+    async with discord.Client(intents=discord.Intents(guilds=True)):
+        return {}
+
+
+async def bot(url: str) -> Figures:
+    """Come as far as to log in, as the bot does, with its open polls taken up again."""
+    from hall import context_on  # noqa: PLC0415  as above
+
+    from bot.ui.client import DebateClient  # noqa: PLC0415  as above
+
+    async with context_on(url) as context, DebateClient(context):
+        started = perf_counter()
+        await context.box.load()
+        return {"taken_up": perf_counter() - started, "polls": len(context.box.polls())}
+
+
+SCENARIOS: dict[str, Callable[..., Awaitable[Any]]] = {
+    scenario.__name__: scenario for scenario in (votes, recount, export, bare, bot)
+}
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(SCENARIOS[sys.argv[1]](*sys.argv[2:]))))  # noqa: T201  read by `process.alone`
