@@ -40,6 +40,7 @@ class BallotWriter:
             while self._waiting:
                 batch, self._waiting = self._waiting[:MOST_A_COMMIT], self._waiting[MOST_A_COMMIT:]
                 await self._commit(batch)
+                await asyncio.sleep(0)  # what has arrived meanwhile shares the next commit
         finally:
             self._leading = None
 

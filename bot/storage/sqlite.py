@@ -35,14 +35,15 @@ def writer(url: URL) -> Engine:
         hide_parameters=True,
         connect_args={"check_same_thread": False},
     )
-    _prepare(engine, "BEGIN IMMEDIATE", PRAGMAS)
+    _prepare(engine, PRAGMAS)
     return engine
 
 
 def reader(url: URL) -> AsyncEngine:
     """Return the engine of the connections that read."""
     engine = create_async_engine(url, pool_size=READERS, max_overflow=0, hide_parameters=True)
-    _prepare(engine.sync_engine, "BEGIN", PRAGMAS)
+    _prepare(engine.sync_engine, PRAGMAS)
+    _begin(engine.sync_engine)
     return engine
 
 
@@ -53,7 +54,8 @@ def mere_reader(url: URL) -> AsyncEngine:
     """
     uri = Path(url.database or "").absolute().as_uri()
     engine = create_async_engine(url.set(database=uri, query={"mode": "ro", "uri": "true"}), hide_parameters=True)
-    _prepare(engine.sync_engine, "BEGIN", READING_PRAGMAS)
+    _prepare(engine.sync_engine, READING_PRAGMAS)
+    _begin(engine.sync_engine)
     return engine
 
 
@@ -67,11 +69,11 @@ def try_out(file: Path) -> None:
             connection.execute(pragma)
 
 
-def _prepare(engine: Engine, begin: str, pragmas: Iterable[str]) -> None:
-    """Make SQLite durable, and start transactions by hand.
+def _prepare(engine: Engine, pragmas: Iterable[str]) -> None:
+    """Make SQLite durable, and keep the driver from starting transactions.
 
-    The driver would start a deferred one, which fails at once when it first reads and then finds that another
-    connection has written.
+    It would start a deferred one, which fails at once when it first reads and then finds that another connection has
+    written.
     """
 
     @event.listens_for(engine, "connect")
@@ -82,6 +84,10 @@ def _prepare(engine: Engine, begin: str, pragmas: Iterable[str]) -> None:
             cursor.execute(pragma)
         cursor.close()
 
+
+def _begin(engine: Engine) -> None:
+    """Have transactions started that read one consistent view."""
+
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql("BEGIN")

@@ -104,7 +104,14 @@ class ThreadWriter:
     def _start(self) -> RootTransaction:
         if self._connection is None:
             self._connection = self.engine.connect()
-        return self._connection.begin()
+        transaction = self._connection.begin()
+        try:
+            # An event listener would do, but then SQLAlchemy looks for listeners at every step of every statement.
+            self._connection.connection.cursor().execute("BEGIN IMMEDIATE")
+        except BaseException:
+            transaction.close()
+            raise
+        return transaction
 
     async def close(self) -> None:
         """Close the connection and end the thread."""
