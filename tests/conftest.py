@@ -1,10 +1,10 @@
-"""What tests share: a database file, a clock that is set, the small pack, and people."""
+"""What tests share: a database file, a clock that is set, the small pack, people, and a poll to vary."""
 
 import asyncio
 import hashlib
 import logging
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 from bot.domain.people import Person
+from bot.domain.polls import Poll, PollState, Release, Round, Secrecy
 from bot.domain.pseudonyms import Pseudonyms
 from bot.library.loader import load
 from bot.services.ballot_box import BallotBox
@@ -26,6 +27,27 @@ settings.load_profile("steady")
 SMALL_PACK = Path(__file__).parent / "packs" / "small"
 GUILD = 700_000_000_000_000_001
 MODERATORS = 600_000_000_000_000_001
+
+POLL = Poll(
+    id=1,
+    debate_id=1,
+    guild_id=1,
+    question="a",
+    title="What?",
+    round=Round.MAIN,
+    state=PollState.OPEN,
+    release=Release.CLOSED,
+    secrecy=Secrecy.PSEUDONYMOUS,
+    participant_role=None,
+    electorate=None,
+    channel_id=1,
+    message_id=None,
+    opened_at=datetime(2025, 7, 10, 18, 0, tzinfo=UTC),
+    closes_at=None,
+    closed_at=None,
+    published_at=None,
+    items=(),
+)
 
 
 @dataclass
@@ -122,3 +144,9 @@ def moderator(person):
 def administrator(person):
     """Return what makes an administrator."""
     return lambda name="Ada the administrator", guild_id=GUILD: person(name, guild_id=guild_id, is_administrator=True)
+
+
+@pytest.fixture(scope="session")
+def poll_with():
+    """Return what makes an open poll without a deadline, but for what is given."""
+    return lambda **given: replace(POLL, **given)

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.domain.answers import write_answer
+from bot.domain.findings import Cell
 from bot.domain.kind import Answer
 from bot.domain.responses import Response
 from bot.domain.tally import PollTally
-
-Cell = str | int | float | None
 
 TALLIES = (
     "debate", "question", "poll", "round", "item", "kind", "option", "label", "votes", "share",
     "ballots", "abstentions", "electorate", "opened_at", "closed_at", "secrecy",
 )  # fmt: skip
 BALLOTS = ("debate", "question", "poll", "round", "item", "participant", "answer", "cast_at", "changes")
+PLACE = ("debate", "question", "poll", "round", "item")
+"""What the rows of every file begin with that a kind adds."""
 RESPONSES = ("debate", "question", "response", "participant", "text", "created_at", "status")
 
 
@@ -66,6 +67,19 @@ def tally_rows(debate: str, tallies: Iterable[PollTally]) -> list[tuple[Cell, ..
         for item in tally.items
         for count in item.counts
     ]
+
+
+def findings_of(debate: str, tallies: Iterable[PollTally]) -> list[Records]:
+    """Return the files that the kinds add, one a name, with the rows of all items."""
+    columns: dict[str, tuple[str, ...]] = {}
+    rows: dict[str, list[tuple[Cell, ...]]] = {}
+    for tally in tallies:
+        for item in tally.items:
+            place = (debate, tally.poll.question, tally.poll.id, tally.poll.round.value, item.item.key)
+            for figures in item.findings().figures:
+                columns[figures.file] = (*PLACE, *figures.columns)
+                rows.setdefault(figures.file, []).extend((*place, *row) for row in figures.rows)
+    return [Records(name, columns[name], rows[name]) for name in sorted(rows)]
 
 
 def ballot_row(

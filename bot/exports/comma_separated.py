@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Sequence
 
-from bot.domain.records import Cell, ExportFile, Records
+from bot.domain.findings import Cell
+from bot.domain.records import ExportFile, Records
 
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 """First characters that spreadsheets act upon: OWASP, CSV Injection; ASVS 5.0, 1.2.10."""

@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.findings import Cell
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState
 from bot.domain.records import (
     BALLOTS,
     RESPONSES,
     TALLIES,
-    Cell,
     ExportFile,
     Records,
     ballot_row,
+    findings_of,
     response_row,
     tally_rows,
 )
@@ -97,6 +98,7 @@ async def _export(
     tables = []
     if what in {What.TALLIES, What.ALL}:
         tables.append(Records("tallies", TALLIES, tally_rows(debate.title, tallies)))
+        tables += findings_of(debate.title, tallies)
     if what in {What.BALLOTS, What.ALL}:
         tables.append(Records("ballots", BALLOTS, await _ballots(connection, debate, tallies, progress)))
     if what in {What.RESPONSES, What.ALL}:

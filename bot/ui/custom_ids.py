@@ -3,11 +3,18 @@
 Each pattern is one DynamicItem's template; a test shows that no custom_id matches two of them.
 """
 
+from collections.abc import Sequence
+
+from bot.domain.kind import Option
+
 KEY = "[a-z0-9-]{1,40}"
 ABSTAIN = "-"
 
 VOTE = rf"vote:(?P<poll>\d+):(?P<item>{KEY}):(?P<option>{KEY})"
 MENU = rf"menu:(?P<poll>\d+):(?P<item>{KEY})"
+ORDER = rf"order:(?P<poll>\d+):(?P<item>{KEY})"
+STEP = rf"step:(?P<poll>\d+):(?P<item>{KEY}):(?P<how>[a-z]+):(?P<order>\d{{0,10}})"
+FINISH = rf"finish:(?P<poll>\d+):(?P<item>{KEY}):(?P<order>\d{{1,10}})"
 OWN_BALLOT = r"own:(?P<poll>\d+)"
 WITHDRAW = r"withdraw:(?P<poll>\d+)"
 REPOST = r"repost:(?P<poll>\d+)"
@@ -20,9 +27,11 @@ OPEN_TOPIC = r"topic:(?P<part>\d+)"
 OPEN_QUESTION = r"question"
 READ_PROPOSAL = r"read-proposal"
 READ_TOPIC = r"read-topic"
+ORDER_FORM = rf"places:(?P<poll>\d+):(?P<item>{KEY})"
 RESPONSE_FORM = r"answer:(?P<question>[a-z])"
 
 ALL_CLUSTERS = "-"
+NOBODY = "?"
 NEW = "new"
 """The step of a button that opens the responses beside what is being read, instead of turning a page in place."""
 
@@ -40,6 +49,32 @@ def picks(option_id: str) -> tuple[str, ...]:
 def menu(poll_id: int, item_key: str) -> str:
     """The menu of an item's options."""
     return f"menu:{poll_id}:{item_key}"
+
+
+def order(poll_id: int, item_key: str) -> str:
+    """Begin to put an item's options in order."""
+    return f"order:{poll_id}:{item_key}"
+
+
+def step(poll_id: int, item_key: str, how: str, order: str) -> str:
+    """Go on with an order so far, a digit an option; `how` tells apart two buttons that lead to the same order."""
+    return f"step:{poll_id}:{item_key}:{how}:{order}"
+
+
+def digits(options: Sequence[Option], picks: Sequence[str]) -> str:
+    """Write picks as their places on the paper, which has ten at most: a poll's options never change."""
+    places = {option.id: str(place) for place, option in enumerate(options)}
+    return "".join(places[pick] for pick in picks)
+
+
+def picks_of(options: Sequence[Option], order: str) -> tuple[str, ...]:
+    """Read such digits back; a digit that stands for nothing becomes an id that no option has."""
+    return tuple(options[int(digit)].id if int(digit) < len(options) else NOBODY for digit in order)
+
+
+def finish(poll_id: int, item_key: str, order: str) -> str:
+    """Vote for an order."""
+    return f"finish:{poll_id}:{item_key}:{order}"
 
 
 def own_ballot(poll_id: int) -> str:
@@ -85,6 +120,11 @@ def back_to_proposals(cluster: str) -> str:
 def open_topic(part: int) -> str:
     """Open a page of background."""
     return f"topic:{part}"
+
+
+def order_form(poll_id: int, item_key: str) -> str:
+    """The form in which options are put in order."""
+    return f"places:{poll_id}:{item_key}"
 
 
 def response_form(question: str) -> str:
