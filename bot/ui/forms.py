@@ -8,7 +8,7 @@ from discord import ui
 from bot.domain.responses import MOST_CHARACTERS
 from bot.services.votes import Draft
 from bot.ui import custom_ids
-from bot.ui.render.words import clipped, option_name, ordinal
+from bot.ui.render.words import clipped, option_name, ordinal, poll_heading
 from bot.ui.speech import Speech
 
 MOST_FIELDS = 5
@@ -45,7 +45,9 @@ def order_form(draft: Draft, speech: Speech) -> ui.Modal:
     """Return the form in which up to five options are put in order: a menu for each place."""
     item = draft.item
     form = ui.Modal(
-        title=clipped(item.title, 45), custom_id=custom_ids.order_form(draft.poll.id, item.key), timeout=LIFETIME
+        title=clipped(f"{poll_heading(draft.poll, speech)} · {speech('My order')}", 45),
+        custom_id=custom_ids.order_form(draft.poll.id, item.key),
+        timeout=LIFETIME,
     )
     so_far = dict(enumerate(draft.answer or ()))
     for place in range(len(item.options)):
@@ -56,7 +58,13 @@ def order_form(draft: Draft, speech: Speech) -> ui.Modal:
         menu: ui.Select[Any] = ui.Select(
             custom_id=f"place-{place}", options=options, min_values=0 if place else 1, required=place == 0
         )
-        form.add_item(ui.Label(text=speech("{place} place", place=ordinal(place, speech)), component=menu))
+        form.add_item(
+            ui.Label(
+                text=speech("{place} place", place=ordinal(place, speech)),
+                description=None if place else clipped(item.title, 100),
+                component=menu,
+            )
+        )
     return form
 
 

@@ -29,7 +29,7 @@ def count_lines(item: ItemTally, speech: Speech, *, ranked: bool) -> list[str]:
     counts = sorted(item.counts, key=lambda count: -count.votes) if ranked else item.counts
     lines = [_option(count, speech) for count in counts]
     if isinstance(entry, Places):
-        lines.insert(0, speech("First choices:"))
+        lines.insert(0, f"__{speech('First choices')}__")
     return [*lines, f"-# {_answers(item, speech)}"]
 
 

@@ -26,9 +26,10 @@ def order_page(draft: Draft, speech: Speech, notice: str | None = None) -> ui.La
     ]
     so_far = "\n".join(answer_lines(item, order, speech)) if order else None
     return page(
-        f"## {speech('My order')} · {poll_heading(draft.poll, speech)}\n{item_title(draft.poll, item)}",
+        f"## {speech('My order')} · {poll_heading(draft.poll, speech)}\n**{item_title(draft.poll, item)}**",
         notice,
         so_far,
+        ui.Separator(),
         _what_next(place, item, speech),
         *rows(choices),
         *_ending(draft, digits, speech),

@@ -2,7 +2,7 @@
 
 from discord import ButtonStyle, ui
 
-from bot.domain.kind import Menu, Places
+from bot.domain.kind import Menu, Places, Steps
 from bot.domain.polls import Item, Poll, PollState
 from bot.domain.tally import ItemTally, PollTally
 from bot.services.votes import OwnBallot, Receipt
@@ -78,6 +78,9 @@ def _item_text(tally: PollTally, item: ItemTally, speech: Speech) -> str:
         # In the paper's order while voting goes on, as the buttons are: what moves under a finger is tapped by mistake.
         ranked = tally.poll.state is not PollState.OPEN
         return "\n".join([*lines, *count_lines(item, speech, ranked=ranked)])
+    entry = item.item.kind.entry(item.item.options, item.item.settings)
+    if isinstance(entry, Steps) and tally.poll.state is PollState.OPEN and not any(o.detail for o in item.item.options):
+        return "\n".join(lines)  # the buttons say all there is to say
     for option in item.item.options:
         detail = f" · {option.detail}" if option.detail else ""
         lines.append(f"- **{option_name(option)}**{detail}")

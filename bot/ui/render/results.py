@@ -34,9 +34,8 @@ def result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutVi
 def _item(tally: PollTally, item: ItemTally, speech: Speech) -> str:
     title = item_title(tally.poll, item.item)
     found, details = finding_lines(item, speech)
-    return "\n".join(
-        [f"### {title}", *found, *count_lines(item, speech, ranked=True), *[small([line]) for line in details]]
-    )
+    explained = [small(details)] if details else []
+    return "\n".join([f"### {title}", *found, *explained, *count_lines(item, speech, ranked=True)])
 
 
 def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:
