@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.answers import ABSTAINED, read_answer, write_answer
-from bot.domain.kind import ABSTAIN, MOST_OPTIONS, Menu, Places, all_kinds
+from bot.domain.kind import ABSTAIN, MOST_OPTIONS, Menu, Option, Places, all_kinds
 from bot.domain.polls import Item, Round
 from bot.domain.records import PLACE
 from bot.domain.tally import count_item
@@ -139,6 +139,15 @@ def test_its_controls_fit_what_discord_takes(kind, example, poll_with):
         assert 1 <= len(form["components"]) <= MOST_FIELDS
         assert all(len(label["label"]) <= 45 for label in form["components"])
     assert all(len(option.label) <= 80 for option in options)
+
+
+@pytest.mark.parametrize("kind", all_kinds().values(), ids=all_kinds())
+def test_the_longest_receipt_fits_a_message(kind, poll_with):
+    options = tuple(Option(f"{number}", f"{number} {'x' * 77}") for number in range(kind.sizes[1]))
+    for answer in (tuple(option.id for option in options), (options[0].id,)):
+        what = Item(1, "what", kind.name, "What?" * 60, options)
+        paper = poll_with(items=(what,) * 4, participant_role=None)
+        assert len(receipt(Receipt(paper, what, answer, answer[:1], (what,) * 3), ENGLISH)) <= 2000
 
 
 @each_example

@@ -189,6 +189,16 @@ def test_a_tie_for_last_that_decides_is_a_tie_between_all_who_can_win():
     assert runoff.stages[0].last == ("b", "c")
 
 
+def test_a_tie_for_last_that_only_seems_to_decide_ends_the_rounds_with_the_one_who_wins_anyway():
+    """Whichever of d, e and g goes first, f wins; were all three to go at once, it would be a tie."""
+    rankings = dict.fromkeys(map(tuple, ["gedbac", "fabcg", "defcgb", "fg", "abgfd", "fb", "acgb", "edaf"]), 1)
+    runoff = instant_runoff("abcdefg", rankings)
+    assert [stage.out for stage in runoff.stages] == [("b", "c"), ()]
+    assert runoff.stages[-1].last == ("d", "e", "g")
+    assert runoff.winners == ("f",)
+    assert instant_runoff("af", rankings).winners == ("a", "f")
+
+
 def test_all_equal_is_a_tie_of_all_and_no_ballots_have_no_winner():
     assert instant_runoff("abc", {("a",): 2, ("b",): 2, ("c",): 2}).winners == ("a", "b", "c")
     assert instant_runoff("abc", {}).winners == ()

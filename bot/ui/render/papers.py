@@ -12,6 +12,7 @@ from bot.ui.render.layout import Block, page, row, rows
 from bot.ui.render.words import (
     answer_lines,
     answer_words,
+    clipped,
     item_place,
     item_title,
     legend,
@@ -27,6 +28,9 @@ from bot.ui.speech import Speech
 
 MOST_IN_SENTENCE = 3
 """Options of an answer that are read with ease in one line; more are listed."""
+
+MOST_LISTED = 1500
+"""Characters of such a list, in a message of 2000; My ballot shows all of it."""
 
 
 def ballot_paper(tally: PollTally, speech: Speech, attribution: str) -> ui.LayoutView:
@@ -148,7 +152,7 @@ def _recorded(receipt: Receipt, speech: Speech) -> str:
     answer = answer_words(item, receipt.answer, speech)
     listed = len(receipt.answer) > MOST_IN_SENTENCE or len(before or ()) > MOST_IN_SENTENCE
     if listed:
-        answer = "\n".join(["", *answer_lines(item, receipt.answer, speech)])
+        answer = "\n" + clipped("\n".join(answer_lines(item, receipt.answer, speech)), MOST_LISTED)
     if before is None:
         return speech("✅ Your vote counts: {answer}", answer=answer)
     if before == receipt.answer:
