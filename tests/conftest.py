@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from hypothesis import settings
 from postgres_server import PostgresServer
 
 from bot.domain.people import Person
+from bot.domain.polls import Poll, PollState, Release, Round, Secrecy
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL, Shards
 from bot.library.loader import load
@@ -30,6 +31,27 @@ ON_BOTH = {"storage", "services"}
 """The folders whose tests run on SQLite and on PostgreSQL."""
 GUILD = 700_000_000_000_000_001
 MODERATORS = 600_000_000_000_000_001
+
+POLL = Poll(
+    id=1,
+    debate_id=1,
+    guild_id=1,
+    question="a",
+    title="What?",
+    round=Round.MAIN,
+    state=PollState.OPEN,
+    release=Release.CLOSED,
+    secrecy=Secrecy.PSEUDONYMOUS,
+    participant_role=None,
+    electorate=None,
+    channel_id=1,
+    message_id=None,
+    opened_at=datetime(2025, 7, 10, 18, 0, tzinfo=UTC),
+    closes_at=None,
+    closed_at=None,
+    published_at=None,
+    items=(),
+)
 
 
 @dataclass
@@ -171,3 +193,9 @@ def moderator(person):
 def administrator(person):
     """Return what makes an administrator."""
     return lambda name="Ada the administrator", guild_id=GUILD: person(name, guild_id=guild_id, is_administrator=True)
+
+
+@pytest.fixture(scope="session")
+def poll_with():
+    """Return what makes an open poll without a deadline, but for what is given."""
+    return lambda **given: replace(POLL, **given)

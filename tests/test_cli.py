@@ -49,7 +49,7 @@ def test_a_good_pack_is_called_fine(bot):
     code, said, _ = bot("check")
     assert (code, said) == (
         0,
-        "cern-for-ai is fine: 4 clusters, 12 proposals, 14 background topics, 5 questions with 12 items.\n",
+        "cern-for-ai is fine: 4 clusters, 12 proposals, 14 background topics, 5 questions with 13 items.\n",
     )
 
 

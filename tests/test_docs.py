@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bot.cli import main
 from bot.domain.kind import all_kinds
 from bot.domain.polls import Round, Secrecy
-from bot.domain.records import BALLOTS, RESPONSES, TALLIES
+from bot.domain.records import BALLOTS, PLACE, RESPONSES, TALLIES
 from bot.exports import all_formats
 from bot.services import debates, mydata, polls, votes
 from bot.services.exporting import Place, What, export
@@ -33,7 +33,12 @@ BLOCKS = "\n".join(re.findall(r"^(?: {4,}|\t)\S.*$", README, re.MULTILINE))
 """Everything that is set as an indented block."""
 
 MODERATORS = 600_000_000_000_000_001
-COLUMNS = {"tallies.csv": TALLIES, "ballots.csv": BALLOTS, "responses.csv": RESPONSES}
+COLUMNS = {"tallies.csv": TALLIES, "ballots.csv": BALLOTS, "responses.csv": RESPONSES} | {
+    f"{figures.file}.csv": (*PLACE, *figures.columns)
+    for kind in all_kinds().values()
+    for example in kind.examples
+    for figures in kind.findings(example.options, example.settings, dict.fromkeys(example.answers, 1)).figures
+}
 
 
 def section(title):
@@ -214,18 +219,21 @@ def test_links_within_the_readme_lead_to_a_heading():
 
 @pytest.fixture
 async def handed_over(context, administrator, moderator, person, tmp_path):
-    """Export a debate as files: two kinds, abstentions, changes, a deletion, a named poll and one nobody answered."""
+    """Export a debate as files: all kinds, abstentions, changes, a deletion, a named poll and one nobody answered."""
     await debates.change_settings(context, administrator(), moderator_role=MODERATORS)
     await debates.start(context, administrator(), '=cmd|"/c calc"!A1, a title', "en")
     opened = []
-    for question, secrecy in [("a", Secrecy.NAMED), ("b", Secrecy.PSEUDONYMOUS), ("c", Secrecy.PSEUDONYMOUS)]:
+    for question in "abcd":
+        secrecy = Secrecy.NAMED if question == "a" else Secrecy.PSEUDONYMOUS
         opening = Opening(question, Round.MAIN, None, None, secrecy, 42, 30, "en")
         opened.append((await polls.open_poll(context, moderator(), opening))[0])
     await cast(context, person, opened[0], "build", [["yes"], ["no"], ["yes"], [], ["later"], ["yes"]])
     await cast(context, person, opened[0], "build", [["no"]])
     await cast(context, person, opened[1], "fields", [["physics", "health"], ["health"], [], ["climate", "health"]])
     await cast(context, person, opened[2], "who", [[], []])
-    for question in ("a", "b", "c"):
+    await cast(context, person, opened[3], "order", [["web", "tower"], ["tower"], ["web", "bridge", "tower"], []])
+    await cast(context, person, opened[3], "agree", [["no"], ["yes"], ["yes"]])
+    for question in "abcd":
         await polls.close_by_hand(context, moderator(), question, None, {})
     await mydata.delete(context, person("voter 1"))
     for what in (What.TALLIES, What.BALLOTS):
@@ -257,10 +265,11 @@ def test_the_recount_in_the_readme_finds_the_tallies_right(handed_over, recount)
     with (handed_over / "tallies.csv").open(encoding="utf-8-sig", newline="") as file:
         tallies = list(csv.DictReader(file))
     printed = recount(handed_over)
-    assert len(printed) == len(tallies) == 3 + 3 + 2 + 2 + 2
+    assert len(printed) == len(tallies) == 3 + 3 + 2 + 2 + 2 + 3 + 3
     assert {line[0] for line in printed} == {"same"}
     counted = {(question, option): count for _, question, _, _, option, count, *_ in printed}
     assert [counted["a", option] for option in ("yes", "no", "later")] == ["2", "2", "1"]
+    assert [counted["d", option] for option in ("tower", "web", "bridge")] == ["1", "2", "0"]
     assert [counted["b", option] for option in ("physics", "health", "climate")] == ["1", "3", "1"]
 
 

@@ -1,25 +1,30 @@
 """What a kind of item is, and the kinds there are.
 
 A kind is one module in `bot/domain/kinds/` that ends with `KIND = SomeKind()`. It says how an answer is given, checks
-it, and turns the answers of all ballots into votes per option. Nothing else in the project lists the kinds.
+it, and turns the answers of all ballots into votes per option and into findings of its own. Nothing else in the project
+lists the kinds. `bot/domain/kinds/README.md` is the recipe for another one.
 """
 
 import importlib
 import pkgutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
 
 from pydantic import BaseModel
 
 from bot.domain import kinds
+from bot.domain.findings import NOTHING_MORE, Findings
 from bot.domain.texts import Text
 
 Answer = tuple[str, ...]
 """Option ids in the order that the kind gives them. The empty answer is an abstention."""
 
 ABSTAIN: Answer = ()
+
+MOST_OPTIONS = 24
+"""With abstaining, these fill the five rows of five buttons, or the menu, that Discord has."""
 
 Profile = Mapping[Answer, int]
 """How many ballots gave each answer: all that any tally needs, whoever gave them and in whatever order."""
@@ -48,7 +53,26 @@ class Menu:
     most: int
 
 
-Entry = Taps | Menu
+@dataclass(frozen=True)
+class Steps:
+    """The answer is given with one tap on a step of a scale; wherever they are listed, the steps keep their order."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """The answer is an order of options, the first choice first; a form or several taps put it together."""
+
+
+Entry = Taps | Menu | Steps | Places
+
+
+@dataclass(frozen=True)
+class Example:
+    """An item as a pack may have it and answers as they are stored; tests hold every kind to its examples."""
+
+    options: tuple[Option, ...]
+    answers: tuple[Answer, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Kind(Protocol):
@@ -62,6 +86,15 @@ class Kind(Protocol):
     def settings_model(self) -> type[BaseModel]:
         """What a pack may set for an item of this kind; validated with the ids of its `options` as context."""
 
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many options an item of this kind has, at least and at most."""
+        return 2, MOST_OPTIONS
+
+    @property
+    def examples(self) -> Sequence[Example]:
+        """One or more items, which show every way of answering them."""
+
     def hint(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Text:
         """Tell a voter in a few words how to answer."""
 
@@ -73,6 +106,10 @@ class Kind(Protocol):
 
     def votes(self, options: Sequence[Option], profile: Profile) -> dict[str, int]:
         """Count the votes for every option."""
+
+    def findings(self, options: Sequence[Option], settings: Mapping[str, Any], profile: Profile) -> Findings:  # noqa: ARG002  the default
+        """Say what the ballots come to beyond votes per option, which option has most of them included."""
+        return NOTHING_MORE
 
 
 @cache

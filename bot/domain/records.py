@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.domain.answers import write_answer
+from bot.domain.findings import Cell
 from bot.domain.kind import Answer
 from bot.domain.responses import Response
 from bot.domain.tally import PollTally
 
-Cell = str | int | float | None
 Row = tuple[Cell, ...]
 Rows = AsyncIterator[Row]
 
@@ -18,6 +19,8 @@ TALLIES = (
     "ballots", "abstentions", "electorate", "opened_at", "closed_at", "secrecy",
 )  # fmt: skip
 BALLOTS = ("debate", "question", "poll", "round", "item", "participant", "answer", "cast_at", "changes")
+PLACE = ("debate", "question", "poll", "round", "item")
+"""What the rows of every file begin with that a kind adds."""
 RESPONSES = ("debate", "question", "response", "participant", "text", "created_at", "status")
 
 
@@ -69,6 +72,19 @@ def tally_rows(debate: str, tallies: Iterable[PollTally]) -> list[Row]:
         for item in tally.items
         for count in item.counts
     ]
+
+
+def findings_of(debate: str, tallies: Iterable[PollTally]) -> list[Records]:
+    """Return the files that the kinds add, one a name, with the rows of all items."""
+    columns: dict[str, tuple[str, ...]] = {}
+    rows: dict[str, list[Row]] = {}
+    for tally in tallies:
+        for item in tally.items:
+            place = (debate, tally.poll.question, tally.poll.id, tally.poll.round.value, item.item.key)
+            for figures in item.findings().figures:
+                columns[figures.file] = (*PLACE, *figures.columns)
+                rows.setdefault(figures.file, []).extend((*place, *row) for row in figures.rows)
+    return [Records(name, columns[name], partial(in_turn, rows[name])) for name in sorted(rows)]
 
 
 def ballot_row(

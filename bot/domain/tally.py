@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.domain.findings import Findings
 from bot.domain.kind import ABSTAIN, Option, Profile
 from bot.domain.polls import Item, Poll
 
@@ -18,18 +19,23 @@ class OptionCount:
 
 @dataclass(frozen=True)
 class ItemTally:
-    """The count of one item. `ballots` includes the abstentions."""
+    """The count of one item, and the ballots that it was counted from. `ballots` includes the abstentions."""
 
     item: Item
     ballots: int
     abstentions: int
     counts: tuple[OptionCount, ...]
+    profile: Profile
 
     @property
     def leaders(self) -> tuple[OptionCount, ...]:
         """The options with the most votes: several in a tie, none without votes."""
         most = max((count.votes for count in self.counts), default=0)
         return tuple(count for count in self.counts if most and count.votes == most)
+
+    def findings(self) -> Findings:
+        """Work out what else there is to say: not with every count, as it may take its time."""
+        return self.item.kind.findings(self.item.options, self.item.settings, self.profile)
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ def count_item(item: Item, profile: Profile) -> ItemTally:
     counts = (
         OptionCount(option, votes[option.id], votes[option.id] / valid if valid else None) for option in item.options
     )
-    return ItemTally(item, ballots, abstentions, tuple(counts))
+    return ItemTally(item, ballots, abstentions, tuple(counts), dict(profile))
 
 
 def count_poll(poll: Poll, profiles: Mapping[int, Profile], turnout: int) -> PollTally:

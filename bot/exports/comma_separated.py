@@ -5,7 +5,8 @@ import csv
 from collections.abc import Sequence
 from typing import IO
 
-from bot.domain.records import Cell, Records
+from bot.domain.findings import Cell
+from bot.domain.records import Records
 from bot.exports import Target
 
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")

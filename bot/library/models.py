@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from bot.domain.answers import ABSTAINED
-from bot.domain.kind import Option, all_kinds
+from bot.domain.kind import MOST_OPTIONS, Option, all_kinds
 from bot.library.languages import AtMost, Translated
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")]
@@ -125,7 +125,7 @@ class Item(Model):
     id: Id
     kind: str
     title: Line
-    options: Annotated[tuple[ItemOption, ...], Field(min_length=2, max_length=24)]
+    options: Annotated[tuple[ItemOption, ...], Field(min_length=2, max_length=MOST_OPTIONS)]
     settings: Annotated[dict[str, Any], Field(validate_default=True)] = {}
     why: Line | None = None
 
@@ -141,6 +141,17 @@ class Item(Model):
     def _no_abstention(cls, options: tuple[ItemOption, ...]) -> tuple[ItemOption, ...]:
         if any(option.id == ABSTAINED for option in options):
             raise ValueError("leave the option 'abstain' out; the bot adds it to every item")
+        return options
+
+    @field_validator("options")
+    @classmethod
+    def _as_many_as_the_kind_takes(
+        cls, options: tuple[ItemOption, ...], info: ValidationInfo
+    ) -> tuple[ItemOption, ...]:
+        if "kind" in info.data:
+            least, most = all_kinds()[info.data["kind"]].sizes
+            if not least <= len(options) <= most:
+                raise ValueError(f"has {len(options)} entries; a {info.data['kind']} has {least} to {most}")
         return options
 
     @field_validator("settings")

@@ -9,9 +9,10 @@ import logging
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import discord
-from simcord import BackendError, ChannelHandle, MemberActor, SetupError
+from simcord import BackendError, ChannelHandle, InteractionResult, MemberActor, ResponseMessage, SetupError
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ class Crowd:
             async with self._turn:
                 try:
                     if values is None:
-                        await voter.click(message, custom_id=custom_id)
+                        await put_in_order(voter, await voter.click(message, custom_id=custom_id), visit.taste)
                     else:
                         await voter.select(message, values, custom_id=custom_id)
                 except (SetupError, BackendError) as gone:
@@ -110,7 +111,7 @@ def by_item(message: discord.Message) -> dict[Item, list[Control]]:
         if not isinstance(component, Control) or component.disabled:
             continue
         match (component.custom_id or "").split(":"):
-            case ["vote", poll, item, _] | ["menu", poll, item]:
+            case ["vote", poll, item, _] | ["menu", poll, item] | ["order", poll, item]:
                 found.setdefault((poll, item), []).append(component)
     return found
 
@@ -134,6 +135,50 @@ def answer(controls: Sequence[Control], taste: random.Random) -> Mapping[str, Se
         return {menu.custom_id or "": _picked(menu, taste) for menu in menus}
     options = [custom_id for custom_id in buttons if custom_id not in abstain]
     return {taste.choice(options): None} if options else {}
+
+
+async def put_in_order(voter: MemberActor, opened: InteractionResult, taste: random.Random) -> None:
+    """Answer what a tap has opened, if it has: a form of places, or a page on which to tap one option after another."""
+    if opened.modal is not None:
+        await voter.submit_modal(opened, _places(opened.modal, taste))
+        return
+    page = opened.response
+    if page is None or not (steps := _steps(page)):
+        return
+    for _ in range(taste.randint(1, len(steps))):
+        if steps := _steps(page):
+            await voter.click(page, custom_id=_favourite(steps, taste))
+    for custom_id in list(_custom_ids(page.components)):
+        if custom_id.startswith("finish:"):
+            await voter.click(page, custom_id=custom_id)
+
+
+def _steps(page: ResponseMessage) -> list[str]:
+    """The buttons that add an option to an order."""
+    return [one for one in _custom_ids(page.components) if one.startswith("step:") and ":add:" in one]
+
+
+def _custom_ids(components: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for component in components:
+        if "custom_id" in component:
+            yield component["custom_id"]
+        yield from _custom_ids(component.get("components", ()))
+
+
+def _places(form: Mapping[str, Any], taste: random.Random) -> dict[str, list[str]]:
+    """Fill the first places of a form, each with another option."""
+    menus = [label["component"] for label in form["components"]]
+    left = [option["value"] for option in menus[0]["options"]]
+    places = {}
+    for menu in menus[: taste.randint(1, len(menus))]:
+        places[menu["custom_id"]] = [_favourite(left, taste)]
+        left.remove(places[menu["custom_id"]][0])
+    return places
+
+
+def _favourite(options: Sequence[str], taste: random.Random) -> str:
+    """Some like all alike, more like what is named first."""
+    return options[min(taste.randrange(len(options)), taste.randrange(len(options)))]
 
 
 def _picked(menu: discord.SelectMenu, taste: random.Random) -> list[str]:

@@ -14,6 +14,7 @@ from bot.domain.records import (
     Records,
     Rows,
     ballot_row,
+    findings_of,
     in_turn,
     response_row,
     tally_rows,
@@ -129,6 +130,7 @@ async def _export(
     tables = []
     if what in {What.TALLIES, What.ALL}:
         tables.append(Records("tallies", TALLIES, lambda: in_turn(tally_rows(debate.title, tallies))))
+        tables += findings_of(debate.title, tallies)
     if what in {What.BALLOTS, What.ALL}:
         tables.append(Records("ballots", BALLOTS, lambda: _ballots(connection, debate, tallies, progress)))
     if what in {What.RESPONSES, What.ALL}:

@@ -27,6 +27,15 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """An item that a person is about to answer, and the answer of theirs that counts so far."""
+
+    poll: Poll
+    item: Item
+    answer: Answer | None
+
+
+@dataclass(frozen=True)
 class OwnBallot:
     """A person's own answers on one paper, None where an item was not answered."""
 
@@ -37,10 +46,7 @@ class OwnBallot:
 async def cast(context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str]) -> Receipt:
     """Store a vote; returns once it is durable. Raises a Refusal where it does not count, and then nothing changed."""
     now = context.clock()
-    poll = await _votable(context, person, poll_id, now)
-    item = poll.item(item_key)
-    if item is None:
-        raise BadAnswer(say("That is not on this ballot paper. Use the buttons of the newest ballot paper."))
+    poll, item = await _item(context, person, poll_id, item_key, now)
     answer = item.kind.check(item.options, item.settings, picks)
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
     name = person.name if poll.secrecy is Secrecy.NAMED else None
@@ -48,6 +54,19 @@ async def cast(context: Context, person: Person, poll_id: int, item_key: str, pi
     _require_accepted(poll, written)
     unanswered = tuple(other for other in poll.items if other.id not in written.after)
     return Receipt(poll, item, answer, written.before.get(item.id), unanswered)
+
+
+async def begin(context: Context, person: Person, poll_id: int, item_key: str) -> Draft:
+    """Begin an answer that takes several steps. Raises a Refusal where no vote of theirs would count."""
+    poll, item = await _item(context, person, poll_id, item_key, context.clock())
+    ballot = await own_ballot(context, person, poll_id)
+    return Draft(poll, item, {other.key: answer for other, answer in ballot.answers}[item.key])
+
+
+async def go_on(context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str]) -> Draft:
+    """Go on with an answer that takes several steps; nothing is stored. Raises a Refusal as casting it would."""
+    poll, item = await _item(context, person, poll_id, item_key, context.clock())
+    return Draft(poll, item, item.kind.check(item.options, item.settings, picks))
 
 
 async def withdraw(context: Context, person: Person, poll_id: int) -> tuple[Poll, int]:
@@ -70,6 +89,14 @@ async def own_ballot(context: Context, person: Person, poll_id: int) -> OwnBallo
         rows = await ballots_by(connection, [poll.id], [participant])
     answers = {row.item_key: row.answer for row in rows}
     return OwnBallot(poll, tuple((item, answers.get(item.key)) for item in poll.items))
+
+
+async def _item(context: Context, person: Person, poll_id: int, item_key: str, now: datetime) -> tuple[Poll, Item]:
+    poll = await _votable(context, person, poll_id, now)
+    item = poll.item(item_key)
+    if item is None:
+        raise BadAnswer(say("That is not on this ballot paper. Use the buttons of the newest ballot paper."))
+    return poll, item
 
 
 async def _votable(context: Context, person: Person, poll_id: int, now: datetime) -> Poll:

@@ -21,7 +21,7 @@ from bot.domain.shards import ALL
 from bot.domain.texts import say
 from bot.services import facts
 from bot.services.context import Context
-from bot.ui import cogs, custom_ids, items, responding, taps
+from bot.ui import cogs, custom_ids, items, ordering, responding, taps
 from bot.ui.board import Board
 from bot.ui.boundary import drain, explain, in_time, watch
 from bot.ui.lane import open_lane
@@ -121,6 +121,8 @@ class DebateClient(commands.Bot):
         if interaction.type is discord.InteractionType.modal_submit:
             if form := re.fullmatch(custom_ids.RESPONSE_FORM, custom_id):
                 await in_time(interaction, partial(responding.store, interaction, form["question"]))
+            elif form := re.fullmatch(custom_ids.ORDER_FORM, custom_id):
+                await in_time(interaction, partial(ordering.store, interaction, int(form["poll"]), form["item"]))
         elif interaction.type is discord.InteractionType.component and not taps.known(custom_id):
             stale = Refusal(
                 say("This control belongs to an older version of the bot. Open the page again by its command.")

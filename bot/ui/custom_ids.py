@@ -3,6 +3,10 @@
 Each pattern is one DynamicItem's template; a test shows that no custom_id matches two of them.
 """
 
+from collections.abc import Sequence
+
+from bot.domain.kind import Option
+
 KEY = "[a-z0-9-]{1,40}"
 NUMBER = "[0-9]{1,18}"
 """What every database holds; `\\d` would take the digits of every script, and any number of them."""
@@ -11,6 +15,9 @@ ABSTAIN = "-"
 
 VOTE = rf"vote:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<option>{KEY})"
 MENU = rf"menu:(?P<poll>{NUMBER}):(?P<item>{KEY})"
+ORDER = rf"order:(?P<poll>{NUMBER}):(?P<item>{KEY})"
+STEP = rf"step:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<how>[a-z]+):(?P<order>[0-9]{{0,10}})"
+FINISH = rf"finish:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<order>[0-9]{{1,10}})"
 OWN_BALLOT = rf"own:(?P<poll>{NUMBER})"
 WITHDRAW = rf"withdraw:(?P<poll>{NUMBER})"
 REPOST = rf"repost:(?P<poll>{NUMBER})"
@@ -23,9 +30,11 @@ OPEN_TOPIC = rf"topic:(?P<part>{NUMBER})"
 OPEN_QUESTION = r"question"
 READ_PROPOSAL = r"read-proposal"
 READ_TOPIC = r"read-topic"
+ORDER_FORM = rf"places:(?P<poll>{NUMBER}):(?P<item>{KEY})"
 RESPONSE_FORM = r"answer:(?P<question>[a-z])"
 
 ALL_CLUSTERS = "-"
+NOBODY = "?"
 NEW = "new"
 """The step of a button that opens the responses beside what is being read, instead of turning a page in place."""
 
@@ -45,6 +54,32 @@ def menu(poll_id: int, item_key: str) -> str:
     return f"menu:{poll_id}:{item_key}"
 
 
+def order(poll_id: int, item_key: str) -> str:
+    """Begin to put an item's options in order."""
+    return f"order:{poll_id}:{item_key}"
+
+
+def step(poll_id: int, item_key: str, how: str, order: str) -> str:
+    """Go on with an order so far, a digit an option; `how` tells apart two buttons that lead to the same order."""
+    return f"step:{poll_id}:{item_key}:{how}:{order}"
+
+
+def digits(options: Sequence[Option], picks: Sequence[str]) -> str:
+    """Write picks as their places on the paper, which has ten at most: a poll's options never change."""
+    places = {option.id: str(place) for place, option in enumerate(options)}
+    return "".join(places[pick] for pick in picks)
+
+
+def picks_of(options: Sequence[Option], order: str) -> tuple[str, ...]:
+    """Read such digits back; a digit that stands for nothing becomes an id that no option has."""
+    return tuple(options[int(digit)].id if int(digit) < len(options) else NOBODY for digit in order)
+
+
+def finish(poll_id: int, item_key: str, order: str) -> str:
+    """Vote for an order."""
+    return f"finish:{poll_id}:{item_key}:{order}"
+
+
 def own_ballot(poll_id: int) -> str:
     """Show me what I voted."""
     return f"own:{poll_id}"
@@ -57,7 +92,7 @@ def withdraw(poll_id: int) -> str:
 
 def casts(custom_id: str) -> bool:
     """Whether a control casts a vote."""
-    return custom_id.startswith(("vote:", "menu:"))
+    return custom_id.startswith(("vote:", "menu:", "finish:", "places:"))
 
 
 def repost(poll_id: int) -> str:
@@ -93,6 +128,11 @@ def back_to_proposals(cluster: str) -> str:
 def open_topic(part: int) -> str:
     """Open a page of background."""
     return f"topic:{part}"
+
+
+def order_form(poll_id: int, item_key: str) -> str:
+    """The form in which options are put in order."""
+    return f"places:{poll_id}:{item_key}"
 
 
 def response_form(question: str) -> str:

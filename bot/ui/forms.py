@@ -6,8 +6,13 @@ import discord
 from discord import ui
 
 from bot.domain.responses import MOST_CHARACTERS
+from bot.services.votes import Draft
 from bot.ui import custom_ids
+from bot.ui.render.words import clipped, option_name, ordinal, poll_heading
 from bot.ui.speech import Speech
+
+MOST_FIELDS = 5
+"""Discord's limit for a form."""
 
 LIFETIME = 60.0
 """Seconds that discord.py keeps a form in memory; the answer is understood long after."""
@@ -36,14 +41,53 @@ def response_form(question: str, speech: Speech) -> ui.Modal:
     return form
 
 
+def order_form(draft: Draft, speech: Speech) -> ui.Modal:
+    """Return the form in which up to five options are put in order: a menu for each place."""
+    item = draft.item
+    form = ui.Modal(
+        title=clipped(f"{poll_heading(draft.poll, speech)} · {speech('My order')}", 45),
+        custom_id=custom_ids.order_form(draft.poll.id, item.key),
+        timeout=LIFETIME,
+    )
+    so_far = dict(enumerate(draft.answer or ()))
+    for place in range(len(item.options)):
+        options = [
+            discord.SelectOption(value=option.id, label=option_name(option), default=option.id == so_far.get(place))
+            for option in item.options
+        ]
+        menu: ui.Select[Any] = ui.Select(
+            custom_id=f"place-{place}", options=options, min_values=0 if place else 1, required=place == 0
+        )
+        form.add_item(
+            ui.Label(
+                text=speech("{place} place", place=ordinal(place, speech)),
+                description=None if place else clipped(item.title, 100),
+                component=menu,
+            )
+        )
+    return form
+
+
+def ordered(interaction: discord.Interaction) -> tuple[str, ...]:
+    """Return what stands in the places of such a form, the first place first; places left empty are closed up."""
+    found = sent(interaction)
+    places = [found.get(f"place-{place}") for place in range(MOST_FIELDS)]
+    return tuple(str(values[0]) for values in places if isinstance(values, list) and values)
+
+
 def written(interaction: discord.Interaction) -> dict[str, str]:
     """Return the texts of a form that was sent, by the custom_id of their fields."""
-    found: dict[str, str] = {}
+    return {name: text for name, text in sent(interaction).items() if isinstance(text, str)}
+
+
+def sent(interaction: discord.Interaction) -> dict[str, Any]:
+    """Return what a form holds that was sent, texts and lists of values, by the custom_id of their fields."""
+    found: dict[str, Any] = {}
 
     def walk(components: list[dict[str, Any]]) -> None:
         for component in components:
-            if "value" in component and "custom_id" in component:
-                found[component["custom_id"]] = str(component["value"])
+            if "custom_id" in component:
+                found[component["custom_id"]] = component.get("value", component.get("values"))
             walk(component.get("components", []))
             walk([component["component"]] if "component" in component else [])
 

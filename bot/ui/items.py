@@ -46,6 +46,18 @@ class OptionMenu(Control, AnyMenu, template=custom_ids.MENU):
     """Votes for the options picked."""
 
 
+class OrderButton(Control, AnyButton, template=custom_ids.ORDER):
+    """Begins to put options in order."""
+
+
+class StepButton(Control, AnyButton, template=custom_ids.STEP):
+    """Goes on with an order that is not stored yet."""
+
+
+class FinishButton(Control, AnyButton, template=custom_ids.FINISH):
+    """Votes for an order."""
+
+
 class OwnBallotButton(Control, AnyButton, template=custom_ids.OWN_BALLOT):
     """Shows what I voted."""
 
@@ -97,6 +109,9 @@ class QuestionMenu(Control, AnyMenu, template=custom_ids.OPEN_QUESTION):
 ALL = (
     VoteButton,
     OptionMenu,
+    OrderButton,
+    StepButton,
+    FinishButton,
     OwnBallotButton,
     WithdrawButton,
     RepostButton,

@@ -8,7 +8,7 @@ where it is missing, votes go the usual way, through their DynamicItems.
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ import discord
 
 from bot.ui import custom_ids
 from bot.ui.boundary import in_time
+from bot.ui.ordering import cast_order
 from bot.ui.taps import cast
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ COMPONENT = discord.InteractionType.component.value
 
 _VOTE = re.compile(custom_ids.VOTE)
 _MENU = re.compile(custom_ids.MENU)
+_FINISH = re.compile(custom_ids.FINISH)
 
 Payload = Mapping[str, Any]
 
@@ -55,17 +57,21 @@ class _Lane:
             return
         without_message: Any = {key: value for key, value in payload.items() if key != "message"}
         interaction: discord.Interaction = discord.Interaction(data=without_message, state=self._state)
-        task = asyncio.create_task(in_time(interaction, partial(cast, interaction, *vote)))
+        task = asyncio.create_task(in_time(interaction, partial(vote, interaction)))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
 
-def _vote_in(data: Payload) -> tuple[int, str, tuple[str, ...]] | None:
-    """Return the poll, the item and the options of a vote, None for any other tap, and for what no client sends."""
+def _vote_in(data: Payload) -> Callable[[discord.Interaction], Awaitable[None]] | None:
+    """Return what casts the vote that a tap is, None for any other tap, and for what no client sends."""
     custom_id = data.get("custom_id", "")
     if match := _VOTE.fullmatch(custom_id):
-        return int(match["poll"]), match["item"], custom_ids.picks(match["option"])
+        return partial(
+            cast, poll_id=int(match["poll"]), item_key=match["item"], picks=custom_ids.picks(match["option"])
+        )
     values = data.get("values")
     if values and (match := _MENU.fullmatch(custom_id)):
-        return int(match["poll"]), match["item"], tuple(values)
+        return partial(cast, poll_id=int(match["poll"]), item_key=match["item"], picks=tuple(values))
+    if match := _FINISH.fullmatch(custom_id):
+        return partial(cast_order, poll_id=int(match["poll"]), item_key=match["item"], order=match["order"])
     return None

@@ -21,7 +21,8 @@ def item(kind_name, *ids, number=1):
 @st.composite
 def ballots(draw, kind):
     """Draw an item of a kind and answers to it, abstentions among them."""
-    ids = draw(st.lists(st.sampled_from(ascii_lowercase), min_size=2, max_size=8, unique=True))
+    least, most = kind.sizes
+    ids = draw(st.lists(st.sampled_from(ascii_lowercase), min_size=least, max_size=min(most, 8), unique=True))
     paper = item(kind.name, *ids)
     entry = kind.entry(paper.options, {})
     most = getattr(entry, "most", 1)

@@ -43,6 +43,7 @@ def test_a_good_pack_loads_whole():
         ["build"],
         ["fields"],
         ["who", "where", "topics"],
+        ["order", "agree"],
     ]
 
 
@@ -125,6 +126,12 @@ MISTAKES = {
         '"What should it work on?"',
         '{fr: "Sur quoi ?"}',
         "title: the English text (en)",
+    ),
+    "too few for a kind": (
+        "questions/d.yaml",
+        '      - id: rather\n        label: "Rather"\n',
+        "",
+        "ballot[1].options: has 2 entries; a rating has 3 to 7",
     ),
     "one option": ("questions/c.yaml", COUNCIL, "", "ballot[0].options: has 1 entries; it needs at least 2"),
 }

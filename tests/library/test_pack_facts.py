@@ -123,6 +123,9 @@ FROM_THE_PAPER = {
     "a/areas/safety-and-security",
     "a/focus/one",
     "a/focus/several",
+    "a/priority/ai-for-good",
+    "a/priority/neurosymbolic-ai",
+    "a/priority/safety-and-security",
     "b/comparison/us-tech-giants",
     "b/comparison/national-resources",
     "b/goal/academic-science",
@@ -140,7 +143,10 @@ FROM_THE_PAPER = {
     "d/governance/member-states",
     "e/goal/cooperation",
     "e/goal/competitiveness",
-    "e/goal/both",
+    "e/goal/public-research",
+    "e/goal/ai-for-good",
+    "e/goal/ai-safety",
+    "e/goal/joint-agi",
 }
 FROM_THE_EDITORS = {
     "a/areas/none",
@@ -149,15 +155,19 @@ FROM_THE_EDITORS = {
     "b/comparison/neither",
     "b/goal/both",
     "c/tools/none",
-    "c/balance/openness",
-    "c/balance/lower-risk",
-    "c/balance/case-by-case",
+    "c/balance/strongly-disagree",
+    "c/balance/disagree",
+    "c/balance/neither",
+    "c/balance/agree",
+    "c/balance/strongly-agree",
     "d/talent/mix",
     "d/computing-power/mix",
     "d/governance/mix",
-    "e/fit/better",
-    "e/fit/one-of-several",
-    "e/fit/worse",
+    "e/fit/strongly-disagree",
+    "e/fit/disagree",
+    "e/fit/neither",
+    "e/fit/agree",
+    "e/fit/strongly-agree",
     "e/mix/mostly-public",
     "e/mix/balanced",
     "e/mix/mostly-private",
@@ -281,11 +291,29 @@ def test_editors_options_are_marked():
 
 
 def test_options_fit_on_a_phone():
-    """A label stays visible on a button, and its explanation is one short sentence."""
+    """A label stays visible on a button; its explanation, which the steps of a scale can do without, is short."""
+    steps = {
+        f"{question.id}/{item.id}"
+        for question in LIBRARY.questions
+        for item in question.ballot
+        if item.kind == "rating"
+    }
     for name, option in options().items():
         assert len(option.label.english) <= 34, name
-        assert option.detail, name
-        assert len(option.detail.english) <= 120, name
+        assert option.detail or name.rpartition("/")[0] in steps, name
+        assert not option.detail or len(option.detail.english) <= 120, name
+
+
+def test_the_questions_use_every_kind():
+    """Each kind is used where it suits; question b begins with a plain choice."""
+    kinds = {question.id: [item.kind for item in question.ballot] for question in LIBRARY.questions}
+    assert kinds == {
+        "a": ["approval", "single", "ranking"],
+        "b": ["single", "single"],
+        "c": ["approval", "rating"],
+        "d": ["single", "single", "single"],
+        "e": ["ranking", "rating", "single"],
+    }
 
 
 def test_ballot_papers_fit_in_a_message():

@@ -1,5 +1,6 @@
 """The very bot in a rehearsal, as `make rehearse` runs it."""
 
+import asyncio
 import contextlib
 import csv
 import io
@@ -8,12 +9,14 @@ import pytest
 from browser import chromium, enter
 
 from bot import app
+from bot.rehearsal import crowd
 from bot.rehearsal.stage import on_stage
 from bot.services import polls
 from bot.settings import Settings
 from bot.ui.client import DebateClient
 
 AT_ONCE = 3.0
+VOTERS = 12
 
 
 @pytest.fixture
@@ -48,6 +51,22 @@ async def test_a_named_database_takes_the_debate_up_again(rehearsal):
             changed = await stage.people["Amina"].click(paper, label="A talent network")
         assert "changed from **A central hub** to **A talent network**" in changed.response.content
         assert context.box.tally(1).items[0].ballots >= 1
+
+
+async def test_the_simulated_voters_answer_every_kind_of_item(rehearsal, monkeypatch):
+    """Buttons, a menu, the form of a short ranking and the taps of a long one."""
+    monkeypatch.setattr(crowd, "_HURRY", (0.0, 1.0))
+    monkeypatch.setattr(crowd, "_SECOND_THOUGHTS", (0.1, 0.5))
+    async with rehearsal(voters=VOTERS) as (stage, context):
+        async with stage.turn:
+            await stage.people["Marta"].slash(stage.channel, "debate start")
+            for question in "ace":
+                await stage.people["Marta"].slash(stage.channel, "poll open", question=question)
+        async with asyncio.timeout(30):
+            while not all(item.ballots == VOTERS for poll in (1, 2, 3) for item in context.box.tally(poll).items):  # noqa: ASYNC110  nothing tells of a vote
+                await asyncio.sleep(0.2)
+        assert len({len(answer) for answer in context.box.tally(3).items[0].profile}) > 2
+        assert len({len(answer) for answer in context.box.tally(1).items[2].profile}) > 1
 
 
 @pytest.mark.browser

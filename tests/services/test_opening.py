@@ -61,7 +61,7 @@ async def test_a_question_is_found_by_letter_or_title_and_others_are_named(conte
     assert poll.question == "b"
     with pytest.raises(NotFound) as refusal:
         await polls.open_poll(context, moderator(), opening("z"))
-    assert refusal.value.text.values == {"name": "z", "letters": "a, b, c"}
+    assert refusal.value.text.values == {"name": "z", "letters": "a, b, c, d"}
 
 
 async def test_a_question_has_one_poll_a_round(context, open_poll, moderator, opening):

@@ -110,9 +110,13 @@ async def test_a_forged_choice_changes_nothing(room, said):
 
 KEYS = st.from_regex(rf"\A{custom_ids.KEY}\Z")
 NUMBERS = st.integers(min_value=0, max_value=10**12)
+ORDERS = st.permutations("0123456789").flatmap(lambda all_: st.integers(0, 10).map(lambda few: "".join(all_[:few])))
 IDS = st.one_of(
     st.builds(custom_ids.vote, NUMBERS, KEYS, KEYS),
     st.builds(custom_ids.menu, NUMBERS, KEYS),
+    st.builds(custom_ids.order, NUMBERS, KEYS),
+    st.builds(custom_ids.step, NUMBERS, KEYS, st.sampled_from(["add", "undo", "clear"]), ORDERS),
+    st.builds(custom_ids.finish, NUMBERS, KEYS, ORDERS.filter(bool)),
     st.builds(custom_ids.own_ballot, NUMBERS),
     st.builds(custom_ids.withdraw, NUMBERS),
     st.builds(custom_ids.respond, st.sampled_from("abcde")),

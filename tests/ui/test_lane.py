@@ -27,6 +27,15 @@ async def test_a_menu_and_a_button_count(either_way, said):
     assert either_way.context.box.tally(1).turnout == 2
 
 
+async def test_a_finished_order_counts(either_way, said):
+    page = (await either_way.amina.click(await either_way.open_poll("e"), custom_id="order:1:goal")).response
+    await either_way.amina.click(page, label="AI safety")
+    done = await either_way.amina.click(page, label="Finish")
+    assert "Your vote counts: 1st **AI safety**" in said(done)
+    assert done.ephemeral
+    assert dict(either_way.context.box.tally(1).items[0].profile) == {("ai-safety",): 1}
+
+
 def test_an_unknown_discord_py_is_told_to_the_operator_and_votes_go_the_usual_way(caplog):
     client = discord.Client(intents=discord.Intents.none())
     del client._connection.parsers[EVENT]

@@ -23,6 +23,8 @@ async def vote_on_everything(room, paper, pick):
             if "options" in control:
                 values = [option["value"] for option in control["options"]]
                 await person.select(paper, [pick(values, voter)], custom_id=control["custom_id"])
+            elif control["custom_id"].startswith("order:"):
+                await rank(person, await person.click(paper, custom_id=control["custom_id"]), voter)
             elif control["custom_id"] in chosen(siblings(paper, control), pick, voter):
                 await person.click(paper, custom_id=control["custom_id"])
 
@@ -31,12 +33,32 @@ def controls(paper):
     """Return the menus and the voting buttons of a ballot paper."""
     rows = [component for component in paper.components[0]["components"] if component["type"] == 1]
     found = [control for row in rows for control in row["components"]]
-    return [control for control in found if control["custom_id"].startswith(("menu:", "vote:"))]
+    return [control for control in found if control["custom_id"].startswith(("menu:", "vote:", "order:"))]
 
 
 def chosen(custom_ids, pick, voter):
-    """Return the button that is picked; an item with a menu has but the one for abstaining, and it is left alone."""
+    """Return the button that is picked; where a menu or an order answers, only abstaining has one, and it is left."""
     return [pick(custom_ids, voter)] if custom_ids else []
+
+
+async def rank(person, opened, voter):
+    """Put in a form, or tap by tap, another first choice for each voter, and the option after it."""
+    if opened.modal:
+        options = [option["value"] for option in opened.modal["components"][0]["component"]["options"]]
+        places = {f"place-{place}": [options[(voter + place) % len(options)]] for place in range(2)}
+        assert (await person.submit_modal(opened, places)).ephemeral
+        return
+    page = opened.response
+    for _ in range(2):
+        steps = [control for control in custom_ids_of(page) if ":add:" in control]
+        page = (await person.click(page, custom_id=steps[voter % len(steps)])).response
+    await person.click(page, label="Finish")
+
+
+def custom_ids_of(message):
+    """Return the custom_ids of the buttons on a page."""
+    rows = [component for component in message.components[0]["components"] if component["type"] == 1]
+    return [control["custom_id"] for row in rows for control in row["components"]]
 
 
 def siblings(paper, control):
@@ -68,8 +90,11 @@ async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
 
     exported = await room.mod.slash(room.channel, "export", what="all", format="csv")
     files = await fetch(exported.response)
-    assert set(files) == {"tallies.csv", "ballots.csv", "responses.csv"}
-    assert recounted(files["ballots.csv"]) == counted(files["tallies.csv"])
+    kinds_own = {"ratings.csv", "rankings.csv", "pairs.csv"}
+    assert set(files) == {"tallies.csv", "ballots.csv", "responses.csv", *kinds_own}
+    ranked = {(row["poll"], row["item"]) for row in files["rankings.csv"]}
+    assert recounted(files["ballots.csv"], ranked) == counted(files["tallies.csv"])
+    assert {item for _, item in ranked} == {"priority", "goal"}
     assert [row["text"] for row in files["responses.csv"]] == ["Parity is no goal of its own."]
     assert {row["electorate"] for row in files["tallies.csv"]} == {"6"}
 
@@ -78,8 +103,8 @@ async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
     assert "Result" in said(await room.sofia.slash(room.channel, "results", question="a"))
 
 
-def recounted(ballots):
-    """Count votes, ballots and abstentions by hand from the exported ballots."""
+def recounted(ballots, ranked):
+    """Count votes, ballots and abstentions by hand from the exported ballots; of a ranking, the first choices."""
     votes, cast, abstained = Counter(), Counter(), Counter()
     for row in ballots:
         item = row["poll"], row["item"]
@@ -87,7 +112,8 @@ def recounted(ballots):
         if row["answer"] == "abstain":
             abstained[item] += 1
         else:
-            votes.update((*item, option) for option in row["answer"].split(";"))
+            chosen_options = row["answer"].split(";")
+            votes.update((*item, option) for option in chosen_options[: 1 if item in ranked else None])
     return votes, cast, abstained
 
 

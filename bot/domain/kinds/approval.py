@@ -1,21 +1,22 @@
-"""Any number of options: approval voting, in which every approved option gets one vote."""
+"""Several options: approval voting, in which every approved option gets one vote."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from bot.domain.kind import ABSTAIN, Answer, Entry, Menu, Option, Profile
+from bot.domain.kind import ABSTAIN, Answer, Entry, Example, Kind, Menu, Option, Profile
 from bot.domain.refusals import BadAnswer
-from bot.domain.texts import Text, say
+from bot.domain.texts import Text, say, say_many
 
 
 class Settings(BaseModel):
-    """`alone` names an option that goes with no other, such as "none of these"."""
+    """`alone` names an option that goes with no other, such as "none of these"; `most` is how many may be chosen."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     alone: str | None = None
+    most: Annotated[int, Field(ge=2)] | None = None
 
     @field_validator("alone")
     @classmethod
@@ -24,18 +25,47 @@ class Settings(BaseModel):
             raise ValueError(f"{value!r} is not the id of an option of this item")
         return value
 
+    @field_validator("most")
+    @classmethod
+    def _is_a_limit(cls, value: int | None, info: ValidationInfo) -> int | None:
+        options = (info.context or {}).get("options")
+        if value is not None and options is not None and value >= len(options):
+            raise ValueError(f"{value} is no limit: the item has {len(options)} options")
+        return value
 
-class Approval:
+
+class Approval(Kind):
     """Choose every option you approve of."""
 
     name = "approval"
     settings_model = Settings
+    examples = (
+        Example(
+            options=(
+                Option("water", "Water"),
+                Option("energy", "Energy"),
+                Option("none", "None of these", editors=True),
+            ),
+            settings={"alone": "none"},
+            answers=(("water",), ("water", "energy"), ("none",)),
+        ),
+        Example(
+            options=(Option("red", "Red"), Option("green", "Green"), Option("blue", "Blue")),
+            settings={"most": 2},
+            answers=(("green",), ("red", "blue")),
+        ),
+    )
 
     def hint(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Text:  # noqa: ARG002  the same for all
-        return say("Choose all that you approve of.")
+        most = settings.get("most")
+        if most is None:
+            return say("Choose all that you approve of.")
+        return say_many(
+            "Choose the {count} that you approve of.", "Choose up to {count} that you approve of.", count=most
+        )
 
-    def entry(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Entry:  # noqa: ARG002  no limit to obey
-        return Menu(1, len(options))
+    def entry(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Entry:
+        return Menu(1, settings.get("most") or len(options))
 
     def check(self, options: Sequence[Option], settings: Mapping[str, Any], picks: Sequence[str]) -> Answer:
         if not picks:
@@ -43,6 +73,15 @@ class Approval:
         picked = set(picks)
         if not picked <= {option.id for option in options}:
             raise BadAnswer(say("That option is not on this ballot paper. Use the menu of the newest ballot paper."))
+        most = settings.get("most")
+        if most is not None and len(picked) > most:
+            raise BadAnswer(
+                say_many(
+                    "Choose {count} option only. Nothing was changed.",
+                    "Choose {count} options at most. Nothing was changed.",
+                    count=most,
+                )
+            )
         alone = settings.get("alone")
         if alone in picked and len(picked) > 1:
             label = next(option.label for option in options if option.id == alone)

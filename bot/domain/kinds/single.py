@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain.kind import ABSTAIN, Answer, Entry, Option, Profile, Taps
+from bot.domain.kind import ABSTAIN, Answer, Entry, Example, Kind, Option, Profile, Taps
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import Text, say
 
@@ -16,11 +16,21 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Single:
+class Single(Kind):
     """Choose exactly one."""
 
     name = "single"
     settings_model = Settings
+    examples = (
+        Example(
+            options=(
+                Option("hub", "A central hub"),
+                Option("network", "A network"),
+                Option("mix", "Both", editors=True),
+            ),
+            answers=(("hub",), ("mix",)),
+        ),
+    )
 
     def hint(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Text:  # noqa: ARG002  the same for all
         return say("Choose one.")

@@ -1,7 +1,8 @@
 """Counts as text: the figures first, for eyes and screen readers alike, then a short bar."""
 
+from bot.domain.kind import Places, Steps
 from bot.domain.tally import ItemTally, OptionCount
-from bot.ui.render.words import option_name
+from bot.ui.render.words import option_name, spoken
 from bot.ui.speech import Speech
 
 WIDTH = 16
@@ -19,9 +20,16 @@ def bar(share: float) -> str:
 
 
 def count_lines(item: ItemTally, speech: Speech, *, ranked: bool) -> list[str]:
-    """Write an item's counts, most votes first or in the paper's order, and how many answers they are counted over."""
+    """Write an item's counts, most votes first or in the paper's order, and how many answers they are counted over.
+
+    The steps of a scale keep their order always.
+    """
+    entry = item.item.kind.entry(item.item.options, item.item.settings)
+    ranked = ranked and not isinstance(entry, Steps)
     counts = sorted(item.counts, key=lambda count: -count.votes) if ranked else item.counts
     lines = [_option(count, speech) for count in counts]
+    if isinstance(entry, Places):
+        lines.insert(0, f"__{speech('First choices')}__")
     return [*lines, f"-# {_answers(item, speech)}"]
 
 
@@ -39,6 +47,14 @@ def _answers(item: ItemTally, speech: Speech) -> str:
         return speech("{answers}, no abstentions.", answers=answers)
     abstained = speech.many("{count} abstention", "{count} abstentions", count=item.abstentions)
     return speech("{answers}, of which {abstained}; shares are of the others.", answers=answers, abstained=abstained)
+
+
+def finding_lines(item: ItemTally, speech: Speech) -> tuple[list[str], list[str]]:
+    """Say what came out: what its kind found, or who has most votes; and the details of it."""
+    findings = item.findings()
+    if not findings.lines:
+        return [leader_line(item, speech)], []
+    return [spoken(line, speech) for line in findings.lines], [spoken(line, speech) for line in findings.details]
 
 
 def leader_line(item: ItemTally, speech: Speech) -> str:

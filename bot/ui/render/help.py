@@ -33,6 +33,7 @@ def _for_all(speech: Speech) -> list[str]:
         _section(
             speech("Vote"),
             speech("Tap an option on a ballot paper in the channel. You are told at once that your vote counts."),
+            speech("**Put in order…** lets you rank the options; nothing is stored until you finish."),
             speech("Tap another to change it, or **My ballot** to see it and take it back."),
             speech("`/results` what came out"),
         ),

@@ -7,16 +7,18 @@ from functools import partial
 
 from discord import ui
 
-from bot.domain.kind import Profile
+from bot.domain.kind import Places, Profile
 from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.tally import count_poll
 from bot.library.models import Library, Question
 from bot.library.reading import Problem
+from bot.services.votes import Draft, OwnBallot
 from bot.ui import custom_ids
 from bot.ui.render.background import topic_list, topic_page
 from bot.ui.render.help import about_page
 from bot.ui.render.layout import MOST_COMPONENTS, MOST_TEXT, measure
-from bot.ui.render.papers import ballot_paper
+from bot.ui.render.ordering import order_page
+from bot.ui.render.papers import ballot_paper, own_ballot
 from bot.ui.render.proposals import comparison, proposal_list, proposal_page
 from bot.ui.render.questions import question_list, question_page
 from bot.ui.render.results import result
@@ -70,12 +72,21 @@ def _pages(library: Library, speech: Speech) -> Iterator[Page]:
 def _question_pages(library: Library, question: Question, speech: Speech) -> Iterator[Page]:
     where, cited = f"question {question.id}", attribution(library, speech)
     poll, closed = _poll(question, PollState.OPEN, speech), _poll(question, PollState.CLOSED, speech)
-    profiles: dict[int, Profile] = {item.id: {(option.id,): MANY for option in item.options} for item in poll.items}
+    # No two options have as many votes: a kind that eliminates them one by one has most to say.
+    profiles: dict[int, Profile] = {
+        item.id: {(option.id,): MANY + more for more, option in enumerate(item.options)} for item in poll.items
+    }
     live = count_poll(replace(poll, release=Release.LIVE), profiles, MANY)
     yield where, "page", partial(question_page, library, question, [poll, poll, poll], speech)
     yield where, "ballot paper", partial(ballot_paper, count_poll(poll, {}, MANY), speech, cited)
     yield where, "live ballot paper", partial(ballot_paper, live, speech, cited)
     yield where, "result", partial(result, count_poll(closed, profiles, MANY), speech, attribution=cited)
+    everything = [(item, tuple(option.id for option in item.options)) for item in poll.items]
+    yield where, "own ballot", partial(own_ballot, OwnBallot(poll, tuple(everything)), speech, votable=True)
+    for item, answer in everything:
+        if isinstance(item.kind.entry(item.options, item.settings), Places):
+            yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, answer), speech)
+            yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, ()), speech)
 
 
 def _poll(question: Question, state: PollState, speech: Speech) -> Poll:
@@ -99,7 +110,14 @@ def _poll(question: Question, state: PollState, speech: Speech) -> Poll:
         closed_at=closed_at,
         published_at=closed_at,
         items=tuple(
-            Item(number, item.id, item.kind, item.title.say(speech.language), item.choices(speech.language))
+            Item(
+                number,
+                item.id,
+                item.kind,
+                item.title.say(speech.language),
+                item.choices(speech.language),
+                item.settings,
+            )
             for number, item in enumerate(question.ballot)
         ),
     )

@@ -2,7 +2,7 @@
 
 from discord import ButtonStyle, ui
 
-from bot.domain.kind import Menu
+from bot.domain.kind import Menu, Places, Steps
 from bot.domain.polls import Item, Poll, PollState
 from bot.domain.tally import ItemTally, PollTally
 from bot.services.votes import OwnBallot, Receipt
@@ -10,7 +10,9 @@ from bot.ui import custom_ids, items
 from bot.ui.render.bars import count_lines
 from bot.ui.render.layout import Block, page, row, rows
 from bot.ui.render.words import (
+    answer_lines,
     answer_words,
+    clipped,
     item_place,
     item_title,
     legend,
@@ -23,6 +25,12 @@ from bot.ui.render.words import (
     when,
 )
 from bot.ui.speech import Speech
+
+MOST_IN_SENTENCE = 3
+"""Options of an answer that are read with ease in one line; more are listed."""
+
+MOST_LISTED = 1500
+"""Characters of such a list, in a message of 2000; My ballot shows all of it."""
 
 
 def ballot_paper(tally: PollTally, speech: Speech, attribution: str) -> ui.LayoutView:
@@ -74,6 +82,9 @@ def _item_text(tally: PollTally, item: ItemTally, speech: Speech) -> str:
         # In the paper's order while voting goes on, as the buttons are: what moves under a finger is tapped by mistake.
         ranked = tally.poll.state is not PollState.OPEN
         return "\n".join([*lines, *count_lines(item, speech, ranked=ranked)])
+    entry = item.item.kind.entry(item.item.options, item.item.settings)
+    if isinstance(entry, Steps) and tally.poll.state is PollState.OPEN and not any(o.detail for o in item.item.options):
+        return "\n".join(lines)  # the buttons say all there is to say
     for option in item.item.options:
         detail = f" · {option.detail}" if option.detail else ""
         lines.append(f"- **{option_name(option)}**{detail}")
@@ -89,6 +100,10 @@ def _controls(poll: Poll, item: Item, speech: Speech) -> list[Block]:
             items.OptionMenu, custom_ids.menu(poll.id, item.key), speech("Choose one or more…"), choices, entry.most
         )
         return [row([menu]), row([abstain])]
+    if isinstance(entry, Places):
+        label = speech("Put in order…")
+        begin = items.button(items.OrderButton, custom_ids.order(poll.id, item.key), label, ButtonStyle.primary)
+        return [row([begin, abstain])]
     buttons = [
         items.button(
             items.VoteButton, custom_ids.vote(poll.id, item.key, option.id), option_name(option), ButtonStyle.primary
@@ -122,14 +137,7 @@ def _service_row(poll: Poll, speech: Speech) -> Block:
 def receipt(receipt: Receipt, speech: Speech) -> str:
     """Tell a voter what was recorded, and until when it can be changed."""
     poll = receipt.poll
-    recorded = answer_words(receipt.item, receipt.answer, speech)
-    if receipt.before is None:
-        lines = [speech("✅ Your vote counts: {answer}", answer=recorded)]
-    elif receipt.before == receipt.answer:
-        lines = [speech("✅ That is your vote already: {answer}", answer=recorded)]
-    else:
-        old = answer_words(receipt.item, receipt.before, speech)
-        lines = [speech("✅ Your vote was changed from {old} to {answer}", old=old, answer=recorded)]
+    lines = [_recorded(receipt, speech)]
     if len(poll.items) > 1:
         lines.append(f"-# {item_title(poll, receipt.item)}")
     lines.append(_until(poll, speech))
@@ -137,6 +145,22 @@ def receipt(receipt: Receipt, speech: Speech) -> str:
         places = ", ".join(item_place(poll, item) for item in receipt.unanswered)
         lines.append(speech("Not answered yet on this ballot paper: {items}", items=places))
     return "\n".join(lines)
+
+
+def _recorded(receipt: Receipt, speech: Speech) -> str:
+    item, before = receipt.item, receipt.before
+    answer = answer_words(item, receipt.answer, speech)
+    listed = len(receipt.answer) > MOST_IN_SENTENCE or len(before or ()) > MOST_IN_SENTENCE
+    if listed:
+        answer = "\n" + clipped("\n".join(answer_lines(item, receipt.answer, speech)), MOST_LISTED)
+    if before is None:
+        return speech("✅ Your vote counts: {answer}", answer=answer)
+    if before == receipt.answer:
+        return speech("✅ That is your vote already: {answer}", answer=answer)
+    if listed:
+        return speech("✅ Your vote was changed; now it is: {answer}", answer=answer)
+    old = answer_words(item, before, speech)
+    return speech("✅ Your vote was changed from {old} to {answer}", old=old, answer=answer)
 
 
 def _until(poll: Poll, speech: Speech) -> str:
@@ -150,8 +174,8 @@ def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.Layout
     poll = ballot.poll
     lines = [f"## {speech('My ballot')} · {poll_heading(poll, speech)}"]
     for item, answer in ballot.answers:
-        said = speech("not answered") if answer is None else answer_words(item, answer, speech)
-        lines.append(f"{item.title}\n→ {said}")
+        said = [speech("not answered")] if answer is None else answer_lines(item, answer, speech)
+        lines.append("\n→ ".join([item.title, *said]))
     listing, secrecy = "\n".join(lines), f"-# {secrecy_words(poll.secrecy, speech)}"
     if not votable:
         return page(listing, speech("This poll has closed, so the ballot can no longer be changed."), secrecy)

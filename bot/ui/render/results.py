@@ -4,7 +4,7 @@ from discord import ui
 
 from bot.domain.polls import PollState
 from bot.domain.tally import ItemTally, PollTally
-from bot.ui.render.bars import count_lines, leader_line
+from bot.ui.render.bars import count_lines, finding_lines
 from bot.ui.render.layout import Block, page, row
 from bot.ui.render.papers import turnout_words
 from bot.ui.render.responses import discussion
@@ -33,7 +33,9 @@ def result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutVi
 
 def _item(tally: PollTally, item: ItemTally, speech: Speech) -> str:
     title = item_title(tally.poll, item.item)
-    return "\n".join([f"### {title}", leader_line(item, speech), *count_lines(item, speech, ranked=True)])
+    found, details = finding_lines(item, speech)
+    explained = [small(details)] if details else []
+    return "\n".join([f"### {title}", *found, *explained, *count_lines(item, speech, ranked=True)])
 
 
 def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:

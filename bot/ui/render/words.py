@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.domain.kind import Answer, Option
+from bot.domain.kind import Answer, Option, Places
 from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
+from bot.domain.texts import Text
 from bot.library.models import Library, Source, Statement
 from bot.ui.speech import Speech
 
@@ -87,9 +88,46 @@ def small(lines: Iterable[str]) -> str:
 
 def answer_words(item: Item, answer: Answer, speech: Speech) -> str:
     """Write an answer in bold."""
+    return ", ".join(answer_lines(item, answer, speech))
+
+
+def answer_lines(item: Item, answer: Answer, speech: Speech) -> list[str]:
+    """Write each option of an answer in bold, with its place where the answer is an order."""
     if not answer:
-        return speech("**Abstain**")
-    return ", ".join(f"**{option_name(item.option(option_id))}**" for option_id in answer)
+        return [speech("**Abstain**")]
+    names = [f"**{option_name(item.option(option_id))}**" for option_id in answer]
+    if not isinstance(item.kind.entry(item.options, item.settings), Places):
+        return names
+    return [f"{ordinal(place, speech)} {name}" for place, name in enumerate(names)]
+
+
+def ordinal(place: int, speech: Speech) -> str:
+    """Name a place, which counts from 0."""
+    return [
+        speech("1st"), speech("2nd"), speech("3rd"), speech("4th"), speech("5th"),
+        speech("6th"), speech("7th"), speech("8th"), speech("9th"), speech("10th"),
+    ][place]  # fmt: skip
+
+
+def spoken(text: Text, speech: Speech) -> str:
+    """Say a line of findings: options by name, shares in percent, several of them with commas between."""
+    values = {name: value if name == "count" else _spoken(value, speech) for name, value in text.values.items()}
+    return speech.text(Text(text.msgid, values, text.plural))
+
+
+def _spoken(value: object, speech: Speech) -> object:
+    match value:
+        case Option():
+            return f"**{option_name(value)}**"
+        case float():
+            return speech.percent(value)
+        case int():
+            return speech.number(value)
+        case tuple():
+            return ", ".join(str(_spoken(part, speech)) for part in value)
+        case Text():
+            return spoken(value, speech)
+    return value
 
 
 def round_words(round_: Round, speech: Speech) -> str:

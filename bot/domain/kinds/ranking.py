@@ -1,0 +1,153 @@
+"""An order of preference, as long as the voter likes: counted by instant run-off, and every option against every other.
+
+The rule for ties in the run-off stands in `bot.domain.elections`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain import elections
+from bot.domain.elections import Pairs, Runoff, Stage
+from bot.domain.findings import Figures, Findings
+from bot.domain.kind import ABSTAIN, Answer, Entry, Example, Kind, Option, Places, Profile
+from bot.domain.refusals import BadAnswer
+from bot.domain.texts import Text, say, say_many
+
+OPTIONS = tuple(Option(name.lower(), name) for name in ("Geneva", "Vienna", "Nairobi", "Oslo", "Quito", "Seoul"))
+
+Options = Mapping[str, Option]
+
+
+class Settings(BaseModel):
+    """A ranking has nothing to set."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Ranking(Kind):
+    """Put the options in your order; leave out what you do not mind."""
+
+    name = "ranking"
+    settings_model = Settings
+    sizes = 2, 10
+    examples = (
+        Example(options=OPTIONS[:3], answers=(("geneva",), ("vienna", "geneva"), ("nairobi", "vienna", "geneva"))),
+        Example(
+            options=OPTIONS,
+            answers=(("quito", "oslo"), ("geneva", "vienna", "nairobi", "oslo", "quito", "seoul"), ("seoul",)),
+        ),
+    )
+
+    def hint(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Text:  # noqa: ARG002  the same for all
+        return say("Put them in your order, best first. You may leave some out.")
+
+    def entry(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Entry:  # noqa: ARG002  the same for all
+        return Places()
+
+    def check(self, options: Sequence[Option], settings: Mapping[str, Any], picks: Sequence[str]) -> Answer:  # noqa: ARG002
+        if not picks:
+            return ABSTAIN
+        labels = {option.id: option.label for option in options}
+        for pick in picks:
+            if pick not in labels:
+                raise BadAnswer(say("That option is not on this ballot paper. Use the newest ballot paper."))
+            if picks.count(pick) > 1:
+                raise BadAnswer(
+                    say("“{option}” has two places. Give it one. Nothing was changed.", option=labels[pick])
+                )
+        return tuple(picks)
+
+    def votes(self, options: Sequence[Option], profile: Profile) -> dict[str, int]:
+        """Count the first choices."""
+        counts = dict.fromkeys((option.id for option in options), 0)
+        for answer, ballots in profile.items():
+            if answer:
+                counts[answer[0]] += ballots
+        return counts
+
+    def findings(self, options: Sequence[Option], settings: Mapping[str, Any], profile: Profile) -> Findings:  # noqa: ARG002
+        by_id = {option.id: option for option in options}
+        rankings = {answer: ballots for answer, ballots in profile.items() if answer}
+        against = elections.pairs(list(by_id), rankings)
+        runoff = elections.instant_runoff(list(by_id), rankings)
+        figures = (Figures("rankings", STAGES, _stage_rows(runoff)), Figures("pairs", PAIRS, _pair_rows(against)))
+        if not rankings:
+            return Findings((say("Nobody ranked an option."),), figures=figures)
+        lines = (_winner_line(runoff, by_id), _pairs_line(by_id, against))
+        rounds = tuple(_stage_line(number, stage, by_id) for number, stage in enumerate(runoff.stages, 1))
+        return Findings(lines, rounds if len(rounds) > 1 or not runoff.stages[0].majority else (), figures)
+
+
+def _winner_line(runoff: Runoff, options: Options) -> Text:
+    stage, number = runoff.stages[-1], len(runoff.stages)
+    winners = tuple(options[winner] for winner in runoff.winners)
+    if len(winners) > 1:
+        return say("Instant run-off: tie between {options}", options=winners)
+    if stage.majority is None:
+        return say("Instant run-off: {option} wins, however the tie for last place goes", option=winners[0])
+    return say(
+        "Instant run-off: {option} wins in round {round}, with {votes} of {all}",
+        option=winners[0],
+        round=number,
+        votes=stage.votes[stage.majority],
+        all=sum(stage.votes.values()),
+    )
+
+
+def _stage_line(number: int, stage: Stage, options: Options) -> Text:
+    last = tuple(options[option] for option in stage.last)
+    votes = say_many("{count} vote", "{count} votes", count=stage.votes[stage.last[0]])
+    if len(last) == 1 and stage.out:
+        return say("Round {round}: out goes {option}, {votes}", round=number, option=last[0], votes=votes)
+    if stage.out:
+        return say("Round {round}: out go {options}, {votes} each", round=number, options=last, votes=votes)
+    if stage.majority is None:
+        return say("Round {round}: tied for last are {options}, {votes} each", round=number, options=last, votes=votes)
+    ranked = sorted(stage.votes.items(), key=lambda entry: -entry[1])
+    standing = tuple(say("{option} {votes}", option=options[option], votes=votes) for option, votes in ranked)
+    return say("Round {round}: {standing}", round=number, standing=standing)
+
+
+def _pairs_line(options: Options, against: Pairs) -> Text:
+    best = elections.smith_set(list(options), against)
+    names = tuple(options[option] for option in best)
+    if len(best) == 1:
+        return say("One against one: {option} beats every other (Condorcet winner)", option=names[0])
+    if elections.goes_in_a_circle(best, against):
+        return say("One against one: no option beats every other; in a circle are {options}", options=names)
+    return say("One against one: no option beats every other; tied are {options}", options=names)
+
+
+STAGES = ("stage", "option", "votes", "outcome", "exhausted")
+
+
+def _stage_rows(runoff: Runoff) -> list[tuple[int | str, ...]]:
+    """Return a row for every option that is left in each round."""
+    return [
+        (number, option, votes, _outcome(option, stage, runoff, is_last=number == len(runoff.stages)), stage.exhausted)
+        for number, stage in enumerate(runoff.stages, 1)
+        for option, votes in stage.votes.items()
+    ]
+
+
+def _outcome(option: str, stage: Stage, runoff: Runoff, *, is_last: bool) -> str:
+    if option in stage.out:
+        return "eliminated"
+    if not is_last:
+        return "continues"
+    if option not in runoff.winners:
+        return "lost"
+    return "won" if len(runoff.winners) == 1 else "tied"
+
+
+PAIRS = ("option", "against", "votes")
+
+
+def _pair_rows(against: Pairs) -> list[tuple[int | str, ...]]:
+    """Return on how many ballots each option stands before each other one."""
+    return [(option, other, votes) for (option, other), votes in against.items()]
+
+
+KIND = Ranking()

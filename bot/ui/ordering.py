@@ -1,0 +1,78 @@
+"""Putting options in order: in a form where they are few, else tap by tap; only the last tap votes."""
+
+import discord
+
+from bot.domain.kind import Places
+from bot.domain.polls import Item
+from bot.domain.refusals import BadAnswer
+from bot.domain.texts import say
+from bot.services import votes
+from bot.services.votes import Draft
+from bot.ui import custom_ids, items
+from bot.ui.boundary import answer, person_of, replace, show_form
+from bot.ui.forms import MOST_FIELDS, order_form, ordered
+from bot.ui.host import context_of
+from bot.ui.render.ordering import order_page
+from bot.ui.speech import speech_for
+from bot.ui.taps import acts_on, cast
+
+
+@acts_on(items.OrderButton)
+async def begin(tap: items.OrderButton, interaction: discord.Interaction) -> None:
+    draft = await votes.begin(context_of(interaction), person_of(interaction), int(tap.ids["poll"]), tap.ids["item"])
+    _require_places(draft.item)
+    speech = speech_for(interaction)
+    # Discord takes a form as a first answer only; should this have taken too long for that, taps do as well.
+    if len(draft.item.options) <= MOST_FIELDS and not interaction.response.is_done():
+        await show_form(interaction, order_form(draft, speech))
+    else:
+        await answer(interaction, view=order_page(draft, speech))
+
+
+@acts_on(items.StepButton)
+async def go_on(tap: items.StepButton, interaction: discord.Interaction) -> None:
+    poll_id, key = int(tap.ids["poll"]), tap.ids["item"]
+    picks = _picks(interaction, poll_id, key, tap.ids["order"])
+    draft = await votes.go_on(context_of(interaction), person_of(interaction), poll_id, key, picks)
+    _require_places(draft.item)
+    await replace(interaction, order_page(draft, speech_for(interaction)))
+
+
+@acts_on(items.FinishButton)
+async def finish(tap: items.FinishButton, interaction: discord.Interaction) -> None:
+    await cast_order(interaction, int(tap.ids["poll"]), tap.ids["item"], tap.ids["order"])
+
+
+async def cast_order(interaction: discord.Interaction, poll_id: int, item_key: str, order: str) -> None:
+    """Count the vote that a finished order is."""
+    await cast(interaction, poll_id, item_key, _picks(interaction, poll_id, item_key, order))
+
+
+async def store(interaction: discord.Interaction, poll_id: int, item_key: str) -> None:
+    """Count the vote that a form holds. What cannot count is shown again, to be put right."""
+    picks = ordered(interaction)
+    if not picks:
+        raise BadAnswer(
+            say("Your order is empty, so nothing was changed. To abstain, tap Abstain on the ballot paper.")
+        )
+    try:
+        await cast(interaction, poll_id, item_key, picks)
+    except BadAnswer as refused:
+        draft = await votes.begin(context_of(interaction), person_of(interaction), poll_id, item_key)
+        known = {option.id for option in draft.item.options}
+        once = tuple(pick for pick in dict.fromkeys(picks) if pick in known)
+        _require_places(draft.item)
+        speech = speech_for(interaction)
+        page = order_page(Draft(draft.poll, draft.item, once), speech, speech.text(refused.text))
+        await answer(interaction, view=page)
+
+
+def _picks(interaction: discord.Interaction, poll_id: int, item_key: str, order: str) -> tuple[str, ...]:
+    poll = context_of(interaction).box.poll(poll_id)
+    item = poll.item(item_key) if poll else None
+    return custom_ids.picks_of(item.options if item else (), order)
+
+
+def _require_places(item: Item) -> None:
+    if not isinstance(item.kind.entry(item.options, item.settings), Places):
+        raise BadAnswer(say("That is not on this ballot paper. Use the buttons of the newest ballot paper."))

@@ -1,0 +1,211 @@
+"""Putting options in order: a form for a few, taps for more, and nothing stored before the end."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.services import votes
+
+GOALS = "order:1:goal"
+AREAS = "order:1:priority"
+
+
+def places(form):
+    """Return what a form's menus are filled with when it opens."""
+    menus = [label["component"] for label in form.modal["components"]]
+    return [[option["value"] for option in menu["options"] if option.get("default")] for menu in menus]
+
+
+def counted(room, number=0):
+    """Return the ballots of an item of the open poll, as they are counted."""
+    return dict(room.context.box.tally(1).items[number].profile)
+
+
+async def tapped(person, page, *labels):
+    for label in labels:
+        await person.click(page, label=label)
+
+
+async def test_up_to_five_options_are_put_in_order_in_one_form(room, said):
+    paper = await room.open_poll("a")
+    form = await room.amina.click(paper, custom_id=AREAS)
+    assert [label["label"] for label in form.modal["components"]] == ["1st place", "2nd place", "3rd place"]
+    sent = await room.amina.submit_modal(form, {"place-0": ["safety-and-security"], "place-1": ["ai-for-good"]})
+    assert sent.response.ephemeral
+    assert "Your vote counts: 1st **AI safety & security**, 2nd **AI for Good**" in said(sent)
+    assert counted(room, 2) == {("safety-and-security", "ai-for-good"): 1}
+
+
+async def test_the_form_opens_with_ones_own_order_and_closes_gaps(room, said):
+    paper = await room.open_poll("a")
+    form = await room.amina.click(paper, custom_id=AREAS)
+    await room.amina.submit_modal(form, {"place-0": ["neurosymbolic-ai"], "place-2": ["ai-for-good"]})
+    assert counted(room, 2) == {("neurosymbolic-ai", "ai-for-good"): 1}
+    again = await room.amina.click(paper, custom_id=AREAS)
+    assert places(again) == [["neurosymbolic-ai"], ["ai-for-good"], []]
+    changed = await room.amina.submit_modal(again, {"place-0": ["ai-for-good"]})
+    assert "changed from 1st **Neurosymbolic AI**, 2nd **AI for Good** to 1st **AI for Good**" in said(changed)
+
+
+async def test_an_option_in_two_places_of_the_form_is_shown_again_to_be_put_right(room, said):
+    paper = await room.open_poll("a")
+    form = await room.amina.click(paper, custom_id=AREAS)
+    twice = {"place-0": ["ai-for-good"], "place-1": ["ai-for-good"], "place-2": ["neurosymbolic-ai"]}
+    refused = await room.amina.submit_modal(form, twice)
+    assert "“AI for Good” has two places. Give it one. Nothing was changed." in said(refused)
+    assert "1st **AI for Good**\n2nd **Neurosymbolic AI**" in said(refused)
+    assert counted(room, 2) == {}
+    assert "Your vote counts" in said(await room.amina.click(refused.response, label="Finish"))
+    assert counted(room, 2) == {("ai-for-good", "neurosymbolic-ai"): 1}
+
+
+async def test_more_options_are_tapped_one_after_another_and_stored_at_the_end_only(room, said):
+    paper = await room.open_poll("e")
+    opened = await room.amina.click(paper, custom_id=GOALS)
+    page = opened.response
+    assert page.ephemeral
+    assert "Tap what you put **first**. Nothing is stored until you finish." in said(page)
+    assert "[Finish]" not in said(page)
+    await tapped(room.amina, page, "AI safety", "Public research", "AI for Good")
+    assert "1st **AI safety**\n2nd **Public research**\n3rd **AI for Good**" in said(page)
+    assert "what comes **4th**" in said(page)
+    assert "[AI safety]" not in said(page), "what has a place is not offered again"
+    assert counted(room) == {}
+    done = await room.amina.click(page, label="Finish")
+    assert done.response.ephemeral
+    assert "Your vote counts: 1st **AI safety**, 2nd **Public research**, 3rd **AI for Good**" in said(done)
+    assert counted(room) == {("ai-safety", "public-research", "ai-for-good"): 1}
+
+
+async def test_the_last_tap_is_undone_and_all_are_cleared(room, said):
+    page = (await room.amina.click(await room.open_poll("e"), custom_id=GOALS)).response
+    await tapped(room.amina, page, "AI safety", "Public research", "Undo last")
+    assert "1st **AI safety**" in said(page)
+    assert "2nd" not in said(page).split("Tap what")[0]
+    await tapped(room.amina, page, "Undo last", "AI for Good", "AI safety", "Clear")
+    assert "Tap what you put **first**" in said(page)
+
+
+async def test_all_options_can_be_ranked_and_the_receipt_lists_them(room, said):
+    page = (await room.amina.click(await room.open_poll("e"), custom_id=GOALS)).response
+    order = [
+        "AGI, developed jointly", "AI safety", "AI for Good", "Public research",
+        "European competitiveness", "International cooperation",
+    ]  # fmt: skip
+    await tapped(room.amina, page, *order)
+    assert "That is all of them" in said(page)
+    done = said(await room.amina.click(page, label="Finish"))
+    assert "Your vote counts: \n1st **AGI, developed jointly**\n2nd **AI safety**" in done
+    assert "\n6th **International cooperation**" in done
+
+
+async def test_a_restart_in_the_middle_loses_nothing(room, said):
+    paper = await room.open_poll("e")
+    page = (await room.amina.click(paper, custom_id=GOALS)).response
+    await tapped(room.amina, page, "AI safety")
+    await room.restart()
+    await tapped(room.amina, page, "AI for Good")
+    await room.restart()
+    assert "Your vote counts: 1st **AI safety**, 2nd **AI for Good**" in said(
+        await room.amina.click(page, label="Finish")
+    )
+    form = await room.jonas.click(await room.open_poll("a"), custom_id="order:2:priority")
+    await room.restart()
+    assert "Your vote counts" in said(await room.jonas.submit_modal(form, {"place-0": ["ai-for-good"]}))
+
+
+async def test_the_order_that_counts_is_where_the_next_change_begins(room, said):
+    paper = await room.open_poll("e")
+    page = (await room.amina.click(paper, custom_id=GOALS)).response
+    await tapped(room.amina, page, "AI safety", "AI for Good", "Finish")
+    again = (await room.amina.click(paper, custom_id=GOALS)).response
+    assert "1st **AI safety**\n2nd **AI for Good**" in said(again)
+    await tapped(room.amina, again, "Undo last")
+    assert counted(room) == {("ai-safety", "ai-for-good"): 1}
+    assert "changed from 1st **AI safety**, 2nd **AI for Good** to 1st **AI safety**" in said(
+        await room.amina.click(again, label="Finish")
+    )
+    mine = said(await room.amina.click(paper, label="My ballot"))
+    assert "→ 1st **AI safety**" in mine
+
+
+async def test_a_poll_that_closes_meanwhile_takes_neither_steps_nor_orders(room, said):
+    page = (await room.amina.click(await room.open_poll("e", minutes=1), custom_id=GOALS)).response
+    await tapped(room.amina, page, "AI safety")
+    room.env.backend.clock._epoch += timedelta(minutes=1)
+    for label in ("AI for Good", "Finish"):
+        assert "your tap came too late and changed nothing" in said(await room.amina.click(page, label=label))
+    assert counted(room) == {}
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "order:1:mix",
+        "order:1:nothing",
+        "order:9:goal",
+        "step:1:mix:add:0",
+        "step:1:goal:add:00",
+        "step:1:goal:add:9",
+        "step:1:nothing:add:0",
+        "step:9:goal:add:0",
+        "finish:1:goal:00",
+        "finish:1:goal:09",
+        "finish:1:mix:01",
+        "finish:1:nothing:0",
+        "finish:9:goal:0",
+    ],
+)
+async def test_forged_orders_change_nothing(room, said, forged):
+    """An item of another kind or none, a poll that is not there, an option twice or not on the paper."""
+    paper = await room.open_poll("e")
+    stored = room.env.backend.get_message(room.channel.id, paper.id)
+    row = next(block for block in stored.components[0]["components"] if block["type"] == 1)
+    row["components"][0]["custom_id"] = forged
+    answered = await room.amina.click(paper, custom_id=forged)
+    assert answered.response.ephemeral
+    assert "ballot paper" in said(answered) or "two places" in said(answered) or "one option only" in said(answered)
+    assert room.context.box.tally(1).turnout == 0
+
+
+async def test_a_forged_form_changes_nothing(room, said):
+    paper = await room.open_poll("a")
+    for sent in ({"place-0": ["ai-for-good", "x"]}, {"place-0": ["x"]}, {}):
+        form = await room.amina.click(paper, custom_id=AREAS)
+        menus = form._interaction.modal["components"]
+        for label in menus:
+            label["component"] |= {"required": False, "min_values": 0, "max_values": 3}
+            label["component"]["options"].append({"label": "x", "value": "x"})
+        said_back = said(await room.amina.submit_modal(form, sent))
+        if sent == {"place-0": ["ai-for-good", "x"]}:
+            assert "1st **AI for Good**" in said_back, "a place has one option, the first"
+            await room.amina.click(
+                (await room.amina.click(paper, label="My ballot")).response, label="Withdraw my ballot"
+            )
+        else:
+            assert "Your vote counts" not in said_back
+        assert room.context.box.tally(1).turnout == 0
+
+
+async def test_people_without_the_participants_role_are_told_before_they_begin(room, said):
+    citizens = room.guild.create_role("Citizens")
+    await room.marta.slash(room.channel, "debate settings", participants=citizens)
+    refused = await room.amina.click(await room.open_poll("e"), custom_id=GOALS)
+    assert f"<@&{citizens.id}>" in said(refused)
+
+
+async def test_where_a_form_would_come_too_late_taps_take_its_place(room, said, monkeypatch):
+    """Discord takes a form as a first answer only, and a slow answer has been deferred by then."""
+    quick = votes.begin
+
+    async def begin(*given):
+        await asyncio.sleep(10)
+        return await quick(*given)
+
+    monkeypatch.setattr(votes, "begin", begin)
+    late = await room.amina.click(await room.open_poll("a"), custom_id=AREAS)
+    assert late.deferred
+    await room.env.advance_time(15)
+    assert late.modal is None
+    assert "Tap what you put **first**" in said(late)
