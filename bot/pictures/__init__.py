@@ -24,7 +24,10 @@ class Picture:
 
 
 class Chart(Protocol):
-    """Values that can be drawn. They are frozen and hashable, as equal ones are drawn once."""
+    """Values that can be drawn."""
+
+    def __hash__(self) -> int:
+        """Equal charts are drawn once."""
 
     def draw(self, sheet: Sheet, voice: Voice) -> None:
         """Draw from the top of an empty sheet downwards."""

@@ -13,8 +13,8 @@ from bot.domain.tally import PollTally
 from bot.services import polls
 from bot.services.context import Context
 from bot.ui.electorate import electorates_of
+from bot.ui.illustrating import announcement_message, may_attach
 from bot.ui.render.papers import ballot_paper
-from bot.ui.render.results import announcement
 from bot.ui.render.words import attribution
 from bot.ui.speech import Speech, speech_in
 
@@ -85,10 +85,12 @@ class Board:
     async def announce(self, tally: PollTally) -> None:
         """Post the result of a poll that has closed in its channel, and take the controls off its ballot paper."""
         poll = tally.poll
-        view = announcement(tally, self._speech(poll), attribution=self._attribution(poll))
+        message = await announcement_message(
+            tally, self._speech(poll), attribution=self._attribution(poll), may_attach=may_attach(self._client, poll)
+        )
         try:
             # Discord drops a second message with this nonce, should a crash come before the result is marked as posted.
-            await self._channel(poll).send(view=view, nonce=f"result-{poll.id}")
+            await self._channel(poll).send(**message, nonce=f"result-{poll.id}")
         except discord.HTTPException as error:
             log.warning("could not post the result of poll %s: %s", poll.id, error)
             return
