@@ -38,7 +38,7 @@ class Chart(Protocol):
 
 @lru_cache(maxsize=KEPT)
 def picture(chart: Chart, voice: Voice) -> Picture:
-    """Draw a chart: some 50 to 90 ms of computing, during which nothing else in the process runs."""
+    """Draw a chart: 30 to 150 ms of computing, during which nothing else in the process runs."""
     sheet = Sheet()
     chart.draw(sheet, voice)
     return Picture(sheet.png(), chart.describe(voice))

@@ -13,10 +13,10 @@ from bot.pictures import palette
 from bot.pictures.font import FAMILY, face
 from bot.pictures.lines import plain, wrap
 
-WIDTH = 450
-"""Units across; a phone shows the picture about 340 points wide, so that 16 units are 12 points there."""
-ZOOM = 2
-"""Pixels a unit: sharp on a phone's screen."""
+WIDTH = 400
+"""Units across; a phone shows the picture some 340 points wide, so that type of 17 units has 14 points there."""
+ZOOM = 2.25
+"""Pixels a unit: 900 across, which is sharp on a phone's screen."""
 MARGIN = 16
 INNER = WIDTH - 2 * MARGIN
 

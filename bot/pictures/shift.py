@@ -18,21 +18,15 @@ FEW = 2
 THINNEST = 1.5
 NODE = 12
 GAP = 10
-COLUMNS = 3
 WAY = 56
 """Width that the letters of a flow take beside its number."""
 
 
 @dataclass(frozen=True)
 class ShiftOption:
-    """What people chose, abstaining included.
-
-    `before` and `after` are written where they are given. Leave them out where they would tell a merged flow.
-    """
+    """What people chose, abstaining included."""
 
     label: str
-    before: int | None = None
-    after: int | None = None
     editors: bool = False
 
 
@@ -49,7 +43,8 @@ class Flow:
 class ShiftChart:
     """Where those `paired` people went who answered both times.
 
-    Whoever makes this merges small flows, and sees that no single one follows from the sums beside it.
+    An option's own sum stands at it where no flow of fewer than five is part of it. Whoever makes this merges small
+    flows, and sees that none follows from `paired` and the others.
     """
 
     caption: Caption
@@ -98,11 +93,8 @@ class ShiftChart:
         )
 
     def _draw_bands(self, sheet: Sheet, voice: Voice) -> None:
-        names = [
-            self._name(place, count, voice)
-            for place, option in enumerate(self.options)
-            for count in (option.before, option.after)
-        ]
+        places = range(len(self.options))
+        names = [self._name(place, voice, is_left=is_left) for place in places for is_left in (True, False)]
         gutter = max(face(bold=True).width(name, BODY) for name in names) + 8
         lefts, left_end = self._draw_nodes(sheet, voice, MARGIN + gutter, is_left=True)
         rights, right_end = self._draw_nodes(sheet, voice, WIDTH - MARGIN - gutter - NODE, is_left=False)
@@ -128,13 +120,13 @@ class ShiftChart:
         """Draw one side; return where each flow begins on it, and where the side ends."""
         tops: dict[Flow, float] = {}
         y = sheet.y
-        for place, option in enumerate(self.options):
+        for place in range(len(self.options)):
             flows = list(self._flows_at(place, is_left=is_left))
             height = sum(map(self._thickness, flows))
             slot = max(height, BODY * LEADING)
             top = y + (slot - height) / 2
             sheet.rectangle(x, top, NODE, max(height, THINNEST), _hue(place), outline=palette.INK)
-            name = self._name(place, option.before if is_left else option.after, voice)
+            name = self._name(place, voice, is_left=is_left)
             middle = y + (slot - BODY * LEADING) / 2
             sheet.text(x - 6 if is_left else x + NODE + 6, middle, name, bold=True, anchor=1 if is_left else 0)
             for flow in flows:
@@ -165,17 +157,23 @@ class ShiftChart:
         sheet.y += 6
 
     def _draw_numbers(self, sheet: Sheet, voice: Voice) -> None:
-        width = INNER / COLUMNS
-        for row in range(0, len(self.flows), COLUMNS):
-            for column, flow in enumerate(self.flows[row : row + COLUMNS]):
-                x = MARGIN + column * width
-                way = f"{_letter(flow.before)} → {_letter(flow.after)}"
-                sheet.text(x, sheet.y, way)
-                sheet.text(x + WAY, sheet.y, self._number(flow, voice), bold=True)
-            sheet.y += BODY * LEADING
+        numbers = [self._number(flow, voice) for flow in self.flows]
+        widest = max((face(bold=True).width(number, BODY) for number in numbers), default=0)
+        columns = int(INNER // (WAY + widest + 2 * GAP))
+        for place, (flow, number) in enumerate(zip(self.flows, numbers, strict=True)):
+            if place and place % columns == 0:
+                sheet.y += BODY * LEADING
+            x = MARGIN + place % columns * INNER / columns
+            sheet.text(x, sheet.y, f"{_letter(flow.before)} → {_letter(flow.after)}")
+            sheet.text(x + WAY, sheet.y, number, bold=True)
+        sheet.y += BODY * LEADING if self.flows else 0
 
-    def _name(self, place: int, count: int | None, voice: Voice) -> str:
-        return _letter(place) if count is None else f"{_letter(place)}\N{NO-BREAK SPACE}{voice.number(count)}"
+    def _name(self, place: int, voice: Voice, *, is_left: bool) -> str:
+        """Return an option's letter and, where that tells no small flow, how many chose it."""
+        people = [flow.people for flow in self._flows_at(place, is_left=is_left)]
+        if None in people:
+            return _letter(place)
+        return f"{_letter(place)}\N{NO-BREAK SPACE}{voice.number(sum(count or 0 for count in people))}"
 
     def _notes(self, voice: Voice) -> list[str]:
         answered = say_many(

@@ -95,13 +95,13 @@ CHARTS = {
     "shift": ShiftChart(
         Caption("Question D", "Should a CERN for AI be centralised or distributed?", ("15 of 53 people moved.",)),
         (
-            ShiftOption("A central hub", 25, 16),
-            ShiftOption(LONG_FRENCH, 20, 29),
+            ShiftOption("A central hub"),
+            ShiftOption(LONG_FRENCH),
             ShiftOption("Neither", editors=True),
             ShiftOption("Abstained"),
         ),
         (
-            Flow(0, 0, 14), Flow(0, 1, 8), Flow(0, 2, None), Flow(1, 0, None), Flow(1, 1, 19),
+            Flow(0, 0, 14), Flow(0, 1, 8), Flow(1, 0, None), Flow(1, 1, 19),
             Flow(2, 1, None), Flow(2, 2, 5), Flow(3, 3, None), Flow(3, 1, None),
         ),
         53,

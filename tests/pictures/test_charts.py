@@ -1,5 +1,6 @@
 """What charts show and say, beyond how they look."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from bot.domain.tally import count_item
 from bot.pictures import picture
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.rating import RatingChart, Side, Step
-from bot.pictures.sheet import Caption
+from bot.pictures.sheet import Caption, Sheet
 from bot.pictures.tallies import chart_of
 from bot.pictures.turnout import turnout_chart
 from bot.pictures.voice import ENGLISH
@@ -63,8 +64,14 @@ def test_a_rating_names_both_medians_and_both_sides():
 
 
 def test_a_shift_gives_no_number_for_fewer_than_five():
+    """Nor a sum from which it would follow."""
     words = CHARTS["shift"].describe(ENGLISH)
-    assert "From A central hub to Neither: fewer than five." in words
+    assert "From Neither to" in words
+    assert "Stayed with Abstained: fewer than five." in words
+    sheet = Sheet()
+    CHARTS["shift"].draw(sheet, ENGLISH)
+    names = {text.text.replace("\N{NO-BREAK SPACE}", " ") for text in sheet.placed}
+    assert {name for name in names if re.fullmatch("[A-D]( [0-9]+)?", name)} == {"A 22", "A", "B", "C", "C 5", "D"}
 
 
 def test_a_ranking_says_round_by_round_what_each_had_and_that_it_went_out():

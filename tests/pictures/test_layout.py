@@ -66,8 +66,7 @@ def turnout_charts(draw):
 @st.composite
 def shift_charts(draw):
     count = draw(st.integers(1, 10))
-    counts = st.none() | VOTES
-    options = [ShiftOption(draw(LABELS), draw(counts), draw(counts)) for _ in range(count)]
+    options = [ShiftOption(draw(LABELS), editors=draw(st.booleans())) for _ in range(count)]
     ways = draw(st.sets(st.tuples(st.integers(0, count - 1), st.integers(0, count - 1))))
     people = st.none() | st.integers(5, 99) | st.integers(5, 10**6)
     return ShiftChart(draw(CAPTIONS), tuple(options), tuple(Flow(*way, draw(people)) for way in sorted(ways)), 10**6)
