@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 VOTERS ?= 0
 
-.PHONY: rehearse test soak bench lint types layers unit texts clean
+.PHONY: rehearse test soak bench lint types layers unit texts golden clean
 
 rehearse: $(READY)
 	$(BIN)/debate-bot rehearse --voters $(VOTERS)
@@ -39,6 +39,10 @@ texts: $(READY)
 	$(BIN)/pybabel -q extract --mapping pyproject.toml --omit-header --no-location --sort-output \
 		--keywords say --keywords say_many:1,2 --keywords speech --keywords many:1,2 \
 		--output bot/locale/debate-bot.pot bot
+
+# Draws the pictures anew that tests compare byte by byte. Look at each before you commit it.
+golden: $(READY)
+	$(BIN)/python tests/pictures/gallery.py
 
 # constraints.txt names the exact versions that the tests have passed with.
 $(READY): pyproject.toml constraints.txt

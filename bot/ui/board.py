@@ -18,9 +18,9 @@ from bot.domain.texts import say
 from bot.services import polls
 from bot.services.context import Context
 from bot.ui.electorate import electorates_of
+from bot.ui.illustrating import announcement_message, may_attach
 from bot.ui.pace import Pace
 from bot.ui.render.papers import ballot_paper
-from bot.ui.render.results import announcement
 from bot.ui.render.words import attribution
 from bot.ui.snags import FAILURES, Snag, Snags, snag_of, told_to_wait
 from bot.ui.speech import Speech, speech_in
@@ -168,10 +168,12 @@ class Board:
 
     async def _post_result(self, tally: PollTally) -> bool:
         poll = tally.poll
-        view = announcement(tally, self._speech(poll), attribution=self._attribution(poll))
+        message = await announcement_message(
+            tally, self._speech(poll), attribution=self._attribution(poll), may_attach=may_attach(self._client, poll)
+        )
         try:
             # Discord drops a second message with this nonce, should a crash come before the result is marked as posted.
-            await self._channel(poll).send(view=view, nonce=f"result-{poll.id}")
+            await self._channel(poll).send(**message, nonce=f"result-{poll.id}")
         except FAILURES as error:
             wait = self._results.failed(poll.id, self._context.clock(), told_to_wait(error))
             self.snags.results[poll.id] = snag_of(error)

@@ -15,8 +15,8 @@ from bot.ui.choices import RELEASES, ROUNDS, SECRECIES
 from bot.ui.content import questions_typed
 from bot.ui.electorate import electorate_of, electorates_of
 from bot.ui.host import context_of, host_of
+from bot.ui.illustrating import announcement_message, result_message
 from bot.ui.render.papers import ballot_paper
-from bot.ui.render.results import announcement, result
 from bot.ui.render.status import already_open, cancelled, extended
 from bot.ui.render.words import attribution
 from bot.ui.speech import speech_for, speech_of_room
@@ -105,11 +105,13 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         host, room, person = host_of(interaction), speech_of_room(interaction), person_of(interaction)
         electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
         tally, closed_now = await polls.close_by_hand(host.context, person, question, _round(round), electorates)
-        cited = attribution(host.context.library, room)
+        cited, may_attach = attribution(host.context.library, room), interaction.app_permissions.attach_files
         if not closed_now:
-            await answer(interaction, view=result(tally, speech_for(interaction), attribution=cited))
+            speech = speech_for(interaction)
+            await answer(interaction, **await result_message(tally, speech, attribution=cited, may_attach=may_attach))
             return
-        await answer(interaction, view=announcement(tally, room, attribution=cited), ephemeral=False)
+        message = await announcement_message(tally, room, attribution=cited, may_attach=may_attach)
+        await answer(interaction, **message, ephemeral=False)
         await polls.announced(host.context, tally.poll)
         await host.board.show(tally)
 
@@ -149,8 +151,9 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         """Publish a result to the room."""
         host, room = host_of(interaction), speech_of_room(interaction)
         tally = await polls.publish(host.context, person_of(interaction), question, _round(round))
-        cited = attribution(host.context.library, room)
-        await answer(interaction, view=result(tally, room, attribution=cited), ephemeral=False)
+        cited, may_attach = attribution(host.context.library, room), interaction.app_permissions.attach_files
+        message = await result_message(tally, room, attribution=cited, may_attach=may_attach)
+        await answer(interaction, **message, ephemeral=False)
         await host.board.show(tally)
 
     @app_commands.command(name="cancel", description=_("Set a poll aside; its votes count nowhere"))

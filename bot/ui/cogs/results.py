@@ -12,7 +12,7 @@ from bot.ui.boundary import answer, person_of
 from bot.ui.choices import ROUNDS
 from bot.ui.content import questions_typed
 from bot.ui.host import context_of
-from bot.ui.render.results import result
+from bot.ui.illustrating import result_message
 from bot.ui.render.words import attribution
 from bot.ui.speech import speech_for
 
@@ -29,7 +29,9 @@ class Results(commands.Cog):
         """Show a result."""
         context, speech = context_of(interaction), speech_for(interaction)
         tally = await results.result(context, person_of(interaction), question, Round(round.value) if round else None)
-        await answer(interaction, view=result(tally, speech, attribution=attribution(context.library, speech)))
+        cited = attribution(context.library, speech)
+        may_attach = interaction.app_permissions.attach_files
+        await answer(interaction, **await result_message(tally, speech, attribution=cited, may_attach=may_attach))
 
 
 COG = Results

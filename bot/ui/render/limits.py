@@ -12,9 +12,11 @@ from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.tally import count_poll
 from bot.library.models import Library, Question
 from bot.library.reading import Problem
+from bot.pictures import Picture
 from bot.services.votes import Draft, OwnBallot
 from bot.ui import custom_ids
 from bot.ui.render.background import topic_list, topic_page
+from bot.ui.render.charts import MOST_CHARTS, Illustration
 from bot.ui.render.help import about_page
 from bot.ui.render.layout import MOST_COMPONENTS, MOST_TEXT, measure
 from bot.ui.render.ordering import order_page
@@ -28,6 +30,7 @@ from bot.ui.speech import Speech, speech_in
 SOME_TIME = datetime(2025, 7, 10, tzinfo=UTC)
 A_SNOWFLAKE = 10**18
 MANY = 10**6
+NO_PICTURE = Picture(b"", "")
 
 
 def page_problems(library: Library) -> list[Problem]:
@@ -80,7 +83,9 @@ def _question_pages(library: Library, question: Question, speech: Speech) -> Ite
     yield where, "page", partial(question_page, library, question, [poll, poll, poll], speech)
     yield where, "ballot paper", partial(ballot_paper, count_poll(poll, {}, MANY), speech, cited)
     yield where, "live ballot paper", partial(ballot_paper, live, speech, cited)
-    yield where, "result", partial(result, count_poll(closed, profiles, MANY), speech, attribution=cited)
+    counted = count_poll(closed, profiles, MANY)
+    charts = {item.key: Illustration("chart.png", NO_PICTURE) for item in poll.items[:MOST_CHARTS]}
+    yield where, "result", partial(result, counted, speech, attribution=cited, charts=charts)
     everything = [(item, tuple(option.id for option in item.options)) for item in poll.items]
     yield where, "own ballot", partial(own_ballot, OwnBallot(poll, tuple(everything)), speech, votable=True)
     for item, answer in everything:

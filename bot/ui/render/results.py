@@ -5,15 +5,18 @@ from discord import ui
 from bot.domain.polls import PollState
 from bot.domain.tally import ItemTally, PollTally
 from bot.ui.render.bars import count_lines, finding_lines
+from bot.ui.render.charts import Illustrations
 from bot.ui.render.layout import Block, page, row
 from bot.ui.render.papers import turnout_words
 from bot.ui.render.responses import discussion
 from bot.ui.render.words import item_title, legend, poll_heading, secrecy_words, small, when
 from bot.ui.speech import Speech
 
+NO_CHARTS: Illustrations = {}
 
-def result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:
-    """Render the counts of a poll; the caller has checked that the reader may see them."""
+
+def result(tally: PollTally, speech: Speech, *, attribution: str, charts: Illustrations = NO_CHARTS) -> ui.LayoutView:
+    """Render the counts of a poll; the caller has checked that the reader may see them, and sends the charts' files."""
     poll = tally.poll
     heading = speech("📊 Result · {poll}", poll=poll_heading(poll, speech))
     if poll.state is PollState.OPEN:
@@ -26,6 +29,8 @@ def result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutVi
     blocks: list[Block | str] = ["\n".join(head)]
     for item in tally.items:
         blocks += [ui.Separator(), _item(tally, item, speech)]
+        if item.item.key in charts:
+            blocks.append(charts[item.item.key].block())
     footer = small([secrecy_words(poll.secrecy, speech), *legend(poll, speech)])
     blocks += [ui.Separator(), footer, row(discussion(poll.question, speech("Say why"), speech))]
     return page(*blocks)
@@ -54,8 +59,10 @@ def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str)
     )
 
 
-def announcement(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:
+def announcement(
+    tally: PollTally, speech: Speech, *, attribution: str, charts: Illustrations = NO_CHARTS
+) -> ui.LayoutView:
     """Render what the room sees when a poll has closed."""
     if tally.poll.shows_counts:
-        return result(tally, speech, attribution=attribution)
+        return result(tally, speech, attribution=attribution, charts=charts)
     return closed_without_result(tally, speech, attribution=attribution)

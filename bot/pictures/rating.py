@@ -1,0 +1,169 @@
+"""Agreement on a scale: the whole as one strip with the median in its middle, then a bar a step."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.domain.texts import Text, say
+from bot.pictures import palette
+from bot.pictures.alternative import alternative
+from bot.pictures.font import face
+from bot.pictures.options import GAP, answers_note, draw_bar, figures_of
+from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, SMALL, Caption, Sheet
+from bot.pictures.voice import Voice
+
+STRIP_HEIGHT = 34
+OVERHANG = 6
+BADGE = 20
+
+
+class Side(Enum):
+    """Which way a step of a scale goes."""
+
+    DISAGREE = "disagree"
+    NEITHER = "neither"
+    AGREE = "agree"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a scale."""
+
+    label: str
+    votes: int
+    side: Side
+
+
+@dataclass(frozen=True)
+class RatingChart:
+    """The result of an item with a scale, whose steps stand in order.
+
+    `medians` are the places of the lower and the upper median among the steps, from 0: one where they are the same,
+    none without votes.
+    """
+
+    caption: Caption
+    steps: tuple[Step, ...]
+    medians: tuple[int, ...]
+    ballots: int
+    abstentions: int
+
+    def draw(self, sheet: Sheet, voice: Voice) -> None:
+        """Draw the strip and the bars; the numbers in both tell the steps apart where colours do not."""
+        sheet.begin(self.caption)
+        fills = self._fills()
+        if self._valid:
+            self._draw_strip(sheet, fills, voice)
+        figures = [self._figures(step, voice) for step in self.steps]
+        for number, (step, figure, fill) in enumerate(zip(self.steps, figures, fills, strict=True)):
+            self._draw_label(sheet, number, step, fill, voice)
+            share, leads = self._share(step.votes), number in self.medians
+            draw_bar(sheet, share, figure, figures, leads=leads, fill=fill, outline=palette.INK)
+            sheet.y += GAP
+        sheet.end(*self._notes(voice))
+
+    def describe(self, voice: Voice) -> str:
+        """Name every step with its figures, the median, and both sides."""
+        entries = [(step.label, self._figures(step, voice)) for step in self.steps]
+        head = voice.text(
+            say("Distribution over a scale. {title}", title=f"{self.caption.heading}. {self.caption.title}")
+        )
+        sides = [voice.text(self._side_words(side, voice)) for side in self._ends()] if self._valid else []
+        found = ", ".join(sides)
+        tail = [self._median_words(voice), f"{found}." if found else "", *self._notes(voice)]
+        return alternative(head, entries, [sentence for sentence in tail if sentence], voice)
+
+    @property
+    def _valid(self) -> int:
+        return sum(step.votes for step in self.steps)
+
+    def _share(self, votes: int) -> float | None:
+        return votes / self._valid if self._valid else None
+
+    def _figures(self, step: Step, voice: Voice) -> str:
+        return figures_of(step.votes, self._share(step.votes), voice)
+
+    def _fills(self) -> list[str]:
+        """Give every step its colour, the stronger the further out on its side it stands."""
+        middle = (len(self.steps) - 1) / 2
+        fills = [palette.NEITHER] * len(self.steps)
+        for side, shades in ((Side.DISAGREE, palette.DISAGREE), (Side.AGREE, palette.AGREE)):
+            places = [place for place, step in enumerate(self.steps) if step.side is side]
+            for rank, place in enumerate(sorted(places, key=lambda place: -abs(place - middle))):
+                fills[place] = shades[min(rank, len(shades) - 1)]
+        return fills
+
+    def _ends(self) -> tuple[Side, Side]:
+        """Name the sides as they lie in the strip, left and right."""
+        if self.steps[0].side is Side.AGREE:
+            return Side.AGREE, Side.DISAGREE
+        return Side.DISAGREE, Side.AGREE
+
+    def _side_words(self, side: Side, voice: Voice) -> Text:
+        votes = sum(step.votes for step in self.steps if step.side is side)
+        share = voice.percent(votes / self._valid)
+        return say("Agree {share}", share=share) if side is Side.AGREE else say("Disagree {share}", share=share)
+
+    def _draw_strip(self, sheet: Sheet, fills: list[str], voice: Voice) -> None:
+        left, right = (voice.text(self._side_words(side, voice)) for side in self._ends())
+        half = INNER / 2 - 6
+        ends = sheet.lines(MARGIN, sheet.y, left, half, bold=True)
+        sheet.y = max(ends, sheet.lines(MARGIN + INNER, sheet.y, right, half, bold=True, anchor=1)) + OVERHANG
+        for number, start, length in self._segments():
+            sheet.rectangle(MARGIN + start, sheet.y, length, STRIP_HEIGHT, fills[number], outline=palette.INK)
+            words = str(number + 1)
+            if length > face(bold=True).width(words, BODY) + 4:
+                top = sheet.y + (STRIP_HEIGHT - BODY * LEADING) / 2
+                ink = palette.ink_on(fills[number])
+                sheet.text(
+                    MARGIN + start + length * self._label_place(start, length),
+                    top,
+                    words,
+                    bold=True,
+                    anchor=0.5,
+                    fill=ink,
+                )
+        middle = MARGIN + INNER / 2
+        sheet.line(middle, sheet.y - OVERHANG, middle, sheet.y + STRIP_HEIGHT + OVERHANG, palette.CARD, width=5)
+        sheet.line(middle, sheet.y - OVERHANG, middle, sheet.y + STRIP_HEIGHT + OVERHANG, palette.INK, width=2.5)
+        sheet.y += STRIP_HEIGHT + OVERHANG
+        sheet.y = sheet.lines(middle, sheet.y, voice.text(say("Median")), half, SMALL, bold=True, anchor=0.5) + GAP
+
+    def _segments(self) -> Iterator[tuple[int, float, float]]:
+        """Return number, start and length of every step that has votes."""
+        start = 0.0
+        for number, step in enumerate(self.steps):
+            length = INNER * step.votes / self._valid
+            if length:
+                yield number, start, length
+            start += length
+
+    @staticmethod
+    def _label_place(start: float, length: float) -> float:
+        """Say where in a segment its number stands: in the middle, unless the median's line runs there."""
+        middle = INNER / 2
+        if not start < middle < start + length:
+            return 0.5
+        left, right = middle - start, start + length - middle
+        return left / 2 / length if left >= right else 1 - right / 2 / length
+
+    def _draw_label(self, sheet: Sheet, number: int, step: Step, fill: str, voice: Voice) -> None:
+        sheet.rectangle(MARGIN, sheet.y + 1, BADGE, BADGE, fill, outline=palette.INK, radius=2)
+        top = sheet.y + 1 + (BADGE - SMALL * LEADING) / 2
+        ink = palette.ink_on(fill)
+        sheet.text(MARGIN + BADGE / 2, top, str(number + 1), SMALL, bold=True, anchor=0.5, fill=ink)
+        is_median = number in self.medians
+        label = f"{step.label} ({voice.text(say('median'))})" if is_median else step.label
+        sheet.block(label, indent=BADGE + 8, bold=is_median)
+        sheet.y += 1
+
+    def _median_words(self, voice: Voice) -> str:
+        labels = [self.steps[place].label for place in self.medians]
+        if not labels:
+            return ""
+        if len(labels) == 1:
+            return voice.text(say("Median: {step}.", step=labels[0]))
+        return voice.text(say("Median: between {low} and {high}.", low=labels[0], high=labels[-1]))
+
+    def _notes(self, voice: Voice) -> list[str]:
+        return [answers_note(self.ballots, self.abstentions, voice), *self.caption.notes]

@@ -1,0 +1,196 @@
+"""Before and after: a band from every option to every option, as thick as the number of people in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from string import ascii_uppercase
+
+from bot.domain.texts import say, say_many
+from bot.pictures import palette
+from bot.pictures.alternative import alternative
+from bot.pictures.font import face
+from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
+from bot.pictures.voice import Voice
+
+HEIGHT = 280
+"""Units for everybody together."""
+FEW = 2
+"""People whom a band of fewer than five is drawn for: it shows that it is thin and no more."""
+THINNEST = 1.5
+NODE = 12
+GAP = 10
+WAY = 56
+"""Width that the letters of a flow take beside its number."""
+
+
+@dataclass(frozen=True)
+class ShiftOption:
+    """What people chose, abstaining included."""
+
+    label: str
+    editors: bool = False
+
+
+@dataclass(frozen=True)
+class Flow:
+    """How many went from one option to another or stayed, by places among the options; None is fewer than five."""
+
+    before: int
+    after: int
+    people: int | None
+
+
+@dataclass(frozen=True)
+class ShiftChart:
+    """Where those `paired` people went who answered both times.
+
+    An option's own sum stands at it where no flow of fewer than five is part of it. Whoever makes this merges small
+    flows, and sees that none follows from `paired` and the others.
+    """
+
+    caption: Caption
+    options: tuple[ShiftOption, ...]
+    flows: tuple[Flow, ...]
+    paired: int
+
+    def draw(self, sheet: Sheet, voice: Voice) -> None:
+        """Draw the bands between two columns of letters, then say what the letters are and list all numbers."""
+        sheet.begin(self.caption)
+        if self.flows:
+            self._draw_heads(sheet, voice)
+            self._draw_bands(sheet, voice)
+        self._draw_options(sheet)
+        self._draw_numbers(sheet, voice)
+        sheet.end(*self._notes(voice))
+
+    def describe(self, voice: Voice) -> str:
+        """Name every flow, those of most people first."""
+        flows = sorted(self.flows, key=lambda flow: -(flow.people or 0))
+        entries = [(self._way(flow, voice), self._people(flow, voice)) for flow in flows]
+        head = voice.text(
+            say("Flow from before to after. {title}", title=f"{self.caption.heading}. {self.caption.title}")
+        )
+        return alternative(head, entries, self._notes(voice), voice)
+
+    def _way(self, flow: Flow, voice: Voice) -> str:
+        before, after = self.options[flow.before].label, self.options[flow.after].label
+        if flow.before == flow.after:
+            return voice.text(say("Stayed with {option}", option=before))
+        return voice.text(say("From {before} to {after}", before=before, after=after))
+
+    @staticmethod
+    def _people(flow: Flow, voice: Voice) -> str:
+        return voice.text(say("fewer than five")) if flow.people is None else voice.number(flow.people)
+
+    @staticmethod
+    def _number(flow: Flow, voice: Voice) -> str:
+        return "<\N{NO-BREAK SPACE}5" if flow.people is None else voice.number(flow.people)
+
+    def _draw_heads(self, sheet: Sheet, voice: Voice) -> None:
+        half = INNER / 2 - 6
+        end = sheet.lines(MARGIN, sheet.y, voice.text(say("Before")), half, bold=True)
+        sheet.y = (
+            max(end, sheet.lines(WIDTH - MARGIN, sheet.y, voice.text(say("After")), half, bold=True, anchor=1)) + 4
+        )
+
+    def _draw_bands(self, sheet: Sheet, voice: Voice) -> None:
+        places = range(len(self.options))
+        names = [self._name(place, voice, is_left=is_left) for place in places for is_left in (True, False)]
+        gutter = max(face(bold=True).width(name, BODY) for name in names) + 8
+        lefts, left_end = self._draw_nodes(sheet, voice, MARGIN + gutter, is_left=True)
+        rights, right_end = self._draw_nodes(sheet, voice, WIDTH - MARGIN - gutter - NODE, is_left=False)
+        start, stop = MARGIN + gutter + NODE, WIDTH - MARGIN - gutter - NODE
+        for flow in sorted(self.flows, key=lambda flow: -self._thickness(flow)):
+            self._draw_band(sheet, flow, (start, lefts[flow]), (stop, rights[flow]))
+        for flow in self.flows:
+            if self._thickness(flow) >= SMALL * LEADING:
+                top = lefts[flow] + (self._thickness(flow) - SMALL * LEADING) / 2
+                sheet.text(start + 6, top, self._number(flow, voice), SMALL, bold=True)
+        sheet.y = max(left_end, right_end)
+
+    def _thickness(self, flow: Flow) -> float:
+        everybody = sum(FEW if one.people is None else one.people for one in self.flows) or 1
+        return max(HEIGHT * (FEW if flow.people is None else flow.people) / everybody, THINNEST)
+
+    def _flows_at(self, place: int, *, is_left: bool) -> Iterator[Flow]:
+        """Return what touches a node, from top to bottom, in the order of the other side."""
+        ends = [flow for flow in self.flows if (flow.before if is_left else flow.after) == place]
+        yield from sorted(ends, key=lambda flow: flow.after if is_left else flow.before)
+
+    def _draw_nodes(self, sheet: Sheet, voice: Voice, x: float, *, is_left: bool) -> tuple[dict[Flow, float], float]:
+        """Draw one side; return where each flow begins on it, and where the side ends."""
+        tops: dict[Flow, float] = {}
+        y = sheet.y
+        for place in range(len(self.options)):
+            flows = list(self._flows_at(place, is_left=is_left))
+            height = sum(map(self._thickness, flows))
+            slot = max(height, BODY * LEADING)
+            top = y + (slot - height) / 2
+            sheet.rectangle(x, top, NODE, max(height, THINNEST), _hue(place), outline=palette.INK)
+            name = self._name(place, voice, is_left=is_left)
+            middle = y + (slot - BODY * LEADING) / 2
+            sheet.text(x - 6 if is_left else x + NODE + 6, middle, name, bold=True, anchor=1 if is_left else 0)
+            for flow in flows:
+                tops[flow] = top
+                top += self._thickness(flow)
+            y += slot + GAP
+        return tops, y
+
+    def _draw_band(self, sheet: Sheet, flow: Flow, start: tuple[float, float], stop: tuple[float, float]) -> None:
+        (x, y), (to_x, to_y) = start, stop
+        thick, middle = self._thickness(flow), (start[0] + stop[0]) / 2
+        commands = (
+            f"M{x:.2f} {y:.2f}C{middle:.2f} {y:.2f} {middle:.2f} {to_y:.2f} {to_x:.2f} {to_y:.2f}"
+            f"V{to_y + thick:.2f}C{middle:.2f} {to_y + thick:.2f} {middle:.2f} {y + thick:.2f} {x:.2f} {y + thick:.2f}Z"
+        )
+        dashes = ' stroke-dasharray="4 3"' if flow.people is None else ""
+        fill = "none" if flow.people is None else _hue(flow.before)
+        sheet.path(commands, fill=fill, stroke=_hue(flow.before), extra=f'fill-opacity="0.45"{dashes}')
+
+    def _draw_options(self, sheet: Sheet) -> None:
+        sheet.y += 4
+        for place, option in enumerate(self.options):
+            letter = _letter(place)
+            sheet.text(MARGIN, sheet.y, letter, bold=True)
+            mark = "\N{NO-BREAK SPACE}*" if option.editors else ""
+            indent = face(bold=True).width(letter, BODY) + 10
+            sheet.block(f"{option.label}{mark}", indent=max(indent, 24))
+        sheet.y += 6
+
+    def _draw_numbers(self, sheet: Sheet, voice: Voice) -> None:
+        numbers = [self._number(flow, voice) for flow in self.flows]
+        widest = max((face(bold=True).width(number, BODY) for number in numbers), default=0)
+        columns = int(INNER // (WAY + widest + 2 * GAP))
+        for place, (flow, number) in enumerate(zip(self.flows, numbers, strict=True)):
+            if place and place % columns == 0:
+                sheet.y += BODY * LEADING
+            x = MARGIN + place % columns * INNER / columns
+            sheet.text(x, sheet.y, f"{_letter(flow.before)} → {_letter(flow.after)}")
+            sheet.text(x + WAY, sheet.y, number, bold=True)
+        sheet.y += BODY * LEADING if self.flows else 0
+
+    def _name(self, place: int, voice: Voice, *, is_left: bool) -> str:
+        """Return an option's letter and, where that tells no small flow, how many chose it."""
+        people = [flow.people for flow in self._flows_at(place, is_left=is_left)]
+        if None in people:
+            return _letter(place)
+        return f"{_letter(place)}\N{NO-BREAK SPACE}{voice.number(sum(count or 0 for count in people))}"
+
+    def _notes(self, voice: Voice) -> list[str]:
+        answered = say_many(
+            "{count} person answered both times.", "{count} people answered both times.", count=self.paired
+        )
+        notes = [voice.text(answered)]
+        if any(flow.people is None for flow in self.flows):
+            notes.append(voice.text(say("Flows of fewer than five people are dashed; their thickness says nothing.")))
+        notes += self.caption.notes
+        if any(option.editors for option in self.options):
+            notes.append(voice.text(say("* An option that the editors added; it is not in the paper.")))
+        return notes
+
+
+def _letter(place: int) -> str:
+    return ascii_uppercase[place] if place < len(ascii_uppercase) else str(place + 1)
+
+
+def _hue(place: int) -> str:
+    return palette.HUES[place % len(palette.HUES)]

@@ -1,0 +1,161 @@
+"""Turnout over time: how many have voted, as steps. It knows when votes came in and nothing of what they say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import accumulate
+
+from bot.domain.texts import Text, say, say_many
+from bot.pictures import palette
+from bot.pictures.alternative import alternative
+from bot.pictures.font import face
+from bot.pictures.sheet import LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
+from bot.pictures.voice import Voice
+
+MINUTE = timedelta(minutes=1)
+MOST_STEPS = 120
+HEIGHT = 190
+MOST_MARKS = 4
+HOUR, DAY = 60, 60 * 24
+MARKS = (1, 2, 5, 10, 15, 30, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY, 20 * DAY)
+"""Minutes between two marks on the line of time."""
+
+
+@dataclass(frozen=True)
+class TurnoutChart:
+    """How many cast their first ballot in each span of `minutes` since the poll opened."""
+
+    caption: Caption
+    minutes: int
+    arrivals: tuple[int, ...]
+    electorate: int | None
+
+    def draw(self, sheet: Sheet, voice: Voice) -> None:
+        """Draw the steps over a scale of people and one of time."""
+        sheet.begin(self.caption)
+        total = sum(self.arrivals)
+        sheet.block(self._people(total, voice), bold=True)
+        sheet.y += 8
+        top = max(total, self.electorate or 0) if self._shows_electorate else total
+        step = _round_step(max(top, 1) / MOST_MARKS)
+        highest = step * -(-max(top, 1) // step)
+        marks = [voice.number(number) for number in range(0, highest + 1, step)]
+        left = MARGIN + max(face().width(mark, SMALL) for mark in marks) + 8
+        area = _Area(left, sheet.y + SMALL * LEADING / 2, WIDTH - MARGIN - left, highest, len(self.arrivals))
+        self._draw_scale(sheet, area, marks)
+        self._draw_steps(sheet, area)
+        self._draw_time(sheet, area, voice)
+        sheet.end(*self._notes(voice))
+
+    def describe(self, voice: Voice) -> str:
+        """Say how many had voted by each mark of time."""
+        sums = list(accumulate(self.arrivals, initial=0))
+        apart = max(len(self.arrivals) // 6, 1)
+        places = [*range(apart, len(self.arrivals), apart), len(self.arrivals)]
+        entries = [(self._after(place, voice), voice.number(sums[place])) for place in places]
+        head = voice.text(say("Turnout over time. {title}", title=f"{self.caption.heading}. {self.caption.title}"))
+        return alternative(head, entries, [f"{self._people(sums[-1], voice)}.", *self._notes(voice)], voice)
+
+    @property
+    def _shows_electorate(self) -> bool:
+        """Whether the electorate is near enough that the steps stay readable below it."""
+        return self.electorate is not None and self.electorate <= 2 * sum(self.arrivals)
+
+    def _people(self, total: int, voice: Voice) -> str:
+        voted = voice.text(say_many("{count} person voted", "{count} people voted", count=total))
+        if not self.electorate:
+            return voted
+        share, everybody = voice.percent(total / self.electorate), voice.number(self.electorate)
+        return voice.text(
+            say("{voted} (turnout {share} of {electorate})", voted=voted, share=share, electorate=everybody)
+        )
+
+    def _draw_scale(self, sheet: Sheet, area: "_Area", marks: list[str]) -> None:
+        for number, mark in enumerate(marks):
+            y = area.y(number * area.highest // (len(marks) - 1))
+            sheet.line(area.left, y, area.left + area.width, y, palette.EDGE)
+            sheet.text(area.left - 6, y - SMALL * LEADING / 2, mark, SMALL, anchor=1, fill=palette.FAINT)
+        if self._shows_electorate and self.electorate is not None:
+            y = area.y(self.electorate)
+            sheet.line(area.left, y, area.left + area.width, y, palette.INK, width=1.5, dashed=True)
+
+    def _draw_steps(self, sheet: Sheet, area: "_Area") -> None:
+        commands = f"M{area.left:.2f} {area.y(0):.2f}"
+        for place, people in enumerate(accumulate(self.arrivals)):
+            # A span is drawn flat at what it came to, so that the line never shows a vote before it was cast.
+            commands += f"H{area.x(place + 1):.2f}V{area.y(people):.2f}"
+        closing = f"V{area.y(0):.2f}Z"
+        sheet.path(commands + closing, fill=palette.BAR, extra='fill-opacity="0.18"')
+        sheet.path(commands, stroke=palette.BAR, width=3, extra='stroke-linejoin="round"')
+
+    def _draw_time(self, sheet: Sheet, area: "_Area", voice: Voice) -> None:
+        length = self.minutes * len(self.arrivals)
+        apart = next((mark for mark in MARKS if length <= mark * MOST_MARKS), -(-length // MOST_MARKS // DAY) * DAY)
+        sheet.y = area.y(0) + SMALL * LEADING / 2
+        for minutes in range(0, length + 1, apart):
+            x = area.left + area.width * minutes / length
+            words = voice.text(_span(minutes, apart))
+            half = face().width(words, SMALL) / 2
+            sheet.line(x, area.y(0), x, area.y(0) + 5, palette.INK)
+            sheet.text(
+                min(max(x, MARGIN + half), WIDTH - MARGIN - half), sheet.y, words, SMALL, anchor=0.5, fill=palette.FAINT
+            )
+        sheet.y += SMALL * LEADING + 4
+
+    def _after(self, place: int, voice: Voice) -> str:
+        minutes = place * self.minutes
+        return voice.text(_span(minutes, minutes))
+
+    def _notes(self, voice: Voice) -> list[str]:
+        notes = [voice.text(say("Time since the poll opened."))]
+        if self._shows_electorate:
+            notes.append(voice.text(say("The dashed line is everybody who may vote.")))
+        return [*notes, *self.caption.notes]
+
+
+def turnout_chart(
+    caption: Caption, times: Iterable[datetime], opened_at: datetime, closed_at: datetime, electorate: int | None
+) -> TurnoutChart:
+    """Count the first votes of people in spans of whole minutes, at most 120 of them."""
+    length = max(-(-(closed_at - opened_at) // MINUTE), 1)
+    minutes = -(-length // MOST_STEPS)
+    arrivals = [0] * -(-length // minutes)
+    for time in times:
+        place = (time - opened_at) // (minutes * MINUTE)
+        arrivals[min(max(place, 0), len(arrivals) - 1)] += 1
+    return TurnoutChart(caption, minutes, tuple(arrivals), electorate)
+
+
+@dataclass(frozen=True)
+class _Area:
+    """Where the steps are drawn: people upwards, spans to the right."""
+
+    left: float
+    top: float
+    width: float
+    highest: int
+    spans: int
+
+    def x(self, place: int) -> float:
+        return self.left + self.width * place / self.spans
+
+    def y(self, people: float) -> float:
+        return self.top + HEIGHT * (1 - people / self.highest)
+
+
+def _round_step(least: float) -> int:
+    """Return the first of 1, 2, 5, 10, 20, 50 and so on that is not smaller."""
+    power = 1
+    while True:
+        for digit in (1, 2, 5):
+            if digit * power >= least:
+                return digit * power
+        power *= 10
+
+
+def _span(minutes: int, apart: int) -> Text:
+    if minutes and apart % DAY == 0:
+        return say_many("{count} day", "{count} days", count=minutes // DAY)
+    if minutes and apart % HOUR == 0:
+        return say("{hours} h", hours=minutes // HOUR)
+    return say("{minutes} min", minutes=minutes)

@@ -1,0 +1,42 @@
+"""How charts speak: whoever asks for one passes the reader's language in."""
+
+from typing import Protocol
+
+from bot.domain.texts import Text
+
+
+class Voice(Protocol):
+    """What the charts need of a language. It is hashable, as pictures are kept by their language."""
+
+    def text(self, text: Text) -> str:
+        """Say a sentence of the catalogue."""
+
+    def number(self, value: int) -> str:
+        """Write a whole number."""
+
+    def percent(self, share: float) -> str:
+        """Write a share of 0 to 1 as whole percent."""
+
+
+class PlainEnglish:
+    """The source language, for files that are made where there is no reader yet."""
+
+    def text(self, text: Text) -> str:
+        """Say a sentence with the Texts among its values."""
+        values = {name: self.text(value) if isinstance(value, Text) else value for name, value in text.values.items()}
+        count = values.get("count")
+        if isinstance(count, int):
+            values["count"] = self.number(count)
+        singular = text.plural is None or count == 1
+        return (text.msgid if singular else text.plural or "").format(**values)
+
+    def number(self, value: int) -> str:
+        """Write a whole number with commas."""
+        return f"{value:,}"
+
+    def percent(self, share: float) -> str:
+        """Write a share as whole percent."""
+        return f"{share:.0%}"
+
+
+ENGLISH = PlainEnglish()

@@ -1,0 +1,68 @@
+"""Results with their charts: drawn beside the event loop, one at a time, and left out where that fails."""
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import discord
+
+from bot.domain.polls import Poll, PollState
+from bot.domain.tally import PollTally
+from bot.pictures import picture
+from bot.pictures.tallies import chart_of
+from bot.ui.render.charts import MOST_CHARTS, Illustration, Illustrations, caption_of, file_name
+from bot.ui.render.results import announcement, result
+from bot.ui.speech import Speech
+
+log = logging.getLogger(__name__)
+
+_PENCIL = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
+
+Message = dict[str, Any]
+"""What discord.py's ways of sending take. It is sent once: sending closes its files."""
+
+
+async def result_message(tally: PollTally, speech: Speech, *, attribution: str, may_attach: bool) -> Message:
+    """Put a result together; the caller has checked that the reader may see it."""
+    charts = await _drawn(tally, speech) if may_attach else {}
+    return _message(result(tally, speech, attribution=attribution, charts=charts), charts)
+
+
+async def announcement_message(tally: PollTally, speech: Speech, *, attribution: str, may_attach: bool) -> Message:
+    """Put together what the room sees when a poll has closed."""
+    charts = await _drawn(tally, speech) if may_attach and tally.poll.shows_counts else {}
+    return _message(announcement(tally, speech, attribution=attribution, charts=charts), charts)
+
+
+def may_attach(client: discord.Client, poll: Poll) -> bool:
+    """Whether the bot may send files to a poll's channel; False where Discord has not told."""
+    channel = client.get_channel(poll.channel_id)
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return False
+    return channel.permissions_for(channel.guild.me).attach_files
+
+
+def _message(view: discord.ui.LayoutView, charts: Illustrations) -> Message:
+    files = [chart.file() for chart in charts.values()]
+    return {"view": view, "files": files} if files else {"view": view}
+
+
+async def _drawn(tally: PollTally, speech: Speech) -> dict[str, Illustration]:
+    """Draw the items of a poll that is closed, by their keys: a live count changes too often to be drawn each time."""
+    if tally.poll.state is not PollState.CLOSED:
+        return {}
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_PENCIL, _draw, tally, speech)
+    except Exception:
+        log.exception("the charts of poll %s could not be drawn; the result is shown without", tally.poll.id)
+        return {}
+
+
+def _draw(tally: PollTally, speech: Speech) -> dict[str, Illustration]:
+    return {
+        item.item.key: Illustration(
+            file_name(tally.poll, number), picture(chart_of(item, caption_of(tally.poll, item.item, speech)), speech)
+        )
+        for number, item in enumerate(tally.items[:MOST_CHARTS], 1)
+    }

@@ -1,0 +1,107 @@
+"""What charts show and say, beyond how they look."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from gallery import CHARTS
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.kind import Option
+from bot.domain.polls import Item
+from bot.domain.tally import count_item
+from bot.pictures import picture
+from bot.pictures.options import Bar, OptionsChart
+from bot.pictures.rating import RatingChart, Side, Step
+from bot.pictures.sheet import Caption, Sheet
+from bot.pictures.tallies import chart_of
+from bot.pictures.turnout import turnout_chart
+from bot.pictures.voice import ENGLISH
+from bot.ui.speech import speech_in
+
+CAPTION = Caption("Question D", "Hub or network?", ("A note.",))
+OPENED = datetime(2025, 7, 10, 18, tzinfo=UTC)
+
+
+def test_a_count_becomes_bars_with_most_votes_first_and_ties_in_the_paper_s_order():
+    options = tuple(Option(key, key.upper(), editors=key == "d") for key in "abcd")
+    tally = count_item(Item(1, "item", "single", "Hub?", options), {("c",): 4, ("b",): 4, ("a",): 1, (): 2})
+    chart = chart_of(tally, CAPTION)
+    assert [(bar.label, bar.votes) for bar in chart.bars] == [("B", 4), ("C", 4), ("A", 1), ("D", 0)]
+    assert [bar.label for bar in chart.bars if bar.editors] == ["D"]
+    assert (chart.ballots, chart.abstentions) == (11, 2)
+
+
+def test_the_text_alternative_of_options_says_all_that_the_picture_shows():
+    chart = OptionsChart(CAPTION, (Bar("A hub", 3, 0.75), Bar("A network", 1, 0.25, editors=True)), 5, 1)
+    assert chart.describe(ENGLISH) == (
+        "Bar chart. Question D. Hub or network? A hub: 75% · 3 votes. A network\N{NO-BREAK SPACE}*: 25% · 1 vote. "
+        "5 answers, of which 1 abstention; shares are of the others. A note. "
+        "* An option that the editors added; it is not in the paper."
+    )
+
+
+def test_a_text_alternative_shortens_long_labels_before_it_leaves_any_out():
+    bars = tuple(Bar(f"{place} {'long ' * 19}", place, 0.1) for place in range(12))
+    words = OptionsChart(CAPTION, bars, 66, 0).describe(ENGLISH)
+    assert all(f" {place} long" in words for place in range(12))
+    assert "…" in words
+    assert len(words) <= 1024
+
+
+def test_a_text_alternative_counts_the_entries_that_it_leaves_out():
+    bars = tuple(Bar("some option", 1_000_000 + place, 0.1) for place in range(60))
+    words = OptionsChart(CAPTION, bars, 66, 0).describe(ENGLISH)
+    named = words.count("some option") + words.count("…: ")
+    assert f"And {60 - named} more." in words
+
+
+def test_a_rating_names_both_medians_and_both_sides():
+    steps = (Step("No", 2, Side.DISAGREE), Step("Well", 0, Side.NEITHER), Step("Yes", 2, Side.AGREE))
+    words = RatingChart(CAPTION, steps, (0, 2), 4, 0).describe(ENGLISH)
+    assert "Median: between No and Yes. Disagree 50%, Agree 50%." in words
+
+
+def test_a_shift_gives_no_number_for_fewer_than_five():
+    """Nor a sum from which it would follow."""
+    words = CHARTS["shift"].describe(ENGLISH)
+    assert "From Neither to" in words
+    assert "Stayed with Abstained: fewer than five." in words
+    sheet = Sheet()
+    CHARTS["shift"].draw(sheet, ENGLISH)
+    names = {text.text.replace("\N{NO-BREAK SPACE}", " ") for text in sheet.placed}
+    assert {name for name in names if re.fullmatch("[A-D]( [0-9]+)?", name)} == {"A 22", "A", "B", "C", "C 5", "D"}
+
+
+def test_a_ranking_says_round_by_round_what_each_had_and_that_it_went_out():
+    words = CHARTS["ranking"].describe(ENGLISH)
+    assert "Geneva (winner): 8, 8, 9, 12." in words
+    assert "Nairobi: 3, 3, then out." in words
+
+
+@given(st.integers(0, 60 * 24 * 30), st.lists(st.floats(0, 1), max_size=50))
+def test_turnout_counts_everybody_once_in_spans_of_whole_minutes(length, moments):
+    closed = OPENED + timedelta(minutes=length)
+    chart = turnout_chart(CAPTION, [OPENED + moment * (closed - OPENED) for moment in moments], OPENED, closed, None)
+    assert sum(chart.arrivals) == len(moments)
+    assert len(chart.arrivals) <= 120
+    assert chart.minutes * len(chart.arrivals) >= length
+
+
+def test_turnout_keeps_nothing_finer_than_a_minute():
+    """Whoever has the chart cannot tell who of two came first within a minute."""
+    closed = OPENED + timedelta(minutes=10)
+    early, late = ([OPENED + timedelta(minutes=3, seconds=second)] for second in (1, 59))
+    assert turnout_chart(CAPTION, early, OPENED, closed, 60) == turnout_chart(CAPTION, late, OPENED, closed, 60)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_plain_english_and_the_catalogue_s_english_are_the_same(name):
+    assert CHARTS[name].describe(ENGLISH) == CHARTS[name].describe(speech_in("en-US"))
+
+
+def test_the_same_values_are_drawn_once():
+    chart = OptionsChart(CAPTION, (Bar("A hub", 3, 0.75), Bar("A network", 1, 0.25)), 4, 0)
+    again = OptionsChart(CAPTION, (Bar("A hub", 3, 0.75), Bar("A network", 1, 0.25)), 4, 0)
+    assert picture(chart, ENGLISH) is picture(again, ENGLISH)

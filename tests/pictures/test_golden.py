@@ -1,0 +1,50 @@
+"""Every kind of chart, drawn as somebody has looked at it: the same bytes for the same values."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from gallery import CHARTS, GOLDEN
+
+from bot.pictures import picture
+from bot.pictures.voice import ENGLISH
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_is_drawn_byte_for_byte_as_stored(name):
+    """After a change that is meant, run `make golden` and look at what is new."""
+    assert picture(CHARTS[name], ENGLISH).png == (GOLDEN / f"{name}.png").read_bytes()
+
+
+def test_nothing_is_stored_that_is_not_drawn():
+    assert {file.stem for file in GOLDEN.iterdir()} == set(CHARTS)
+
+
+def test_another_process_with_another_hash_seed_draws_the_same():
+    code = (
+        "import hashlib; from gallery import CHARTS; from bot.pictures import picture; "
+        "from bot.pictures.voice import ENGLISH; "
+        "print(hashlib.sha256(picture(CHARTS['shift'], ENGLISH).png).hexdigest())"
+    )
+    here = Path(__file__).parent
+    environment = {"PYTHONPATH": f"{here}:{here.parents[1]}", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
+    printed = {
+        subprocess.run(  # noqa: S603  our own code
+            [sys.executable, "-c", code],
+            env=environment | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(printed) == 1
+
+
+def test_pictures_are_as_wide_as_a_phone_needs_and_small_enough_to_send():
+    for chart in CHARTS.values():
+        png = picture(chart, ENGLISH).png
+        assert png.startswith(b"\x89PNG")
+        assert int.from_bytes(png[16:20], "big") == 900
+        assert len(png) < 200_000

@@ -1,0 +1,148 @@
+"""Whatever the labels are: nothing is cut, nothing runs out of the card, no text covers another."""
+
+import io
+import itertools
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from bot.pictures.font import face
+from bot.pictures.lines import HYPHEN, plain, wrap
+from bot.pictures.options import Bar, OptionsChart
+from bot.pictures.ranking import RankingChart, Standing
+from bot.pictures.rating import RatingChart, Side, Step
+from bot.pictures.sheet import INNER, MARGIN, WIDTH, ZOOM, Caption, Sheet
+from bot.pictures.shift import Flow, ShiftChart, ShiftOption
+from bot.pictures.turnout import turnout_chart
+from bot.pictures.voice import ENGLISH
+
+ALPHABET = "abcdefgWM éàçüöäßÉŒøłŁαβγДЖ –-/’“«»&<>\"'…·0123456789 日本語\u0301\u202e\u200d\ufe0f\x00\n\t😀"
+LABELS = st.one_of(
+    st.text(ALPHABET, max_size=100),
+    st.text("WMÄ", min_size=60, max_size=100),
+    st.text(max_size=100),
+    st.lists(st.text("étudeßün", min_size=1, max_size=14), max_size=12).map(" ".join),
+)
+CAPTIONS = st.builds(Caption, LABELS, LABELS, st.lists(LABELS, max_size=2).map(tuple))
+VOTES = st.one_of(st.integers(0, 30), st.integers(0, 10**7))
+SIDES = [Side.DISAGREE, Side.DISAGREE, Side.NEITHER, Side.AGREE, Side.AGREE]
+
+
+@st.composite
+def option_charts(draw):
+    votes = draw(st.lists(VOTES, min_size=1, max_size=12))
+    total = sum(votes)
+    bars = [Bar(draw(LABELS), count, count / total if total else None, editors=draw(st.booleans())) for count in votes]
+    return OptionsChart(draw(CAPTIONS), tuple(bars), total + 3, 3)
+
+
+@st.composite
+def rating_charts(draw):
+    votes = draw(st.lists(VOTES, min_size=5, max_size=5))
+    steps = (Step(draw(LABELS), count, side) for count, side in zip(votes, SIDES, strict=True))
+    return RatingChart(draw(CAPTIONS), tuple(steps), (2,) if any(votes) else (), sum(votes), 0)
+
+
+@st.composite
+def ranking_charts(draw):
+    rounds = draw(st.integers(1, 9))
+    stays = draw(st.lists(st.integers(1, rounds), min_size=1, max_size=9))
+    standings = [Standing(draw(LABELS), tuple(draw(VOTES) for _ in range(stay))) for stay in stays]
+    standings.append(Standing(draw(LABELS), (7,) * rounds, won=True, editors=True))
+    return RankingChart(draw(CAPTIONS), tuple(standings), (3,) * rounds, 10**4, 12)
+
+
+@st.composite
+def turnout_charts(draw):
+    opened = datetime(2025, 7, 10, 18, tzinfo=UTC)
+    length = draw(st.integers(0, 60 * 24 * 30))
+    times = [opened + timedelta(minutes=minute) for minute in draw(st.lists(st.integers(0, length), max_size=30))]
+    electorate = draw(st.none() | st.integers(1, 10**6))
+    return turnout_chart(draw(CAPTIONS), times, opened, opened + timedelta(minutes=length), electorate)
+
+
+@st.composite
+def shift_charts(draw):
+    count = draw(st.integers(1, 10))
+    options = [ShiftOption(draw(LABELS), editors=draw(st.booleans())) for _ in range(count)]
+    ways = draw(st.sets(st.tuples(st.integers(0, count - 1), st.integers(0, count - 1))))
+    people = st.none() | st.integers(5, 99) | st.integers(5, 10**6)
+    return ShiftChart(draw(CAPTIONS), tuple(options), tuple(Flow(*way, draw(people)) for way in sorted(ways)), 10**6)
+
+
+CHARTS = st.one_of(option_charts(), rating_charts(), ranking_charts(), turnout_charts(), shift_charts())
+
+
+def drawn(chart):
+    sheet = Sheet()
+    chart.draw(sheet, ENGLISH)
+    return sheet
+
+
+@settings(max_examples=250)
+@given(CHARTS)
+def test_every_text_stays_on_the_card_and_covers_no_other(chart):
+    sheet = drawn(chart)
+    for text in sheet.placed:
+        assert text.left >= MARGIN - 0.01, text
+        assert text.right <= WIDTH - MARGIN + 0.01, text
+        assert MARGIN - 0.01 <= text.top < text.bottom <= sheet.y + 0.01, text
+    for one, other in itertools.combinations([text for text in sheet.placed if text.text], 2):
+        apart_sideways = one.right <= other.left + 0.01 or other.right <= one.left + 0.01
+        assert apart_sideways or one.bottom <= other.top + 0.01 or other.bottom <= one.top + 0.01, (one, other)
+
+
+@settings(max_examples=250)
+@given(CHARTS)
+def test_a_text_alternative_fits_what_discord_takes(chart):
+    words = chart.describe(ENGLISH)
+    assert 0 < len(words) <= 1024
+    assert "\n" not in words
+
+
+@settings(max_examples=12)
+@given(CHARTS)
+def test_whatever_is_in_a_label_the_chart_is_drawn(chart):
+    assert drawn(chart).png().startswith(b"\x89PNG")
+
+
+@given(LABELS, st.floats(40, INNER), st.sampled_from([15.0, 17.0, 20.0]), st.booleans())
+def test_lines_fit_and_hold_every_character(text, width, size, bold):
+    lines = wrap(text, width, size, bold=bold)
+    widest = max(face(bold=bold).width(line, size) for line in lines)
+    assert widest <= width
+
+    def kept(words):
+        return words.replace(" ", "").replace(HYPHEN, "")
+
+    assert kept("".join(lines)) == kept(plain(text))
+
+
+def test_a_word_that_is_too_long_is_broken_with_a_hyphen():
+    lines = wrap("ein Donaudampfschifffahrtsgesellschaftskapitän", 180, 17)
+    assert lines[0] == "ein"
+    assert all(line.endswith(HYPHEN) for line in lines[1:-1])
+    assert len(lines) > 2
+
+
+@settings(max_examples=25)
+@given(st.text("AVToWyfiflÉÄßjgLTłДЖαβ .,-“’f", min_size=1, max_size=24).filter(str.strip), st.booleans())
+def test_what_is_drawn_is_no_wider_than_what_was_measured(text, bold):
+    """Kerning, which is not measured, may push letters by a fraction of a unit and no more."""
+    sheet = Sheet()
+    sheet.y = 60
+    sheet.text(MARGIN, 20, text, bold=bold)
+    image = Image.open(io.BytesIO(sheet.png())).convert("L").crop((4, 4, WIDTH * ZOOM - 4, 60 * ZOOM))
+    left, _, right, _ = image.point(lambda level: 255 * (level < 128)).getbbox()
+    placed = sheet.placed[0]
+    assert right + 4 <= (placed.right + 2) * ZOOM
+    assert left + 4 >= (placed.left - 2) * ZOOM
+
+
+def test_letters_that_the_font_lacks_are_boxes_and_accents_are_not():
+    regular = face()
+    assert all(regular.covers(letter) for letter in "àâæçéèêëîïôœùûüÿÀÉÎÖÄÜßẞñłŁőřšžαβγδωДЖяёіїєў€£→×≥–—“”„«»…·")
+    assert not regular.covers("日")
+    assert regular.width("日", 17) > 0

@@ -1,0 +1,107 @@
+"""Results come with a picture of each item, and without them where pictures cannot be."""
+
+import discord
+import pytest
+from gallery import CHARTS
+
+from bot.pictures import picture
+
+GALLERY = 12
+
+
+def galleries(message):
+    """Return what the message shows as pictures: the file's address and its description."""
+    found = []
+
+    def walk(components) -> None:
+        for component in components:
+            if component.get("type") == GALLERY:
+                found.extend((item["media"]["url"], item["description"]) for item in component["items"])
+            walk(component.get("components", ()))
+
+    walk(component if isinstance(component, dict) else component.to_dict() for component in message.components)
+    return found
+
+
+async def closed_poll(room, **options):
+    """Open question a, which has two items, let two people vote, close it, and return what was posted."""
+    paper = await room.open_poll("a", **options)
+    for voter in (room.amina, room.jonas):
+        await voter.click(paper, label="Several areas")
+    return (await room.mod.slash(room.channel, "poll close")).response
+
+
+async def test_a_closed_poll_is_announced_with_a_picture_of_each_item(room, said):
+    posted = await closed_poll(room)
+    assert [file.filename for file in posted.attachments] == ["question-a-main-1.png", "question-a-main-2.png"]
+    for file, (address, description) in zip(posted.attachments, galleries(posted), strict=True):
+        assert (await file.read()).startswith(b"\x89PNG")
+        assert file.filename in address
+        assert file.description == description
+    assert "Several areas: 100% · 2 votes." in galleries(posted)[1][1]
+    assert "**Several areas** — 100% · 2 votes" in said(posted)
+
+
+async def test_everybody_gets_the_same_picture_with_results(room):
+    posted = await closed_poll(room)
+    asked = (await room.amina.slash(room.channel, "results", question="a")).response
+    assert [await file.read() for file in asked.attachments] == [await file.read() for file in posted.attachments]
+    assert len(galleries(asked)) == 2
+
+
+async def test_a_deadline_posts_the_pictures_as_well(room):
+    await room.open_poll("d", minutes=1)
+    await room.env.advance_time(70)
+    assert [file.filename for file in room.channel.last_message.attachments] == [
+        f"question-d-main-{number}.png" for number in (1, 2, 3)
+    ]
+
+
+async def test_a_result_that_is_not_public_is_drawn_for_moderators_only_until_it_is_published(room):
+    assert not (await closed_poll(room, results="manual")).attachments
+    assert not (await room.amina.slash(room.channel, "results", question="a")).response.attachments
+    seen = await room.mod.slash(room.channel, "results", question="a")
+    assert seen.ephemeral
+    assert len(seen.response.attachments) == 2
+    assert len((await room.mod.slash(room.channel, "poll publish")).response.attachments) == 2
+
+
+async def test_a_live_count_is_not_drawn(room, said):
+    await room.open_poll("a", results="live")
+    live = await room.amina.slash(room.channel, "results", question="a")
+    assert "Live count" in said(live)
+    assert not live.response.attachments
+
+
+@pytest.mark.parametrize("how", ["by hand", "at the deadline"])
+async def test_where_the_bot_may_send_no_files_the_result_comes_without(room, said, how):
+    no_files = discord.PermissionOverwrite(attach_files=False)
+    channel = room.guild.create_text_channel("plain", overwrites={room.guild.default_role: no_files})
+    await room.mod.slash(channel, "poll open", question="d", minutes=1)
+    if how == "by hand":
+        await room.mod.slash(channel, "poll close")
+    await room.env.advance_time(70)
+    assert "Result · Question D" in said(channel.last_message)
+    assert not channel.last_message.attachments
+
+
+@pytest.mark.expects_errors
+async def test_where_drawing_fails_the_result_is_posted_all_the_same(room, said, monkeypatch, caplog):
+    def fail(**_):
+        raise ValueError("no picture today")
+
+    picture.cache_clear()
+    monkeypatch.setattr("resvg_py.svg_to_bytes", fail)
+    posted = await closed_poll(room)
+    assert "**Several areas** — 100% · 2 votes" in said(posted)
+    assert not posted.attachments
+    assert "could not be drawn" in caplog.text
+
+
+async def test_every_chart_of_the_gallery_can_be_sent(room, monkeypatch):
+    """Simcord holds descriptions and galleries to Discord's limits, and every kind of chart keeps them."""
+    for chart in CHARTS.values():
+        monkeypatch.setattr("bot.ui.illustrating.chart_of", lambda *_, chart=chart: chart)
+        await closed_poll(room)
+        assert len(galleries(room.channel.last_message)) == 2
+        await room.mod.slash(room.channel, "poll cancel", question="a")
