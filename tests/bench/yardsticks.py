@@ -10,7 +10,8 @@ import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.storage.engine import PRAGMAS, parse_url
+from bot.storage.sqlite import PRAGMAS
+from bot.storage.urls import parse_url
 
 Cast = Callable[[int], Awaitable[None]]
 """Stores the vote of the participant of that number; returns once it is durable."""
