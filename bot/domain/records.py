@@ -81,7 +81,7 @@ def findings_of(debate: str, tallies: Iterable[PollTally]) -> list[Records]:
     for tally in tallies:
         for item in tally.items:
             place = (debate, tally.poll.question, tally.poll.id, tally.poll.round.value, item.item.key)
-            for figures in item.findings().figures:
+            for figures in item.findings.figures:
                 columns[figures.file] = (*PLACE, *figures.columns)
                 rows.setdefault(figures.file, []).extend((*place, *row) for row in figures.rows)
     return [Records(name, columns[name], partial(in_turn, rows[name])) for name in sorted(rows)]

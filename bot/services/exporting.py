@@ -1,5 +1,6 @@
 """Handing the counts, ballots and responses of a debate over."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -130,7 +131,7 @@ async def _export(
     tables = []
     if what in {What.TALLIES, What.ALL}:
         tables.append(Records("tallies", TALLIES, lambda: in_turn(tally_rows(debate.title, tallies))))
-        tables += findings_of(debate.title, tallies)
+        tables += await asyncio.to_thread(findings_of, debate.title, tallies)
     if what in {What.BALLOTS, What.ALL}:
         tables.append(Records("ballots", BALLOTS, lambda: _ballots(connection, debate, tallies, progress)))
     if what in {What.RESPONSES, What.ALL}:

@@ -25,12 +25,14 @@ Message = dict[str, Any]
 
 async def result_message(tally: PollTally, speech: Speech, *, attribution: str, may_attach: bool) -> Message:
     """Put a result together; the caller has checked that the reader may see it."""
+    await _work_out(tally)
     charts = await _drawn(tally, speech) if may_attach else {}
     return _message(result(tally, speech, attribution=attribution, charts=charts), charts)
 
 
 async def announcement_message(tally: PollTally, speech: Speech, *, attribution: str, may_attach: bool) -> Message:
     """Put together what the room sees when a poll has closed."""
+    await _work_out(tally)
     charts = await _drawn(tally, speech) if may_attach and tally.poll.shows_counts else {}
     return _message(announcement(tally, speech, attribution=attribution, charts=charts), charts)
 
@@ -46,6 +48,11 @@ def may_attach(client: discord.Client, poll: Poll) -> bool:
 def _message(view: discord.ui.LayoutView, charts: Illustrations) -> Message:
     files = [chart.file() for chart in charts.values()]
     return {"view": view, "files": files} if files else {"view": view}
+
+
+async def _work_out(tally: PollTally) -> None:
+    """Have the findings ready before a page is put together: those of many rankings would hold up everybody."""
+    await asyncio.to_thread(lambda: [item.findings for item in tally.items])
 
 
 async def _drawn(tally: PollTally, speech: Speech) -> dict[str, Illustration]:
