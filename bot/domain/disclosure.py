@@ -35,13 +35,28 @@ def disclose(table: Table) -> Disclosure:
     at_risk = sorted(cell for cell in small if _people(table, cell) and not is_given_away(table, everything, cell))
     if not any(is_given_away(table, small, cell, FEWEST - 1) for cell in at_risk):
         return Disclosure(everything - small, few=True)
-    hidden = set(small)
-    while at_risk := [cell for cell in at_risk if is_given_away(table, hidden, cell)]:
-        row, column = at_risk[0]
+    return Disclosure(everything - _hidden(table, everything, small, at_risk), few=False)
+
+
+def _hidden(table: Table, everything: AbstractSet[Cell], small: AbstractSet[Cell], at_risk: list[Cell]) -> set[Cell]:
+    """Hide more cells until none at risk is given away, and tell again those that need not be hidden.
+
+    Those who stayed, on the diagonal, are hidden before those who moved, who are what readers want to know about.
+    """
+
+    def worth(cell: Cell) -> tuple[bool, int, Cell]:
+        return cell[0] != cell[1], _people(table, cell), cell
+
+    hidden, left = set(small), at_risk
+    while left := [cell for cell in left if is_given_away(table, hidden, cell)]:
+        row, column = left[0]
         told = everything - hidden
         near = {cell for cell in told if cell[0] == row or cell[1] == column}
-        hidden.add(min(near or told, key=lambda cell: (_people(table, cell), cell)))
-    return Disclosure(everything - hidden, few=False)
+        hidden.add(min(near or told, key=worth))
+    for cell in sorted(hidden - small, key=worth, reverse=True):
+        if not any(is_given_away(table, hidden - {cell}, other) for other in at_risk):
+            hidden.discard(cell)
+    return hidden
 
 
 def is_given_away(table: Table, hidden: AbstractSet[Cell], cell: Cell, most: int | None = None) -> bool:

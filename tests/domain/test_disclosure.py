@@ -91,6 +91,12 @@ def test_one_mover_between_two_options_hides_everything():
     assert (told.cells, told.few) == (frozenset(), False)
 
 
+def test_stayers_are_left_out_before_movers():
+    """The last line stands for abstaining, which nobody did after: with the sums it hides nothing."""
+    told = disclose([[22, 8, 2, 0], [5, 15, 1, 0], [1, 2, 9, 0], [0, 6, 0, 0]])
+    assert (told.cells, told.few) == ({(0, 1), (1, 0), (2, 2), (3, 1)}, False)
+
+
 def test_where_small_numbers_hide_one_another_the_large_ones_are_told():
     told = disclose([[20, 2, 1], [3, 15, 2], [1, 1, 30]])
     assert (told.cells, told.few) == ({(0, 0), (1, 1), (2, 2)}, True)
