@@ -1,9 +1,13 @@
 """Comparing what people answered before and after the debate."""
 
+import asyncio
+from collections.abc import Sequence
+
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.shift import PollShift, can_be_paired, shift_between
+from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.closing import recount
 from bot.services.context import Context
@@ -50,7 +54,7 @@ async def shift(context: Context, person: Person, question: str) -> PollShift:
                     "Secret ballots carry nothing that pairs them."
                 )
             )
-        return await compare(connection, before, after)
+        return await _compare(connection, await recount(connection, before), await recount(connection, after))
 
 
 def _require_closed(*pair: Poll) -> None:
@@ -63,7 +67,16 @@ def _require_closed(*pair: Poll) -> None:
         )
 
 
-async def compare(connection: Connection, before: Poll, after: Poll) -> PollShift:
-    """Compare two closed polls on one question whose ballots can be paired."""
-    pairs = await pairs_of(connection, before.id, after.id)
-    return shift_between(await recount(connection, before), await recount(connection, after), pairs)
+async def shifts_among(connection: Connection, tallies: Sequence[PollTally]) -> list[PollShift]:
+    """Compare before with after wherever both are among these closed polls and their ballots can be paired."""
+    earlier = {tally.poll.question: tally for tally in tallies if tally.poll.round is Round.BEFORE}
+    later = [tally for tally in tallies if tally.poll.round is Round.AFTER and tally.poll.question in earlier]
+    pairs = [(earlier[tally.poll.question], tally) for tally in later]
+    return [
+        await _compare(connection, before, after) for before, after in pairs if can_be_paired(before.poll, after.poll)
+    ]
+
+
+async def _compare(connection: Connection, before: PollTally, after: PollTally) -> PollShift:
+    pairs = await pairs_of(connection, before.poll.id, after.poll.id)
+    return await asyncio.to_thread(shift_between, before, after, pairs)

@@ -1,5 +1,6 @@
 """Before and after: who is paired, and who may see it."""
 
+import csv
 from collections import Counter
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotFound, NotNow
 from bot.services import mydata, polls
+from bot.services.exporting import Place, What, export
 from bot.services.shift import shift
 from bot.storage.pairing import pairs_of
 
@@ -92,6 +94,38 @@ async def test_it_is_public_once_both_results_are(context, both_rounds, moderato
         assert (await shift(context, moderator(), "a")).items[0].paired == 1
         await polls.publish(context, moderator(), "a", published)
     assert (await shift(context, person("ann"), "a")).items[0].paired == 1
+
+
+async def test_the_export_has_every_way_and_only_the_numbers_that_may_be_told(
+    context, both_rounds, moderator, tmp_path
+):
+    people = [f"voter {number}" for number in range(20)]
+    await both_rounds(
+        {name: ["yes"] for name in people},
+        {name: ["yes"] if number < 12 else ["no"] if number < 18 else [] for number, name in enumerate(people)},
+    )
+    await both_rounds({name: ["health"] for name in people}, {name: ["health", "climate"] for name in people}, "b")
+    await export(context, moderator(), What.TALLIES, "csv", Place(tmp_path))
+    with (tmp_path / "shift.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    told = {(row["question"], row["option"], row["before"], row["after"]): row["people"] for row in rows}
+    assert len(told) == len(rows) == 4 * 4 + 3 * 2 * 2
+    assert {way: people for way, people in told.items() if people} == {
+        ("a", "", "yes", "yes"): "12",
+        ("a", "", "yes", "no"): "6",
+        ("b", "physics", "not", "not"): "20",
+        ("b", "health", "chosen", "chosen"): "20",
+        ("b", "climate", "not", "chosen"): "20",
+    }
+    assert {row["paired"] for row in rows} == {"20"}
+    assert {(row["poll_before"], row["poll_after"]) for row in rows} == {("1", "2"), ("3", "4")}
+
+
+async def test_without_both_rounds_there_is_no_such_file(context, open_poll, moderator, tmp_path):
+    await open_poll("a", Round.BEFORE)
+    await polls.close_by_hand(context, moderator(), "a", None, {})
+    exported = await export(context, moderator(), What.TALLIES, "csv", Place(tmp_path))
+    assert [file.name for file in exported.files] == ["tallies.csv"]
 
 
 async def test_a_named_vote_is_not_compared_with_a_pseudonymous_one(context, open_poll, moderator):
