@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from bot.cli import main
 from bot.domain.kind import all_kinds
 from bot.domain.polls import Round, Secrecy
-from bot.domain.records import BALLOTS, PLACE, RESPONSES, TALLIES
+from bot.domain.records import BALLOTS, PLACE, RESPONSES, SHIFT, TALLIES
 from bot.exports import all_formats
 from bot.services import debates, mydata, polls, votes
 from bot.services.exporting import Place, What, export
@@ -33,7 +33,7 @@ BLOCKS = "\n".join(re.findall(r"^(?: {4,}|\t)\S.*$", README, re.MULTILINE))
 """Everything that is set as an indented block."""
 
 MODERATORS = 600_000_000_000_000_001
-COLUMNS = {"tallies.csv": TALLIES, "ballots.csv": BALLOTS, "responses.csv": RESPONSES} | {
+COLUMNS = {"tallies.csv": TALLIES, "ballots.csv": BALLOTS, "responses.csv": RESPONSES, "shift.csv": SHIFT} | {
     f"{figures.file}.csv": (*PLACE, *figures.columns)
     for kind in all_kinds().values()
     for example in kind.examples

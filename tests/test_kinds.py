@@ -92,7 +92,7 @@ def test_the_order_of_the_ballots_changes_neither_count_nor_findings(kind, examp
     counts = [tallied(kind, example, order) for order in set(permutations(answers))]
     assert len(counts) > 1
     assert all(tally.counts == counts[0].counts for tally in counts)
-    assert all(tally.findings() == counts[0].findings() for tally in counts)
+    assert all(tally.findings == counts[0].findings for tally in counts)
 
 
 @each_example
@@ -113,7 +113,7 @@ async def test_a_vote_that_is_changed_and_withdrawn_leaves_the_count_as_it_was(
             assert await recount(connection, poll) == context.box.tally(poll.id) != before
     await votes.withdraw(context, person("who goes"), poll.id)
     assert context.box.tally(poll.id) == before
-    assert context.box.tally(poll.id).items[0].findings() == before.items[0].findings()
+    assert context.box.tally(poll.id).items[0].findings == before.items[0].findings
 
 
 @each_example
@@ -170,7 +170,7 @@ def test_its_own_files_have_the_same_columns_whatever_was_answered(kind, example
     """An analyst finds the same files after every debate, and rows as wide as their heads."""
     heads = set()
     for answers in ([], [ABSTAIN], example.answers, example.answers[:1]):
-        figures = tallied(kind, example, answers).findings().figures
+        figures = tallied(kind, example, answers).findings.figures
         heads.add(tuple((file.file, file.columns) for file in figures))
         assert all(len(row) == len(file.columns) for file in figures for row in file.rows)
         assert not [file for file in figures if set(file.columns) & set(PLACE)]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.elections import Runoff
 from bot.domain.texts import Text
 
 Cell = str | int | float | None
@@ -18,16 +19,29 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Scale:
+    """Where the ballots lie on a scale, by ids of its steps.
+
+    `medians` are the lower and the upper median: one step where they are the same, none without votes.
+    """
+
+    agree: Sequence[str]
+    disagree: Sequence[str]
+    medians: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Findings:
     """What to say and what to export of one item's ballots.
 
     `details` are what few read. Values may be an Option, which is shown by name, a float, which is a share, and a tuple
-    of such values.
+    of such values. `shape` is what is drawn; None is votes per option.
     """
 
     lines: tuple[Text, ...] = ()
     details: tuple[Text, ...] = ()
     figures: tuple[Figures, ...] = ()
+    shape: Scale | Runoff | None = None
 
 
 NOTHING_MORE = Findings()

@@ -9,6 +9,7 @@ from bot.domain.answers import write_answer
 from bot.domain.findings import Cell
 from bot.domain.kind import Answer
 from bot.domain.responses import Response
+from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
 
 Row = tuple[Cell, ...]
@@ -21,6 +22,10 @@ TALLIES = (
 BALLOTS = ("debate", "question", "poll", "round", "item", "participant", "answer", "cast_at", "changes")
 PLACE = ("debate", "question", "poll", "round", "item")
 """What the rows of every file begin with that a kind adds."""
+SHIFT = (
+    "debate", "question", "item", "kind", "poll_before", "poll_after",
+    "option", "before", "after", "people", "paired",
+)  # fmt: skip
 RESPONSES = ("debate", "question", "response", "participant", "text", "created_at", "status")
 
 
@@ -81,10 +86,34 @@ def findings_of(debate: str, tallies: Iterable[PollTally]) -> list[Records]:
     for tally in tallies:
         for item in tally.items:
             place = (debate, tally.poll.question, tally.poll.id, tally.poll.round.value, item.item.key)
-            for figures in item.findings().figures:
+            for figures in item.findings.figures:
                 columns[figures.file] = (*PLACE, *figures.columns)
                 rows.setdefault(figures.file, []).extend((*place, *row) for row in figures.rows)
     return [Records(name, columns[name], partial(in_turn, rows[name])) for name in sorted(rows)]
+
+
+def shift_rows(debate: str, shifts: Iterable[PollShift]) -> list[Row]:
+    """Return a row for every way from a state to a state; `people` is empty where it is not told."""
+    return [
+        (
+            debate,
+            shift.after.question,
+            item.item.key,
+            item.item.kind_name,
+            shift.before.id,
+            shift.after.id,
+            moves.option.id if moves.option else None,
+            before,
+            after,
+            moves.flows.get((before, after)),
+            item.paired,
+        )
+        for shift in shifts
+        for item in shift.items
+        for moves in item.moves
+        for before in moves.states
+        for after in moves.states
+    ]
 
 
 def ballot_row(

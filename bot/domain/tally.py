@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.domain.findings import Findings
 from bot.domain.kind import ABSTAIN, Option, Profile
@@ -33,8 +34,9 @@ class ItemTally:
         most = max((count.votes for count in self.counts), default=0)
         return tuple(count for count in self.counts if most and count.votes == most)
 
+    @cached_property
     def findings(self) -> Findings:
-        """Work out what else there is to say: not with every count, as it may take its time."""
+        """What else there is to say: worked out when first asked for, as it may take half a second."""
         return self.item.kind.findings(self.item.options, self.item.settings, self.profile)
 
 

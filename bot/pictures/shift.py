@@ -44,13 +44,15 @@ class ShiftChart:
     """Where those `paired` people went who answered both times.
 
     An option's own sum stands at it where no flow of fewer than five is part of it. Whoever makes this merges small
-    flows, and sees that none follows from `paired` and the others.
+    flows, and sees that none follows from `paired` and the others. Where flows are left out altogether, so that the
+    chart is not `whole`, no sums stand at all.
     """
 
     caption: Caption
     options: tuple[ShiftOption, ...]
     flows: tuple[Flow, ...]
     paired: int
+    whole: bool = True
 
     def draw(self, sheet: Sheet, voice: Voice) -> None:
         """Draw the bands between two columns of letters, then say what the letters are and list all numbers."""
@@ -171,7 +173,7 @@ class ShiftChart:
     def _name(self, place: int, voice: Voice, *, is_left: bool) -> str:
         """Return an option's letter and, where that tells no small flow, how many chose it."""
         people = [flow.people for flow in self._flows_at(place, is_left=is_left)]
-        if None in people:
+        if not self.whole or None in people:
             return _letter(place)
         return f"{_letter(place)}\N{NO-BREAK SPACE}{voice.number(sum(count or 0 for count in people))}"
 

@@ -1,5 +1,6 @@
 """Handing the counts, ballots and responses of a debate over."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from bot.domain.polls import Debate, Poll, PollState
 from bot.domain.records import (
     BALLOTS,
     RESPONSES,
+    SHIFT,
     TALLIES,
     Records,
     Rows,
@@ -17,6 +19,7 @@ from bot.domain.records import (
     findings_of,
     in_turn,
     response_row,
+    shift_rows,
     tally_rows,
 )
 from bot.domain.refusals import NotNow
@@ -31,6 +34,7 @@ from bot.services.context import Context
 from bot.services.debates import latest
 from bot.services.permissions import require_moderator
 from bot.services.polls import find_question
+from bot.services.shift import shifts_among
 from bot.storage import polls, servers
 from bot.storage.ballots import ballots_of
 from bot.storage.engine import Reading
@@ -130,13 +134,19 @@ async def _export(
     tables = []
     if what in {What.TALLIES, What.ALL}:
         tables.append(Records("tallies", TALLIES, lambda: in_turn(tally_rows(debate.title, tallies))))
-        tables += findings_of(debate.title, tallies)
+        tables += await asyncio.to_thread(findings_of, debate.title, tallies)
+        tables += await _shift(connection, debate, tallies)
     if what in {What.BALLOTS, What.ALL}:
         tables.append(Records("ballots", BALLOTS, lambda: _ballots(connection, debate, tallies, progress)))
     if what in {What.RESPONSES, What.ALL}:
         tables.append(Records("responses", RESPONSES, lambda: _responses(connection, debate, question)))
     files, shrunk = await _write(tables, all_formats()[format_name], what, place)
     return Export(debate, files, left_out, shrunk)
+
+
+async def _shift(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> list[Records]:
+    shifts = await shifts_among(connection, tallies)
+    return [Records("shift", SHIFT, lambda: in_turn(shift_rows(debate.title, shifts)))] if shifts else []
 
 
 async def _write(tables: Sequence[Records], format_: Format, what: What, place: Place) -> tuple[tuple[Path, ...], bool]:

@@ -9,6 +9,9 @@ ROUNDS = [
     Choice(name=_("After the debate"), value="after"),
 ]
 
+SHIFT = "shift"
+RESULT_ROUNDS = [*ROUNDS, Choice(name=_("Shift: from before to after the debate"), value=SHIFT)]
+
 RELEASES = [
     Choice(name=_("Live: everybody sees the counts while voting goes on"), value="live"),
     Choice(name=_("Closed: the counts are posted when the poll closes"), value="closed"),

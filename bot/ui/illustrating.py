@@ -2,17 +2,21 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import discord
 
 from bot.domain.polls import Poll, PollState
+from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
 from bot.pictures import picture
 from bot.pictures.tallies import chart_of
 from bot.ui.render.charts import MOST_CHARTS, Illustration, Illustrations, caption_of, file_name
 from bot.ui.render.results import announcement, result
+from bot.ui.render.shift import chart_of_shift, shift_page
 from bot.ui.speech import Speech
 
 log = logging.getLogger(__name__)
@@ -25,14 +29,24 @@ Message = dict[str, Any]
 
 async def result_message(tally: PollTally, speech: Speech, *, attribution: str, may_attach: bool) -> Message:
     """Put a result together; the caller has checked that the reader may see it."""
+    await _work_out(tally)
     charts = await _drawn(tally, speech) if may_attach else {}
     return _message(result(tally, speech, attribution=attribution, charts=charts), charts)
 
 
 async def announcement_message(tally: PollTally, speech: Speech, *, attribution: str, may_attach: bool) -> Message:
     """Put together what the room sees when a poll has closed."""
+    await _work_out(tally)
     charts = await _drawn(tally, speech) if may_attach and tally.poll.shows_counts else {}
     return _message(announcement(tally, speech, attribution=attribution, charts=charts), charts)
+
+
+async def shift_message(shift: PollShift, speech: Speech, *, attribution: str, may_attach: bool) -> Message:
+    """Put before and after together; the caller has checked that the reader may see both."""
+    charts: dict[str, Illustration] = {}
+    if may_attach:
+        charts = await _beside_the_loop(partial(_draw_shift, shift, speech), shift.after)
+    return _message(shift_page(shift, speech, attribution=attribution, charts=charts), charts)
 
 
 def may_attach(client: discord.Client, poll: Poll) -> bool:
@@ -48,14 +62,23 @@ def _message(view: discord.ui.LayoutView, charts: Illustrations) -> Message:
     return {"view": view, "files": files} if files else {"view": view}
 
 
+async def _work_out(tally: PollTally) -> None:
+    """Have the findings ready before a page is put together: those of many rankings would hold up everybody."""
+    await asyncio.to_thread(lambda: [item.findings for item in tally.items])
+
+
 async def _drawn(tally: PollTally, speech: Speech) -> dict[str, Illustration]:
     """Draw the items of a poll that is closed, by their keys: a live count changes too often to be drawn each time."""
     if tally.poll.state is not PollState.CLOSED:
         return {}
+    return await _beside_the_loop(partial(_draw, tally, speech), tally.poll)
+
+
+async def _beside_the_loop(draw: Callable[[], dict[str, Illustration]], poll: Poll) -> dict[str, Illustration]:
     try:
-        return await asyncio.get_running_loop().run_in_executor(_PENCIL, _draw, tally, speech)
+        return await asyncio.get_running_loop().run_in_executor(_PENCIL, draw)
     except Exception:
-        log.exception("the charts of poll %s could not be drawn; the result is shown without", tally.poll.id)
+        log.exception("the charts of poll %s could not be drawn; the result is shown without", poll.id)
         return {}
 
 
@@ -65,4 +88,15 @@ def _draw(tally: PollTally, speech: Speech) -> dict[str, Illustration]:
             file_name(tally.poll, number), picture(chart_of(item, caption_of(tally.poll, item.item, speech)), speech)
         )
         for number, item in enumerate(tally.items[:MOST_CHARTS], 1)
+    }
+
+
+def _draw_shift(shift: PollShift, speech: Speech) -> dict[str, Illustration]:
+    return {
+        item.item.key: Illustration(
+            f"question-{shift.after.question}-shift-{number}.png",
+            picture(chart_of_shift(shift.after, item, speech), speech),
+        )
+        for number, item in enumerate(shift.items[:MOST_CHARTS], 1)
+        if item.moved is not None and item.moves[0].flows
     }

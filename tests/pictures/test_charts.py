@@ -33,6 +33,53 @@ def test_a_count_becomes_bars_with_most_votes_first_and_ties_in_the_paper_s_orde
     assert (chart.ballots, chart.abstentions) == (11, 2)
 
 
+SCALE = (Option("no", "No"), Option("well", "Well", editors=True), Option("yes", "Yes"))
+
+
+@pytest.mark.parametrize(
+    ("profile", "medians"),
+    [({("no",): 1, ("yes",): 2}, (2,)), ({("no",): 2, ("yes",): 2, (): 3}, (0, 2)), ({(): 2}, ())],
+)
+def test_a_rating_becomes_a_scale_in_its_own_order_with_sides_and_medians(profile, medians):
+    chart = chart_of(count_item(Item(1, "item", "rating", "Good?", SCALE), profile), CAPTION)
+    assert [(step.label, step.side) for step in chart.steps] == [
+        ("No", Side.DISAGREE), ("Well", Side.NEITHER), ("Yes", Side.AGREE)
+    ]  # fmt: skip
+    assert [step.votes for step in chart.steps] == [profile.get((option.id,), 0) for option in SCALE]
+    assert (chart.medians, chart.abstentions) == (medians, profile.get((), 0))
+
+
+def test_the_sides_of_a_rating_are_those_that_the_pack_names():
+    item = Item(1, "item", "rating", "Good?", SCALE, {"agree": ["no"], "disagree": ["well", "yes"]})
+    chart = chart_of(count_item(item, {("no",): 1}), CAPTION)
+    assert [step.side for step in chart.steps] == [Side.AGREE, Side.DISAGREE, Side.DISAGREE]
+
+
+@pytest.mark.parametrize(
+    ("profile", "standings", "exhausted"),
+    [
+        (
+            {("a", "b"): 4, ("b",): 3, ("c", "b"): 2, ("d",): 1, (): 2},
+            [("A", (4, 4, 4), False), ("B", (3, 3, 5), True), ("C", (2, 2), False), ("D", (1,), False)],
+            (0, 1, 1),
+        ),
+        (
+            {("a",): 2, ("b",): 2},
+            [("A", (2, 2), True), ("B", (2, 2), True), ("C", (0,), False), ("D", (0,), False)],
+            (0, 0),
+        ),
+        ({(): 2}, [("A", (0,), False), ("B", (0,), False), ("C", (0,), False), ("D", (0,), False)], (0,)),
+    ],
+)  # fmt: skip
+def test_a_ranking_becomes_rounds_in_which_several_winners_are_a_tie(profile, standings, exhausted):
+    options = tuple(Option(key, key.upper(), editors=key == "d") for key in "abcd")
+    chart = chart_of(count_item(Item(1, "item", "ranking", "Which?", options), profile), CAPTION)
+    assert [(one.label, one.votes, one.won) for one in chart.standings] == standings
+    assert chart.exhausted == exhausted
+    assert [one.label for one in chart.standings if one.editors] == ["D"]
+    assert (chart.ballots, chart.abstentions) == (sum(profile.values()), profile.get((), 0))
+
+
 def test_the_text_alternative_of_options_says_all_that_the_picture_shows():
     chart = OptionsChart(CAPTION, (Bar("A hub", 3, 0.75), Bar("A network", 1, 0.25, editors=True)), 5, 1)
     assert chart.describe(ENGLISH) == (

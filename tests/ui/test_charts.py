@@ -24,7 +24,7 @@ def galleries(message):
 
 
 async def closed_poll(room, **options):
-    """Open question a, which has two items, let two people vote, close it, and return what was posted."""
+    """Open question a, which has three items, let two people vote, close it, and return what was posted."""
     paper = await room.open_poll("a", **options)
     for voter in (room.amina, room.jonas):
         await voter.click(paper, label="Several areas")
@@ -33,7 +33,7 @@ async def closed_poll(room, **options):
 
 async def test_a_closed_poll_is_announced_with_a_picture_of_each_item(room, said):
     posted = await closed_poll(room)
-    assert [file.filename for file in posted.attachments] == ["question-a-main-1.png", "question-a-main-2.png"]
+    assert [file.filename for file in posted.attachments] == [f"question-a-main-{number}.png" for number in (1, 2, 3)]
     for file, (address, description) in zip(posted.attachments, galleries(posted), strict=True):
         assert (await file.read()).startswith(b"\x89PNG")
         assert file.filename in address
@@ -46,7 +46,7 @@ async def test_everybody_gets_the_same_picture_with_results(room):
     posted = await closed_poll(room)
     asked = (await room.amina.slash(room.channel, "results", question="a")).response
     assert [await file.read() for file in asked.attachments] == [await file.read() for file in posted.attachments]
-    assert len(galleries(asked)) == 2
+    assert len(galleries(asked)) == 3
 
 
 async def test_a_deadline_posts_the_pictures_as_well(room):
@@ -62,8 +62,8 @@ async def test_a_result_that_is_not_public_is_drawn_for_moderators_only_until_it
     assert not (await room.amina.slash(room.channel, "results", question="a")).response.attachments
     seen = await room.mod.slash(room.channel, "results", question="a")
     assert seen.ephemeral
-    assert len(seen.response.attachments) == 2
-    assert len((await room.mod.slash(room.channel, "poll publish")).response.attachments) == 2
+    assert len(seen.response.attachments) == 3
+    assert len((await room.mod.slash(room.channel, "poll publish")).response.attachments) == 3
 
 
 async def test_a_live_count_is_not_drawn(room, said):
@@ -103,5 +103,5 @@ async def test_every_chart_of_the_gallery_can_be_sent(room, monkeypatch):
     for chart in CHARTS.values():
         monkeypatch.setattr("bot.ui.illustrating.chart_of", lambda *_, chart=chart: chart)
         await closed_poll(room)
-        assert len(galleries(room.channel.last_message)) == 2
+        assert len(galleries(room.channel.last_message)) == 3
         await room.mod.slash(room.channel, "poll cancel", question="a")

@@ -74,10 +74,11 @@ class Ranking(Kind):
         runoff = elections.instant_runoff(list(by_id), rankings)
         figures = (Figures("rankings", STAGES, _stage_rows(runoff)), Figures("pairs", PAIRS, _pair_rows(against)))
         if not rankings:
-            return Findings((say("Nobody ranked an option."),), figures=figures)
+            return Findings((say("Nobody ranked an option."),), figures=figures, shape=runoff)
         lines = (_winner_line(runoff, by_id), _pairs_line(by_id, against))
         rounds = tuple(_stage_line(number, stage, by_id) for number, stage in enumerate(runoff.stages, 1))
-        return Findings(lines, rounds if len(rounds) > 1 or not runoff.stages[0].majority else (), figures)
+        details = rounds if len(rounds) > 1 or not runoff.stages[0].majority else ()
+        return Findings(lines, details, figures, runoff)
 
 
 def _winner_line(runoff: Runoff, options: Options) -> Text:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 
-from bot.domain.findings import Cell, Figures, Findings
+from bot.domain.findings import Cell, Figures, Findings, Scale
 from bot.domain.kind import ABSTAIN, Answer, Entry, Example, Kind, Option, Profile, Steps
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import Text, say
@@ -92,13 +92,16 @@ class Rating(Kind):
     def findings(self, options: Sequence[Option], settings: Mapping[str, Any], profile: Profile) -> Findings:
         votes = self.votes(options, profile)
         valid = sum(votes.values())
-        disagree, agree = (sum(votes[step] for step in side) for side in _sides(options, settings))
+        disagreeing, agreeing = _sides(options, settings)
+        disagree, agree = (sum(votes[step] for step in side) for side in (disagreeing, agreeing))
         if not valid:
-            return Findings((say("Nobody chose a step."),), figures=_figures(None, None, 0, 0, None, None))
+            figures = _figures(None, None, 0, 0, None, None)
+            return Findings((say("Nobody chose a step."),), figures=figures, shape=Scale(agreeing, disagreeing, ()))
         low, high = _medians(options, votes)
         lines = (_median_line(low, high), _sides_line(agree / valid, disagree / valid))
         shares = (round(side / valid, 6) for side in (agree, disagree))
-        return Findings(lines, figures=_figures(low.id, high.id, agree, disagree, *shares))
+        scale = Scale(agreeing, disagreeing, tuple(dict.fromkeys((low.id, high.id))))
+        return Findings(lines, figures=_figures(low.id, high.id, agree, disagree, *shares), shape=scale)
 
 
 COLUMNS = ("median_low", "median_high", "agree", "disagree", "agree_share", "disagree_share")

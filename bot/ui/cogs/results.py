@@ -8,11 +8,12 @@ from discord.ext import commands
 
 from bot.domain.polls import Round
 from bot.services import results
+from bot.services.shift import shift
 from bot.ui.boundary import answer, person_of
-from bot.ui.choices import ROUNDS
+from bot.ui.choices import RESULT_ROUNDS, SHIFT
 from bot.ui.content import questions_typed
 from bot.ui.host import context_of
-from bot.ui.illustrating import result_message
+from bot.ui.illustrating import result_message, shift_message
 from bot.ui.render.words import attribution
 from bot.ui.speech import speech_for
 
@@ -21,17 +22,25 @@ class Results(commands.Cog):
     """Reading results."""
 
     @app_commands.command(name="results", description=_("See the result of a question, once it is public"))
-    @app_commands.describe(question=_("Its letter or title"), round=_("Which round; the newest if you leave it out"))
+    @app_commands.describe(
+        question=_("Its letter or title"),
+        round=_("Which round, or the shift between them; the newest round if you leave it out"),
+    )
     @app_commands.autocomplete(question=questions_typed)
-    @app_commands.choices(round=ROUNDS)
+    @app_commands.choices(round=RESULT_ROUNDS)
     @app_commands.guild_only()
     async def results(self, interaction: discord.Interaction, question: str, round: Choice[str] | None = None) -> None:  # noqa: A002  the option's name
-        """Show a result."""
-        context, speech = context_of(interaction), speech_for(interaction)
-        tally = await results.result(context, person_of(interaction), question, Round(round.value) if round else None)
+        """Show a result, or how it shifted."""
+        context, speech, person = context_of(interaction), speech_for(interaction), person_of(interaction)
         cited = attribution(context.library, speech)
         may_attach = interaction.app_permissions.attach_files
-        await answer(interaction, **await result_message(tally, speech, attribution=cited, may_attach=may_attach))
+        if round and round.value == SHIFT:
+            shifted = await shift(context, person, question)
+            message = await shift_message(shifted, speech, attribution=cited, may_attach=may_attach)
+        else:
+            tally = await results.result(context, person, question, Round(round.value) if round else None)
+            message = await result_message(tally, speech, attribution=cited, may_attach=may_attach)
+        await answer(interaction, **message)
 
 
 COG = Results

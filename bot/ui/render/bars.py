@@ -51,7 +51,7 @@ def _answers(item: ItemTally, speech: Speech) -> str:
 
 def finding_lines(item: ItemTally, speech: Speech) -> tuple[list[str], list[str]]:
     """Say what came out: what its kind found, or who has most votes; and the details of it."""
-    findings = item.findings()
+    findings = item.findings
     if not findings.lines:
         return [leader_line(item, speech)], []
     return [spoken(line, speech) for line in findings.lines], [spoken(line, speech) for line in findings.details]

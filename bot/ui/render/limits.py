@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.domain.kind import Places, Profile
 from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
+from bot.domain.shift import Pairs, shift_between
 from bot.domain.tally import count_poll
 from bot.library.models import Library, Question
 from bot.library.reading import Problem
@@ -24,6 +25,7 @@ from bot.ui.render.papers import ballot_paper, own_ballot
 from bot.ui.render.proposals import comparison, proposal_list, proposal_page
 from bot.ui.render.questions import question_list, question_page
 from bot.ui.render.results import result
+from bot.ui.render.shift import shift_page
 from bot.ui.render.words import attribution
 from bot.ui.speech import Speech, speech_in
 
@@ -86,6 +88,12 @@ def _question_pages(library: Library, question: Question, speech: Speech) -> Ite
     counted = count_poll(closed, profiles, MANY)
     charts = {item.key: Illustration("chart.png", NO_PICTURE) for item in poll.items[:MOST_CHARTS]}
     yield where, "result", partial(result, counted, speech, attribution=cited, charts=charts)
+    pairs: dict[str, Pairs] = {
+        item.key: {((before.id,), (after.id,)): MANY for before in item.options for after in item.options}
+        for item in poll.items
+    }
+    shift = shift_between(counted, counted, pairs)
+    yield where, "shift", partial(shift_page, shift, speech, attribution=cited, charts=charts)
     everything = [(item, tuple(option.id for option in item.options)) for item in poll.items]
     yield where, "own ballot", partial(own_ballot, OwnBallot(poll, tuple(everything)), speech, votable=True)
     for item, answer in everything:

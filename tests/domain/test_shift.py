@@ -1,0 +1,114 @@
+"""Before and after, of each kind of item."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.kind import Option
+from bot.domain.polls import Item, Round, Secrecy
+from bot.domain.shift import CHOSEN, NOT_CHOSEN, can_be_paired, shift_between
+from bot.domain.tally import count_poll
+
+OPTIONS = tuple(Option(key, key.upper()) for key in "abc")
+
+
+@pytest.fixture(scope="session")
+def shifted(poll_with):
+    """Return what compares one item from pairs of answers, and from those who answered once."""
+
+    def compare(kind, pairs, once=((), ())):
+        tallies = []
+        for number, round_ in enumerate((Round.BEFORE, Round.AFTER)):
+            item = Item(number, "item", kind, "What?", OPTIONS)
+            profile = Counter(once[number])
+            for answers, people in pairs.items():
+                profile[answers[number]] += people
+            poll = replace(poll_with(items=(item,)), id=number, round=round_)
+            tallies.append(count_poll(poll, {number: profile}, profile.total()))
+        return shift_between(*tallies, {"item": pairs}).items[0]
+
+    return compare
+
+
+def test_of_a_single_choice_every_way_of_five_or_more_is_told(shifted):
+    pairs = {(("a",), ("a",)): 20, (("a",), ("b",)): 8, (("b",), ("b",)): 15, (("b",), ("a",)): 5, (("c",), ("c",)): 6}
+    shift = shifted("single", pairs)
+    assert shift.moves[0].flows == {("a", "a"): 20, ("a", "b"): 8, ("b", "b"): 15, ("b", "a"): 5, ("c", "c"): 6}
+    assert shift.moves[0].few
+    assert (shift.paired, shift.moved) == (54, (13, 13))
+    assert shift.sums == {"a": (28, 25), "b": (20, 23), "c": (6, 6)}
+    assert shift.medians is None
+
+
+def test_abstaining_is_a_state_like_any_other(shifted):
+    shift = shifted("single", {((), ("a",)): 7, (("a",), ("a",)): 9})
+    assert shift.moves[0].flows == {("abstain", "a"): 7, ("a", "a"): 9}
+
+
+def test_a_few_movers_make_the_share_that_moved_a_range(shifted):
+    pairs = {(("a",), ("a",)): 20, (("b",), ("b",)): 15, (("c",), ("c",)): 9}
+    pairs |= {(("a",), ("b",)): 7, (("b",), ("c",)): 2, (("c",), ("a",)): 3}
+    shift = shifted("single", pairs)
+    assert shift.moves[0].flows == {("a", "a"): 20, ("a", "b"): 7, ("b", "b"): 15}
+    assert not shift.moves[0].few, "who stayed with c is left out, as with the sums it would tell who went there"
+    assert shift.moved == (7, 21)
+
+
+def test_of_an_approval_gains_and_losses_are_told_option_by_option(shifted):
+    pairs = {(("a",), ("a", "b")): 6, (("a", "b"), ("b",)): 7, ((), ("a",)): 5, (("c",), ()): 9}
+    shift = shifted("approval", pairs)
+    flows = {moves.option.id: moves.flows for moves in shift.moves}
+    assert flows["a"] == {
+        (CHOSEN, CHOSEN): 6, (CHOSEN, NOT_CHOSEN): 7, (NOT_CHOSEN, CHOSEN): 5, (NOT_CHOSEN, NOT_CHOSEN): 9
+    }  # fmt: skip
+    assert flows["b"] == {(NOT_CHOSEN, CHOSEN): 6, (CHOSEN, CHOSEN): 7, (NOT_CHOSEN, NOT_CHOSEN): 14}
+    assert shift.moved is None
+
+
+def test_of_a_rating_the_medians_are_those_who_answered_both_times(shifted):
+    shift = shifted("rating", {(("a",), ("c",)): 6, (("b",), ("c",)): 5, (("c",), ("c",)): 5}, [{("c",): 30}, {}])
+    assert shift.medians == (("b",), ("c",))
+    assert shift.sums["c"] == (5, 16)
+
+
+def test_of_a_ranking_first_choices_are_followed(shifted):
+    shift = shifted("ranking", {(("a", "b"), ("b", "a")): 3, (("a",), ("b", "c")): 3, (("c", "a"), ("c", "b")): 8})
+    assert shift.moves[0].flows == {("a", "b"): 6, ("c", "c"): 8}
+    assert shift.sums == {"a": (6, 0), "b": (0, 6), "c": (8, 8)}
+
+
+@pytest.mark.parametrize(("once", "told"), [(0, True), (1, False), (4, False), (5, True)])
+def test_sums_are_left_out_where_they_would_tell_what_a_few_voted_who_answered_once(shifted, once, told):
+    shift = shifted("rating", {(("a",), ("a",)): 9}, [{("b",): once}, {}])
+    assert bool(shift.sums) is told
+    assert (shift.medians is not None) is told
+
+
+def test_fewer_than_five_people_tell_nothing_but_how_many_they_are(shifted):
+    shift = shifted("single", {(("a",), ("b",)): 4})
+    assert (shift.paired, shift.sums, dict(shift.moves[0].flows)) == (4, {}, {})
+
+
+def test_items_are_compared_by_key_and_only_with_their_own_kind(poll_with):
+    before = poll_with(items=(Item(1, "one", "single", "?", OPTIONS[:2]), Item(2, "two", "single", "?", OPTIONS)))
+    after = poll_with(items=(Item(3, "two", "ranking", "?", OPTIONS), Item(4, "one", "single", "?", OPTIONS[1:])))
+    items = shift_between(count_poll(before, {}, 0), count_poll(after, {}, 0), {}).items
+    assert [(shift.item.key, shift.moves[0].states) for shift in items] == [("one", ("a", "b", "c"))]
+
+
+@given(st.dictionaries(st.tuples(*[st.sampled_from([(), ("a",), ("b",), ("c",)])] * 2), st.integers(0, 30)))
+def test_the_number_who_moved_lies_within_the_range_that_is_told(shifted, pairs):
+    moved = sum(people for (before, after), people in pairs.items() if before != after)
+    least, most = shifted("single", pairs).moved
+    assert least <= moved <= most
+
+
+def test_only_ballots_that_carry_the_same_of_a_person_can_be_paired(poll_with):
+    pseudonymous, named, secret = poll_with(), poll_with(secrecy=Secrecy.NAMED), poll_with(secrecy="secret")
+    assert can_be_paired(pseudonymous, pseudonymous)
+    assert can_be_paired(named, named)
+    assert not can_be_paired(pseudonymous, named)
+    assert not can_be_paired(secret, secret)

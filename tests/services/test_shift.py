@@ -1,0 +1,136 @@
+"""Before and after: who is paired, and who may see it."""
+
+import csv
+from collections import Counter
+
+import pytest
+
+from bot.domain.polls import Release, Round, Secrecy
+from bot.domain.refusals import NotFound, NotNow
+from bot.services import mydata, polls
+from bot.services.exporting import Place, What, export
+from bot.services.shift import shift
+from bot.storage.pairing import pairs_of
+
+
+@pytest.fixture
+def both_rounds(context, open_poll, vote, moderator):
+    """Return what has people vote before and after, by name, and closes both polls."""
+
+    async def hold(before, after, question="a", item=None, **given):
+        found = []
+        for round_, answers in ((Round.BEFORE, before), (Round.AFTER, after)):
+            poll = await open_poll(question, round_, **given)
+            for name, picks in answers.items():
+                await vote(name, poll, *picks, item=item)
+            await polls.close_by_hand(context, moderator(), question, round_, {})
+            found.append(poll)
+        return found
+
+    return hold
+
+
+async def test_ballots_are_paired_by_person_and_item(context, both_rounds):
+    before, after = await both_rounds(
+        {"ann": ["yes"], "bob": ["yes"], "cho": ["no"], "dan": []},
+        {"ann": ["no"], "bob": ["no"], "cho": ["no"], "eve": ["yes"]},
+    )
+    async with context.database.reading() as connection:
+        pairs = await pairs_of(connection, before.id, after.id)
+    assert pairs == {"build": Counter({(("yes",), ("no",)): 2, (("no",), ("no",)): 1})}
+
+
+async def test_items_of_one_paper_are_not_mixed(context, open_poll, vote):
+    before, after = await open_poll("c", Round.BEFORE), await open_poll("c", Round.AFTER)
+    for poll, picks in ((before, ["budget", "staff"]), (after, [])):
+        await vote("ann", poll, "members")
+        await vote("ann", poll, *picks, item="topics")
+    async with context.database.reading() as connection:
+        pairs = await pairs_of(connection, before.id, after.id)
+    assert pairs == {
+        "who": {(("members",), ("members",)): 1},
+        "topics": {(("budget", "staff"), ()): 1},
+    }
+
+
+async def test_the_shift_of_a_question_is_between_its_two_rounds(context, both_rounds, person):
+    people = [f"voter {number}" for number in range(30)]
+    before = {name: ["yes"] if number < 18 else ["no"] for number, name in enumerate(people)}
+    after = {name: ["yes"] if 6 <= number < 23 else ["no"] for number, name in enumerate(people)}
+    await both_rounds(before, after)
+    (item,) = (await shift(context, person("anybody"), "a")).items
+    assert item.moves[0].flows == {("yes", "yes"): 12, ("yes", "no"): 6, ("no", "yes"): 5, ("no", "no"): 7}
+    assert (item.paired, item.moved, item.sums["yes"]) == (30, (11, 11), (18, 17))
+
+
+async def test_whoever_had_their_data_deleted_is_paired_with_nobody(context, both_rounds, person):
+    await both_rounds({"ann": ["yes"], "bob": ["yes"]}, {"ann": ["no"], "bob": ["yes"]})
+    await mydata.delete(context, person("ann"))
+    (item,) = (await shift(context, person("bob"), "a")).items
+    assert item.paired == 1
+
+
+async def test_a_question_without_both_rounds_is_refused(context, open_poll, moderator, person):
+    for round_ in (Round.MAIN, Round.BEFORE):
+        await open_poll("a", round_)
+        await polls.close_by_hand(context, moderator(), "a", round_, {})
+    with pytest.raises(NotFound, match="both before and after"):
+        await shift(context, person("ann"), "a")
+
+
+async def test_an_open_poll_is_not_compared_even_where_its_count_is_live(context, open_poll, moderator):
+    """Two looks before and after one vote would show that person's move."""
+    for round_ in (Round.BEFORE, Round.AFTER):
+        await open_poll("a", round_, release=Release.LIVE)
+    with pytest.raises(NotNow, match="both votes are closed"):
+        await shift(context, moderator(), "a")
+
+
+async def test_it_is_public_once_both_results_are(context, both_rounds, moderator, person):
+    await both_rounds({"ann": ["yes"]}, {"ann": ["no"]}, release=Release.MANUAL)
+    for published in (Round.BEFORE, Round.AFTER):
+        with pytest.raises(NotNow, match="not both published"):
+            await shift(context, person("ann"), "a")
+        assert (await shift(context, moderator(), "a")).items[0].paired == 1
+        await polls.publish(context, moderator(), "a", published)
+    assert (await shift(context, person("ann"), "a")).items[0].paired == 1
+
+
+async def test_the_export_has_every_way_and_only_the_numbers_that_may_be_told(
+    context, both_rounds, moderator, tmp_path
+):
+    people = [f"voter {number}" for number in range(20)]
+    await both_rounds(
+        {name: ["yes"] for name in people},
+        {name: ["yes"] if number < 12 else ["no"] if number < 18 else [] for number, name in enumerate(people)},
+    )
+    await both_rounds({name: ["health"] for name in people}, {name: ["health", "climate"] for name in people}, "b")
+    await export(context, moderator(), What.TALLIES, "csv", Place(tmp_path))
+    with (tmp_path / "shift.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    told = {(row["question"], row["option"], row["before"], row["after"]): row["people"] for row in rows}
+    assert len(told) == len(rows) == 4 * 4 + 3 * 2 * 2
+    assert {way: people for way, people in told.items() if people} == {
+        ("a", "", "yes", "yes"): "12",
+        ("a", "", "yes", "no"): "6",
+        ("b", "physics", "not", "not"): "20",
+        ("b", "health", "chosen", "chosen"): "20",
+        ("b", "climate", "not", "chosen"): "20",
+    }
+    assert {row["paired"] for row in rows} == {"20"}
+    assert {(row["poll_before"], row["poll_after"]) for row in rows} == {("1", "2"), ("3", "4")}
+
+
+async def test_without_both_rounds_there_is_no_such_file(context, open_poll, moderator, tmp_path):
+    await open_poll("a", Round.BEFORE)
+    await polls.close_by_hand(context, moderator(), "a", None, {})
+    exported = await export(context, moderator(), What.TALLIES, "csv", Place(tmp_path))
+    assert [file.name for file in exported.files] == ["tallies.csv"]
+
+
+async def test_a_named_vote_is_not_compared_with_a_pseudonymous_one(context, open_poll, moderator):
+    for round_, secrecy in ((Round.BEFORE, Secrecy.NAMED), (Round.AFTER, Secrecy.PSEUDONYMOUS)):
+        await open_poll("a", round_, secrecy=secrecy)
+        await polls.close_by_hand(context, moderator(), "a", round_, {})
+    with pytest.raises(NotNow, match="both have to be pseudonymous, or both named"):
+        await shift(context, moderator(), "a")

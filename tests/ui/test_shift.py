@@ -1,0 +1,37 @@
+"""`/results` with `round` at Shift, as people see it."""
+
+PEOPLE = 14
+
+
+async def vote_twice(room, question, press, **options):
+    """Let 14 people answer before and after, as `press` does it; close both polls."""
+    people = [room.join(f"voter{number}") for number in range(PEOPLE)]
+    for round_ in ("before", "after"):
+        paper = await room.open_poll(question, round=round_, **options)
+        for number, voter in enumerate(people):
+            await press(voter, paper, number, is_after=round_ == "after")
+        await room.mod.slash(room.channel, "poll close", question=question, round=round_)
+
+
+async def hub_or_network(voter, paper, number, *, is_after):
+    """Eight stay with the hub, six go from it to the network."""
+    option = "talent-network" if is_after and number >= 8 else "central-hub"
+    await voter.click(paper, custom_id=f"vote:{2 if is_after else 1}:talent:{option}")
+
+
+async def test_the_shift_is_told_in_words_and_as_a_picture(room, said):
+    await vote_twice(room, "d", hub_or_network)
+    shown = await room.amina.slash(room.channel, "results", question="d", round="shift")
+    text = said(shown)
+    assert shown.ephemeral
+    assert "Before and after · Question D" in text
+    assert "14 people answered both times." in text
+    assert "**6 of them changed their answer** (43%)." in text
+    assert [file.filename for file in shown.response.attachments] == ["question-d-shift-1.png"]
+    assert "Stayed with" in shown.response.attachments[0].description
+
+
+async def test_a_question_that_was_not_asked_twice_is_politely_refused(room, said):
+    await room.open_poll("d", round="before")
+    refused = await room.amina.slash(room.channel, "results", question="d", round="shift")
+    assert "has not been put to the vote both before and after the debate." in said(refused)
