@@ -22,6 +22,8 @@ Answer = tuple[str, ...]
 """Option ids in the order that the kind gives them. The empty answer is an abstention."""
 
 ABSTAIN: Answer = ()
+HIDDEN: Answer = ("?",)
+"""Stands for an answer that was given in secret, which nobody can look up. No option may have such an id."""
 
 MOST_OPTIONS = 24
 """With abstaining, these fill the five rows of five buttons, or the menu, that Discord has."""

@@ -19,6 +19,7 @@ class Secrecy(StrEnum):
 
     PSEUDONYMOUS = "pseudonymous"
     NAMED = "named"
+    SECRET = "secret"  # noqa: S105  a mode, no password
 
 
 class Release(StrEnum):

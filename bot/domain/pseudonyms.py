@@ -20,7 +20,8 @@ class Pseudonyms:
     def participant(self, debate_id: int, user_id: int, secrecy: Secrecy) -> str:
         """Return what a ballot carries: a pseudonym, or the user id where the poll was declared named.
 
-        The two share nothing, so that a named poll does not unmask the same person's pseudonymous ballots.
+        The two share nothing, so that a named poll does not unmask the same person's pseudonymous ballots. In a secret
+        poll no ballot carries anything: the pseudonym stands in the list of those who have voted.
         """
         if secrecy is Secrecy.NAMED:
             return f"user:{debate_id}:{user_id}"
@@ -28,7 +29,7 @@ class Pseudonyms:
 
     def all_of(self, debate_id: int, user_id: int) -> tuple[str, ...]:
         """Return everything that this person may stand as in a debate."""
-        return tuple(self.participant(debate_id, user_id, secrecy) for secrecy in Secrecy)
+        return tuple(dict.fromkeys(self.participant(debate_id, user_id, secrecy) for secrecy in Secrecy))
 
 
 def nobody() -> str:

@@ -117,9 +117,15 @@ def shift_rows(debate: str, shifts: Iterable[PollShift]) -> list[Row]:
 
 
 def ballot_row(
-    debate: str, tally: PollTally, item_key: str, participant: str, answer: Answer, cast_at: datetime, changes: int
+    debate: str,
+    tally: PollTally,
+    item_key: str,
+    participant: str | None,
+    answer: Answer,
+    cast_at: datetime | None,
+    changes: int | None,
 ) -> Row:
-    """Return one ballot's row."""
+    """Return one ballot's row. Of a secret ballot there is no participant, time or number of changes."""
     poll = tally.poll
     written = write_answer(answer)
     return (debate, poll.question, poll.id, poll.round.value, item_key, participant, written, moment(cast_at), changes)

@@ -99,9 +99,9 @@ class BallotBox:
                 continue
             entry.turnout += bool(result.after) - bool(result.before)
             for item_id in result.before.keys() | result.after.keys():
-                _move(
-                    entry.profiles.setdefault(item_id, Counter()), result.before.get(item_id), result.after.get(item_id)
-                )
+                before, after = result.before.get(item_id), result.after.get(item_id)
+                if before != after:
+                    _move(entry.profiles.setdefault(item_id, Counter()), before, after)
 
 
 async def _counted(connection: Connection, polls: Sequence[Poll]) -> dict[int, _Open]:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.polls import Poll, PollState, Release
+from bot.domain.polls import Poll, PollState, Release, Secrecy
 from bot.domain.tally import PollTally, count_poll
 from bot.storage import polls
 from bot.storage.ballots import profiles_of, turnouts_of
 from bot.storage.engine import Connection
+from bot.storage.secret_ballots import mix
 
 Electorates = Mapping[int | None, int | None]
 """How many may vote, by the participants' role that a poll was opened with; None where that is not known."""
@@ -33,7 +34,14 @@ async def close(connection: Connection, poll: Poll, now: datetime, electorates: 
         published_at=published_at,
         electorate=poll.electorate if electorate is None else electorate,
     )
+    await mix_secret(connection, closed)
     return await recount(connection, closed)
+
+
+async def mix_secret(connection: Connection, poll: Poll) -> None:
+    """Take from a secret poll that is over what the database itself may still tell of the order of its votes."""
+    if poll.secrecy is Secrecy.SECRET:
+        await mix(connection, poll.id)
 
 
 async def recount(connection: Connection, poll: Poll) -> PollTally:

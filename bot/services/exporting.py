@@ -187,7 +187,7 @@ async def _ballots(connection: Reading, debate: Debate, tallies: Sequence[PollTa
     total, done = sum(item.ballots for tally in tallies for item in tally.items), 0
     for tally in tallies:
         async for row in ballots_of(connection, tally.poll.id):
-            who = row.name or row.participant
+            who = row.name or row.participant or None
             yield ballot_row(debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes)
             done += 1
             if done % PROGRESS_EVERY == 0:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.answers import write_answer
 from bot.domain.people import Person
-from bot.domain.polls import Debate, Poll
+from bot.domain.polls import Debate, Poll, Secrecy
 from bot.domain.pseudonyms import nobody
 from bot.domain.records import moment
 from bot.domain.responses import Response
@@ -13,6 +13,7 @@ from bot.services.context import Context
 from bot.storage import debates, polls, responses
 from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots
 from bot.storage.engine import Connection
+from bot.storage.secret_ballots import detach_voter, voted_on
 
 
 @dataclass(frozen=True)
@@ -25,24 +26,36 @@ class OwnVote:
 
 
 @dataclass(frozen=True)
+class SecretVoting:
+    """That a person has voted on an item of a secret poll; nobody can look up what."""
+
+    debate: Debate
+    poll: Poll
+    item_key: str
+
+
+@dataclass(frozen=True)
 class OwnData:
     """Everything stored about a person in a server."""
 
     votes: tuple[OwnVote, ...]
     responses: tuple[tuple[Debate, Response], ...]
+    secret: tuple[SecretVoting, ...] = ()
 
 
 @dataclass(frozen=True)
 class Deletion:
     """What a deletion did: papers withdrawn from open polls, papers left anonymous in closed ones, texts erased.
 
-    `changed` are the open polls whose count has changed.
+    `changed` are the open polls whose count has changed. `secret` are the secret polls in which the person has voted:
+    those votes stay, and with open polls also the note that the person has voted.
     """
 
     withdrawn: int
     anonymous: int
     responses: int
     changed: tuple[int, ...] = ()
+    secret: int = 0
 
 
 async def show(context: Context, person: Person) -> OwnData:
@@ -54,19 +67,23 @@ async def show(context: Context, person: Person) -> OwnData:
 async def _own(context: Context, connection: Connection, person: Person) -> OwnData:
     votes: list[OwnVote] = []
     texts: list[tuple[Debate, Response]] = []
+    secret: list[SecretVoting] = []
     for debate in await debates.debates_of(connection, person.guild_id):
         mine = context.pseudonyms.all_of(debate.id, person.user_id)
         texts += [(debate, response) for response in await responses.responses_by(connection, mine)]
         found = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
         votes += [OwnVote(debate, found[row.poll_id], row) for row in await ballots_by(connection, list(found), mine)]
-    return OwnData(tuple(votes), tuple(texts))
+        voted = await voted_on(connection, list(found), mine)
+        secret += [SecretVoting(debate, found[poll_id], key) for poll_id, key in voted]
+    return OwnData(tuple(votes), tuple(texts), tuple(secret))
 
 
 async def delete(context: Context, person: Person) -> Deletion:
     """Delete a person's data in this server.
 
     Votes in open polls are withdrawn. In polls that are over, the ballot stays in the count with nobody behind it, as
-    results that were published must not change. Responses and names are erased.
+    results that were published must not change. Responses and names are erased. Secret votes are nobody's to begin
+    with; once their poll is over, nothing tells any more that this person has voted there.
     """
     changed = await _withdraw(context, person)
     async with context.database.writing(person.guild_id) as connection:
@@ -76,17 +93,24 @@ async def delete(context: Context, person: Person) -> Deletion:
         papers = {(vote.poll.id, vote.ballot.participant) for vote in over}
         for poll_id, participant in papers:
             await detach_ballots(connection, poll_id, participant, nobody())
+        secret = {vote.poll.id: vote.poll for vote in data.secret}
+        for poll in secret.values():
+            if not poll.accepts_votes(context.clock()):
+                mine = context.pseudonyms.all_of(poll.debate_id, person.user_id)
+                await detach_voter(connection, poll.id, mine, nobody())
         for debate in await debates.debates_of(connection, person.guild_id):
             mine = context.pseudonyms.all_of(debate.id, person.user_id)
             await responses.erase_responses(connection, mine)
             await responses.erase_names(connection, mine)
-    return Deletion(len(changed), len(papers), len(data.responses), tuple(changed))
+    return Deletion(len(changed), len(papers), len(data.responses), tuple(changed), len(secret))
 
 
 async def _withdraw(context: Context, person: Person) -> list[int]:
     """Withdraw from open polls, through the writer, so that the tallies in memory follow."""
     changed = []
     for poll in context.box.polls(person.guild_id):
+        if poll.secrecy is Secrecy.SECRET:
+            continue
         participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
         written = await context.box.write(Change(poll.id, participant, context.clock()))
         if written.accepted and written.before:
@@ -123,4 +147,16 @@ async def export(context: Context, person: Person) -> bytes:
         }
         for debate, response in data.responses
     ]
-    return json.dumps({"votes": votes, "responses": texts}, ensure_ascii=False, indent=1).encode()
+    secret = [
+        {
+            "debate": vote.debate.title,
+            "question": vote.poll.question,
+            "title": vote.poll.title,
+            "round": vote.poll.round,
+            "item": vote.item_key,
+        }
+        for vote in data.secret
+    ]
+    return json.dumps(
+        {"votes": votes, "voted_in_secret": secret, "responses": texts}, ensure_ascii=False, indent=1
+    ).encode()

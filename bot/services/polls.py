@@ -11,7 +11,7 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.library.models import Library, Question
 from bot.services import actions
-from bot.services.closing import Electorates, close, recount
+from bot.services.closing import Electorates, close, mix_secret, recount
 from bot.services.context import Context
 from bot.services.debates import latest, require_open_debate
 from bot.services.permissions import require_moderator
@@ -261,6 +261,7 @@ async def cancel(context: Context, person: Person, question: str | None, round_:
         if question is None and poll.state is not PollState.OPEN:
             raise NotNow(say("No poll is open. To set a closed one aside, name it with `question:`."))
         await polls.cancel_poll(connection, poll.id, context.clock())
+        await mix_secret(connection, poll)
         tally = await recount(connection, replace(poll, state=PollState.CANCELLED))
     context.box.drop(poll.id)
     actions.note_poll("poll cancelled", poll)

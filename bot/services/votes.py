@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.kind import Answer
+from bot.domain.kind import HIDDEN, Answer
 from bot.domain.people import Person
 from bot.domain.polls import Item, Poll, PollState, Secrecy
 from bot.domain.refusals import BadAnswer, NotFound, NotNow
@@ -13,6 +13,7 @@ from bot.services.context import Context
 from bot.services.permissions import require_role
 from bot.storage.ballots import Change, Written, ballots_by
 from bot.storage.polls import poll_by_id
+from bot.storage.secret_ballots import voted_on
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class OwnBallot:
-    """A person's own answers on one paper, None where an item was not answered."""
+    """A person's own answers on one paper, None where an item was not answered, HIDDEN where it was in secret."""
 
     poll: Poll
     answers: tuple[tuple[Item, Answer | None], ...]
@@ -60,7 +61,10 @@ async def begin(context: Context, person: Person, poll_id: int, item_key: str) -
     """Begin an answer that takes several steps. Raises a Refusal where no vote of theirs would count."""
     poll, item = await _item(context, person, poll_id, item_key, context.clock())
     ballot = await own_ballot(context, person, poll_id)
-    return Draft(poll, item, {other.key: answer for other, answer in ballot.answers}[item.key])
+    before = {other.key: answer for other, answer in ballot.answers}[item.key]
+    if before == HIDDEN:
+        raise _final()
+    return Draft(poll, item, before)
 
 
 async def go_on(context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str]) -> Draft:
@@ -74,6 +78,8 @@ async def withdraw(context: Context, person: Person, poll_id: int) -> tuple[Poll
     now = context.clock()
     poll = await _votable(context, person, poll_id, now)
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
+    if poll.secrecy is Secrecy.SECRET:
+        raise NotNow(say("A vote in a secret poll cannot be withdrawn: nobody can tell which one is yours."))
     written = await context.box.write(Change(poll.id, participant, now))
     _require_accepted(poll, written)
     return poll, len(written.before)
@@ -87,7 +93,8 @@ async def own_ballot(context: Context, person: Person, poll_id: int) -> OwnBallo
             raise _unknown()
         participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
         rows = await ballots_by(connection, [poll.id], [participant])
-    answers = {row.item_key: row.answer for row in rows}
+        voted = await voted_on(connection, [poll.id], [participant])
+    answers = {row.item_key: row.answer for row in rows} | {key: HIDDEN for _, key in voted}
     return OwnBallot(poll, tuple((item, answers.get(item.key)) for item in poll.items))
 
 
@@ -124,8 +131,19 @@ async def _opened_elsewhere(context: Context, person: Person, poll_id: int) -> P
 
 
 def _require_accepted(poll: Poll, written: Written) -> None:
+    if written.final:
+        raise _final()
     if not written.accepted:
         raise _closed(poll)
+
+
+def _final() -> NotNow:
+    return NotNow(
+        say(
+            "You have voted on this already. A vote in a secret poll is final: your first one counts, and nothing was "
+            "changed."
+        )
+    )
 
 
 def _closed(poll: Poll) -> NotNow:

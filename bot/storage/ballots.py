@@ -1,37 +1,51 @@
 """Ballots: written many at a time, counted by one aggregate query."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, String, and_, bindparam, delete, distinct, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    delete,
+    distinct,
+    func,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy import Connection as SyncConnection
 
 from bot.domain.answers import read_answer, write_answer
 from bot.domain.kind import Answer
-from bot.domain.polls import PollState, in_time
+from bot.domain.polls import PollState, Secrecy, in_time
 from bot.storage.engine import Connection, Reading
 from bot.storage.responses import store_names
+from bot.storage.secret_ballots import Papers, SecretVote, cast_in_secret, secret_ballots_of
 from bot.storage.statements import listed, streamed, upsert
-from bot.storage.tables import ballots, items, names, polls
-
-Papers = dict[int, Answer]
-"""A participant's answers on one ballot paper, by item id."""
+from bot.storage.tables import ballots, items, names, polls, secret_ballots, secret_voters
 
 
 @dataclass(frozen=True)
 class BallotRow:
-    """One participant's answer to one item; `name` is given where the poll was declared named."""
+    """One participant's answer to one item; `name` is given where the poll was declared named.
+
+    Of a secret ballot, only item and answer are known: `participant` is empty, `cast_at` and `changes` are None.
+    """
 
     poll_id: int
     item_key: str
     participant: str
     answer: Answer
-    cast_at: datetime
-    changes: int
+    cast_at: datetime | None
+    changes: int | None
     name: str | None
 
 
@@ -52,25 +66,34 @@ class Change:
 
 @dataclass(frozen=True)
 class Written:
-    """What a change came to: the participant's answers before and after it, or that the poll no longer took votes."""
+    """What a change came to: the participant's answers before and after it, or why it was not accepted.
+
+    Either the poll no longer took votes or, where `final`, it is secret and the participant has voted there already.
+    Answers that were stored in secret before are HIDDEN.
+    """
 
     change: Change
     accepted: bool
     before: Papers
     after: Papers
+    final: bool = False
 
 
 def write_changes(connection: SyncConnection, changes: Sequence[Change]) -> list[Written]:
     """Apply changes in their order, in the caller's transaction, with as few statements as can be."""
     open_, stored = _read(connection, changes)
+    in_secret = _store_in_secret(connection, changes, open_)
     current = {key: {item: answer for item, (answer, _) in paper.items()} for key, paper in stored.items()}
     upserts: dict[tuple[int, str, int], dict[str, object]] = {}
     deletes: dict[tuple[int, str, int], None] = {}
     results = []
     for change in changes:
+        if _is_secret(change, open_):
+            results.append(next(in_secret))
+            continue
         paper = current[change.poll_id, change.participant]
         before = dict(paper)
-        accepted = change.poll_id in open_ and in_time(change.at, open_[change.poll_id].closes_at)
+        accepted = _counts(change, open_)
         if accepted:
             _apply(change, paper, stored[change.poll_id, change.participant], upserts, deletes)
         results.append(Written(change, accepted, before, dict(paper)))
@@ -79,6 +102,29 @@ def write_changes(connection: SyncConnection, changes: Sequence[Change]) -> list
     named = {(open_[vote.poll_id].debate_id, vote.participant): vote.name for vote in counted if vote.name is not None}
     store_names(connection, named)
     return results
+
+
+def _counts(change: Change, open_: Mapping[int, Row[Any]]) -> bool:
+    return change.poll_id in open_ and in_time(change.at, open_[change.poll_id].closes_at)
+
+
+def _is_secret(change: Change, open_: Mapping[int, Row[Any]]) -> bool:
+    return _counts(change, open_) and open_[change.poll_id].secrecy == Secrecy.SECRET
+
+
+def _store_in_secret(
+    connection: SyncConnection, changes: Iterable[Change], open_: Mapping[int, Row[Any]]
+) -> Iterator[Written]:
+    """Store the changes of secret polls, without any statement where there are none; returns what came of each."""
+    mine = [change for change in changes if _is_secret(change, open_)]
+    votes = [SecretVote(change.poll_id, change.participant, change.item_id, change.answer) for change in mine]
+    done = cast_in_secret(connection, votes) if votes else []
+    return iter(
+        [
+            Written(change, accepted, before, after, final=not accepted)
+            for change, (accepted, before, after) in zip(mine, done, strict=True)
+        ]
+    )
 
 
 def _apply(
@@ -123,7 +169,7 @@ def _open_polls_with_papers(dialect: str) -> Select[Any]:
     papers = and_(ballots.c.poll_id == polls.c.id, ballots.c.participant.in_(listed(dialect, "participants", String)))
     columns = (ballots.c.participant, ballots.c.item_id, ballots.c.answer, ballots.c.changes)
     return (
-        select(polls.c.id, polls.c.debate_id, polls.c.closes_at, *columns)
+        select(polls.c.id, polls.c.debate_id, polls.c.closes_at, polls.c.secrecy, *columns)
         .outerjoin_from(polls, ballots, papers)
         .where(polls.c.id.in_(listed(dialect, "polls", BigInteger)), polls.c.state == PollState.OPEN)
         .with_for_update(read=True, of=polls)
@@ -165,27 +211,29 @@ def _store(
         connection.execute(_DELETE, gone)
 
 
-async def profiles_of(connection: Connection, poll_ids: Iterable[int]) -> dict[int, Counter[Answer]]:
+async def profiles_of(connection: Connection, poll_ids: Collection[int]) -> dict[int, Counter[Answer]]:
     """Count, by item, how many ballots gave each answer."""
     profiles: dict[int, Counter[Answer]] = {}
-    found = (
-        select(ballots.c.item_id, ballots.c.answer, func.count().label("ballots"))
-        .where(ballots.c.poll_id.in_(poll_ids))
-        .group_by(ballots.c.item_id, ballots.c.answer)
-    )
-    for row in await connection.execute(found):
+    counting = [
+        select(table.c.item_id, table.c.answer, func.count().label("ballots"))
+        .where(table.c.poll_id.in_(poll_ids))
+        .group_by(table.c.item_id, table.c.answer)
+        for table in (ballots, secret_ballots)
+    ]
+    for row in await connection.execute(union_all(*counting)):
         profiles.setdefault(row.item_id, Counter())[read_answer(row.answer)] = row.ballots
     return profiles
 
 
-async def turnouts_of(connection: Connection, poll_ids: Iterable[int]) -> dict[int, int]:
+async def turnouts_of(connection: Connection, poll_ids: Collection[int]) -> dict[int, int]:
     """Count, by poll, the participants who cast a ballot on any item."""
-    found = (
-        select(ballots.c.poll_id, func.count(distinct(ballots.c.participant)).label("voters"))
-        .where(ballots.c.poll_id.in_(poll_ids))
-        .group_by(ballots.c.poll_id)
-    )
-    return {row.poll_id: row.voters for row in await connection.execute(found)}
+    counting = [
+        select(table.c.poll_id, func.count(distinct(table.c.participant)).label("voters"))
+        .where(table.c.poll_id.in_(poll_ids))
+        .group_by(table.c.poll_id)
+        for table in (ballots, secret_voters)
+    ]
+    return {row.poll_id: row.voters for row in await connection.execute(union_all(*counting))}
 
 
 _ROWS = (
@@ -200,10 +248,13 @@ async def ballots_of(connection: Reading, poll_id: int) -> AsyncIterator[BallotR
     """Go through a poll's ballots by participant and item, without holding them all in memory.
 
     The table is sorted that way, so that nothing is read before the first. The order tells nothing of when votes came.
+    A secret poll's ballots are shuffled within an item.
     """
     found = _ROWS.where(ballots.c.poll_id == poll_id).order_by(ballots.c.participant, ballots.c.item_id)
     async for row in streamed(connection, found):
         yield _ballot(row)
+    async for key, answer in secret_ballots_of(connection, poll_id):
+        yield BallotRow(poll_id, key, "", answer, None, None, None)
 
 
 async def ballots_by(connection: Connection, poll_ids: Sequence[int], participants: Sequence[str]) -> list[BallotRow]:

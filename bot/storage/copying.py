@@ -42,7 +42,9 @@ async def copy_rows(source: Reading, target: Connection, progress: Progress) -> 
 
 async def _copy_table(source: Reading, target: Connection, table: Table, progress: Callable[[int], None]) -> None:
     copied = 0
-    async for rows in (await source.stream(select(table))).mappings().partitions(BATCH):
+    # In the order of the key: the one in which PostgreSQL keeps rows tells in which they came, also of secret ballots.
+    found = select(table).order_by(*table.primary_key)
+    async for rows in (await source.stream(found)).mappings().partitions(BATCH):
         await target.execute(insert(table), [dict(row) for row in rows])
         copied += len(rows)
         progress(copied)

@@ -141,6 +141,25 @@ ballots = Table(
     sqlite_with_rowid=False,
 )
 
+# A secret poll's voters and votes: only poll and item are in both, and neither keeps the order in which they came.
+secret_voters = Table(
+    "secret_voters",
+    metadata,
+    Column("poll_id", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
+    Column("participant", String(80), primary_key=True),
+    Column("item_id", Key, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+secret_ballots = Table(
+    "secret_ballots",
+    metadata,
+    Column("poll_id", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
+    Column("item_id", Key, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    Column("lot", String(32), primary_key=True),  # drawn at random, so that the table is sorted by nothing else
+    Column("answer", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # Names of people who took part where the poll was declared named; nobody else's.
 names = Table(
     "names",

@@ -21,6 +21,7 @@ RELEASES = [
 SECRECIES = [
     Choice(name=_("Pseudonymous: ballots carry a code, not a name"), value="pseudonymous"),
     Choice(name=_("Named: moderators see who chose what"), value="named"),
+    Choice(name=_("Secret: nobody can look up who chose what; a vote is final"), value="secret"),
 ]
 
 WHATS = [

@@ -39,6 +39,9 @@ async def history(context, debate, open_poll, vote, person, moderator):
     await vote("ann", cancelled, "health")
     await polls.cancel(context, moderator(), "b", Round.MAIN)
     await responses.respond(context, ann, "a", "Line one\nline two, “quoted” \\ 🗳")
+    secret = await open_poll("a", Round.BEFORE, secrecy=Secrecy.SECRET)
+    await vote("ann", secret, "yes")
+    await vote("bob", secret, "no")
     named = await open_poll("a", secrecy=Secrecy.NAMED, minutes=90)
     for turn in range(3):
         await votes.cast(context, ann, named.id, "build", [("yes", "no", "later")[turn]])
@@ -64,7 +67,7 @@ async def test_everything_is_copied_and_recounted(database, target, history, mon
     before = await rows(database)
     assert all(before.values())
     assert await rows(target) == before
-    assert copied == Copied(debates=1, polls=3, ballots=len(before["ballots"]))
+    assert copied == Copied(debates=1, polls=4, ballots=len(before["ballots"]) + 2)
     assert history.id in [row.id for row in before["polls"]]
     assert [progress for progress in told if progress[0] == "ballots"] == [("ballots", 4, 2), ("ballots", 4, 4)]
 

@@ -2,7 +2,7 @@
 
 from discord import ui
 
-from bot.services.mydata import Deletion, OwnData, OwnVote
+from bot.services.mydata import Deletion, OwnData, OwnVote, SecretVoting
 from bot.ui.render.layout import page
 from bot.ui.render.words import answer_words, clipped, harmless, poll_heading, quoted
 from bot.ui.speech import Speech
@@ -12,7 +12,7 @@ MOST_SHOWN = 12
 
 def own_data(data: OwnData, speech: Speech) -> ui.LayoutView:
     """Show a person's votes and responses; long lists are cut, and the export has all."""
-    votes = [_vote_line(vote, speech) for vote in data.votes]
+    votes = [_vote_line(vote, speech) for vote in data.votes] + [_secret_line(vote, speech) for vote in data.secret]
     texts = [
         f"**{debate.title}** · {speech('Question {letter}', letter=response.question.upper())}\n"
         + quoted(harmless(clipped(response.text, 80)))
@@ -33,6 +33,12 @@ def _vote_line(vote: OwnVote, speech: Speech) -> str:
     return f"{poll_heading(vote.poll, speech)} · {item.title if item else ''}\n→ {said}"
 
 
+def _secret_line(vote: SecretVoting, speech: Speech) -> str:
+    item = vote.poll.item(vote.item_key)
+    said = speech("voted in secret: what you voted is stored apart, and cannot be found or deleted")
+    return f"{poll_heading(vote.poll, speech)} · {item.title if item else ''}\n→ {said}"
+
+
 def _section(title: str, lines: list[str], empty: str, speech: Speech) -> str:
     shown = lines[:MOST_SHOWN] or [empty]
     if len(lines) > MOST_SHOWN:
@@ -42,7 +48,7 @@ def _section(title: str, lines: list[str], empty: str, speech: Speech) -> str:
 
 def deletion(done: Deletion, speech: Speech) -> str:
     """Say what a deletion did, and what stays."""
-    if not any((done.withdrawn, done.anonymous, done.responses)):
+    if not any((done.withdrawn, done.anonymous, done.responses, done.secret)):
         return speech("Nothing is stored about you in this server, so there was nothing to delete.")
     lines = [speech("🧹 Done.")]
     if done.withdrawn:
@@ -69,6 +75,16 @@ def deletion(done: Deletion, speech: Speech) -> str:
                 "- {count} response of yours was erased.",
                 "- {count} responses of yours were erased.",
                 count=done.responses,
+            )
+        )
+    if done.secret:
+        lines.append(
+            speech.many(
+                "- Your vote in {count} secret poll cannot be found, so it stays in the count. While the poll is open, "
+                "it also stays noted that you voted; delete again afterwards to have that forgotten.",
+                "- Your votes in {count} secret polls cannot be found, so they stay in the count. While a poll is "
+                "open, it also stays noted that you voted; delete again afterwards to have that forgotten.",
+                count=done.secret,
             )
         )
     lines.append(

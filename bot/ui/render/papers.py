@@ -2,8 +2,8 @@
 
 from discord import ButtonStyle, ui
 
-from bot.domain.kind import Menu, Places, Steps
-from bot.domain.polls import Item, Poll, PollState
+from bot.domain.kind import HIDDEN, Answer, Menu, Places, Steps
+from bot.domain.polls import Item, Poll, PollState, Secrecy
 from bot.domain.tally import ItemTally, PollTally
 from bot.services.votes import OwnBallot, Receipt
 from bot.ui import custom_ids, items
@@ -117,12 +117,16 @@ def _footer(tally: PollTally, speech: Speech) -> str:
     poll = tally.poll
     lines = [secrecy_words(poll.secrecy, speech)]
     if poll.state is PollState.OPEN:
-        lines.append(
-            f"{release_words(poll.release, speech)} {speech('You can change your vote until the poll closes.')}"
-        )
+        lines.append(f"{release_words(poll.release, speech)} {_finality(poll, speech)}")
     if poll.participant_role is not None:
         lines.append(speech("Open to people with the role {role}.", role=f"<@&{poll.participant_role}>"))
     return small([*lines, *legend(poll, speech)])
+
+
+def _finality(poll: Poll, speech: Speech) -> str:
+    if poll.secrecy is Secrecy.SECRET:
+        return speech("⚠️ Your first tap is final: a secret vote cannot be changed or withdrawn.")
+    return speech("You can change your vote until the poll closes.")
 
 
 def _service_row(poll: Poll, speech: Speech) -> Block:
@@ -164,6 +168,8 @@ def _recorded(receipt: Receipt, speech: Speech) -> str:
 
 
 def _until(poll: Poll, speech: Speech) -> str:
+    if poll.secrecy is Secrecy.SECRET:
+        return speech("It is final. Only this message shows what you voted; the bot cannot look it up.")
     if poll.closes_at is None:
         return speech("You can change it until a moderator closes the poll.")
     return speech("You can change it until {time}.", time=when(poll.closes_at))
@@ -174,14 +180,21 @@ def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.Layout
     poll = ballot.poll
     lines = [f"## {speech('My ballot')} · {poll_heading(poll, speech)}"]
     for item, answer in ballot.answers:
-        said = [speech("not answered")] if answer is None else answer_lines(item, answer, speech)
-        lines.append("\n→ ".join([item.title, *said]))
+        lines.append("\n→ ".join([item.title, *_own_answer(item, answer, speech)]))
     listing, secrecy = "\n".join(lines), f"-# {secrecy_words(poll.secrecy, speech)}"
     if not votable:
         return page(listing, speech("This poll has closed, so the ballot can no longer be changed."), secrecy)
     if all(answer is None for _, answer in ballot.answers):
         return page(listing, speech("You have not voted here yet. Tap an option on the ballot paper."), secrecy)
+    if poll.secrecy is Secrecy.SECRET:
+        return page(listing, speech("What you voted is final, and nobody can look it up."), secrecy)
     withdraw = items.button(
         items.WithdrawButton, custom_ids.withdraw(poll.id), speech("Withdraw my ballot"), ButtonStyle.danger
     )
     return page(listing, _until(poll, speech), secrecy, row([withdraw]))
+
+
+def _own_answer(item: Item, answer: Answer | None, speech: Speech) -> list[str]:
+    if answer is None:
+        return [speech("not answered")]
+    return [speech("**voted**, in secret")] if answer == HIDDEN else answer_lines(item, answer, speech)

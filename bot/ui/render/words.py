@@ -147,6 +147,8 @@ def secrecy_words(secrecy: Secrecy, speech: Speech) -> str:
     """Say what a ballot carries, in the words that stand on it before anybody votes."""
     if secrecy is Secrecy.NAMED:
         return speech("📣 **Named:** moderators see who chose what, and exports carry your name.")
+    if secrecy is Secrecy.SECRET:
+        return speech("🤫 **Secret:** that you voted and what you voted are stored apart, and nothing joins them.")
     return speech("🔒 **Pseudonymous:** your ballot is stored under a code, not under your name or id.")
 
 
