@@ -21,6 +21,11 @@ FINISH = rf"finish:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<order>[0-9]{{1,10}})"
 OWN_BALLOT = rf"own:(?P<poll>{NUMBER})"
 WITHDRAW = rf"withdraw:(?P<poll>{NUMBER})"
 REPOST = rf"repost:(?P<poll>{NUMBER})"
+RUN_OPEN = rf"run-open:(?P<debate>{NUMBER}):(?P<question>[a-z]):(?P<round>main|before|after)"
+RUN_EXTEND = rf"run-extend:(?P<poll>{NUMBER}):(?P<deadline>{NUMBER})"
+RUN_CLOSE = rf"run-close:(?P<poll>{NUMBER})"
+RUN_PUBLISH = rf"run-publish:(?P<poll>{NUMBER})"
+RUN_SHEET = r"run-sheet"
 RESPOND = r"respond:(?P<question>[a-z])"
 RESPONSES = rf"responses:(?P<question>[a-z]):(?P<page>{NUMBER}):(?P<step>[a-z]+)"
 FULL_RESPONSE = rf"full:(?P<question>[a-z]):(?P<page>{NUMBER})"
@@ -98,6 +103,26 @@ def casts(custom_id: str) -> bool:
 def repost(poll_id: int) -> str:
     """Post the ballot paper again."""
     return f"repost:{poll_id}"
+
+
+def run_open(debate_id: int, question: str, round_: str) -> str:
+    """Open a question in a round of the debate that the run sheet shows."""
+    return f"run-open:{debate_id}:{question}:{round_}"
+
+
+def run_extend(poll_id: int, deadline: int) -> str:
+    """Give a poll more time, counted from the deadline that the run sheet shows; 0 is none."""
+    return f"run-extend:{poll_id}:{deadline}"
+
+
+def run_close(poll_id: int) -> str:
+    """Close a poll."""
+    return f"run-close:{poll_id}"
+
+
+def run_publish(poll_id: int) -> str:
+    """Publish a poll's result."""
+    return f"run-publish:{poll_id}"
 
 
 def respond(question: str) -> str:

@@ -70,6 +70,26 @@ class RepostButton(Control, AnyButton, template=custom_ids.REPOST):
     """Posts a ballot paper again, at the end of the channel."""
 
 
+class RunOpenButton(Control, AnyButton, template=custom_ids.RUN_OPEN):
+    """Opens a question from the run sheet."""
+
+
+class RunExtendButton(Control, AnyButton, template=custom_ids.RUN_EXTEND):
+    """Gives a poll more time from the run sheet."""
+
+
+class RunCloseButton(Control, AnyButton, template=custom_ids.RUN_CLOSE):
+    """Closes a poll from the run sheet."""
+
+
+class RunPublishButton(Control, AnyButton, template=custom_ids.RUN_PUBLISH):
+    """Publishes a result from the run sheet."""
+
+
+class RunSheetButton(Control, AnyButton, template=custom_ids.RUN_SHEET):
+    """Brings the run sheet up to date."""
+
+
 class RespondButton(Control, AnyButton, template=custom_ids.RESPOND):
     """Opens the form for a response."""
 
@@ -115,6 +135,11 @@ ALL = (
     OwnBallotButton,
     WithdrawButton,
     RepostButton,
+    RunOpenButton,
+    RunExtendButton,
+    RunCloseButton,
+    RunPublishButton,
+    RunSheetButton,
     RespondButton,
     ResponsesButton,
     FullResponseMenu,
