@@ -53,6 +53,7 @@ class ServerSettings:
     participant_role: int | None = None
     release: Release = Release.CLOSED
     secrecy: Secrecy = Secrecy.PSEUDONYMOUS
+    reminders: bool = True
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ SECRECIES = [
     Choice(name=_("Named: moderators see who chose what"), value="named"),
 ]
 
+SWITCH = [Choice(name=_("On"), value="on"), Choice(name=_("Off"), value="off")]
+
 WHATS = [
     Choice(name=_("Tallies: votes per option"), value="tallies"),
     Choice(name=_("Ballots: each answer, under a pseudonym or the declared name"), value="ballots"),

@@ -54,6 +54,7 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
             "- Results: {value}. {meaning}", value=settings.release, meaning=release_words(settings.release, speech)
         ),
         speech("- Ballots: {value}", value=settings.secrecy),
+        speech("- Reminders before a poll closes: on") if settings.reminders else speech("- Reminders: off"),
     ]
 
 
