@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.kind import Kind, Option, kind_named
+from bot.domain.quorum import Quorum
 
 
 def in_time(at: datetime, closes_at: datetime | None) -> bool:
@@ -111,6 +112,7 @@ class Poll:
     closed_at: datetime | None
     published_at: datetime | None
     items: tuple[Item, ...]
+    quorum: Quorum | None = None
 
     def accepts_votes(self, now: datetime) -> bool:
         """Whether a vote that arrives now counts."""

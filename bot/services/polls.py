@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Release, Round, Secrecy
+from bot.domain.quorum import Quorum
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
@@ -37,6 +38,8 @@ class Opening:
     language: str
     debate_id: int | None = None
     """The debate that is meant, where the moderator looks at one."""
+    quorum: Quorum | None = None
+    """None means the pack's."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
         for poll in await polls.polls_of(connection, debate.id, question=question.id):
             if poll.round is opening.round:
                 return _existing(poll), False
-        now = context.clock()
+        now, quorum = context.clock(), opening.quorum or question.quorum
         new = NewPoll(
             debate_id=debate.id,
             guild_id=person.guild_id,
@@ -89,6 +92,7 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
             channel_id=opening.channel_id,
             opened_at=now,
             closes_at=now + timedelta(minutes=opening.minutes) if opening.minutes else None,
+            quorum=str(quorum) if quorum else None,
         )
         poll = await polls.add_poll(connection, new, _paper(question, opening.language))
     context.box.put(poll)

@@ -108,6 +108,7 @@ polls = Table(
     Column("announced_at", Moment),
     Column("half_reminded_at", Moment),
     Column("end_reminded_for", Moment),
+    Column("quorum", String(8)),
 )
 # One poll a question and round, whoever opens it at the same time; cancelled ones make room.
 Index(

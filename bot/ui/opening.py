@@ -3,7 +3,8 @@
 import discord
 
 from bot.domain.polls import Poll, Release, Round, Secrecy
-from bot.domain.refusals import NotNow
+from bot.domain.quorum import Quorum, parse_quorum
+from bot.domain.refusals import BadAnswer, NotNow
 from bot.domain.texts import say
 from bot.services import debates, polls
 from bot.ui.boundary import person_of
@@ -21,6 +22,7 @@ async def open_here(
     release: Release | None = None,
     secrecy: Secrecy | None = None,
     debate_id: int | None = None,
+    quorum: str | None = None,
 ) -> tuple[Poll, bool]:
     """Open a question; returns the poll and whether it is new, so that its ballot paper has to be posted."""
     _require_place(interaction)
@@ -36,8 +38,19 @@ async def open_here(
         electorate=await electorate_of(interaction.client, interaction.guild_id, role),
         language=speech_of_room(interaction).language,
         debate_id=debate_id,
+        quorum=_quorum(quorum),
     )
     return await polls.open_poll(context, person, opening)
+
+
+def _quorum(typed: str | None) -> Quorum | None:
+    """Read what a moderator typed. Raises BadAnswer."""
+    try:
+        return parse_quorum(typed) if typed else None
+    except ValueError as error:
+        raise BadAnswer(
+            say("That is no quorum. Give a whole number of voters, such as 20, or a percentage, such as 10%.")
+        ) from error
 
 
 def _require_place(interaction: discord.Interaction) -> None:

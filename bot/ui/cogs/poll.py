@@ -41,6 +41,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         round=_("Before and after the debate, or the main vote"),
         results=_("When the counts are shown; the server's setting if you leave it out"),
         secrecy=_("What a ballot carries; the server's setting if you leave it out"),
+        quorum=_("How many have to vote, such as 20 or 10%; the pack's if you leave it out"),
     )
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.choices(round=ROUNDS, results=RELEASES, secrecy=SECRECIES)
@@ -52,6 +53,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         round: Choice[str] | None = None,  # noqa: A002  the option's name
         results: Choice[str] | None = None,
         secrecy: Choice[str] | None = None,
+        quorum: str | None = None,
     ) -> None:
         """Post a ballot paper; where the question is open already, say where."""
         context, room = context_of(interaction), speech_of_room(interaction)
@@ -62,6 +64,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             minutes=minutes,
             release=Release(results.value) if results else None,
             secrecy=Secrecy(secrecy.value) if secrecy else None,
+            quorum=quorum,
         )
         tally = context.box.tally(poll.id)
         if not is_new or tally is None:

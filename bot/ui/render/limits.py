@@ -144,4 +144,5 @@ def _poll(question: Question, state: PollState, speech: Speech) -> Poll:
             )
             for number, item in enumerate(question.ballot)
         ),
+        quorum=question.quorum,
     )

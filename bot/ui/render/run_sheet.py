@@ -13,7 +13,7 @@ from bot.services.polls import deadline_stamp
 from bot.ui import custom_ids, items
 from bot.ui.render.layout import MOST_COMPONENTS, MOST_IN_ROW, MOST_TEXT, Block, page, row
 from bot.ui.render.status import settings_lines
-from bot.ui.render.words import harmless, paper_link, poll_heading, round_words, state_words, when
+from bot.ui.render.words import harmless, paper_link, poll_heading, quorum_words, round_words, state_words, when
 from bot.ui.snags import Snag, Snags
 from bot.ui.speech import Speech
 
@@ -71,8 +71,10 @@ def _line(entry: PollStatus, speech: Speech, *, brief: bool) -> str:
     voted = speech.many("{count} person has voted", "{count} people have voted", count=entry.turnout)
     address = None if brief else paper_link(entry.poll)
     place = f" · [{speech('ballot paper')}]({address})" if address else ""
+    quorum = quorum_words(entry.poll, entry.turnout, speech)
     round_ = round_words(entry.poll.round, speech)
-    return f"{f'{round_}: ' if round_ else ''}{state_words(entry.poll, speech)} · {voted}{place}"
+    said = " · ".join(part for part in (state_words(entry.poll, speech), voted, quorum) if part)
+    return f"{f'{round_}: ' if round_ else ''}{said}{place}"
 
 
 Lines = list[list[Block]]

@@ -1,4 +1,4 @@
-"""Reminders: which were sent of each poll, and whether a server wants them."""
+"""Reminders: which were sent of each poll, and whether a server wants them; the quorum of a poll."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,3 +15,4 @@ def upgrade() -> None:
     with op.batch_alter_table("polls") as polls:
         polls.add_column(sa.Column("half_reminded_at", sa.DateTime(), nullable=True))
         polls.add_column(sa.Column("end_reminded_for", sa.DateTime(), nullable=True))
+        polls.add_column(sa.Column("quorum", sa.String(length=8), nullable=True))
