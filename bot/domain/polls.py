@@ -55,6 +55,7 @@ class ServerSettings:
     release: Release = Release.CLOSED
     secrecy: Secrecy = Secrecy.PSEUDONYMOUS
     reminders: bool = True
+    review: bool = False
 
 
 @dataclass(frozen=True)

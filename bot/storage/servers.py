@@ -14,7 +14,7 @@ async def server_settings(connection: Connection, guild_id: int) -> ServerSettin
     if row is None:
         return ServerSettings()
     return ServerSettings(
-        row.moderator_role, row.participant_role, Release(row.release), Secrecy(row.secrecy), row.reminders
+        row.moderator_role, row.participant_role, Release(row.release), Secrecy(row.secrecy), row.reminders, row.review
     )
 
 
@@ -26,6 +26,7 @@ async def save_server_settings(connection: Connection, guild_id: int, settings: 
         "release": settings.release,
         "secrecy": settings.secrecy,
         "reminders": settings.reminders,
+        "review": settings.review,
     }
     await connection.execute(upsert(connection.dialect.name, servers, *values), {"guild_id": guild_id, **values})
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     text,
     true,
 )
@@ -64,6 +65,7 @@ servers = Table(
     Column("release", String(16), nullable=False),
     Column("secrecy", String(16), nullable=False),
     Column("reminders", Boolean, nullable=False, server_default=true()),
+    Column("review", Boolean, nullable=False, server_default=false()),
 )
 
 debates = Table(

@@ -27,6 +27,7 @@ from bot.ui import (
     items,
     ordering,
     responding,
+    reviewing,  # noqa: F401  registers what the buttons of the queue do
     running,  # noqa: F401  registers what the buttons of the run sheet do
     taps,
 )

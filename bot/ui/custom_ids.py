@@ -28,6 +28,8 @@ RUN_PUBLISH = rf"run-publish:(?P<poll>{NUMBER})"
 RUN_SHEET = r"run-sheet"
 RESPOND = r"respond:(?P<question>[a-z])"
 RESPONSES = rf"responses:(?P<question>[a-z]):(?P<page>{NUMBER}):(?P<step>[a-z]+)"
+QUEUE = rf"queue:(?P<place>{NUMBER}):(?P<step>[a-z]+)"
+REVIEW = rf"review:(?P<response>{NUMBER}):(?P<verdict>approve|decline):(?P<place>{NUMBER}):(?P<shown>{NUMBER})"
 FULL_RESPONSE = rf"full:(?P<question>[a-z]):(?P<page>{NUMBER})"
 OPEN_PROPOSAL = rf"proposal:(?P<cluster>{KEY}):(?P<part>{NUMBER})"
 BACK_TO_PROPOSALS = rf"proposals:(?P<cluster>{KEY})"
@@ -133,6 +135,16 @@ def respond(question: str) -> str:
 def responses(question: str, page: int, step: str) -> str:
     """Turn to a page of responses; `step` tells apart two buttons that lead to the same page."""
     return f"responses:{question}:{page}:{step}"
+
+
+def queue(place: int, step: str) -> str:
+    """Show a place of the queue of responses; `step` tells apart two buttons that lead to the same place."""
+    return f"queue:{place}:{step}"
+
+
+def review(response_id: int, verdict: str, place: int, shown: int) -> str:
+    """Decide on a response that was shown at that second since 1970, and go on at that place."""
+    return f"review:{response_id}:{verdict}:{place}:{shown}"
 
 
 def full_response(question: str, page: int) -> str:

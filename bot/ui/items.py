@@ -98,6 +98,14 @@ class ResponsesButton(Control, AnyButton, template=custom_ids.RESPONSES):
     """Turns a page of responses."""
 
 
+class QueueButton(Control, AnyButton, template=custom_ids.QUEUE):
+    """Shows a response that waits for review."""
+
+
+class ReviewButton(Control, AnyButton, template=custom_ids.REVIEW):
+    """Approves or declines a response."""
+
+
 class FullResponseMenu(Control, AnyMenu, template=custom_ids.FULL_RESPONSE):
     """Shows one response in full."""
 
@@ -142,6 +150,8 @@ ALL = (
     RunSheetButton,
     RespondButton,
     ResponsesButton,
+    QueueButton,
+    ReviewButton,
     FullResponseMenu,
     ProposalMenu,
     ProposalsButton,

@@ -1,4 +1,4 @@
-"""Reminders: which were sent of each poll, and whether a server wants them; the quorum of a poll."""
+"""Reminders, quorums, and whether responses are reviewed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("servers") as servers:
         servers.add_column(sa.Column("reminders", sa.Boolean(), nullable=False, server_default=sa.true()))
+        servers.add_column(sa.Column("review", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("polls") as polls:
         polls.add_column(sa.Column("half_reminded_at", sa.DateTime(), nullable=True))
         polls.add_column(sa.Column("end_reminded_for", sa.DateTime(), nullable=True))

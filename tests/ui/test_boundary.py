@@ -127,6 +127,8 @@ IDS = st.one_of(
     st.just(custom_ids.RUN_SHEET),
     st.builds(custom_ids.respond, st.sampled_from("abcde")),
     st.builds(custom_ids.responses, st.sampled_from("abcde"), NUMBERS, st.sampled_from(["on", "back", "new"])),
+    st.builds(custom_ids.queue, NUMBERS, st.sampled_from(["on", "back", "new"])),
+    st.builds(custom_ids.review, NUMBERS, st.sampled_from(["approve", "decline"]), NUMBERS, NUMBERS),
     st.builds(custom_ids.full_response, st.sampled_from("abcde"), NUMBERS),
     st.builds(custom_ids.open_proposal, KEYS, NUMBERS),
     st.builds(custom_ids.back_to_proposals, KEYS),

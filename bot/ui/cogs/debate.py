@@ -38,8 +38,9 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         results=_("When the counts are shown"),
         secrecy=_("What a ballot carries"),
         reminders=_("Notes in the channel at half time and before the end, which ping nobody"),
+        review=_("Whether moderators approve responses before others see them"),
     )
-    @app_commands.choices(results=RELEASES, secrecy=SECRECIES, reminders=SWITCH)
+    @app_commands.choices(results=RELEASES, secrecy=SECRECIES, reminders=SWITCH, review=SWITCH)
     async def settings(
         self,
         interaction: discord.Interaction,
@@ -48,6 +49,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         results: Choice[str] | None = None,
         secrecy: Choice[str] | None = None,
         reminders: Choice[str] | None = None,
+        review: Choice[str] | None = None,
     ) -> None:
         """Change what is given and show all settings."""
         settings = await debates.change_settings(
@@ -58,6 +60,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
             release=Release(results.value) if results else None,
             secrecy=Secrecy(secrecy.value) if secrecy else None,
             reminders=reminders.value == "on" if reminders else None,
+            review=review.value == "on" if review else None,
         )
         await answer(interaction, view=settings_page(settings, speech_for(interaction)))
 

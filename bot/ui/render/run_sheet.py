@@ -12,6 +12,7 @@ from bot.services.debates import DebateStatus, PollStatus
 from bot.services.polls import deadline_stamp
 from bot.ui import custom_ids, items
 from bot.ui.render.layout import MOST_COMPONENTS, MOST_IN_ROW, MOST_TEXT, Block, page, row
+from bot.ui.render.reviewing import review_button
 from bot.ui.render.status import settings_lines
 from bot.ui.render.words import harmless, paper_link, poll_heading, quorum_words, round_words, state_words, when
 from bot.ui.snags import Snag, Snags
@@ -20,8 +21,8 @@ from bot.ui.speech import Speech
 MORE_MINUTES = 5
 """What one tap adds to a deadline."""
 
-FRAME = 4
-"""Components that the page has in any case: its frame, its heading, and a row with one button."""
+FRAME = 5
+"""Components that the page has in any case: its frame, its heading, and a row with two buttons at most."""
 
 
 def run_sheet(status: DebateStatus, library: Library, snags: Snags, speech: Speech) -> ui.LayoutView:
@@ -45,7 +46,8 @@ def run_sheet(status: DebateStatus, library: Library, snags: Snags, speech: Spee
     refresh = items.button(items.RunSheetButton, custom_ids.RUN_SHEET, speech("Refresh"), emoji="🔄")
     if settings:
         blocks += [ui.Separator(), settings]
-    return page(head, *blocks, row([refresh]))
+    review = [review_button(status.pending, speech)] if status.pending else []
+    return page(head, *blocks, row([refresh, *review]))
 
 
 def _texts(

@@ -55,6 +55,9 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
         ),
         speech("- Ballots: {value}", value=settings.secrecy),
         speech("- Reminders before a poll closes: on") if settings.reminders else speech("- Reminders: off"),
+        speech("- Responses: shown once a moderator approves them")
+        if settings.review
+        else speech("- Responses: shown at once"),
     ]
 
 
