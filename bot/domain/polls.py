@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.kind import Kind, Option, kind_named
+from bot.domain.quorum import Quorum
 
 
 def in_time(at: datetime, closes_at: datetime | None) -> bool:
@@ -54,6 +55,8 @@ class ServerSettings:
     participant_role: int | None = None
     release: Release = Release.CLOSED
     secrecy: Secrecy = Secrecy.PSEUDONYMOUS
+    reminders: bool = True
+    review: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ class Poll:
     closed_at: datetime | None
     published_at: datetime | None
     items: tuple[Item, ...]
+    quorum: Quorum | None = None
 
     def accepts_votes(self, now: datetime) -> bool:
         """Whether a vote that arrives now counts."""

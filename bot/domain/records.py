@@ -8,7 +8,7 @@ from functools import partial
 from bot.domain.answers import write_answer
 from bot.domain.findings import Cell
 from bot.domain.kind import Answer
-from bot.domain.responses import Response
+from bot.domain.responses import Response, Status
 from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
 
@@ -132,7 +132,8 @@ def ballot_row(
 
 
 def response_row(debate: str, response: Response) -> Row:
-    """Return one response's row."""
+    """Return one response's row: without its text unless it is published, as files are passed on."""
+    text = response.text if response.status == Status.PUBLISHED else ""
     participant = response.name or response.participant
     created_at = moment(response.created_at)
-    return (debate, response.question, response.id, participant, response.text, created_at, response.status)
+    return (debate, response.question, response.id, participant, text, created_at, response.status)

@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 MOST_CHARACTERS = 2000
+
+
+class Status(StrEnum):
+    """Who sees a response: everybody, or nobody but its author and those who review."""
+
+    PENDING = "pending"
+    PUBLISHED = "published"
+    DECLINED = "declined"
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from bot.domain.answers import ABSTAINED
 from bot.domain.kind import MOST_OPTIONS, Option, all_kinds
+from bot.domain.quorum import Quorum, parse_quorum
 from bot.library.languages import AtMost, Translated
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")]
@@ -182,6 +183,11 @@ class Related(Model):
     topics: tuple[Id, ...] = ()
 
 
+def _quorum(given: object) -> object:
+    """Read what YAML makes of `quorum: 20`, a number, and of `quorum: 10%`, a text."""
+    return given if given is None else parse_quorum(str(given))
+
+
 class Question(Model):
     """`questions/*.yaml`: `title` is the paper's own; everything else is in the editors' words."""
 
@@ -193,6 +199,7 @@ class Question(Model):
     related: Related = Related()
     ballot: Annotated[tuple[Item, ...], Field(min_length=1, max_length=4)]
     prompts: tuple[Line, ...] = ()
+    quorum: Annotated[Quorum | None, BeforeValidator(_quorum)] = None
 
 
 class Library(Model):

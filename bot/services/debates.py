@@ -14,6 +14,7 @@ from bot.services.permissions import require_administrator, require_moderator
 from bot.storage import debates, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
+from bot.storage.responses import count_pending
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class DebateStatus:
     debate: Debate
     settings: ServerSettings
     polls: tuple[PollStatus, ...]
+    pending: int = 0
+    """How many responses wait for review."""
 
 
 async def settings_of(context: Context, guild_id: int) -> ServerSettings:
@@ -63,6 +66,8 @@ async def change_settings(
     participant_role: int | None = None,
     release: Release | None = None,
     secrecy: Secrecy | None = None,
+    reminders: bool | None = None,
+    review: bool | None = None,
 ) -> ServerSettings:
     """Change what is given and return all settings. The role of everybody (the server's own id) lifts a role again."""
     require_administrator(person)
@@ -76,8 +81,19 @@ async def change_settings(
             settings = replace(settings, release=release)
         if secrecy is not None:
             settings = replace(settings, secrecy=secrecy)
+        if reminders is not None:
+            settings = replace(settings, reminders=reminders)
+        if review is not None:
+            settings = replace(settings, review=review)
         await servers.save_server_settings(connection, person.guild_id, settings)
-    given = {"moderators": moderator_role, "participants": participant_role, "results": release, "secrecy": secrecy}
+    given = {
+        "moderators": moderator_role,
+        "participants": participant_role,
+        "results": release,
+        "secrecy": secrecy,
+        "reminders": reminders,
+        "review": review,
+    }
     if changed := {name: value for name, value in given.items() if value is not None}:
         actions.note("settings changed", person.guild_id, **changed)
     return settings
@@ -95,7 +111,9 @@ async def status(context: Context, person: Person) -> DebateStatus:
         debate = await require_open_debate(connection, person.guild_id)
         found = await polls.polls_of(connection, debate.id)
         turnouts = await turnouts_of(connection, [poll.id for poll in found])
-    return DebateStatus(debate, settings, tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found))
+        pending = await count_pending(connection, debate.id)
+    entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found)
+    return DebateStatus(debate, settings, entries, pending)
 
 
 async def finish(context: Context, person: Person, electorates: Electorates) -> tuple[Debate, list[PollTally]]:

@@ -142,6 +142,7 @@ async def export(context: Context, person: Person) -> bytes:
             "question": response.question,
             "text": response.text,
             "created_at": moment(response.created_at),
+            "status": response.status,
             "stored_as": response.participant,
             "name": response.name,
         }

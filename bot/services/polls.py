@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Release, Round, Secrecy
+from bot.domain.quorum import Quorum
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
@@ -35,6 +36,23 @@ class Opening:
     channel_id: int
     electorate: int | None
     language: str
+    debate_id: int | None = None
+    """The debate that is meant, where the moderator looks at one."""
+    quorum: Quorum | None = None
+    """None means the pack's."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How a poll looked to whoever acts on it: its deadline as `deadline_stamp` gives it."""
+
+    poll_id: int
+    deadline: int
+
+
+def deadline_stamp(poll: Poll) -> int:
+    """Return a poll's deadline in whole seconds since 1970, 0 where it has none."""
+    return int(poll.closes_at.timestamp()) if poll.closes_at else 0
 
 
 def find_question(library: Library, name: str) -> Question:
@@ -54,11 +72,13 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
         settings = await servers.server_settings(connection, person.guild_id)
         require_moderator(settings, person)
         debate = await require_open_debate(connection, person.guild_id)
+        if opening.debate_id not in {None, debate.id}:
+            raise NotNow(say("That debate is over. `/poll status` shows the one that is open now."))
         _require_pack(context.library, debate.pack)
         for poll in await polls.polls_of(connection, debate.id, question=question.id):
             if poll.round is opening.round:
                 return _existing(poll), False
-        now = context.clock()
+        now, quorum = context.clock(), opening.quorum or question.quorum
         new = NewPoll(
             debate_id=debate.id,
             guild_id=person.guild_id,
@@ -72,6 +92,7 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
             channel_id=opening.channel_id,
             opened_at=now,
             closes_at=now + timedelta(minutes=opening.minutes) if opening.minutes else None,
+            quorum=str(quorum) if quorum else None,
         )
         poll = await polls.add_poll(connection, new, _paper(question, opening.language))
     context.box.put(poll)
@@ -151,15 +172,21 @@ async def find_poll(
     question: str | None,
     round_: Round | None,
     fits: Callable[[Poll], bool],
+    poll_id: int | None = None,
 ) -> Poll:
-    """Return the poll that a moderator means, the newest where rounds are not told apart. Raises NotFound, NotNow."""
+    """Return the poll that a moderator means, the newest where rounds are not told apart. Raises NotFound, NotNow.
+
+    Buttons name it by `poll_id`: the question may have been cancelled and opened anew since they were shown.
+    """
     require_moderator(await servers.server_settings(connection, person.guild_id), person)
     debate = await latest(connection, person.guild_id)
     wanted = question.strip().casefold() if question else None
     named = [
         poll
         for poll in await polls.polls_of(connection, debate.id)
-        if wanted in {None, poll.question, poll.title.casefold()} and round_ in {None, poll.round}
+        if wanted in {None, poll.question, poll.title.casefold()}
+        and round_ in {None, poll.round}
+        and poll_id in {None, poll.id}
     ]
     fitting = [poll for poll in named if fits(poll)]
     if len({poll.question for poll in fitting}) > 1:
@@ -171,11 +198,17 @@ async def find_poll(
 
 
 async def close_by_hand(
-    context: Context, person: Person, question: str | None, round_: Round | None, electorates: Electorates
+    context: Context,
+    person: Person,
+    question: str | None,
+    round_: Round | None,
+    electorates: Electorates,
+    *,
+    poll_id: int | None = None,
 ) -> tuple[PollTally, bool]:
     """Close a poll; returns its count and whether this call closed it. Closing twice changes nothing."""
     async with context.database.writing(person.guild_id) as connection:
-        poll = await find_poll(connection, person, question, round_, _is_open)
+        poll = await find_poll(connection, person, question, round_, _is_open, poll_id)
         tally = await close(connection, poll, context.clock(), electorates)
         result = tally or await recount(connection, poll)
     context.box.drop(poll.id)
@@ -241,10 +274,24 @@ async def announced(context: Context, poll: Poll) -> None:
         await polls.mark_announced(connection, poll.id, context.clock())
 
 
-async def extend(context: Context, person: Person, question: str | None, round_: Round | None, minutes: int) -> Poll:
-    """Move a deadline by some minutes, or set one that many minutes from now where there was none."""
+async def extend(
+    context: Context,
+    person: Person,
+    question: str | None,
+    round_: Round | None,
+    minutes: int,
+    *,
+    seen: Seen | None = None,
+) -> Poll:
+    """Move a deadline by some minutes, or set one that many minutes from now where there was none.
+
+    Where `seen` says how the poll looked to whoever asks, a deadline that has been moved meanwhile stays as it is.
+    Raises NotNow then.
+    """
     async with context.database.writing(person.guild_id) as connection:
-        poll = await find_poll(connection, person, question, round_, _is_open)
+        poll = await find_poll(connection, person, question, round_, _is_open, seen.poll_id if seen else None)
+        if seen is not None and seen.deadline != deadline_stamp(poll) and poll.state is PollState.OPEN:
+            raise NotNow(say("The deadline was moved meanwhile, so it stays as it is now."))
         closes_at = (poll.closes_at or context.clock()) + timedelta(minutes=minutes)
         if not poll.accepts_votes(context.clock()) or not await polls.extend_poll(connection, poll.id, closes_at):
             raise NotNow(say("That poll is no longer open. To vote again, open it in another round."))
@@ -268,11 +315,13 @@ async def cancel(context: Context, person: Person, question: str | None, round_:
     return tally
 
 
-async def publish(context: Context, person: Person, question: str | None, round_: Round | None) -> PollTally:
+async def publish(
+    context: Context, person: Person, question: str | None, round_: Round | None, *, poll_id: int | None = None
+) -> PollTally:
     """Release a closed poll's result to everybody. Raises NotNow while it is open, or where it is public already."""
     now = context.clock()
     async with context.database.writing(person.guild_id) as connection:
-        poll = await find_poll(connection, person, question, round_, _awaits_publication)
+        poll = await find_poll(connection, person, question, round_, _awaits_publication, poll_id)
         if poll.state is PollState.OPEN:
             raise NotNow(say("That poll is still open. Close it first with `/poll close`."))
         if not await polls.publish_poll(connection, poll.id, now):

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from bot.domain.people import Person
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import BadAnswer
-from bot.domain.responses import MOST_CHARACTERS, Response
+from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.domain.texts import say
 from bot.services.context import Context
 from bot.services.debates import latest, require_open_debate
-from bot.services.permissions import require_role
+from bot.services.permissions import may_moderate, require_role
 from bot.services.polls import find_question
 from bot.storage import responses, servers
 
@@ -25,10 +25,20 @@ class ResponsePage:
     page: int
     pages: int
     total: int
+    pending: int = 0
+    """How many wait for review anywhere in the debate, as moderators are told."""
 
 
-async def respond(context: Context, person: Person, question: str, text: str) -> Secrecy:
-    """Store a response in the open debate; returns whether it stands under the person's name or a pseudonym."""
+@dataclass(frozen=True)
+class Stored:
+    """Whether a response stands under the person's name or a pseudonym, and who sees it."""
+
+    secrecy: Secrecy
+    status: Status
+
+
+async def respond(context: Context, person: Person, question: str, text: str) -> Stored:
+    """Store a response in the open debate, published or, where the server wants that, to be reviewed first."""
     letter = find_question(context.library, question).id
     written = text.strip()
     if not written:
@@ -48,8 +58,9 @@ async def respond(context: Context, person: Person, question: str, text: str) ->
         participant = context.pseudonyms.participant(debate.id, person.user_id, settings.secrecy)
         if settings.secrecy is Secrecy.NAMED:
             await responses.keep_names(connection, {(debate.id, participant): person.name})
-        await responses.add_response(connection, debate.id, letter, participant, written, context.clock())
-    return settings.secrecy
+        status = Status.PENDING if settings.review else Status.PUBLISHED
+        await responses.add_response(connection, debate.id, letter, participant, written, context.clock(), status)
+    return Stored(settings.secrecy, status)
 
 
 async def page_of(context: Context, person: Person, question: str, page: int) -> ResponsePage:
@@ -61,4 +72,6 @@ async def page_of(context: Context, person: Person, question: str, page: int) ->
         pages = max(1, -(-total // PAGE))
         page = min(max(page, 0), pages - 1)
         found = await responses.page_of_responses(connection, debate.id, letter, offset=page * PAGE, limit=PAGE)
-    return ResponsePage(letter, tuple(found), page, pages, total)
+        moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
+        pending = await responses.count_pending(connection, debate.id) if moderates else 0
+    return ResponsePage(letter, tuple(found), page, pages, total, pending)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
+from bot.domain.quorum import parse_quorum
 from bot.storage.engine import Connection
 from bot.storage.tables import items, polls
 
@@ -34,6 +35,7 @@ class NewPoll:
     channel_id: int
     opened_at: datetime
     closes_at: datetime | None
+    quorum: str | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,7 @@ async def _polls(connection: Connection, wanted: ColumnElement[bool]) -> list[Po
             closed_at=row.closed_at,
             published_at=row.published_at,
             items=tuple(papers[row.id]),
+            quorum=parse_quorum(row.quorum) if row.quorum else None,
         )
         for row in rows
     ]

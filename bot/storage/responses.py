@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
 from sqlalchemy import Connection as SyncConnection
 
-from bot.domain.responses import Response
+from bot.domain.responses import Response, Status
 from bot.storage.engine import Connection, Reading
 from bot.storage.statements import streamed, upsert
 from bot.storage.tables import names, responses
@@ -16,6 +16,8 @@ _WITH_NAME = select(responses, names.c.name).outerjoin(
     names, and_(names.c.debate_id == responses.c.debate_id, names.c.participant == responses.c.participant)
 )
 
+_PUBLISHED = responses.c.status == Status.PUBLISHED
+
 
 def _response(row: Row[tuple[object, ...]]) -> Response:
     values = row._mapping  # noqa: SLF001  the documented way to a row's names
@@ -23,7 +25,13 @@ def _response(row: Row[tuple[object, ...]]) -> Response:
 
 
 async def add_response(
-    connection: Connection, debate_id: int, question: str, participant: str, text: str, now: datetime
+    connection: Connection,
+    debate_id: int,
+    question: str,
+    participant: str,
+    text: str,
+    now: datetime,
+    status: Status = Status.PUBLISHED,
 ) -> int:
     """Store a response and return its number."""
     row = {
@@ -32,7 +40,7 @@ async def add_response(
         "participant": participant,
         "text": text,
         "created_at": now,
-        "status": "published",
+        "status": status,
     }
     return int((await connection.execute(insert(responses).values(row).returning(responses.c.id))).scalar_one())
 
@@ -43,17 +51,41 @@ def _about(debate_id: int, question: str | None) -> ColumnElement[bool]:
 
 
 async def count_responses(connection: Connection, debate_id: int, question: str) -> int:
-    """Count the responses to a question."""
-    counting = select(func.count()).select_from(responses).where(_about(debate_id, question))
+    """Count the published responses to a question."""
+    counting = select(func.count()).select_from(responses).where(_about(debate_id, question), _PUBLISHED)
     return int(await connection.scalar(counting) or 0)
 
 
 async def page_of_responses(
     connection: Connection, debate_id: int, question: str, *, offset: int, limit: int
 ) -> list[Response]:
-    """Return some responses to a question, newest first."""
-    found = _WITH_NAME.where(_about(debate_id, question)).order_by(responses.c.id.desc()).offset(offset).limit(limit)
+    """Return some published responses to a question, newest first."""
+    wanted = _WITH_NAME.where(_about(debate_id, question), _PUBLISHED)
+    found = wanted.order_by(responses.c.id.desc()).offset(offset).limit(limit)
     return [_response(row) for row in await connection.execute(found)]
+
+
+def _pending(debate_id: int) -> ColumnElement[bool]:
+    return and_(responses.c.debate_id == debate_id, responses.c.status == Status.PENDING)
+
+
+async def count_pending(connection: Connection, debate_id: int) -> int:
+    """Count the responses of a debate that wait for review."""
+    counting = select(func.count()).select_from(responses).where(_pending(debate_id))
+    return int(await connection.scalar(counting) or 0)
+
+
+async def pending_response(connection: Connection, debate_id: int, place: int) -> Response | None:
+    """Return the response at a place among those that wait, oldest first."""
+    found = _WITH_NAME.where(_pending(debate_id)).order_by(responses.c.id).offset(place).limit(1)
+    row = (await connection.execute(found)).one_or_none()
+    return None if row is None else _response(row)
+
+
+async def decide_response(connection: Connection, debate_id: int, response_id: int, status: Status) -> bool:
+    """Give a response that waits its status; return False where it does not wait."""
+    deciding = update(responses).where(_pending(debate_id), responses.c.id == response_id).values(status=status)
+    return (await connection.execute(deciding)).rowcount == 1
 
 
 async def all_responses(connection: Reading, debate_id: int, question: str | None = None) -> AsyncIterator[Response]:

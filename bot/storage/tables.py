@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -16,7 +17,9 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     text,
+    true,
 )
 
 metadata = MetaData(
@@ -61,6 +64,8 @@ servers = Table(
     Column("participant_role", BigInteger),
     Column("release", String(16), nullable=False),
     Column("secrecy", String(16), nullable=False),
+    Column("reminders", Boolean, nullable=False, server_default=true()),
+    Column("review", Boolean, nullable=False, server_default=false()),
 )
 
 debates = Table(
@@ -103,6 +108,9 @@ polls = Table(
     Column("published_at", Moment),
     Column("announce_claimed_at", Moment),
     Column("announced_at", Moment),
+    Column("half_reminded_at", Moment),
+    Column("end_reminded_for", Moment),
+    Column("quorum", String(8)),
 )
 # One poll a question and round, whoever opens it at the same time; cancelled ones make room.
 Index(

@@ -20,6 +20,7 @@ from bot.services.context import Context
 from bot.ui.electorate import electorates_of
 from bot.ui.illustrating import announcement_message, may_attach
 from bot.ui.pace import Pace
+from bot.ui.reminding import Reminders
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.words import attribution
 from bot.ui.snags import FAILURES, Snag, Snags, snag_of, told_to_wait
@@ -66,6 +67,7 @@ class Board:
         self._edits = Pace(*EDITS_BACK_OFF)
         self._results = Pace(*RESULTS_BACK_OFF)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._reminders = Reminders(client, context)
         self._loop = tasks.loop(seconds=BEAT)(self._tick)
 
     def start(self) -> None:
@@ -109,6 +111,8 @@ class Board:
                 await self._announce_left_behind()
                 await self._context.box.settle()
             self._refresh()
+            for reminding in self._reminders.due():
+                self._spawn(reminding)
         except StorageFault:  # of which the storage has told the operator; the next beat tries again
             pass
         except Exception:

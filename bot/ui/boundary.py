@@ -132,10 +132,23 @@ async def replace(interaction: discord.Interaction, view: discord.ui.LayoutView)
         return
     async with _lock(interaction):
         _answered(interaction)
-        if interaction.response.is_done():
+        if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
+            await interaction.edit_original_response(view=view)
+        elif interaction.response.is_done():
             await interaction.followup.send(view=view, ephemeral=True)
         else:
             await interaction.response.edit_message(view=view)
+            _acknowledged(interaction)
+
+
+async def keep(interaction: discord.Interaction) -> None:
+    """Say that a private message stays until `replace` shows something else in its place, which may take a while."""
+    if interaction.message is None or not interaction.message.flags.ephemeral:
+        return
+    async with _lock(interaction):
+        _answered(interaction)
+        if not interaction.response.is_done():
+            await interaction.response.defer()
             _acknowledged(interaction)
 
 

@@ -24,6 +24,8 @@ SECRECIES = [
     Choice(name=_("Secret: nobody can look up who chose what; a vote is final"), value="secret"),
 ]
 
+SWITCH = [Choice(name=_("On"), value="on"), Choice(name=_("Off"), value="off")]
+
 WHATS = [
     Choice(name=_("Tallies: votes per option"), value="tallies"),
     Choice(name=_("Ballots: each answer, under a pseudonym or the declared name"), value="ballots"),

@@ -21,7 +21,16 @@ from bot.domain.shards import ALL
 from bot.domain.texts import say
 from bot.services import facts
 from bot.services.context import Context
-from bot.ui import cogs, custom_ids, items, ordering, responding, taps
+from bot.ui import (
+    cogs,
+    custom_ids,
+    items,
+    ordering,
+    responding,
+    reviewing,  # noqa: F401  registers what the buttons of the queue do
+    running,  # noqa: F401  registers what the buttons of the run sheet do
+    taps,
+)
 from bot.ui.board import Board
 from bot.ui.boundary import drain, explain, in_time, watch
 from bot.ui.lane import open_lane

@@ -21,8 +21,15 @@ FINISH = rf"finish:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<order>[0-9]{{1,10}})"
 OWN_BALLOT = rf"own:(?P<poll>{NUMBER})"
 WITHDRAW = rf"withdraw:(?P<poll>{NUMBER})"
 REPOST = rf"repost:(?P<poll>{NUMBER})"
+RUN_OPEN = rf"run-open:(?P<debate>{NUMBER}):(?P<question>[a-z]):(?P<round>main|before|after)"
+RUN_EXTEND = rf"run-extend:(?P<poll>{NUMBER}):(?P<deadline>{NUMBER})"
+RUN_CLOSE = rf"run-close:(?P<poll>{NUMBER})"
+RUN_PUBLISH = rf"run-publish:(?P<poll>{NUMBER})"
+RUN_SHEET = r"run-sheet"
 RESPOND = r"respond:(?P<question>[a-z])"
 RESPONSES = rf"responses:(?P<question>[a-z]):(?P<page>{NUMBER}):(?P<step>[a-z]+)"
+QUEUE = rf"queue:(?P<place>{NUMBER}):(?P<step>[a-z]+)"
+REVIEW = rf"review:(?P<response>{NUMBER}):(?P<verdict>approve|decline):(?P<place>{NUMBER}):(?P<shown>{NUMBER})"
 FULL_RESPONSE = rf"full:(?P<question>[a-z]):(?P<page>{NUMBER})"
 OPEN_PROPOSAL = rf"proposal:(?P<cluster>{KEY}):(?P<part>{NUMBER})"
 BACK_TO_PROPOSALS = rf"proposals:(?P<cluster>{KEY})"
@@ -100,6 +107,26 @@ def repost(poll_id: int) -> str:
     return f"repost:{poll_id}"
 
 
+def run_open(debate_id: int, question: str, round_: str) -> str:
+    """Open a question in a round of the debate that the run sheet shows."""
+    return f"run-open:{debate_id}:{question}:{round_}"
+
+
+def run_extend(poll_id: int, deadline: int) -> str:
+    """Give a poll more time, counted from the deadline that the run sheet shows; 0 is none."""
+    return f"run-extend:{poll_id}:{deadline}"
+
+
+def run_close(poll_id: int) -> str:
+    """Close a poll."""
+    return f"run-close:{poll_id}"
+
+
+def run_publish(poll_id: int) -> str:
+    """Publish a poll's result."""
+    return f"run-publish:{poll_id}"
+
+
 def respond(question: str) -> str:
     """Open the form for a response."""
     return f"respond:{question}"
@@ -108,6 +135,16 @@ def respond(question: str) -> str:
 def responses(question: str, page: int, step: str) -> str:
     """Turn to a page of responses; `step` tells apart two buttons that lead to the same page."""
     return f"responses:{question}:{page}:{step}"
+
+
+def queue(place: int, step: str) -> str:
+    """Show a place of the queue of responses; `step` tells apart two buttons that lead to the same place."""
+    return f"queue:{place}:{step}"
+
+
+def review(response_id: int, verdict: str, place: int, shown: int) -> str:
+    """Decide on a response that was shown at that second since 1970, and go on at that place."""
+    return f"review:{response_id}:{verdict}:{place}:{shown}"
 
 
 def full_response(question: str, page: int) -> str:

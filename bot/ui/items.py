@@ -70,12 +70,40 @@ class RepostButton(Control, AnyButton, template=custom_ids.REPOST):
     """Posts a ballot paper again, at the end of the channel."""
 
 
+class RunOpenButton(Control, AnyButton, template=custom_ids.RUN_OPEN):
+    """Opens a question from the run sheet."""
+
+
+class RunExtendButton(Control, AnyButton, template=custom_ids.RUN_EXTEND):
+    """Gives a poll more time from the run sheet."""
+
+
+class RunCloseButton(Control, AnyButton, template=custom_ids.RUN_CLOSE):
+    """Closes a poll from the run sheet."""
+
+
+class RunPublishButton(Control, AnyButton, template=custom_ids.RUN_PUBLISH):
+    """Publishes a result from the run sheet."""
+
+
+class RunSheetButton(Control, AnyButton, template=custom_ids.RUN_SHEET):
+    """Brings the run sheet up to date."""
+
+
 class RespondButton(Control, AnyButton, template=custom_ids.RESPOND):
     """Opens the form for a response."""
 
 
 class ResponsesButton(Control, AnyButton, template=custom_ids.RESPONSES):
     """Turns a page of responses."""
+
+
+class QueueButton(Control, AnyButton, template=custom_ids.QUEUE):
+    """Shows a response that waits for review."""
+
+
+class ReviewButton(Control, AnyButton, template=custom_ids.REVIEW):
+    """Approves or declines a response."""
 
 
 class FullResponseMenu(Control, AnyMenu, template=custom_ids.FULL_RESPONSE):
@@ -115,8 +143,15 @@ ALL = (
     OwnBallotButton,
     WithdrawButton,
     RepostButton,
+    RunOpenButton,
+    RunExtendButton,
+    RunCloseButton,
+    RunPublishButton,
+    RunSheetButton,
     RespondButton,
     ResponsesButton,
+    QueueButton,
+    ReviewButton,
     FullResponseMenu,
     ProposalMenu,
     ProposalsButton,

@@ -3,6 +3,7 @@
 import discord
 
 from bot.domain.polls import Secrecy
+from bot.domain.responses import Status
 from bot.services import responses
 from bot.ui.boundary import answer, person_of
 from bot.ui.forms import written
@@ -13,9 +14,14 @@ from bot.ui.speech import speech_for
 async def store(interaction: discord.Interaction, question: str) -> None:
     """Store a response and tell the person under what it stands."""
     text = written(interaction).get("text", "")
-    secrecy = await responses.respond(context_of(interaction), person_of(interaction), question, text)
+    stored = await responses.respond(context_of(interaction), person_of(interaction), question, text)
     speech = speech_for(interaction)
-    if secrecy is Secrecy.NAMED:
+    if stored.status is Status.PENDING:
+        said = speech(
+            "⏳ Your response is stored, and a moderator decides whether others see it. "
+            "`/mydata show` says how that went; `/mydata delete` erases it."
+        )
+    elif stored.secrecy is Secrecy.NAMED:
         said = speech("✅ Your response is stored under your name. `/responses` shows it; `/mydata delete` erases it.")
     else:
         said = speech(

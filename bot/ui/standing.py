@@ -1,19 +1,24 @@
-"""The page on which moderators see where the debate stands, which two commands show."""
+"""The run sheet, on which moderators see where the debate stands; two commands show it."""
 
 import discord
+from discord import ui
 
 from bot.services import debates
 from bot.ui.boundary import answer, person_of
 from bot.ui.host import host_of
-from bot.ui.render.status import debate_status
+from bot.ui.render.run_sheet import run_sheet
 from bot.ui.speech import speech_for
 
 
 async def show_status(interaction: discord.Interaction) -> None:
-    """Show it, and have the bot try again to post the results that it could not post."""
+    """Show it."""
+    await answer(interaction, view=await run_sheet_for(interaction))
+
+
+async def run_sheet_for(interaction: discord.Interaction) -> ui.LayoutView:
+    """Write it, and have the bot try again to post the results that it could not post. Raises NotAllowed, NotNow."""
     host = host_of(interaction)
     status = await debates.status(host.context, person_of(interaction))
     for entry in status.polls:
         host.board.hurry(entry.poll.id)
-    view = debate_status(status, host.context.library, host.board.snags, speech_for(interaction))
-    await answer(interaction, view=view)
+    return run_sheet(status, host.context.library, host.board.snags, speech_for(interaction))

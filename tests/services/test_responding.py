@@ -4,9 +4,9 @@ import pytest
 
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import BadAnswer, NotAllowed, NotFound, NotNow
-from bot.domain.responses import MOST_CHARACTERS
+from bot.domain.responses import MOST_CHARACTERS, Status
 from bot.services import debates, responses
-from bot.services.responses import PAGE, respond
+from bot.services.responses import PAGE, Stored, respond
 
 PARTICIPANTS = 500_000_000_000_000_001
 
@@ -20,7 +20,7 @@ async def texts(context, person, question="a", page=0):
 @pytest.mark.parametrize("text", ["x", "x" * MOST_CHARACTERS, f"  {'é' * MOST_CHARACTERS}  "], ids=len)
 async def test_a_response_of_any_length_that_fits_is_stored_without_its_margins(context, debate, person, text):
     assert debate
-    assert await respond(context, person("ann"), "a", text) is Secrecy.PSEUDONYMOUS
+    assert await respond(context, person("ann"), "a", text) == Stored(Secrecy.PSEUDONYMOUS, Status.PUBLISHED)
     assert await texts(context, person) == [text.strip()]
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.polls import Round
 from bot.services import responses, votes
 from bot.ui import custom_ids, items
 from bot.ui.render.words import harmless
@@ -119,8 +120,15 @@ IDS = st.one_of(
     st.builds(custom_ids.finish, NUMBERS, KEYS, ORDERS.filter(bool)),
     st.builds(custom_ids.own_ballot, NUMBERS),
     st.builds(custom_ids.withdraw, NUMBERS),
+    st.builds(custom_ids.run_open, NUMBERS, st.sampled_from("abcde"), st.sampled_from(list(Round))),
+    st.builds(custom_ids.run_extend, NUMBERS, NUMBERS),
+    st.builds(custom_ids.run_close, NUMBERS),
+    st.builds(custom_ids.run_publish, NUMBERS),
+    st.just(custom_ids.RUN_SHEET),
     st.builds(custom_ids.respond, st.sampled_from("abcde")),
     st.builds(custom_ids.responses, st.sampled_from("abcde"), NUMBERS, st.sampled_from(["on", "back", "new"])),
+    st.builds(custom_ids.queue, NUMBERS, st.sampled_from(["on", "back", "new"])),
+    st.builds(custom_ids.review, NUMBERS, st.sampled_from(["approve", "decline"]), NUMBERS, NUMBERS),
     st.builds(custom_ids.full_response, st.sampled_from("abcde"), NUMBERS),
     st.builds(custom_ids.open_proposal, KEYS, NUMBERS),
     st.builds(custom_ids.back_to_proposals, KEYS),

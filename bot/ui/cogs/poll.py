@@ -7,15 +7,14 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.domain.polls import Release, Round, Secrecy
-from bot.domain.refusals import NotNow
-from bot.domain.texts import say
-from bot.services import debates, polls
+from bot.services import polls
 from bot.ui.boundary import answer, person_of
 from bot.ui.choices import RELEASES, ROUNDS, SECRECIES
 from bot.ui.content import questions_typed
-from bot.ui.electorate import electorate_of, electorates_of
+from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
 from bot.ui.illustrating import announcement_message, result_message
+from bot.ui.opening import open_here
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.status import already_open, cancelled, extended
 from bot.ui.render.words import attribution
@@ -27,19 +26,6 @@ MOST_MINUTES = 30 * 24 * 60
 
 def _round(chosen: Choice[str] | None) -> Round | None:
     return Round(chosen.value) if chosen else None
-
-
-def _require_place(interaction: discord.Interaction) -> None:
-    """Raise NotNow where the ballot paper could be posted as an answer, but later neither edited nor followed up."""
-    may = interaction.app_permissions
-    in_thread = isinstance(interaction.channel, discord.Thread)
-    if not (may.view_channel and (may.send_messages_in_threads if in_thread else may.send_messages)):
-        raise NotNow(
-            say(
-                "The bot may not post in this channel, so it could not post the result here. "
-                "Give its role View Channel and Send Messages, or open the poll in another channel."
-            )
-        )
 
 
 @app_commands.guild_only()
@@ -55,6 +41,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         round=_("Before and after the debate, or the main vote"),
         results=_("When the counts are shown; the server's setting if you leave it out"),
         secrecy=_("What a ballot carries; the server's setting if you leave it out"),
+        quorum=_("How many have to vote, such as 20 or 10%; the pack's if you leave it out"),
     )
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.choices(round=ROUNDS, results=RELEASES, secrecy=SECRECIES)
@@ -66,22 +53,19 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         round: Choice[str] | None = None,  # noqa: A002  the option's name
         results: Choice[str] | None = None,
         secrecy: Choice[str] | None = None,
+        quorum: str | None = None,
     ) -> None:
         """Post a ballot paper; where the question is open already, say where."""
-        _require_place(interaction)
-        context, room, person = context_of(interaction), speech_of_room(interaction), person_of(interaction)
-        role = (await debates.settings_of(context, person.guild_id)).participant_role
-        opening = polls.Opening(
-            question=question,
-            round=_round(round) or Round.MAIN,
+        context, room = context_of(interaction), speech_of_room(interaction)
+        poll, is_new = await open_here(
+            interaction,
+            question,
+            _round(round) or Round.MAIN,
             minutes=minutes,
             release=Release(results.value) if results else None,
             secrecy=Secrecy(secrecy.value) if secrecy else None,
-            channel_id=interaction.channel_id or 0,
-            electorate=await electorate_of(interaction.client, interaction.guild_id, role),
-            language=room.language,
+            quorum=quorum,
         )
-        poll, is_new = await polls.open_poll(context, person, opening)
         tally = context.box.tally(poll.id)
         if not is_new or tally is None:
             await answer(interaction, view=already_open(poll, speech_for(interaction)))

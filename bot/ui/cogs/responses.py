@@ -12,6 +12,7 @@ from bot.ui.content import questions_typed
 from bot.ui.forms import response_form
 from bot.ui.host import context_of
 from bot.ui.render.responses import response_page
+from bot.ui.render.reviewing import review_button
 from bot.ui.speech import speech_for
 
 
@@ -34,7 +35,9 @@ class Responses(commands.Cog):
     async def responses(self, interaction: discord.Interaction, question: str) -> None:
         """Show the newest responses."""
         page = await responses.page_of(context_of(interaction), person_of(interaction), question, 0)
-        await answer(interaction, view=response_page(page, speech_for(interaction)))
+        speech = speech_for(interaction)
+        review = [review_button(page.pending, speech)] if page.pending else []
+        await answer(interaction, view=response_page(page, speech, review))
 
 
 COG = Responses

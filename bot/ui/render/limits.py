@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from itertools import product
 
 from discord import ui
 
 from bot.domain.kind import Places, Profile
-from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
+from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy, ServerSettings
 from bot.domain.shift import Pairs, shift_between
 from bot.domain.tally import count_poll
 from bot.library.models import Library, Question
 from bot.library.reading import Problem
 from bot.pictures import Picture
+from bot.services.debates import DebateStatus, PollStatus
 from bot.services.votes import Draft, OwnBallot
 from bot.ui import custom_ids
 from bot.ui.render.background import topic_list, topic_page
@@ -25,8 +27,10 @@ from bot.ui.render.papers import ballot_paper, own_ballot
 from bot.ui.render.proposals import comparison, proposal_list, proposal_page
 from bot.ui.render.questions import question_list, question_page
 from bot.ui.render.results import result
+from bot.ui.render.run_sheet import run_sheet
 from bot.ui.render.shift import shift_page
 from bot.ui.render.words import attribution
+from bot.ui.snags import Snag, Snags
 from bot.ui.speech import Speech, speech_in
 
 SOME_TIME = datetime(2025, 7, 10, tzinfo=UTC)
@@ -70,6 +74,7 @@ def _pages(library: Library, speech: Speech) -> Iterator[Page]:
     longest = sorted(library.proposals, key=lambda one: len(one.model_dump_json()))[-3:]
     yield "proposals", "/compare", partial(comparison, library, longest, speech)
     yield "questions", "list of questions", partial(question_list, library, {}, speech)
+    yield "questions", "/poll status", partial(_run_sheet, library, speech)
     for question in library.questions:
         yield from _question_pages(library, question, speech)
 
@@ -100,6 +105,20 @@ def _question_pages(library: Library, question: Question, speech: Speech) -> Ite
         if isinstance(item.kind.entry(item.options, item.settings), Places):
             yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, answer), speech)
             yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, ()), speech)
+
+
+def _run_sheet(library: Library, speech: Speech) -> ui.LayoutView:
+    """Render it when it says most: everything open in every round, and no ballot paper to be edited."""
+    debate = Debate(MANY, A_SNOWFLAKE, library.debate.id, library.debate.title.say(speech.language), SOME_TIME)
+    settings = ServerSettings(A_SNOWFLAKE, A_SNOWFLAKE, Release.MANUAL, Secrecy.PSEUDONYMOUS)
+    polls = [
+        replace(_poll(question, PollState.OPEN, speech), round=round_, id=number)
+        for number, (question, round_) in enumerate(product(library.questions, Round))
+    ]
+    snags = Snags({poll.id: Snag.FORBIDDEN for poll in polls})
+    return run_sheet(
+        DebateStatus(debate, settings, tuple(PollStatus(poll, MANY) for poll in polls)), library, snags, speech
+    )
 
 
 def _poll(question: Question, state: PollState, speech: Speech) -> Poll:
@@ -133,4 +152,5 @@ def _poll(question: Question, state: PollState, speech: Speech) -> Poll:
             )
             for number, item in enumerate(question.ballot)
         ),
+        quorum=question.quorum,
     )

@@ -2,6 +2,7 @@
 
 from discord import ui
 
+from bot.domain.responses import Response, Status
 from bot.services.mydata import Deletion, OwnData, OwnVote, SecretVoting
 from bot.ui.render.layout import page
 from bot.ui.render.words import answer_words, clipped, harmless, poll_heading, quoted
@@ -14,8 +15,8 @@ def own_data(data: OwnData, speech: Speech) -> ui.LayoutView:
     """Show a person's votes and responses; long lists are cut, and the export has all."""
     votes = [_vote_line(vote, speech) for vote in data.votes] + [_secret_line(vote, speech) for vote in data.secret]
     texts = [
-        f"**{debate.title}** · {speech('Question {letter}', letter=response.question.upper())}\n"
-        + quoted(harmless(clipped(response.text, 80)))
+        f"**{debate.title}** · {speech('Question {letter}', letter=response.question.upper())}"
+        f"{_review(response, speech)}\n" + quoted(harmless(clipped(response.text, 80)))
         for debate, response in data.responses
     ]
     return page(
@@ -25,6 +26,14 @@ def own_data(data: OwnData, speech: Speech) -> ui.LayoutView:
         "-# "
         + speech("`/mydata export` gives you all of it as a file; `/mydata delete` deletes it and says what it did."),
     )
+
+
+def _review(response: Response, speech: Speech) -> str:
+    return {
+        Status.PENDING: f" · {speech('waits for a moderator')}",
+        Status.DECLINED: f" · {speech('declined, so that only you see it')}",
+        Status.PUBLISHED: "",
+    }[Status(response.status)]
 
 
 def _vote_line(vote: OwnVote, speech: Speech) -> str:

@@ -18,6 +18,7 @@ from bot.ui.render.words import (
     legend,
     option_name,
     poll_heading,
+    quorum_words,
     release_words,
     secrecy_words,
     small,
@@ -62,7 +63,12 @@ def _heading(tally: PollTally, speech: Speech, attribution: str) -> str:
 
 
 def turnout_words(tally: PollTally, speech: Speech) -> str:
-    """Say how many have voted, and which share of those who may where that is known."""
+    """Say how many have voted, which share of those who may where that is known, and whether that is a quorum."""
+    quorum = quorum_words(tally.poll, tally.turnout, speech)
+    return "\n".join(line for line in (_turnout(tally, speech), quorum) if line)
+
+
+def _turnout(tally: PollTally, speech: Speech) -> str:
     voted = speech.many("👥 **{count}** person has voted", "👥 **{count}** people have voted", count=tally.turnout)
     if tally.turnout_share is None or tally.poll.electorate is None:
         return voted

@@ -1,5 +1,7 @@
 """Responses: a page of them, one in full."""
 
+from collections.abc import Sequence
+
 from discord import ui
 
 from bot.domain.responses import Response
@@ -22,8 +24,8 @@ def discussion(question: str, label: str, speech: Speech) -> list[Block]:
     ]
 
 
-def response_page(shown: ResponsePage, speech: Speech) -> ui.LayoutView:
-    """Show a page of responses with what is needed to turn it."""
+def response_page(shown: ResponsePage, speech: Speech, more: Sequence[Block] = ()) -> ui.LayoutView:
+    """Show a page of responses with what is needed to turn it, and with more buttons for moderators."""
     count = speech.many("{count} response", "{count} responses", count=shown.total)
     title = speech("Responses to question {letter}", letter=shown.question.upper())
     blocks: list[Block | str] = [f"## {title}\n-# {count}"]
@@ -36,7 +38,7 @@ def response_page(shown: ResponsePage, speech: Speech) -> ui.LayoutView:
     cut = [response for response in shown.responses if len(response.text) > EXCERPT]
     if cut:
         blocks.append(row([_full_menu(shown, cut, speech)]))
-    blocks.append(row(_controls(shown, speech)))
+    blocks.append(row([*_controls(shown, speech), *more]))
     return page(*blocks)
 
 

@@ -174,6 +174,23 @@ def state_words(poll: Poll, speech: Speech) -> str:
     return speech("🔴 Closed, result published")
 
 
+def quorum_words(poll: Poll, turnout: int, speech: Speech) -> str | None:
+    """Say whether a poll's quorum is reached; None where it has none."""
+    if poll.quorum is None:
+        return None
+    needed = poll.quorum.needed(poll.electorate)
+    if needed is None:
+        return speech("Quorum of {quorum}: how many may vote is not known", quorum=poll.quorum)
+    quorum = speech.number(needed)
+    if poll.quorum.of_electorate:
+        quorum = speech("{percent} ({count})", percent=poll.quorum, count=quorum)
+    if turnout >= needed:
+        return speech("Quorum of {quorum} reached", quorum=quorum)
+    if poll.state is PollState.OPEN:
+        return speech("Quorum of {quorum} not reached yet", quorum=quorum)
+    return speech("Quorum of {quorum} not reached", quorum=quorum)
+
+
 def paper_link(poll: Poll) -> str | None:
     """Return the address of a poll's ballot paper."""
     if poll.message_id is None:

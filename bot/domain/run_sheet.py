@@ -1,0 +1,54 @@
+"""What a moderator may sensibly do next with a question, given the polls that it has had."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.polls import Poll, PollState, Round
+
+IN_TIME = (Round.BEFORE, Round.MAIN, Round.AFTER)
+"""The rounds in the order in which a debate has them."""
+
+
+class Move(StrEnum):
+    """What can be done with a question's poll."""
+
+    EXTEND = "extend"
+    CLOSE = "close"
+    PUBLISH = "publish"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A move in one round, with the poll that it concerns; None where it opens one."""
+
+    move: Move
+    round: Round
+    poll: Poll | None = None
+
+
+def next_steps(polls: Sequence[Poll]) -> list[Step]:
+    """Return the moves that make sense now, given a question's polls without cancelled ones.
+
+    While a round is open no other is offered: `/poll open` does what is out of the ordinary.
+    """
+    by_round = {poll.round: poll for poll in polls}
+    held = [by_round[round_] for round_ in IN_TIME if round_ in by_round]
+    steps = []
+    for poll in held:
+        if poll.state is PollState.OPEN:
+            steps += [Step(Move.EXTEND, poll.round, poll), Step(Move.CLOSE, poll.round, poll)]
+        elif poll.state is PollState.CLOSED and poll.published_at is None:
+            steps.append(Step(Move.PUBLISH, poll.round, poll))
+    if not any(poll.state is PollState.OPEN for poll in held):
+        steps += [Step(Move.OPEN, round_) for round_ in _to_open(frozenset(by_round))]
+    return steps
+
+
+def _to_open(held: frozenset[Round]) -> list[Round]:
+    if not held:
+        return [Round.MAIN, Round.BEFORE]
+    if Round.BEFORE not in held:
+        return []
+    return [round_ for round_ in (Round.MAIN, Round.AFTER) if round_ not in held and Round.AFTER not in held]

@@ -1,0 +1,31 @@
+"""Reminding a room of a poll before its deadline."""
+
+from bot.domain.polls import Poll
+from bot.domain.reminders import Mark, due_mark
+from bot.services.context import Context
+from bot.storage import reminders, servers
+
+
+def due(context: Context) -> list[tuple[Poll, Mark]]:
+    """Return the open polls in memory of which the room is to be reminded now, and by which reminder."""
+    now = context.clock()
+    found = [
+        (poll, due_mark(poll.opened_at, poll.closes_at, now))
+        for poll in context.box.polls()
+        if poll.closes_at is not None
+    ]
+    return [(poll, mark) for poll, mark in found if mark is not None]
+
+
+async def claim(context: Context, poll: Poll, mark: Mark) -> bool:
+    """Return whether the caller is to send a reminder.
+
+    False where the server wants none, the deadline was moved, or somebody has claimed it. A claim is never given back:
+    a reminder that a crash kept from being sent is not sent later.
+    """
+    if poll.closes_at is None:
+        return False
+    async with context.database.writing(poll.guild_id) as connection:
+        if not (await servers.server_settings(connection, poll.guild_id)).reminders:
+            return False
+        return await reminders.claim_reminder(connection, poll.id, mark, poll.closes_at, context.clock())

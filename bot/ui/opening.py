@@ -1,0 +1,66 @@
+"""Opening a poll in the channel where a moderator asks for it, by command or by button."""
+
+import discord
+
+from bot.domain.polls import Poll, Release, Round, Secrecy
+from bot.domain.quorum import Quorum, parse_quorum
+from bot.domain.refusals import BadAnswer, NotNow
+from bot.domain.texts import say
+from bot.services import debates, polls
+from bot.ui.boundary import person_of
+from bot.ui.electorate import electorate_of
+from bot.ui.host import context_of
+from bot.ui.speech import speech_of_room
+
+
+async def open_here(
+    interaction: discord.Interaction,
+    question: str,
+    round_: Round,
+    *,
+    minutes: int | None = None,
+    release: Release | None = None,
+    secrecy: Secrecy | None = None,
+    debate_id: int | None = None,
+    quorum: str | None = None,
+) -> tuple[Poll, bool]:
+    """Open a question; returns the poll and whether it is new, so that its ballot paper has to be posted."""
+    _require_place(interaction)
+    context, person = context_of(interaction), person_of(interaction)
+    role = (await debates.settings_of(context, person.guild_id)).participant_role
+    opening = polls.Opening(
+        question=question,
+        round=round_,
+        minutes=minutes,
+        release=release,
+        secrecy=secrecy,
+        channel_id=interaction.channel_id or 0,
+        electorate=await electorate_of(interaction.client, interaction.guild_id, role),
+        language=speech_of_room(interaction).language,
+        debate_id=debate_id,
+        quorum=_quorum(quorum),
+    )
+    return await polls.open_poll(context, person, opening)
+
+
+def _quorum(typed: str | None) -> Quorum | None:
+    """Read what a moderator typed. Raises BadAnswer."""
+    try:
+        return parse_quorum(typed) if typed else None
+    except ValueError as error:
+        raise BadAnswer(
+            say("That is no quorum. Give a whole number of voters, such as 20, or a percentage, such as 10%.")
+        ) from error
+
+
+def _require_place(interaction: discord.Interaction) -> None:
+    """Raise NotNow where the ballot paper could be posted as an answer, but later neither edited nor followed up."""
+    may = interaction.app_permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    if not (may.view_channel and (may.send_messages_in_threads if in_thread else may.send_messages)):
+        raise NotNow(
+            say(
+                "The bot may not post in this channel, so it could not post the result here. "
+                "Give its role View Channel and Send Messages, or open the poll in another channel."
+            )
+        )

@@ -1,0 +1,173 @@
+"""The run sheet: where every question of the debate stands, and what to do next, in one message."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from discord import ButtonStyle, ui
+
+from bot.domain.polls import Poll, PollState, Round
+from bot.domain.run_sheet import Move, Step, next_steps
+from bot.library.models import Library, Question
+from bot.services.debates import DebateStatus, PollStatus
+from bot.services.polls import deadline_stamp
+from bot.ui import custom_ids, items
+from bot.ui.render.layout import MOST_COMPONENTS, MOST_IN_ROW, MOST_TEXT, Block, page, row
+from bot.ui.render.reviewing import review_button
+from bot.ui.render.status import settings_lines
+from bot.ui.render.words import harmless, paper_link, poll_heading, quorum_words, round_words, state_words, when
+from bot.ui.snags import Snag, Snags
+from bot.ui.speech import Speech
+
+MORE_MINUTES = 5
+"""What one tap adds to a deadline."""
+
+FRAME = 5
+"""Components that the page has in any case: its frame, its heading, and a row with two buttons at most."""
+
+
+def run_sheet(status: DebateStatus, library: Library, snags: Snags, speech: Speech) -> ui.LayoutView:
+    """Show every question with its polls, what to do next, and what Discord does not let the bot do.
+
+    Where not everything fits, settings and links give way first, then buttons of questions that are not under way:
+    each button's command does the same.
+    """
+    for brief in (False, True):
+        head, texts, settings = _texts(status, library, snags, speech, brief=brief)
+        if len(head) + len(settings) + sum(map(len, texts)) <= MOST_TEXT:
+            break
+    controls = _controls(status, library, snags, speech)
+    fixed = FRAME + len(texts) + (2 if settings else 0)
+    granted = _granted(controls, MOST_COMPONENTS - fixed)
+    left = MOST_COMPONENTS - fixed - sum(len(line) + 1 for lines in granted for line in lines)
+    blocks: list[Block | str] = []
+    for text, lines in zip(texts, granted, strict=True):
+        blocks += [ui.Separator()] if left >= len(texts) else []
+        blocks += [text, *map(row, lines)]
+    refresh = items.button(items.RunSheetButton, custom_ids.RUN_SHEET, speech("Refresh"), emoji="🔄")
+    if settings:
+        blocks += [ui.Separator(), settings]
+    review = [review_button(status.pending, speech)] if status.pending else []
+    return page(head, *blocks, row([refresh, *review]))
+
+
+def _texts(
+    status: DebateStatus, library: Library, snags: Snags, speech: Speech, *, brief: bool
+) -> tuple[str, list[str], str]:
+    debate = status.debate
+    head = f"## {harmless(debate.title)}\n{speech('Open since {time}', time=when(debate.started_at))}"
+    texts = []
+    for question in library.questions:
+        lines = [f"**{question.id.upper()} · {question.title.say(speech.language)}**"]
+        for entry in (polls := _polls(status, question)):
+            lines += [_line(entry, speech, brief=brief), *_snags(entry.poll, snags, speech)]
+        texts.append("\n".join(lines if polls else [*lines, f"-# {speech('Not opened yet.')}"]))
+    settings = "\n".join([f"### {speech('Settings of this server')}", *settings_lines(status.settings, speech)])
+    return head, texts, "" if brief else settings
+
+
+def _polls(status: DebateStatus, question: Question) -> list[PollStatus]:
+    return [entry for entry in status.polls if entry.poll.question == question.id]
+
+
+def _line(entry: PollStatus, speech: Speech, *, brief: bool) -> str:
+    voted = speech.many("{count} person has voted", "{count} people have voted", count=entry.turnout)
+    address = None if brief else paper_link(entry.poll)
+    place = f" · [{speech('ballot paper')}]({address})" if address else ""
+    quorum = quorum_words(entry.poll, entry.turnout, speech)
+    round_ = round_words(entry.poll.round, speech)
+    said = " · ".join(part for part in (state_words(entry.poll, speech), voted, quorum) if part)
+    return f"{f'{round_}: ' if round_ else ''}{said}{place}"
+
+
+Lines = list[list[Block]]
+"""A question's rows of buttons."""
+
+
+def _controls(status: DebateStatus, library: Library, snags: Snags, speech: Speech) -> list[Lines]:
+    """Return each question's rows: ballot papers to post again, then what to do next."""
+    found = []
+    for question in library.questions:
+        polls = [entry.poll for entry in _polls(status, question)]
+        again = [_again(poll, speech) for poll in polls if _is_lost(poll, snags)]
+        steps = next_steps(polls)
+        if len(steps) > MOST_IN_ROW:  # all rounds at once, which only commands bring about
+            steps = [step for step in steps if step.move is not Move.EXTEND]
+        buttons = [_button(step, status.debate.id, question.id, speech) for step in steps]
+        found.append([line for line in (again, buttons) if line])
+    return found
+
+
+def _granted(controls: Sequence[Lines], room: int) -> list[Lines]:
+    """Keep the rows that fit into so many components, those of questions with most to do first."""
+    granted: list[Lines] = [[] for _ in controls]
+    urgent = sorted(range(len(controls)), key=lambda place: -len(list(chain(*controls[place]))))
+    for place in urgent:
+        for line in controls[place]:
+            if len(line) + 1 <= room:
+                granted[place].append(line)
+                room -= len(line) + 1
+    return granted
+
+
+def _button(step: Step, debate_id: int, question: str, speech: Speech) -> Block:
+    poll, main = step.poll, step.round is Round.MAIN
+    if poll is None:
+        label = {
+            Round.MAIN: speech("Open"),
+            Round.BEFORE: speech("Open before the debate"),
+            Round.AFTER: speech("Open after the debate"),
+        }[step.round]
+        place = custom_ids.run_open(debate_id, question, step.round.value)
+        return items.button(items.RunOpenButton, place, label, ButtonStyle.primary)
+    if step.move is Move.EXTEND:
+        more = speech("{minutes} minutes more", minutes=MORE_MINUTES)
+        label = more if poll.closes_at else speech("Close in {minutes} minutes", minutes=MORE_MINUTES)
+        return items.button(items.RunExtendButton, custom_ids.run_extend(poll.id, deadline_stamp(poll)), label)
+    if step.move is Move.CLOSE:
+        label = speech("Close") if main else speech("Close {round}", round=round_words(step.round, speech))
+        return items.button(items.RunCloseButton, custom_ids.run_close(poll.id), label, ButtonStyle.danger)
+    label = speech("Publish") if main else speech("Publish {round}", round=round_words(step.round, speech))
+    return items.button(items.RunPublishButton, custom_ids.run_publish(poll.id), label, ButtonStyle.success)
+
+
+def _is_lost(poll: Poll, snags: Snags) -> bool:
+    """Whether an open poll's ballot paper is nowhere, or out of the bot's reach."""
+    return poll.state is PollState.OPEN and (poll.message_id is None or poll.id in snags.papers)
+
+
+def _again(poll: Poll, speech: Speech) -> Block:
+    label = speech("Post {poll} here again", poll=poll_heading(poll, speech))
+    return items.button(items.RepostButton, custom_ids.repost(poll.id), label, emoji="📌")
+
+
+def _snags(poll: Poll, snags: Snags, speech: Speech) -> list[str]:
+    lines = [_paper_snag(snags.papers.get(poll.id), speech)] if _is_lost(poll, snags) else []
+    if poll.state is PollState.CLOSED and poll.id in snags.results:
+        lines.append(_result_snag(snags.results[poll.id], f"<#{poll.channel_id}>", speech))
+    return lines
+
+
+def _paper_snag(snag: Snag | None, speech: Speech) -> str:
+    return {
+        None: speech("⚠️ The ballot paper has not been posted."),
+        Snag.GONE: speech("⚠️ The ballot paper was deleted. Votes cast so far count on."),
+        Snag.FORBIDDEN: speech(
+            "⚠️ The bot may no longer edit the ballot paper. Give its role View Channel and Send Messages there."
+        ),
+        Snag.FAILING: speech("⚠️ Discord takes no edits of the ballot paper right now. The bot goes on trying."),
+    }[snag]
+
+
+def _result_snag(snag: Snag, channel: str, speech: Speech) -> str:
+    return {
+        Snag.GONE: speech("⚠️ The result could not be posted: its channel is gone. `/results` shows it."),
+        Snag.FORBIDDEN: speech(
+            "⚠️ The result could not be posted: the bot may not write in {channel}. Give its role View Channel and "
+            "Send Messages there, then look here again: that makes the bot try again within two minutes.",
+            channel=channel,
+        ),
+        Snag.FAILING: speech(
+            "⚠️ The result could not be posted in {channel}: Discord did not take it. The bot goes on trying.",
+            channel=channel,
+        ),
+    }[snag]

@@ -1,0 +1,117 @@
+"""Running the debate from the run sheet: what its buttons do. Afterwards it shows how things stand then."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import discord
+
+from bot.domain.polls import Round
+from bot.domain.refusals import NotAllowed, NotNow, Refusal
+from bot.domain.texts import say
+from bot.services import debates, polls
+from bot.ui import items
+from bot.ui.boundary import keep, person_of, replace
+from bot.ui.electorate import electorates_of
+from bot.ui.host import context_of, host_of
+from bot.ui.illustrating import may_attach, result_message
+from bot.ui.opening import open_here
+from bot.ui.render.run_sheet import MORE_MINUTES
+from bot.ui.render.words import attribution
+from bot.ui.snags import FAILURES
+from bot.ui.speech import speech_of_room
+from bot.ui.standing import run_sheet_for
+from bot.ui.taps import acts_on
+
+DOUBLE_TAP = timedelta(seconds=2)
+"""What was opened or closed so shortly before a tap is not what the moderator saw when tapping."""
+
+
+async def _then_show(interaction: discord.Interaction, act: Callable[[], Awaitable[None]]) -> None:
+    """Act, and bring the run sheet up to date; also where it was refused, as the sheet may be out of date."""
+    await keep(interaction)
+    try:
+        await act()
+    except NotAllowed:
+        raise
+    except Refusal:
+        await replace(interaction, await run_sheet_for(interaction))
+        raise
+    await replace(interaction, await run_sheet_for(interaction))
+
+
+async def _is_double(interaction: discord.Interaction, poll_id: int) -> bool:
+    """Whether a poll was opened, or closed, so shortly before that the moderator cannot have meant the button."""
+    context = context_of(interaction)
+    status = await debates.status(context, person_of(interaction))
+    since = [entry.poll.closed_at or entry.poll.opened_at for entry in status.polls if entry.poll.id == poll_id]
+    return any(context.clock() - moment < DOUBLE_TAP for moment in since)
+
+
+@acts_on(items.RunSheetButton)
+async def refresh(_: items.RunSheetButton, interaction: discord.Interaction) -> None:
+    await keep(interaction)
+    await replace(interaction, await run_sheet_for(interaction))
+
+
+@acts_on(items.RunOpenButton)
+async def open_poll(tap: items.RunOpenButton, interaction: discord.Interaction) -> None:
+    async def act() -> None:
+        round_, debate_id = Round(tap.ids["round"]), int(tap.ids["debate"])
+        poll, is_new = await open_here(interaction, tap.ids["question"], round_, debate_id=debate_id)
+        if not is_new:
+            return
+        try:
+            await host_of(interaction).board.repost(poll, poll.channel_id)
+        except FAILURES as error:
+            raise NotNow(
+                say("The poll is open, but the bot could not post its ballot paper. Post it again.")
+            ) from error
+
+    await _then_show(interaction, act)
+
+
+@acts_on(items.RunExtendButton)
+async def extend(tap: items.RunExtendButton, interaction: discord.Interaction) -> None:
+    async def act() -> None:
+        host, seen = host_of(interaction), polls.Seen(int(tap.ids["poll"]), int(tap.ids["deadline"]))
+        await polls.extend(host.context, person_of(interaction), None, None, MORE_MINUTES, seen=seen)
+        host.board.mark(seen.poll_id)
+
+    await _then_show(interaction, act)
+
+
+@acts_on(items.RunCloseButton)
+async def close(tap: items.RunCloseButton, interaction: discord.Interaction) -> None:
+    async def act() -> None:
+        host, person, poll_id = host_of(interaction), person_of(interaction), int(tap.ids["poll"])
+        if await _is_double(interaction, poll_id):
+            return
+        electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
+        tally, closed_now = await polls.close_by_hand(host.context, person, None, None, electorates, poll_id=poll_id)
+        if closed_now:
+            await host.board.announce(tally)
+
+    await _then_show(interaction, act)
+
+
+@acts_on(items.RunPublishButton)
+async def publish(tap: items.RunPublishButton, interaction: discord.Interaction) -> None:
+    async def act() -> None:
+        host, room, poll_id = host_of(interaction), speech_of_room(interaction), int(tap.ids["poll"])
+        if await _is_double(interaction, poll_id):
+            return
+        tally = await polls.publish(host.context, person_of(interaction), None, None, poll_id=poll_id)
+        poll, cited = tally.poll, attribution(host.context.library, room)
+        may = may_attach(interaction.client, poll)
+        message = await result_message(tally, room, attribution=cited, may_attach=may)
+        channel = interaction.client.get_partial_messageable(poll.channel_id, guild_id=poll.guild_id)
+        try:
+            await channel.send(**message)
+        except FAILURES as error:
+            raise NotNow(
+                say("The result is public now, but the bot could not post it. `/results` shows it.")
+            ) from error
+        finally:
+            await host.board.show(tally)
+
+    await _then_show(interaction, act)

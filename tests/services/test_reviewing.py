@@ -1,0 +1,52 @@
+"""Responses that wait for review: who sees them, and who decides, once."""
+
+import asyncio
+import json
+
+import pytest
+
+from bot.domain.refusals import NotAllowed, NotNow
+from bot.domain.responses import Status
+from bot.services import debates, mydata, responses, reviewing
+
+
+@pytest.fixture
+async def waiting(context, debate, administrator, person):
+    """A response by Ann that waits; returns its number."""
+    assert debate
+    await debates.change_settings(context, administrator(), review=True)
+    stored = await responses.respond(context, person("ann"), "a", "Please read me.")
+    assert stored.status is Status.PENDING
+    return (await mydata.show(context, person("ann"))).responses[0][1].id
+
+
+async def shown(context, person):
+    return [one.text for one in (await responses.page_of(context, person("bob"), "a", 0)).responses]
+
+
+async def test_what_waits_is_in_no_list_and_then_published(context, waiting, person, moderator):
+    assert await shown(context, person) == []
+    assert (await reviewing.queue(context, moderator(), 0)).response.text == "Please read me."
+    await reviewing.decide(context, moderator(), waiting, approve=True)
+    assert await shown(context, person) == ["Please read me."]
+    assert (await reviewing.queue(context, moderator(), 0)).total == 0
+
+
+async def test_declined_text_is_for_its_author_alone(context, waiting, person, moderator):
+    await reviewing.decide(context, moderator(), waiting, approve=False)
+    assert await shown(context, person) == []
+    own = json.loads(await mydata.export(context, person("ann")))["responses"][0]
+    assert (own["text"], own["status"]) == ("Please read me.", "declined")
+
+
+async def test_of_two_moderators_at_once_one_decides(context, waiting, moderator):
+    decisions = [reviewing.decide(context, moderator(), waiting, approve=approve) for approve in (True, False)]
+    outcomes = await asyncio.gather(*decisions, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes].count(NotNow) == 1
+
+
+async def test_participants_neither_see_the_queue_nor_decide(context, waiting, person):
+    with pytest.raises(NotAllowed):
+        await reviewing.queue(context, person("ann"), 0)
+    with pytest.raises(NotAllowed):
+        await reviewing.decide(context, person("ann"), waiting, approve=True)
