@@ -54,6 +54,7 @@ class ServerSettings:
     participant_role: int | None = None
     release: Release = Release.CLOSED
     secrecy: Secrecy = Secrecy.PSEUDONYMOUS
+    small_groups: bool = True
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class Poll:
     closed_at: datetime | None
     published_at: datetime | None
     items: tuple[Item, ...]
+    small_groups: bool = True
 
     def accepts_votes(self, now: datetime) -> bool:
         """Whether a vote that arrives now counts."""
@@ -122,6 +124,12 @@ class Poll:
         if self.state is PollState.OPEN:
             return self.release is Release.LIVE
         return self.state is PollState.CLOSED and self.published_at is not None
+
+    @property
+    def guards_small_groups(self) -> bool:
+        """Whether its live count must not show how few people voted; where they are named, moderators know anyway."""
+        live = self.state is PollState.OPEN and self.release is Release.LIVE
+        return live and self.small_groups and self.secrecy is not Secrecy.NAMED
 
     def item(self, key: str) -> Item | None:
         """Return the item of that key."""

@@ -63,6 +63,7 @@ async def change_settings(
     participant_role: int | None = None,
     release: Release | None = None,
     secrecy: Secrecy | None = None,
+    small_groups: bool | None = None,
 ) -> ServerSettings:
     """Change what is given and return all settings. The role of everybody (the server's own id) lifts a role again."""
     require_administrator(person)
@@ -76,8 +77,16 @@ async def change_settings(
             settings = replace(settings, release=release)
         if secrecy is not None:
             settings = replace(settings, secrecy=secrecy)
+        if small_groups is not None:
+            settings = replace(settings, small_groups=small_groups)
         await servers.save_server_settings(connection, person.guild_id, settings)
-    given = {"moderators": moderator_role, "participants": participant_role, "results": release, "secrecy": secrecy}
+    given = {
+        "moderators": moderator_role,
+        "participants": participant_role,
+        "results": release,
+        "secrecy": secrecy,
+        "small_groups": small_groups,
+    }
     if changed := {name: value for name, value in given.items() if value is not None}:
         actions.note("settings changed", person.guild_id, **changed)
     return settings

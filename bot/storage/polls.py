@@ -34,6 +34,7 @@ class NewPoll:
     channel_id: int
     opened_at: datetime
     closes_at: datetime | None
+    small_groups: bool = True
 
 
 @dataclass(frozen=True)
@@ -202,6 +203,7 @@ async def _polls(connection: Connection, wanted: ColumnElement[bool]) -> list[Po
             closed_at=row.closed_at,
             published_at=row.published_at,
             items=tuple(papers[row.id]),
+            small_groups=row.small_groups,
         )
         for row in rows
     ]

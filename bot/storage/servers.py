@@ -13,7 +13,9 @@ async def server_settings(connection: Connection, guild_id: int) -> ServerSettin
     row = (await connection.execute(select(servers).where(servers.c.guild_id == guild_id))).one_or_none()
     if row is None:
         return ServerSettings()
-    return ServerSettings(row.moderator_role, row.participant_role, Release(row.release), Secrecy(row.secrecy))
+    return ServerSettings(
+        row.moderator_role, row.participant_role, Release(row.release), Secrecy(row.secrecy), row.small_groups
+    )
 
 
 async def save_server_settings(connection: Connection, guild_id: int, settings: ServerSettings) -> None:
@@ -23,6 +25,7 @@ async def save_server_settings(connection: Connection, guild_id: int, settings: 
         "participant_role": settings.participant_role,
         "release": settings.release,
         "secrecy": settings.secrecy,
+        "small_groups": settings.small_groups,
     }
     await connection.execute(upsert(connection.dialect.name, servers, *values), {"guild_id": guild_id, **values})
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     text,
+    true,
 )
 
 metadata = MetaData(
@@ -61,6 +63,7 @@ servers = Table(
     Column("participant_role", BigInteger),
     Column("release", String(16), nullable=False),
     Column("secrecy", String(16), nullable=False),
+    Column("small_groups", Boolean, server_default=true(), nullable=False),
 )
 
 debates = Table(
@@ -103,6 +106,7 @@ polls = Table(
     Column("published_at", Moment),
     Column("announce_claimed_at", Moment),
     Column("announced_at", Moment),
+    Column("small_groups", Boolean, server_default=true(), nullable=False),
 )
 # One poll a question and round, whoever opens it at the same time; cancelled ones make room.
 Index(

@@ -21,6 +21,11 @@ SECRECIES = [
     Choice(name=_("Secret: nobody can look up who chose what; a vote is final"), value="secret"),
 ]
 
+SMALL_GROUPS = [
+    Choice(name=_("On: no single vote shows in a live count"), value="on"),
+    Choice(name=_("Off: every vote shows at once"), value="off"),
+]
+
 WHATS = [
     Choice(name=_("Tallies: votes per option"), value="tallies"),
     Choice(name=_("Ballots: each answer, under a pseudonym or the declared name"), value="ballots"),

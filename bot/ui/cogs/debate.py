@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.domain.polls import Release, Secrecy
 from bot.services import debates
 from bot.ui.boundary import answer, person_of
-from bot.ui.choices import RELEASES, SECRECIES
+from bot.ui.choices import RELEASES, SECRECIES, SMALL_GROUPS
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
 from bot.ui.render.status import debate_closed, debate_started, settings_page
@@ -37,8 +37,9 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         participants=_("The role that may vote; @everyone lets everybody vote"),
         results=_("When the counts are shown"),
         secrecy=_("What a ballot carries"),
+        small_groups=_("Whether live counts move in steps of five ballots, so that no single vote shows"),
     )
-    @app_commands.choices(results=RELEASES, secrecy=SECRECIES)
+    @app_commands.choices(results=RELEASES, secrecy=SECRECIES, small_groups=SMALL_GROUPS)
     async def settings(
         self,
         interaction: discord.Interaction,
@@ -46,6 +47,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         participants: discord.Role | None = None,
         results: Choice[str] | None = None,
         secrecy: Choice[str] | None = None,
+        small_groups: Choice[str] | None = None,
     ) -> None:
         """Change what is given and show all settings."""
         settings = await debates.change_settings(
@@ -55,6 +57,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
             participant_role=participants.id if participants else None,
             release=Release(results.value) if results else None,
             secrecy=Secrecy(secrecy.value) if secrecy else None,
+            small_groups=small_groups.value == "on" if small_groups else None,
         )
         await answer(interaction, view=settings_page(settings, speech_for(interaction)))
 

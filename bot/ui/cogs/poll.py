@@ -82,7 +82,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             language=room.language,
         )
         poll, is_new = await polls.open_poll(context, person, opening)
-        tally = context.box.tally(poll.id)
+        tally = context.box.seen(poll.id)
         if not is_new or tally is None:
             await answer(interaction, view=already_open(poll, speech_for(interaction)))
             return

@@ -58,6 +58,9 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
             "- Results: {value}. {meaning}", value=settings.release, meaning=release_words(settings.release, speech)
         ),
         speech("- Ballots: {value}", value=settings.secrecy),
+        speech("- Small groups: on. Live counts move in steps of five ballots, but for named polls.")
+        if settings.small_groups
+        else speech("- Small groups: off. Every vote shows at once in a live count."),
     ]
 
 
