@@ -57,6 +57,7 @@ class ServerSettings:
     secrecy: Secrecy = Secrecy.PSEUDONYMOUS
     reminders: bool = True
     review: bool = False
+    small_groups: bool = True
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ class Poll:
     published_at: datetime | None
     items: tuple[Item, ...]
     quorum: Quorum | None = None
+    small_groups: bool = True
 
     def accepts_votes(self, now: datetime) -> bool:
         """Whether a vote that arrives now counts."""
@@ -126,6 +128,12 @@ class Poll:
         if self.state is PollState.OPEN:
             return self.release is Release.LIVE
         return self.state is PollState.CLOSED and self.published_at is not None
+
+    @property
+    def guards_small_groups(self) -> bool:
+        """Whether its live count must not show how few people voted; where they are named, moderators know anyway."""
+        live = self.state is PollState.OPEN and self.release is Release.LIVE
+        return live and self.small_groups and self.secrecy is not Secrecy.NAMED
 
     def item(self, key: str) -> Item | None:
         """Return the item of that key."""

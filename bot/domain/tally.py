@@ -1,7 +1,7 @@
 """The count: from how many ballots gave each answer to votes, shares and ties."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.domain.findings import Findings
@@ -20,13 +20,17 @@ class OptionCount:
 
 @dataclass(frozen=True)
 class ItemTally:
-    """The count of one item, and the ballots that it was counted from. `ballots` includes the abstentions."""
+    """The count of one item, and the ballots that it was counted from. `ballots` includes the abstentions.
+
+    Where it is `withheld`, nothing of the count may be seen yet, and it is empty.
+    """
 
     item: Item
     ballots: int
     abstentions: int
     counts: tuple[OptionCount, ...]
     profile: Profile
+    withheld: bool = False
 
     @property
     def leaders(self) -> tuple[OptionCount, ...]:
@@ -69,3 +73,10 @@ def count_item(item: Item, profile: Profile) -> ItemTally:
 def count_poll(poll: Poll, profiles: Mapping[int, Profile], turnout: int) -> PollTally:
     """Count a ballot paper from the profiles of its items, by item id."""
     return PollTally(poll, turnout, tuple(count_item(item, profiles.get(item.id, {})) for item in poll.items))
+
+
+def count_seen(poll: Poll, profiles: Mapping[int, Profile | None], turnout: int) -> PollTally:
+    """Count a ballot paper as far as it may be seen: of items without a profile, nothing is."""
+    seen = count_poll(poll, {item_id: profile for item_id, profile in profiles.items() if profile is not None}, turnout)
+    items = tuple(replace(item, withheld=profiles.get(item.item.id) is None) for item in seen.items)
+    return replace(seen, items=items)

@@ -1,6 +1,6 @@
 """The open polls in memory: what a vote needs to know and what the board shows, without a query."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -8,7 +8,8 @@ from bot import metrics
 from bot.domain.kind import Answer
 from bot.domain.polls import Poll, PollState
 from bot.domain.shards import ALL, Shards
-from bot.domain.tally import PollTally, count_poll
+from bot.domain.small_groups import Veil
+from bot.domain.tally import PollTally, count_poll, count_seen
 from bot.storage.ballot_writer import BallotWriter
 from bot.storage.ballots import Change, Written, profiles_of, turnouts_of
 from bot.storage.engine import Connection, Database
@@ -20,6 +21,7 @@ class _Open:
     poll: Poll
     turnout: int = 0
     profiles: dict[int, Counter[Answer]] = field(default_factory=dict)
+    veils: defaultdict[int, Veil] = field(default_factory=lambda: defaultdict(Veil))
 
 
 class BallotBox:
@@ -83,6 +85,14 @@ class BallotBox:
         found = self._open.get(poll_id)
         return count_poll(found.poll, found.profiles, found.turnout) if found else None
 
+    def seen(self, poll_id: int) -> PollTally | None:
+        """Count an open poll as far as everybody may see it: its turnout is of this moment, its counts may be older."""
+        found = self._open.get(poll_id)
+        if found is None or not found.poll.guards_small_groups:
+            return self.tally(poll_id)
+        profiles = {item.id: found.veils[item.id].look(found.profiles.get(item.id, {})) for item in found.poll.items}
+        return count_seen(found.poll, profiles, found.turnout)
+
     async def write(self, change: Change) -> Written:
         """Store a change and move the tally; returns once it is durable."""
         try:
@@ -102,6 +112,8 @@ class BallotBox:
                 before, after = result.before.get(item_id), result.after.get(item_id)
                 if before != after:
                     _move(entry.profiles.setdefault(item_id, Counter()), before, after)
+                    if entry.poll.guards_small_groups:
+                        entry.veils[item_id].moved(result.change.participant)
 
 
 async def _counted(connection: Connection, polls: Sequence[Poll]) -> dict[int, _Open]:

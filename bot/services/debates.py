@@ -68,6 +68,7 @@ async def change_settings(
     secrecy: Secrecy | None = None,
     reminders: bool | None = None,
     review: bool | None = None,
+    small_groups: bool | None = None,
 ) -> ServerSettings:
     """Change what is given and return all settings. The role of everybody (the server's own id) lifts a role again."""
     require_administrator(person)
@@ -85,6 +86,8 @@ async def change_settings(
             settings = replace(settings, reminders=reminders)
         if review is not None:
             settings = replace(settings, review=review)
+        if small_groups is not None:
+            settings = replace(settings, small_groups=small_groups)
         await servers.save_server_settings(connection, person.guild_id, settings)
     given = {
         "moderators": moderator_role,
@@ -93,6 +96,7 @@ async def change_settings(
         "secrecy": secrecy,
         "reminders": reminders,
         "review": review,
+        "small_groups": small_groups,
     }
     if changed := {name: value for name, value in given.items() if value is not None}:
         actions.note("settings changed", person.guild_id, **changed)

@@ -87,6 +87,7 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
             round=opening.round,
             release=opening.release or settings.release,
             secrecy=opening.secrecy or settings.secrecy,
+            small_groups=settings.small_groups,
             participant_role=settings.participant_role,
             electorate=opening.electorate,
             channel_id=opening.channel_id,

@@ -3,7 +3,7 @@
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
-from bot.domain.tally import PollTally
+from bot.domain.tally import PollTally, count_seen
 from bot.domain.texts import Text, say
 from bot.services.closing import recount
 from bot.services.context import Context
@@ -35,8 +35,10 @@ async def result(context: Context, person: Person, question: str, round_: Round 
         if not poll.shows_counts and not (moderates and poll.state is PollState.CLOSED):
             raise NotNow(_not_public(poll))
         # What was read above may have changed since, and what the box counts must not be shown under another state.
-        live = context.box.tally(poll.id) if poll.state is PollState.OPEN else None
-        return live or await recount(connection, poll)
+        live = context.box.seen(poll.id) if poll.state is PollState.OPEN else None
+        counted = live or await recount(connection, poll)
+    # What the box does not hold, it cannot tell from what was seen before.
+    return count_seen(poll, {}, counted.turnout) if poll.guards_small_groups and not live else counted
 
 
 def _not_public(poll: Poll) -> Text:

@@ -36,6 +36,7 @@ class NewPoll:
     opened_at: datetime
     closes_at: datetime | None
     quorum: str | None = None
+    small_groups: bool = True
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,7 @@ async def _polls(connection: Connection, wanted: ColumnElement[bool]) -> list[Po
             published_at=row.published_at,
             items=tuple(papers[row.id]),
             quorum=parse_quorum(row.quorum) if row.quorum else None,
+            small_groups=row.small_groups,
         )
         for row in rows
     ]

@@ -14,7 +14,13 @@ async def server_settings(connection: Connection, guild_id: int) -> ServerSettin
     if row is None:
         return ServerSettings()
     return ServerSettings(
-        row.moderator_role, row.participant_role, Release(row.release), Secrecy(row.secrecy), row.reminders, row.review
+        row.moderator_role,
+        row.participant_role,
+        Release(row.release),
+        Secrecy(row.secrecy),
+        small_groups=row.small_groups,
+        reminders=row.reminders,
+        review=row.review,
     )
 
 
@@ -27,6 +33,7 @@ async def save_server_settings(connection: Connection, guild_id: int, settings: 
         "secrecy": settings.secrecy,
         "reminders": settings.reminders,
         "review": settings.review,
+        "small_groups": settings.small_groups,
     }
     await connection.execute(upsert(connection.dialect.name, servers, *values), {"guild_id": guild_id, **values})
 

@@ -66,6 +66,7 @@ servers = Table(
     Column("secrecy", String(16), nullable=False),
     Column("reminders", Boolean, nullable=False, server_default=true()),
     Column("review", Boolean, nullable=False, server_default=false()),
+    Column("small_groups", Boolean, server_default=true(), nullable=False),
 )
 
 debates = Table(
@@ -111,6 +112,7 @@ polls = Table(
     Column("half_reminded_at", Moment),
     Column("end_reminded_for", Moment),
     Column("quorum", String(8)),
+    Column("small_groups", Boolean, server_default=true(), nullable=False),
 )
 # One poll a question and round, whoever opens it at the same time; cancelled ones make room.
 Index(

@@ -197,7 +197,7 @@ class Board:
             ) from error
 
     async def _post(self, poll: Poll, channel_id: int) -> None:
-        tally = self._context.box.tally(poll.id)
+        tally = self._context.box.seen(poll.id)
         if tally is None:
             return
         view = ballot_paper(tally, self._speech(poll), self._attribution(poll))
@@ -214,7 +214,7 @@ class Board:
         now = self._context.clock()
         begun: set[int] = set()
         for poll_id in dict.fromkeys([*self._over, *self._dirty]):
-            tally = self._over.get(poll_id) or self._context.box.tally(poll_id)
+            tally = self._over.get(poll_id) or self._context.box.seen(poll_id)
             if tally is None or self.snags.papers.get(poll_id) is Snag.GONE:
                 self._dirty.pop(poll_id, None)
                 self._over.pop(poll_id, None)
@@ -244,7 +244,7 @@ class Board:
         # One edit of a channel at a time: what discord.py holds back must not arrive after what is newer.
         async with self._lock(poll.channel_id):
             self._dirty.pop(poll.id, None)
-            tally = self._over.pop(poll.id, None) or self._context.box.tally(poll.id)
+            tally = self._over.pop(poll.id, None) or self._context.box.seen(poll.id)
             if tally is None or tally.poll.message_id is None:
                 return
             message_id = tally.poll.message_id

@@ -25,6 +25,10 @@ SECRECIES = [
 ]
 
 SWITCH = [Choice(name=_("On"), value="on"), Choice(name=_("Off"), value="off")]
+SMALL_GROUPS = [
+    Choice(name=_("On: no single vote shows in a live count"), value="on"),
+    Choice(name=_("Off: every vote shows at once"), value="off"),
+]
 
 WHATS = [
     Choice(name=_("Tallies: votes per option"), value="tallies"),

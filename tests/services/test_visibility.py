@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.people import Person
-from bot.domain.polls import PollState, Release, Round
+from bot.domain.polls import PollState, Release, Round, Secrecy
 from bot.domain.refusals import NotFound, NotNow
 from bot.services import debates, polls, results
 
@@ -115,3 +115,50 @@ async def test_a_poll_that_the_database_has_closed_is_counted_from_there(context
     assert elsewhere.box.tally(poll.id).turnout == 0
     shown = await results.result(elsewhere, Person(poll.guild_id, 1, "reader"), "a", None)
     assert (shown.poll.state, shown.turnout) == (PollState.CLOSED, 1)
+
+
+async def seen_by(context, somebody):
+    """Return the turnout that somebody is told, and how many ballots of the first item are shown; None is nothing."""
+    shown = await results.result(context, somebody, "a", None)
+    return shown.turnout, None if shown.items[0].withheld else shown.items[0].ballots
+
+
+@pytest.mark.parametrize("secrecy", [Secrecy.PSEUDONYMOUS, Secrecy.SECRET])
+async def test_live_counts_move_in_steps_of_five_ballots_for_everybody(
+    context, open_poll, vote, person, moderator, secrecy
+):
+    poll = await open_poll("a", release=Release.LIVE, secrecy=secrecy)
+    seen = []
+    for number in range(11):
+        await vote(f"voter {number}", poll, "yes")
+        seen.append(await seen_by(context, person("bob")))
+        assert await seen_by(context, moderator()) == seen[-1]
+        assert context.box.tally(poll.id).items[0].ballots == number + 1
+    assert seen == [*((n, None) for n in range(1, 5)), *((n, 5) for n in range(5, 10)), (10, 10), (11, 10)]
+    await polls.close_by_hand(context, moderator(), "a", None, {})
+    assert await seen_by(context, person("bob")) == (11, 11)
+
+
+async def test_a_restart_shows_nothing_until_five_more_have_voted(
+    context, context_on, open_poll, vote, person, database
+):
+    """What the room saw last is not known any more, and the next view must not be one vote away from it."""
+    poll = await open_poll("a", release=Release.LIVE)
+    for number in range(6):
+        await vote(f"voter {number}", poll, "yes")
+    assert await seen_by(context, person("bob")) == (6, 6)
+    restarted = context_on(database)
+    assert await seen_by(restarted, person("bob")) == (6, None)
+    await restarted.box.load()
+    assert await seen_by(restarted, person("bob")) == (6, None)
+
+
+async def test_every_vote_shows_at_once_where_polls_are_named_or_the_setting_is_off(
+    context, open_poll, vote, person, administrator
+):
+    await vote("ann", await open_poll("a", Round.BEFORE, release=Release.LIVE, secrecy=Secrecy.NAMED), "yes")
+    assert await seen_by(context, person("bob")) == (1, 1)
+    settings = await debates.change_settings(context, administrator(), small_groups=False)
+    assert not settings.small_groups
+    await vote("ann", await open_poll("a", release=Release.LIVE), "yes")
+    assert await seen_by(context, person("bob")) == (1, 1)

@@ -91,6 +91,7 @@ async def test_a_vote_after_closing_is_refused_kindly(room, said):
 
 
 async def test_live_counts_and_turnout_reach_the_paper_and_hidden_counts_do_not(room, said):
+    await room.marta.slash(room.channel, "debate settings", small_groups="off")
     live = await room.open_poll("a", results="live")
     hidden = await room.open_poll("d", results="closed")
     await room.amina.click(live, label="Several areas")

@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.domain.polls import Release, Secrecy
 from bot.services import debates
 from bot.ui.boundary import answer, person_of
-from bot.ui.choices import RELEASES, SECRECIES, SWITCH
+from bot.ui.choices import RELEASES, SECRECIES, SMALL_GROUPS, SWITCH
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
 from bot.ui.render.status import debate_closed, debate_started, settings_page
@@ -37,10 +37,13 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         participants=_("The role that may vote; @everyone lets everybody vote"),
         results=_("When the counts are shown"),
         secrecy=_("What a ballot carries"),
+        small_groups=_("Whether live counts move in steps of five ballots, so that no single vote shows"),
         reminders=_("Notes in the channel at half time and before the end, which ping nobody"),
         review=_("Whether moderators approve responses before others see them"),
     )
-    @app_commands.choices(results=RELEASES, secrecy=SECRECIES, reminders=SWITCH, review=SWITCH)
+    @app_commands.choices(
+        results=RELEASES, secrecy=SECRECIES, small_groups=SMALL_GROUPS, reminders=SWITCH, review=SWITCH
+    )
     async def settings(
         self,
         interaction: discord.Interaction,
@@ -50,6 +53,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         secrecy: Choice[str] | None = None,
         reminders: Choice[str] | None = None,
         review: Choice[str] | None = None,
+        small_groups: Choice[str] | None = None,
     ) -> None:
         """Change what is given and show all settings."""
         settings = await debates.change_settings(
@@ -61,6 +65,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
             secrecy=Secrecy(secrecy.value) if secrecy else None,
             reminders=reminders.value == "on" if reminders else None,
             review=review.value == "on" if review else None,
+            small_groups=small_groups.value == "on" if small_groups else None,
         )
         await answer(interaction, view=settings_page(settings, speech_for(interaction)))
 

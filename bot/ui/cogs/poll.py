@@ -66,7 +66,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             secrecy=Secrecy(secrecy.value) if secrecy else None,
             quorum=quorum,
         )
-        tally = context.box.tally(poll.id)
+        tally = context.box.seen(poll.id)
         if not is_new or tally is None:
             await answer(interaction, view=already_open(poll, speech_for(interaction)))
             return

@@ -13,17 +13,18 @@ from bot.ui.render.words import (
     answer_lines,
     answer_words,
     clipped,
+    counts_words,
     item_place,
     item_title,
     legend,
     option_name,
     poll_heading,
     quorum_words,
-    release_words,
     secrecy_words,
     small,
     state_words,
     when,
+    withheld_words,
 )
 from bot.ui.speech import Speech
 
@@ -84,7 +85,9 @@ def _item_text(tally: PollTally, item: ItemTally, speech: Speech) -> str:
     lines = [f"### {item_title(tally.poll, item.item)}"]
     if tally.poll.state is PollState.OPEN:
         lines.append(f"-# {speech.text(item.item.kind.hint(item.item.options, item.item.settings))}")
-    if tally.poll.shows_counts:
+    if item.withheld:
+        lines.append(withheld_words(speech))
+    elif tally.poll.shows_counts:
         # In the paper's order while voting goes on, as the buttons are: what moves under a finger is tapped by mistake.
         ranked = tally.poll.state is not PollState.OPEN
         return "\n".join([*lines, *count_lines(item, speech, ranked=ranked)])
@@ -123,7 +126,7 @@ def _footer(tally: PollTally, speech: Speech) -> str:
     poll = tally.poll
     lines = [secrecy_words(poll.secrecy, speech)]
     if poll.state is PollState.OPEN:
-        lines.append(f"{release_words(poll.release, speech)} {_finality(poll, speech)}")
+        lines.append(f"{counts_words(poll, speech)} {_finality(poll, speech)}")
     if poll.participant_role is not None:
         lines.append(speech("Open to people with the role {role}.", role=f"<@&{poll.participant_role}>"))
     return small([*lines, *legend(poll, speech)])

@@ -9,7 +9,16 @@ from bot.ui.render.charts import Illustrations
 from bot.ui.render.layout import Block, page, row
 from bot.ui.render.papers import turnout_words
 from bot.ui.render.responses import discussion
-from bot.ui.render.words import item_title, legend, poll_heading, secrecy_words, small, when
+from bot.ui.render.words import (
+    counts_words,
+    item_title,
+    legend,
+    poll_heading,
+    secrecy_words,
+    small,
+    when,
+    withheld_words,
+)
 from bot.ui.speech import Speech
 
 NO_CHARTS: Illustrations = {}
@@ -31,13 +40,16 @@ def result(tally: PollTally, speech: Speech, *, attribution: str, charts: Illust
         blocks += [ui.Separator(), _item(tally, item, speech)]
         if item.item.key in charts:
             blocks.append(charts[item.item.key].block())
-    footer = small([secrecy_words(poll.secrecy, speech), *legend(poll, speech)])
+    steps = [counts_words(poll, speech)] if poll.guards_small_groups else []
+    footer = small([secrecy_words(poll.secrecy, speech), *steps, *legend(poll, speech)])
     blocks += [ui.Separator(), footer, row(discussion(poll.question, speech("Say why"), speech))]
     return page(*blocks)
 
 
 def _item(tally: PollTally, item: ItemTally, speech: Speech) -> str:
     title = item_title(tally.poll, item.item)
+    if item.withheld:
+        return f"### {title}\n{withheld_words(speech)}"
     found, details = finding_lines(item, speech)
     explained = [small(details)] if details else []
     return "\n".join([f"### {title}", *found, *explained, *count_lines(item, speech, ranked=True)])

@@ -58,6 +58,9 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
         speech("- Responses: shown once a moderator approves them")
         if settings.review
         else speech("- Responses: shown at once"),
+        speech("- Small groups: on. Live counts move in steps of five ballots, but for named polls.")
+        if settings.small_groups
+        else speech("- Small groups: off. Every vote shows at once in a live count."),
     ]
 
 

@@ -1,0 +1,92 @@
+"""A result that is not public shows nowhere: not in any answer, message, file, or offer while somebody types."""
+
+import io
+import re
+import zipfile
+
+import pytest
+
+from bot.services import exporting
+
+COUNTS = re.compile(r"\d\s?%|\d votes?\b|Most votes|\d answers?\b|Tie with|█", re.IGNORECASE)
+
+
+def counts_in(text):
+    """Find counts in what somebody reads; turnout is public and does not count."""
+    return COUNTS.findall(re.sub(r"\(turnout \d+% of \d+\)", "", text))
+
+
+async def everything_said(room, said, reader, question):
+    """Do as one person all that might tell of a result, and return what was said, by what was done."""
+    asked = {
+        "results": await reader.slash(room.channel, "results", question=question),
+        "questions": await reader.slash(room.channel, "questions"),
+        "poll status": await reader.slash(room.channel, "poll status"),
+        "debate status": await reader.slash(room.channel, "debate status"),
+        "mydata show": await reader.slash(room.channel, "mydata show"),
+        "responses": await reader.slash(room.channel, "responses", question=question),
+    }
+    found = {name: said(result) for name, result in asked.items()}
+    assert not any(result.response.attachments for result in asked.values() if result.response)
+    for command, option in [("results", "question"), ("export", "question"), ("export", "debate")]:
+        offered = await reader.autocomplete(room.channel, command, option, "")
+        found[f"{command} {option}"] = " ".join(
+            choice.name if hasattr(choice, "name") else str(choice) for choice in offered
+        )
+    return found | {f"message {message.id}": said(message) for message in room.channel.history()}
+
+
+async def vote_and_wait(room, paper, count):
+    for number in range(count):
+        await room.join(f"voter{number}").click(paper, label="A central hub")
+    await room.env.advance_time(5)
+
+
+@pytest.mark.parametrize("results", ["closed", "manual"])
+async def test_while_voting_goes_on_nobody_learns_of_hidden_counts(room, said, results):
+    paper = await room.open_poll("d", results=results)
+    await vote_and_wait(room, paper, 7)
+    for reader in (room.amina, room.mod, room.marta):
+        for place, text in (await everything_said(room, said, reader, "d")).items():
+            assert counts_in(text) == [], place
+    assert "**7** people have voted" in said(paper)
+
+
+async def test_a_closed_result_that_awaits_publication_is_moderators_only(room, said):
+    paper = await room.open_poll("d", results="manual")
+    await vote_and_wait(room, paper, 7)
+    await room.mod.slash(room.channel, "poll close")
+    await room.env.advance_time(5)
+    for place, text in (await everything_said(room, said, room.amina, "d")).items():
+        assert counts_in(text) == [], place
+    assert not any(message.attachments for message in room.channel.history())
+    assert counts_in(said(await room.mod.slash(room.channel, "results", question="d")))
+
+
+async def test_exports_leave_open_polls_out_whatever_is_asked_for(room, said):
+    await vote_and_wait(room, await room.open_poll("d", results="live"), 7)
+    for what in exporting.What:
+        exported = await room.mod.slash(room.channel, "export", what=what.value, format="csv")
+        for file in exported.response.attachments if exported.response else []:
+            content = await file.read()
+            members = [content]
+            if zipfile.is_zipfile(io.BytesIO(content)):
+                with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                    members = [archive.read(name) for name in archive.namelist()]
+            assert not any(b"central-hub" in member for member in members)
+        if what in {exporting.What.TALLIES, exporting.What.BALLOTS}:
+            assert "Only polls that are closed are exported" in said(exported)
+
+
+async def test_a_live_count_of_a_small_group_shows_turnout_only(room, said):
+    paper = await room.open_poll("d", results="live")
+    assert "in steps of at least five ballots" in said(paper)
+    await vote_and_wait(room, paper, 4)
+    for reader in (room.amina, room.mod):
+        for place, text in (await everything_said(room, said, reader, "d")).items():
+            assert counts_in(text) == [], place
+    assert "**4** people have voted" in said(paper)
+    assert "The counts show when enough people have voted here" in said(paper)
+    await room.amina.click(paper, label="A central hub")
+    await room.env.advance_time(5)
+    assert "**A central hub** — 100% · 5 votes" in said(paper)
