@@ -36,6 +36,9 @@ log = logging.getLogger(__name__)
 
 _PENCIL = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
 
+QUICK = 1000
+"""Different answers whose findings take some milliseconds, which another thread is not worth."""
+
 Message = dict[str, Any]
 """What discord.py's ways of sending take. It is sent once: sending closes its files."""
 
@@ -85,7 +88,8 @@ def _message(view: discord.ui.LayoutView, charts: Illustrations) -> Message:
 
 async def _work_out(tally: PollTally) -> None:
     """Have the findings ready before a page is put together: those of many rankings would hold up everybody."""
-    await asyncio.to_thread(lambda: [item.findings for item in tally.items])
+    if sum(len(item.profile) for item in tally.items) > QUICK:
+        await asyncio.to_thread(lambda: [item.findings for item in tally.items])
 
 
 async def _drawn(tally: PollTally, speech: Speech) -> dict[str, Illustration]:
