@@ -1,5 +1,8 @@
 """Reading results."""
 
+from datetime import datetime
+
+from bot.domain.disclosure import FEWEST
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
@@ -11,6 +14,7 @@ from bot.services.debates import latest
 from bot.services.permissions import may_moderate
 from bot.services.polls import find_question
 from bot.storage import polls, servers
+from bot.storage.arrivals import arrivals_of
 from bot.storage.debates import debates_of
 
 
@@ -50,6 +54,15 @@ def _not_public(poll: Poll) -> Text:
     return say(
         "The result of question {question} is not published yet; the moderators will.", question=poll.question.upper()
     )
+
+
+async def arrivals(context: Context, poll: Poll) -> list[datetime]:
+    """Return when people voted in a poll, none where its count is not public or fewer than five did."""
+    if not poll.shows_counts:
+        return []
+    async with context.database.reading() as connection:
+        times = await arrivals_of(connection, poll.id)
+    return times if len(times) >= FEWEST else []
 
 
 async def polls_by_question(context: Context, guild_id: int) -> dict[str, list[Poll]]:

@@ -173,7 +173,11 @@ class Board:
     async def _post_result(self, tally: PollTally) -> bool:
         poll = tally.poll
         message = await announcement_message(
-            tally, self._speech(poll), attribution=self._attribution(poll), may_attach=may_attach(self._client, poll)
+            self._context,
+            tally,
+            self._speech(poll),
+            attribution=self._attribution(poll),
+            may_attach=may_attach(self._client, poll),
         )
         try:
             # Discord drops a second message with this nonce, should a crash come before the result is marked as posted.

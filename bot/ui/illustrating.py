@@ -1,20 +1,33 @@
 """Results with their charts: drawn beside the event loop, one at a time, and left out where that fails."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 import discord
 
+from bot.domain.faults import StorageFault
 from bot.domain.polls import Poll, PollState
 from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
 from bot.pictures import picture
 from bot.pictures.tallies import chart_of
-from bot.ui.render.charts import MOST_CHARTS, Illustration, Illustrations, caption_of, file_name
+from bot.services.context import Context
+from bot.services.results import arrivals
+from bot.ui.render.charts import (
+    MOST_CHARTS,
+    TURNOUT,
+    Illustration,
+    Illustrations,
+    caption_of,
+    file_name,
+    turnout_of,
+)
 from bot.ui.render.results import announcement, result
 from bot.ui.render.shift import chart_of_shift, shift_page
 from bot.ui.speech import Speech
@@ -22,6 +35,9 @@ from bot.ui.speech import Speech
 log = logging.getLogger(__name__)
 
 _PENCIL = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
+
+QUICK = 1000
+"""Different answers whose findings take some milliseconds, which another thread is not worth."""
 
 Message = dict[str, Any]
 """What discord.py's ways of sending take. It is sent once: sending closes its files."""
@@ -34,10 +50,18 @@ async def result_message(tally: PollTally, speech: Speech, *, attribution: str, 
     return _message(result(tally, speech, attribution=attribution, charts=charts), charts)
 
 
-async def announcement_message(tally: PollTally, speech: Speech, *, attribution: str, may_attach: bool) -> Message:
+async def announcement_message(
+    context: Context, tally: PollTally, speech: Speech, *, attribution: str, may_attach: bool
+) -> Message:
     """Put together what the room sees when a poll has closed."""
     await _work_out(tally)
-    charts = await _drawn(tally, speech) if may_attach and tally.poll.shows_counts else {}
+    charts: dict[str, Illustration] = {}
+    if may_attach and tally.poll.shows_counts:
+        charts = await _drawn(tally, speech)
+        with contextlib.suppress(StorageFault):  # of which the storage has told the operator
+            times = await arrivals(context, tally.poll)
+            if times and len(charts) < MOST_CHARTS:
+                charts |= await _beside_the_loop(partial(_draw_turnout, tally.poll, times, speech), tally.poll)
     return _message(announcement(tally, speech, attribution=attribution, charts=charts), charts)
 
 
@@ -64,7 +88,8 @@ def _message(view: discord.ui.LayoutView, charts: Illustrations) -> Message:
 
 async def _work_out(tally: PollTally) -> None:
     """Have the findings ready before a page is put together: those of many rankings would hold up everybody."""
-    await asyncio.to_thread(lambda: [item.findings for item in tally.items])
+    if sum(len(item.profile) for item in tally.items) > QUICK:
+        await asyncio.to_thread(lambda: [item.findings for item in tally.items])
 
 
 async def _drawn(tally: PollTally, speech: Speech) -> dict[str, Illustration]:
@@ -89,6 +114,11 @@ def _draw(tally: PollTally, speech: Speech) -> dict[str, Illustration]:
         )
         for number, item in enumerate(tally.items[:MOST_CHARTS], 1)
     }
+
+
+def _draw_turnout(poll: Poll, times: list[datetime], speech: Speech) -> dict[str, Illustration]:
+    chart = picture(turnout_of(poll, times, speech), speech)
+    return {TURNOUT: Illustration(f"question-{poll.question}-{poll.round.value}-turnout.png", chart)}
 
 
 def _draw_shift(shift: PollShift, speech: Speech) -> dict[str, Illustration]:

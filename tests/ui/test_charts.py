@@ -57,6 +57,19 @@ async def test_a_deadline_posts_the_pictures_as_well(room):
     ]
 
 
+@pytest.mark.parametrize(("voters", "has_turnout"), [(4, False), (5, True)])
+async def test_turnout_over_time_is_drawn_where_five_have_voted(room, voters, has_turnout):
+    paper = await room.open_poll("d")
+    for number in range(voters):
+        await room.join(f"voter{number}").click(paper, custom_id="vote:1:talent:central-hub")
+        await room.env.advance_time(60)
+    posted = (await room.mod.slash(room.channel, "poll close")).response
+    files = {file.filename: file for file in posted.attachments}
+    assert ("question-d-main-turnout.png" in files) is has_turnout
+    if has_turnout:
+        assert "5 people voted" in files["question-d-main-turnout.png"].description
+
+
 async def test_a_result_that_is_not_public_is_drawn_for_moderators_only_until_it_is_published(room):
     assert not (await closed_poll(room, results="manual")).attachments
     assert not (await room.amina.slash(room.channel, "results", question="a")).response.attachments

@@ -31,6 +31,32 @@ async def test_the_shift_is_told_in_words_and_as_a_picture(room, said):
     assert "Stayed with" in shown.response.attachments[0].description
 
 
+async def test_an_approval_tells_gains_and_losses_of_each_option(room, said):
+    async def areas(voter, paper, number, *, is_after):  # noqa: ARG001  all do the same
+        picks = ["ai-for-good", "neurosymbolic-ai"] if is_after else ["ai-for-good"]
+        await voter.select(paper, picks, custom_id=f"menu:{2 if is_after else 1}:areas")
+
+    await vote_twice(room, "a", areas)
+    shown = await room.amina.slash(room.channel, "results", question="a", round="shift")
+    text = said(shown)
+    assert "Neurosymbolic AI: gained 14, lost fewer than five" in text
+    assert "0 → 14 (+14)" in text
+    assert not shown.response.attachments
+
+
+async def test_a_rating_tells_both_medians(room, said):
+    async def balance(voter, paper, number, *, is_after):
+        step = "agree" if is_after and number >= 4 else "disagree"
+        await voter.click(paper, custom_id=f"vote:{2 if is_after else 1}:balance:{step}")
+
+    await vote_twice(room, "c", balance)
+    text = said(await room.amina.slash(room.channel, "results", question="c", round="shift"))
+    assert "Median: from **Disagree ✎** to **Agree ✎**" in text
+    assert "**Disagree ✎** 14 → 4 (−10)" in text
+    assert "From Disagree ✎ to Agree ✎: **10**" in text
+    assert "Stayed with" not in text
+
+
 async def test_a_question_that_was_not_asked_twice_is_politely_refused(room, said):
     await room.open_poll("d", round="before")
     refused = await room.amina.slash(room.channel, "results", question="d", round="shift")

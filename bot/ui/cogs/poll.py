@@ -94,7 +94,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             speech = speech_for(interaction)
             await answer(interaction, **await result_message(tally, speech, attribution=cited, may_attach=may_attach))
             return
-        message = await announcement_message(tally, room, attribution=cited, may_attach=may_attach)
+        message = await announcement_message(host.context, tally, room, attribution=cited, may_attach=may_attach)
         await answer(interaction, **message, ephemeral=False)
         await polls.announced(host.context, tally.poll)
         await host.board.show(tally)

@@ -19,7 +19,7 @@ from bot.services.debates import DebateStatus, PollStatus
 from bot.services.votes import Draft, OwnBallot
 from bot.ui import custom_ids
 from bot.ui.render.background import topic_list, topic_page
-from bot.ui.render.charts import MOST_CHARTS, Illustration
+from bot.ui.render.charts import MOST_CHARTS, TURNOUT, Illustration
 from bot.ui.render.help import about_page
 from bot.ui.render.layout import MOST_COMPONENTS, MOST_TEXT, measure
 from bot.ui.render.ordering import order_page
@@ -92,6 +92,7 @@ def _question_pages(library: Library, question: Question, speech: Speech) -> Ite
     yield where, "live ballot paper", partial(ballot_paper, live, speech, cited)
     counted = count_poll(closed, profiles, MANY)
     charts = {item.key: Illustration("chart.png", NO_PICTURE) for item in poll.items[:MOST_CHARTS]}
+    charts[TURNOUT] = Illustration("turnout.png", NO_PICTURE)
     yield where, "result", partial(result, counted, speech, attribution=cited, charts=charts)
     pairs: dict[str, Pairs] = {
         item.key: {((before.id,), (after.id,)): MANY for before in item.options for after in item.options}

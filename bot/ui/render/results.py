@@ -5,7 +5,7 @@ from discord import ui
 from bot.domain.polls import PollState
 from bot.domain.tally import ItemTally, PollTally
 from bot.ui.render.bars import count_lines, finding_lines
-from bot.ui.render.charts import Illustrations
+from bot.ui.render.charts import TURNOUT, Illustrations
 from bot.ui.render.layout import Block, page, row
 from bot.ui.render.papers import turnout_words
 from bot.ui.render.responses import discussion
@@ -40,6 +40,8 @@ def result(tally: PollTally, speech: Speech, *, attribution: str, charts: Illust
         blocks += [ui.Separator(), _item(tally, item, speech)]
         if item.item.key in charts:
             blocks.append(charts[item.item.key].block())
+    if TURNOUT in charts:
+        blocks += [ui.Separator(), charts[TURNOUT].block()]
     steps = [counts_words(poll, speech)] if poll.guards_small_groups else []
     footer = small([secrecy_words(poll.secrecy, speech), *steps, *legend(poll, speech)])
     blocks += [ui.Separator(), footer, row(discussion(poll.question, speech("Say why"), speech))]
