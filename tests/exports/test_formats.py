@@ -77,7 +77,7 @@ def unpacked(content):
 
 
 def test_the_formats_are_found_by_their_names():
-    assert {"csv", "json", "zip"} <= set(all_formats())
+    assert {"csv", "json", "xlsx", "zip"} <= set(all_formats())
     assert all(found.name == name for name, found in all_formats().items())
 
 
@@ -132,7 +132,7 @@ def test_whoever_unpacks_a_zip_may_read_its_files():
     assert modes == {0o644}
 
 
-@pytest.mark.parametrize("name", ["csv", "json", "zip"])
+@pytest.mark.parametrize("name", ["csv", "json", "xlsx", "zip"])
 def test_a_format_holds_a_row_or_two_however_many_there_are(name):
     """What is written lies in the file, not in memory."""
     alive, most = weakref.WeakSet(), 0
