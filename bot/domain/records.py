@@ -8,6 +8,7 @@ from functools import partial
 from bot.domain.answers import write_answer
 from bot.domain.findings import Cell
 from bot.domain.kind import Answer
+from bot.domain.polls import Debate
 from bot.domain.responses import Response
 from bot.domain.tally import PollTally
 
@@ -34,6 +35,33 @@ class Records:
     name: str
     columns: tuple[str, ...]
     rows: Callable[[], Rows]
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """One participant's answer to one item, by the poll's number and the item's key."""
+
+    poll: int
+    item: str
+    participant: str
+    answer: Answer
+
+
+Ballots = Callable[[], AsyncIterator[Ballot]]
+"""What goes through ballots poll by poll, from the first each time; the order tells nothing of when they came."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What is exported: the tables that were asked for, and behind them the counts of the polls that have ended.
+
+    `ballots` is None where single ballots were not asked for.
+    """
+
+    debate: Debate
+    tables: tuple[Records, ...]
+    tallies: tuple[PollTally, ...] = ()
+    ballots: Ballots | None = None
 
 
 async def in_turn(rows: Iterable[Row]) -> Rows:

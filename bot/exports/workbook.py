@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bot.domain.findings import Cell
-from bot.domain.records import Records
+from bot.domain.records import Dataset, Records
 from bot.exports import Target
 
 MOST_ROWS = 1_048_576
@@ -31,14 +31,14 @@ class Excel:
     name = "xlsx"
     one_file = True
 
-    async def write(self, tables: Sequence[Records], target: Target) -> None:
+    async def write(self, dataset: Dataset, target: Target) -> None:
         with tempfile.TemporaryDirectory(prefix="debate-bot-") as folder:
             file = Path(folder, "debate.xlsx")
             # Rows lie in a file a sheet until all are known; texts stay in their cells.
             book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
             try:
                 book.set_properties({"created": CREATED})
-                for table in tables:
+                for table in dataset.tables:
                     await _Pages(book, table).fill()
             finally:
                 await asyncio.to_thread(book.close)  # takes its time with a million rows

@@ -1,6 +1,6 @@
 """Handing the counts, ballots and responses of a debate over."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +11,8 @@ from bot.domain.records import (
     BALLOTS,
     RESPONSES,
     TALLIES,
+    Ballot,
+    Dataset,
     Records,
     Rows,
     ballot_row,
@@ -32,7 +34,7 @@ from bot.services.debates import latest
 from bot.services.permissions import require_moderator
 from bot.services.polls import find_question
 from bot.storage import polls, servers
-from bot.storage.ballots import ballots_of
+from bot.storage.ballots import BallotRow, ballots_of
 from bot.storage.engine import Reading
 from bot.storage.responses import all_responses
 
@@ -57,10 +59,14 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """The folder to write to, and how many bytes the files may have altogether; None is any number."""
+    """The folder to write to, how many bytes the files may have altogether, and how many they may be.
+
+    None is any number.
+    """
 
     folder: Path
     most: int | None = None
+    most_files: int | None = None
 
 
 @dataclass(frozen=True)
@@ -135,31 +141,33 @@ async def _export(
         tables.append(Records("ballots", BALLOTS, lambda: _ballots(connection, debate, tallies, progress)))
     if what in {What.RESPONSES, What.ALL}:
         tables.append(Records("responses", RESPONSES, lambda: _responses(connection, debate, question)))
-    files, shrunk = await _write(tables, all_formats()[format_name], what, place)
+    ballots = (lambda: _single(connection, tallies, progress)) if what in {What.BALLOTS, What.ALL} else None
+    dataset = Dataset(debate, tuple(tables), tuple(tallies), ballots)
+    files, shrunk = await _write(dataset, all_formats()[format_name], what, place)
     return Export(debate, files, left_out, shrunk)
 
 
-async def _write(tables: Sequence[Records], format_: Format, what: What, place: Place) -> tuple[tuple[Path, ...], bool]:
-    """Write the files, in one ZIP where everything was asked for or where they are too large without."""
+async def _write(dataset: Dataset, format_: Format, what: What, place: Place) -> tuple[tuple[Path, ...], bool]:
+    """Write the files, in one ZIP where everything was asked for or where they are too large or too many without."""
     wants_zip = what is What.ALL and not format_.one_file
     try:
-        return await _written(tables, format_, place, in_zip=wants_zip), False
+        return await _written(dataset, format_, place, in_zip=wants_zip), False
     except TooLarge:
         if wants_zip or format_.one_file:
             raise _too_large(place) from None
     try:
-        return await _written(tables, format_, place, in_zip=True), True
+        return await _written(dataset, format_, place, in_zip=True), True
     except TooLarge:
         raise _too_large(place) from None
 
 
-async def _written(tables: Sequence[Records], format_: Format, place: Place, *, in_zip: bool) -> tuple[Path, ...]:
-    target = Folder(place.folder, place.most)
+async def _written(dataset: Dataset, format_: Format, place: Place, *, in_zip: bool) -> tuple[Path, ...]:
+    target = Folder(place.folder, place.most, place.most_files)
     if in_zip:
         with packed(target) as members:
-            await format_.write(tables, members)
+            await format_.write(dataset, members)
     else:
-        await format_.write(tables, target)
+        await format_.write(dataset, target)
     return tuple(target.files)
 
 
@@ -174,11 +182,23 @@ def _too_large(place: Place) -> NotNow:
 
 
 async def _ballots(connection: Reading, debate: Debate, tallies: Sequence[PollTally], progress: Progress) -> Rows:
+    async for tally, row in _stored(connection, tallies, progress):
+        who = row.name or row.participant
+        yield ballot_row(debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes)
+
+
+async def _single(connection: Reading, tallies: Sequence[PollTally], progress: Progress) -> AsyncIterator[Ballot]:
+    async for tally, row in _stored(connection, tallies, progress):
+        yield Ballot(tally.poll.id, row.item_key, row.participant, row.answer)
+
+
+async def _stored(
+    connection: Reading, tallies: Sequence[PollTally], progress: Progress
+) -> AsyncIterator[tuple[PollTally, BallotRow]]:
     total, done = sum(item.ballots for tally in tallies for item in tally.items), 0
     for tally in tallies:
         async for row in ballots_of(connection, tally.poll.id):
-            who = row.name or row.participant
-            yield ballot_row(debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes)
+            yield tally, row
             done += 1
             if done % PROGRESS_EVERY == 0:
                 progress(done, total)

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_formats import NASTY, TEXTS, InMemory, one
+from test_formats import NASTY, TEXTS, InMemory, dataset, one
 
 from bot.domain.records import Records, in_turn
 from bot.exports import workbook
@@ -96,5 +96,5 @@ def test_nothing_is_written_where_the_rows_fail_to_come():
 
     target = InMemory()
     with pytest.raises(ConnectionError):
-        asyncio.run(Excel().write([Records("tallies", COLUMNS, broken)], target))
+        asyncio.run(Excel().write(dataset(Records("tallies", COLUMNS, broken)), target))
     assert target.files == {}

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -245,3 +246,23 @@ async def test_only_moderators_export_and_only_what_is_closed(context, open_poll
 async def test_a_server_without_a_debate_has_nothing_to_export(context, administrator, place):
     with pytest.raises(NotFound):
         await export(context, administrator(), What.ALL, "csv", place)
+
+
+async def test_a_ranking_is_exported_as_an_election_alone_or_with_others_in_a_zip(
+    context, open_poll, vote, moderator, place
+):
+    for round_ in (Round.BEFORE, Round.AFTER):
+        poll = await open_poll("d", round_)
+        for number, order in enumerate([("web", "tower"), ("web", "tower"), ("bridge",), ()]):
+            await vote(f"voter {number}", poll, *order, item="order")
+        await polls.close_by_hand(context, moderator(), "d", round_, {})
+    exported = await export(context, moderator(), What.BALLOTS, "blt", place)
+    assert [file.name for file in exported.files] == ["question-d-before-order.blt", "question-d-after-order.blt"]
+    assert exported.files[0].read_text().startswith("3 1\n2 2 1 0\n1 3 0\n0\n")
+    for limited in (
+        await export(context, moderator(), What.ALL, "blt", place),
+        await export(context, moderator(), What.BALLOTS, "blt", replace(place, most_files=1)),
+    ):
+        (file,) = limited.files
+        with zipfile.ZipFile(file) as archive:
+            assert len(archive.namelist()) == 2
