@@ -266,3 +266,24 @@ async def test_a_ranking_is_exported_as_an_election_alone_or_with_others_in_a_zi
         (file,) = limited.files
         with zipfile.ZipFile(file) as archive:
             assert len(archive.namelist()) == 2
+
+
+async def test_ratings_are_exported_as_polis_has_them(context, open_poll, vote, moderator, place):
+    poll = await open_poll("d")
+    for number, step in enumerate(["yes", "yes", "rather", "no"]):
+        await vote(f"voter {number}", poll, step, item="agree")
+    await polls.close_by_hand(context, moderator(), "d", None, {})
+    exported = await export(context, moderator(), What.BALLOTS, "polis", place)
+    found = {file.stem: rows_of(file) for file in exported.files}
+    assert list(found) == ["summary", "comments", "votes", "participant-votes"]
+    assert [(row["agrees"], row["disagrees"]) for row in found["comments"]] == [("2", "1")]
+    assert sorted(row["vote"] for row in found["votes"]) == ["-1", "0", "1", "1"]
+
+
+@pytest.mark.parametrize("format_name", ["blt", "polis"])
+async def test_a_format_that_nothing_fits_is_refused_politely(context, busy, moderator, place, format_name):
+    assert busy
+    for what in What:
+        with pytest.raises(NotNow):
+            await export(context, moderator(), what, format_name, place)
+    assert not place.folder.exists() or list(place.folder.iterdir()) == []
