@@ -1,6 +1,6 @@
 """What an export consists of: tables with the contract's columns."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -52,16 +52,25 @@ Ballots = Callable[[], AsyncIterator[Ballot]]
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What a debate is about: who said so, and the title and the words of each question, by its letter."""
+
+    attribution: str
+    questions: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Dataset:
     """What is exported: the tables that were asked for, and behind them the counts of the polls that have ended.
 
-    `ballots` is None where single ballots were not asked for.
+    `ballots` is None where single ballots were not asked for, `origin` where the debate's pack is not at hand.
     """
 
     debate: Debate
     tables: tuple[Records, ...]
     tallies: tuple[PollTally, ...] = ()
     ballots: Ballots | None = None
+    origin: Origin | None = None
 
 
 async def in_turn(rows: Iterable[Row]) -> Rows:

@@ -13,6 +13,7 @@ from bot.domain.records import (
     TALLIES,
     Ballot,
     Dataset,
+    Origin,
     Records,
     Rows,
     ballot_row,
@@ -27,6 +28,7 @@ from bot.domain.texts import say
 from bot.exports import Format, TooLarge, all_formats
 from bot.exports.archive import packed
 from bot.exports.folder import Folder
+from bot.library.models import Library
 from bot.services import actions
 from bot.services.closing import recount
 from bot.services.context import Context
@@ -99,7 +101,7 @@ async def export(
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await latest(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
-        exported = await _export(connection, debate, what, format_name, place, letter, progress)
+        exported = await _export(context.library, connection, debate, what, format_name, place, letter, progress)
     actions.note("exported", person.guild_id, debate=debate.id, what=what, format=format_name, question=letter)
     return exported
 
@@ -116,10 +118,11 @@ async def export_for_operator(
 ) -> Export:
     """Export any debate, for the one who hosts the bot. Raises NotNow."""
     async with context.database.reading() as connection:
-        return await _export(connection, debate, what, format_name, place, question, progress)
+        return await _export(context.library, connection, debate, what, format_name, place, question, progress)
 
 
 async def _export(
+    library: Library,
     connection: Reading,
     debate: Debate,
     what: What,
@@ -142,9 +145,20 @@ async def _export(
     if what in {What.RESPONSES, What.ALL}:
         tables.append(Records("responses", RESPONSES, lambda: _responses(connection, debate, question)))
     ballots = (lambda: _single(connection, tallies, progress)) if what in {What.BALLOTS, What.ALL} else None
-    dataset = Dataset(debate, tuple(tables), tuple(tallies), ballots)
+    dataset = Dataset(debate, tuple(tables), tuple(tallies), ballots, _origin(library, debate))
     files, shrunk = await _write(dataset, all_formats()[format_name], what, place)
     return Export(debate, files, left_out, shrunk)
+
+
+def _origin(library: Library, debate: Debate) -> Origin | None:
+    """Return what the debate is about, if the pack at hand is its own."""
+    if library.debate.id != debate.pack:
+        return None
+    paper = library.debate.paper
+    return Origin(
+        f"Questions quoted from “{paper.title.english}” by {paper.author.english}, {paper.date}.",
+        {question.id: (question.title.english, question.asks.english) for question in library.questions},
+    )
 
 
 async def _write(dataset: Dataset, format_: Format, what: What, place: Place) -> tuple[tuple[Path, ...], bool]:

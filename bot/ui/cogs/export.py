@@ -49,7 +49,7 @@ class Export(commands.Cog):
     @app_commands.command(name="export", description=_("Get tallies, ballots and responses as files (moderators)"))
     @app_commands.describe(
         what=_("Everything, if you leave it out"),
-        format=_("CSV and XLSX open in spreadsheets; JSON suits programs"),
+        format=_("CSV, XLSX: spreadsheets; JSON: programs; HTML: a report; BLT: rankings; Polis: ratings"),
         question=_("Only this question"),
         debate=_("An older debate; the newest if you leave it out"),
     )
