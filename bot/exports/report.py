@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from bot.domain.findings import Findings
 from bot.domain.kind import Option, Places
@@ -23,6 +22,9 @@ from bot.pictures import picture
 from bot.pictures.sheet import Caption
 from bot.pictures.tallies import chart_of
 from bot.pictures.voice import ENGLISH
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 MARK = "*"
 """As in the charts."""
@@ -84,8 +86,10 @@ class Report:
 
 
 @cache
-def _template() -> Template:
+def _template() -> "Template":
     """Everything that is filled in is escaped, whoever wrote it."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  the bot starts sooner without
+
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,

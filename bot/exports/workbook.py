@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from bot.domain.findings import Cell
 from bot.domain.records import Dataset, Records
 from bot.exports import Target
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS = 1_048_576
 """Rows that a sheet can have, the header included; what is more goes on in the next one."""
@@ -32,6 +34,8 @@ class Excel:
     one_file = True
 
     async def write(self, dataset: Dataset, target: Target) -> None:
+        from xlsxwriter import Workbook  # noqa: PLC0415  the bot starts sooner without it
+
         with tempfile.TemporaryDirectory(prefix="debate-bot-") as folder:
             file = Path(folder, "debate.xlsx")
             # Rows lie in a file a sheet until all are known; texts stay in their cells.
@@ -53,7 +57,7 @@ def _hand_over(file: Path, target: Target) -> None:
 class _Pages:
     """The sheets of one table: nearly always one."""
 
-    def __init__(self, book: Workbook, table: Records) -> None:
+    def __init__(self, book: "Workbook", table: Records) -> None:
         self._book = book
         self._table = table
         self._heading = book.add_format({"bold": True, "bottom": 1})
@@ -76,7 +80,7 @@ class _Pages:
 
 
 class _Page:
-    def __init__(self, sheet: Worksheet, columns: Sequence[str], heading: Format) -> None:
+    def __init__(self, sheet: "Worksheet", columns: Sequence[str], heading: "Format") -> None:
         self._sheet = sheet
         self._last = 0
         self._widths = [len(name) + FILTER_BUTTON for name in columns]
@@ -88,7 +92,7 @@ class _Page:
     def is_full(self) -> bool:
         return self._last + 1 == MOST_ROWS
 
-    def add(self, row: Sequence[Cell], formats: Sequence[Format | None]) -> None:
+    def add(self, row: Sequence[Cell], formats: Sequence["Format | None"]) -> None:
         self._last += 1
         for column, (cell, style) in enumerate(zip(row, formats, strict=True)):
             match cell:
