@@ -109,6 +109,10 @@ class Kind(Protocol):
     def votes(self, options: Sequence[Option], profile: Profile) -> dict[str, int]:
         """Count the votes for every option."""
 
+    def stances(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Mapping[str, int]:  # noqa: ARG002  the default
+        """Say of every option whether it agrees (1), disagrees (-1) or neither (0), or nothing of any of them."""
+        return {}
+
     def findings(self, options: Sequence[Option], settings: Mapping[str, Any], profile: Profile) -> Findings:  # noqa: ARG002  the default
         """Say what the ballots come to beyond votes per option, which option has most of them included."""
         return NOTHING_MORE

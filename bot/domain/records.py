@@ -1,6 +1,6 @@
 """What an export consists of: tables with the contract's columns."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -8,6 +8,7 @@ from functools import partial
 from bot.domain.answers import write_answer
 from bot.domain.findings import Cell
 from bot.domain.kind import Answer
+from bot.domain.polls import Debate
 from bot.domain.responses import Response, Status
 from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
@@ -39,6 +40,42 @@ class Records:
     name: str
     columns: tuple[str, ...]
     rows: Callable[[], Rows]
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """One participant's answer to one item, by the poll's number and the item's key."""
+
+    poll: int
+    item: str
+    participant: str
+    answer: Answer
+
+
+Ballots = Callable[[], AsyncIterator[Ballot]]
+"""What goes through ballots poll by poll, from the first each time; the order tells nothing of when they came."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a debate is about: who said so, and the title and the words of each question, by its letter."""
+
+    attribution: str
+    questions: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What is exported: the tables that were asked for, and behind them the counts of the polls that have ended.
+
+    `ballots` is None where single ballots were not asked for, `origin` where the debate's pack is not at hand.
+    """
+
+    debate: Debate
+    tables: tuple[Records, ...]
+    tallies: tuple[PollTally, ...] = ()
+    ballots: Ballots | None = None
+    origin: Origin | None = None
 
 
 async def in_turn(rows: Iterable[Row]) -> Rows:

@@ -1,16 +1,15 @@
-"""Formats of export, one module each: tables in, files out.
+"""Formats of export, one module each: a dataset in, files out.
 
 A module that ends with `FORMAT = SomeFormat()` is a format; `all_formats` finds it.
 """
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import cache
 from typing import IO, Protocol
 
-from bot.domain.records import Records
+from bot.domain.records import Dataset
 
 
 class Target(Protocol):
@@ -21,7 +20,7 @@ class Target(Protocol):
 
 
 class Format(Protocol):
-    """Turns tables into files."""
+    """Turns a dataset into files."""
 
     @property
     def name(self) -> str:
@@ -29,14 +28,17 @@ class Format(Protocol):
 
     @property
     def one_file(self) -> bool:
-        """Whether all tables come in one file."""
+        """Whether everything comes in one file."""
 
-    async def write(self, tables: Sequence[Records], target: Target) -> None:
-        """Write the tables; the same tables give the same bytes. Holds a batch of rows at a time where it can."""
+    async def write(self, dataset: Dataset, target: Target) -> None:
+        """Write the files; the same dataset gives the same bytes. Holds a batch of rows at a time where it can.
+
+        Most formats write the tables. Raises NotNow where there is nothing that the format can hold.
+        """
 
 
 class TooLarge(Exception):
-    """The files have become larger than they may be."""
+    """The files have become larger, or more, than they may be."""
 
 
 @cache

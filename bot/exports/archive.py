@@ -1,11 +1,11 @@
 """ZIP: every table as CSV and as JSON in one file."""
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import IO
 
-from bot.domain.records import Records
+from bot.domain.records import Dataset
 from bot.exports import Target
 from bot.exports.comma_separated import CommaSeparated
 from bot.exports.json_lists import JsonLists
@@ -40,10 +40,10 @@ class Archive:
     name = "zip"
     one_file = True
 
-    async def write(self, tables: Sequence[Records], target: Target) -> None:
+    async def write(self, dataset: Dataset, target: Target) -> None:
         with packed(target) as members:
-            await CommaSeparated().write(tables, members)
-            await JsonLists().write(tables, members)
+            await CommaSeparated().write(dataset, members)
+            await JsonLists().write(dataset, members)
 
 
 FORMAT = Archive()

@@ -2,11 +2,10 @@
 
 import codecs
 import csv
-from collections.abc import Sequence
 from typing import IO
 
 from bot.domain.findings import Cell
-from bot.domain.records import Records
+from bot.domain.records import Dataset
 from bot.exports import Target
 
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
@@ -24,8 +23,8 @@ class CommaSeparated:
     name = "csv"
     one_file = False
 
-    async def write(self, tables: Sequence[Records], target: Target) -> None:
-        for table in tables:
+    async def write(self, dataset: Dataset, target: Target) -> None:
+        for table in dataset.tables:
             with target.file(f"{table.name}.csv") as stream:
                 stream.write(codecs.BOM_UTF8)
                 writer = csv.writer(_Encoded(stream))

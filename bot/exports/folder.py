@@ -10,18 +10,27 @@ from bot.exports import TooLarge
 
 
 class Folder:
-    """Makes a folder of files with up to `most` bytes altogether, or with any number; `files` are the whole ones."""
+    """Makes a folder of up to `most_files` with up to `most` bytes altogether; None is any number.
 
-    def __init__(self, path: Path, most: int | None = None) -> None:
+    `files` are the whole ones.
+    """
+
+    def __init__(self, path: Path, most: int | None = None, most_files: int | None = None) -> None:
         path.mkdir(parents=True, exist_ok=True)
         self.files: list[Path] = []
         self._path = path
         self._most = most
+        self._most_files = most_files
         self._written = 0
 
     @contextmanager
     def file(self, name: str) -> Iterator[IO[bytes]]:
-        """Begin a file; it takes the place of one of the same name when it ends, and is removed if it fails."""
+        """Begin a file; it takes the place of one of the same name when it ends, and is removed if it fails.
+
+        Raises TooLarge.
+        """
+        if len(self.files) == self._most_files:
+            raise TooLarge
         part = self._path / f"{name}.part"
         try:
             with io.BufferedWriter(_Counted(self, part)) as stream:

@@ -1,9 +1,8 @@
 """JSON: a file a table, each a list of objects with the contract's columns as keys."""
 
 import json
-from collections.abc import Sequence
 
-from bot.domain.records import Records
+from bot.domain.records import Dataset
 from bot.exports import Target
 
 
@@ -13,8 +12,8 @@ class JsonLists:
     name = "json"
     one_file = False
 
-    async def write(self, tables: Sequence[Records], target: Target) -> None:
-        for table in tables:
+    async def write(self, dataset: Dataset, target: Target) -> None:
+        for table in dataset.tables:
             with target.file(f"{table.name}.json") as stream:
                 before = "["
                 async for row in table.rows():

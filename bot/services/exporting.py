@@ -1,9 +1,10 @@
 """Handing the counts, ballots and responses of a debate over."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 from pathlib import Path
 
 from bot.domain.people import Person
@@ -13,6 +14,9 @@ from bot.domain.records import (
     RESPONSES,
     SHIFT,
     TALLIES,
+    Ballot,
+    Dataset,
+    Origin,
     Records,
     Rows,
     ballot_row,
@@ -28,6 +32,7 @@ from bot.domain.texts import say
 from bot.exports import Format, TooLarge, all_formats
 from bot.exports.archive import packed
 from bot.exports.folder import Folder
+from bot.library.models import Library
 from bot.services import actions
 from bot.services.closing import recount
 from bot.services.context import Context
@@ -36,7 +41,7 @@ from bot.services.permissions import require_moderator
 from bot.services.polls import find_question
 from bot.services.shift import shifts_among
 from bot.storage import polls, servers
-from bot.storage.ballots import ballots_of
+from bot.storage.ballots import BallotRow, ballots_of
 from bot.storage.engine import Reading
 from bot.storage.responses import all_responses
 
@@ -61,10 +66,14 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """The folder to write to, and how many bytes the files may have altogether; None is any number."""
+    """The folder to write to, how many bytes the files may have altogether, and how many they may be.
+
+    None is any number.
+    """
 
     folder: Path
     most: int | None = None
+    most_files: int | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,7 @@ async def export(
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await latest(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
-        exported = await _export(connection, debate, what, format_name, place, letter, progress)
+        exported = await _export(context.library, connection, debate, what, format_name, place, letter, progress)
     actions.note("exported", person.guild_id, debate=debate.id, what=what, format=format_name, question=letter)
     return exported
 
@@ -114,10 +123,11 @@ async def export_for_operator(
 ) -> Export:
     """Export any debate, for the one who hosts the bot. Raises NotNow."""
     async with context.database.reading() as connection:
-        return await _export(connection, debate, what, format_name, place, question, progress)
+        return await _export(context.library, connection, debate, what, format_name, place, question, progress)
 
 
 async def _export(
+    library: Library,
     connection: Reading,
     debate: Debate,
     what: What,
@@ -140,7 +150,9 @@ async def _export(
         tables.append(Records("ballots", BALLOTS, lambda: _ballots(connection, debate, tallies, progress)))
     if what in {What.RESPONSES, What.ALL}:
         tables.append(Records("responses", RESPONSES, lambda: _responses(connection, debate, question)))
-    files, shrunk = await _write(tables, all_formats()[format_name], what, place)
+    ballots = (lambda: _single(connection, tallies, progress)) if what in {What.BALLOTS, What.ALL} else None
+    dataset = Dataset(debate, tuple(tables), tuple(tallies), ballots, _origin(library, debate))
+    files, shrunk = await _write(dataset, all_formats()[format_name], what, place)
     return Export(debate, files, left_out, shrunk)
 
 
@@ -149,27 +161,38 @@ async def _shift(connection: Reading, debate: Debate, tallies: Sequence[PollTall
     return [Records("shift", SHIFT, lambda: in_turn(shift_rows(debate.title, shifts)))] if shifts else []
 
 
-async def _write(tables: Sequence[Records], format_: Format, what: What, place: Place) -> tuple[tuple[Path, ...], bool]:
-    """Write the files, in one ZIP where everything was asked for or where they are too large without."""
+def _origin(library: Library, debate: Debate) -> Origin | None:
+    """Return what the debate is about, if the pack at hand is its own."""
+    if library.debate.id != debate.pack:
+        return None
+    paper = library.debate.paper
+    return Origin(
+        f"Questions quoted from “{paper.title.english}” by {paper.author.english}, {paper.date}.",
+        {question.id: (question.title.english, question.asks.english) for question in library.questions},
+    )
+
+
+async def _write(dataset: Dataset, format_: Format, what: What, place: Place) -> tuple[tuple[Path, ...], bool]:
+    """Write the files, in one ZIP where everything was asked for or where they are too large or too many without."""
     wants_zip = what is What.ALL and not format_.one_file
     try:
-        return await _written(tables, format_, place, in_zip=wants_zip), False
+        return await _written(dataset, format_, place, in_zip=wants_zip), False
     except TooLarge:
         if wants_zip or format_.one_file:
             raise _too_large(place) from None
     try:
-        return await _written(tables, format_, place, in_zip=True), True
+        return await _written(dataset, format_, place, in_zip=True), True
     except TooLarge:
         raise _too_large(place) from None
 
 
-async def _written(tables: Sequence[Records], format_: Format, place: Place, *, in_zip: bool) -> tuple[Path, ...]:
-    target = Folder(place.folder, place.most)
+async def _written(dataset: Dataset, format_: Format, place: Place, *, in_zip: bool) -> tuple[Path, ...]:
+    target = Folder(place.folder, place.most, place.most_files)
     if in_zip:
         with packed(target) as members:
-            await format_.write(tables, members)
+            await format_.write(dataset, members)
     else:
-        await format_.write(tables, target)
+        await format_.write(dataset, target)
     return tuple(target.files)
 
 
@@ -184,11 +207,24 @@ def _too_large(place: Place) -> NotNow:
 
 
 async def _ballots(connection: Reading, debate: Debate, tallies: Sequence[PollTally], progress: Progress) -> Rows:
+    async for tally, row in _stored(connection, tallies, progress):
+        who = row.name or row.participant or None
+        yield ballot_row(debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes)
+
+
+async def _single(connection: Reading, tallies: Sequence[PollTally], progress: Progress) -> AsyncIterator[Ballot]:
+    alone = count(1)  # of a secret ballot nobody knows which others are of the same person
+    async for tally, row in _stored(connection, tallies, progress):
+        yield Ballot(tally.poll.id, row.item_key, row.participant or f"secret:{next(alone)}", row.answer)
+
+
+async def _stored(
+    connection: Reading, tallies: Sequence[PollTally], progress: Progress
+) -> AsyncIterator[tuple[PollTally, BallotRow]]:
     total, done = sum(item.ballots for tally in tallies for item in tally.items), 0
     for tally in tallies:
         async for row in ballots_of(connection, tally.poll.id):
-            who = row.name or row.participant or None
-            yield ballot_row(debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes)
+            yield tally, row
             done += 1
             if done % PROGRESS_EVERY == 0:
                 progress(done, total)

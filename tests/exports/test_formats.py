@@ -8,13 +8,15 @@ import stat
 import weakref
 import zipfile
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.records import Records, in_turn
+from bot.domain.polls import Debate
+from bot.domain.records import Dataset, Records, in_turn
 from bot.exports import TooLarge, all_formats
 from bot.exports.archive import Archive
 from bot.exports.comma_separated import CommaSeparated
@@ -23,6 +25,9 @@ from bot.exports.json_lists import JsonLists
 
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")  # as OWASP and ASVS 5.0, 1.2.10, list them
 COLUMNS = ("name", "votes", "share")
+DEBATE = Debate(1, 1, "small", "A debate", datetime(2025, 7, 10, 18, 0, tzinfo=UTC))
+OF_TABLES = ("csv", "json", "xlsx", "zip")
+"""The formats that hold tables; the others have tests of their own."""
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 NASTY = st.builds("{}{}".format, st.sampled_from(RUNS_AS_FORMULA), TEXTS) | st.sampled_from(
     ['=HYPERLINK("https://example.org")', "+1", "-1", "@SUM(A1)", "\t=1", "\r\n=1", '",=1', "a\n=1", "'=1", "1;=1"]
@@ -53,10 +58,15 @@ class InMemory:
         self.files[name] = stream.getvalue()
 
 
+def dataset(*tables):
+    """Return tables as what is exported of a debate."""
+    return Dataset(DEBATE, tables)
+
+
 def written(format_, *tables):
     """Return the files that a format makes of tables."""
     target = InMemory()
-    asyncio.run(format_.write(tables, target))
+    asyncio.run(format_.write(dataset(*tables), target))
     return target.files
 
 
@@ -77,11 +87,11 @@ def unpacked(content):
 
 
 def test_the_formats_are_found_by_their_names():
-    assert {"csv", "json", "zip"} <= set(all_formats())
+    assert set(OF_TABLES) <= set(all_formats())
     assert all(found.name == name for name, found in all_formats().items())
 
 
-@pytest.mark.parametrize("name", all_formats())
+@pytest.mark.parametrize("name", OF_TABLES)
 @given(rows=ROWS)
 def test_the_same_tables_give_the_same_bytes(name, rows):
     format_ = all_formats()[name]
@@ -132,7 +142,7 @@ def test_whoever_unpacks_a_zip_may_read_its_files():
     assert modes == {0o644}
 
 
-@pytest.mark.parametrize("name", ["csv", "json", "zip"])
+@pytest.mark.parametrize("name", OF_TABLES)
 def test_a_format_holds_a_row_or_two_however_many_there_are(name):
     """What is written lies in the file, not in memory."""
     alive, most = weakref.WeakSet(), 0
@@ -149,18 +159,24 @@ def test_a_format_holds_a_row_or_two_however_many_there_are(name):
     assert most <= 2
 
 
-@pytest.mark.parametrize("name", all_formats())
+@pytest.mark.parametrize("name", OF_TABLES)
 def test_a_file_that_would_become_too_large_is_not_left_half_written(name, tmp_path):
     rows = [(uuid4().hex, number, None) for number in range(2000)]
     with pytest.raises(TooLarge):
-        asyncio.run(all_formats()[name].write([table(rows)], Folder(tmp_path, most=20_000)))
+        asyncio.run(all_formats()[name].write(dataset(table(rows)), Folder(tmp_path, most=20_000)))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_limit_holds_for_all_files_together(tmp_path):
     rows = [("x" * 100, 1, None)] * 100
     with pytest.raises(TooLarge):
-        asyncio.run(CommaSeparated().write([table(rows), table(rows, "ballots")], Folder(tmp_path, most=15_000)))
+        asyncio.run(CommaSeparated().write(dataset(table(rows), table(rows, "ballots")), Folder(tmp_path, most=15_000)))
+    assert [file.name for file in tmp_path.iterdir()] == ["tallies.csv"]
+
+
+def test_a_limit_holds_for_the_number_of_files(tmp_path):
+    with pytest.raises(TooLarge):
+        asyncio.run(CommaSeparated().write(dataset(table([]), table([], "ballots")), Folder(tmp_path, most_files=1)))
     assert [file.name for file in tmp_path.iterdir()] == ["tallies.csv"]
 
 
@@ -173,10 +189,10 @@ def test_a_file_takes_the_place_of_an_earlier_one_only_when_it_is_whole(tmp_path
         raise ConnectionError
 
     with pytest.raises(ConnectionError):
-        asyncio.run(CommaSeparated().write([Records("tallies", COLUMNS, broken)], Folder(tmp_path)))
+        asyncio.run(CommaSeparated().write(dataset(Records("tallies", COLUMNS, broken)), Folder(tmp_path)))
     assert [file.name for file in tmp_path.iterdir()] == ["tallies.csv"]
     assert earlier.read_text() == "earlier"
     folder = Folder(tmp_path)
-    asyncio.run(CommaSeparated().write([table([])], folder))
+    asyncio.run(CommaSeparated().write(dataset(table([])), folder))
     assert folder.files == [earlier]
     assert earlier.read_bytes() == one(CommaSeparated(), table([]))

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -244,3 +245,44 @@ async def test_only_moderators_export_and_only_what_is_closed(context, open_poll
 async def test_a_server_without_a_debate_has_nothing_to_export(context, administrator, place):
     with pytest.raises(NotFound):
         await export(context, administrator(), What.ALL, "csv", place)
+
+
+async def test_a_ranking_is_exported_as_an_election_alone_or_with_others_in_a_zip(
+    context, open_poll, vote, moderator, place
+):
+    for round_ in (Round.BEFORE, Round.AFTER):
+        poll = await open_poll("d", round_)
+        for number, order in enumerate([("web", "tower"), ("web", "tower"), ("bridge",), ()]):
+            await vote(f"voter {number}", poll, *order, item="order")
+        await polls.close_by_hand(context, moderator(), "d", round_, {})
+    exported = await export(context, moderator(), What.BALLOTS, "blt", place)
+    assert [file.name for file in exported.files] == ["question-d-before-order.blt", "question-d-after-order.blt"]
+    assert exported.files[0].read_text().startswith("3 1\n2 2 1 0\n1 3 0\n0\n")
+    for limited in (
+        await export(context, moderator(), What.ALL, "blt", place),
+        await export(context, moderator(), What.BALLOTS, "blt", replace(place, most_files=1)),
+    ):
+        (file,) = limited.files
+        with zipfile.ZipFile(file) as archive:
+            assert len(archive.namelist()) == 2
+
+
+async def test_ratings_are_exported_as_polis_has_them(context, open_poll, vote, moderator, place):
+    poll = await open_poll("d")
+    for number, step in enumerate(["yes", "yes", "rather", "no"]):
+        await vote(f"voter {number}", poll, step, item="agree")
+    await polls.close_by_hand(context, moderator(), "d", None, {})
+    exported = await export(context, moderator(), What.BALLOTS, "polis", place)
+    found = {file.stem: rows_of(file) for file in exported.files}
+    assert list(found) == ["summary", "comments", "votes", "participant-votes"]
+    assert [(row["agrees"], row["disagrees"]) for row in found["comments"]] == [("2", "1")]
+    assert sorted(row["vote"] for row in found["votes"]) == ["-1", "0", "1", "1"]
+
+
+@pytest.mark.parametrize("format_name", ["blt", "polis"])
+async def test_a_format_that_nothing_fits_is_refused_politely(context, busy, moderator, place, format_name):
+    assert busy
+    for what in What:
+        with pytest.raises(NotNow):
+            await export(context, moderator(), what, format_name, place)
+    assert not place.folder.exists() or list(place.folder.iterdir()) == []

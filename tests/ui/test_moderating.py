@@ -227,6 +227,20 @@ async def test_an_export_leaves_open_polls_out_and_says_so(room, said):
     assert "Left out, as voting is still on: Question A" in said(await room.mod.slash(room.channel, "export"))
 
 
+@pytest.mark.parametrize(("name", "file"), [("xlsx", "debate.xlsx"), ("html", "report.html"), ("blt", "debate.zip")])
+async def test_a_moderator_gets_the_format_that_was_chosen(room, name, file):
+    await room.open_poll("a")
+    await room.mod.slash(room.channel, "poll close", question="a")
+    exported = await room.mod.slash(room.channel, "export", format=name)
+    assert [attached.filename for attached in exported.response.attachments] == [file]
+
+
+async def test_a_format_that_the_debate_has_nothing_for_says_so(room, said):
+    await room.open_poll("d")
+    await room.mod.slash(room.channel, "poll close", question="d")
+    assert "has a ranking" in said(await room.mod.slash(room.channel, "export", format="blt"))
+
+
 async def test_an_export_too_large_for_the_server_says_what_to_do_instead(room, said, monkeypatch):
     monkeypatch.setattr("bot.ui.cogs.export.OVERHEAD", 10**9)
     refused = said(await room.mod.slash(room.channel, "export", what="responses", format="csv"))

@@ -89,6 +89,10 @@ class Rating(Kind):
     def votes(self, options: Sequence[Option], profile: Profile) -> dict[str, int]:
         return {option.id: profile.get((option.id,), 0) for option in options}
 
+    def stances(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Mapping[str, int]:
+        disagree, agree = _sides(options, settings)
+        return {option.id: (option.id in agree) - (option.id in disagree) for option in options}
+
     def findings(self, options: Sequence[Option], settings: Mapping[str, Any], profile: Profile) -> Findings:
         votes = self.votes(options, profile)
         valid = sum(votes.values())

@@ -50,5 +50,11 @@ class Single(Kind):
     def votes(self, options: Sequence[Option], profile: Profile) -> dict[str, int]:
         return {option.id: profile.get((option.id,), 0) for option in options}
 
+    def stances(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Mapping[str, int]:  # noqa: ARG002  none here
+        """Take the options `agree` and `disagree` at their word, where both are there."""
+        sides = {"agree": 1, "disagree": -1}
+        ids = [option.id for option in options]
+        return {option: sides.get(option, 0) for option in ids} if sides.keys() <= set(ids) else {}
+
 
 KIND = Single()

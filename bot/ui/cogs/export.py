@@ -30,6 +30,9 @@ PACE = 2.0
 OVERHEAD = 64 * 1024
 """Bytes kept free for what surrounds the files in a request."""
 
+MOST_FILES = 10
+"""Files that Discord takes with a message."""
+
 
 async def debates_typed(interaction: discord.Interaction, typed: str) -> list[Choice[str]]:
     """Offer the server's debates, newest first."""
@@ -46,7 +49,7 @@ class Export(commands.Cog):
     @app_commands.command(name="export", description=_("Get tallies, ballots and responses as files (moderators)"))
     @app_commands.describe(
         what=_("Everything, if you leave it out"),
-        format=_("CSV opens in spreadsheets; JSON suits programs"),
+        format=_("CSV, XLSX: spreadsheets; JSON: programs; HTML: a report; BLT: rankings; Polis: ratings"),
         question=_("Only this question"),
         debate=_("An older debate; the newest if you leave it out"),
     )
@@ -72,7 +75,7 @@ class Export(commands.Cog):
                     person_of(interaction),
                     What(what.value) if what else What.ALL,
                     format.value if format else "csv",
-                    Place(Path(folder), interaction.filesize_limit - OVERHEAD),
+                    Place(Path(folder), interaction.filesize_limit - OVERHEAD, MOST_FILES),
                     question=question,
                     debate_id=int(debate) if debate and debate.isdecimal() else None,
                     progress=progress,
@@ -113,7 +116,7 @@ async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIt
 def _summary(exported: exporting.Export, speech: Speech) -> str:
     lines = [speech("Export of **{title}**", title=exported.debate.title)]
     if exported.shrunk:
-        lines.append(speech("In a ZIP, as the files are too large for this server without."))
+        lines.append(speech("In a ZIP, as the files are too large or too many for this server without."))
     if exported.left_out:
         names = ", ".join(poll_heading(poll, speech) for poll in exported.left_out)
         lines.append(speech("Left out, as voting is still on: {polls}", polls=names))

@@ -1,0 +1,63 @@
+"""BLT: the ballots of a ranking as programs for counting elections read them, such as OpaVote, OpenSTV and votelib."""
+
+from bot.domain.kind import ABSTAIN, Places
+from bot.domain.polls import Item
+from bot.domain.records import Dataset
+from bot.domain.refusals import NotNow
+from bot.domain.tally import ItemTally
+from bot.domain.texts import say
+from bot.exports import Target
+
+SEATS = 1
+"""A ranking has one winner."""
+
+
+class Ranked:
+    """A file a ranking, with a line for every order that somebody gave. Abstentions are left out, and counted."""
+
+    name = "blt"
+    one_file = False
+
+    async def write(self, dataset: Dataset, target: Target) -> None:
+        if dataset.ballots is None:
+            raise NotNow(say("This format holds ballots. Export `ballots` or `all` in it."))
+        found = [(tally, item) for tally in dataset.tallies for item in tally.items if _is_ranked(item.item)]
+        if not found:
+            raise NotNow(say("No poll that is closed has a ranking, so there is nothing to put into BLT. Use CSV."))
+        for tally, item in found:
+            poll = tally.poll
+            with target.file(f"question-{poll.question}-{poll.round.value}-{item.item.key}.blt") as stream:
+                stream.write(_election(item).encode())
+
+
+def _is_ranked(item: Item) -> bool:
+    return isinstance(item.kind.entry(item.options, item.settings), Places)
+
+
+def _election(tally: ItemTally) -> str:
+    """Write one election. Options have numbers from 1, in the order of the ballot paper."""
+    item = tally.item
+    numbers = {option.id: str(number) for number, option in enumerate(item.options, 1)}
+    orders = sorted(
+        (-ballots, [numbers[option] for option in answer])
+        for answer, ballots in tally.profile.items()
+        if answer != ABSTAIN
+    )
+    lines = [
+        f"{len(numbers)} {SEATS}",
+        *(" ".join([str(-ballots), *order, "0"]) for ballots, order in orders),
+        "0",
+        *(_quoted(option.label) for option in item.options),
+        _quoted(f"{item.title} ({tally.abstentions} abstained and are left out)"),
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _quoted(text: str) -> str:
+    """Set a text between straight quotes. BLT has no way to write one within, so that typographic ones stand there."""
+    parts = " ".join(text.split()).split('"')
+    inner = "".join(f"{'“' if number % 2 else '”'}{part}" for number, part in enumerate(parts))
+    return f'"{inner[1:]}"'
+
+
+FORMAT = Ranked()

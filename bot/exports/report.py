@@ -1,0 +1,197 @@
+"""HTML: the whole debate as one page to read, print or keep. It needs nothing from the network and runs no script."""
+
+import asyncio
+import base64
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.domain.findings import Findings
+from bot.domain.kind import Option, Places
+from bot.domain.polls import Round, Secrecy
+from bot.domain.records import RESPONSES, Dataset, Records
+from bot.domain.refusals import NotNow
+from bot.domain.tally import ItemTally, PollTally
+from bot.domain.texts import Text, say
+from bot.exports import Target
+from bot.pictures import picture
+from bot.pictures.sheet import Caption
+from bot.pictures.tallies import chart_of
+from bot.pictures.voice import ENGLISH
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+MARK = "*"
+"""As in the charts."""
+
+ROUNDS = {Round.MAIN: "Poll", Round.BEFORE: "Poll before the debate", Round.AFTER: "Poll after the debate"}
+
+SECRECY = {
+    Secrecy.NAMED: "Named: moderators see who chose what.",
+    Secrecy.PSEUDONYMOUS: "Pseudonymous: stored under a code, not under a name.",
+    Secrecy.SECRET: "Secret: who voted and what was voted are stored apart.",
+}
+
+QUESTION, TEXT, STATUS = (RESPONSES.index(name) for name in ("question", "text", "status"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the debate with its polls, and how many responses it has."""
+
+    letter: str
+    title: str
+    asks: str
+    tallies: tuple[PollTally, ...]
+    responses: int
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart for `<img>`."""
+
+    data: str
+    width: int
+    height: int
+    alt: str
+
+
+class Report:
+    """A page that opens in every browser. Responses stand there without who wrote them."""
+
+    name = "html"
+    one_file = True
+
+    async def write(self, dataset: Dataset, target: Target) -> None:
+        tables = {table.name: table for table in dataset.tables}
+        if not tables.keys() & {"tallies", "responses"}:
+            raise NotNow(say("A report has results and responses. Export `all`, `tallies` or `responses` in it."))
+        tallies = dataset.tallies if "tallies" in tables else ()
+        responses = tables.get("responses")
+        questions = await _questions(dataset, tallies, responses)
+        page = _template().generate_async(
+            debate=dataset.debate,
+            origin=dataset.origin,
+            questions=questions,
+            responses=partial(_responses, responses),
+            marks=any(count.option.editors for tally in tallies for item in tally.items for count in item.counts),
+        )
+        with target.file("report.html") as stream:
+            async for piece in page:
+                stream.write(piece.encode())
+
+
+@cache
+def _template() -> "Template":
+    """Everything that is filled in is escaped, whoever wrote it."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  the bot starts sooner without
+
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        enable_async=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(
+        day=partial(_time, "%-d %B %Y"),
+        minute=partial(_time, "%-d %B %Y, %H:%M"),
+        turnout=_turnout,
+        draw=_draw,
+        lines=_lines,
+        said=_said,
+        votes=_votes,
+        mark=MARK,
+        round_words=ROUNDS,
+        secrecy_words=SECRECY,
+    )
+    return environment.get_template("report.html.j2")
+
+
+async def _questions(dataset: Dataset, tallies: Iterable[PollTally], responses: Records | None) -> list[Asked]:
+    """Return the questions on which there is something to report, in their order."""
+    polled: dict[str, list[PollTally]] = {}
+    for tally in tallies:
+        polled.setdefault(tally.poll.question, []).append(tally)
+    counts: Counter[str] = Counter()
+    if responses:
+        async for row in responses.rows():
+            counts[str(row[QUESTION])] += row[STATUS] == "published"
+    known = dataset.origin.questions if dataset.origin else {}
+    found = []
+    for letter in sorted(polled.keys() | +counts):
+        title, asks = known.get(letter, ("", ""))
+        mine = polled.get(letter, [])
+        found.append(Asked(letter, mine[0].poll.title if mine else title, asks, tuple(mine), counts[letter]))
+    return found
+
+
+async def _responses(table: Records | None, letter: str) -> AsyncIterator[str]:
+    if table is None:
+        return
+    async for row in table.rows():
+        if row[QUESTION] == letter and row[STATUS] == "published":
+            yield str(row[TEXT])
+
+
+async def _draw(tally: PollTally, item: ItemTally) -> Drawn:
+    heading = f"Question {tally.poll.question.upper()}, {ROUNDS[tally.poll.round].lower()}"
+    chart = chart_of(item, Caption(heading, item.item.title))
+    drawn = await asyncio.to_thread(picture, chart, ENGLISH)
+    # Width and height stand at a fixed place of every PNG, behind its signature.
+    width, height = (int.from_bytes(drawn.png[at : at + 4], "big") for at in (16, 20))
+    return Drawn(base64.b64encode(drawn.png).decode(), width, height, drawn.alt)
+
+
+def _lines(item: ItemTally, found: Findings) -> list[str]:
+    """Say what came out: what the kind found, or which option has most votes."""
+    if found.lines:
+        return [_said(line) for line in found.lines]
+    leaders = _said(tuple(count.option for count in item.leaders))
+    if not leaders:
+        return ["Nobody chose an option."]
+    return [f"Tie between {leaders}" if len(item.leaders) > 1 else f"Most votes: {leaders}"]
+
+
+def _votes(item: ItemTally) -> str:
+    """Say what a vote is."""
+    entry = item.item.kind.entry(item.item.options, item.item.settings)
+    return "First choices" if isinstance(entry, Places) else "Votes"
+
+
+def _said(value: object) -> str:
+    """Say a value of a finding, or a finding, in English."""
+    match value:
+        case Text():
+            values = {name: part if name == "count" else _said(part) for name, part in value.values.items()}
+            return ENGLISH.text(Text(value.msgid, values, value.plural))
+        case Option():
+            return f"{value.label} {MARK}" if value.editors else value.label
+        case float():
+            return ENGLISH.percent(value)
+        case int():
+            return ENGLISH.number(value)
+        case tuple():
+            return ", ".join(_said(part) for part in value)
+    return str(value)
+
+
+def _turnout(tally: PollTally) -> str:
+    share, voted = tally.turnout_share, ENGLISH.number(tally.turnout)
+    if share is None or tally.poll.electorate is None:
+        return f"{voted} voted"
+    return f"{voted} of {ENGLISH.number(tally.poll.electorate)} voted ({ENGLISH.percent(share)})"
+
+
+def _time(layout: str, at: datetime | None) -> str:
+    return at.astimezone(UTC).strftime(layout) if at else "now"
+
+
+FORMAT = Report()

@@ -1,0 +1,126 @@
+"""XLSX: a workbook with a sheet a table."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.domain.findings import Cell
+from bot.domain.records import Dataset, Records
+from bot.exports import Target
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+MOST_ROWS = 1_048_576
+"""Rows that a sheet can have, the header included; what is more goes on in the next one."""
+WIDEST = 60
+"""Characters of a column; longer texts are cut off by the next cell, and are whole once the cell is entered."""
+
+CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  the library asks for no time zone
+"""A fixed time, so that the same tables give the same bytes."""
+
+
+class Excel:
+    """Texts as texts, so that nothing runs; figures as figures, shares in percent, times as dates in UTC."""
+
+    name = "xlsx"
+    one_file = True
+
+    async def write(self, dataset: Dataset, target: Target) -> None:
+        from xlsxwriter import Workbook  # noqa: PLC0415  the bot starts sooner without it
+
+        with tempfile.TemporaryDirectory(prefix="debate-bot-") as folder:
+            file = Path(folder, "debate.xlsx")
+            # Rows lie in a file a sheet until all are known; texts stay in their cells.
+            book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
+            try:
+                book.set_properties({"created": CREATED})
+                for table in dataset.tables:
+                    await _Pages(book, table).fill()
+            finally:
+                await asyncio.to_thread(book.close)  # takes its time with a million rows
+            _hand_over(file, target)
+
+
+def _hand_over(file: Path, target: Target) -> None:
+    with target.file(file.name) as stream, file.open("rb") as whole:
+        shutil.copyfileobj(whole, stream)
+
+
+class _Pages:
+    """The sheets of one table: nearly always one."""
+
+    def __init__(self, book: "Workbook", table: Records) -> None:
+        self._book = book
+        self._table = table
+        self._heading = book.add_format({"bold": True, "bottom": 1})
+        percent, instant = book.add_format({"num_format": "0.0%"}), book.add_format({"num_format": TIME})
+        self._formats = [
+            percent if name.endswith("share") else instant if name.endswith("_at") else None for name in table.columns
+        ]
+
+    async def fill(self) -> None:
+        """Write every row, beginning another sheet where one is full."""
+        numbers = count(2)
+        page = _Page(self._book.add_worksheet(self._table.name), self._table.columns, self._heading)
+        async for row in self._table.rows():
+            if page.is_full:
+                page.finish()
+                sheet = self._book.add_worksheet(f"{self._table.name} {next(numbers)}")
+                page = _Page(sheet, self._table.columns, self._heading)
+            page.add(row, self._formats)
+        page.finish()
+
+
+class _Page:
+    def __init__(self, sheet: "Worksheet", columns: Sequence[str], heading: "Format") -> None:
+        self._sheet = sheet
+        self._last = 0
+        self._widths = [len(name) + FILTER_BUTTON for name in columns]
+        sheet.freeze_panes(1, 0)
+        for column, name in enumerate(columns):
+            sheet.write_string(0, column, name, heading)
+
+    @property
+    def is_full(self) -> bool:
+        return self._last + 1 == MOST_ROWS
+
+    def add(self, row: Sequence[Cell], formats: Sequence["Format | None"]) -> None:
+        self._last += 1
+        for column, (cell, style) in enumerate(zip(row, formats, strict=True)):
+            match cell:
+                case None:
+                    continue
+                case str() if style and style.num_format == TIME:
+                    self._sheet.write_datetime(self._last, column, _as_written(cell), style)
+                case str():
+                    self._sheet.write_string(self._last, column, cell)
+                case _:
+                    self._sheet.write_number(self._last, column, cell, style)
+            self._widths[column] = max(self._widths[column], len(str(cell)))
+
+    def finish(self) -> None:
+        self._sheet.autofilter(0, 0, self._last, len(self._widths) - 1)
+        for column, width in enumerate(self._widths):
+            self._sheet.set_column(column, column, min(width, WIDEST) + 1)
+
+
+TIME = 'yyyy-mm-dd"T"hh:mm:ss"Z"'
+"""As in the other formats, and yet a date to calculate with."""
+
+FILTER_BUTTON = 3
+"""Characters that a filter's button covers of a heading."""
+
+
+def _as_written(moment: str) -> datetime:
+    return datetime.fromisoformat(moment).astimezone(UTC).replace(tzinfo=None)
+
+
+FORMAT = Excel()

@@ -1,0 +1,216 @@
+"""The report: one page, complete, of sound structure, and nothing that anybody wrote acts in it."""
+
+import asyncio
+import base64
+import io
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from browser import chromium
+from conftest import POLL
+from PIL import Image
+from test_formats import DEBATE, InMemory
+
+from bot.domain.kind import Option
+from bot.domain.polls import Item, PollState, Round, Secrecy
+from bot.domain.records import BALLOTS, RESPONSES, TALLIES, Dataset, Origin, Records, in_turn
+from bot.domain.refusals import NotNow
+from bot.domain.tally import count_poll
+from bot.exports.report import Report
+
+HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>{{ 7*7 }}</table>--><style>*{display:none}'
+CLOSED = datetime(2025, 7, 10, 18, 30, tzinfo=UTC)
+OPTIONS = (Option("tower", "A tower"), Option("web", "A web"), Option("bridge", "A bridge", editors=True))
+VOID = {"meta", "img", "br", "hr", "link", "input"}
+
+
+class Outline(HTMLParser):
+    """Reads a page as a list of tags with attributes, and as text; every element has to be closed in its turn."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.tags, self.words, self.open = [], [], []
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.words.append(data)
+
+    def named(self, *names):
+        return [attributes for tag, attributes in self.tags if tag in names]
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.words).split())
+
+
+def tally(item, profile, **given):
+    settled = {"state": PollState.CLOSED, "closed_at": CLOSED, "published_at": CLOSED, "electorate": 20}
+    return count_poll(replace(POLL, items=(item,), **(settled | given)), {item.id: profile}, sum(profile.values()))
+
+
+def response(text, question="a", status="published"):
+    return ("A debate", question, 1, "pseudonym-of-ann", text, "2025-07-10T18:00:00Z", status)
+
+
+def report(*tallies, responses=(), debate=DEBATE, origin=None, tables=("tallies", "responses")):
+    rows = {"tallies": (TALLIES, []), "responses": (RESPONSES, list(responses)), "ballots": (BALLOTS, [])}
+    found = tuple(Records(name, rows[name][0], lambda name=name: in_turn(rows[name][1])) for name in tables)
+    target = InMemory()
+    asyncio.run(Report().write(Dataset(debate, found, tallies, origin=origin), target))
+    (content,) = target.files.values()
+    assert list(target.files) == ["report.html"]
+    return content.decode()
+
+
+ORDER = Item(1, "order", "ranking", "What comes first?", OPTIONS)
+CHOICE = Item(2, "choice", "single", "Which one?", OPTIONS)
+RANKED = {("tower",): 4, ("web", "bridge"): 3, ("bridge", "web"): 2, (): 1}
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """Return a report with both rounds, two kinds, responses, and a result that is not published."""
+    origin = Origin("Quoted from “A paper” by An author.", {"a": ("What?", "Why do we ask?"), "b": ("Who?", "")})
+    return report(
+        tally(ORDER, RANKED, round=Round.BEFORE),
+        tally(ORDER, RANKED, round=Round.AFTER, id=2, published_at=None, secrecy=Secrecy.NAMED),
+        responses=[response("I like towers."), response("Us.", "b"), response("Not this.", status="declined")],
+        origin=origin,
+    )
+
+
+def test_it_says_what_was_asked_how_it_was_polled_and_what_came_out(whole):
+    text = Outline(whole).text
+    for words in (
+        "A debate", "Quoted from “A paper” by An author.", "Question A: What?", "Why do we ask?",
+        "Poll before the debate", "Poll after the debate", "10 July 2025, 18:00 to 10 July 2025, 18:30",
+        "10 of 20 voted (50%)", "Pseudonymous", "Named", "Instant run-off: A web wins in round 2, with 5 of 9",
+        "Round 1: out goes A bridge *, 2 votes", "A tower 4 44.4%", "Abstentions, in no share 1",
+        "* marks an option that the editors added", "I like towers.", "Question B: Who?", "Responses (1)",
+    ):  # fmt: skip
+        assert words in text
+    assert text.count("This result has not been published.") == 1
+
+
+def test_who_wrote_a_response_and_what_was_declined_stand_nowhere(whole):
+    assert "pseudonym-of-ann" not in whole
+    assert "Not this." not in whole
+
+
+def test_it_loads_nothing_and_runs_nothing(whole):
+    page = Outline(whole)
+    assert not {"script", "link", "iframe", "object", "form"} & {tag for tag, _ in page.tags}
+    assert "default-src 'none'" in next(meta["content"] for meta in page.named("meta") if "http-equiv" in meta)
+    for _, attributes in page.tags:
+        assert not any(name.startswith("on") for name in attributes)
+        assert attributes.get("src", "data:").startswith("data:image/png;base64,") or "src" not in attributes
+        assert attributes.get("href", "#").startswith("#")
+    assert not re.search(r"url\(|@import", whole)
+
+
+def test_readers_that_speak_find_their_way(whole):
+    """Language, landmarks, headings without gaps, named sections, captions, scopes and descriptions of the charts."""
+    page = Outline(whole)
+    tags = Counter(tag for tag, _ in page.tags)
+    assert page.named("html") == [{"lang": "en"}]
+    assert [tags[name] for name in ("header", "nav", "main", "footer", "h1")] == [1] * 5
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    for section in page.named("section", "nav"):
+        assert section["aria-labelledby"] in ids
+    assert {link["href"].removeprefix("#") for link in page.named("a")} <= set(ids)
+    assert tags["caption"] == tags["table"] == tags["img"] == 2
+    assert all(heading["scope"] in {"col", "row"} for heading in page.named("th"))
+    assert all("A tower: 44%" in image["alt"] for image in page.named("img"))
+
+
+def test_charts_are_whole_pictures_of_the_size_that_is_said(whole):
+    for image in Outline(whole).named("img"):
+        png = base64.b64decode(image["src"].removeprefix("data:image/png;base64,"), validate=True)
+        with Image.open(io.BytesIO(png)) as drawn:
+            drawn.load()
+            assert drawn.size == (int(image["width"]), int(image["height"]))
+
+
+def test_the_same_debate_gives_the_same_bytes():
+    assert report(tally(CHOICE, {("web",): 2})) == report(tally(CHOICE, {("web",): 2}))
+
+
+def test_hostile_texts_are_shown_as_they_were_written():
+    options = (Option("one", HOSTILE[:80]), Option("two", "Two"))
+    plain = Outline(
+        report(tally(replace(CHOICE, title="What?", options=options[1:] * 2), {}), responses=[response("x")])
+    )
+    page = Outline(
+        report(
+            tally(replace(CHOICE, title=HOSTILE, options=options), {("one",): 1}, title=HOSTILE),
+            responses=[response(HOSTILE), response("x" * 2000)],
+            debate=replace(DEBATE, title=HOSTILE),
+            origin=Origin(HOSTILE, {"a": (HOSTILE, HOSTILE)}),
+        )
+    )
+    assert {tag for tag, _ in page.tags} == {tag for tag, _ in plain.tags}
+    assert {name for _, attributes in page.tags for name in attributes} == {
+        name for _, attributes in plain.tags for name in attributes
+    }
+    assert " ".join(HOSTILE.split()) in page.text
+    assert "49" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("profile", "words"),
+    [
+        ({("web",): 2}, "Most votes: A web"),
+        ({("web",): 2, ("tower",): 2}, "Tie between A tower, A web"),
+        ({(): 2}, "Nobody chose an option."),
+        ({}, "Nobody chose an option."),
+    ],
+)
+def test_what_came_out_is_one_sentence_with_ties_as_ties(profile, words):
+    assert words in Outline(report(tally(CHOICE, profile))).text
+
+
+def test_a_debate_without_anything_says_so():
+    assert "There is nothing to report yet" in Outline(report()).text
+
+
+def test_parts_that_were_not_asked_for_are_left_out():
+    results, texts = tally(CHOICE, {("web",): 2}), [response("I like towers.")]
+    assert "I like towers." not in report(results, responses=texts, tables=("tallies",))
+    assert "Which one?" not in report(results, responses=texts, tables=("responses",))
+    with pytest.raises(NotNow, match="results and responses"):
+        report(results, tables=("ballots",))
+
+
+@pytest.mark.browser
+async def test_a_browser_shows_it_on_a_phone_without_scrolling_sideways_or_loading_anything(whole, tmp_path):
+    file = tmp_path / "report.html"
+    file.write_text(whole.replace("I like towers.", "tower" * 100), encoding="utf-8")
+    asked, said = [], []
+    async with chromium() as browser:
+        page = await browser.new_page(viewport={"width": 390, "height": 800})
+        page.on("request", lambda request: asked.append(request.url.split(":")[0]))
+        page.on("console", lambda message: said.append(message.text))
+        await page.goto(file.as_uri())
+        assert await page.evaluate("document.documentElement.scrollWidth") == 390
+        assert await page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    assert [scheme for scheme in asked if scheme != "data"] == ["file"]
+    assert said == []
