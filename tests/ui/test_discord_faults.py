@@ -113,6 +113,7 @@ async def test_posting_again_where_the_bot_may_not_post_is_refused_politely(room
 async def test_a_result_that_cannot_be_posted_is_shown_in_status_and_posted_when_it_can_be(
     room, said, caplog, status, code, told
 ):
+    await room.marta.slash(room.channel, "debate settings", reminders="off")  # the result is what fails
     paper = await room.open_poll("d", minutes=1)
     await room.amina.click(paper, label="A central hub")
     posts = f"/channels/{room.channel.id}/messages"

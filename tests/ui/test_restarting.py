@@ -32,6 +32,7 @@ async def test_a_deadline_that_passed_meanwhile_is_acted_on_once(room, said):
 
 async def test_a_result_that_was_not_posted_is_posted_after_the_restart(room, said):
     """The poll was closed in the database, and then the process died before it could tell the room."""
+    await room.marta.slash(room.channel, "debate settings", reminders="off")  # the result is what fails
     paper = await room.open_poll("d", minutes=1)
     await room.amina.click(paper, label="A central hub")
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=500, times=1)
