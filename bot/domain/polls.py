@@ -110,6 +110,7 @@ class Poll:
     closed_at: datetime | None
     published_at: datetime | None
     items: tuple[Item, ...]
+    seal: str | None = None
 
     def accepts_votes(self, now: datetime) -> bool:
         """Whether a vote that arrives now counts."""

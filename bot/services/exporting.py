@@ -94,7 +94,10 @@ async def export(
         debate = await latest(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
         exported = await _export(connection, debate, what, format_name, place, letter, progress)
-    actions.note("exported", person.guild_id, debate=debate.id, what=what, format=format_name, question=letter)
+    done = actions.action("exported", person.guild_id, debate.id, what=what, format=format_name, question=letter)
+    async with context.database.writing(person.guild_id) as connection:
+        await actions.keep(connection, done, context.clock())
+    actions.note(done)
     return exported
 
 

@@ -37,10 +37,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class OwnBallot:
-    """A person's own answers on one paper, None where an item was not answered."""
+    """A person's own answers on one paper, None where an item was not answered; `code` proves that they count."""
 
     poll: Poll
     answers: tuple[tuple[Item, Answer | None], ...]
+    code: str
 
 
 async def cast(context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str]) -> Receipt:
@@ -88,7 +89,8 @@ async def own_ballot(context: Context, person: Person, poll_id: int) -> OwnBallo
         participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
         rows = await ballots_by(connection, [poll.id], [participant])
     answers = {row.item_key: row.answer for row in rows}
-    return OwnBallot(poll, tuple((item, answers.get(item.key)) for item in poll.items))
+    code = context.pseudonyms.code(poll.id, participant)
+    return OwnBallot(poll, tuple((item, answers.get(item.key)) for item in poll.items), code)
 
 
 async def _item(context: Context, person: Person, poll_id: int, item_key: str, now: datetime) -> tuple[Poll, Item]:

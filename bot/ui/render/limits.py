@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.domain.kind import Places, Profile
 from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
+from bot.domain.pseudonyms import CODE_LENGTH
 from bot.domain.tally import count_poll
 from bot.library.models import Library, Question
 from bot.library.reading import Problem
@@ -29,6 +30,7 @@ from bot.ui.speech import Speech, speech_in
 
 SOME_TIME = datetime(2025, 7, 10, tzinfo=UTC)
 A_SNOWFLAKE = 10**18
+A_SEAL = "0" * 64
 MANY = 10**6
 NO_PICTURE = Picture(b"", "")
 
@@ -87,7 +89,8 @@ def _question_pages(library: Library, question: Question, speech: Speech) -> Ite
     charts = {item.key: Illustration("chart.png", NO_PICTURE) for item in poll.items[:MOST_CHARTS]}
     yield where, "result", partial(result, counted, speech, attribution=cited, charts=charts)
     everything = [(item, tuple(option.id for option in item.options)) for item in poll.items]
-    yield where, "own ballot", partial(own_ballot, OwnBallot(poll, tuple(everything)), speech, votable=True)
+    ballot = OwnBallot(poll, tuple(everything), "A" * CODE_LENGTH)
+    yield where, "own ballot", partial(own_ballot, ballot, speech, votable=True)
     for item, answer in everything:
         if isinstance(item.kind.entry(item.options, item.settings), Places):
             yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, answer), speech)
@@ -125,4 +128,5 @@ def _poll(question: Question, state: PollState, speech: Speech) -> Poll:
             )
             for number, item in enumerate(question.ballot)
         ),
+        seal=A_SEAL if closed_at else None,
     )

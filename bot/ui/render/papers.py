@@ -177,11 +177,18 @@ def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.Layout
         said = [speech("not answered")] if answer is None else answer_lines(item, answer, speech)
         lines.append("\n→ ".join([item.title, *said]))
     listing, secrecy = "\n".join(lines), f"-# {secrecy_words(poll.secrecy, speech)}"
+    has_voted = any(answer is not None for _, answer in ballot.answers)
     if not votable:
-        return page(listing, speech("This poll has closed, so the ballot can no longer be changed."), secrecy)
-    if all(answer is None for _, answer in ballot.answers):
+        over = speech("This poll has closed, so the ballot can no longer be changed.")
+        return page(listing, over, *([_code(ballot, speech)] if has_voted else []), secrecy)
+    if not has_voted:
         return page(listing, speech("You have not voted here yet. Tap an option on the ballot paper."), secrecy)
     withdraw = items.button(
         items.WithdrawButton, custom_ids.withdraw(poll.id), speech("Withdraw my ballot"), ButtonStyle.danger
     )
-    return page(listing, _until(poll, speech), secrecy, row([withdraw]))
+    return page(listing, _until(poll, speech), _code(ballot, speech), secrecy, row([withdraw]))
+
+
+def _code(ballot: OwnBallot, speech: Speech) -> str:
+    code = f"`{ballot.code}`"
+    return speech("Your receipt: {code}. Once the poll has closed, the list of codes in the export has it.", code=code)

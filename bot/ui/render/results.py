@@ -14,6 +14,9 @@ from bot.ui.speech import Speech
 
 NO_CHARTS: Illustrations = {}
 
+SHORT_SEAL = 16
+"""Characters of a seal that are shown; the export has all 64."""
+
 
 def result(tally: PollTally, speech: Speech, *, attribution: str, charts: Illustrations = NO_CHARTS) -> ui.LayoutView:
     """Render the counts of a poll; the caller has checked that the reader may see them, and sends the charts' files."""
@@ -31,7 +34,8 @@ def result(tally: PollTally, speech: Speech, *, attribution: str, charts: Illust
         blocks += [ui.Separator(), _item(tally, item, speech)]
         if item.item.key in charts:
             blocks.append(charts[item.item.key].block())
-    footer = small([secrecy_words(poll.secrecy, speech), *legend(poll, speech)])
+    sealed = [speech("Seal {seal}", seal=f"`{poll.seal[:SHORT_SEAL]}`")] if poll.seal else []
+    footer = small([secrecy_words(poll.secrecy, speech), *legend(poll, speech), *sealed])
     blocks += [ui.Separator(), footer, row(discussion(poll.question, speech("Say why"), speech))]
     return page(*blocks)
 
