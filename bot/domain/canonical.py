@@ -19,6 +19,8 @@ from bot.domain.records import moment
 from bot.domain.tally import PollTally
 
 VERSION = 1
+CANONICAL = "canonical-{poll}.jsonl"
+"""The name of a poll's canonical file."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ TALLIES = (
 BALLOTS = ("debate", "question", "poll", "round", "item", "participant", "answer", "cast_at", "changes")
 PLACE = ("debate", "question", "poll", "round", "item")
 """What the rows of every file begin with that a kind adds."""
+SEALS = ("debate", "question", "poll", "round", "seal")
+CODES = ("debate", "question", "poll", "round", "code")
 RESPONSES = ("debate", "question", "response", "participant", "text", "created_at", "status")
 
 
@@ -34,6 +36,14 @@ class Records:
     name: str
     columns: tuple[str, ...]
     rows: Callable[[], Rows]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that is no table: its name, and what goes through its bytes."""
+
+    name: str
+    parts: Callable[[], AsyncIterator[bytes]]
 
 
 async def in_turn(rows: Iterable[Row]) -> Rows:

@@ -24,7 +24,7 @@ class Folder:
         """Begin a file; it takes the place of one of the same name when it ends, and is removed if it fails."""
         part = self._path / f"{name}.part"
         try:
-            with io.BufferedWriter(_Counted(self, part)) as stream:
+            with io.BufferedRandom(_Counted(self, part)) as stream:
                 yield stream
             self.files.append(part.replace(self._path / name))
         finally:
@@ -39,7 +39,7 @@ class Folder:
 
 class _Counted(io.FileIO):
     def __init__(self, folder: Folder, path: Path) -> None:
-        super().__init__(path, "w")
+        super().__init__(path, "w+")
         self._folder = folder
 
     def write(self, data: Any, /) -> int:  # noqa: ANN401  any buffer; Python 3.11 has no name for it

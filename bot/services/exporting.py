@@ -11,6 +11,7 @@ from bot.domain.records import (
     BALLOTS,
     RESPONSES,
     TALLIES,
+    Document,
     Records,
     Rows,
     ballot_row,
@@ -23,9 +24,9 @@ from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.exports import Format, TooLarge, all_formats
-from bot.exports.archive import packed
+from bot.exports.archive import Archive, packed
 from bot.exports.folder import Folder
-from bot.services import actions
+from bot.services import actions, packing
 from bot.services.closing import recount
 from bot.services.context import Context
 from bot.services.debates import latest
@@ -138,31 +139,46 @@ async def _export(
         tables.append(Records("ballots", BALLOTS, lambda: _ballots(connection, debate, tallies, progress)))
     if what in {What.RESPONSES, What.ALL}:
         tables.append(Records("responses", RESPONSES, lambda: _responses(connection, debate, question)))
-    files, shrunk = await _write(tables, all_formats()[format_name], what, place)
+    format_ = all_formats()[format_name]
+    more: list[Document] = []
+    if what is What.ALL and isinstance(format_, Archive):
+        tables += packing.more_tables(connection, debate, tallies)
+        more = await packing.documents(connection, debate, tallies, tables)
+    files, shrunk = await _write(_Content(tables, more), format_, what, place)
     return Export(debate, files, left_out, shrunk)
 
 
-async def _write(tables: Sequence[Records], format_: Format, what: What, place: Place) -> tuple[tuple[Path, ...], bool]:
+@dataclass(frozen=True)
+class _Content:
+    """What goes into the files; only the ZIP takes documents."""
+
+    tables: Sequence[Records]
+    documents: Sequence[Document]
+
+
+async def _write(content: _Content, format_: Format, what: What, place: Place) -> tuple[tuple[Path, ...], bool]:
     """Write the files, in one ZIP where everything was asked for or where they are too large without."""
     wants_zip = what is What.ALL and not format_.one_file
     try:
-        return await _written(tables, format_, place, in_zip=wants_zip), False
+        return await _written(content, format_, place, in_zip=wants_zip), False
     except TooLarge:
         if wants_zip or format_.one_file:
             raise _too_large(place) from None
     try:
-        return await _written(tables, format_, place, in_zip=True), True
+        return await _written(content, format_, place, in_zip=True), True
     except TooLarge:
         raise _too_large(place) from None
 
 
-async def _written(tables: Sequence[Records], format_: Format, place: Place, *, in_zip: bool) -> tuple[Path, ...]:
+async def _written(content: _Content, format_: Format, place: Place, *, in_zip: bool) -> tuple[Path, ...]:
     target = Folder(place.folder, place.most)
-    if in_zip:
+    if isinstance(format_, Archive):
+        await format_.write_all(content.tables, content.documents, target)
+    elif in_zip:
         with packed(target) as members:
-            await format_.write(tables, members)
+            await format_.write(content.tables, members)
     else:
-        await format_.write(tables, target)
+        await format_.write(content.tables, target)
     return tuple(target.files)
 
 
