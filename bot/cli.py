@@ -13,6 +13,7 @@ import click
 from bot import app, logs, upkeep, version
 from bot.exports import all_formats
 from bot.library.loader import FILES
+from bot.services import verifying
 from bot.services.exporting import Progress, What
 from bot.settings import BadSettings, Settings, read_settings
 
@@ -179,6 +180,22 @@ def export(what: str, format_name: str, question: str | None, debate: int | None
     )
     for file in _do(exporting):
         click.echo(str(file))
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def verify(file: Path) -> None:
+    """Recount the ZIP FILE from its ballots and say whether it holds; needs nothing but the file."""
+    try:
+        found = verifying.verify(file)
+    except verifying.NotVerified as error:
+        fail(str(error))
+    seals = ", ".join(f"{name} {seal[:16] if seal else 'without a seal'}" for name, seal in found.seals)
+    click.echo(
+        f"{file} holds: {found.polls} polls with {found.ballots} ballots recount to their tallies and seals, and "
+        f"{found.actions} actions follow on each other; "
+        f"compare the seals with those shown in Discord: {seals or 'none'}."
+    )
 
 
 def _reporter() -> Progress:

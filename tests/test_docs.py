@@ -6,6 +6,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import click
@@ -17,8 +18,9 @@ from pydantic import SecretStr
 from bot.cli import main
 from bot.domain.kind import all_kinds
 from bot.domain.polls import Round, Secrecy
-from bot.domain.records import BALLOTS, PLACE, RESPONSES, SHIFT, TALLIES
+from bot.domain.records import BALLOTS, CODES, PLACE, RESPONSES, SEALS, SHIFT, TALLIES
 from bot.exports import all_formats
+from bot.exports.codebook import MEANINGS
 from bot.services import debates, mydata, polls, votes
 from bot.services.exporting import Place, What, export
 from bot.services.polls import Opening
@@ -33,7 +35,15 @@ BLOCKS = "\n".join(re.findall(r"^(?: {4,}|\t)\S.*$", README, re.MULTILINE))
 """Everything that is set as an indented block."""
 
 MODERATORS = 600_000_000_000_000_001
-COLUMNS = {"tallies.csv": TALLIES, "ballots.csv": BALLOTS, "responses.csv": RESPONSES, "shift.csv": SHIFT} | {
+TABLES = {
+    "tallies": TALLIES,
+    "ballots": BALLOTS,
+    "responses": RESPONSES,
+    "shift": SHIFT,
+    "seals": SEALS,
+    "codes": CODES,
+}
+COLUMNS = {f"{name}.csv": columns for name, columns in TABLES.items()} | {
     f"{figures.file}.csv": (*PLACE, *figures.columns)
     for kind in all_kinds().values()
     for example in kind.examples
@@ -195,6 +205,10 @@ def test_every_column_of_an_export_is_explained_once():
     assert set(explained) == {column for columns in COLUMNS.values() for column in columns}
 
 
+def test_the_codebook_explains_every_column_of_an_export():
+    assert set(MEANINGS) == {column for columns in COLUMNS.values() for column in columns}
+
+
 def test_pictures_and_files_that_are_linked_exist():
     """Every picture is there, is small enough to load on a phone, and says in words what it shows."""
     pictures = dict(re.findall(r'<img src="([^"]+)"[^>]* alt="([^"]+)"', README))
@@ -236,8 +250,9 @@ async def handed_over(context, administrator, moderator, person, tmp_path):
     for question in "abcd":
         await polls.close_by_hand(context, moderator(), question, None, {})
     await mydata.delete(context, person("voter 1"))
-    for what in (What.TALLIES, What.BALLOTS):
-        await export(context, moderator(), what, "csv", Place(tmp_path))
+    (file,) = (await export(context, moderator(), What.ALL, "zip", Place(tmp_path))).files
+    with zipfile.ZipFile(file) as archive:
+        archive.extractall(tmp_path)
     return tmp_path
 
 
@@ -250,9 +265,9 @@ async def cast(context, person, poll, item, answers):
 @pytest.fixture
 def recount():
     """Return what runs the README's Python, as it stands there, in a folder, and returns what it prints."""
-    (snippet,) = re.findall(r"^```python\n(.*?)^```$", section("Exports"), re.MULTILINE | re.DOTALL)
 
-    def run(folder):
+    def run(folder, title="Exports"):
+        (snippet,) = re.findall(r"^```python\n(.*?)^```$", section(title), re.MULTILINE | re.DOTALL)
         arguments = [sys.executable, "-W", "error", "-c", snippet]
         done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603  our own README
         return [line.split() for line in done.stdout.splitlines()]
@@ -278,3 +293,16 @@ def test_the_recount_in_the_readme_shows_a_tally_that_was_tampered_with(handed_o
     ballots.write_bytes(ballots.read_bytes().replace(b",yes,", b",no,", 1))
     different = [line for line in recount(handed_over) if line[0] == "DIFFERENT"]
     assert {line[4] for line in different} == {"yes", "no"}
+
+
+def test_the_check_in_the_readme_finds_seals_codes_and_answers_right(handed_over, recount):
+    printed = recount(handed_over, "Checking")
+    assert sorted(line[1] for line in printed) == ["a", "b", "c", "d"]
+    assert {tuple(line[3:]) for line in printed} == {("same",) * 3}
+
+
+@pytest.mark.parametrize(("name", "place"), [("canonical-1.jsonl", 0), ("codes.csv", 1), ("ballots.csv", 2)])
+def test_the_check_in_the_readme_shows_what_was_tampered_with(handed_over, recount, name, place):
+    file = handed_over / name
+    file.write_bytes(file.read_bytes().replace(b"yes", b"no", 1) if place != 1 else file.read_bytes()[:-14])
+    assert any(line[3 + place] == "DIFFERENT" for line in recount(handed_over, "Checking"))

@@ -117,6 +117,7 @@ class Poll:
     items: tuple[Item, ...]
     quorum: Quorum | None = None
     small_groups: bool = True
+    seal: str | None = None
 
     def accepts_votes(self, now: datetime) -> bool:
         """Whether a vote that arrives now counts."""

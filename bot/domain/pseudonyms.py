@@ -1,10 +1,14 @@
 """What stands beside a ballot in place of a person."""
 
+import base64
 import hashlib
 import hmac
 import secrets
 
 from bot.domain.polls import Secrecy
+
+CODE_LENGTH = 12
+"""Characters of an inclusion code."""
 
 
 class Pseudonyms:
@@ -26,6 +30,11 @@ class Pseudonyms:
         if secrecy is Secrecy.NAMED:
             return f"user:{debate_id}:{user_id}"
         return hmac.new(self._key, f"{debate_id}:{user_id}".encode(), hashlib.sha256).hexdigest()
+
+    def code(self, poll_id: int, participant: str) -> str:
+        """Return the inclusion code of a participant in a poll: 60 bits in base32, which say nothing of the choice."""
+        digest = hmac.new(self._key, f"receipt:{poll_id}:{participant}".encode(), hashlib.sha256).digest()
+        return base64.b32encode(digest)[:CODE_LENGTH].decode()
 
     def all_of(self, debate_id: int, user_id: int) -> tuple[str, ...]:
         """Return everything that this person may stand as in a debate."""

@@ -27,6 +27,8 @@ SHIFT = (
     "debate", "question", "item", "kind", "poll_before", "poll_after",
     "option", "before", "after", "people", "paired",
 )  # fmt: skip
+SEALS = ("debate", "question", "poll", "round", "seal")
+CODES = ("debate", "question", "poll", "round", "code")
 RESPONSES = ("debate", "question", "response", "participant", "text", "created_at", "status")
 
 
@@ -69,6 +71,7 @@ class Dataset:
     """What is exported: the tables that were asked for, and behind them the counts of the polls that have ended.
 
     `ballots` is None where single ballots were not asked for, `origin` where the debate's pack is not at hand.
+    `documents` are what a ZIP of everything holds beside the tables.
     """
 
     debate: Debate
@@ -76,6 +79,15 @@ class Dataset:
     tallies: tuple[PollTally, ...] = ()
     ballots: Ballots | None = None
     origin: Origin | None = None
+    documents: tuple["Document", ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that is no table: its name, and what goes through its bytes."""
+
+    name: str
+    parts: Callable[[], AsyncIterator[bytes]]
 
 
 async def in_turn(rows: Iterable[Row]) -> Rows:

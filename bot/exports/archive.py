@@ -1,41 +1,96 @@
-"""ZIP: every table as CSV and as JSON in one file."""
+"""ZIP: everything in one file, with the checksums of what is in it."""
 
+import hashlib
+import io
+import os
 import zipfile
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import IO
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import IO, Any, cast
 
+from bot.domain.canonical import written
 from bot.domain.records import Dataset
 from bot.exports import Target
 from bot.exports.comma_separated import CommaSeparated
 from bot.exports.json_lists import JsonLists
+from bot.exports.report import Report
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a ZIP can hold: a fixed one, so that the same tables give the same bytes."""
 
+MANIFEST = "manifest.json"
+CHECKSUM = 64
+"""Characters of SHA-256; the ZIP's comment is that of all bytes before it."""
+
+CHUNK = 1 << 16
+
+
+class Hashed(io.BufferedIOBase):
+    """Hashes bytes, and passes them on where there is a stream."""
+
+    def __init__(self, stream: IO[bytes] | None = None) -> None:
+        self.digest = hashlib.sha256()
+        self._stream = stream
+
+    def writable(self) -> bool:
+        """Say that one can write."""
+        return True
+
+    def write(self, data: Any, /) -> int:  # noqa: ANN401  any buffer; Python 3.11 has no name for it
+        """Write."""
+        self.digest.update(data)
+        return self._stream.write(data) if self._stream else len(data)
+
 
 class _Members:
-    """The files within a ZIP."""
+    """The files within a ZIP, and the checksums of those that are written."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.checksums: dict[str, str] = {}
         self._archive = archive
 
-    def file(self, name: str) -> AbstractContextManager[IO[bytes]]:
+    @contextmanager
+    def file(self, name: str) -> Iterator[IO[bytes]]:
         entry = zipfile.ZipInfo(name, EPOCH)
         entry.compress_type = zipfile.ZIP_DEFLATED
         entry.external_attr = 0o644 << 16  # readable once unpacked; the default lets nobody read it
-        return self._archive.open(entry, "w", force_zip64=True)  # how large it becomes is not known yet
+        with self._archive.open(entry, "w", force_zip64=True) as stream:  # how large it becomes is not known yet
+            hashed = Hashed(stream)
+            yield cast("IO[bytes]", hashed)
+        self.checksums[name] = hashed.digest.hexdigest()
 
 
 @contextmanager
-def packed(target: Target) -> Iterator[Target]:
+def packed(target: Target) -> Iterator[_Members]:
     """Put files into one ZIP in the target, as they are written."""
-    with target.file("debate.zip") as stream, zipfile.ZipFile(stream, "w") as archive:
-        yield _Members(archive)
+    with target.file("debate.zip") as stream:
+        with zipfile.ZipFile(stream, "w") as archive:
+            archive.comment = b"0" * CHECKSUM
+            yield _Members(archive)
+        checksum = checksum_of(stream)
+        stream.seek(-CHECKSUM, os.SEEK_END)
+        stream.write(checksum.encode())
+
+
+def checksum_of(stream: IO[bytes]) -> str:
+    """Return the SHA-256 of all of a ZIP but its comment."""
+    left = stream.seek(0, os.SEEK_END) - CHECKSUM
+    stream.seek(0)
+    digest = hashlib.sha256()
+    while left > 0 and (chunk := stream.read(min(CHUNK, left))):
+        digest.update(chunk)
+        left -= len(chunk)
+    return digest.hexdigest()
+
+
+def manifest(checksums: Mapping[str, str]) -> bytes:
+    """Write the list of files with their SHA-256, and the SHA-256 of that list as canonical JSON."""
+    own = hashlib.sha256(written(checksums).encode()).hexdigest()
+    return f"{written({'files': checksums, 'sha256': own})}\n".encode()
 
 
 class Archive:
-    """Everything in one file."""
+    """Every table as CSV and as JSON; with everything also the report, documents, and a manifest."""
 
     name = "zip"
     one_file = True
@@ -44,6 +99,15 @@ class Archive:
         with packed(target) as members:
             await CommaSeparated().write(dataset, members)
             await JsonLists().write(dataset, members)
+            if dataset.documents:
+                await Report().write(dataset, members)
+            for document in dataset.documents:
+                with members.file(document.name) as stream:
+                    async for part in document.parts():
+                        stream.write(part)
+            checksums = dict(members.checksums)
+            with members.file(MANIFEST) as stream:
+                stream.write(manifest(checksums))
 
 
 FORMAT = Archive()

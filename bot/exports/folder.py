@@ -33,7 +33,7 @@ class Folder:
             raise TooLarge
         part = self._path / f"{name}.part"
         try:
-            with io.BufferedWriter(_Counted(self, part)) as stream:
+            with io.BufferedRandom(_Counted(self, part)) as stream:
                 yield stream
             self.files.append(part.replace(self._path / name))
         finally:
@@ -48,7 +48,7 @@ class Folder:
 
 class _Counted(io.FileIO):
     def __init__(self, folder: Folder, path: Path) -> None:
-        super().__init__(path, "w")
+        super().__init__(path, "w+")
         self._folder = folder
 
     def write(self, data: Any, /) -> int:  # noqa: ANN401  any buffer; Python 3.11 has no name for it

@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
+from bot.domain.canonical import canonical_lines, seal
 from bot.domain.polls import Poll, PollState, Release, Secrecy
 from bot.domain.tally import PollTally, count_poll
+from bot.services.context import Context
 from bot.storage import polls
 from bot.storage.ballots import profiles_of, turnouts_of
+from bot.storage.codes import keep_codes
+from bot.storage.debates import debate_by_id
 from bot.storage.engine import Connection
 from bot.storage.secret_ballots import mix
 
@@ -15,8 +20,10 @@ Electorates = Mapping[int | None, int | None]
 """How many may vote, by the participants' role that a poll was opened with; None where that is not known."""
 
 
-async def close(connection: Connection, poll: Poll, now: datetime, electorates: Electorates) -> PollTally | None:
-    """Close a poll and recount it; return None where somebody else had closed it already.
+async def close(
+    context: Context, connection: Connection, poll: Poll, now: datetime, electorates: Electorates
+) -> PollTally | None:
+    """Close a poll, recount it and seal the count; return None where somebody else had closed it already.
 
     The caller thereby claims the posting of the result. A poll whose deadline has passed was closed at its deadline.
     """
@@ -35,7 +42,17 @@ async def close(connection: Connection, poll: Poll, now: datetime, electorates: 
         electorate=poll.electorate if electorate is None else electorate,
     )
     await mix_secret(connection, closed)
-    return await recount(connection, closed)
+    return await _sealed(context, connection, await recount(connection, closed))
+
+
+async def _sealed(context: Context, connection: Connection, tally: PollTally) -> PollTally:
+    """Keep the seal of a count together with the codes of the voters, which deletions leave as they are."""
+    poll = tally.poll
+    debate = await debate_by_id(connection, poll.debate_id)
+    codes = await keep_codes(connection, poll.id, partial(context.pseudonyms.code, poll.id))
+    sealed = seal(canonical_lines(debate.title, tally, codes))
+    await polls.seal_poll(connection, poll.id, sealed)
+    return replace(tally, poll=replace(poll, seal=sealed))
 
 
 async def mix_secret(connection: Connection, poll: Poll) -> None:

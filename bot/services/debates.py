@@ -54,7 +54,9 @@ async def start(context: Context, person: Person, title: str | None, language: s
             raise NotNow(
                 say("A debate is already open in this server. Close it first with `/debate close`.")
             ) from error
-    actions.note("debate started", person.guild_id, debate=debate.id)
+        done = actions.action("debate started", person.guild_id, debate.id)
+        await actions.keep(connection, done, context.clock())
+    actions.note(done)
     return debate
 
 
@@ -89,17 +91,21 @@ async def change_settings(
         if small_groups is not None:
             settings = replace(settings, small_groups=small_groups)
         await servers.save_server_settings(connection, person.guild_id, settings)
-    given = {
-        "moderators": moderator_role,
-        "participants": participant_role,
-        "results": release,
-        "secrecy": secrecy,
-        "reminders": reminders,
-        "review": review,
-        "small_groups": small_groups,
-    }
-    if changed := {name: value for name, value in given.items() if value is not None}:
-        actions.note("settings changed", person.guild_id, **changed)
+        given = {
+            "moderators": moderator_role,
+            "participants": participant_role,
+            "results": release,
+            "secrecy": secrecy,
+            "small_groups": small_groups,
+            "reminders": reminders,
+            "review": review,
+        }
+        debate = await debates.open_debate(connection, person.guild_id)
+        done = actions.action("settings changed", person.guild_id, debate.id if debate else None, **given)
+        if done.fields:
+            await actions.keep(connection, done, context.clock())
+    if done.fields:
+        actions.note(done)
     return settings
 
 
@@ -129,13 +135,15 @@ async def finish(context: Context, person: Person, electorates: Electorates) -> 
         closed = [
             tally
             for poll in await polls.polls_of(connection, debate.id)
-            if poll.state is PollState.OPEN and (tally := await close(connection, poll, now, electorates))
+            if poll.state is PollState.OPEN and (tally := await close(context, connection, poll, now, electorates))
         ]
         await debates.close_debate(connection, debate.id, now)
+        ids = [tally.poll.id for tally in closed]
+        done = actions.action("debate closed", person.guild_id, debate.id, polls=ids or None)
+        await actions.keep(connection, done, now)
     for tally in closed:
         context.box.drop(tally.poll.id)
-    ids = [tally.poll.id for tally in closed]
-    actions.note("debate closed", person.guild_id, debate=debate.id, polls=ids or None)
+    actions.note(done)
     return replace(debate, closed_at=now), closed
 
 

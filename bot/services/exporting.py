@@ -33,7 +33,7 @@ from bot.exports import Format, TooLarge, all_formats
 from bot.exports.archive import packed
 from bot.exports.folder import Folder
 from bot.library.models import Library
-from bot.services import actions
+from bot.services import actions, packing
 from bot.services.closing import recount
 from bot.services.context import Context
 from bot.services.debates import latest
@@ -50,6 +50,9 @@ Progress = Callable[[int, int], None]
 
 It begins anew for a format that writes the ballots twice.
 """
+
+ZIP = "zip"
+"""The format that holds what it takes to check it."""
 
 PROGRESS_EVERY = 1000
 """Ballots from one report to the next."""
@@ -107,7 +110,10 @@ async def export(
         debate = await latest(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
         exported = await _export(context.library, connection, debate, what, format_name, place, letter, progress)
-    actions.note("exported", person.guild_id, debate=debate.id, what=what, format=format_name, question=letter)
+    done = actions.action("exported", person.guild_id, debate.id, what=what, format=format_name, question=letter)
+    async with context.database.writing(person.guild_id) as connection:
+        await actions.keep(connection, done, context.clock())
+    actions.note(done)
     return exported
 
 
@@ -151,7 +157,12 @@ async def _export(
     if what in {What.RESPONSES, What.ALL}:
         tables.append(Records("responses", RESPONSES, lambda: _responses(connection, debate, question)))
     ballots = (lambda: _single(connection, tallies, progress)) if what in {What.BALLOTS, What.ALL} else None
-    dataset = Dataset(debate, tuple(tables), tuple(tallies), ballots, _origin(library, debate))
+    documents = []
+    if what is What.ALL and format_name == ZIP:
+        tables += packing.more_tables(connection, debate, tallies)
+        documents = await packing.documents(connection, debate, tallies, tables)
+    origin = _origin(library, debate)
+    dataset = Dataset(debate, tuple(tables), tuple(tallies), ballots, origin, tuple(documents))
     files, shrunk = await _write(dataset, all_formats()[format_name], what, place)
     return Export(debate, files, left_out, shrunk)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Release, Round, Secrecy
@@ -96,15 +96,17 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
             quorum=str(quorum) if quorum else None,
         )
         poll = await polls.add_poll(connection, new, _paper(question, opening.language))
+        done = actions.on_poll(
+            "poll opened",
+            poll,
+            minutes=opening.minutes,
+            results=poll.release,
+            secrecy=poll.secrecy,
+            channel=poll.channel_id,
+        )
+        await actions.keep(connection, done, now)
     context.box.put(poll)
-    actions.note_poll(
-        "poll opened",
-        poll,
-        minutes=opening.minutes,
-        results=poll.release,
-        secrecy=poll.secrecy,
-        channel=poll.channel_id,
-    )
+    actions.note(done)
     return poll, True
 
 
@@ -161,6 +163,14 @@ async def place(context: Context, poll: Poll, channel_id: int, message_id: int) 
     return placed
 
 
+async def posted_again(context: Context, poll: Poll) -> None:
+    """Note that a moderator had a ballot paper posted again."""
+    done = actions.on_poll("ballot paper posted again", poll)
+    async with context.database.writing(poll.guild_id) as connection:
+        await actions.keep(connection, done, context.clock())
+    actions.note(done)
+
+
 async def forget_papers(context: Context) -> None:
     """Have the ballot papers of open polls posted anew, where Discord itself starts anew: in a rehearsal."""
     async with context.database.writing() as connection:
@@ -210,12 +220,25 @@ async def close_by_hand(
     """Close a poll; returns its count and whether this call closed it. Closing twice changes nothing."""
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open, poll_id)
-        tally = await close(connection, poll, context.clock(), electorates)
+        now = context.clock()
+        tally = await close(context, connection, poll, now, electorates)
         result = tally or await recount(connection, poll)
+        done = await _keep_closing(connection, "poll closed", tally, now)
     context.box.drop(poll.id)
-    if tally is not None:
-        actions.note_poll("poll closed", poll, turnout=tally.turnout)
+    if done:
+        actions.note(done)
     return result, tally is not None
+
+
+async def _keep_closing(
+    connection: Connection, name: str, tally: PollTally | None, now: datetime
+) -> actions.Action | None:
+    """Keep that this call closed a poll, where it did."""
+    if tally is None:
+        return None
+    done = actions.on_poll(name, tally.poll, turnout=tally.turnout, seal=tally.poll.seal)
+    await actions.keep(connection, done, now)
+    return done
 
 
 async def close_at_deadline(context: Context, poll: Poll, electorates: Electorates) -> PollTally | None:
@@ -226,10 +249,11 @@ async def close_at_deadline(context: Context, poll: Poll, electorates: Electorat
         if current is not None and current.closes_at is not None and current.accepts_votes(now):
             context.box.put(current)
             return None
-        tally = await close(connection, poll, now, electorates)
+        tally = await close(context, connection, poll, now, electorates)
+        done = await _keep_closing(connection, "poll closed at its deadline", tally, now)
     context.box.drop(poll.id)
-    if tally is not None:
-        actions.note_poll("poll closed at its deadline", poll, turnout=tally.turnout)
+    if done:
+        actions.note(done)
     return tally
 
 
@@ -296,9 +320,11 @@ async def extend(
         closes_at = (poll.closes_at or context.clock()) + timedelta(minutes=minutes)
         if not poll.accepts_votes(context.clock()) or not await polls.extend_poll(connection, poll.id, closes_at):
             raise NotNow(say("That poll is no longer open. To vote again, open it in another round."))
+        done = actions.on_poll("poll extended", poll, minutes=minutes)
+        await actions.keep(connection, done, context.clock())
     extended = replace(poll, closes_at=closes_at)
     context.box.put(extended)
-    actions.note_poll("poll extended", poll, minutes=minutes)
+    actions.note(done)
     return extended
 
 
@@ -311,8 +337,10 @@ async def cancel(context: Context, person: Person, question: str | None, round_:
         await polls.cancel_poll(connection, poll.id, context.clock())
         await mix_secret(connection, poll)
         tally = await recount(connection, replace(poll, state=PollState.CANCELLED))
+        done = actions.on_poll("poll cancelled", poll)
+        await actions.keep(connection, done, context.clock())
     context.box.drop(poll.id)
-    actions.note_poll("poll cancelled", poll)
+    actions.note(done)
     return tally
 
 
@@ -328,7 +356,9 @@ async def publish(
         if not await polls.publish_poll(connection, poll.id, now):
             raise NotNow(say("That result is public already: see `/results`."))
         tally = await recount(connection, replace(poll, published_at=now))
-    actions.note_poll("result published", poll)
+        done = actions.on_poll("result published", poll, seal=poll.seal)
+        await actions.keep(connection, done, now)
+    actions.note(done)
     return tally
 
 

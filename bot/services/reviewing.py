@@ -42,4 +42,6 @@ async def decide(context: Context, person: Person, response_id: int, *, approve:
             raise NotNow(
                 say("That response no longer waits: somebody has decided on it, or its author has deleted it.")
             )
-    actions.note(f"response {status.value}", person.guild_id, debate=debate.id, response=response_id)
+        done = actions.action(f"response {status.value}", person.guild_id, debate.id, response=response_id)
+        await actions.keep(connection, done, context.clock())
+    actions.note(done)

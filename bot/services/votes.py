@@ -38,10 +38,14 @@ class Draft:
 
 @dataclass(frozen=True)
 class OwnBallot:
-    """A person's own answers on one paper, None where an item was not answered, HIDDEN where it was in secret."""
+    """A person's own answers on one paper, None where an item was not answered, HIDDEN where it was in secret.
+
+    `code` proves that they count.
+    """
 
     poll: Poll
     answers: tuple[tuple[Item, Answer | None], ...]
+    code: str
 
 
 async def cast(context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str]) -> Receipt:
@@ -95,7 +99,8 @@ async def own_ballot(context: Context, person: Person, poll_id: int) -> OwnBallo
         rows = await ballots_by(connection, [poll.id], [participant])
         voted = await voted_on(connection, [poll.id], [participant])
     answers = {row.item_key: row.answer for row in rows} | {key: HIDDEN for _, key in voted}
-    return OwnBallot(poll, tuple((item, answers.get(item.key)) for item in poll.items))
+    code = context.pseudonyms.code(poll.id, participant)
+    return OwnBallot(poll, tuple((item, answers.get(item.key)) for item in poll.items), code)
 
 
 async def _item(context: Context, person: Person, poll_id: int, item_key: str, now: datetime) -> tuple[Poll, Item]:

@@ -37,6 +37,11 @@ async def open_debate(connection: Connection, guild_id: int) -> Debate | None:
     return _debate(row) if row else None
 
 
+async def debate_by_id(connection: Connection, debate_id: int) -> Debate:
+    """Return a debate that is there."""
+    return _debate((await connection.execute(select(debates).where(debates.c.id == debate_id))).one())
+
+
 async def debates_of(connection: Connection, guild_id: int | None = None) -> list[Debate]:
     """Return a server's debates, or all servers', newest first."""
     found = select(debates).order_by(debates.c.id.desc())

@@ -143,6 +143,11 @@ async def close_poll(
     return await _change(connection, _open(poll_id), **values)
 
 
+async def seal_poll(connection: Connection, poll_id: int, seal: str) -> None:
+    """Keep the seal of a poll's result."""
+    await _change(connection, polls.c.id == poll_id, seal=seal)
+
+
 async def extend_poll(connection: Connection, poll_id: int, closes_at: datetime) -> bool:
     """Set a new deadline; return False where the poll is no longer open."""
     return await _change(connection, _open(poll_id), closes_at=closes_at)
@@ -207,6 +212,7 @@ async def _polls(connection: Connection, wanted: ColumnElement[bool]) -> list[Po
             items=tuple(papers[row.id]),
             quorum=parse_quorum(row.quorum) if row.quorum else None,
             small_groups=row.small_groups,
+            seal=row.seal,
         )
         for row in rows
     ]

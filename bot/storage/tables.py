@@ -64,9 +64,9 @@ servers = Table(
     Column("participant_role", BigInteger),
     Column("release", String(16), nullable=False),
     Column("secrecy", String(16), nullable=False),
+    Column("small_groups", Boolean, server_default=true(), nullable=False),
     Column("reminders", Boolean, nullable=False, server_default=true()),
     Column("review", Boolean, nullable=False, server_default=false()),
-    Column("small_groups", Boolean, server_default=true(), nullable=False),
 )
 
 debates = Table(
@@ -109,10 +109,11 @@ polls = Table(
     Column("published_at", Moment),
     Column("announce_claimed_at", Moment),
     Column("announced_at", Moment),
+    Column("small_groups", Boolean, server_default=true(), nullable=False),
     Column("half_reminded_at", Moment),
     Column("end_reminded_for", Moment),
     Column("quorum", String(8)),
-    Column("small_groups", Boolean, server_default=true(), nullable=False),
+    Column("seal", String(64)),
 )
 # One poll a question and round, whoever opens it at the same time; cancelled ones make room.
 Index(
@@ -191,3 +192,23 @@ responses = Table(
     Column("status", String(16), nullable=False),
 )
 Index("ix_responses_debate_question", responses.c.debate_id, responses.c.question)
+
+# Inclusion codes of those who voted in a closed poll; nothing joins them to ballots. Two voters may get the same one by
+# chance, so they are no key.
+codes = Table(
+    "codes",
+    metadata,
+    Column("poll_id", Key, ForeignKey("polls.id"), nullable=False),
+    Column("code", String(12), nullable=False),
+)
+Index("ix_codes_poll_code", codes.c.poll_id, codes.c.code)
+
+# What moderators did in a debate; each hash covers the entry and the hash before it.
+actions = Table(
+    "actions",
+    metadata,
+    Column("debate_id", Key, ForeignKey("debates.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("entry", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -68,3 +69,9 @@ def test_nobody_is_somebody_else_every_time_and_fits_the_column():
     crowd = {nobody() for _ in range(1000)}
     assert len(crowd) == 1000
     assert all(len(participant) <= 80 for participant in crowd)
+
+
+def test_an_inclusion_code_has_twelve_letters_and_digits_and_depends_on_the_key():
+    code = Pseudonyms(b"key").code(3, "somebody")
+    assert re.fullmatch("[A-Z2-7]{12}", code)
+    assert code != Pseudonyms(b"another").code(3, "somebody")

@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import hashlib
 import io
 import json
 import stat
@@ -133,7 +134,10 @@ def test_json_gives_back_every_cell_as_it_is(rows):
 @given(ROWS, ROWS)
 def test_a_zip_holds_the_very_files_of_the_other_formats(first, second):
     tables = [table(first), table(second, "ballots")]
-    assert unpacked(one(Archive(), *tables)) == written(CommaSeparated(), *tables) | written(JsonLists(), *tables)
+    found = unpacked(one(Archive(), *tables))
+    listed = json.loads(found.pop("manifest.json"))["files"]
+    assert found == written(CommaSeparated(), *tables) | written(JsonLists(), *tables)
+    assert listed == {name: hashlib.sha256(content).hexdigest() for name, content in found.items()}
 
 
 def test_whoever_unpacks_a_zip_may_read_its_files():

@@ -139,7 +139,7 @@ def test_readers_that_speak_find_their_way(whole):
     assert {link["href"].removeprefix("#") for link in page.named("a")} <= set(ids)
     assert tags["caption"] == tags["table"] == tags["img"] == 2
     assert all(heading["scope"] in {"col", "row"} for heading in page.named("th"))
-    assert all("A tower: 44%" in image["alt"] for image in page.named("img"))
+    assert all("A tower" in image["alt"] for image in page.named("img"))
 
 
 def test_charts_are_whole_pictures_of_the_size_that_is_said(whole):

@@ -1,5 +1,6 @@
 """What a voter meets."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,8 @@ async def test_my_ballot_shows_my_answers_and_withdraws_them(room, said):
     mine = await room.amina.click(paper, label="My ballot")
     assert "→ **A central hub**" in said(mine)
     assert "→ not answered" in said(mine)
+    code = re.search(r"Your receipt: `([A-Z2-7]{12})`", said(mine))[1]
+    assert code not in said(await room.jonas.click(paper, label="My ballot"))
     withdrawn = await room.amina.click(mine.response, label="Withdraw my ballot")
     assert "withdrawn" in said(withdrawn)
     assert room.context.box.tally(1).turnout == 0

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from collections import Counter
 
@@ -100,7 +101,9 @@ async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
 
     ended = await room.mod.slash(room.channel, "debate close")
     assert "The debate is closed" in said(ended)
-    assert "Result" in said(await room.sofia.slash(room.channel, "results", question="a"))
+    result = said(await room.sofia.slash(room.channel, "results", question="a"))
+    assert "Result" in result
+    assert re.search(r"-# Seal `[0-9a-f]{16}`", result)
 
 
 def recounted(ballots, ranked):

@@ -10,6 +10,7 @@ from discord import ui
 
 from bot.domain.kind import Places, Profile
 from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy, ServerSettings
+from bot.domain.pseudonyms import CODE_LENGTH
 from bot.domain.shift import Pairs, shift_between
 from bot.domain.tally import count_poll
 from bot.library.models import Library, Question
@@ -35,6 +36,7 @@ from bot.ui.speech import Speech, speech_in
 
 SOME_TIME = datetime(2025, 7, 10, tzinfo=UTC)
 A_SNOWFLAKE = 10**18
+A_SEAL = "0" * 64
 MANY = 10**6
 NO_PICTURE = Picture(b"", "")
 
@@ -101,7 +103,8 @@ def _question_pages(library: Library, question: Question, speech: Speech) -> Ite
     shift = shift_between(counted, counted, pairs)
     yield where, "shift", partial(shift_page, shift, speech, attribution=cited, charts=charts)
     everything = [(item, tuple(option.id for option in item.options)) for item in poll.items]
-    yield where, "own ballot", partial(own_ballot, OwnBallot(poll, tuple(everything)), speech, votable=True)
+    ballot = OwnBallot(poll, tuple(everything), "A" * CODE_LENGTH)
+    yield where, "own ballot", partial(own_ballot, ballot, speech, votable=True)
     for item, answer in everything:
         if isinstance(item.kind.entry(item.options, item.settings), Places):
             yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, answer), speech)
@@ -154,4 +157,5 @@ def _poll(question: Question, state: PollState, speech: Speech) -> Poll:
             for number, item in enumerate(question.ballot)
         ),
         quorum=question.quorum,
+        seal=A_SEAL if closed_at else None,
     )

@@ -191,19 +191,27 @@ def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.Layout
     for item, answer in ballot.answers:
         lines.append("\n→ ".join([item.title, *_own_answer(item, answer, speech)]))
     listing, secrecy = "\n".join(lines), f"-# {secrecy_words(poll.secrecy, speech)}"
+    has_voted = any(answer is not None for _, answer in ballot.answers)
     if not votable:
-        return page(listing, speech("This poll has closed, so the ballot can no longer be changed."), secrecy)
-    if all(answer is None for _, answer in ballot.answers):
+        over = speech("This poll has closed, so the ballot can no longer be changed.")
+        return page(listing, over, *([_code(ballot, speech)] if has_voted else []), secrecy)
+    if not has_voted:
         return page(listing, speech("You have not voted here yet. Tap an option on the ballot paper."), secrecy)
     if poll.secrecy is Secrecy.SECRET:
-        return page(listing, speech("What you voted is final, and nobody can look it up."), secrecy)
+        final = speech("What you voted is final, and nobody can look it up.")
+        return page(listing, final, _code(ballot, speech), secrecy)
     withdraw = items.button(
         items.WithdrawButton, custom_ids.withdraw(poll.id), speech("Withdraw my ballot"), ButtonStyle.danger
     )
-    return page(listing, _until(poll, speech), secrecy, row([withdraw]))
+    return page(listing, _until(poll, speech), _code(ballot, speech), secrecy, row([withdraw]))
 
 
 def _own_answer(item: Item, answer: Answer | None, speech: Speech) -> list[str]:
     if answer is None:
         return [speech("not answered")]
     return [speech("**voted**, in secret")] if answer == HIDDEN else answer_lines(item, answer, speech)
+
+
+def _code(ballot: OwnBallot, speech: Speech) -> str:
+    code = f"`{ballot.code}`"
+    return speech("Your receipt: {code}. Once the poll has closed, the list of codes in the export has it.", code=code)

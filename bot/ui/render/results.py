@@ -23,6 +23,9 @@ from bot.ui.speech import Speech
 
 NO_CHARTS: Illustrations = {}
 
+SHORT_SEAL = 16
+"""Characters of a seal that are shown; the export has all 64."""
+
 
 def result(tally: PollTally, speech: Speech, *, attribution: str, charts: Illustrations = NO_CHARTS) -> ui.LayoutView:
     """Render the counts of a poll; the caller has checked that the reader may see them, and sends the charts' files."""
@@ -43,7 +46,8 @@ def result(tally: PollTally, speech: Speech, *, attribution: str, charts: Illust
     if TURNOUT in charts:
         blocks += [ui.Separator(), charts[TURNOUT].block()]
     steps = [counts_words(poll, speech)] if poll.guards_small_groups else []
-    footer = small([secrecy_words(poll.secrecy, speech), *steps, *legend(poll, speech)])
+    sealed = [speech("Seal {seal}", seal=f"`{poll.seal[:SHORT_SEAL]}`")] if poll.seal else []
+    footer = small([secrecy_words(poll.secrecy, speech), *steps, *legend(poll, speech), *sealed])
     blocks += [ui.Separator(), footer, row(discussion(poll.question, speech("Say why"), speech))]
     return page(*blocks)
 

@@ -1,0 +1,29 @@
+"""A log whose entries hang together, so that none is changed or taken out from between others unseen."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.canonical import written
+
+START = "0" * 64
+"""What stands for the hash before the first entry."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as canonical JSON, and SHA-256 of the hash before it and the entry."""
+
+    entry: str
+    hash: str
+
+    def line(self) -> bytes:
+        """Write the link as one object, the hash among the entry's fields."""
+        return f"{written({**json.loads(self.entry), 'hash': self.hash})}\n".encode()
+
+
+def link(previous: str, fields: Mapping[str, object]) -> Link:
+    """Hang an entry on the hash before it."""
+    entry = written(fields)
+    return Link(entry, hashlib.sha256(f"{previous}{entry}".encode()).hexdigest())

@@ -1,0 +1,63 @@
+"""What the ZIP holds beside the tables of every export, so that anybody can check it: `verifying` does."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from functools import partial
+
+from bot.domain.canonical import CANONICAL, Codes, canonical_lines
+from bot.domain.polls import Debate, Poll
+from bot.domain.records import CODES, SEALS, Document, Records, Rows, in_turn
+from bot.domain.tally import PollTally
+from bot.exports.codebook import codebook
+from bot.storage.actions import actions_of
+from bot.storage.codes import codes_of, summary_of
+from bot.storage.engine import Reading
+
+
+def more_tables(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> list[Records]:
+    """Return the seals and the inclusion codes."""
+    seals = [(debate.title, poll.question, poll.id, poll.round.value, poll.seal) for poll in _polls(tallies)]
+    return [
+        Records("seals", SEALS, partial(in_turn, seals)),
+        Records("codes", CODES, partial(_codes, connection, debate, tallies)),
+    ]
+
+
+async def documents(
+    connection: Reading, debate: Debate, tallies: Sequence[PollTally], tables: Sequence[Records]
+) -> list[Document]:
+    """Return the canonical files, the log of actions and the codebook."""
+    book = (f"{line}\n".encode() for line in codebook(tables, _polls(tallies)))
+    found = [
+        Document("codebook.md", partial(_each, list(book))),
+        Document("actions.jsonl", partial(_log, connection, debate)),
+    ]
+    for tally in tallies:
+        codes = await summary_of(connection, tally.poll.id)
+        name = CANONICAL.format(poll=tally.poll.id)
+        found.append(Document(name, partial(_canonical, debate.title, tally, codes)))
+    return found
+
+
+def _polls(tallies: Sequence[PollTally]) -> list[Poll]:
+    return [tally.poll for tally in tallies]
+
+
+def _canonical(debate: str, tally: PollTally, codes: Codes) -> AsyncIterator[bytes]:
+    return _each(canonical_lines(debate, tally, codes))
+
+
+async def _each(parts: Iterable[bytes]) -> AsyncIterator[bytes]:
+    for part in parts:
+        yield part
+
+
+async def _log(connection: Reading, debate: Debate) -> AsyncIterator[bytes]:
+    async for link in actions_of(connection, debate.id):
+        yield link.line()
+
+
+async def _codes(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> Rows:
+    for tally in tallies:
+        poll = tally.poll
+        async for code in codes_of(connection, poll.id):
+            yield debate.title, poll.question, poll.id, poll.round.value, code

@@ -1,0 +1,125 @@
+"""Checking a ZIP that the bot has written, with nothing but the ZIP: no database, no settings, no network.
+
+First the bytes: the manifest has the checksum of every file. Then the sense, as whoever alters a file can alter the
+manifest as well: everything is counted anew from the ballots, and held against tallies, seals, codes and the log.
+"""
+
+import asyncio
+import hashlib
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from bot.domain.canonical import written
+from bot.exports.archive import CHUNK, MANIFEST, checksum_of
+from bot.services.recounting import Altered, Recount
+
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    OverflowError,
+    ValueError,
+)
+"""What zipfile raises where bytes of a ZIP are not what they should be."""
+
+LARGEST_MANIFEST = 1_000_000
+"""Bytes; a hundred for each file."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was found to hold; `seals` are the polls' seals by question and round."""
+
+    polls: int
+    ballots: int
+    actions: int
+    seals: tuple[tuple[str, str | None], ...]
+
+
+class NotVerified(Exception):
+    """Something does not hold; the message is one sentence that names it."""
+
+
+def verify(file: Path) -> Verified:
+    """Check a ZIP. Raises NotVerified."""
+    try:
+        with file.open("rb") as stream, _opened(stream, file) as archive:
+            checksums = _manifest(archive, file)
+            _require_bytes(archive, checksums)
+            _require_whole(archive, stream)
+            return _recounted(archive, checksums)
+    except Altered as error:
+        raise NotVerified(f"{file} does not hold: altered is {error}.") from error
+    except OSError as error:
+        raise NotVerified(f"{file} cannot be read: {error.strerror or error}.") from error
+
+
+@contextmanager
+def _opened(stream: IO[bytes], file: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        archive = zipfile.ZipFile(stream)
+    except UNREADABLE as error:
+        raise NotVerified(f"{file} is broken, or not a ZIP at all.") from error
+    with archive:
+        yield archive
+
+
+def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, str]:
+    """Return the checksums by file."""
+    names = archive.namelist()
+    if MANIFEST not in names:
+        raise NotVerified(f"{file} has no {MANIFEST}, so it is no complete ZIP of this bot: export with format zip.")
+    try:
+        with archive.open(MANIFEST) as stream:
+            content = stream.read(LARGEST_MANIFEST)
+        found = json.loads(content)
+        files: dict[str, str] = found["files"]
+        own = hashlib.sha256(written(files).encode()).hexdigest()
+        whole = f"{written({'files': files, 'sha256': own})}\n".encode()
+    except (*UNREADABLE, KeyError, TypeError, RecursionError) as error:
+        raise Altered(MANIFEST) from error
+    if whole != content:
+        raise Altered(MANIFEST)
+    return files
+
+
+def _require_bytes(archive: zipfile.ZipFile, checksums: dict[str, str]) -> None:
+    names = archive.namelist()
+    wrong = [f"{name} (missing)" for name in sorted({*checksums} - {*names})]
+    wrong += [f"{name} (added)" for name in sorted({*names} - {*checksums, MANIFEST})]
+    wrong += [f"{name} (there twice)" for name in sorted({*names}) if names.count(name) > 1]
+    wrong += [name for name in sorted({*checksums} & {*names}) if _checksum(archive, name) != checksums[name]]
+    if wrong:
+        raise Altered(", ".join(wrong))
+
+
+def _require_whole(archive: zipfile.ZipFile, stream: IO[bytes]) -> None:
+    if checksum_of(stream).encode() != archive.comment:
+        raise Altered("the ZIP around its files")
+
+
+def _checksum(archive: zipfile.ZipFile, name: str) -> str | None:
+    digest = hashlib.sha256()
+    try:
+        with archive.open(name) as stream:
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+    except UNREADABLE:
+        return None
+    return digest.hexdigest()
+
+
+def _recounted(archive: zipfile.ZipFile, checksums: dict[str, str]) -> Verified:
+    recount = Recount(archive, checksums)
+    asyncio.run(recount.check())
+    seals = tuple((f"{poll.question} {poll.round.value}", recount.seals[poll.id]) for poll in recount.polls)
+    return Verified(len(recount.polls), recount.ballots, recount.actions, seals)

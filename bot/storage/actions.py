@@ -1,0 +1,35 @@
+"""The chained log of what moderators did."""
+
+from collections.abc import AsyncIterator
+
+from sqlalchemy import insert, select
+
+from bot.domain.chain import START, Link
+from bot.storage.engine import Connection, Reading
+from bot.storage.statements import streamed
+from bot.storage.tables import actions
+
+
+async def last_action(connection: Connection, debate_id: int) -> tuple[int, str]:
+    """Return the number and the hash of a debate's newest action; 0 and START where there is none."""
+    found = (
+        select(actions.c.number, actions.c.hash)
+        .where(actions.c.debate_id == debate_id)
+        .order_by(actions.c.number.desc())
+        .limit(1)
+    )
+    row = (await connection.execute(found)).first()
+    return (row.number, row.hash) if row else (0, START)
+
+
+async def add_action(connection: Connection, debate_id: int, number: int, link: Link) -> None:
+    """Store an action; the caller has the server to itself, so that no other takes its number."""
+    values = {"debate_id": debate_id, "number": number, "entry": link.entry, "hash": link.hash}
+    await connection.execute(insert(actions).values(values))
+
+
+async def actions_of(connection: Reading, debate_id: int) -> AsyncIterator[Link]:
+    """Go through a debate's actions in order."""
+    found = select(actions).where(actions.c.debate_id == debate_id).order_by(actions.c.number)
+    async for row in streamed(connection, found):
+        yield Link(row.entry, row.hash)

@@ -1,0 +1,223 @@
+"""Checking a ZIP: what the bot has written holds, and whatever is altered in it is refused and named."""
+
+import asyncio
+import hashlib
+import json
+import shutil
+import zipfile
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cli import main
+from bot.domain.polls import Round, Secrecy
+from bot.exports.archive import manifest, packed
+from bot.exports.folder import Folder
+from bot.services import debates, mydata, polls, responses, votes
+from bot.services.exporting import Place, What, export
+from bot.services.polls import Opening
+from bot.services.verifying import NotVerified, verify
+from bot.storage.engine import Database
+
+MODERATORS = 600_000_000_000_000_001
+UNCOUNTED = {"codebook.md", "manifest.json", "report.html"}
+"""What only the manifest vouches for."""
+
+
+async def hold(context, folder, administrator, moderator, person):
+    """Hold a debate with every kind of item, a named poll, abstentions, and a deletion afterwards; export it."""
+    await debates.change_settings(context, administrator(), moderator_role=MODERATORS)
+    await debates.start(context, administrator(), "=1 «déjà vu»", "en")
+    for question in "abcd":
+        secrecy = Secrecy.NAMED if question == "b" else Secrecy.PSEUDONYMOUS
+        opening = Opening(question, Round.MAIN, None, None, secrecy, 42, 30, "en")
+        poll, _ = await polls.open_poll(context, moderator(), opening)
+        for number in range(6):
+            for item in poll.items[: 1 + number % 2]:
+                picks = [item.options[number % len(item.options)].id] if number else []
+                await votes.cast(context, person(f"voter {number}"), poll.id, item.key, picks)
+        await polls.close_by_hand(context, moderator(), question, None, {})
+    await responses.respond(context, person("ann"), "a", "=cmd «é»\nsecond line")
+    await mydata.delete(context, person("voter 1"))
+    (file,) = (await export(context, moderator(), What.ALL, "zip", Place(folder))).files
+    await context.database.close()
+    return file
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory, template, context_on, administrator, moderator, person):
+    """Return a ZIP as moderators get it."""
+    folder = tmp_path_factory.mktemp("package")
+    database = Database.at(f"sqlite:///{shutil.copy(template, folder / 'debate.db')}")
+    return asyncio.run(hold(context_on(database), folder, administrator, moderator, person))
+
+
+@pytest.fixture(scope="module")
+def members(package):
+    """Return the content of every file in the ZIP."""
+    with zipfile.ZipFile(package) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def repacked(tmp_path_factory):
+    """Return what packs files as the bot does, so that only their content gives an alteration away."""
+    folder = tmp_path_factory.mktemp("repacked")
+
+    def pack(files):
+        target = Folder(folder)
+        with packed(target) as archive:
+            for name, content in files.items():
+                with archive.file(name) as stream:
+                    stream.write(content)
+        return target.files[0]
+
+    return pack
+
+
+def forged(files):
+    """Return the files with a manifest that fits them."""
+    rest = {name: content for name, content in files.items() if name != "manifest.json"}
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in rest.items()}
+    return rest | {"manifest.json": manifest(sums)}
+
+
+def changed(content, at, by):
+    """Return bytes of which one is another."""
+    place = at % len(content)
+    return content[:place] + bytes([content[place] ^ by]) + content[place + 1 :]
+
+
+def sentence(file):
+    """Return what the refusal says, as the operator reads it."""
+    done = CliRunner().invoke(main, ["verify", str(file)])
+    assert (done.exit_code, done.stdout) == (1, ""), done.stdout
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.endswith(".\n")
+    return done.stderr
+
+
+def test_what_the_bot_has_written_holds(package, members, monkeypatch):
+    """Neither settings nor a database are there."""
+    monkeypatch.setenv("DATABASE_URL", "nonsense://")
+    done = CliRunner().invoke(main, ["verify", str(package)])
+    assert done.exit_code == 0, done.stderr
+    assert "holds: 4 polls with 30 ballots recount to their tallies and seals, and 9 actions" in done.stdout
+    for poll in range(1, 5):
+        seal = hashlib.sha256(members[f"canonical-{poll}.jsonl"]).hexdigest()
+        assert seal[:16] in done.stdout
+        assert seal.encode() in members["seals.csv"]
+
+
+def test_files_that_are_packed_again_unaltered_hold(members, repacked):
+    assert verify(repacked(members)).polls == 4
+
+
+def test_the_canonical_files_say_nothing_of_any_person(members):
+    for name in [name for name in members if name.startswith("canonical-")]:
+        text = members[name].decode()
+        assert "voter" not in text
+        assert not [row for row in json.loads(members["ballots.json"]) if row["participant"] in text]
+        assert not [row for row in json.loads(members["codes.json"]) if row["code"] in text]
+
+
+def test_the_codebook_has_every_column_and_every_option_as_it_stood(members):
+    book = members["codebook.md"].decode()
+    for name, content in members.items():
+        if name.endswith(".csv"):
+            for column in content.decode("utf-8-sig").splitlines()[0].split(","):
+                assert f"| {column} | " in book
+    assert "| |\n" not in book.split("## Poll")[0].replace("| ---", "")
+    for row in json.loads(members["tallies.json"]):
+        assert f"| {row['option']} | {row['label']} |" in book
+
+
+@given(data=st.data())
+def test_any_single_byte_changed_in_any_file_is_refused_and_the_file_is_named(data, members, repacked):
+    name = data.draw(st.sampled_from(sorted(members)))
+    at, by = data.draw(st.integers(0, 10**6)), data.draw(st.integers(1, 255))
+    said = sentence(repacked(members | {name: changed(members[name], at, by)}))
+    assert name in said
+
+
+@given(data=st.data())
+def test_nor_does_a_manifest_that_fits_help(data, members, repacked):
+    """Everything that can be counted anew is held against the ballots, and the ballots against the seals."""
+    name = data.draw(st.sampled_from(sorted(members.keys() - UNCOUNTED)))
+    at, by = data.draw(st.integers(0, 10**6)), data.draw(st.integers(1, 255))
+    with pytest.raises(NotVerified, match=r"does not hold: altered is .*\.$"):
+        verify(repacked(forged(members | {name: changed(members[name], at, by)})))
+
+
+@given(st.integers(0, 10**6), st.integers(1, 255))
+def test_any_single_byte_changed_in_the_zip_itself_is_refused(package, tmp_path_factory, at, by):
+    file = tmp_path_factory.getbasetemp() / "changed.zip"
+    file.write_bytes(changed(package.read_bytes(), at, by))
+    sentence(file)
+
+
+@given(data=st.data())
+def test_files_that_are_swapped_removed_or_added_are_refused(data, members, repacked):
+    names = sorted(members.keys() - {"manifest.json"})
+    first, second = data.draw(st.lists(st.sampled_from(names), min_size=2, max_size=2, unique=True))
+    swapped = members | {first: members[second], second: members[first]}
+    if swapped != members:
+        assert first in sentence(repacked(swapped))
+    without = {name: content for name, content in members.items() if name != first}
+    assert f"{first} (missing)" in sentence(repacked(without))
+    assert "more.csv (added)" in sentence(repacked(members | {"more.csv": b""}))
+    if first not in UNCOUNTED:
+        with pytest.raises(NotVerified):
+            verify(repacked(forged(without)))
+
+
+def test_a_vote_that_is_altered_everywhere_but_in_the_seal_is_named(members, repacked):
+    """Whoever alters ballots, tallies and canonical file alike is left with a seal that does not fit."""
+    files = dict(members)
+    for name in ("ballots.json", "ballots.csv"):
+        assert b"later" in files[name]
+        files[name] = files[name].replace(b"later", b"yes", 1)
+    assert "the ballots of poll 1 come to something else" in sentence(repacked(forged(files)))
+
+
+def test_an_action_that_is_taken_out_is_named(members, repacked):
+    lines = members["actions.jsonl"].splitlines(keepends=True)
+    files = members | {"actions.jsonl": b"".join(lines[:2] + lines[3:])}
+    assert "actions.jsonl, entry 3" in sentence(repacked(forged(files)))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "not a ZIP at all"), (b"PK\x03\x04 and so on", "not a ZIP at all"), (None, "cannot be read: No such file")],
+)
+def test_a_foreign_file_is_one_sentence(tmp_path, content, said):
+    file = tmp_path / "foreign.zip"
+    if content is not None:
+        file.write_bytes(content)
+    assert said in sentence(file)
+
+
+def test_a_zip_that_is_cut_short_is_one_sentence(package, tmp_path):
+    file = tmp_path / "short.zip"
+    for part in (0.3, 0.9, 0.999):
+        content = package.read_bytes()
+        file.write_bytes(content[: int(len(content) * part)])
+        sentence(file)
+
+
+@pytest.mark.parametrize("manifest_", [None, b"", b"[]", b'{"files": 3}', b"[" * 100_000, b'{"files": {"a": "b"}}'])
+def test_a_zip_of_something_else_is_one_sentence(repacked, manifest_):
+    sentence(repacked({"readme.txt": b"Hello"} | ({} if manifest_ is None else {"manifest.json": manifest_})))
+    sentence(repacked(forged({"readme.txt": b"Hello"})))
+
+
+def test_a_file_that_is_there_twice_is_refused(members, tmp_path):
+    file = tmp_path / "twice.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("ballots.csv", b"other")
+    assert "ballots.csv (there twice)" in sentence(file)
