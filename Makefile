@@ -28,7 +28,7 @@ layers: $(READY)
 	$(BIN)/lint-imports
 
 unit: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile --quiet
 
 # Figures, some six minutes of them; `make bench ONLY=casting` takes one of them, see tests/bench/__main__.py.
 bench: $(READY)
