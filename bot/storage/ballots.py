@@ -82,18 +82,22 @@ class Written:
 def write_changes(connection: SyncConnection, changes: Sequence[Change]) -> list[Written]:
     """Apply changes in their order, in the caller's transaction, with as few statements as can be."""
     open_, stored = _read(connection, changes)
-    in_secret = _store_in_secret(connection, changes, open_)
+    secret = {poll_id for poll_id, poll in open_.items() if poll.secrecy == Secrecy.SECRET}
+    counts = [_counts(change, open_) for change in changes]
+    in_secret = _store_in_secret(
+        connection,
+        [change for change, accepted in zip(changes, counts, strict=True) if accepted and change.poll_id in secret],
+    )
     current = {key: {item: answer for item, (answer, _) in paper.items()} for key, paper in stored.items()}
     upserts: dict[tuple[int, str, int], dict[str, object]] = {}
     deletes: dict[tuple[int, str, int], None] = {}
     results = []
-    for change in changes:
-        if _is_secret(change, open_):
+    for change, accepted in zip(changes, counts, strict=True):
+        if accepted and change.poll_id in secret:
             results.append(next(in_secret))
             continue
         paper = current[change.poll_id, change.participant]
         before = dict(paper)
-        accepted = _counts(change, open_)
         if accepted:
             _apply(change, paper, stored[change.poll_id, change.participant], upserts, deletes)
         results.append(Written(change, accepted, before, dict(paper)))
@@ -108,21 +112,14 @@ def _counts(change: Change, open_: Mapping[int, Row[Any]]) -> bool:
     return change.poll_id in open_ and in_time(change.at, open_[change.poll_id].closes_at)
 
 
-def _is_secret(change: Change, open_: Mapping[int, Row[Any]]) -> bool:
-    return _counts(change, open_) and open_[change.poll_id].secrecy == Secrecy.SECRET
-
-
-def _store_in_secret(
-    connection: SyncConnection, changes: Iterable[Change], open_: Mapping[int, Row[Any]]
-) -> Iterator[Written]:
+def _store_in_secret(connection: SyncConnection, changes: Sequence[Change]) -> Iterator[Written]:
     """Store the changes of secret polls, without any statement where there are none; returns what came of each."""
-    mine = [change for change in changes if _is_secret(change, open_)]
-    votes = [SecretVote(change.poll_id, change.participant, change.item_id, change.answer) for change in mine]
+    votes = [SecretVote(change.poll_id, change.participant, change.item_id, change.answer) for change in changes]
     done = cast_in_secret(connection, votes) if votes else []
     return iter(
         [
             Written(change, accepted, before, after, final=not accepted)
-            for change, (accepted, before, after) in zip(mine, done, strict=True)
+            for change, (accepted, before, after) in zip(changes, done, strict=True)
         ]
     )
 
