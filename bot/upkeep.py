@@ -85,14 +85,11 @@ def _named(name: str, use: Callable[[str], T], url: str) -> T:
 
 @asynccontextmanager
 async def _database_at(name: str, url: str) -> AsyncIterator[Database]:
-    database = _named(name, Database.at, url)
     try:
-        await database.check()
-        yield database
+        async with closed_at_end(_named(name, Database.at, url)) as database:
+            yield database
     except Unreachable as error:
         raise CannotDo(str(error).replace("DATABASE_URL", name)) from error
-    finally:
-        await database.close()
 
 
 def _report_copy(table: str, total: int, copied: int) -> None:

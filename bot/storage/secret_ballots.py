@@ -8,12 +8,11 @@ from typing import Any
 
 from sqlalchemy import BigInteger, String, and_, delete, insert, select, update
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.answers import read_answer, write_answer
 from bot.domain.kind import HIDDEN, Answer
 from bot.storage.engine import Connection, Reading
-from bot.storage.statements import POSTGRESQL, listed, streamed
+from bot.storage.statements import insert_into, listed, streamed
 from bot.storage.tables import items, secret_ballots, secret_voters
 
 Papers = dict[int, Answer]
@@ -63,8 +62,7 @@ def _outcome(vote: SecretVote, paper: Papers, entered: set[Voted]) -> tuple[bool
 
 @cache
 def _entering(dialect: str) -> Any:  # noqa: ANN401  either dialect's Insert
-    build = postgresql.insert if dialect == POSTGRESQL else sqlite.insert
-    entering = build(secret_voters).on_conflict_do_nothing()
+    entering = insert_into(dialect, secret_voters).on_conflict_do_nothing()
     return entering.returning(secret_voters.c.poll_id, secret_voters.c.participant, secret_voters.c.item_id)
 
 

@@ -19,11 +19,15 @@ BATCH = 1000
 """Rows of a stream in memory at a time."""
 
 
+def insert_into(dialect: str, table: Table) -> Any:  # noqa: ANN401  either dialect's Insert
+    """Return an insert that can say what to do where the primary key is already there."""
+    return postgresql.insert(table) if dialect == POSTGRESQL else sqlite.insert(table)
+
+
 @cache
 def upsert(dialect: str, table: Table, *updated: str) -> Any:  # noqa: ANN401  either dialect's Insert
     """Return an insert that, where the primary key is already there, sets the `updated` columns to the new values."""
-    insert = postgresql.insert if dialect == POSTGRESQL else sqlite.insert
-    statement = insert(table)
+    statement = insert_into(dialect, table)
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key.columns),
         set_={name: statement.excluded[name] for name in updated},
