@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.domain.people import Person
-from bot.domain.polls import Debate, Poll, PollState
+from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.records import (
     BALLOTS,
     RESPONSES,
@@ -81,10 +81,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Export:
-    """The files, whether they were `shrunk` into a ZIP to be small enough, and the open polls that were left out."""
+    """The files, whether they were `shrunk` into a ZIP to be small enough, and the open polls.
+
+    Those that are `interim` are in it with the votes so far, the others were left out.
+    """
 
     debate: Debate
     files: tuple[Path, ...]
+    interim: tuple[Poll, ...]
     left_out: tuple[Poll, ...]
     shrunk: bool
 
@@ -102,15 +106,23 @@ async def export(
     *,
     question: str | None = None,
     debate_id: int | None = None,
+    open_polls: bool = False,
     progress: Progress = silent,
 ) -> Export:
-    """Export for a moderator: the newest debate unless one is named. Raises NotAllowed, NotFound, NotNow."""
+    """Export for a moderator: the newest debate unless one is named. Raises NotAllowed, NotFound, NotNow.
+
+    `open_polls` confirms that the votes so far of polls that are still open are wanted, which is kept in the log.
+    """
     async with context.database.reading() as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await latest(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
-        exported = await _export(context.library, connection, debate, what, format_name, place, letter, progress)
-    done = actions.action("exported", person.guild_id, debate.id, what=what, format=format_name, question=letter)
+        exported = await _export(
+            context.library, connection, debate, what, format_name, place, letter, progress, open_polls=open_polls
+        )
+    interim = " ".join(str(poll.id) for poll in exported.interim) or None
+    asked = {"what": what, "format": format_name, "question": letter, "open_polls": interim}
+    done = actions.action("exported", person.guild_id, debate.id, **asked)
     async with context.database.writing(person.guild_id) as connection:
         await actions.keep(connection, done, context.clock())
     actions.note(done)
@@ -141,12 +153,17 @@ async def _export(
     place: Place,
     question: str | None,
     progress: Progress,
+    *,
+    open_polls: bool = False,
 ) -> Export:
     found = await polls.polls_of(connection, debate.id, question=question)
-    tallies = [await recount(connection, poll) for poll in found if poll.state is PollState.CLOSED]
-    left_out = tuple(poll for poll in found if poll.state is PollState.OPEN)
-    if left_out and not tallies and what in {What.TALLIES, What.BALLOTS}:
-        raise NotNow(say("Only polls that are closed are exported, and none is. Close one first with `/poll close`."))
+    unfinished = [poll for poll in found if poll.state is PollState.OPEN]
+    interim = tuple(poll for poll in unfinished if _is_told_early(poll, format_name, confirmed=open_polls))
+    left_out = tuple(poll for poll in unfinished if poll not in interim)
+    told = [poll for poll in found if poll.state is PollState.CLOSED or poll in interim]
+    if left_out and not told and what in {What.TALLIES, What.BALLOTS}:
+        raise _nothing_closed(format_name, confirmed=open_polls)
+    tallies = [await recount(connection, poll) for poll in told]
     tables = []
     if what in {What.TALLIES, What.ALL}:
         tables.append(Records("tallies", TALLIES, lambda: in_turn(tally_rows(debate.title, tallies))))
@@ -164,11 +181,38 @@ async def _export(
     origin = _origin(library, debate)
     dataset = Dataset(debate, tuple(tables), tuple(tallies), ballots, origin, tuple(documents))
     files, shrunk = await _write(dataset, all_formats()[format_name], what, place)
-    return Export(debate, files, left_out, shrunk)
+    return Export(debate, files, interim, left_out, shrunk)
+
+
+def _is_told_early(poll: Poll, format_name: str, *, confirmed: bool) -> bool:
+    """Whether an export has an open poll: where the moderator said so, or may see all along who votes what.
+
+    Never where it is secret, as two exports would show the vote between them; nor in a ZIP, whose counts are sealed.
+    """
+    if poll.secrecy is Secrecy.SECRET or format_name == ZIP:
+        return False
+    return confirmed or poll.secrecy is Secrecy.NAMED
+
+
+def _nothing_closed(format_name: str, *, confirmed: bool) -> NotNow:
+    if not confirmed:
+        return NotNow(
+            say(
+                "Only polls that are closed are exported, and none is. Close one first with `/poll close`, or have the "
+                "votes so far with `open_polls: True`, which goes into the log of actions."
+            )
+        )
+    if format_name == ZIP:
+        return NotNow(
+            say("The ZIP holds sealed counts, and an open poll has none yet. Take another format, or close it first.")
+        )
+    return NotNow(
+        say("A secret poll is exported once it is closed: two exports before would show the vote between them.")
+    )
 
 
 async def _shift(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> list[Records]:
-    shifts = await shifts_among(connection, tallies)
+    shifts = await shifts_among(connection, [tally for tally in tallies if tally.poll.state is PollState.CLOSED])
     return [Records("shift", SHIFT, lambda: in_turn(shift_rows(debate.title, shifts)))] if shifts else []
 
 

@@ -17,6 +17,7 @@ from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.services import debates, mydata, polls, responses
 from bot.services.exporting import Place, What, export, export_for_operator
 from bot.services.verifying import NotVerified, verify
+from bot.storage.actions import actions_of
 
 COLUMNS = {"tallies": TALLIES, "ballots": BALLOTS, "responses": RESPONSES}
 EMPTY = ("", None)
@@ -135,6 +136,57 @@ async def test_open_and_cancelled_polls_are_left_out_and_open_ones_are_named(con
     await polls.cancel(context, moderator(), "b", None)
     for what in ("tallies", "ballots"):
         assert {row["poll"] for row in await exported(what)} == {str(busy[0].id), str(busy[2].id)}
+
+
+async def kept_actions(context, debate_id):
+    async with context.database.reading() as connection:
+        return [json.loads(link.line()) async for link in actions_of(connection, debate_id)]
+
+
+async def test_an_open_poll_is_exported_where_the_moderator_confirms_it_and_the_log_keeps_that(
+    context, busy, moderator, vote, place
+):
+    await vote("ann", busy[3], "yes")
+    found = await export(context, moderator(), What.TALLIES, "json", place, question="a", open_polls=True)
+    assert ([poll.id for poll in found.interim], found.left_out) == ([busy[3].id], ())
+    rows = [row for row in rows_of(found.files[0]) if row["poll"] == busy[3].id]
+    assert [(row["votes"], row["ballots"], row["closed_at"]) for row in rows] == [
+        (1, 1, None),
+        (0, 1, None),
+        (0, 1, None),
+    ]
+    assert not any(file.name.startswith("shift") for file in found.files)
+    last = (await kept_actions(context, found.debate.id))[-1]
+    assert (last["action"], last["what"], last["open_polls"]) == ("exported", "tallies", str(busy[3].id))
+
+
+async def test_an_export_of_closed_polls_only_says_so_in_the_log(context, busy, moderator, place):
+    assert busy
+    found = await export(context, moderator(), What.TALLIES, "json", place)
+    assert "open_polls" not in (await kept_actions(context, found.debate.id))[-1]
+
+
+async def test_an_open_named_poll_is_exported_unasked(context, open_poll, vote, moderator, place):
+    """Moderators see all along who votes what in it, and the ballot paper says so."""
+    poll = await open_poll("a", secrecy=Secrecy.NAMED)
+    await vote("ann", poll, "yes")
+    found = await export(context, moderator(), What.BALLOTS, "json", place)
+    assert ([row["answer"] for row in rows_of(found.files[0])], found.interim) == (["yes"], (poll,))
+
+
+@pytest.mark.parametrize(
+    ("secrecy", "format_name", "reason"),
+    [(Secrecy.SECRET, "csv", "A secret poll"), (Secrecy.NAMED, "zip", "sealed counts")],
+)
+async def test_no_confirmation_exports_an_open_secret_poll_or_seals_an_open_one(
+    context, open_poll, vote, moderator, place, secrecy, format_name, reason
+):
+    await vote("ann", await open_poll("a", secrecy=secrecy), "yes")
+    with pytest.raises(NotNow, match=reason):
+        await export(context, moderator(), What.BALLOTS, format_name, place, open_polls=True)
+    found = await export(context, moderator(), What.ALL, format_name, place, open_polls=True)
+    assert ([poll.question for poll in found.left_out], found.interim) == (["a"], ())
+    assert not any(b"yes" in member for file in found.files for member in contents(file).values())
 
 
 async def test_one_question_can_be_exported_alone(busy, exported):

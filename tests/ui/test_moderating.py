@@ -227,6 +227,13 @@ async def test_an_export_leaves_open_polls_out_and_says_so(room, said):
     assert "Left out, as voting is still on: Question A" in said(await room.mod.slash(room.channel, "export"))
 
 
+async def test_an_export_has_the_votes_so_far_of_an_open_poll_once_a_moderator_asks_for_them(room, said):
+    await room.amina.click(await room.open_poll("d"), label="A central hub")
+    exported = await room.mod.slash(room.channel, "export", what="ballots", format="csv", open_polls=True)
+    assert "Votes so far, as voting is still on: Question D" in said(exported)
+    assert b",central-hub," in await exported.response.attachments[0].read()
+
+
 @pytest.mark.parametrize(("name", "file"), [("xlsx", "debate.xlsx"), ("html", "report.html"), ("blt", "debate.zip")])
 async def test_a_moderator_gets_the_format_that_was_chosen(room, name, file):
     await room.open_poll("a")

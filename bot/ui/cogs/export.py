@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.domain.faults import StorageFault
+from bot.domain.polls import Poll
 from bot.exports import all_formats
 from bot.services import debates, exporting
 from bot.services.exporting import Place, What
@@ -52,6 +53,7 @@ class Export(commands.Cog):
         format=_("CSV, XLSX: spreadsheets; JSON: programs; HTML: a report; BLT: rankings; Polis: ratings"),
         question=_("Only this question"),
         debate=_("An older debate; the newest if you leave it out"),
+        open_polls=_("Also the votes so far in polls that are still open; this goes into the log of actions"),
     )
     @app_commands.choices(what=WHATS, format=[Choice(name=name.upper(), value=name) for name in all_formats()])
     @app_commands.autocomplete(question=questions_typed, debate=debates_typed)
@@ -63,6 +65,7 @@ class Export(commands.Cog):
         format: Choice[str] | None = None,  # noqa: A002  the option's name
         question: str | None = None,
         debate: str | None = None,
+        open_polls: bool = False,
     ) -> None:
         """Send the files, with progress while many ballots are read."""
         speech = speech_for(interaction)
@@ -78,6 +81,7 @@ class Export(commands.Cog):
                     Place(Path(folder), interaction.filesize_limit - OVERHEAD, MOST_FILES),
                     question=question,
                     debate_id=int(debate) if debate and debate.isdecimal() else None,
+                    open_polls=open_polls,
                     progress=progress,
                 )
             await answer(interaction, _summary(exported, speech), files=[discord.File(file) for file in exported.files])
@@ -117,10 +121,15 @@ def _summary(exported: exporting.Export, speech: Speech) -> str:
     lines = [speech("Export of **{title}**", title=exported.debate.title)]
     if exported.shrunk:
         lines.append(speech("In a ZIP, as the files are too large or too many for this server without."))
+    if exported.interim:
+        lines.append(speech("Votes so far, as voting is still on: {polls}", polls=_names(exported.interim, speech)))
     if exported.left_out:
-        names = ", ".join(poll_heading(poll, speech) for poll in exported.left_out)
-        lines.append(speech("Left out, as voting is still on: {polls}", polls=names))
+        lines.append(speech("Left out, as voting is still on: {polls}", polls=_names(exported.left_out, speech)))
     return "\n".join(lines)
+
+
+def _names(polls: Iterable[Poll], speech: Speech) -> str:
+    return ", ".join(poll_heading(poll, speech) for poll in polls)
 
 
 COG = Export
