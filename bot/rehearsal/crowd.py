@@ -9,12 +9,14 @@ import logging
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import discord
 from simcord import BackendError, ChannelHandle, InteractionResult, MemberActor, ResponseMessage, SetupError
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 _GLANCE = 0.5
 """Seconds between two looks at the channel."""
@@ -25,11 +27,35 @@ _HURRY = (1.0, 30.0)
 _SECOND_THOUGHTS = (5.0, 20.0)
 _CHANGES_MIND = 0.15
 _ABSTAINS = 0.08
+_FASHION = 0.6
+"""How far the whole crowd leans to the same options, where a voter's own liking weighs 1."""
+_MOOD = 0.3
+"""How far a voter wavers from one visit to the next, so that most answer alike before and after a debate."""
 _ABSTAIN = "-"
 
 Control = discord.Button | discord.SelectMenu
 Item = tuple[str, str]
 """A poll and one of its items, as their custom_ids name them."""
+
+
+class Taste(random.Random):
+    """What one voter likes: chance, but for options, which are liked much the same on every visit."""
+
+    def __init__(self, crowd: str, voter: str, visit: str) -> None:
+        super().__init__(f"{crowd}/{voter}/{visit}")
+        self._crowd, self._voter = crowd, voter
+
+    def order(self, options: Mapping[T, str]) -> list[T]:
+        """Put options in order, best first, by what people read of them: the same words may come in another round."""
+        liking = {option: self._liking(label) for option, label in options.items()}
+        return sorted(options, key=lambda option: -liking[option])
+
+    def _liking(self, label: str) -> float:
+        fashion, own = (
+            random.Random(f"{who}/{label}").random()  # noqa: S311  play, no secret
+            for who in (self._crowd, f"{self._crowd}/{self._voter}")
+        )
+        return _FASHION * fashion + own + _MOOD * self.random()
 
 
 @dataclass(frozen=True, order=True)
@@ -40,7 +66,7 @@ class Visit:
     voter: int
     item: Item
     message: int
-    taste: random.Random = field(compare=False)
+    taste: Taste = field(compare=False)
 
 
 class Crowd:
@@ -85,7 +111,7 @@ class Crowd:
     def _visits(self, item: Item, message: int, now: float) -> Iterator[Visit]:
         for voter in range(len(self._voters)):
             # Seeded by order of appearance, since ids differ from one rehearsal to the next.
-            taste = random.Random(f"{self._seed}/{len(self._known)}/{voter}")  # noqa: S311  # play, no secret
+            taste = Taste(str(self._seed), str(voter), str(len(self._known)))
             at = now + taste.uniform(*_HURRY)
             yield Visit(at, voter, item, message, taste)
             if taste.random() < _CHANGES_MIND:
@@ -124,20 +150,20 @@ def _walk(components: Iterable[discord.Component]) -> Iterator[discord.Component
             yield accessory
 
 
-def answer(controls: Sequence[Control], taste: random.Random) -> Mapping[str, Sequence[str] | None]:
+def answer(controls: Sequence[Control], taste: Taste) -> Mapping[str, Sequence[str] | None]:
     """What a voter does about one item: the custom_ids of buttons to press, and of menus with the options to pick."""
     menus = [control for control in controls if isinstance(control, discord.SelectMenu)]
-    buttons = [control.custom_id or "" for control in controls if isinstance(control, discord.Button)]
+    buttons = {one.custom_id or "": one.label or "" for one in controls if isinstance(one, discord.Button)}
     abstain = [custom_id for custom_id in buttons if custom_id.endswith(f":{_ABSTAIN}")]
     if abstain and taste.random() < _ABSTAINS:
         return {abstain[0]: None}
     if menus:
         return {menu.custom_id or "": _picked(menu, taste) for menu in menus}
-    options = [custom_id for custom_id in buttons if custom_id not in abstain]
-    return {taste.choice(options): None} if options else {}
+    options = taste.order({custom_id: label for custom_id, label in buttons.items() if custom_id not in abstain})
+    return {options[0]: None} if options else {}
 
 
-async def put_in_order(voter: MemberActor, opened: InteractionResult, taste: random.Random) -> None:
+async def put_in_order(voter: MemberActor, opened: InteractionResult, taste: Taste) -> None:
     """Answer what a tap has opened, if it has: a form of places, or a page on which to tap one option after another."""
     if opened.modal is not None:
         await voter.submit_modal(opened, _places(opened.modal, taste))
@@ -145,45 +171,37 @@ async def put_in_order(voter: MemberActor, opened: InteractionResult, taste: ran
     page = opened.response
     if page is None or not (steps := _steps(page)):
         return
-    for _ in range(taste.randint(1, len(steps))):
-        if steps := _steps(page):
-            await voter.click(page, custom_id=_favourite(steps, taste))
-    for custom_id in list(_custom_ids(page.components)):
+    for option in taste.order({label: label for label in steps})[: taste.randint(1, len(steps))]:
+        if step := _steps(page).get(option):
+            await voter.click(page, custom_id=step)
+    for custom_id in dict(_labels(page.components)):
         if custom_id.startswith("finish:"):
             await voter.click(page, custom_id=custom_id)
 
 
-def _steps(page: ResponseMessage) -> list[str]:
-    """The buttons that add an option to an order."""
-    return [one for one in _custom_ids(page.components) if one.startswith("step:") and ":add:" in one]
+def _steps(page: ResponseMessage) -> dict[str, str]:
+    """The buttons that add an option to an order, by what is on them: their ids say what has been tapped so far."""
+    labels = _labels(page.components)
+    return {label: one for one, label in labels if one.startswith("step:") and ":add:" in one}
 
 
-def _custom_ids(components: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def _labels(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     for component in components:
         if "custom_id" in component:
-            yield component["custom_id"]
-        yield from _custom_ids(component.get("components", ()))
+            yield component["custom_id"], component.get("label", "")
+        yield from _labels(component.get("components", ()))
 
 
-def _places(form: Mapping[str, Any], taste: random.Random) -> dict[str, list[str]]:
+def _places(form: Mapping[str, Any], taste: Taste) -> dict[str, list[str]]:
     """Fill the first places of a form, each with another option."""
     menus = [label["component"] for label in form["components"]]
-    left = [option["value"] for option in menus[0]["options"]]
-    places = {}
-    for menu in menus[: taste.randint(1, len(menus))]:
-        places[menu["custom_id"]] = [_favourite(left, taste)]
-        left.remove(places[menu["custom_id"]][0])
-    return places
+    order = taste.order({option["value"]: option["label"] for option in menus[0]["options"]})
+    return {menu["custom_id"]: [order[place]] for place, menu in enumerate(menus[: taste.randint(1, len(menus))])}
 
 
-def _favourite(options: Sequence[str], taste: random.Random) -> str:
-    """Some like all alike, more like what is named first."""
-    return options[min(taste.randrange(len(options)), taste.randrange(len(options)))]
-
-
-def _picked(menu: discord.SelectMenu, taste: random.Random) -> list[str]:
+def _picked(menu: discord.SelectMenu, taste: Taste) -> list[str]:
     most = min(menu.max_values, len(menu.options))
     number = taste.randint(max(1, menu.min_values), most)
     # The last option is often "none of these", which nobody chooses together with others.
     offered = menu.options if number == 1 or menu.min_values == len(menu.options) else menu.options[:-1]
-    return [option.value for option in taste.sample(offered, min(number, len(offered)))]
+    return taste.order({option.value: option.label for option in offered})[:number]
