@@ -31,6 +31,17 @@ class Release(StrEnum):
     MANUAL = "manual"
 
 
+def effective_release(release: Release, secrecy: Secrecy, *, small_groups: bool) -> Release:
+    """Return when counts are shown where small groups are guarded: those of a secret poll not while it is open.
+
+    A last live count held against the final one shows how the few voted who came in between, and somebody may have seen
+    who they were.
+    """
+    if small_groups and secrecy is Secrecy.SECRET and release is Release.LIVE:
+        return Release.CLOSED
+    return release
+
+
 class Round(StrEnum):
     """Which opening of a question's ballot paper a poll is."""
 

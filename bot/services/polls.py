@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.people import Person
-from bot.domain.polls import Poll, PollState, Release, Round, Secrecy
+from bot.domain.polls import Poll, PollState, Release, Round, Secrecy, effective_release
 from bot.domain.quorum import Quorum
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.tally import PollTally
@@ -79,14 +79,15 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
             if poll.round is opening.round:
                 return _existing(poll), False
         now, quorum = context.clock(), opening.quorum or question.quorum
+        release, secrecy = opening.release or settings.release, opening.secrecy or settings.secrecy
         new = NewPoll(
             debate_id=debate.id,
             guild_id=person.guild_id,
             question=question.id,
             title=question.title.say(opening.language),
             round=opening.round,
-            release=opening.release or settings.release,
-            secrecy=opening.secrecy or settings.secrecy,
+            release=effective_release(release, secrecy, small_groups=settings.small_groups),
+            secrecy=secrecy,
             small_groups=settings.small_groups,
             participant_role=settings.participant_role,
             electorate=opening.electorate,

@@ -86,7 +86,7 @@ async def test_a_live_count_of_a_small_group_shows_turnout_only(room, said):
         for place, text in (await everything_said(room, said, reader, "d")).items():
             assert counts_in(text) == [], place
     assert "**4** people have voted" in said(paper)
-    assert "The counts show when enough people have voted here" in said(paper)
+    assert "the next step is not reached yet" in said(paper)
     await room.amina.click(paper, label="A central hub")
     await room.env.advance_time(5)
     assert "**A central hub** — 100% · 5 votes" in said(paper)

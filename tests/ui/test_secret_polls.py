@@ -29,6 +29,14 @@ async def test_my_ballot_and_my_data_show_only_that_i_voted(room, said):
     assert room.context.box.tally(1).turnout == 1
 
 
+async def test_a_secret_poll_shows_no_live_counts_unless_small_groups_are_not_guarded(room, said):
+    """A sixth vote after a last live count of five would be the difference between it and the result."""
+    paper = await room.open_poll("d", secrecy="secret", results="live")
+    assert "Counts are shown when the poll closes" in said(paper)
+    await room.marta.slash(room.channel, "debate settings", small_groups="off")
+    assert "Counts are shown live" in said(await room.open_poll("b", secrecy="secret", results="live"))
+
+
 async def test_secrecy_can_be_the_servers_setting(room, said):
     settings = await room.marta.slash(room.channel, "debate settings", secrecy="secret")
     assert "Ballots: secret" in said(settings)

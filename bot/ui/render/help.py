@@ -34,8 +34,8 @@ def _for_all(speech: Speech) -> list[str]:
             speech("Vote"),
             speech("Tap an option on a ballot paper in the channel. You are told at once that your vote counts."),
             speech("**Put in order…** lets you rank the options; nothing is stored until you finish."),
-            speech("Tap another to change it, or **My ballot** to see it and take it back."),
-            speech("`/results` what came out"),
+            speech("Tap another to change it, or **My ballot** to see it and take it back. A secret vote is final."),
+            speech("`/results` what came out; its round **Shift** who moved where between before and after"),
         ),
         _section(
             speech("Say what you think"),
@@ -51,8 +51,10 @@ def _for_all(speech: Speech) -> list[str]:
 def _for_moderators(speech: Speech) -> str:
     return _section(
         speech("For moderators"),
-        speech("`/poll open` puts a question to the vote in this channel · `/poll status` shows where all stand"),
-        speech("`/poll extend`, `/poll close`, `/poll publish`, `/poll cancel` do what they say"),
+        speech("`/poll status` is the run sheet: its buttons open, extend, close and publish all questions in turn"),
+        speech(
+            "`/poll open`, `/poll extend`, `/poll close`, `/poll publish`, `/poll cancel` do the same with more choice"
+        ),
         speech("`/debate status` the whole debate · `/export` the numbers as files · `/debate close` the end"),
     )
 
@@ -78,13 +80,17 @@ def about_page(library: Library, version: str, speech: Speech) -> ui.LayoutView:
         f"### {speech('What is stored about you')}",
         speech("- Your votes, under a code made from your id with a secret key, not under your name or id."),
         speech("- In a poll declared **named**: your name and id with your votes. The ballot says so before you vote."),
-        speech("- What you write in a response."),
+        speech(
+            "- In a poll declared **secret**: that you voted and, apart from it, what. Nobody can put the two together."
+        ),
+        speech("- For each poll you voted in, a receipt code that says nothing of your choice."),
+        speech("- What you write in a response. Where moderators read first, others see it once they approve it."),
         speech(
             "- Whoever runs the bot holds that key and could link a known id to its ballots. Discord sees every tap."
         ),
         speech("- Nothing is sold, profiled or used for anything but this debate."),
         speech(
-            "- `/mydata delete` erases your responses and withdraws your open votes. "
+            "- `/mydata delete` erases your responses and withdraws your open votes, but for secret ones. "
             "Votes in polls that are over stay in the count, with the link to you gone."
         ),
     ]

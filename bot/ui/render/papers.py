@@ -52,15 +52,16 @@ def ballot_paper(tally: PollTally, speech: Speech, attribution: str) -> ui.Layou
 
 def _heading(tally: PollTally, speech: Speech, attribution: str) -> str:
     poll = tally.poll
-    return "\n".join(
-        [
-            f"## {poll_heading(poll, speech)}",
-            f"**{poll.title}**",
-            f"-# {attribution}",
-            state_words(poll, speech),
-            turnout_words(tally, speech),
-        ]
-    )
+    lines = [
+        f"## {poll_heading(poll, speech)}",
+        f"**{poll.title}**",
+        f"-# {attribution}",
+        state_words(poll, speech),
+        turnout_words(tally, speech),
+    ]
+    if poll.state is PollState.OPEN and poll.secrecy is Secrecy.SECRET:
+        lines.append(speech("⚠️ Your first tap is final: a secret vote cannot be changed or withdrawn."))
+    return "\n".join(lines)
 
 
 def turnout_words(tally: PollTally, speech: Speech) -> str:
@@ -126,16 +127,12 @@ def _footer(tally: PollTally, speech: Speech) -> str:
     poll = tally.poll
     lines = [secrecy_words(poll.secrecy, speech)]
     if poll.state is PollState.OPEN:
-        lines.append(f"{counts_words(poll, speech)} {_finality(poll, speech)}")
+        lines.append(counts_words(poll, speech))
+        if poll.secrecy is not Secrecy.SECRET:
+            lines.append(speech("You can change your vote until the poll closes."))
     if poll.participant_role is not None:
         lines.append(speech("Open to people with the role {role}.", role=f"<@&{poll.participant_role}>"))
     return small([*lines, *legend(poll, speech)])
-
-
-def _finality(poll: Poll, speech: Speech) -> str:
-    if poll.secrecy is Secrecy.SECRET:
-        return speech("⚠️ Your first tap is final: a secret vote cannot be changed or withdrawn.")
-    return speech("You can change your vote until the poll closes.")
 
 
 def _service_row(poll: Poll, speech: Speech) -> Block:

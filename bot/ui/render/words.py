@@ -164,13 +164,13 @@ def release_words(release: Release, speech: Speech) -> str:
 def counts_words(poll: Poll, speech: Speech) -> str:
     """Say when an open poll's counts are shown."""
     if poll.guards_small_groups:
-        return speech("Counts are shown live, in steps of at least five ballots, so that no single vote shows.")
+        return speech("Counts are shown live, in steps of at least five ballots; the final count has them all.")
     return release_words(poll.release, speech)
 
 
 def withheld_words(speech: Speech) -> str:
     """Say why there is nothing to be seen of a live count."""
-    return f"-# {speech('The counts show when enough people have voted here.')}"
+    return f"-# {speech('Counts move in steps of five people; the next step is not reached yet.')}"
 
 
 def state_words(poll: Poll, speech: Speech) -> str:
