@@ -40,6 +40,7 @@ async def test_a_closed_poll_is_announced_with_a_picture_of_each_item(room, said
         assert file.description == description
     assert "Several areas: 100% · 2 votes." in galleries(posted)[1][1]
     assert "**Several areas** — 100% · 2 votes" in said(posted)
+    assert "░" not in said(posted)  # the chart has the bars
 
 
 async def test_everybody_gets_the_same_picture_with_results(room):
@@ -107,6 +108,7 @@ async def test_where_drawing_fails_the_result_is_posted_all_the_same(room, said,
     monkeypatch.setattr("resvg_py.svg_to_bytes", fail)
     posted = await closed_poll(room)
     assert "**Several areas** — 100% · 2 votes" in said(posted)
+    assert "░" in said(posted)  # bars of text instead
     assert not posted.attachments
     assert "could not be drawn" in caplog.text
 

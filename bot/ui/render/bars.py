@@ -19,26 +19,26 @@ def bar(share: float) -> str:
     return f"`{'█' * blocks}{'░' * (WIDTH - blocks)}`"
 
 
-def count_lines(item: ItemTally, speech: Speech, *, ranked: bool) -> list[str]:
+def count_lines(item: ItemTally, speech: Speech, *, ranked: bool, bars: bool = True) -> list[str]:
     """Write an item's counts, most votes first or in the paper's order, and how many answers they are counted over.
 
-    The steps of a scale keep their order always.
+    The steps of a scale keep their order always. Beside a chart, figures without `bars` are half as long on a phone.
     """
     entry = item.item.kind.entry(item.item.options, item.item.settings)
     ranked = ranked and not isinstance(entry, Steps)
     counts = sorted(item.counts, key=lambda count: -count.votes) if ranked else item.counts
-    lines = [_option(count, speech) for count in counts]
+    lines = [_option(count, speech, bars=bars) for count in counts]
     if isinstance(entry, Places):
         lines.insert(0, f"__{speech('First choices')}__")
     return [*lines, f"-# {_answers(item, speech)}"]
 
 
-def _option(count: OptionCount, speech: Speech) -> str:
+def _option(count: OptionCount, speech: Speech, *, bars: bool) -> str:
     votes = speech.many("{count} vote", "{count} votes", count=count.votes)
     share = "" if count.share is None else f"{speech.percent(count.share)} · "
     figures = f"{share}{votes}".replace(" ", "\N{NO-BREAK SPACE}")  # a figure and its word stay on one line
     line = f"**{option_name(count.option)}** — {figures}"
-    return line if count.share is None else f"{line}\n{bar(count.share)}"
+    return f"{line}\n{bar(count.share)}" if bars and count.share is not None else line
 
 
 def _answers(item: ItemTally, speech: Speech) -> str:

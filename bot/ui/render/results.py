@@ -40,7 +40,7 @@ def result(tally: PollTally, speech: Speech, *, attribution: str, charts: Illust
         head.append(speech("🟠 Not public yet: only moderators see this. `/poll publish` releases it."))
     blocks: list[Block | str] = ["\n".join(head)]
     for item in tally.items:
-        blocks += [ui.Separator(), _item(tally, item, speech)]
+        blocks += [ui.Separator(), _item(tally, item, speech, bars=item.item.key not in charts)]
         if item.item.key in charts:
             blocks.append(charts[item.item.key].block())
     if TURNOUT in charts:
@@ -52,13 +52,13 @@ def result(tally: PollTally, speech: Speech, *, attribution: str, charts: Illust
     return page(*blocks)
 
 
-def _item(tally: PollTally, item: ItemTally, speech: Speech) -> str:
+def _item(tally: PollTally, item: ItemTally, speech: Speech, *, bars: bool) -> str:
     title = item_title(tally.poll, item.item)
     if item.withheld:
         return f"### {title}\n{withheld_words(speech)}"
     found, details = finding_lines(item, speech)
     explained = [small(details)] if details else []
-    return "\n".join([f"### {title}", *found, *explained, *count_lines(item, speech, ranked=True)])
+    return "\n".join([f"### {title}", *found, *explained, *count_lines(item, speech, ranked=True, bars=bars)])
 
 
 def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:
