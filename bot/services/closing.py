@@ -8,6 +8,7 @@ from functools import partial
 from bot.domain.canonical import canonical_lines, seal
 from bot.domain.polls import Poll, PollState, Release, Secrecy
 from bot.domain.tally import PollTally, count_poll
+from bot.services import actions
 from bot.services.context import Context
 from bot.storage import polls
 from bot.storage.ballots import profiles_of, turnouts_of
@@ -66,3 +67,14 @@ async def recount(connection: Connection, poll: Poll) -> PollTally:
     profiles = await profiles_of(connection, [poll.id])
     turnouts = await turnouts_of(connection, [poll.id])
     return count_poll(poll, profiles, turnouts.get(poll.id, 0))
+
+
+async def keep_closing(
+    connection: Connection, name: str, tally: PollTally | None, now: datetime
+) -> actions.Action | None:
+    """Keep that this call closed a poll, where it did."""
+    if tally is None:
+        return None
+    done = actions.on_poll(name, tally.poll, turnout=tally.turnout, seal=tally.poll.seal)
+    await actions.keep(connection, done, now)
+    return done

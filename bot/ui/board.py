@@ -15,7 +15,7 @@ from bot.domain.polls import Poll, PollState
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
-from bot.services import polls
+from bot.services import announcing, deadlines, papers
 from bot.services.context import Context
 from bot.ui.electorate import electorates_of
 from bot.ui.illustrating import announcement_message, may_attach
@@ -105,9 +105,9 @@ class Board:
         # tasks.loop ends for good on most exceptions, and the room must not lose its board to one of them.
         try:
             await self._client.wait_until_ready()
-            self._close(polls.due(self._context))
+            self._close(deadlines.due(self._context))
             if self._loop.current_loop % SWEEP == 0:
-                self._close(await polls.due_anywhere(self._context))
+                self._close(await deadlines.due_anywhere(self._context))
                 await self._announce_left_behind()
                 await self._context.box.settle()
             self._refresh()
@@ -128,7 +128,7 @@ class Board:
     async def _close_one(self, poll: Poll) -> None:
         try:
             electorates = await electorates_of(self._client, [poll])
-            tally = await polls.close_at_deadline(self._context, poll, electorates)
+            tally = await deadlines.close_at_deadline(self._context, poll, electorates)
         finally:
             self._closing.discard(poll.id)
         if tally is not None:
@@ -136,7 +136,7 @@ class Board:
 
     async def _announce_left_behind(self) -> None:
         leave = self._announcing | self._results.waiting(self._context.clock())
-        for tally in await polls.claim_unannounced(self._context, leave):
+        for tally in await announcing.claim_unannounced(self._context, leave):
             self._spawn(self.announce(tally))
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
@@ -164,7 +164,7 @@ class Board:
             if poll.id in self._posted or await self._post_result(tally):
                 self._posted.add(poll.id)
                 with contextlib.suppress(StorageFault):  # then the next sweep notes it
-                    await polls.announced(self._context, poll)
+                    await announcing.announced(self._context, poll)
                     self._posted.discard(poll.id)
         finally:
             self._announcing.discard(poll.id)
@@ -207,7 +207,7 @@ class Board:
         view = ballot_paper(tally, self._speech(poll), self._attribution(poll))
         channel = self._client.get_partial_messageable(channel_id, guild_id=poll.guild_id)
         message = await channel.send(view=view)
-        await polls.place(self._context, poll, channel_id, message.id)
+        await papers.place(self._context, poll, channel_id, message.id)
         self.snags.papers.pop(poll.id, None)
         if poll.message_id is not None:
             with contextlib.suppress(*FAILURES):

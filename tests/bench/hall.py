@@ -12,9 +12,9 @@ from sqlalchemy import insert
 from bot.app import opened
 from bot.domain.people import Person
 from bot.domain.polls import Poll, Round
-from bot.services import debates, polls, votes
+from bot.services import debates, papers, polls, votes
 from bot.services.context import Context
-from bot.services.polls import Opening
+from bot.services.papers import Opening
 from bot.settings import Settings
 from bot.storage.tables import ballots
 
@@ -44,7 +44,7 @@ async def open_poll(context: Context, guild_id: int = 1) -> Poll:
     administrator = person(0, guild_id, is_administrator=True)
     await debates.start(context, administrator, None, "en")
     opening = Opening(QUESTION, Round.MAIN, None, None, None, 42, None, "en")
-    return (await polls.open_poll(context, administrator, opening))[0]
+    return (await papers.open_poll(context, administrator, opening))[0]
 
 
 async def close_poll(context: Context, guild_id: int = 1) -> None:

@@ -15,9 +15,9 @@ from bot.cli import main
 from bot.domain.polls import Round, Secrecy
 from bot.exports.archive import manifest, packed
 from bot.exports.folder import Folder
-from bot.services import debates, mydata, polls, responses, votes
+from bot.services import debates, mydata, papers, polls, responses, votes
 from bot.services.exporting import Place, What, export
-from bot.services.polls import Opening
+from bot.services.papers import Opening
 from bot.services.verifying import NotVerified, verify
 from bot.storage.engine import Database
 
@@ -33,7 +33,7 @@ async def hold(context, folder, administrator, moderator, person):
     for question in "abcd":
         secrecy = Secrecy.NAMED if question == "b" else Secrecy.PSEUDONYMOUS
         opening = Opening(question, Round.MAIN, None, None, secrecy, 42, 30, "en")
-        poll, _ = await polls.open_poll(context, moderator(), opening)
+        poll, _ = await papers.open_poll(context, moderator(), opening)
         for number in range(6):
             for item in poll.items[: 1 + number % 2]:
                 picks = [item.options[number % len(item.options)].id] if number else []

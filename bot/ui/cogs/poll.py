@@ -7,7 +7,7 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.domain.polls import Release, Round, Secrecy
-from bot.services import polls
+from bot.services import announcing, papers, polls
 from bot.ui.boundary import answer, person_of
 from bot.ui.choices import RELEASES, ROUNDS, SECRECIES
 from bot.ui.content import questions_typed
@@ -73,7 +73,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         view = ballot_paper(tally, room, attribution(context.library, room))
         message = await answer(interaction, view=view, ephemeral=False)
         if message is not None:
-            await polls.place(context, poll, message.channel.id, message.id)
+            await papers.place(context, poll, message.channel.id, message.id)
 
     @app_commands.command(name="close", description=_("Close a poll and post its result"), extras={"public": True})
     @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))
@@ -96,7 +96,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             return
         message = await announcement_message(host.context, tally, room, attribution=cited, may_attach=may_attach)
         await answer(interaction, **message, ephemeral=False)
-        await polls.announced(host.context, tally.poll)
+        await announcing.announced(host.context, tally.poll)
         await host.board.show(tally)
 
     @app_commands.command(name="extend", description=_("Give a poll more time"))

@@ -1,0 +1,39 @@
+"""Posting each result once, however many processes run and whenever they are killed."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from bot.domain.polls import Poll
+from bot.domain.tally import PollTally
+from bot.services.closing import recount
+from bot.services.context import Context
+from bot.storage import polls
+
+LEASE = timedelta(seconds=60)
+"""How long a claim to post a result holds before another process may take over."""
+
+
+async def claim_unannounced(context: Context, leave: Collection[int] = ()) -> list[PollTally]:
+    """Claim the closed polls whose results nobody posted, such as after a crash, and return their counts.
+
+    Only of this process's servers, as others know in what language to tell theirs. Those in `leave` are not claimed:
+    this process is posting them, or waits before it tries again.
+    """
+    now = context.clock()
+    async with context.database.reading() as connection:
+        unannounced = await polls.unannounced_polls(connection, now - LEASE)
+    found = [poll for poll in unannounced if context.shards.has(poll.guild_id) and poll.id not in leave]
+    if not found:
+        return []
+    async with context.database.writing() as connection:
+        return [
+            await recount(connection, poll)
+            for poll in found
+            if await polls.claim_announcement(connection, poll.id, now, now - LEASE)
+        ]
+
+
+async def announced(context: Context, poll: Poll) -> None:
+    """Note that a closed poll's result was posted."""
+    async with context.database.writing() as connection:
+        await polls.mark_announced(connection, poll.id, context.clock())

@@ -1,0 +1,34 @@
+"""Results are claimed for posting once, and again only where the claim led to nothing."""
+
+import asyncio
+
+from bot.services import announcing, polls
+
+
+async def test_a_result_is_claimed_again_only_after_the_lease_and_only_once(context, open_poll, vote, moderator, clock):
+    await vote("ann", await open_poll("a"), "yes")
+    await polls.close_by_hand(context, moderator(), "a", None, {})
+    clock.advance(60)
+    assert await announcing.claim_unannounced(context) == []
+    clock.advance(1)
+    claims = await asyncio.gather(*(announcing.claim_unannounced(context) for _ in range(5)))
+    assert [[tally.turnout for tally in claim] for claim in sorted(claims, key=len)] == [[], [], [], [], [1]]
+    clock.advance(61)
+    assert len(await announcing.claim_unannounced(context)) == 1
+
+
+async def test_an_announced_result_is_never_claimed_again(context, open_poll, moderator, clock):
+    poll = await open_poll("a")
+    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await announcing.announced(context, poll)
+    clock.advance(3600)
+    assert await announcing.claim_unannounced(context) == []
+
+
+async def test_neither_open_nor_cancelled_polls_are_announced(context, open_poll, moderator, clock):
+    await open_poll("a")
+    await open_poll("b")
+    await polls.close_by_hand(context, moderator(), "b", None, {})
+    await polls.cancel(context, moderator(), "b", None)
+    clock.advance(3600)
+    assert await announcing.claim_unannounced(context) == []
