@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from bot.domain.polls import Poll
+from bot.domain.polls import Poll, PollState
 from bot.domain.tally import PollTally
-from bot.services.closing import recount
+from bot.services.closing import count, recount
 from bot.services.context import Context
 from bot.storage import polls
 
@@ -13,8 +13,8 @@ LEASE = timedelta(seconds=60)
 """How long a claim to post a result holds before another process may take over."""
 
 
-async def claim_unannounced(context: Context, leave: Collection[int] = ()) -> list[PollTally]:
-    """Claim the closed polls whose results nobody posted, such as after a crash, and return their counts.
+async def claim_unannounced(context: Context, leave: Collection[int] = ()) -> list[Poll]:
+    """Claim the polls that are over and whose results nobody posted, such as after a crash, and return them.
 
     Only of this process's servers, as others know in what language to tell theirs. Those in `leave` are not claimed:
     this process is posting them, or waits before it tries again.
@@ -26,11 +26,15 @@ async def claim_unannounced(context: Context, leave: Collection[int] = ()) -> li
     if not found:
         return []
     async with context.database.writing() as connection:
-        return [
-            await recount(connection, poll)
-            for poll in found
-            if await polls.claim_announcement(connection, poll.id, now, now - LEASE)
-        ]
+        return [poll for poll in found if await polls.claim_announcement(connection, poll.id, now, now - LEASE)]
+
+
+async def result_of(context: Context, poll: Poll) -> PollTally | None:
+    """Return the count of a poll that this process has claimed; None where somebody else counts and posts it."""
+    if poll.state is PollState.COUNTING:
+        return await count(context, poll)
+    async with context.database.reading() as connection:
+        return await recount(connection, poll)
 
 
 async def announced(context: Context, poll: Poll) -> None:

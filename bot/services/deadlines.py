@@ -3,25 +3,28 @@
 from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
 from bot.services import actions
-from bot.services.closing import Electorates, close, keep_closing
+from bot.services.closing import Electorates, close, count
 from bot.services.context import Context
 from bot.storage import polls
 
 
 async def close_at_deadline(context: Context, poll: Poll, electorates: Electorates) -> PollTally | None:
     """Close a poll whose time has come; returns None where another process closed or extended it first."""
+    done = actions.on_poll("poll closed at its deadline", poll)
     async with context.database.writing(poll.guild_id) as connection:
         current = await polls.poll_by_id(connection, poll.id)
         now = context.clock()
         if current is not None and current.closes_at is not None and current.accepts_votes(now):
             context.box.put(current)
             return None
-        tally = await close(context, connection, poll, now, electorates)
-        done = await keep_closing(connection, "poll closed at its deadline", tally, now)
+        closed = await close(connection, poll, now, electorates)
+        if closed is not None:
+            await actions.keep(connection, done, now)
     context.box.drop(poll.id)
-    if done:
-        actions.note(done)
-    return tally
+    if closed is None:
+        return None
+    actions.note(done)
+    return await count(context, closed)
 
 
 def due(context: Context) -> list[Poll]:

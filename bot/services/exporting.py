@@ -144,7 +144,7 @@ async def _export(
 ) -> Export:
     found = await polls.polls_of(connection, debate.id, question=question)
     tallies = [await recount(connection, poll) for poll in found if poll.state is PollState.CLOSED]
-    left_out = tuple(poll for poll in found if poll.state is PollState.OPEN)
+    left_out = tuple(poll for poll in found if poll.state is not PollState.CLOSED)
     if left_out and not tallies and what in {What.TALLIES, What.BALLOTS}:
         raise NotNow(say("Only polls that are closed are exported, and none is. Close one first with `/poll close`."))
     tables = []

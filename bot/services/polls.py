@@ -11,7 +11,7 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.library.models import Library, Question
 from bot.services import actions
-from bot.services.closing import Electorates, close, keep_closing, mix_secret, recount
+from bot.services.closing import Electorates, close, count, mix_secret, recount
 from bot.services.context import Context
 from bot.services.debates import latest
 from bot.services.permissions import require_moderator
@@ -92,17 +92,22 @@ async def close_by_hand(
     *,
     poll_id: int | None = None,
 ) -> tuple[PollTally, bool]:
-    """Close a poll; returns its count and whether this call closed it. Closing twice changes nothing."""
+    """Close a poll; returns its count and whether this call brought it. Closing twice changes nothing."""
+    now = context.clock()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open, poll_id)
-        now = context.clock()
-        tally = await close(context, connection, poll, now, electorates)
-        result = tally or await recount(connection, poll)
-        done = await keep_closing(connection, "poll closed", tally, now)
+        done = actions.on_poll("poll closed", poll)
+        closed = await close(connection, poll, now, electorates)
+        if closed is not None:
+            await actions.keep(connection, done, now)
     context.box.drop(poll.id)
-    if done:
+    if closed is not None:
         actions.note(done)
-    return result, tally is not None
+    tally = await count(context, closed or poll)
+    if tally is not None:
+        return tally, True
+    async with context.database.reading() as connection:
+        return await recount(connection, await polls.poll_by_id(connection, poll.id) or poll), False
 
 
 async def extend(
@@ -159,6 +164,8 @@ async def publish(
         poll = await find_poll(connection, person, question, round_, _awaits_publication, poll_id)
         if poll.state is PollState.OPEN:
             raise NotNow(say("That poll is still open. Close it first with `/poll close`."))
+        if poll.state is PollState.COUNTING:
+            raise NotNow(say("The votes are still being counted. Publish the result in a moment."))
         if not await polls.publish_poll(connection, poll.id, now):
             raise NotNow(say("That result is public already: see `/results`."))
         tally = await recount(connection, replace(poll, published_at=now))

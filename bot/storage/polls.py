@@ -103,13 +103,14 @@ async def due_polls(connection: Connection, now: datetime) -> list[Poll]:
 
 
 async def unannounced_polls(connection: Connection, claimed_before: datetime) -> list[Poll]:
-    """Return closed polls whose result is not posted and that nobody has claimed since `claimed_before`."""
+    """Return polls that are over, whose result is not posted and that nobody has claimed since `claimed_before`."""
     return await _polls(connection, _unannounced(claimed_before))
 
 
 def _unannounced(claimed_before: datetime) -> ColumnElement[bool]:
     unclaimed = or_(polls.c.announce_claimed_at.is_(None), polls.c.announce_claimed_at < claimed_before)
-    return and_(polls.c.state == PollState.CLOSED, polls.c.announced_at.is_(None), unclaimed)
+    over = polls.c.state.in_([PollState.COUNTING, PollState.CLOSED])
+    return and_(over, polls.c.announced_at.is_(None), unclaimed)
 
 
 async def claim_announcement(connection: Connection, poll_id: int, now: datetime, claimed_before: datetime) -> bool:
@@ -131,9 +132,9 @@ async def close_poll(
     published_at: datetime | None,
     electorate: int | None,
 ) -> bool:
-    """Close an open poll and claim the posting of its result; return False where somebody else closed it first."""
+    """End the voting and claim the posting of the result; return False where somebody else closed the poll first."""
     values: dict[str, object] = {
-        "state": PollState.CLOSED,
+        "state": PollState.COUNTING,
         "closed_at": closed_at,
         "published_at": published_at,
         "announce_claimed_at": claimed_at,
@@ -143,9 +144,10 @@ async def close_poll(
     return await _change(connection, _open(poll_id), **values)
 
 
-async def seal_poll(connection: Connection, poll_id: int, seal: str) -> None:
-    """Keep the seal of a poll's result."""
-    await _change(connection, polls.c.id == poll_id, seal=seal)
+async def seal_poll(connection: Connection, poll_id: int, seal: str, now: datetime) -> bool:
+    """Keep the seal of a count and claim its posting; return False where the poll is not being counted any more."""
+    wanted = and_(polls.c.id == poll_id, polls.c.state == PollState.COUNTING)
+    return await _change(connection, wanted, state=PollState.CLOSED, seal=seal, announce_claimed_at=now)
 
 
 async def extend_poll(connection: Connection, poll_id: int, closes_at: datetime) -> bool:

@@ -136,8 +136,17 @@ class Board:
 
     async def _announce_left_behind(self) -> None:
         leave = self._announcing | self._results.waiting(self._context.clock())
-        for tally in await announcing.claim_unannounced(self._context, leave):
-            self._spawn(self.announce(tally))
+        for poll in await announcing.claim_unannounced(self._context, leave):
+            self._announcing.add(poll.id)
+            self._spawn(self._announce_one(poll))
+
+    async def _announce_one(self, poll: Poll) -> None:
+        try:
+            tally = await announcing.result_of(self._context, poll)
+        finally:
+            self._announcing.discard(poll.id)
+        if tally is not None:
+            await self.announce(tally)
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(self._safely(work))

@@ -56,7 +56,7 @@ class Process:
     async def announce(self) -> list[int]:
         """Let the lease lapse and claim the results that nobody has posted."""
         self.later = timedelta(hours=2)
-        return [tally.poll.id for tally in await announcing.claim_unannounced(self.context)]
+        return [poll.id for poll in await announcing.claim_unannounced(self.context)]
 
 
 async def main(url: str, pack: str, name: str) -> None:

@@ -112,4 +112,4 @@ async def test_what_is_due_in_servers_of_other_processes_is_left_to_them(
         await each.box.load()
         assert deadlines.due(each) == await deadlines.due_anywhere(each) == found
     assert await announcing.claim_unannounced(theirs) == []
-    assert [tally.poll.id for tally in await announcing.claim_unannounced(mine)] == [other.id]
+    assert [poll.id for poll in await announcing.claim_unannounced(mine)] == [other.id]

@@ -107,10 +107,10 @@ async def test_every_action_hangs_on_the_one_before_it(context, debate, open_pol
     await polls.cancel(context, moderator(), "a", None)
     await debates.finish(context, moderator(), {})
     entries = await log(context, debate)
-    names = ["debate started", "poll opened", "poll extended", "poll closed", "result published", "poll cancelled"]
-    assert [entry["action"] for entry in entries] == [*names, "debate closed"]
-    assert [entry["number"] for entry in entries] == list(range(1, 8))
-    assert (entries[3]["seal"], entries[2]["at"]) == (sealed, "2025-07-10T18:00:05Z")
+    names = ["debate started", "poll opened", "poll extended", "poll closed", "result sealed"]
+    assert [entry["action"] for entry in entries] == [*names, "result published", "poll cancelled", "debate closed"]
+    assert [entry["number"] for entry in entries] == list(range(1, 9))
+    assert (entries[4]["seal"], entries[2]["at"]) == (sealed, "2025-07-10T18:00:05Z")
     previous = START
     for entry in entries:
         hashed = entry.pop("hash")

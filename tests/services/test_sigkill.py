@@ -117,21 +117,28 @@ async def finish(context, clock, kills):
     for poll in await deadlines.due_anywhere(context):
         tally = await deadlines.close_at_deadline(context, poll, {})
         await announcing.announced(context, tally.poll)
-    for tally in await announcing.claim_unannounced(context):
+    for poll in await announcing.claim_unannounced(context):
+        tally = await announcing.result_of(context, poll)
         await announcing.announced(context, tally.poll)
 
 
 def check_deadlines(database_file, record):
     """Every poll but the first had a deadline, and was closed as of it."""
     with sqlite3.connect(database_file) as connection:
-        rows = connection.execute("SELECT id, state, closes_at, closed_at, announced_at FROM polls").fetchall()
+        rows = connection.execute("SELECT id, state, closes_at, closed_at, announced_at, seal FROM polls").fetchall()
+        counts = [
+            dict(connection.execute(f"SELECT poll_id, count(*) FROM {table} GROUP BY poll_id").fetchall())  # noqa: S608  ours
+            for table in ("ballots", "codes")
+        ]
     connection.close()
-    for poll_id, state, closes_at, closed_at, announced_at in rows:
+    for poll_id, state, closes_at, closed_at, announced_at, seal in rows:
         if closes_at is None:
             assert state == "open"
         else:
             assert (state, closed_at) == ("closed", closes_at)
             assert announced_at
+            assert seal
+            assert counts[0].get(poll_id) == counts[1].get(poll_id)
             assert record.closed[poll_id] <= 1
             assert record.announced[poll_id] <= 1
     assert record.posted_again == []

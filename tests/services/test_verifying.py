@@ -104,7 +104,7 @@ def test_what_the_bot_has_written_holds(package, members, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "nonsense://")
     done = CliRunner().invoke(main, ["verify", str(package)])
     assert done.exit_code == 0, done.stderr
-    assert "holds: 4 polls with 30 ballots recount to their tallies and seals, and 9 actions" in done.stdout
+    assert "holds: 4 polls with 30 ballots recount to their tallies and seals, and 13 actions" in done.stdout
     for poll in range(1, 5):
         seal = hashlib.sha256(members[f"canonical-{poll}.jsonl"]).hexdigest()
         assert seal[:16] in done.stdout

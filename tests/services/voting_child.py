@@ -63,8 +63,9 @@ async def board(context: Context) -> None:
             if tally := await deadlines.close_at_deadline(context, poll, {}):
                 say("closed", poll.id)
                 await announce(context, tally.poll)
-        for tally in await announcing.claim_unannounced(context):
-            await announce(context, tally.poll)
+        for poll in await announcing.claim_unannounced(context):
+            if tally := await announcing.result_of(context, poll):
+                await announce(context, tally.poll)
         await asyncio.sleep(0.05)
 
 

@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import text
 
+from bot.services.closing import close
+
 
 async def test_open_polls_buttons_and_counts_go_on(room, said):
     paper = await room.open_poll("d", minutes=30)
@@ -41,6 +43,21 @@ async def test_a_result_that_was_not_posted_is_posted_after_the_restart(room, sa
     await room.restart()
     await room.env.advance_time(120)
     assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1
+
+
+async def test_a_poll_that_was_not_counted_is_counted_and_posted_after_the_restart(room, said):
+    """Its voting ended in the database, and then the process died before it had worked out the result."""
+    paper = await room.open_poll("d")
+    await room.amina.click(paper, label="A central hub")
+    async with room.database.writing() as connection:
+        await close(connection, room.context.box.poll(1), room.now(), {})
+    await room.restart()
+    assert "the votes are being counted" in said(await room.mod.slash(room.channel, "poll status"))
+    assert "being counted. Look again" in said(await room.jonas.slash(room.channel, "results", question="d"))
+    await room.env.advance_time(120)
+    (result,) = [said(message) for message in room.channel.history() if "Result · Question D" in said(message)]
+    assert "Seal " in result
+    assert "[A central hub]" not in said(paper)
 
 
 async def test_a_ballot_paper_that_was_never_posted_is_posted(room, said):
