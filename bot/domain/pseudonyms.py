@@ -38,8 +38,8 @@ class Pseudonyms:
         return base64.b32encode(digest)[:CODE_LENGTH].decode()
 
     def codes(self, poll_id: int, participants: Iterable[str]) -> list[str]:
-        """Return the inclusion codes of many."""
-        return [self.code(poll_id, participant) for participant in participants]
+        """Return the inclusion codes of many, sorted."""
+        return sorted(self.code(poll_id, participant) for participant in participants)
 
     def all_of(self, debate_id: int, user_id: int) -> tuple[str, ...]:
         """Return everything that this person may stand as in a debate."""

@@ -38,6 +38,6 @@ async def result_of(context: Context, poll: Poll) -> PollTally | None:
 
 
 async def announced(context: Context, poll: Poll) -> None:
-    """Note that a closed poll's result was posted."""
+    """Note that the room was told how a closed poll stands: its result or, until it is published, that it is closed."""
     async with context.database.writing() as connection:
-        await polls.mark_announced(connection, poll.id, context.clock())
+        await polls.mark_announced(connection, poll.id, poll.published_at, context.clock())

@@ -79,11 +79,11 @@ async def mix_secret(connection: Connection, poll: Poll) -> None:
 
 
 async def _codes(context: Context, connection: Reading, poll: Poll) -> list[str]:
-    """Work the codes of the voters out, beside the event loop, and sort them."""
+    """Work the codes of the voters out, sorted, beside the event loop."""
     codes: list[str] = []
     async for voters in voters_of(connection, poll.id):
         codes += await asyncio.to_thread(context.pseudonyms.codes, poll.id, voters)
-    return sorted(codes)
+    return await asyncio.to_thread(sorted, codes)
 
 
 async def recount(connection: Connection, poll: Poll) -> PollTally:

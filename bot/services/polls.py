@@ -158,7 +158,10 @@ async def cancel(context: Context, person: Person, question: str | None, round_:
 async def publish(
     context: Context, person: Person, question: str | None, round_: Round | None, *, poll_id: int | None = None
 ) -> PollTally:
-    """Release a closed poll's result to everybody. Raises NotNow while it is open, or where it is public already."""
+    """Release a closed poll's result to everybody, and claim its posting.
+
+    Raises NotNow while it is open, or where it is public already.
+    """
     now = context.clock()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _awaits_publication, poll_id)

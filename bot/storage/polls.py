@@ -118,9 +118,10 @@ async def claim_announcement(connection: Connection, poll_id: int, now: datetime
     return await _change(connection, and_(polls.c.id == poll_id, _unannounced(claimed_before)), announce_claimed_at=now)
 
 
-async def mark_announced(connection: Connection, poll_id: int, now: datetime) -> None:
-    """Note that the result was posted."""
-    await _change(connection, polls.c.id == poll_id, announced_at=now)
+async def mark_announced(connection: Connection, poll_id: int, published_at: datetime | None, now: datetime) -> None:
+    """Note that the result was posted as it was published then; what is published later is to be posted anew."""
+    wanted = and_(polls.c.id == poll_id, polls.c.published_at.is_not_distinct_from(published_at))
+    await _change(connection, wanted, announced_at=now)
 
 
 async def close_poll(
@@ -162,9 +163,9 @@ async def cancel_poll(connection: Connection, poll_id: int, now: datetime) -> bo
 
 
 async def publish_poll(connection: Connection, poll_id: int, now: datetime) -> bool:
-    """Publish a closed poll; return False where it is published already."""
+    """Publish a closed poll and claim the posting of its result; return False where it is published already."""
     wanted = and_(polls.c.id == poll_id, polls.c.state == PollState.CLOSED, polls.c.published_at.is_(None))
-    return await _change(connection, wanted, published_at=now)
+    return await _change(connection, wanted, published_at=now, announce_claimed_at=now, announced_at=None)
 
 
 async def place_paper(connection: Connection, poll_id: int, channel_id: int, message_id: int) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.domain.polls import Release
 from bot.services import announcing, polls
 
 
@@ -20,9 +21,9 @@ async def test_a_result_is_claimed_again_only_after_the_lease_and_only_once(cont
 
 
 async def test_an_announced_result_is_never_claimed_again(context, open_poll, moderator, clock):
-    poll = await open_poll("a")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
-    await announcing.announced(context, poll)
+    await open_poll("a")
+    closed, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+    await announcing.announced(context, closed.poll)
     clock.advance(3600)
     assert await announcing.claim_unannounced(context) == []
 
@@ -34,3 +35,27 @@ async def test_neither_open_nor_cancelled_polls_are_announced(context, open_poll
     await polls.cancel(context, moderator(), "b", None)
     clock.advance(3600)
     assert await announcing.claim_unannounced(context) == []
+
+
+async def test_a_published_result_is_posted_anew_and_once(context, open_poll, moderator, clock):
+    await open_poll("a", release=Release.MANUAL)
+    closed, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+    await announcing.announced(context, closed.poll)
+    clock.advance(3600)
+    published = await polls.publish(context, moderator(), "a", None)
+    assert await announcing.claim_unannounced(context) == [], "whoever publishes it posts it"
+    clock.advance(61)
+    (claimed,) = await announcing.claim_unannounced(context)
+    assert claimed == published.poll
+    await announcing.announced(context, claimed)
+    clock.advance(3600)
+    assert await announcing.claim_unannounced(context) == []
+
+
+async def test_that_a_poll_has_closed_stands_for_no_result_published_meanwhile(context, open_poll, moderator, clock):
+    await open_poll("a", release=Release.MANUAL)
+    closed, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+    published = await polls.publish(context, moderator(), "a", None)
+    await announcing.announced(context, closed.poll)
+    clock.advance(61)
+    assert await announcing.claim_unannounced(context) == [published.poll]

@@ -77,7 +77,8 @@ async def test_a_result_is_claimed_once_a_lease_until_it_is_announced(database, 
         lapsed = clock.now() - timedelta(seconds=60)
         assert await polls.claim_announcement(connection, poll.id, clock.now(), lapsed)
         assert not await polls.claim_announcement(connection, poll.id, clock.now(), lapsed)
-        await polls.mark_announced(connection, poll.id, clock.now())
+        published_at = (await polls.poll_by_id(connection, poll.id)).published_at
+        await polls.mark_announced(connection, poll.id, published_at, clock.now())
         assert not await polls.claim_announcement(connection, poll.id, clock.now(), clock.now() + timedelta(days=1))
 
 

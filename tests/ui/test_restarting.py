@@ -3,6 +3,8 @@
 import pytest
 from sqlalchemy import text
 
+from bot.domain.people import Person
+from bot.services import polls
 from bot.services.closing import close
 
 
@@ -58,6 +60,22 @@ async def test_a_poll_that_was_not_counted_is_counted_and_posted_after_the_resta
     (result,) = [said(message) for message in room.channel.history() if "Result · Question D" in said(message)]
     assert "Seal " in result
     assert "[A central hub]" not in said(paper)
+
+
+async def test_a_result_that_was_published_and_not_posted_is_posted_after_the_restart(room, said):
+    """It was published in the database, and then the process died before it could tell the room."""
+    paper = await room.open_poll("d", results="manual")
+    await room.amina.click(paper, label="A central hub")
+    await room.mod.slash(room.channel, "poll close")
+    mod = Person(room.guild.id, room.mod.id, "mod", frozenset({room.moderators.id}))
+    await polls.publish(room.context, mod, "d", None)
+    await room.restart()
+    await room.env.advance_time(120)
+    await room.restart()
+    await room.env.advance_time(120)
+    history = [said(message) for message in room.channel.history()]
+    assert sum("Result · Question D" in message for message in history) == 1
+    assert sum("The moderators will publish the result." in message for message in history) == 1
 
 
 async def test_a_ballot_paper_that_was_never_posted_is_posted(room, said):
