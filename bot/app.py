@@ -23,7 +23,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.endpoint import PortTaken
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
-from bot.services import facts, polls
+from bot.services import facts, papers
 from bot.services.ballot_box import BallotBox
 from bot.services.context import Context
 from bot.settings import BadSettings, Settings, read_key
@@ -205,7 +205,7 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
         url = SecretStr(f"sqlite:///{file.absolute()}")
         own = {"database_url": url, "pseudonym_key_file": key, "shard_count": 1, "shard_ids": None}
         async with opened(settings.model_copy(update=own)) as context:
-            await polls.forget_papers(context)
+            await papers.forget_papers(context)
             stop = asyncio.Event()
             stop_on_signals(stop.set)
             title = context.library.debate.title.english

@@ -148,5 +148,5 @@ async def export(
         except OSError as error:
             raise CannotDo(f"The files cannot be written to {to}: {error.strerror}.") from error
     for poll in exported.left_out:
-        log.warning("left out question %s (%s): voting is still on", poll.question, poll.round.value)
+        log.warning("left out question %s (%s): its votes are not counted yet", poll.question, poll.round.value)
     return exported.files

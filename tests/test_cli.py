@@ -19,8 +19,8 @@ from bot import app
 from bot.cli import main
 from bot.domain.polls import Round
 from bot.domain.shards import ALL, Shards
-from bot.services import debates, polls, votes
-from bot.services.polls import Opening
+from bot.services import debates, papers, polls, votes
+from bot.services.papers import Opening
 from bot.settings import Settings, read_key, read_settings
 from bot.storage import ownership
 from bot.storage.engine import Database
@@ -284,7 +284,7 @@ async def hold_a_vote(context, administrator, person, voters):
     """Hold a debate with one poll, and close it."""
     await debates.start(context, administrator(), None, "en")
     opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")
-    poll, _ = await polls.open_poll(context, administrator(), opening)
+    poll, _ = await papers.open_poll(context, administrator(), opening)
     for number in range(voters):
         await votes.cast(context, person(f"voter {number}"), poll.id, poll.items[0].key, ["yes"])
     await polls.close_by_hand(context, administrator(), "a", None, {})

@@ -21,9 +21,9 @@ from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, CODES, PLACE, RESPONSES, SEALS, SHIFT, TALLIES
 from bot.exports import all_formats
 from bot.exports.codebook import MEANINGS
-from bot.services import debates, mydata, polls, votes
+from bot.services import debates, mydata, papers, polls, votes
 from bot.services.exporting import Place, What, export
-from bot.services.polls import Opening
+from bot.services.papers import Opening
 from bot.settings import Settings
 from bot.ui import cogs
 
@@ -240,7 +240,7 @@ async def handed_over(context, administrator, moderator, person, tmp_path):
     for question in "abcd":
         secrecy = Secrecy.NAMED if question == "a" else Secrecy.PSEUDONYMOUS
         opening = Opening(question, Round.MAIN, None, None, secrecy, 42, 30, "en")
-        opened.append((await polls.open_poll(context, moderator(), opening))[0])
+        opened.append((await papers.open_poll(context, moderator(), opening))[0])
     await cast(context, person, opened[0], "build", [["yes"], ["no"], ["yes"], [], ["later"], ["yes"]])
     await cast(context, person, opened[0], "build", [["no"]])
     await cast(context, person, opened[1], "fields", [["physics", "health"], ["health"], [], ["climate", "health"]])

@@ -15,9 +15,9 @@ from bot.domain.polls import Item, Round
 from bot.domain.records import PLACE
 from bot.domain.tally import count_item
 from bot.library.models import Question
-from bot.services import debates, polls, votes
+from bot.services import debates, papers, votes
 from bot.services.closing import recount
-from bot.services.polls import Opening
+from bot.services.papers import Opening
 from bot.services.votes import Draft, Receipt
 from bot.ui import custom_ids
 from bot.ui.forms import MOST_FIELDS, order_form
@@ -103,7 +103,7 @@ async def test_a_vote_that_is_changed_and_withdrawn_leaves_the_count_as_it_was(
     context = replace(context, library=library.model_copy(update={"questions": (question(kind, example),)}))
     await debates.start(context, administrator(), None, "en")
     opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")
-    poll, _ = await polls.open_poll(context, administrator(), opening)
+    poll, _ = await papers.open_poll(context, administrator(), opening)
     first, *others = example.answers
     await votes.cast(context, person("who stays"), poll.id, "what", first)
     before = context.box.tally(poll.id)

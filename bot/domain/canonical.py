@@ -31,7 +31,16 @@ class Codes:
     sha256: str
 
 
-NO_CODES = Codes(0, hashlib.sha256().hexdigest())
+def summary(codes: Iterable[str]) -> Codes:
+    """Return what a list of codes comes to, given in order."""
+    number, digest = 0, hashlib.sha256()
+    for code in codes:
+        number += 1
+        digest.update(f"{code}\n".encode())
+    return Codes(number, digest.hexdigest())
+
+
+NO_CODES = summary(())
 
 
 @dataclass(frozen=True)

@@ -51,9 +51,13 @@ class Round(StrEnum):
 
 
 class PollState(StrEnum):
-    """Where a poll is in its life. Cancelled polls are kept, and counted nowhere."""
+    """Where a poll is in its life. Cancelled polls are kept, and counted nowhere.
+
+    Counting ones take no votes any more, and are closed once their count is sealed: what is closed has a seal.
+    """
 
     OPEN = "open"
+    COUNTING = "counting"
     CLOSED = "closed"
     CANCELLED = "cancelled"
 

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 
 from bot.domain.polls import Secrecy
 
@@ -35,6 +36,10 @@ class Pseudonyms:
         """Return the inclusion code of a participant in a poll: 60 bits in base32, which say nothing of the choice."""
         digest = hmac.new(self._key, f"receipt:{poll_id}:{participant}".encode(), hashlib.sha256).digest()
         return base64.b32encode(digest)[:CODE_LENGTH].decode()
+
+    def codes(self, poll_id: int, participants: Iterable[str]) -> list[str]:
+        """Return the inclusion codes of many, sorted."""
+        return sorted(self.code(poll_id, participant) for participant in participants)
 
     def all_of(self, debate_id: int, user_id: int) -> tuple[str, ...]:
         """Return everything that this person may stand as in a debate."""

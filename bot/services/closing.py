@@ -1,29 +1,33 @@
-"""Closing a poll, whoever asks for it: a moderator, the deadline, or the end of the debate."""
+"""Closing a poll, whoever asks for it: a moderator, the deadline, or the end of the debate.
 
+It takes two steps. `close` ends the voting, in a moment. `count` works out the result and its seal beside the writing
+connection, as a large poll takes its time and people vote in others meanwhile, and then stores them in one go. A poll
+between the two has no result yet; where its process dies there, whoever claims its announcement counts it.
+"""
+
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
-from bot.domain.canonical import canonical_lines, seal
+from bot.domain.canonical import canonical_lines, seal, summary
 from bot.domain.polls import Poll, PollState, Release, Secrecy
 from bot.domain.tally import PollTally, count_poll
+from bot.services import actions
 from bot.services.context import Context
 from bot.storage import polls
 from bot.storage.ballots import profiles_of, turnouts_of
-from bot.storage.codes import keep_codes
+from bot.storage.codes import keep_codes, voters_of
 from bot.storage.debates import debate_by_id
-from bot.storage.engine import Connection
+from bot.storage.engine import Connection, Reading
 from bot.storage.secret_ballots import mix
 
 Electorates = Mapping[int | None, int | None]
 """How many may vote, by the participants' role that a poll was opened with; None where that is not known."""
 
 
-async def close(
-    context: Context, connection: Connection, poll: Poll, now: datetime, electorates: Electorates
-) -> PollTally | None:
-    """Close a poll, recount it and seal the count; return None where somebody else had closed it already.
+async def close(connection: Connection, poll: Poll, now: datetime, electorates: Electorates) -> Poll | None:
+    """End the voting in a poll, which then waits for `count`; return None where somebody else had ended it already.
 
     The caller thereby claims the posting of the result. A poll whose deadline has passed was closed at its deadline.
     """
@@ -34,31 +38,52 @@ async def close(
         connection, poll.id, closed_at=closed_at, claimed_at=now, published_at=published_at, electorate=electorate
     ):
         return None
-    closed = replace(
+    await mix_secret(connection, poll)
+    return replace(
         poll,
-        state=PollState.CLOSED,
+        state=PollState.COUNTING,
         closed_at=closed_at,
         published_at=published_at,
         electorate=poll.electorate if electorate is None else electorate,
     )
-    await mix_secret(connection, closed)
-    return await _sealed(context, connection, await recount(connection, closed))
 
 
-async def _sealed(context: Context, connection: Connection, tally: PollTally) -> PollTally:
-    """Keep the seal of a count together with the codes of the voters, which deletions leave as they are."""
-    poll = tally.poll
-    debate = await debate_by_id(connection, poll.debate_id)
-    codes = await keep_codes(connection, poll.id, partial(context.pseudonyms.code, poll.id))
-    sealed = seal(canonical_lines(debate.title, tally, codes))
-    await polls.seal_poll(connection, poll.id, sealed)
-    return replace(tally, poll=replace(poll, seal=sealed))
+async def count(context: Context, poll: Poll) -> PollTally | None:
+    """Count a poll that is over, and seal the count; return None where somebody else did, or has cancelled the poll.
+
+    The caller thereby claims the posting of the result.
+    """
+    if poll.state is not PollState.COUNTING:
+        return None
+    # The codes are of those who stand there in the same view: deletions may go on, and change nothing about the count.
+    async with context.database.reading() as connection:
+        debate = await debate_by_id(connection, poll.debate_id)
+        tally = await recount(connection, poll)
+        codes = await _codes(context, connection, poll)
+    sealed = await asyncio.to_thread(lambda: seal(canonical_lines(debate.title, tally, summary(codes))))
+    now = context.clock()
+    done = actions.on_poll("result sealed", poll, turnout=tally.turnout, seal=sealed)
+    async with context.database.writing(poll.guild_id) as connection:
+        if not await polls.seal_poll(connection, poll.id, sealed, now):
+            return None
+        await keep_codes(connection, poll.id, codes)
+        await actions.keep(connection, done, now)
+    actions.note(done)
+    return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed))
 
 
 async def mix_secret(connection: Connection, poll: Poll) -> None:
     """Take from a secret poll that is over what the database itself may still tell of the order of its votes."""
     if poll.secrecy is Secrecy.SECRET:
         await mix(connection, poll.id)
+
+
+async def _codes(context: Context, connection: Reading, poll: Poll) -> list[str]:
+    """Work the codes of the voters out, sorted, beside the event loop."""
+    codes: list[str] = []
+    async for voters in voters_of(connection, poll.id):
+        codes += await asyncio.to_thread(context.pseudonyms.codes, poll.id, voters)
+    return await asyncio.to_thread(sorted, codes)
 
 
 async def recount(connection: Connection, poll: Poll) -> PollTally:

@@ -8,7 +8,7 @@ from bot.domain.refusals import NotFound, NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services import actions
-from bot.services.closing import Electorates, close
+from bot.services.closing import Electorates, close, count
 from bot.services.context import Context
 from bot.services.permissions import require_administrator, require_moderator
 from bot.storage import debates, polls, servers
@@ -133,18 +133,19 @@ async def finish(context: Context, person: Person, electorates: Electorates) -> 
         debate = await require_open_debate(connection, person.guild_id)
         now = context.clock()
         closed = [
-            tally
+            over
             for poll in await polls.polls_of(connection, debate.id)
-            if poll.state is PollState.OPEN and (tally := await close(context, connection, poll, now, electorates))
+            if poll.state is PollState.OPEN and (over := await close(connection, poll, now, electorates))
         ]
         await debates.close_debate(connection, debate.id, now)
-        ids = [tally.poll.id for tally in closed]
+        ids = [poll.id for poll in closed]
         done = actions.action("debate closed", person.guild_id, debate.id, polls=ids or None)
         await actions.keep(connection, done, now)
-    for tally in closed:
-        context.box.drop(tally.poll.id)
+    for poll in closed:
+        context.box.drop(poll.id)
     actions.note(done)
-    return replace(debate, closed_at=now), closed
+    tallies = [tally for poll in closed if (tally := await count(context, poll))]
+    return replace(debate, closed_at=now), tallies
 
 
 async def require_open_debate(connection: Connection, guild_id: int) -> Debate:

@@ -157,7 +157,7 @@ async def _export(
     open_polls: bool = False,
 ) -> Export:
     found = await polls.polls_of(connection, debate.id, question=question)
-    unfinished = [poll for poll in found if poll.state is PollState.OPEN]
+    unfinished = [poll for poll in found if poll.state is not PollState.CLOSED]
     interim = tuple(poll for poll in unfinished if _is_told_early(poll, format_name, confirmed=open_polls))
     left_out = tuple(poll for poll in unfinished if poll not in interim)
     told = [poll for poll in found if poll.state is PollState.CLOSED or poll in interim]
@@ -189,7 +189,7 @@ def _is_told_early(poll: Poll, format_name: str, *, confirmed: bool) -> bool:
 
     Never where it is secret, as two exports would show the vote between them; nor in a ZIP, whose counts are sealed.
     """
-    if poll.secrecy is Secrecy.SECRET or format_name == ZIP:
+    if poll.state is not PollState.OPEN or poll.secrecy is Secrecy.SECRET or format_name == ZIP:
         return False
     return confirmed or poll.secrecy is Secrecy.NAMED
 

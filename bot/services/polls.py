@@ -1,45 +1,22 @@
-"""Opening, extending, closing, publishing and cancelling polls."""
+"""Finding a poll that is meant, and extending, closing, publishing and cancelling it."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.domain.people import Person
-from bot.domain.polls import Poll, PollState, Release, Round, Secrecy, effective_release
-from bot.domain.quorum import Quorum
+from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.library.models import Library, Question
 from bot.services import actions
-from bot.services.closing import Electorates, close, mix_secret, recount
+from bot.services.closing import Electorates, close, count, mix_secret, recount
 from bot.services.context import Context
-from bot.services.debates import latest, require_open_debate
+from bot.services.debates import latest
 from bot.services.permissions import require_moderator
 from bot.storage import polls, servers
 from bot.storage.engine import Connection
-from bot.storage.polls import NewItem, NewPoll
-
-LEASE = timedelta(seconds=60)
-"""How long a claim to post a result holds before another process may take over."""
-
-
-@dataclass(frozen=True)
-class Opening:
-    """How a moderator wants a question opened; None means the server's setting."""
-
-    question: str
-    round: Round
-    minutes: int | None
-    release: Release | None
-    secrecy: Secrecy | None
-    channel_id: int
-    electorate: int | None
-    language: str
-    debate_id: int | None = None
-    """The debate that is meant, where the moderator looks at one."""
-    quorum: Quorum | None = None
-    """None means the pack's."""
 
 
 @dataclass(frozen=True)
@@ -65,83 +42,6 @@ def find_question(library: Library, name: str) -> Question:
     raise NotFound(say("There is no question “{name}”. Pick one from the list: {letters}.", name=name, letters=letters))
 
 
-async def open_poll(context: Context, person: Person, opening: Opening) -> tuple[Poll, bool]:
-    """Open a question's paper; returns the poll and whether it is new. Two moderators at once get the same one."""
-    question = find_question(context.library, opening.question)
-    async with context.database.writing(person.guild_id) as connection:
-        settings = await servers.server_settings(connection, person.guild_id)
-        require_moderator(settings, person)
-        debate = await require_open_debate(connection, person.guild_id)
-        if opening.debate_id not in {None, debate.id}:
-            raise NotNow(say("That debate is over. `/poll status` shows the one that is open now."))
-        _require_pack(context.library, debate.pack)
-        for poll in await polls.polls_of(connection, debate.id, question=question.id):
-            if poll.round is opening.round:
-                return _existing(poll), False
-        now, quorum = context.clock(), opening.quorum or question.quorum
-        release, secrecy = opening.release or settings.release, opening.secrecy or settings.secrecy
-        new = NewPoll(
-            debate_id=debate.id,
-            guild_id=person.guild_id,
-            question=question.id,
-            title=question.title.say(opening.language),
-            round=opening.round,
-            release=effective_release(release, secrecy, small_groups=settings.small_groups),
-            secrecy=secrecy,
-            small_groups=settings.small_groups,
-            participant_role=settings.participant_role,
-            electorate=opening.electorate,
-            channel_id=opening.channel_id,
-            opened_at=now,
-            closes_at=now + timedelta(minutes=opening.minutes) if opening.minutes else None,
-            quorum=str(quorum) if quorum else None,
-        )
-        poll = await polls.add_poll(connection, new, _paper(question, opening.language))
-        done = actions.on_poll(
-            "poll opened",
-            poll,
-            minutes=opening.minutes,
-            results=poll.release,
-            secrecy=poll.secrecy,
-            channel=poll.channel_id,
-        )
-        await actions.keep(connection, done, now)
-    context.box.put(poll)
-    actions.note(done)
-    return poll, True
-
-
-def _require_pack(library: Library, pack: str) -> None:
-    if library.debate.id != pack:
-        raise NotNow(
-            say(
-                "This debate runs on the pack “{old}”, the bot now has “{new}”. Close the debate and start a new one.",
-                old=pack,
-                new=library.debate.id,
-            )
-        )
-
-
-def _existing(poll: Poll) -> Poll:
-    if poll.state is PollState.OPEN:
-        return poll
-    raise NotNow(
-        say(
-            "Question {question} was already polled in the round “{round}”: see `/results`. "
-            "Open it in another round, or set the old poll aside with `/poll cancel`.",
-            question=poll.question.upper(),
-            round=poll.round.value,
-        )
-    )
-
-
-def _paper(question: Question, language: str) -> list[NewItem]:
-    return [
-        NewItem(item.id, item.kind, item.title.say(language), item.choices(language), dict(item.settings))
-        for item in question.ballot
-    ]
-
-
 async def require_open(context: Context, person: Person, poll_id: int) -> Poll:
     """Return an open poll of a moderator's server. Raises NotAllowed, NotNow."""
     async with context.database.reading() as connection:
@@ -150,32 +50,6 @@ async def require_open(context: Context, person: Person, poll_id: int) -> Poll:
     if poll is None or poll.guild_id != person.guild_id:
         raise NotNow(say("That poll is no longer open. To vote again, open it in another round."))
     return poll
-
-
-async def place(context: Context, poll: Poll, channel_id: int, message_id: int) -> Poll:
-    """Note where a poll's ballot paper was posted."""
-    async with context.database.writing() as connection:
-        await polls.place_paper(connection, poll.id, channel_id, message_id)
-    # The poll may have been extended while its paper was being posted: the box has the newest.
-    newest = context.box.poll(poll.id)
-    placed = replace(newest or poll, channel_id=channel_id, message_id=message_id)
-    if newest:
-        context.box.put(placed)
-    return placed
-
-
-async def posted_again(context: Context, poll: Poll) -> None:
-    """Note that a moderator had a ballot paper posted again."""
-    done = actions.on_poll("ballot paper posted again", poll)
-    async with context.database.writing(poll.guild_id) as connection:
-        await actions.keep(connection, done, context.clock())
-    actions.note(done)
-
-
-async def forget_papers(context: Context) -> None:
-    """Have the ballot papers of open polls posted anew, where Discord itself starts anew: in a rehearsal."""
-    async with context.database.writing() as connection:
-        await polls.forget_papers(connection)
 
 
 async def find_poll(
@@ -218,86 +92,22 @@ async def close_by_hand(
     *,
     poll_id: int | None = None,
 ) -> tuple[PollTally, bool]:
-    """Close a poll; returns its count and whether this call closed it. Closing twice changes nothing."""
+    """Close a poll; returns its count and whether this call brought it. Closing twice changes nothing."""
+    now = context.clock()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open, poll_id)
-        now = context.clock()
-        tally = await close(context, connection, poll, now, electorates)
-        result = tally or await recount(connection, poll)
-        done = await _keep_closing(connection, "poll closed", tally, now)
+        done = actions.on_poll("poll closed", poll)
+        closed = await close(connection, poll, now, electorates)
+        if closed is not None:
+            await actions.keep(connection, done, now)
     context.box.drop(poll.id)
-    if done:
+    if closed is not None:
         actions.note(done)
-    return result, tally is not None
-
-
-async def _keep_closing(
-    connection: Connection, name: str, tally: PollTally | None, now: datetime
-) -> actions.Action | None:
-    """Keep that this call closed a poll, where it did."""
-    if tally is None:
-        return None
-    done = actions.on_poll(name, tally.poll, turnout=tally.turnout, seal=tally.poll.seal)
-    await actions.keep(connection, done, now)
-    return done
-
-
-async def close_at_deadline(context: Context, poll: Poll, electorates: Electorates) -> PollTally | None:
-    """Close a poll whose time has come; returns None where another process closed or extended it first."""
-    async with context.database.writing(poll.guild_id) as connection:
-        current = await polls.poll_by_id(connection, poll.id)
-        now = context.clock()
-        if current is not None and current.closes_at is not None and current.accepts_votes(now):
-            context.box.put(current)
-            return None
-        tally = await close(context, connection, poll, now, electorates)
-        done = await _keep_closing(connection, "poll closed at its deadline", tally, now)
-    context.box.drop(poll.id)
-    if done:
-        actions.note(done)
-    return tally
-
-
-def due(context: Context) -> list[Poll]:
-    """Return the open polls in memory whose deadline has passed."""
-    now = context.clock()
-    return [poll for poll in context.box.polls() if not poll.accepts_votes(now)]
-
-
-async def due_anywhere(context: Context) -> list[Poll]:
-    """Return the open polls in the database, of this process's servers, whose deadline has passed."""
+    tally = await count(context, closed or poll)
+    if tally is not None:
+        return tally, True
     async with context.database.reading() as connection:
-        return _own(context, await polls.due_polls(connection, context.clock()))
-
-
-def _own(context: Context, found: Iterable[Poll]) -> list[Poll]:
-    """Leave out the servers of other processes: they know who may vote there, and in what language to tell."""
-    return [poll for poll in found if context.shards.has(poll.guild_id)]
-
-
-async def claim_unannounced(context: Context, leave: Collection[int] = ()) -> list[PollTally]:
-    """Claim the closed polls whose results nobody posted, such as after a crash, and return their counts.
-
-    Those in `leave` are not claimed: this process is posting them, or waits before it tries again.
-    """
-    now = context.clock()
-    async with context.database.reading() as connection:
-        unannounced = _own(context, await polls.unannounced_polls(connection, now - LEASE))
-    found = [poll for poll in unannounced if poll.id not in leave]
-    if not found:
-        return []
-    async with context.database.writing() as connection:
-        return [
-            await recount(connection, poll)
-            for poll in found
-            if await polls.claim_announcement(connection, poll.id, now, now - LEASE)
-        ]
-
-
-async def announced(context: Context, poll: Poll) -> None:
-    """Note that a closed poll's result was posted."""
-    async with context.database.writing() as connection:
-        await polls.mark_announced(connection, poll.id, context.clock())
+        return await recount(connection, await polls.poll_by_id(connection, poll.id) or poll), False
 
 
 async def extend(
@@ -348,12 +158,17 @@ async def cancel(context: Context, person: Person, question: str | None, round_:
 async def publish(
     context: Context, person: Person, question: str | None, round_: Round | None, *, poll_id: int | None = None
 ) -> PollTally:
-    """Release a closed poll's result to everybody. Raises NotNow while it is open, or where it is public already."""
+    """Release a closed poll's result to everybody, and claim its posting.
+
+    Raises NotNow while it is open, or where it is public already.
+    """
     now = context.clock()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _awaits_publication, poll_id)
         if poll.state is PollState.OPEN:
             raise NotNow(say("That poll is still open. Close it first with `/poll close`."))
+        if poll.state is PollState.COUNTING:
+            raise NotNow(say("The votes are still being counted. Publish the result in a moment."))
         if not await polls.publish_poll(connection, poll.id, now):
             raise NotNow(say("That result is public already: see `/results`."))
         tally = await recount(connection, replace(poll, published_at=now))

@@ -51,6 +51,11 @@ def _not_public(poll: Poll) -> Text:
             "Voting on question {question} is still on; the result follows when it closes.",
             question=poll.question.upper(),
         )
+    if poll.state is PollState.COUNTING:
+        return say(
+            "Voting on question {question} is over, and the votes are being counted. Look again in a moment.",
+            question=poll.question.upper(),
+        )
     return say(
         "The result of question {question} is not published yet; the moderators will.", question=poll.question.upper()
     )

@@ -58,10 +58,10 @@ async def shift(context: Context, person: Person, question: str) -> PollShift:
 
 
 def _require_closed(*pair: Poll) -> None:
-    if any(poll.state is PollState.OPEN for poll in pair):
+    if any(poll.state is not PollState.CLOSED for poll in pair):
         raise NotNow(
             say(
-                "Voting on question {question} is still on; before and after are compared when both votes are closed.",
+                "Before and after are compared when both votes on question {question} are closed and counted.",
                 question=pair[0].question.upper(),
             )
         )

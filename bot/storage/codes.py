@@ -1,47 +1,41 @@
 """Inclusion codes: which voters a closed poll has counted, without who they are or what they chose."""
 
-import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import Select, Table, insert, select
+from sqlalchemy import Select, String, Table, and_, insert, literal, select
 
-from bot.domain.canonical import Codes
+from bot.domain.canonical import Codes, summary
 from bot.storage.engine import Connection, Reading
-from bot.storage.statements import POSTGRESQL, streamed
+from bot.storage.statements import POSTGRESQL, listed, streamed
 from bot.storage.tables import ballots, codes, secret_voters
 
 BATCH = 10_000
 
 
-async def keep_codes(connection: Connection, poll_id: int, code: Callable[[str], str]) -> Codes:
-    """Store the code of everybody who has a ballot in a poll, and return what the list comes to."""
-    await connection.run_sync(partial(_keep, poll_id=poll_id, code=code))
-    return await summary_of(connection, poll_id)
-
-
-def _keep(connection: SyncConnection, poll_id: int, code: Callable[[str], str]) -> None:
+async def voters_of(connection: Reading, poll_id: int) -> AsyncIterator[Sequence[str]]:
+    """Go through everybody who has a ballot in a poll, each once, a batch at a time."""
     # Of a secret poll the list of voters says who has one; in either table a person stands once for each item.
     for table in (ballots, secret_voters):
-        _keep_from(table, connection, poll_id, code)
+        last = ""
+        while found := (await connection.execute(_voters(table, poll_id, last))).scalars().all():
+            yield found
+            last = found[-1]
 
 
-def _keep_from(table: Table, connection: SyncConnection, poll_id: int, code: Callable[[str], str]) -> None:
-    last = ""
-    while True:
-        voters = (
-            select(table.c.participant)
-            .distinct()
-            .where(table.c.poll_id == poll_id, table.c.participant > last)
-            .order_by(table.c.participant)
-            .limit(BATCH)
-        )
-        found = connection.execute(voters).scalars().all()
-        if not found:
-            return
-        connection.execute(insert(codes), [{"poll_id": poll_id, "code": code(participant)} for participant in found])
-        last = found[-1]
+def _voters(table: Table, poll_id: int, last: str) -> Select[str]:
+    mine = and_(table.c.poll_id == poll_id, table.c.participant > last)
+    return select(table.c.participant).distinct().where(mine).order_by(table.c.participant).limit(BATCH)
+
+
+async def keep_codes(connection: Connection, poll_id: int, found: Sequence[str]) -> None:
+    """Store the codes of a poll."""
+    # A list at a time takes a fifth of the time that rows take, and other polls wait for it.
+    listed_codes = listed(connection.dialect.name, "found", String).subquery()
+    adding = insert(codes).from_select(["poll_id", "code"], select(literal(poll_id), *listed_codes.c))
+    for start in range(0, len(found), BATCH):
+        await connection.execute(adding, {"found": found[start : start + BATCH]})
 
 
 async def summary_of(connection: Connection, poll_id: int) -> Codes:
@@ -50,12 +44,8 @@ async def summary_of(connection: Connection, poll_id: int) -> Codes:
 
 
 def _summary(connection: SyncConnection, poll_id: int) -> Codes:
-    number, digest = 0, hashlib.sha256()
     found = _sorted(connection.dialect.name, poll_id).execution_options(yield_per=BATCH)
-    for code in connection.execute(found).scalars():
-        number += 1
-        digest.update(f"{code}\n".encode())
-    return Codes(number, digest.hexdigest())
+    return summary(connection.execute(found).scalars())
 
 
 async def codes_of(connection: Reading, poll_id: int) -> AsyncIterator[str]:
@@ -64,6 +54,6 @@ async def codes_of(connection: Reading, poll_id: int) -> AsyncIterator[str]:
         yield row.code
 
 
-def _sorted(dialect: str, poll_id: int) -> Select[tuple[str]]:
+def _sorted(dialect: str, poll_id: int) -> Select[str]:
     collation = "C" if dialect == POSTGRESQL else "BINARY"  # of bytes, so that every database has the same order
     return select(codes.c.code).where(codes.c.poll_id == poll_id).order_by(codes.c.code.collate(collation))

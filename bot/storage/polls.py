@@ -103,13 +103,14 @@ async def due_polls(connection: Connection, now: datetime) -> list[Poll]:
 
 
 async def unannounced_polls(connection: Connection, claimed_before: datetime) -> list[Poll]:
-    """Return closed polls whose result is not posted and that nobody has claimed since `claimed_before`."""
+    """Return polls that are over, whose result is not posted and that nobody has claimed since `claimed_before`."""
     return await _polls(connection, _unannounced(claimed_before))
 
 
 def _unannounced(claimed_before: datetime) -> ColumnElement[bool]:
     unclaimed = or_(polls.c.announce_claimed_at.is_(None), polls.c.announce_claimed_at < claimed_before)
-    return and_(polls.c.state == PollState.CLOSED, polls.c.announced_at.is_(None), unclaimed)
+    over = polls.c.state.in_([PollState.COUNTING, PollState.CLOSED])
+    return and_(over, polls.c.announced_at.is_(None), unclaimed)
 
 
 async def claim_announcement(connection: Connection, poll_id: int, now: datetime, claimed_before: datetime) -> bool:
@@ -117,9 +118,10 @@ async def claim_announcement(connection: Connection, poll_id: int, now: datetime
     return await _change(connection, and_(polls.c.id == poll_id, _unannounced(claimed_before)), announce_claimed_at=now)
 
 
-async def mark_announced(connection: Connection, poll_id: int, now: datetime) -> None:
-    """Note that the result was posted."""
-    await _change(connection, polls.c.id == poll_id, announced_at=now)
+async def mark_announced(connection: Connection, poll_id: int, published_at: datetime | None, now: datetime) -> None:
+    """Note that the result was posted as it was published then; what is published later is to be posted anew."""
+    wanted = and_(polls.c.id == poll_id, polls.c.published_at.is_not_distinct_from(published_at))
+    await _change(connection, wanted, announced_at=now)
 
 
 async def close_poll(
@@ -131,9 +133,9 @@ async def close_poll(
     published_at: datetime | None,
     electorate: int | None,
 ) -> bool:
-    """Close an open poll and claim the posting of its result; return False where somebody else closed it first."""
+    """End the voting and claim the posting of the result; return False where somebody else closed the poll first."""
     values: dict[str, object] = {
-        "state": PollState.CLOSED,
+        "state": PollState.COUNTING,
         "closed_at": closed_at,
         "published_at": published_at,
         "announce_claimed_at": claimed_at,
@@ -143,9 +145,10 @@ async def close_poll(
     return await _change(connection, _open(poll_id), **values)
 
 
-async def seal_poll(connection: Connection, poll_id: int, seal: str) -> None:
-    """Keep the seal of a poll's result."""
-    await _change(connection, polls.c.id == poll_id, seal=seal)
+async def seal_poll(connection: Connection, poll_id: int, seal: str, now: datetime) -> bool:
+    """Keep the seal of a count and claim its posting; return False where the poll is not being counted any more."""
+    wanted = and_(polls.c.id == poll_id, polls.c.state == PollState.COUNTING)
+    return await _change(connection, wanted, state=PollState.CLOSED, seal=seal, announce_claimed_at=now)
 
 
 async def extend_poll(connection: Connection, poll_id: int, closes_at: datetime) -> bool:
@@ -160,9 +163,9 @@ async def cancel_poll(connection: Connection, poll_id: int, now: datetime) -> bo
 
 
 async def publish_poll(connection: Connection, poll_id: int, now: datetime) -> bool:
-    """Publish a closed poll; return False where it is published already."""
+    """Publish a closed poll and claim the posting of its result; return False where it is published already."""
     wanted = and_(polls.c.id == poll_id, polls.c.state == PollState.CLOSED, polls.c.published_at.is_(None))
-    return await _change(connection, wanted, published_at=now)
+    return await _change(connection, wanted, published_at=now, announce_claimed_at=now, announced_at=None)
 
 
 async def place_paper(connection: Connection, poll_id: int, channel_id: int, message_id: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, String, and_, delete, insert, select, update
 from sqlalchemy import Connection as SyncConnection
+from sqlalchemy.schema import DropTable
 
 from bot.domain.answers import read_answer, write_answer
 from bot.domain.kind import HIDDEN, Answer
@@ -106,11 +107,12 @@ async def mix(connection: Connection, poll_id: int) -> None:
     page, in what order rows came.
     """
     mine = secret_ballots.c.poll_id == poll_id
-    found = select(secret_ballots).where(mine).order_by(secret_ballots.c.item_id, secret_ballots.c.lot)
-    rows = [dict(row) for row in (await connection.execute(found)).mappings()]
-    if rows:
-        await connection.execute(delete(secret_ballots).where(mine))
-        await connection.execute(insert(secret_ballots), rows)
+    aside = select(secret_ballots).where(mine).into("mixed", temporary=True)
+    await connection.execute(aside)
+    await connection.execute(delete(secret_ballots).where(mine))
+    rows = select(*aside.table.c).order_by(aside.table.c.item_id, aside.table.c.lot)
+    await connection.execute(insert(secret_ballots).from_select(list(secret_ballots.c.keys()), rows))
+    await connection.execute(DropTable(aside.table))
 
 
 async def secret_ballots_of(connection: Reading, poll_id: int) -> AsyncIterator[tuple[str, Answer]]:

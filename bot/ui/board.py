@@ -15,16 +15,16 @@ from bot.domain.polls import Poll, PollState
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
-from bot.services import polls
+from bot.services import deadlines, papers
 from bot.services.context import Context
+from bot.ui.announcer import Announcer
 from bot.ui.electorate import electorates_of
-from bot.ui.illustrating import announcement_message, may_attach
 from bot.ui.pace import Pace
+from bot.ui.places import channel_of, speech_there
 from bot.ui.reminding import Reminders
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.words import attribution
 from bot.ui.snags import FAILURES, Snag, Snags, snag_of, told_to_wait
-from bot.ui.speech import Speech, speech_in
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,6 @@ FAREWELL = 0.8
 """Seconds for the last edits when the bot stops."""
 
 EDITS_BACK_OFF = (timedelta(seconds=5), timedelta(minutes=5))
-RESULTS_BACK_OFF = (timedelta(minutes=1), timedelta(hours=1))
 
 
 class Board:
@@ -61,12 +60,10 @@ class Board:
         self._over: dict[int, PollTally] = {}
         self._closing: set[int] = set()
         self._unposted: set[int] = set()
-        self._announcing: set[int] = set()
-        self._posted: set[int] = set()
         self._editing: dict[int, asyncio.Lock] = {}
         self._edits = Pace(*EDITS_BACK_OFF)
-        self._results = Pace(*RESULTS_BACK_OFF)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._announcer = Announcer(client, context, self.snags)
         self._reminders = Reminders(client, context)
         self._loop = tasks.loop(seconds=BEAT)(self._tick)
 
@@ -99,16 +96,17 @@ class Board:
 
     def hurry(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted: a moderator is looking."""
-        self._results.forget(poll_id)
+        self._announcer.hurry(poll_id)
 
     async def _tick(self) -> None:
         # tasks.loop ends for good on most exceptions, and the room must not lose its board to one of them.
         try:
             await self._client.wait_until_ready()
-            self._close(polls.due(self._context))
+            self._close(deadlines.due(self._context))
             if self._loop.current_loop % SWEEP == 0:
-                self._close(await polls.due_anywhere(self._context))
-                await self._announce_left_behind()
+                self._close(await deadlines.due_anywhere(self._context))
+                for poll in await self._announcer.left_behind():
+                    self._spawn(self._take_over(poll))
                 await self._context.box.settle()
             self._refresh()
             for reminding in self._reminders.due():
@@ -128,16 +126,16 @@ class Board:
     async def _close_one(self, poll: Poll) -> None:
         try:
             electorates = await electorates_of(self._client, [poll])
-            tally = await polls.close_at_deadline(self._context, poll, electorates)
+            tally = await deadlines.close_at_deadline(self._context, poll, electorates)
         finally:
             self._closing.discard(poll.id)
         if tally is not None:
             await self.announce(tally)
 
-    async def _announce_left_behind(self) -> None:
-        leave = self._announcing | self._results.waiting(self._context.clock())
-        for tally in await polls.claim_unannounced(self._context, leave):
-            self._spawn(self.announce(tally))
+    async def _take_over(self, poll: Poll) -> None:
+        tally = await self._announcer.take_over(poll)
+        if tally is not None:
+            await self.show(tally)
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(self._safely(work))
@@ -154,42 +152,14 @@ class Board:
             log.exception("the board stumbled and goes on")
 
     async def announce(self, tally: PollTally) -> None:
-        """Post the result of a poll that has closed in its channel, and take the controls off its ballot paper.
-
-        Where that fails it is tried again, after a minute at first and then ever more slowly.
-        """
-        poll = tally.poll
-        self._announcing.add(poll.id)
-        try:
-            if poll.id in self._posted or await self._post_result(tally):
-                self._posted.add(poll.id)
-                with contextlib.suppress(StorageFault):  # then the next sweep notes it
-                    await polls.announced(self._context, poll)
-                    self._posted.discard(poll.id)
-        finally:
-            self._announcing.discard(poll.id)
+        """Post a result in the poll's channel, now or later, and bring its ballot paper up to date."""
+        await self._announcer.post(tally)
         await self.show(tally)
 
-    async def _post_result(self, tally: PollTally) -> bool:
-        poll = tally.poll
-        message = await announcement_message(
-            self._context,
-            tally,
-            self._speech(poll),
-            attribution=self._attribution(poll),
-            may_attach=may_attach(self._client, poll),
-        )
-        try:
-            # Discord drops a second message with this nonce, should a crash come before the result is marked as posted.
-            await self._channel(poll).send(**message, nonce=f"result-{poll.id}")
-        except FAILURES as error:
-            wait = self._results.failed(poll.id, self._context.clock(), told_to_wait(error))
-            self.snags.results[poll.id] = snag_of(error)
-            log.warning("could not post the result of poll %s, next try in %s: %s", poll.id, wait, error)
-            return False
-        self._results.forget(poll.id)
-        self.snags.results.pop(poll.id, None)
-        return True
+    async def announced(self, tally: PollTally) -> None:
+        """Note that a result was posted as the answer to a command, and bring the ballot paper up to date."""
+        await self._announcer.posted(tally.poll)
+        await self.show(tally)
 
     async def repost(self, poll: Poll, channel_id: int) -> None:
         """Post an open poll's ballot paper again, and remove the one that it replaces. Raises NotNow."""
@@ -204,14 +174,14 @@ class Board:
         tally = self._context.box.seen(poll.id)
         if tally is None:
             return
-        view = ballot_paper(tally, self._speech(poll), self._attribution(poll))
+        view = self._paper(tally)
         channel = self._client.get_partial_messageable(channel_id, guild_id=poll.guild_id)
         message = await channel.send(view=view)
-        await polls.place(self._context, poll, channel_id, message.id)
+        await papers.place(self._context, poll, channel_id, message.id)
         self.snags.papers.pop(poll.id, None)
         if poll.message_id is not None:
             with contextlib.suppress(*FAILURES):
-                await self._channel(poll).get_partial_message(poll.message_id).delete()
+                await channel_of(self._client, poll).get_partial_message(poll.message_id).delete()
 
     def _refresh(self) -> None:
         """Begin at most one edit in each channel: the papers of polls that are over first, then in order of change."""
@@ -252,9 +222,9 @@ class Board:
             if tally is None or tally.poll.message_id is None:
                 return
             message_id = tally.poll.message_id
-            view = ballot_paper(tally, self._speech(poll), self._attribution(poll))
+            view = self._paper(tally)
             try:
-                await self._channel(tally.poll).get_partial_message(message_id).edit(view=view)
+                await channel_of(self._client, tally.poll).get_partial_message(message_id).edit(view=view)
             except FAILURES as error:
                 self._not_shown(tally, message_id, error)
             else:
@@ -286,12 +256,6 @@ class Board:
     def _lock(self, channel_id: int) -> asyncio.Lock:
         return self._editing.setdefault(channel_id, asyncio.Lock())
 
-    def _channel(self, poll: Poll) -> discord.PartialMessageable:
-        return self._client.get_partial_messageable(poll.channel_id, guild_id=poll.guild_id)
-
-    def _speech(self, poll: Poll) -> Speech:
-        guild = self._client.get_guild(poll.guild_id)
-        return speech_in((guild.preferred_locale if guild else discord.Locale.american_english).value)
-
-    def _attribution(self, poll: Poll) -> str:
-        return attribution(self._context.library, self._speech(poll))
+    def _paper(self, tally: PollTally) -> discord.ui.LayoutView:
+        speech = speech_there(self._client, tally.poll)
+        return ballot_paper(tally, speech, attribution(self._context.library, speech))

@@ -25,6 +25,7 @@ RUN_OPEN = rf"run-open:(?P<debate>{NUMBER}):(?P<question>[a-z]):(?P<round>main|b
 RUN_EXTEND = rf"run-extend:(?P<poll>{NUMBER}):(?P<deadline>{NUMBER})"
 RUN_CLOSE = rf"run-close:(?P<poll>{NUMBER})"
 RUN_PUBLISH = rf"run-publish:(?P<poll>{NUMBER})"
+RUN_REPOST = rf"run-repost:(?P<poll>{NUMBER})"
 RUN_SHEET = r"run-sheet"
 RESPOND = r"respond:(?P<question>[a-z])"
 RESPONSES = rf"responses:(?P<question>[a-z]):(?P<page>{NUMBER}):(?P<step>[a-z]+)"
@@ -125,6 +126,11 @@ def run_close(poll_id: int) -> str:
 def run_publish(poll_id: int) -> str:
     """Publish a poll's result."""
     return f"run-publish:{poll_id}"
+
+
+def run_repost(poll_id: int) -> str:
+    """Post a ballot paper again where the run sheet is."""
+    return f"run-repost:{poll_id}"
 
 
 def respond(question: str) -> str:

@@ -30,7 +30,10 @@ class Board(Protocol):
         """Post a ballot paper again."""
 
     async def announce(self, tally: PollTally) -> None:
-        """Post the result of a poll that has closed."""
+        """Post the result of a poll that has closed or been published, now or later."""
+
+    async def announced(self, tally: PollTally) -> None:
+        """Note that a result was posted as the answer to a command."""
 
 
 class Host(Protocol):

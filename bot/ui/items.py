@@ -86,6 +86,10 @@ class RunPublishButton(Control, AnyButton, template=custom_ids.RUN_PUBLISH):
     """Publishes a result from the run sheet."""
 
 
+class RunRepostButton(Control, AnyButton, template=custom_ids.RUN_REPOST):
+    """Posts a ballot paper again from the run sheet."""
+
+
 class RunSheetButton(Control, AnyButton, template=custom_ids.RUN_SHEET):
     """Brings the run sheet up to date."""
 
@@ -147,6 +151,7 @@ ALL = (
     RunExtendButton,
     RunCloseButton,
     RunPublishButton,
+    RunRepostButton,
     RunSheetButton,
     RespondButton,
     ResponsesButton,

@@ -6,7 +6,7 @@ from bot.domain.polls import Poll, Release, Round, Secrecy
 from bot.domain.quorum import Quorum, parse_quorum
 from bot.domain.refusals import BadAnswer, NotNow
 from bot.domain.texts import say
-from bot.services import debates, polls
+from bot.services import debates, papers
 from bot.ui.boundary import person_of
 from bot.ui.electorate import electorate_of
 from bot.ui.host import context_of
@@ -28,7 +28,7 @@ async def open_here(
     _require_place(interaction)
     context, person = context_of(interaction), person_of(interaction)
     role = (await debates.settings_of(context, person.guild_id)).participant_role
-    opening = polls.Opening(
+    opening = papers.Opening(
         question=question,
         round=round_,
         minutes=minutes,
@@ -40,7 +40,7 @@ async def open_here(
         debate_id=debate_id,
         quorum=_quorum(quorum),
     )
-    return await polls.open_poll(context, person, opening)
+    return await papers.open_poll(context, person, opening)
 
 
 def _quorum(typed: str | None) -> Quorum | None:

@@ -10,9 +10,9 @@ from bot.domain.polls import Poll
 from bot.domain.reminders import Mark
 from bot.services import reminders
 from bot.services.context import Context
+from bot.ui.places import channel_of, speech_there
 from bot.ui.render.reminders import reminder
 from bot.ui.snags import FAILURES
-from bot.ui.speech import speech_in
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +40,8 @@ class Reminders:
     async def _send(self, poll: Poll, mark: Mark) -> None:
         if not await reminders.claim(self._context, poll, mark):
             return
-        guild = self._client.get_guild(poll.guild_id)
-        speech = speech_in((guild.preferred_locale if guild else discord.Locale.american_english).value)
-        channel = self._client.get_partial_messageable(poll.channel_id, guild_id=poll.guild_id)
+        note = reminder(poll, mark, speech_there(self._client, poll))
         try:
-            await channel.send(reminder(poll, mark, speech), silent=True)
+            await channel_of(self._client, poll).send(note, silent=True)
         except FAILURES as error:
             log.warning("could not remind of poll %s: %s", poll.id, error)

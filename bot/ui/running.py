@@ -8,17 +8,14 @@ import discord
 from bot.domain.polls import Round
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
-from bot.services import debates, polls
+from bot.services import debates, papers, polls
 from bot.ui import items
 from bot.ui.boundary import keep, person_of, replace
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
-from bot.ui.illustrating import may_attach, result_message
 from bot.ui.opening import open_here
 from bot.ui.render.run_sheet import MORE_MINUTES
-from bot.ui.render.words import attribution
 from bot.ui.snags import FAILURES
-from bot.ui.speech import speech_of_room
 from bot.ui.standing import run_sheet_for
 from bot.ui.taps import acts_on
 
@@ -94,24 +91,28 @@ async def close(tap: items.RunCloseButton, interaction: discord.Interaction) -> 
     await _then_show(interaction, act)
 
 
+@acts_on(items.RunRepostButton)
+async def repost(tap: items.RunRepostButton, interaction: discord.Interaction) -> None:
+    async def act() -> None:
+        host, person = host_of(interaction), person_of(interaction)
+        poll = await polls.require_open(host.context, person, int(tap.ids["poll"]))
+        try:
+            await host.board.repost(poll, interaction.channel_id or poll.channel_id)
+        except FAILURES as error:
+            raise NotNow(say("Discord did not take the ballot paper. Try again in a minute.")) from error
+        await papers.posted_again(host.context, poll)
+
+    await _then_show(interaction, act)
+
+
 @acts_on(items.RunPublishButton)
 async def publish(tap: items.RunPublishButton, interaction: discord.Interaction) -> None:
     async def act() -> None:
-        host, room, poll_id = host_of(interaction), speech_of_room(interaction), int(tap.ids["poll"])
+        host, poll_id = host_of(interaction), int(tap.ids["poll"])
         if await _is_double(interaction, poll_id):
             return
-        tally = await polls.publish(host.context, person_of(interaction), None, None, poll_id=poll_id)
-        poll, cited = tally.poll, attribution(host.context.library, room)
-        may = may_attach(interaction.client, poll)
-        message = await result_message(tally, room, attribution=cited, may_attach=may)
-        channel = interaction.client.get_partial_messageable(poll.channel_id, guild_id=poll.guild_id)
-        try:
-            await channel.send(**message)
-        except FAILURES as error:
-            raise NotNow(
-                say("The result is public now, but the bot could not post it. `/results` shows it.")
-            ) from error
-        finally:
-            await host.board.show(tally)
+        await host.board.announce(
+            await polls.publish(host.context, person_of(interaction), None, None, poll_id=poll_id)
+        )
 
     await _then_show(interaction, act)

@@ -6,7 +6,7 @@ import discord
 
 from bot.domain.refusals import BadAnswer, NotFound
 from bot.domain.texts import say
-from bot.services import polls, responses, results, votes
+from bot.services import papers, polls, responses, results, votes
 from bot.services.polls import find_question
 from bot.ui import custom_ids, items
 from bot.ui.boundary import answer, person_of, replace, show_form
@@ -83,7 +83,7 @@ async def repost(tap: items.RepostButton, interaction: discord.Interaction) -> N
     host = host_of(interaction)
     poll = await polls.require_open(host.context, person_of(interaction), int(tap.ids["poll"]))
     await host.board.repost(poll, interaction.channel_id or poll.channel_id)
-    await polls.posted_again(host.context, poll)
+    await papers.posted_again(host.context, poll)
     await answer(interaction, speech_for(interaction)("The ballot paper is posted again. Votes cast so far count on."))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import casting
+import closing
 import counting
 import memory
 import starting
@@ -15,7 +16,7 @@ from databases import servers
 
 BEGIN, END = "<!-- bench -->", "<!-- end of bench -->"
 
-BENCHES = {"casting": casting, "memory": memory, "counting": counting, "starting": starting}
+BENCHES = {"casting": casting, "memory": memory, "counting": counting, "closing": closing, "starting": starting}
 
 
 def main() -> None:

@@ -12,9 +12,9 @@ from sqlalchemy import insert
 from bot.app import opened
 from bot.domain.people import Person
 from bot.domain.polls import Poll, Round
-from bot.services import debates, polls, votes
+from bot.services import debates, papers, polls, votes
 from bot.services.context import Context
-from bot.services.polls import Opening
+from bot.services.papers import Opening
 from bot.settings import Settings
 from bot.storage.tables import ballots
 
@@ -39,18 +39,18 @@ def person(number: int, guild_id: int = 1, *, is_administrator: bool = False) ->
     return Person(guild_id, 10**17 + number, f"voter {number}", frozenset(), is_administrator)
 
 
-async def open_poll(context: Context, guild_id: int = 1) -> Poll:
-    """Start a debate in a server and open a question with one item to choose from and one to approve of."""
+async def open_poll(context: Context, guild_id: int = 1, question: str = QUESTION) -> Poll:
+    """Start a debate in a server and open a question: “c” has three items, “a” has one."""
     administrator = person(0, guild_id, is_administrator=True)
     await debates.start(context, administrator, None, "en")
-    opening = Opening(QUESTION, Round.MAIN, None, None, None, 42, None, "en")
-    return (await polls.open_poll(context, administrator, opening))[0]
+    opening = Opening(question, Round.MAIN, None, None, None, 42, None, "en")
+    return (await papers.open_poll(context, administrator, opening))[0]
 
 
 async def close_poll(context: Context, guild_id: int = 1) -> None:
     """Close what `open_poll` opened."""
     administrator = person(0, guild_id, is_administrator=True)
-    await polls.close_by_hand(context, administrator, QUESTION, None, {})
+    await polls.close_by_hand(context, administrator, None, None, {})
 
 
 async def vote(context: Context, poll: Poll, number: int) -> None:

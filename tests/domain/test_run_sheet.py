@@ -24,6 +24,7 @@ OPEN, CLOSED = PollState.OPEN, PollState.CLOSED
 OFFERED = {
     "nothing polled yet": ([], [(Move.OPEN, MAIN), (Move.OPEN, BEFORE)]),
     "open": ([poll(MAIN, OPEN)], [(Move.EXTEND, MAIN), (Move.CLOSE, MAIN)]),
+    "being counted": ([poll(MAIN, PollState.COUNTING)], []),
     "closed, to be published": ([poll(MAIN, CLOSED)], [(Move.PUBLISH, MAIN)]),
     "published": ([poll(MAIN, CLOSED, published=True)], []),
     "open before": ([poll(BEFORE, OPEN)], [(Move.EXTEND, BEFORE), (Move.CLOSE, BEFORE)]),

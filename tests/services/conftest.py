@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.domain.polls import Round
-from bot.services import debates, polls, votes
-from bot.services.polls import Opening
+from bot.services import debates, papers, votes
+from bot.services.papers import Opening
 from bot.storage.engine import parse_url
 
 MODERATORS = 600_000_000_000_000_001
@@ -46,7 +46,7 @@ def open_poll(context, debate, moderator, opening):  # noqa: ARG001  a poll need
     """Return what opens a poll as a moderator."""
 
     async def open_it(question="a", round_=Round.MAIN, **given):
-        poll, is_new = await polls.open_poll(context, moderator(), opening(question, round_, **given))
+        poll, is_new = await papers.open_poll(context, moderator(), opening(question, round_, **given))
         assert is_new
         return poll
 

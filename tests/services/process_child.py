@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.domain.people import Person
 from bot.domain.pseudonyms import Pseudonyms
 from bot.library.loader import load
-from bot.services import polls, votes
+from bot.services import announcing, deadlines, votes
 from bot.services.ballot_box import BallotBox
 from bot.services.context import Context
 from bot.storage.engine import Database
@@ -45,18 +45,18 @@ class Process:
     async def look(self) -> list[int]:
         """Let an hour pass and return the polls that are due."""
         self.later = timedelta(hours=1)
-        self.due = await polls.due_anywhere(self.context)
+        self.due = await deadlines.due_anywhere(self.context)
         return [poll.id for poll in self.due]
 
     async def close(self) -> dict[int, int]:
         """Close what was due; return the turnout of what nobody else had closed."""
-        tallies = [await polls.close_at_deadline(self.context, poll, {}) for poll in self.due]
+        tallies = [await deadlines.close_at_deadline(self.context, poll, {}) for poll in self.due]
         return {tally.poll.id: tally.turnout for tally in tallies if tally}
 
     async def announce(self) -> list[int]:
         """Let the lease lapse and claim the results that nobody has posted."""
         self.later = timedelta(hours=2)
-        return [tally.poll.id for tally in await polls.claim_unannounced(self.context)]
+        return [poll.id for poll in await announcing.claim_unannounced(self.context)]
 
 
 async def main(url: str, pack: str, name: str) -> None:

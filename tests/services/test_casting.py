@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.domain.refusals import BadAnswer, NotAllowed, NotFound, NotNow
-from bot.services import debates, polls, votes
+from bot.services import deadlines, debates, polls, votes
 
 PARTICIPANTS = 500_000_000_000_000_001
 
@@ -26,7 +26,7 @@ async def test_everybody_sees_their_own_ballot_and_nobody_elses(context, open_po
     await vote("ann", poll, "council", item="who")
     await vote("ann", poll, item="where")
     await vote("bob", poll, "staff", "budget", item="topics")
-    await polls.close_at_deadline(context, poll, {})
+    await deadlines.close_at_deadline(context, poll, {})
     ann = await votes.own_ballot(context, person("ann"), poll.id)
     assert {item.key: answer for item, answer in ann.answers} == {"who": ("council",), "where": (), "topics": None}
     bob = await votes.own_ballot(context, person("bob"), poll.id)
@@ -81,7 +81,7 @@ async def test_a_poll_of_another_server_is_refused(context, open_poll, person):
     ):
         with pytest.raises(NotFound):
             await use
-    await polls.close_at_deadline(context, poll, {})
+    await deadlines.close_at_deadline(context, poll, {})
     with pytest.raises(NotFound):
         await votes.cast(context, stranger, poll.id, "build", ["yes"])
 

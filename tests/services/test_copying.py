@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.domain.polls import Round, Secrecy
-from bot.services import debates, polls, responses, votes
+from bot.services import announcing, debates, papers, polls, responses, votes
 from bot.services.copying import Copied, copy
 from bot.storage import copying
 from bot.storage.copying import CannotCopy
@@ -35,7 +35,7 @@ async def history(context, debate, open_poll, vote, person, moderator):
     await vote("ann", closed, "physics", "climate")
     await vote("bob", closed)
     await polls.close_by_hand(context, moderator(), "b", Round.BEFORE, {None: 12})
-    await polls.announced(context, closed)
+    await announcing.announced(context, closed)
     await vote("ann", cancelled, "health")
     await polls.cancel(context, moderator(), "b", Round.MAIN)
     await responses.respond(context, ann, "a", "Line one\nline two, “quoted” \\ 🗳")
@@ -79,7 +79,7 @@ async def test_the_bot_goes_on_in_the_copy(database, target, history, context_on
     assert moved.box.tally(history.id).turnout == 1
     receipt = await votes.cast(moved, person("ann 🗳 “Anna” O'Neill"), history.id, "build", ["yes"])
     assert receipt.before == ("later",)
-    added, _ = await polls.open_poll(moved, moderator(), opening("c"))
+    added, _ = await papers.open_poll(moved, moderator(), opening("c"))
     assert added.id > history.id
     await debates.finish(moved, moderator(), {})
 

@@ -1,4 +1,4 @@
-"""What happens when a poll's time has come, and that its result is announced once."""
+"""What happens when a poll's time has come."""
 
 import asyncio
 from datetime import timedelta
@@ -8,7 +8,7 @@ import pytest
 from bot.domain.polls import PollState, Release
 from bot.domain.refusals import NotNow
 from bot.domain.shards import Shards
-from bot.services import polls, votes
+from bot.services import announcing, deadlines, polls, votes
 
 
 async def test_a_vote_at_the_deadline_is_refused_even_before_the_poll_is_closed(
@@ -31,21 +31,21 @@ async def test_a_poll_is_due_from_its_deadline_on(context, open_poll, clock):
     await open_poll("b")
     await open_poll("c", minutes=2)
     clock.advance(59)
-    assert polls.due(context) == await polls.due_anywhere(context) == []
+    assert deadlines.due(context) == await deadlines.due_anywhere(context) == []
     clock.advance(1)
-    assert polls.due(context) == await polls.due_anywhere(context) == [poll]
+    assert deadlines.due(context) == await deadlines.due_anywhere(context) == [poll]
 
 
 async def test_a_poll_closes_at_its_deadline_however_late_the_closer_comes(context, open_poll, vote, clock):
     poll = await open_poll("a", minutes=1, release=Release.LIVE)
     await vote("ann", poll, "yes")
     clock.advance(3600)
-    (due,) = polls.due(context)
-    tally = await polls.close_at_deadline(context, due, {None: 7})
+    (due,) = deadlines.due(context)
+    tally = await deadlines.close_at_deadline(context, due, {None: 7})
     assert tally.poll.closed_at == tally.poll.published_at == poll.opened_at + timedelta(minutes=1)
     assert (tally.poll.state, tally.poll.electorate, tally.turnout) == (PollState.CLOSED, 7, 1)
-    assert polls.due(context) == await polls.due_anywhere(context) == []
-    assert await polls.close_at_deadline(context, due, {None: 7}) is None
+    assert deadlines.due(context) == await deadlines.due_anywhere(context) == []
+    assert await deadlines.close_at_deadline(context, due, {None: 7}) is None
 
 
 async def test_closing_by_hand_after_the_deadline_counts_from_the_deadline(context, open_poll, moderator, clock):
@@ -69,7 +69,7 @@ async def test_of_two_processes_at_the_deadline_one_closes(context, context_on, 
     await vote("ann", poll, "yes")
     await other.box.load()
     clock.advance(60)
-    tallies = await asyncio.gather(*(polls.close_at_deadline(each, poll, {}) for each in (context, other)))
+    tallies = await asyncio.gather(*(deadlines.close_at_deadline(each, poll, {}) for each in (context, other)))
     assert [tally.turnout for tally in tallies if tally] == [1]
     assert (context.box.polls(), other.box.polls()) == ([], [])
 
@@ -83,37 +83,8 @@ async def test_a_poll_that_ended_while_the_bot_was_down_is_due_at_the_start(
     restarted = context_on(database, clock)
     await restarted.box.load()
     assert restarted.box.poll(poll.id) == poll
-    assert polls.due(restarted) == await polls.due_anywhere(restarted) == [poll]
+    assert deadlines.due(restarted) == await deadlines.due_anywhere(restarted) == [poll]
     assert restarted.box.tally(poll.id) == context.box.tally(poll.id)
-
-
-async def test_a_result_is_claimed_again_only_after_the_lease_and_only_once(context, open_poll, vote, moderator, clock):
-    await vote("ann", await open_poll("a"), "yes")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
-    clock.advance(60)
-    assert await polls.claim_unannounced(context) == []
-    clock.advance(1)
-    claims = await asyncio.gather(*(polls.claim_unannounced(context) for _ in range(5)))
-    assert [[tally.turnout for tally in claim] for claim in sorted(claims, key=len)] == [[], [], [], [], [1]]
-    clock.advance(61)
-    assert len(await polls.claim_unannounced(context)) == 1
-
-
-async def test_an_announced_result_is_never_claimed_again(context, open_poll, moderator, clock):
-    poll = await open_poll("a")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
-    await polls.announced(context, poll)
-    clock.advance(3600)
-    assert await polls.claim_unannounced(context) == []
-
-
-async def test_neither_open_nor_cancelled_polls_are_announced(context, open_poll, moderator, clock):
-    await open_poll("a")
-    await open_poll("b")
-    await polls.close_by_hand(context, moderator(), "b", None, {})
-    await polls.cancel(context, moderator(), "b", None)
-    clock.advance(3600)
-    assert await polls.claim_unannounced(context) == []
 
 
 async def test_a_deadline_that_another_process_moved_is_not_acted_on(
@@ -123,9 +94,9 @@ async def test_a_deadline_that_another_process_moved_is_not_acted_on(
     elsewhere = context_on(database, clock)
     await polls.extend(elsewhere, moderator(), "a", None, 10)
     clock.advance(61)
-    (due,) = polls.due(context)
-    assert await polls.close_at_deadline(context, due, {}) is None
-    assert polls.due(context) == []
+    (due,) = deadlines.due(context)
+    assert await deadlines.close_at_deadline(context, due, {}) is None
+    assert deadlines.due(context) == []
     assert context.box.poll(poll.id).closes_at == poll.opened_at + timedelta(minutes=11)
 
 
@@ -139,6 +110,6 @@ async def test_what_is_due_in_servers_of_other_processes_is_left_to_them(
     theirs, mine = (context_on(database, clock, Shards(2, (shard,))) for shard in (1 - number, number))
     for each, found in ((theirs, []), (mine, [poll])):
         await each.box.load()
-        assert polls.due(each) == await polls.due_anywhere(each) == found
-    assert await polls.claim_unannounced(theirs) == []
-    assert [tally.poll.id for tally in await polls.claim_unannounced(mine)] == [other.id]
+        assert deadlines.due(each) == await deadlines.due_anywhere(each) == found
+    assert await announcing.claim_unannounced(theirs) == []
+    assert [poll.id for poll in await announcing.claim_unannounced(mine)] == [other.id]

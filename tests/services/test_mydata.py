@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.answers import read_answer
 from bot.domain.polls import Round, Secrecy
-from bot.services import debates, mydata, polls, responses, results, votes
+from bot.services import deadlines, debates, mydata, papers, polls, responses, results, votes
 from bot.services.mydata import Deletion
 from bot.storage.ballots import ballots_of
 
@@ -84,7 +84,7 @@ async def test_a_poll_past_its_deadline_counts_as_over_though_nobody_has_closed_
     clock.advance(60)
     assert await mydata.delete(context, person("ann")) == Deletion(0, 1, 0)
     assert await everything(context, person("ann")) == (0, 0)
-    tally = await polls.close_at_deadline(context, poll, {})
+    tally = await deadlines.close_at_deadline(context, poll, {})
     assert (tally.turnout, tally.items[0].ballots) == (1, 1)
 
 
@@ -93,7 +93,7 @@ async def test_one_paper_stays_one_ballot_and_papers_are_not_linked(context, ope
     for poll in rounds:
         await vote("ann", poll, "council", item="who")
         await vote("ann", poll, "online", item="where")
-        await polls.close_at_deadline(context, poll, {})
+        await deadlines.close_at_deadline(context, poll, {})
     assert await mydata.delete(context, person("ann")) == Deletion(0, 3, 0)
     async with database.reading() as connection:
         left = [{row.participant async for row in ballots_of(connection, poll.id)} for poll in rounds]
@@ -115,7 +115,7 @@ async def test_another_server_is_left_untouched(context, history, start_debate, 
     ada, ann = administrator(guild_id=2), person("ann", guild_id=2)
     await start_debate(context, ada)
     for question in ("a", "b"):
-        poll, _ = await polls.open_poll(context, ada, opening(question))
+        poll, _ = await papers.open_poll(context, ada, opening(question))
         await votes.cast(context, ann, poll.id, poll.items[0].key, [poll.items[0].options[0].id])
     await polls.close_by_hand(context, ada, "a", None, {})
     await responses.respond(context, ann, "a", "Elsewhere.")
@@ -131,7 +131,7 @@ async def test_names_and_texts_leave_the_file_itself(context, open_poll, vote, p
     poll = await open_poll("a")
     await vote("Zuzanna Qwertz", poll, "yes")
     await responses.respond(context, person("Zuzanna Qwertz"), "a", "Some unmistakable words. " * 60)
-    await polls.close_at_deadline(context, poll, {})
+    await deadlines.close_at_deadline(context, poll, {})
     zuzanna = person("Zuzanna Qwertz")
     await mydata.delete(context, zuzanna)
     await context.database.close()

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotNow
-from bot.services import debates, mydata, polls, responses, votes
+from bot.services import debates, mydata, papers, polls, responses, votes
 from bot.storage.ballots import Change, write_changes
 from bot.storage.engine import Database
 
@@ -32,7 +32,7 @@ async def test_of_processes_that_start_a_debate_at_once_one_does(processes, admi
 
 
 async def test_processes_that_open_a_question_at_once_get_the_same_poll(processes, debate, moderator, opening):
-    opened = await asyncio.gather(*(polls.open_poll(each, moderator(), opening("a")) for each in processes))
+    opened = await asyncio.gather(*(papers.open_poll(each, moderator(), opening("a")) for each in processes))
     assert {poll.debate_id for poll, _ in opened} == {debate.id}
     assert len({poll.id for poll, _ in opened}) == sum(is_new for _, is_new in opened) == 1
 
@@ -118,7 +118,7 @@ async def test_a_poll_does_not_close_between_the_look_at_it_and_the_commit_of_a_
 USES = {
     "start": lambda context, who, _: debates.start(context, who, None, "en"),
     "settings": lambda context, who, _: debates.change_settings(context, who, release=Release.LIVE),
-    "open": lambda context, who, opening: polls.open_poll(context, who, opening("b")),
+    "open": lambda context, who, opening: papers.open_poll(context, who, opening("b")),
     "close": lambda context, who, _: polls.close_by_hand(context, who, "a", None, {}),
     "extend": lambda context, who, _: polls.extend(context, who, "a", None, 5),
     "cancel": lambda context, who, _: polls.cancel(context, who, "a", None),

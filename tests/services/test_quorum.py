@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from bot.domain.quorum import Quorum
-from bot.services import debates, polls
+from bot.services import debates, papers
 
 
 async def test_a_poll_keeps_the_quorum_it_was_opened_with(context, debate, moderator, opening):  # noqa: ARG001  a poll needs a debate
     half = Quorum(50, of_electorate=True)
-    opened, _ = await polls.open_poll(context, moderator(), replace(opening("a"), quorum=half))
+    opened, _ = await papers.open_poll(context, moderator(), replace(opening("a"), quorum=half))
     assert opened.quorum == half
-    await polls.open_poll(context, moderator(), opening("b"))
+    await papers.open_poll(context, moderator(), opening("b"))
     status = await debates.status(context, moderator())
     assert [entry.poll.quorum for entry in status.polls] == [half, None]

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from bot.domain.canonical import canonical_lines, seal
 from bot.domain.chain import START
 from bot.domain.polls import Release
-from bot.services import debates, mydata, polls, results, votes
+from bot.services import debates, mydata, papers, polls, results, votes
 from bot.services.closing import recount
 from bot.storage.actions import actions_of
 from bot.storage.codes import codes_of, summary_of
@@ -107,10 +107,10 @@ async def test_every_action_hangs_on_the_one_before_it(context, debate, open_pol
     await polls.cancel(context, moderator(), "a", None)
     await debates.finish(context, moderator(), {})
     entries = await log(context, debate)
-    names = ["debate started", "poll opened", "poll extended", "poll closed", "result published", "poll cancelled"]
-    assert [entry["action"] for entry in entries] == [*names, "debate closed"]
-    assert [entry["number"] for entry in entries] == list(range(1, 8))
-    assert (entries[3]["seal"], entries[2]["at"]) == (sealed, "2025-07-10T18:00:05Z")
+    names = ["debate started", "poll opened", "poll extended", "poll closed", "result sealed"]
+    assert [entry["action"] for entry in entries] == [*names, "result published", "poll cancelled", "debate closed"]
+    assert [entry["number"] for entry in entries] == list(range(1, 9))
+    assert (entries[4]["seal"], entries[2]["at"]) == (sealed, "2025-07-10T18:00:05Z")
     previous = START
     for entry in entries:
         hashed = entry.pop("hash")
@@ -128,5 +128,5 @@ async def test_what_is_refused_or_repeated_leaves_no_entry(context, debate, open
 
 
 async def test_actions_at_once_take_their_places_one_after_the_other(context, debate, moderator, opening):
-    await asyncio.gather(*(polls.open_poll(context, moderator(), opening(question)) for question in "abc"))
+    await asyncio.gather(*(papers.open_poll(context, moderator(), opening(question)) for question in "abc"))
     assert [entry["number"] for entry in await log(context, debate)] == [1, 2, 3, 4]

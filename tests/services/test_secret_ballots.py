@@ -16,7 +16,7 @@ from bot.domain.kind import HIDDEN
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.tally import count_poll
-from bot.services import mydata, polls, votes
+from bot.services import mydata, papers, polls, votes
 from bot.services.ballot_box import BallotBox
 from bot.services.closing import recount
 from bot.services.exporting import Place, What, export
@@ -135,7 +135,7 @@ def test_in_whatever_order_people_try_every_count_has_their_first_votes(
         database = Database.at(f"sqlite:///{shutil.copy(template, Path(folder) / 'debate.db')}")
         context = context_on(database)
         await start_debate(context)
-        paper, _ = await polls.open_poll(context, moderator(), opening("c", secrecy=Secrecy.SECRET))
+        paper, _ = await papers.open_poll(context, moderator(), opening("c", secrecy=Secrecy.SECRET))
         for batch in batches:
             steps = [
                 Change(paper.id, voter, context.clock(), paper.item(key).id if key else None, answer)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotFound
-from bot.services import debates, mydata, polls, responses, results, votes
+from bot.services import debates, mydata, papers, polls, responses, results, votes
 from bot.services.exporting import Place, What, export
 
 GUILDS = (11, 22)
@@ -20,7 +20,7 @@ async def both(context, start_debate, administrator, opening, person):
     for guild in GUILDS:
         await start_debate(context, administrator(guild_id=guild))
         describe = opening("a", release=Release.LIVE)
-        opened[guild], _ = await polls.open_poll(context, administrator(guild_id=guild), describe)
+        opened[guild], _ = await papers.open_poll(context, administrator(guild_id=guild), describe)
     people = [person(f"voter {number}", guild_id=guild) for number in range(30) for guild in GUILDS]
     await asyncio.gather(
         *(votes.cast(context, who, opened[who.guild_id].id, "build", [PICKS[who.guild_id]]) for who in people)

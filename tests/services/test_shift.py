@@ -82,7 +82,7 @@ async def test_an_open_poll_is_not_compared_even_where_its_count_is_live(context
     """Two looks before and after one vote would show that person's move."""
     for round_ in (Round.BEFORE, Round.AFTER):
         await open_poll("a", round_, release=Release.LIVE)
-    with pytest.raises(NotNow, match="both votes are closed"):
+    with pytest.raises(NotNow, match="are closed and counted"):
         await shift(context, moderator(), "a")
 
 

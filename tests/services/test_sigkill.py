@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.polls import PollState, Round
-from bot.services import debates, polls
+from bot.services import announcing, deadlines, debates, papers
 from bot.services.closing import recount
 from bot.storage.ballots import ballots_of
 from bot.storage.polls import poll_by_id
@@ -81,7 +81,7 @@ async def kill_again_and_again(context, database_file, administrator, kills, see
     """Return what was acknowledged over so many lives."""
     ada = administrator(guild_id=10**6)
     await debates.start(context, ada, None, "en")
-    await polls.open_poll(context, ada, polls.Opening("a", Round.MAIN, None, None, None, 1, None, "en"))
+    await papers.open_poll(context, ada, papers.Opening("a", Round.MAIN, None, None, None, 1, None, "en"))
     record, chance = Record(), random.Random(seed)  # noqa: S311  nothing secret
     for life in range(1, kills + 1):
         await asyncio.to_thread(live_and_die, database_file, life, record, chance)
@@ -113,25 +113,32 @@ async def check(context, database, record):
 
 async def finish(context, clock, kills):
     """Do what a last life would do, which nobody kills."""
-    clock.present += (kills + 2) * MINUTES_BETWEEN_LIVES * polls.LEASE
-    for poll in await polls.due_anywhere(context):
-        tally = await polls.close_at_deadline(context, poll, {})
-        await polls.announced(context, tally.poll)
-    for tally in await polls.claim_unannounced(context):
-        await polls.announced(context, tally.poll)
+    clock.present += (kills + 2) * MINUTES_BETWEEN_LIVES * announcing.LEASE
+    for poll in await deadlines.due_anywhere(context):
+        tally = await deadlines.close_at_deadline(context, poll, {})
+        await announcing.announced(context, tally.poll)
+    for poll in await announcing.claim_unannounced(context):
+        tally = await announcing.result_of(context, poll)
+        await announcing.announced(context, tally.poll)
 
 
 def check_deadlines(database_file, record):
     """Every poll but the first had a deadline, and was closed as of it."""
     with sqlite3.connect(database_file) as connection:
-        rows = connection.execute("SELECT id, state, closes_at, closed_at, announced_at FROM polls").fetchall()
+        rows = connection.execute("SELECT id, state, closes_at, closed_at, announced_at, seal FROM polls").fetchall()
+        counts = [
+            dict(connection.execute(f"SELECT poll_id, count(*) FROM {table} GROUP BY poll_id").fetchall())  # noqa: S608  ours
+            for table in ("ballots", "codes")
+        ]
     connection.close()
-    for poll_id, state, closes_at, closed_at, announced_at in rows:
+    for poll_id, state, closes_at, closed_at, announced_at, seal in rows:
         if closes_at is None:
             assert state == "open"
         else:
             assert (state, closed_at) == ("closed", closes_at)
             assert announced_at
+            assert seal
+            assert counts[0].get(poll_id) == counts[1].get(poll_id)
             assert record.closed[poll_id] <= 1
             assert record.announced[poll_id] <= 1
     assert record.posted_again == []

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.tally import count_poll
-from bot.services import polls, votes
+from bot.services import deadlines, papers, votes
 from bot.services.ballot_box import BallotBox
 from bot.services.closing import recount
 from bot.storage.ballots import Change
@@ -64,7 +64,7 @@ async def agree(context, poll, ballots):
 
 async def run(context, batches, start_debate, moderator, opening):
     await start_debate(context)
-    poll, _ = await polls.open_poll(context, moderator(), opening("c"))
+    poll, _ = await papers.open_poll(context, moderator(), opening("c"))
     ballots = {}
     for batch in batches:
         await asyncio.gather(*(context.box.write(change(context, poll, step)) for step in batch))
@@ -97,7 +97,7 @@ async def test_the_box_holds_what_a_restart_loads_for_several_polls(
     await vote("ann", opened[0], "yes")
     await vote("ann", opened[1], "physics", "climate")
     await vote("bob", opened[1])
-    await polls.close_at_deadline(context, opened[0], {})
+    await deadlines.close_at_deadline(context, opened[0], {})
     restarted = context_on(database, clock)
     await restarted.box.load()
     assert restarted.box.polls() == context.box.polls() == opened[1:]

@@ -15,9 +15,9 @@ from bot.cli import main
 from bot.domain.polls import Round, Secrecy
 from bot.exports.archive import manifest, packed
 from bot.exports.folder import Folder
-from bot.services import debates, mydata, polls, responses, votes
+from bot.services import debates, mydata, papers, polls, responses, votes
 from bot.services.exporting import Place, What, export
-from bot.services.polls import Opening
+from bot.services.papers import Opening
 from bot.services.verifying import NotVerified, verify
 from bot.storage.engine import Database
 
@@ -33,7 +33,7 @@ async def hold(context, folder, administrator, moderator, person):
     for question in "abcd":
         secrecy = Secrecy.NAMED if question == "b" else Secrecy.PSEUDONYMOUS
         opening = Opening(question, Round.MAIN, None, None, secrecy, 42, 30, "en")
-        poll, _ = await polls.open_poll(context, moderator(), opening)
+        poll, _ = await papers.open_poll(context, moderator(), opening)
         for number in range(6):
             for item in poll.items[: 1 + number % 2]:
                 picks = [item.options[number % len(item.options)].id] if number else []
@@ -104,7 +104,7 @@ def test_what_the_bot_has_written_holds(package, members, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "nonsense://")
     done = CliRunner().invoke(main, ["verify", str(package)])
     assert done.exit_code == 0, done.stderr
-    assert "holds: 4 polls with 30 ballots recount to their tallies and seals, and 9 actions" in done.stdout
+    assert "holds: 4 polls with 30 ballots recount to their tallies and seals, and 13 actions" in done.stdout
     for poll in range(1, 5):
         seal = hashlib.sha256(members[f"canonical-{poll}.jsonl"]).hexdigest()
         assert seal[:16] in done.stdout

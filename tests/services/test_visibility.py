@@ -123,11 +123,8 @@ async def seen_by(context, somebody):
     return shown.turnout, None if shown.items[0].withheld else shown.items[0].ballots
 
 
-@pytest.mark.parametrize("secrecy", [Secrecy.PSEUDONYMOUS, Secrecy.SECRET])
-async def test_live_counts_move_in_steps_of_five_ballots_for_everybody(
-    context, open_poll, vote, person, moderator, secrecy
-):
-    poll = await open_poll("a", release=Release.LIVE, secrecy=secrecy)
+async def test_live_counts_move_in_steps_of_five_ballots_for_everybody(context, open_poll, vote, person, moderator):
+    poll = await open_poll("a", release=Release.LIVE)
     seen = []
     for number in range(11):
         await vote(f"voter {number}", poll, "yes")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.polls import PollState
 from bot.domain.refusals import NotNow
-from bot.services import debates, polls, votes
+from bot.services import deadlines, debates, polls, votes
 from bot.storage.ballots import ballots_of
 
 VOTERS = 20
@@ -41,7 +41,7 @@ def crowd(vote, clock):
 def ends(context, moderator):
     return {
         "close": lambda _: polls.close_by_hand(context, moderator(), "a", None, {}),
-        "deadline": lambda poll: polls.close_at_deadline(context, poll, {}),
+        "deadline": lambda poll: deadlines.close_at_deadline(context, poll, {}),
         "debate close": lambda _: debates.finish(context, moderator(), {}),
         "cancel": lambda _: polls.cancel(context, moderator(), "a", None),
     }
@@ -88,7 +88,7 @@ async def test_of_many_who_close_at_once_one_does(context, open_poll, vote, mode
     poll = await open_poll("a", minutes=1)
     await vote("ann", poll, "yes")
     by_hand = [polls.close_by_hand(context, moderator(f"m{number}"), "a", None, {}) for number in range(5)]
-    by_deadline = [polls.close_at_deadline(context, poll, {}) for _ in range(5)]
+    by_deadline = [deadlines.close_at_deadline(context, poll, {}) for _ in range(5)]
     results = await asyncio.gather(*by_hand, *by_deadline)
     assert sum(closed for _, closed in results[:5]) + sum(tally is not None for tally in results[5:]) == 1
     assert {(tally.turnout, tally.poll.state) for tally, _ in results[:5]} == {(1, PollState.CLOSED)}

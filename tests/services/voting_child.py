@@ -13,10 +13,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.domain.people import Person
-from bot.domain.polls import Round
+from bot.domain.polls import Poll, Round
 from bot.domain.pseudonyms import Pseudonyms
 from bot.library.loader import load
-from bot.services import debates, polls, votes
+from bot.services import announcing, deadlines, debates, papers, votes
 from bot.services.ballot_box import BallotBox
 from bot.services.closing import recount
 from bot.services.context import Context
@@ -46,31 +46,32 @@ async def main(file: str, pack: str, life: int, minutes: int) -> None:
     say("taken up")
     numbers = itertools.count(1)
     crowd = (voter(context, life, numbers) for _ in range(AT_ONCE))
-    await asyncio.gather(deadlines(context), new_poll(context, life), *crowd)
+    await asyncio.gather(board(context), new_poll(context, life), *crowd)
 
 
 async def new_poll(context: Context, life: int) -> None:
     """Open a poll in a server of this life's own, whose deadline passes before the next life."""
     ada = Person(life, 1, "Ada", is_administrator=True)
     await debates.start(context, ada, None, "en")
-    await polls.open_poll(context, ada, polls.Opening("a", Round.MAIN, 1, None, None, 1, None, "en"))
+    await papers.open_poll(context, ada, papers.Opening("a", Round.MAIN, 1, None, None, 1, None, "en"))
 
 
-async def deadlines(context: Context) -> None:
+async def board(context: Context) -> None:
     """Close what is due and announce what is closed, as the board does."""
     while True:
-        for poll in [*polls.due(context), *await polls.due_anywhere(context)]:
-            if tally := await polls.close_at_deadline(context, poll, {}):
+        for poll in [*deadlines.due(context), *await deadlines.due_anywhere(context)]:
+            if tally := await deadlines.close_at_deadline(context, poll, {}):
                 say("closed", poll.id)
                 await announce(context, tally.poll)
-        for tally in await polls.claim_unannounced(context):
-            await announce(context, tally.poll)
+        for poll in await announcing.claim_unannounced(context):
+            if tally := await announcing.result_of(context, poll):
+                await announce(context, tally.poll)
         await asyncio.sleep(0.05)
 
 
-async def announce(context: Context, poll: polls.Poll) -> None:
+async def announce(context: Context, poll: Poll) -> None:
     say("posted", poll.id)
-    await polls.announced(context, poll)
+    await announcing.announced(context, poll)
     say("announced", poll.id)
 
 

@@ -77,14 +77,26 @@ async def test_a_result_is_claimed_once_a_lease_until_it_is_announced(database, 
         lapsed = clock.now() - timedelta(seconds=60)
         assert await polls.claim_announcement(connection, poll.id, clock.now(), lapsed)
         assert not await polls.claim_announcement(connection, poll.id, clock.now(), lapsed)
-        await polls.mark_announced(connection, poll.id, clock.now())
+        published_at = (await polls.poll_by_id(connection, poll.id)).published_at
+        await polls.mark_announced(connection, poll.id, published_at, clock.now())
         assert not await polls.claim_announcement(connection, poll.id, clock.now(), clock.now() + timedelta(days=1))
 
 
-async def test_only_a_closed_poll_is_published_and_once(database, poll, closing, clock):
+async def test_a_poll_is_sealed_once_and_only_when_it_is_over(database, poll, closing, clock):
+    async with database.writing() as connection:
+        assert not await polls.seal_poll(connection, poll.id, "0" * 64, clock.now())
+        await polls.close_poll(connection, poll.id, **closing)
+        assert await polls.seal_poll(connection, poll.id, "1" * 64, clock.now())
+        assert not await polls.seal_poll(connection, poll.id, "2" * 64, clock.now())
+        assert (await polls.poll_by_id(connection, poll.id)).seal == "1" * 64
+
+
+async def test_only_a_counted_poll_is_published_and_once(database, poll, closing, clock):
     async with database.writing() as connection:
         assert not await polls.publish_poll(connection, poll.id, clock.now())
         await polls.close_poll(connection, poll.id, **closing | {"published_at": None})
+        assert not await polls.publish_poll(connection, poll.id, clock.now())
+        await polls.seal_poll(connection, poll.id, "0" * 64, clock.now())
         assert await polls.publish_poll(connection, poll.id, clock.now())
         assert not await polls.publish_poll(connection, poll.id, clock.now())
 

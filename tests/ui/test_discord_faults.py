@@ -69,7 +69,8 @@ async def test_a_deleted_paper_is_noticed_and_status_offers_to_post_it_again(roo
     assert len(requests(room, "PATCH", edit_of(room, paper))) == tries, "what is gone is left alone"
     status = await room.mod.slash(room.channel, "poll status")
     assert "The ballot paper was deleted. Votes cast so far count on." in said(status)
-    assert "posted again" in said(await room.mod.click(status.response, label="Post Question D here again"))
+    await room.mod.click(status.response, label="Post Question D here again")
+    assert "was deleted" not in said(status.response), "the sheet shows how things stand then"
     again = room.channel.last_message
     assert "**1** person has voted" in said(again)
     assert "changed from" in said(await room.amina.click(again, label="A talent network"))
@@ -141,6 +142,62 @@ async def test_a_result_arrives_by_itself_after_the_fault(room, said):
     room.env.backend.faults.clear()
     await pass_time(room, minutes=8)
     assert results_posted(room, said) == 1
+
+
+async def closed_and_unpublished(room):
+    """Close a poll whose result the moderators publish, and let the room be told that it has closed."""
+    paper = await room.open_poll("d", results="manual")
+    await room.amina.click(paper, label="A central hub")
+    await room.env.advance_time(10)
+    await room.mod.slash(room.channel, "poll close")
+    await room.env.advance_time(10)
+
+
+@pytest.mark.parametrize("status", [500, 403])
+async def test_a_published_result_that_discord_does_not_take_is_posted_later_and_once(room, said, status):
+    """By command, where the answer is the result, and by the run sheet's button, which posts it."""
+    await closed_and_unpublished(room)
+    room.env.inject_error("POST", "/interactions/*", status=status, times=1)
+    told = said(await room.mod.slash(room.channel, "poll publish"))
+    assert "The bot posts it as soon as it can" in told
+    assert results_posted(room, said) == 0
+    await pass_time(room, minutes=3)
+    assert results_posted(room, said) == 1
+    await pass_time(room, minutes=10)
+    assert results_posted(room, said) == 1
+
+
+@pytest.mark.parametrize(("status", "told"), [(500, "Discord did not take it"), (403, "the bot may not write in <#")])
+async def test_a_result_published_from_the_run_sheet_is_posted_later_and_once(room, said, status, told):
+    await closed_and_unpublished(room)
+    sheet = (await room.mod.slash(room.channel, "poll status")).response
+    room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=status, times=1)
+    await room.mod.click(sheet, label="Publish")
+    assert results_posted(room, said) == 0
+    assert "result published" in said(sheet)
+    assert told in said(sheet)
+    assert "A central hub" in said(await room.jonas.slash(room.channel, "results", question="d"))
+    await pass_time(room, minutes=3)
+    assert results_posted(room, said) == 1
+    await pass_time(room, minutes=10)
+    assert results_posted(room, said) == 1
+    await room.mod.click(sheet, label="Refresh")
+    assert told not in said(sheet)
+
+
+async def test_a_result_published_while_nobody_could_be_told_of_the_closing_is_posted_once(room, said):
+    await room.marta.slash(room.channel, "debate settings", reminders="off")  # the announcement is what fails
+    paper = await room.open_poll("d", minutes=1, results="manual")
+    await room.amina.click(paper, label="A central hub")
+    posts = f"/channels/{room.channel.id}/messages"
+    room.env.inject_error("POST", posts, status=500, times=None)
+    await pass_time(room, minutes=3)
+    sheet = (await room.mod.slash(room.channel, "poll status")).response
+    await room.mod.click(sheet, label="Publish")
+    room.env.backend.faults.clear()
+    await pass_time(room, minutes=10)
+    assert results_posted(room, said) == 1
+    assert not any("The moderators will publish" in said(message) for message in room.channel.history())
 
 
 async def test_messages_older_than_an_hour_are_edited_more_slowly_and_one_posted_again_is_new(room):

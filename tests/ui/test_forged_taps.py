@@ -46,6 +46,7 @@ TAPS = {
     "extending a poll without being a moderator": ("run-extend:1:0", "you need the role"),
     "closing a poll without being a moderator": ("run-close:1", "you need the role"),
     "publishing a result without being a moderator": ("run-publish:1", "you need the role"),
+    "posting a paper again from the run sheet without being a moderator": ("run-repost:1", "you need the role"),
     "the queue of responses without being a moderator": ("queue:0:new", "you need the role"),
     "approving a response without being a moderator": ("review:1:approve:0:0", "you need the role"),
     "a form for an unknown question": ("respond:z", "There is no question"),

@@ -13,7 +13,7 @@ from loopback import GUILD, Loopback
 from bot.domain.people import Person
 from bot.domain.polls import PollState, Round
 from bot.domain.pseudonyms import Pseudonyms
-from bot.services import debates, polls
+from bot.services import debates, papers, polls
 from bot.services.ballot_box import BallotBox
 from bot.services.context import Context
 from bot.ui.client import DebateClient
@@ -38,7 +38,9 @@ async def context(pack, database):
     context = Context(pack, database, BallotBox(database), Pseudonyms(b"a key"), lambda: datetime.now(UTC))
     await debates.start(context, ADA, None, "en")
     for question, channel in (("d", SLOW), ("b", OTHER)):
-        await polls.open_poll(context, ADA, polls.Opening(question, Round.MAIN, None, None, None, channel, None, "en"))
+        await papers.open_poll(
+            context, ADA, papers.Opening(question, Round.MAIN, None, None, None, channel, None, "en")
+        )
     return context
 
 

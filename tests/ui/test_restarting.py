@@ -3,6 +3,10 @@
 import pytest
 from sqlalchemy import text
 
+from bot.domain.people import Person
+from bot.services import polls
+from bot.services.closing import close
+
 
 async def test_open_polls_buttons_and_counts_go_on(room, said):
     paper = await room.open_poll("d", minutes=30)
@@ -41,6 +45,37 @@ async def test_a_result_that_was_not_posted_is_posted_after_the_restart(room, sa
     await room.restart()
     await room.env.advance_time(120)
     assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1
+
+
+async def test_a_poll_that_was_not_counted_is_counted_and_posted_after_the_restart(room, said):
+    """Its voting ended in the database, and then the process died before it had worked out the result."""
+    paper = await room.open_poll("d")
+    await room.amina.click(paper, label="A central hub")
+    async with room.database.writing() as connection:
+        await close(connection, room.context.box.poll(1), room.now(), {})
+    await room.restart()
+    assert "the votes are being counted" in said(await room.mod.slash(room.channel, "poll status"))
+    assert "being counted. Look again" in said(await room.jonas.slash(room.channel, "results", question="d"))
+    await room.env.advance_time(120)
+    (result,) = [said(message) for message in room.channel.history() if "Result · Question D" in said(message)]
+    assert "Seal " in result
+    assert "[A central hub]" not in said(paper)
+
+
+async def test_a_result_that_was_published_and_not_posted_is_posted_after_the_restart(room, said):
+    """It was published in the database, and then the process died before it could tell the room."""
+    paper = await room.open_poll("d", results="manual")
+    await room.amina.click(paper, label="A central hub")
+    await room.mod.slash(room.channel, "poll close")
+    mod = Person(room.guild.id, room.mod.id, "mod", frozenset({room.moderators.id}))
+    await polls.publish(room.context, mod, "d", None)
+    await room.restart()
+    await room.env.advance_time(120)
+    await room.restart()
+    await room.env.advance_time(120)
+    history = [said(message) for message in room.channel.history()]
+    assert sum("Result · Question D" in message for message in history) == 1
+    assert sum("The moderators will publish the result." in message for message in history) == 1
 
 
 async def test_a_ballot_paper_that_was_never_posted_is_posted(room, said):

@@ -124,7 +124,9 @@ def _summary(exported: exporting.Export, speech: Speech) -> str:
     if exported.interim:
         lines.append(speech("Votes so far, as voting is still on: {polls}", polls=_names(exported.interim, speech)))
     if exported.left_out:
-        lines.append(speech("Left out, as voting is still on: {polls}", polls=_names(exported.left_out, speech)))
+        lines.append(
+            speech("Left out, as their votes are not counted yet: {polls}", polls=_names(exported.left_out, speech))
+        )
     return "\n".join(lines)
 
 

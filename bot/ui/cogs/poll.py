@@ -1,5 +1,7 @@
 """`/poll`: opening, watching, closing and publishing polls."""
 
+import logging
+
 import discord
 from discord import app_commands
 from discord.app_commands import Choice, Range
@@ -7,7 +9,10 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.domain.polls import Release, Round, Secrecy
-from bot.services import polls
+from bot.domain.refusals import NotNow
+from bot.domain.tally import PollTally
+from bot.domain.texts import say
+from bot.services import papers, polls
 from bot.ui.boundary import answer, person_of
 from bot.ui.choices import RELEASES, ROUNDS, SECRECIES
 from bot.ui.content import questions_typed
@@ -18,14 +23,33 @@ from bot.ui.opening import open_here
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.status import already_open, cancelled, extended
 from bot.ui.render.words import attribution
+from bot.ui.snags import FAILURES
 from bot.ui.speech import speech_for, speech_of_room
 from bot.ui.standing import show_status
+
+log = logging.getLogger(__name__)
 
 MOST_MINUTES = 30 * 24 * 60
 
 
 def _round(chosen: Choice[str] | None) -> Round | None:
     return Round(chosen.value) if chosen else None
+
+
+async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
+    """Answer with a result for the room; the board posts it later where Discord does not take it now. Raises NotNow."""
+    host, room = host_of(interaction), speech_of_room(interaction)
+    cited, may_attach = attribution(host.context.library, room), interaction.app_permissions.attach_files
+    message = await announcement_message(host.context, tally, room, attribution=cited, may_attach=may_attach)
+    try:
+        await answer(interaction, **message, ephemeral=False)
+    except FAILURES as error:
+        log.warning("could not answer with the result of poll %s, which is posted later: %s", tally.poll.id, error)
+        await host.board.show(tally)
+        raise NotNow(
+            say("That is done, but Discord did not take the result. The bot posts it as soon as it can.")
+        ) from error
+    await host.board.announced(tally)
 
 
 @app_commands.guild_only()
@@ -73,7 +97,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         view = ballot_paper(tally, room, attribution(context.library, room))
         message = await answer(interaction, view=view, ephemeral=False)
         if message is not None:
-            await polls.place(context, poll, message.channel.id, message.id)
+            await papers.place(context, poll, message.channel.id, message.id)
 
     @app_commands.command(name="close", description=_("Close a poll and post its result"), extras={"public": True})
     @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))
@@ -86,18 +110,15 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         round: Choice[str] | None = None,  # noqa: A002  the option's name
     ) -> None:
         """Close a poll; a second close shows privately what the first one brought."""
-        host, room, person = host_of(interaction), speech_of_room(interaction), person_of(interaction)
+        host, person = host_of(interaction), person_of(interaction)
         electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
         tally, closed_now = await polls.close_by_hand(host.context, person, question, _round(round), electorates)
-        cited, may_attach = attribution(host.context.library, room), interaction.app_permissions.attach_files
-        if not closed_now:
-            speech = speech_for(interaction)
-            await answer(interaction, **await result_message(tally, speech, attribution=cited, may_attach=may_attach))
+        if closed_now:
+            await _announce(interaction, tally)
             return
-        message = await announcement_message(host.context, tally, room, attribution=cited, may_attach=may_attach)
-        await answer(interaction, **message, ephemeral=False)
-        await polls.announced(host.context, tally.poll)
-        await host.board.show(tally)
+        speech, may_attach = speech_for(interaction), interaction.app_permissions.attach_files
+        cited = attribution(host.context.library, speech)
+        await answer(interaction, **await result_message(tally, speech, attribution=cited, may_attach=may_attach))
 
     @app_commands.command(name="extend", description=_("Give a poll more time"))
     @app_commands.describe(
@@ -133,12 +154,8 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         round: Choice[str] | None = None,  # noqa: A002  the option's name
     ) -> None:
         """Publish a result to the room."""
-        host, room = host_of(interaction), speech_of_room(interaction)
-        tally = await polls.publish(host.context, person_of(interaction), question, _round(round))
-        cited, may_attach = attribution(host.context.library, room), interaction.app_permissions.attach_files
-        message = await result_message(tally, room, attribution=cited, may_attach=may_attach)
-        await answer(interaction, **message, ephemeral=False)
-        await host.board.show(tally)
+        context, person = context_of(interaction), person_of(interaction)
+        await _announce(interaction, await polls.publish(context, person, question, _round(round)))
 
     @app_commands.command(name="cancel", description=_("Set a poll aside; its votes count nowhere"))
     @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))

@@ -137,7 +137,7 @@ def _is_lost(poll: Poll, snags: Snags) -> bool:
 
 def _again(poll: Poll, speech: Speech) -> Block:
     label = speech("Post {poll} here again", poll=poll_heading(poll, speech))
-    return items.button(items.RepostButton, custom_ids.repost(poll.id), label, emoji="📌")
+    return items.button(items.RunRepostButton, custom_ids.run_repost(poll.id), label, emoji="📌")
 
 
 def _snags(poll: Poll, snags: Snags, speech: Speech) -> list[str]:

@@ -181,6 +181,8 @@ def state_words(poll: Poll, speech: Speech) -> str:
         return speech("🟢 Open until {time}", time=when(poll.closes_at))
     if poll.state is PollState.CANCELLED:
         return speech("⚪ Cancelled")
+    if poll.state is PollState.COUNTING:
+        return speech("🟠 Closed, the votes are being counted")
     if poll.published_at is None:
         return speech("🟠 Closed, result not published yet")
     return speech("🔴 Closed, result published")

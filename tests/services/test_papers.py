@@ -1,4 +1,4 @@
-"""Starting a debate and opening, extending and cancelling its polls."""
+"""Starting a debate, and opening its polls."""
 
 import asyncio
 from dataclasses import replace
@@ -8,12 +8,12 @@ import pytest
 
 from bot.domain.polls import PollState, Release, Round, Secrecy, ServerSettings
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
-from bot.services import debates, polls, results
+from bot.services import debates, papers, polls
 
 
 async def test_two_moderators_who_open_a_question_at_once_get_the_same_poll(context, debate, moderator, opening):
     names = [f"moderator {number}" for number in range(10)]
-    opened = await asyncio.gather(*(polls.open_poll(context, moderator(name), opening("b")) for name in names))
+    opened = await asyncio.gather(*(papers.open_poll(context, moderator(name), opening("b")) for name in names))
     assert len({poll.id for poll, _ in opened}) == 1
     assert sum(is_new for _, is_new in opened) == 1
     assert [poll.id for poll in context.box.polls()] == [opened[0][0].id]
@@ -38,7 +38,7 @@ async def test_a_debate_is_called_as_its_pack_unless_it_is_given_a_title(context
 
 
 async def test_a_poll_keeps_a_copy_of_its_paper_in_the_language_it_was_opened_in(context, debate, moderator, opening):
-    poll, _ = await polls.open_poll(context, moderator(), replace(opening("a"), language="fr"))
+    poll, _ = await papers.open_poll(context, moderator(), replace(opening("a"), language="fr"))
     assert (poll.debate_id, poll.title) == (debate.id, "Faut-il le construire ?")
     assert [option.label for option in poll.items[0].options] == ["Oui", "Non", "Later"]
     assert [option.editors for option in poll.items[0].options] == [False, False, True]
@@ -57,10 +57,10 @@ async def test_a_poll_takes_the_servers_settings_unless_it_is_given_others(conte
 
 async def test_a_question_is_found_by_letter_or_title_and_others_are_named(context, debate, moderator, opening):
     assert debate
-    poll, _ = await polls.open_poll(context, moderator(), opening(" WHAT should it work on? "))
+    poll, _ = await papers.open_poll(context, moderator(), opening(" WHAT should it work on? "))
     assert poll.question == "b"
     with pytest.raises(NotFound) as refusal:
-        await polls.open_poll(context, moderator(), opening("z"))
+        await papers.open_poll(context, moderator(), opening("z"))
     assert refusal.value.text.values == {"name": "z", "letters": "a, b, c, d"}
 
 
@@ -69,58 +69,7 @@ async def test_a_question_has_one_poll_a_round(context, open_poll, moderator, op
     assert before.id != main.id
     await polls.close_by_hand(context, moderator(), "a", Round.BEFORE, {})
     with pytest.raises(NotNow, match="already polled"):
-        await polls.open_poll(context, moderator(), opening("a", Round.BEFORE))
-
-
-async def test_cancelling_makes_room_for_a_new_poll_and_hides_the_old(context, open_poll, vote, person, moderator):
-    old = await open_poll("a", release=Release.LIVE)
-    await vote("ann", old, "yes")
-    cancelled = await polls.cancel(context, moderator(), "a", None)
-    assert (cancelled.poll.id, cancelled.poll.state, cancelled.turnout) == (old.id, PollState.CANCELLED, 1)
-    with pytest.raises(NotNow, match="cancelled"):
-        await vote("bob", old, "yes")
-    with pytest.raises(NotFound):
-        await results.result(context, person("ann"), "a", None)
-    new = await open_poll("a", release=Release.LIVE)
-    shown = await results.result(context, person("ann"), "a", None)
-    assert (shown.poll.id, shown.turnout) == (new.id, 0)
-
-
-async def test_cancelling_without_a_question_never_sets_a_finished_result_aside(context, open_poll, moderator, person):
-    await open_poll("a")
-    await polls.close_by_hand(context, moderator(), None, None, {})
-    with pytest.raises(NotNow, match="No poll is open"):
-        await polls.cancel(context, moderator(), None, None)
-    assert (await results.result(context, person("ann"), "a", None)).poll.state is PollState.CLOSED
-    assert (await polls.cancel(context, moderator(), "a", None)).poll.state is PollState.CANCELLED
-
-
-async def test_a_moderator_is_asked_which_question_where_several_are_open(context, open_poll, moderator):
-    await open_poll("a")
-    second = await open_poll("b")
-    with pytest.raises(NotNow, match="Which question"):
-        await polls.close_by_hand(context, moderator(), None, None, {})
-    tally, _ = await polls.close_by_hand(context, moderator(), "What should it work on?", None, {})
-    assert tally.poll.id == second.id
-
-
-async def test_extending_moves_the_deadline_for_votes_too(context, open_poll, vote, moderator, clock):
-    poll = await open_poll("a", minutes=1)
-    extended = await polls.extend(context, moderator(), None, None, 2)
-    assert extended.closes_at == poll.opened_at + timedelta(minutes=3)
-    clock.advance(179)
-    assert await vote("ann", poll, "yes")
-    clock.advance(1)
-    with pytest.raises(NotNow):
-        await vote("bob", poll, "yes")
-    with pytest.raises(NotNow, match="no longer open"):
-        await polls.extend(context, moderator(), "a", None, 2)
-
-
-async def test_extending_a_poll_without_a_deadline_counts_from_now(context, open_poll, moderator, clock):
-    await open_poll("a")
-    clock.advance(600)
-    assert (await polls.extend(context, moderator(), "a", None, 2)).closes_at == clock.now() + timedelta(minutes=2)
+        await papers.open_poll(context, moderator(), opening("a", Round.BEFORE))
 
 
 async def test_a_paper_that_is_posted_late_keeps_an_extension_made_meanwhile(
@@ -128,7 +77,7 @@ async def test_a_paper_that_is_posted_late_keeps_an_extension_made_meanwhile(
 ):
     poll = await open_poll("a", minutes=1)
     await polls.extend(context, moderator(), "a", None, 5)
-    placed = await polls.place(context, poll, 43, 99)
+    placed = await papers.place(context, poll, 43, 99)
     assert (placed.channel_id, placed.message_id) == (43, 99)
     clock.advance(90)
     assert await vote("ann", poll, "yes")
@@ -138,7 +87,7 @@ async def test_a_paper_that_is_posted_late_keeps_an_extension_made_meanwhile(
 async def test_placing_a_paper_does_not_reopen_a_poll(context, open_poll, moderator):
     poll = await open_poll("a")
     await polls.close_by_hand(context, moderator(), "a", None, {})
-    await polls.place(context, poll, 43, 99)
+    await papers.place(context, poll, 43, 99)
     assert context.box.polls() == []
 
 
@@ -161,7 +110,7 @@ async def test_a_debate_on_another_pack_opens_no_polls(context, debate, moderato
     other = context.library.debate.model_copy(update={"id": "large"})
     changed = replace(context, library=context.library.model_copy(update={"debate": other}))
     with pytest.raises(NotNow, match="runs on the pack"):
-        await polls.open_poll(changed, moderator(), opening("a"))
+        await papers.open_poll(changed, moderator(), opening("a"))
 
 
 async def test_the_role_of_everybody_lifts_a_role_again(context, administrator):
@@ -182,24 +131,8 @@ async def test_only_administrators_start_and_set_up_debates(context, debate, per
     assert [found.id for found in await debates.all_debates(context)] == [debate.id]
 
 
-async def test_only_moderators_run_polls(context, open_poll, person, opening):
-    poll, ann = await open_poll("a"), person("ann", 77)
-    uses = [
-        polls.open_poll(context, ann, opening("b")),
-        polls.close_by_hand(context, ann, "a", None, {}),
-        polls.extend(context, ann, "a", None, 5),
-        polls.cancel(context, ann, "a", None),
-        polls.publish(context, ann, "a", None),
-        debates.status(context, ann),
-        debates.finish(context, ann, {}),
-    ]
-    refused = await asyncio.gather(*uses, return_exceptions=True)
-    assert [type(result) for result in refused] == [NotAllowed] * len(uses)
-    assert context.box.polls() == [poll]
-
-
 async def test_until_a_role_is_named_only_administrators_moderate(context, person, administrator, opening):
     await debates.start(context, administrator(), None, "en")
     with pytest.raises(NotAllowed, match="An administrator names their role"):
-        await polls.open_poll(context, person("ann", 77), opening("a"))
-    assert (await polls.open_poll(context, administrator(), opening("a")))[1]
+        await papers.open_poll(context, person("ann", 77), opening("a"))
+    assert (await papers.open_poll(context, administrator(), opening("a")))[1]

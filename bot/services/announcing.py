@@ -1,0 +1,43 @@
+"""Posting each result once, however many processes run and whenever they are killed."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from bot.domain.polls import Poll, PollState
+from bot.domain.tally import PollTally
+from bot.services.closing import count, recount
+from bot.services.context import Context
+from bot.storage import polls
+
+LEASE = timedelta(seconds=60)
+"""How long a claim to post a result holds before another process may take over."""
+
+
+async def claim_unannounced(context: Context, leave: Collection[int] = ()) -> list[Poll]:
+    """Claim the polls that are over and whose results nobody posted, such as after a crash, and return them.
+
+    Only of this process's servers, as others know in what language to tell theirs. Those in `leave` are not claimed:
+    this process is posting them, or waits before it tries again.
+    """
+    now = context.clock()
+    async with context.database.reading() as connection:
+        unannounced = await polls.unannounced_polls(connection, now - LEASE)
+    found = [poll for poll in unannounced if context.shards.has(poll.guild_id) and poll.id not in leave]
+    if not found:
+        return []
+    async with context.database.writing() as connection:
+        return [poll for poll in found if await polls.claim_announcement(connection, poll.id, now, now - LEASE)]
+
+
+async def result_of(context: Context, poll: Poll) -> PollTally | None:
+    """Return the count of a poll that this process has claimed; None where somebody else counts and posts it."""
+    if poll.state is PollState.COUNTING:
+        return await count(context, poll)
+    async with context.database.reading() as connection:
+        return await recount(connection, poll)
+
+
+async def announced(context: Context, poll: Poll) -> None:
+    """Note that the room was told how a closed poll stands: its result or, until it is published, that it is closed."""
+    async with context.database.writing() as connection:
+        await polls.mark_announced(connection, poll.id, poll.published_at, context.clock())

@@ -1,0 +1,40 @@
+"""Closing the polls whose time has come."""
+
+from bot.domain.polls import Poll
+from bot.domain.tally import PollTally
+from bot.services import actions
+from bot.services.closing import Electorates, close, count
+from bot.services.context import Context
+from bot.storage import polls
+
+
+async def close_at_deadline(context: Context, poll: Poll, electorates: Electorates) -> PollTally | None:
+    """Close a poll whose time has come; returns None where another process closed or extended it first."""
+    done = actions.on_poll("poll closed at its deadline", poll)
+    async with context.database.writing(poll.guild_id) as connection:
+        current = await polls.poll_by_id(connection, poll.id)
+        now = context.clock()
+        if current is not None and current.closes_at is not None and current.accepts_votes(now):
+            context.box.put(current)
+            return None
+        closed = await close(connection, poll, now, electorates)
+        if closed is not None:
+            await actions.keep(connection, done, now)
+    context.box.drop(poll.id)
+    if closed is None:
+        return None
+    actions.note(done)
+    return await count(context, closed)
+
+
+def due(context: Context) -> list[Poll]:
+    """Return the open polls in memory whose deadline has passed."""
+    now = context.clock()
+    return [poll for poll in context.box.polls() if not poll.accepts_votes(now)]
+
+
+async def due_anywhere(context: Context) -> list[Poll]:
+    """Return the open polls in the database, of this process's servers, whose deadline has passed."""
+    async with context.database.reading() as connection:
+        found = await polls.due_polls(connection, context.clock())
+    return [poll for poll in found if context.shards.has(poll.guild_id)]

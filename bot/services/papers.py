@@ -1,0 +1,139 @@
+"""Putting a question to the vote: its ballot paper, and where that is posted."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.domain.people import Person
+from bot.domain.polls import Poll, PollState, Release, Round, Secrecy, effective_release
+from bot.domain.quorum import Quorum
+from bot.domain.refusals import NotNow
+from bot.domain.texts import say
+from bot.library.models import Library, Question
+from bot.services import actions
+from bot.services.context import Context
+from bot.services.debates import require_open_debate
+from bot.services.permissions import require_moderator
+from bot.services.polls import find_question
+from bot.storage import polls, servers
+from bot.storage.polls import NewItem, NewPoll
+
+
+@dataclass(frozen=True)
+class Opening:
+    """How a moderator wants a question opened; None means the server's setting."""
+
+    question: str
+    round: Round
+    minutes: int | None
+    release: Release | None
+    secrecy: Secrecy | None
+    channel_id: int
+    electorate: int | None
+    language: str
+    debate_id: int | None = None
+    """The debate that is meant, where the moderator looks at one."""
+    quorum: Quorum | None = None
+    """None means the pack's."""
+
+
+async def open_poll(context: Context, person: Person, opening: Opening) -> tuple[Poll, bool]:
+    """Open a question's paper; returns the poll and whether it is new. Two moderators at once get the same one."""
+    question = find_question(context.library, opening.question)
+    async with context.database.writing(person.guild_id) as connection:
+        settings = await servers.server_settings(connection, person.guild_id)
+        require_moderator(settings, person)
+        debate = await require_open_debate(connection, person.guild_id)
+        if opening.debate_id not in {None, debate.id}:
+            raise NotNow(say("That debate is over. `/poll status` shows the one that is open now."))
+        _require_pack(context.library, debate.pack)
+        for poll in await polls.polls_of(connection, debate.id, question=question.id):
+            if poll.round is opening.round:
+                return _existing(poll), False
+        now, quorum = context.clock(), opening.quorum or question.quorum
+        release, secrecy = opening.release or settings.release, opening.secrecy or settings.secrecy
+        new = NewPoll(
+            debate_id=debate.id,
+            guild_id=person.guild_id,
+            question=question.id,
+            title=question.title.say(opening.language),
+            round=opening.round,
+            release=effective_release(release, secrecy, small_groups=settings.small_groups),
+            secrecy=secrecy,
+            small_groups=settings.small_groups,
+            participant_role=settings.participant_role,
+            electorate=opening.electorate,
+            channel_id=opening.channel_id,
+            opened_at=now,
+            closes_at=now + timedelta(minutes=opening.minutes) if opening.minutes else None,
+            quorum=str(quorum) if quorum else None,
+        )
+        poll = await polls.add_poll(connection, new, _paper(question, opening.language))
+        done = actions.on_poll(
+            "poll opened",
+            poll,
+            minutes=opening.minutes,
+            results=poll.release,
+            secrecy=poll.secrecy,
+            channel=poll.channel_id,
+        )
+        await actions.keep(connection, done, now)
+    context.box.put(poll)
+    actions.note(done)
+    return poll, True
+
+
+def _require_pack(library: Library, pack: str) -> None:
+    if library.debate.id != pack:
+        raise NotNow(
+            say(
+                "This debate runs on the pack “{old}”, the bot now has “{new}”. Close the debate and start a new one.",
+                old=pack,
+                new=library.debate.id,
+            )
+        )
+
+
+def _existing(poll: Poll) -> Poll:
+    if poll.state is PollState.OPEN:
+        return poll
+    raise NotNow(
+        say(
+            "Question {question} was already polled in the round “{round}”: see `/results`. "
+            "Open it in another round, or set the old poll aside with `/poll cancel`.",
+            question=poll.question.upper(),
+            round=poll.round.value,
+        )
+    )
+
+
+def _paper(question: Question, language: str) -> list[NewItem]:
+    return [
+        NewItem(item.id, item.kind, item.title.say(language), item.choices(language), dict(item.settings))
+        for item in question.ballot
+    ]
+
+
+async def place(context: Context, poll: Poll, channel_id: int, message_id: int) -> Poll:
+    """Note where a poll's ballot paper was posted."""
+    async with context.database.writing() as connection:
+        await polls.place_paper(connection, poll.id, channel_id, message_id)
+    # The poll may have been extended while its paper was being posted: the box has the newest.
+    newest = context.box.poll(poll.id)
+    placed = replace(newest or poll, channel_id=channel_id, message_id=message_id)
+    if newest:
+        context.box.put(placed)
+    return placed
+
+
+async def posted_again(context: Context, poll: Poll) -> None:
+    """Note that a moderator had a ballot paper posted again."""
+    done = actions.on_poll("ballot paper posted again", poll)
+    async with context.database.writing(poll.guild_id) as connection:
+        await actions.keep(connection, done, context.clock())
+    actions.note(done)
+
+
+async def forget_papers(context: Context) -> None:
+    """Have the ballot papers of open polls posted anew, where Discord itself starts anew: in a rehearsal."""
+    async with context.database.writing() as connection:
+        await polls.forget_papers(connection)

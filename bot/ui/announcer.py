@@ -1,0 +1,99 @@
+"""Posts results of polls that have closed or been published: each once, later where Discord does not take it now."""
+
+import contextlib
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+import discord
+
+from bot.domain.faults import StorageFault
+from bot.domain.polls import Poll
+from bot.domain.tally import PollTally
+from bot.services import announcing
+from bot.services.context import Context
+from bot.ui.illustrating import announcement_message, may_attach
+from bot.ui.pace import Pace
+from bot.ui.places import channel_of, speech_there
+from bot.ui.render.words import attribution
+from bot.ui.snags import FAILURES, Snags, snag_of, told_to_wait
+
+log = logging.getLogger(__name__)
+
+BACK_OFF = (timedelta(minutes=1), timedelta(hours=1))
+
+
+class Announcer:
+    """Remembers what this process is posting, has posted, and could not post."""
+
+    def __init__(self, client: discord.Client, context: Context, snags: Snags) -> None:
+        self._client = client
+        self._context = context
+        self._snags = snags
+        self._under_way: set[int] = set()
+        self._posted: set[str] = set()
+        self._pace = Pace(*BACK_OFF)
+
+    def hurry(self, poll_id: int) -> None:
+        """Try again soon to post a result that could not be posted: a moderator is looking."""
+        self._pace.forget(poll_id)
+
+    async def left_behind(self) -> Sequence[Poll]:
+        """Claim the polls whose results nobody has posted; `take_over` has to follow."""
+        leave = self._under_way | self._pace.waiting(self._context.clock())
+        claimed = await announcing.claim_unannounced(self._context, leave)
+        self._under_way |= {poll.id for poll in claimed}
+        return claimed
+
+    async def take_over(self, poll: Poll) -> PollTally | None:
+        """Count a poll that was left behind and post its result; returns the count if it is this process's to post."""
+        try:
+            tally = await announcing.result_of(self._context, poll)
+        finally:
+            self._under_way.discard(poll.id)
+        if tally is not None:
+            await self.post(tally)
+        return tally
+
+    async def post(self, tally: PollTally) -> None:
+        """Post a result. Where that fails it is tried again, after a minute at first and then ever more slowly."""
+        poll = tally.poll
+        self._under_way.add(poll.id)
+        try:
+            if _name(poll) in self._posted or await self._send(tally):
+                await self.posted(poll)
+        finally:
+            self._under_way.discard(poll.id)
+
+    async def posted(self, poll: Poll) -> None:
+        """Note that a result was posted."""
+        self._posted.add(_name(poll))
+        with contextlib.suppress(StorageFault):  # then the next sweep notes it
+            await announcing.announced(self._context, poll)
+            self._posted.discard(_name(poll))
+
+    async def _send(self, tally: PollTally) -> bool:
+        poll, speech = tally.poll, speech_there(self._client, tally.poll)
+        message = await announcement_message(
+            self._context,
+            tally,
+            speech,
+            attribution=attribution(self._context.library, speech),
+            may_attach=may_attach(self._client, poll),
+        )
+        try:
+            # Discord drops a second message with this nonce, should a crash come before the result is marked as posted.
+            await channel_of(self._client, poll).send(**message, nonce=_name(poll))
+        except FAILURES as error:
+            wait = self._pace.failed(poll.id, self._context.clock(), told_to_wait(error))
+            self._snags.results[poll.id] = snag_of(error)
+            log.warning("could not post the result of poll %s, next try in %s: %s", poll.id, wait, error)
+            return False
+        self._pace.forget(poll.id)
+        self._snags.results.pop(poll.id, None)
+        return True
+
+
+def _name(poll: Poll) -> str:
+    """Tell what the room hears when a poll closes from what it hears when the result is published later."""
+    return f"{'result' if poll.shows_counts else 'closed'}-{poll.id}"

@@ -1,0 +1,61 @@
+"""Results are claimed for posting once, and again only where the claim led to nothing."""
+
+import asyncio
+
+from bot.domain.polls import Release
+from bot.services import announcing, polls
+
+
+async def test_a_result_is_claimed_again_only_after_the_lease_and_only_once(context, open_poll, vote, moderator, clock):
+    await vote("ann", await open_poll("a"), "yes")
+    await polls.close_by_hand(context, moderator(), "a", None, {})
+    clock.advance(60)
+    assert await announcing.claim_unannounced(context) == []
+    clock.advance(1)
+    claims = await asyncio.gather(*(announcing.claim_unannounced(context) for _ in range(5)))
+    assert [len(claim) for claim in sorted(claims, key=len)] == [0, 0, 0, 0, 1]
+    (claimed,) = max(claims, key=len)
+    assert (await announcing.result_of(context, claimed)).turnout == 1
+    clock.advance(61)
+    assert len(await announcing.claim_unannounced(context)) == 1
+
+
+async def test_an_announced_result_is_never_claimed_again(context, open_poll, moderator, clock):
+    await open_poll("a")
+    closed, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+    await announcing.announced(context, closed.poll)
+    clock.advance(3600)
+    assert await announcing.claim_unannounced(context) == []
+
+
+async def test_neither_open_nor_cancelled_polls_are_announced(context, open_poll, moderator, clock):
+    await open_poll("a")
+    await open_poll("b")
+    await polls.close_by_hand(context, moderator(), "b", None, {})
+    await polls.cancel(context, moderator(), "b", None)
+    clock.advance(3600)
+    assert await announcing.claim_unannounced(context) == []
+
+
+async def test_a_published_result_is_posted_anew_and_once(context, open_poll, moderator, clock):
+    await open_poll("a", release=Release.MANUAL)
+    closed, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+    await announcing.announced(context, closed.poll)
+    clock.advance(3600)
+    published = await polls.publish(context, moderator(), "a", None)
+    assert await announcing.claim_unannounced(context) == [], "whoever publishes it posts it"
+    clock.advance(61)
+    (claimed,) = await announcing.claim_unannounced(context)
+    assert claimed == published.poll
+    await announcing.announced(context, claimed)
+    clock.advance(3600)
+    assert await announcing.claim_unannounced(context) == []
+
+
+async def test_that_a_poll_has_closed_stands_for_no_result_published_meanwhile(context, open_poll, moderator, clock):
+    await open_poll("a", release=Release.MANUAL)
+    closed, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+    published = await polls.publish(context, moderator(), "a", None)
+    await announcing.announced(context, closed.poll)
+    clock.advance(61)
+    assert await announcing.claim_unannounced(context) == [published.poll]
