@@ -141,10 +141,12 @@ async def _responses(table: Records | None, letter: str) -> AsyncIterator[str]:
             yield str(row[TEXT])
 
 
-async def _draw(tally: PollTally, item: ItemTally) -> Drawn:
+async def _draw(tally: PollTally, item: ItemTally) -> Drawn | None:
     heading = f"Question {tally.poll.question.upper()}, {ROUNDS[tally.poll.round].lower()}"
     chart = chart_of(item, Caption(heading, item.item.title))
     drawn = await asyncio.to_thread(picture, chart, ENGLISH)
+    if drawn is None:
+        return None
     # Width and height stand at a fixed place of every PNG, behind its signature.
     width, height = (int.from_bytes(drawn.png[at : at + 4], "big") for at in (16, 20))
     return Drawn(base64.b64encode(drawn.png).decode(), width, height, drawn.alt)

@@ -24,7 +24,8 @@ def chart_of(item: ItemTally, caption: Caption) -> Chart:
 def _rating(item: ItemTally, scale: Scale, caption: Caption) -> RatingChart:
     sides = dict.fromkeys(scale.agree, Side.AGREE) | dict.fromkeys(scale.disagree, Side.DISAGREE)
     steps = tuple(
-        Step(count.option.label, count.votes, sides.get(count.option.id, Side.NEITHER)) for count in item.counts
+        Step(count.option.label, count.votes, sides.get(count.option.id, Side.NEITHER), count.option.editors)
+        for count in item.counts
     )
     places = [count.option.id for count in item.counts]
     return RatingChart(caption, steps, tuple(map(places.index, scale.medians)), item.ballots, item.abstentions)

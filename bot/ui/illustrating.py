@@ -108,25 +108,23 @@ async def _beside_the_loop(draw: Callable[[], dict[str, Illustration]], poll: Po
 
 
 def _draw(tally: PollTally, speech: Speech) -> dict[str, Illustration]:
-    return {
-        item.item.key: Illustration(
-            file_name(tally.poll, number), picture(chart_of(item, caption_of(tally.poll, item.item, speech)), speech)
-        )
-        for number, item in enumerate(tally.items[:MOST_CHARTS], 1)
-    }
+    drawn = {}
+    for number, item in enumerate(tally.items[:MOST_CHARTS], 1):
+        if chart := picture(chart_of(item, caption_of(tally.poll, item.item, speech)), speech):
+            drawn[item.item.key] = Illustration(file_name(tally.poll, number), chart)
+    return drawn
 
 
 def _draw_turnout(poll: Poll, times: list[datetime], speech: Speech) -> dict[str, Illustration]:
     chart = picture(turnout_of(poll, times, speech), speech)
-    return {TURNOUT: Illustration(f"question-{poll.question}-{poll.round.value}-turnout.png", chart)}
+    return {TURNOUT: Illustration(f"question-{poll.question}-{poll.round.value}-turnout.png", chart)} if chart else {}
 
 
 def _draw_shift(shift: PollShift, speech: Speech) -> dict[str, Illustration]:
-    return {
-        item.item.key: Illustration(
-            f"question-{shift.after.question}-shift-{number}.png",
-            picture(chart_of_shift(shift.after, item, speech), speech),
-        )
-        for number, item in enumerate(shift.items[:MOST_CHARTS], 1)
-        if item.moved is not None and item.moves[0].flows
-    }
+    drawn = {}
+    for number, item in enumerate(shift.items[:MOST_CHARTS], 1):
+        if item.moved is None or not item.moves[0].flows:
+            continue
+        if chart := picture(chart_of_shift(shift.after, item, speech), speech):
+            drawn[item.item.key] = Illustration(f"question-{shift.after.question}-shift-{number}.png", chart)
+    return drawn

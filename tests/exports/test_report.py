@@ -188,6 +188,13 @@ def test_what_came_out_is_one_sentence_with_ties_as_ties(profile, words):
     assert words in Outline(report(tally(CHOICE, profile))).text
 
 
+def test_a_chart_that_cannot_be_drawn_is_left_out_and_its_table_is_not():
+    options = (Option("japan", "日本"), Option("web", "A web"))
+    page = Outline(report(tally(replace(CHOICE, options=options), {("japan",): 2})))
+    assert not page.named("img", "figure")
+    assert "日本 2 100.0%" in page.text
+
+
 def test_a_debate_without_anything_says_so():
     assert "There is nothing to report yet" in Outline(report()).text
 

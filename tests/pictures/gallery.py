@@ -58,7 +58,7 @@ CHARTS = {
     "options-tie": OptionsChart(
         FRENCH,
         (Bar(LONG_FRENCH, 12, 0.48), Bar(LONG_GERMAN, 12, 0.48),
-            Bar("Ελληνικά, Łódź", 1, 0.04), Bar("日本 <&>", 0, 0.0)),
+            Bar("Ελληνικά, Łódź", 1, 0.04), Bar("Другое <&>", 0, 0.0)),
         25,
         0,
     ),
@@ -68,6 +68,10 @@ CHARTS = {
     ),
     "rating": _rating((4, 7, 6, 15, 9), (3,)),
     "rating-split": _rating((6, 2, 2, 6), (1, 2), GERMAN_STEPS, GERMAN_SIDES),
+    "rating-editors": RatingChart(
+        HUB, (Step("Yes", 6, Side.AGREE), Step("Neither", 3, Side.NEITHER, editors=True), Step("No", 2, Side.DISAGREE)),
+        (0,), 11, 0,
+    ),
     "rating-empty": _rating((0, 0, 0, 0, 0), ()),
     "ranking": RankingChart(
         HUB,

@@ -113,7 +113,7 @@ def test_a_rating_names_both_medians_and_both_sides():
 def test_a_shift_gives_no_number_for_fewer_than_five():
     """Nor a sum from which it would follow."""
     words = CHARTS["shift"].describe(ENGLISH)
-    assert "From Neither to" in words
+    assert "From Neither\N{NO-BREAK SPACE}* to" in words
     assert "Stayed with Abstained: fewer than five." in words
     sheet = Sheet()
     CHARTS["shift"].draw(sheet, ENGLISH)
@@ -125,6 +125,44 @@ def test_a_ranking_says_round_by_round_what_each_had_and_that_it_went_out():
     words = CHARTS["ranking"].describe(ENGLISH)
     assert "Geneva (winner): 8, 8, 9, 12." in words
     assert "Nairobi: 3, 3, then out." in words
+
+
+def test_a_rating_marks_the_steps_of_the_editors_and_says_what_the_mark_means():
+    chart = chart_of(count_item(Item(1, "item", "rating", "Good?", SCALE), {("well",): 3}), CAPTION)
+    sheet = Sheet()
+    chart.draw(sheet, ENGLISH)
+    lines = [text.text.replace("\N{NO-BREAK SPACE}", " ") for text in sheet.placed]
+    words = chart.describe(ENGLISH).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Well * (median)" in lines
+    assert {"No", "Yes"} <= set(lines)
+    assert "Median: Well *." in words
+    assert "* An option that the editors added; it is not in the paper." in words
+    assert "*" not in CHARTS["rating"].describe(ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("label", "code"), [("日本", "U+65E5"), ("معهد", "U+0639"), ("संस्था", "U+0938"), ("👍", "U+1F44D")]
+)
+def test_a_chart_whose_words_the_font_lacks_is_left_out_and_the_log_says_so_once(label, code, caplog):
+    """An emoji that is all there is of a label is such a word."""
+    caplog.set_level("INFO", "bot.pictures")
+    chart = OptionsChart(CAPTION, (Bar(f"{label} ", 3, 0.75), Bar("A network", 1, 0.25)), 4, 0)
+    picture.cache_clear()
+    assert picture(chart, ENGLISH) is picture(chart, ENGLISH) is None
+    (record,) = caplog.records
+    assert (record.levelname, code in record.getMessage()) == ("INFO", True)
+    assert label in chart.describe(ENGLISH)
+
+
+def test_emoji_beside_words_are_left_out_and_their_alternative_keeps_them():
+    bars = (Bar("🚀 Start 👩🏽‍🚀 1️⃣ → now", 3, 0.75), Bar("A ⚖️ network", 1, 0.25))
+    chart = OptionsChart(CAPTION, bars, 4, 0)
+    sheet = Sheet()
+    chart.draw(sheet, ENGLISH)
+    lines = [text.text for text in sheet.placed]
+    assert {"Start 1 → now", "A network"} <= set(lines)
+    assert not sheet.missing
+    assert "🚀 Start" in chart.describe(ENGLISH)
 
 
 @given(st.integers(0, 60 * 24 * 30), st.lists(st.floats(0, 1), max_size=50))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.pictures.font import face
-from bot.pictures.lines import HYPHEN, plain, wrap
+from bot.pictures.lines import HYPHEN, drawable, wrap
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.ranking import RankingChart, Standing
 from bot.pictures.rating import RatingChart, Side, Step
@@ -117,7 +117,7 @@ def test_lines_fit_and_hold_every_character(text, width, size, bold):
     def kept(words):
         return words.replace(" ", "").replace(HYPHEN, "")
 
-    assert kept("".join(lines)) == kept(plain(text))
+    assert kept("".join(lines)) == kept(drawable(text))
 
 
 def test_a_word_that_is_too_long_is_broken_with_a_hyphen():
@@ -141,7 +141,7 @@ def test_what_is_drawn_is_no_wider_than_what_was_measured(text, bold):
     assert left + 4 >= (placed.left - 2) * ZOOM
 
 
-def test_letters_that_the_font_lacks_are_boxes_and_accents_are_not():
+def test_the_font_has_the_letters_of_europe():
     regular = face()
     assert all(regular.covers(letter) for letter in "àâæçéèêëîïôœùûüÿÀÉÎÖÄÜßẞñłŁőřšžαβγδωДЖяёіїєў€£→×≥–—“”„«»…·")
     assert not regular.covers("日")
