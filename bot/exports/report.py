@@ -11,23 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.domain.findings import Findings
-from bot.domain.kind import Option, Places
+from bot.domain.kind import Places
 from bot.domain.polls import Round, Secrecy
 from bot.domain.records import RESPONSES, Dataset, Records
 from bot.domain.refusals import NotNow
 from bot.domain.tally import ItemTally, PollTally
-from bot.domain.texts import Text, say
+from bot.domain.texts import say
 from bot.exports import Target
 from bot.pictures import picture
+from bot.pictures.marks import MARK, name_of
 from bot.pictures.sheet import Caption
 from bot.pictures.tallies import chart_of
-from bot.pictures.voice import ENGLISH
+from bot.pictures.voice import ENGLISH, said
 
 if TYPE_CHECKING:
     from jinja2 import Template
-
-MARK = "*"
-"""As in the charts."""
 
 ROUNDS = {Round.MAIN: "Poll", Round.BEFORE: "Poll before the debate", Round.AFTER: "Poll after the debate"}
 
@@ -169,20 +167,7 @@ def _votes(item: ItemTally) -> str:
 
 
 def _said(value: object) -> str:
-    """Say a value of a finding, or a finding, in English."""
-    match value:
-        case Text():
-            values = {name: part if name == "count" else _said(part) for name, part in value.values.items()}
-            return ENGLISH.text(Text(value.msgid, values, value.plural))
-        case Option():
-            return f"{value.label} {MARK}" if value.editors else value.label
-        case float():
-            return ENGLISH.percent(value)
-        case int():
-            return ENGLISH.number(value)
-        case tuple():
-            return ", ".join(_said(part) for part in value)
-    return str(value)
+    return said(value, ENGLISH, name_of)
 
 
 def _turnout(tally: PollTally) -> str:

@@ -1,16 +1,18 @@
 """The charts that are stored as pictures, and what stores them: `make golden`."""
 
 import random
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.domain.turnout import arrivals_in, minute_of
 from bot.pictures import picture
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.ranking import RankingChart, Standing
 from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import Caption
 from bot.pictures.shift import Flow, ShiftChart, ShiftOption
-from bot.pictures.turnout import turnout_chart
+from bot.pictures.turnout import TurnoutChart
 from bot.pictures.voice import ENGLISH
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -38,6 +40,12 @@ def _rating(votes, medians, labels=STEPS, sides=SIDES, caption=HUB):
 def _arrivals(people, minutes):
     seeded = random.Random(3)  # noqa: S311  the same picture every time
     return [OPENED + timedelta(minutes=minutes * seeded.random() ** 2.5) for _ in range(people)]
+
+
+def turnout_of(times, length, electorate, caption=HUB):
+    """Return the chart of people who came at these times to a poll that was open so long."""
+    minutes = Counter(minute_of(time, OPENED) for time in times)
+    return TurnoutChart(caption, arrivals_in(minutes, OPENED, OPENED + length), electorate)
 
 
 def _long_race():
@@ -93,9 +101,9 @@ CHARTS = {
         9000,
         0,
     ),
-    "turnout": turnout_chart(HUB, _arrivals(47, 25), OPENED, OPENED + timedelta(minutes=25), 60),
-    "turnout-days": turnout_chart(HUB, _arrivals(1730, 6 * 24 * 60), OPENED, OPENED + timedelta(days=6, hours=3), None),
-    "turnout-none": turnout_chart(HUB, [], OPENED, OPENED + timedelta(seconds=40), 60),
+    "turnout": turnout_of(_arrivals(47, 25), timedelta(minutes=25), 60),
+    "turnout-days": turnout_of(_arrivals(1730, 6 * 24 * 60), timedelta(days=6, hours=3), None),
+    "turnout-none": turnout_of([], timedelta(seconds=40), 60),
     "shift": ShiftChart(
         Caption("Question D", "Should a CERN for AI be centralised or distributed?", ("15 of 53 people moved.",)),
         (

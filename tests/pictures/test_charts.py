@@ -1,10 +1,10 @@
 """What charts show and say, beyond how they look."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from gallery import CHARTS
+from gallery import CHARTS, OPENED, turnout_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,12 +16,10 @@ from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import Caption, Sheet
 from bot.pictures.tallies import chart_of
-from bot.pictures.turnout import turnout_chart
 from bot.pictures.voice import ENGLISH
 from bot.ui.speech import speech_in
 
 CAPTION = Caption("Question D", "Hub or network?", ("A note.",))
-OPENED = datetime(2025, 7, 10, 18, tzinfo=UTC)
 
 
 def test_a_count_becomes_bars_with_most_votes_first_and_ties_in_the_paper_s_order():
@@ -167,18 +165,18 @@ def test_emoji_beside_words_are_left_out_and_their_alternative_keeps_them():
 
 @given(st.integers(0, 60 * 24 * 30), st.lists(st.floats(0, 1), max_size=50))
 def test_turnout_counts_everybody_once_in_spans_of_whole_minutes(length, moments):
-    closed = OPENED + timedelta(minutes=length)
-    chart = turnout_chart(CAPTION, [OPENED + moment * (closed - OPENED) for moment in moments], OPENED, closed, None)
-    assert sum(chart.arrivals) == len(moments)
-    assert len(chart.arrivals) <= 120
-    assert chart.minutes * len(chart.arrivals) >= length
+    length = timedelta(minutes=length)
+    arrivals = turnout_of([OPENED + moment * length for moment in moments], length, None).arrivals
+    assert sum(arrivals.people) == len(moments)
+    assert len(arrivals.people) <= 120
+    assert arrivals.minutes * len(arrivals.people) >= length / timedelta(minutes=1)
 
 
 def test_turnout_keeps_nothing_finer_than_a_minute():
     """Whoever has the chart cannot tell who of two came first within a minute."""
-    closed = OPENED + timedelta(minutes=10)
+    length = timedelta(minutes=10)
     early, late = ([OPENED + timedelta(minutes=3, seconds=second)] for second in (1, 59))
-    assert turnout_chart(CAPTION, early, OPENED, closed, 60) == turnout_chart(CAPTION, late, OPENED, closed, 60)
+    assert turnout_of(early, length, 60) == turnout_of(late, length, 60)
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -2,8 +2,9 @@
 
 import io
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from gallery import OPENED, turnout_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -15,7 +16,6 @@ from bot.pictures.ranking import RankingChart, Standing
 from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import INNER, MARGIN, WIDTH, ZOOM, Caption, Sheet
 from bot.pictures.shift import Flow, ShiftChart, ShiftOption
-from bot.pictures.turnout import turnout_chart
 from bot.pictures.voice import ENGLISH
 
 ALPHABET = "abcdefgWM éàçüöäßÉŒøłŁαβγДЖ –-/’“«»&<>\"'…·0123456789 日本語\u0301\u202e\u200d\ufe0f\x00\n\t😀"
@@ -56,11 +56,10 @@ def ranking_charts(draw):
 
 @st.composite
 def turnout_charts(draw):
-    opened = datetime(2025, 7, 10, 18, tzinfo=UTC)
     length = draw(st.integers(0, 60 * 24 * 30))
-    times = [opened + timedelta(minutes=minute) for minute in draw(st.lists(st.integers(0, length), max_size=30))]
+    times = [OPENED + timedelta(minutes=minute) for minute in draw(st.lists(st.integers(0, length), max_size=30))]
     electorate = draw(st.none() | st.integers(1, 10**6))
-    return turnout_chart(draw(CAPTIONS), times, opened, opened + timedelta(minutes=length), electorate)
+    return turnout_of(times, timedelta(minutes=length), electorate, draw(CAPTIONS))
 
 
 @st.composite
