@@ -45,6 +45,11 @@ class Chart(Protocol):
 
 @lru_cache(maxsize=KEPT)
 def picture(chart: Chart, voice: Voice) -> Picture | None:
+    """Draw a chart that several people ask for, once."""
+    return draw(chart, voice)
+
+
+def draw(chart: Chart, voice: Voice) -> Picture | None:
     """Draw a chart: 30 to 150 ms of computing, during which nothing else in the process runs.
 
     A chart with words that the font cannot draw is None, as boxes would tell nothing; what it says stands beside it.

@@ -45,12 +45,16 @@ class TurnoutChart:
 
     def describe(self, voice: Voice) -> str:
         """Say how many had voted by each mark of time."""
+        head = voice.text(say("Turnout over time. {title}", title=f"{self.caption.heading}. {self.caption.title}"))
+        total = f"{self._people(sum(self.arrivals.people), voice)}."
+        return alternative(head, self.marks(voice), [total, *self._notes(voice)], voice)
+
+    def marks(self, voice: Voice) -> list[tuple[str, str]]:
+        """Return some times since the poll opened, and how many had voted by each."""
         sums = list(accumulate(self.arrivals.people, initial=0))
         apart = max(len(self.arrivals.people) // 6, 1)
         places = [*range(apart, len(self.arrivals.people), apart), len(self.arrivals.people)]
-        entries = [(self._after(place, voice), voice.number(sums[place])) for place in places]
-        head = voice.text(say("Turnout over time. {title}", title=f"{self.caption.heading}. {self.caption.title}"))
-        return alternative(head, entries, [f"{self._people(sums[-1], voice)}.", *self._notes(voice)], voice)
+        return [(self._after(place, voice), voice.number(sums[place])) for place in places]
 
     @property
     def _shows_electorate(self) -> bool:
