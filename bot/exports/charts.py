@@ -21,6 +21,8 @@ from bot.pictures.voice import ENGLISH
 
 ROUNDS = {Round.MAIN: "Poll", Round.BEFORE: "Poll before the debate", Round.AFTER: "Poll after the debate"}
 
+INTERIM = "Voting is still on: this is an interim count."
+
 FOLDER = "charts"
 ALTERNATIVES = f"{FOLDER}/alternatives.md"
 NOT_DRAWN = "It is not drawn, as the font of the charts lacks letters in it."
@@ -52,7 +54,8 @@ def charts_of(dataset: Dataset) -> Iterator[Plate]:
 
 def plate_of_item(poll: Poll, item: ItemTally) -> Plate:
     """Return the chart of an item's result."""
-    chart = chart_of(item, Caption(_heading(poll), item.item.title))
+    notes = () if poll.closed_at else (INTERIM,)
+    chart = chart_of(item, Caption(_heading(poll), item.item.title, notes))
     return Plate(f"question-{poll.question}-{poll.round.value}-{item.item.key}", chart)
 
 

@@ -19,7 +19,7 @@ from bot.domain.shift_lines import left_out, medians, moved, paired, people, sta
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import say
 from bot.exports import Target
-from bot.exports.charts import ROUNDS, Draw, Plate, drawn, plate_of_item, plate_of_shift, plate_of_turnout
+from bot.exports.charts import INTERIM, ROUNDS, Draw, Plate, drawn, plate_of_item, plate_of_shift, plate_of_turnout
 from bot.pictures.marks import MARK, name_of
 from bot.pictures.shift import letter_of
 from bot.pictures.turnout import TurnoutChart
@@ -124,6 +124,7 @@ def _template() -> "Template":
         letter_of=letter_of,
         gained=GAINED,
         lost=LOST,
+        interim=INTERIM,
         mark=MARK,
         round_words=ROUNDS,
         secrecy_words=SECRECY,

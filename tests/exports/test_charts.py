@@ -17,6 +17,7 @@ from bot.domain.records import Dataset, Document, in_turn
 from bot.domain.turnout import Arrivals
 from bot.exports import charts
 from bot.exports.archive import Archive
+from bot.pictures.voice import ENGLISH
 
 JAPAN = (Option("japan", "日本"), Option("web", "A web"))
 DRAWN = (
@@ -98,7 +99,9 @@ def test_names_are_those_of_files_everywhere_and_an_item_called_turnout_takes_no
     assert all(re.fullmatch("[a-z0-9-]+", name) for name in names)
 
 
-def test_the_turnout_of_an_open_poll_is_not_drawn_unless_somebody_says_when_people_came():
+def test_the_chart_of_an_open_poll_says_that_it_is_one_and_its_turnout_has_none():
     open_ = replace(tally(CHOICE, {("web",): 2}).poll, state=PollState.OPEN, closed_at=None)
     of = Dataset(DEBATE, (), (replace(tally(CHOICE, {("web",): 2}), poll=open_),))
-    assert [plate.name for plate in charts.charts_of(of)] == ["question-a-main-choice"]
+    (plate,) = charts.charts_of(of)
+    assert plate.name == "question-a-main-choice"
+    assert charts.INTERIM in plate.chart.describe(ENGLISH)

@@ -296,6 +296,15 @@ def test_no_table_tells_a_number_that_is_not_told(pairs):
         assert told == [str(option.flows.get(way, why)) for way in (("not", "chosen"), ("chosen", "not"))]
 
 
+def test_where_there_are_many_answers_the_table_is_short_and_speaks_in_full():
+    options = tuple(Option(f"o{number}", f"Option {number}") for number in range(9))
+    pairs = {"choice": {((f"o{number}",), (f"o{number}",)): 6 for number in range(9)}}
+    page = report(tally(CHOICE, {}), shifts=(shift(replace(CHOICE, options=options), pairs=pairs),), draw=nothing)
+    ways = Outline(page).tables[-1]
+    assert ways[1] == ["A Option 0", "6", *["<5 fewer than five"] * 8]
+    assert page.count('<span aria-hidden="true">&lt;5</span><span class="unseen">fewer than five</span>') == 72
+
+
 def test_a_shift_that_is_not_public_is_marked():
     marked = "These results have not both been published."
     assert marked in Outline(report(tally(ORDER, RANKED), shifts=(shift(ORDER),), draw=nothing)).text
