@@ -45,7 +45,7 @@ class TurnoutChart:
 
     def describe(self, voice: Voice) -> str:
         """Say how many had voted by each mark of time."""
-        head = voice.text(say("Turnout over time. {title}", title=f"{self.caption.heading}. {self.caption.title}"))
+        head = f"{self.caption.title}. {self.caption.heading}"
         total = f"{self._people(sum(self.arrivals.people), voice)}."
         return alternative(head, self.marks(voice), [total, *self._notes(voice)], voice)
 

@@ -172,6 +172,12 @@ def test_turnout_counts_everybody_once_in_spans_of_whole_minutes(length, moments
     assert arrivals.minutes * len(arrivals.people) >= length / timedelta(minutes=1)
 
 
+def test_the_text_alternative_of_turnout_says_what_it_is_of_before_the_figures():
+    caption = Caption("Question D", "Turnout over time")
+    words = turnout_of([OPENED + timedelta(minutes=1)], timedelta(minutes=2), None, caption).describe(ENGLISH)
+    assert words.startswith("Turnout over time. Question D. 1 min: 0. 2 min: 1. 1 person voted.")
+
+
 def test_turnout_keeps_nothing_finer_than_a_minute():
     """Whoever has the chart cannot tell who of two came first within a minute."""
     length = timedelta(minutes=10)
