@@ -1,7 +1,7 @@
 """What an export consists of: tables with the contract's columns."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
@@ -12,6 +12,7 @@ from bot.domain.polls import Debate
 from bot.domain.responses import Response, Status
 from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
+from bot.domain.turnout import Arrivals
 
 Row = tuple[Cell, ...]
 Rows = AsyncIterator[Row]
@@ -71,7 +72,8 @@ class Dataset:
     """What is exported: the tables that were asked for, and behind them the counts of the polls that have ended.
 
     `ballots` is None where single ballots were not asked for, `origin` where the debate's pack is not at hand.
-    `documents` are what a ZIP of everything holds beside the tables.
+    `shifts` compare polls before the debate with those after it. `arrivals` say when people voted, by the
+    number of the poll, where that may be told. `documents` are what a ZIP of everything holds beside the tables.
     """
 
     debate: Debate
@@ -80,6 +82,8 @@ class Dataset:
     ballots: Ballots | None = None
     origin: Origin | None = None
     documents: tuple["Document", ...] = ()
+    shifts: tuple[PollShift, ...] = ()
+    arrivals: Mapping[int, Arrivals] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

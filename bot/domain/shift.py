@@ -20,6 +20,8 @@ Way = tuple[str, str]
 
 CHOSEN, NOT_CHOSEN = "chosen", "not"
 """The states of one option where several may be chosen; who abstains has not chosen it."""
+GAINED: Way = (NOT_CHOSEN, CHOSEN)
+LOST: Way = (CHOSEN, NOT_CHOSEN)
 
 _LINKED = {Secrecy.PSEUDONYMOUS, Secrecy.NAMED}
 
@@ -36,6 +38,11 @@ class Moves:
     flows: Mapping[Way, int]
     few: bool
     option: Option | None = None
+
+    @property
+    def are_whole(self) -> bool:
+        """Whether every way is told."""
+        return len(self.flows) == len(self.states) ** 2
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import IO, Any, cast
 from bot.domain.canonical import written
 from bot.domain.records import Dataset
 from bot.exports import Target
+from bot.exports.charts import drawn_once, write_charts
 from bot.exports.comma_separated import CommaSeparated
 from bot.exports.json_lists import JsonLists
 from bot.exports.report import Report
@@ -90,7 +91,7 @@ def manifest(checksums: Mapping[str, str]) -> bytes:
 
 
 class Archive:
-    """Every table as CSV and as JSON; with everything also the report, documents, and a manifest."""
+    """Every table as CSV and as JSON; with everything also charts, the report, documents, and a manifest."""
 
     name = "zip"
     one_file = True
@@ -100,7 +101,9 @@ class Archive:
             await CommaSeparated().write(dataset, members)
             await JsonLists().write(dataset, members)
             if dataset.documents:
-                await Report().write(dataset, members)
+                with drawn_once() as draw:
+                    await write_charts(dataset, members, draw)
+                    await Report(draw).write(dataset, members)
             for document in dataset.documents:
                 with members.file(document.name) as stream:
                     async for part in document.parts():

@@ -53,6 +53,19 @@ MEANINGS = {
 """By column, as the same word means the same everywhere."""
 
 
+FILES = {
+    "report.html": "The whole debate to read or print, with the charts",
+    "charts/question-Q-ROUND-ITEM.png": "The chart of an item's result, by the question's letter, round and item's id",
+    "charts/question-Q-turnout-ROUND.png": "The chart of how turnout grew, where five people or more voted",
+    "charts/question-Q-shift-ITEM.png": "The chart of where those went who answered before and after",
+    "charts/alternatives.md": "In words what each chart shows, also of one that could not be drawn",
+    "canonical-N.jsonl": "The canonical file of a poll, whose SHA-256 is its seal",
+    "actions.jsonl": "The log of what moderators did, each entry bound to the one before",
+    "manifest.json": "The SHA-256 of every file",
+}
+"""What the ZIP holds beside tables."""
+
+
 def codebook(tables: Sequence[Records], polls: Iterable[Poll]) -> Iterator[str]:
     """Write the codebook as lines of Markdown."""
     yield "# Codebook"
@@ -60,6 +73,9 @@ def codebook(tables: Sequence[Records], polls: Iterable[Poll]) -> Iterator[str]:
         yield f"\n## {table.name}.csv, {table.name}.json\n\n| column | meaning |\n| --- | --- |"
         for column in table.columns:
             yield f"| {column} | {MEANINGS.get(column, '')} |"
+    yield "\n## Other files\n\n| file | what it holds |\n| --- | --- |"
+    for name, meaning in FILES.items():
+        yield f"| {name} | {meaning} |"
     for poll in polls:
         yield f"\n## Poll {poll.id}: question {poll.question}, {poll.round.value}\n\n{_plain(poll.title)}"
         for item in poll.items:

@@ -1,6 +1,5 @@
 """HTML: the whole debate as one page to read, print or keep. It needs nothing from the network and runs no script."""
 
-import asyncio
 import base64
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
@@ -11,25 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.domain.findings import Findings
-from bot.domain.kind import Option, Places
-from bot.domain.polls import Round, Secrecy
+from bot.domain.kind import Places
+from bot.domain.polls import Item, Secrecy
 from bot.domain.records import RESPONSES, Dataset, Records
 from bot.domain.refusals import NotNow
+from bot.domain.shift import GAINED, LOST, ItemShift, PollShift
+from bot.domain.shift_lines import left_out, medians, moved, paired, people, state_of
 from bot.domain.tally import ItemTally, PollTally
-from bot.domain.texts import Text, say
+from bot.domain.texts import say
 from bot.exports import Target
-from bot.pictures import picture
-from bot.pictures.sheet import Caption
-from bot.pictures.tallies import chart_of
-from bot.pictures.voice import ENGLISH
+from bot.exports.charts import INTERIM, ROUNDS, Draw, Plate, drawn, plate_of_item, plate_of_shift, plate_of_turnout
+from bot.pictures.marks import MARK, name_of
+from bot.pictures.shift import letter_of
+from bot.pictures.turnout import TurnoutChart
+from bot.pictures.voice import ENGLISH, said, signed
 
 if TYPE_CHECKING:
     from jinja2 import Template
-
-MARK = "*"
-"""As in the charts."""
-
-ROUNDS = {Round.MAIN: "Poll", Round.BEFORE: "Poll before the debate", Round.AFTER: "Poll after the debate"}
 
 SECRECY = {
     Secrecy.NAMED: "Named: moderators see who chose what.",
@@ -42,12 +39,13 @@ QUESTION, TEXT, STATUS = (RESPONSES.index(name) for name in ("question", "text",
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of the debate with its polls, and how many responses it has."""
+    """A question of the debate with its polls, what shifted between them, and how many responses it has."""
 
     letter: str
     title: str
     asks: str
     tallies: tuple[PollTally, ...]
+    shift: PollShift | None
     responses: int
 
 
@@ -67,6 +65,9 @@ class Report:
     name = "html"
     one_file = True
 
+    def __init__(self, draw: Draw = drawn) -> None:
+        self._draw = draw
+
     async def write(self, dataset: Dataset, target: Target) -> None:
         tables = {table.name: table for table in dataset.tables}
         if not tables.keys() & {"tallies", "responses"}:
@@ -78,6 +79,8 @@ class Report:
             debate=dataset.debate,
             origin=dataset.origin,
             questions=questions,
+            arrivals=dataset.arrivals,
+            img=partial(_img, self._draw),
             responses=partial(_responses, responses),
             marks=any(count.option.editors for tally in tallies for item in tally.items for count in item.counts),
         )
@@ -104,10 +107,24 @@ def _template() -> "Template":
         day=partial(_time, "%-d %B %Y"),
         minute=partial(_time, "%-d %B %Y, %H:%M"),
         turnout=_turnout,
-        draw=_draw,
+        plate_of_item=plate_of_item,
+        plate_of_turnout=plate_of_turnout,
+        plate_of_shift=plate_of_shift,
         lines=_lines,
         said=_said,
+        signed=partial(signed, voice=ENGLISH),
+        turnout_marks=_turnout_marks,
         votes=_votes,
+        first_choices=_first_choices,
+        shift_lines=_shift_lines,
+        paired=paired,
+        people=people,
+        state_of=state_of,
+        left_out=left_out,
+        letter_of=letter_of,
+        gained=GAINED,
+        lost=LOST,
+        interim=INTERIM,
         mark=MARK,
         round_words=ROUNDS,
         secrecy_words=SECRECY,
@@ -125,11 +142,14 @@ async def _questions(dataset: Dataset, tallies: Iterable[PollTally], responses: 
         async for row in responses.rows():
             counts[str(row[QUESTION])] += row[STATUS] == "published"
     known = dataset.origin.questions if dataset.origin else {}
+    shifts = {shift.after.question: shift for shift in dataset.shifts}
     found = []
     for letter in sorted(polled.keys() | +counts):
         title, asks = known.get(letter, ("", ""))
         mine = polled.get(letter, [])
-        found.append(Asked(letter, mine[0].poll.title if mine else title, asks, tuple(mine), counts[letter]))
+        found.append(
+            Asked(letter, mine[0].poll.title if mine else title, asks, tuple(mine), shifts.get(letter), counts[letter])
+        )
     return found
 
 
@@ -141,13 +161,19 @@ async def _responses(table: Records | None, letter: str) -> AsyncIterator[str]:
             yield str(row[TEXT])
 
 
-async def _draw(tally: PollTally, item: ItemTally) -> Drawn:
-    heading = f"Question {tally.poll.question.upper()}, {ROUNDS[tally.poll.round].lower()}"
-    chart = chart_of(item, Caption(heading, item.item.title))
-    drawn = await asyncio.to_thread(picture, chart, ENGLISH)
+async def _img(draw: Draw, plate: Plate | None) -> Drawn | None:
+    drawing = await draw(plate) if plate else None
+    if drawing is None:
+        return None
     # Width and height stand at a fixed place of every PNG, behind its signature.
-    width, height = (int.from_bytes(drawn.png[at : at + 4], "big") for at in (16, 20))
-    return Drawn(base64.b64encode(drawn.png).decode(), width, height, drawn.alt)
+    width, height = (int.from_bytes(drawing.png[at : at + 4], "big") for at in (16, 20))
+    return Drawn(base64.b64encode(drawing.png).decode(), width, height, drawing.alt)
+
+
+def _shift_lines(item: ItemShift) -> list[str]:
+    """Say of those who answered both times how many moved, and where the middle of a scale went."""
+    found = (moved(item), medians(item)) if item.paired else ()
+    return [_said(line) for line in found if line]
 
 
 def _lines(item: ItemTally, found: Findings) -> list[str]:
@@ -162,25 +188,16 @@ def _lines(item: ItemTally, found: Findings) -> list[str]:
 
 def _votes(item: ItemTally) -> str:
     """Say what a vote is."""
-    entry = item.item.kind.entry(item.item.options, item.item.settings)
-    return "First choices" if isinstance(entry, Places) else "Votes"
+    return "First choices" if _first_choices(item.item) else "Votes"
+
+
+def _first_choices(item: Item) -> bool:
+    """Whether what is counted of an order are first choices."""
+    return isinstance(item.kind.entry(item.options, item.settings), Places)
 
 
 def _said(value: object) -> str:
-    """Say a value of a finding, or a finding, in English."""
-    match value:
-        case Text():
-            values = {name: part if name == "count" else _said(part) for name, part in value.values.items()}
-            return ENGLISH.text(Text(value.msgid, values, value.plural))
-        case Option():
-            return f"{value.label} {MARK}" if value.editors else value.label
-        case float():
-            return ENGLISH.percent(value)
-        case int():
-            return ENGLISH.number(value)
-        case tuple():
-            return ", ".join(_said(part) for part in value)
-    return str(value)
+    return said(value, ENGLISH, name_of)
 
 
 def _turnout(tally: PollTally) -> str:
@@ -188,6 +205,10 @@ def _turnout(tally: PollTally) -> str:
     if share is None or tally.poll.electorate is None:
         return f"{voted} voted"
     return f"{voted} of {ENGLISH.number(tally.poll.electorate)} voted ({ENGLISH.percent(share)})"
+
+
+def _turnout_marks(plate: Plate) -> list[tuple[str, str]]:
+    return plate.chart.marks(ENGLISH) if isinstance(plate.chart, TurnoutChart) else []
 
 
 def _time(layout: str, at: datetime | None) -> str:

@@ -4,6 +4,7 @@ Everything is drawn in one width, which a phone shows at about a third of its pi
 stands out in Discord's dark and light themes and on paper. The same values and language give the same bytes.
 """
 
+import logging
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -11,8 +12,14 @@ from typing import Protocol
 from bot.pictures.sheet import Sheet
 from bot.pictures.voice import Voice
 
+log = logging.getLogger(__name__)
+
 KEPT = 64
 """How many pictures stay in memory, some 80 kB each: a whole room asks for the same one at the same time."""
+
+
+MOST_NAMED = 5
+"""Letters that a line of the log names."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +44,20 @@ class Chart(Protocol):
 
 
 @lru_cache(maxsize=KEPT)
-def picture(chart: Chart, voice: Voice) -> Picture:
-    """Draw a chart: 30 to 150 ms of computing, during which nothing else in the process runs."""
+def picture(chart: Chart, voice: Voice) -> Picture | None:
+    """Draw a chart that several people ask for, once."""
+    return draw(chart, voice)
+
+
+def draw(chart: Chart, voice: Voice) -> Picture | None:
+    """Draw a chart: 30 to 150 ms of computing, during which nothing else in the process runs.
+
+    A chart with words that the font cannot draw is None, as boxes would tell nothing; what it says stands beside it.
+    """
     sheet = Sheet()
     chart.draw(sheet, voice)
+    if sheet.missing:
+        codes = ", ".join(f"U+{ord(character):04X}" for character in sorted(sheet.missing)[:MOST_NAMED])
+        log.info("a chart is left out, as the font of the charts lacks letters in it, such as %s", codes)
+        return None
     return Picture(sheet.png(), chart.describe(voice))

@@ -6,6 +6,8 @@ from bot.domain.texts import say_many
 from bot.pictures.lines import plain
 from bot.pictures.voice import Voice
 
+ENDS = (".", "?", "!", "…")
+
 MOST = 1024
 """Characters of a description, both of an attachment and of an item in a gallery."""
 
@@ -19,6 +21,7 @@ def alternative(head: str, entries: Sequence[tuple[str, str]], tail: Sequence[st
     Long labels are shortened first; entries are left out, and counted, only where that does not do.
     """
     ends = [plain(sentence) for sentence in tail]
+    head = head if head.endswith(ENDS) else f"{head}."
     for most in SHORTER:
         said = [f"{_shortened(label, most)}: {figures}." for label, figures in entries]
         text = " ".join([_shortened(head, most * 10), *said, *ends])

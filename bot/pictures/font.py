@@ -30,6 +30,7 @@ class Face:
         (self._long_metrics,) = struct.unpack_from(">H", self._data, self._tables[b"hhea"] + 34)
         self._groups = self._read_groups()
         self._advances: dict[str, int] = {}
+        self._covered: dict[str, bool] = {}
 
     def _read_groups(self) -> list[tuple[int, int, int]]:
         cmap = self._tables[b"cmap"]
@@ -55,7 +56,9 @@ class Face:
 
     def covers(self, character: str) -> bool:
         """Whether the font has a character; another is drawn as a box."""
-        return self._glyph(character) != 0
+        if character not in self._covered:
+            self._covered[character] = self._glyph(character) != 0
+        return self._covered[character]
 
     def width(self, text: str, size: float) -> float:
         """Return how wide a line is when set in that size."""

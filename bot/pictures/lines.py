@@ -11,6 +11,8 @@ HYPHEN = "-"
 _SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
 _BREAKS = re.compile(r"(?<=[ \-–—/])")
 _LEFT_OUT = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_EMOJI = re.compile("[\u20e3\u2300-\u2bff\U0001f000-\U0001faff]")
+"""Pictographs, dingbats and arrows, the tones of skins, and the frame of a key."""
 
 
 def plain(text: str) -> str:
@@ -23,12 +25,34 @@ def plain(text: str) -> str:
     )
 
 
+def drawable(text: str) -> str:
+    """Return a text in one line as it is drawn: emoji that the font lacks are left out, as they go beside words."""
+    return _SPACES.sub(" ", _EMOJI.sub(_kept, plain(text))).strip()
+
+
+def _kept(emoji: re.Match[str]) -> str:
+    return emoji[0] if _is_covered(emoji[0]) else ""
+
+
+def missing(text: str) -> set[str]:
+    """Return the characters without which a text would not say what it says, and which the font lacks.
+
+    Those are letters and signs, and emoji where the text has nothing else.
+    """
+    drawn = drawable(text)
+    return {character for character in drawn or plain(text) if not _is_covered(character)}
+
+
+def _is_covered(character: str) -> bool:
+    return face().covers(character) and face(bold=True).covers(character)
+
+
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
     """Break a text into lines of at most that width; a word that is wider itself is broken anywhere."""
     measure = face(bold=bold).width
     lines: list[str] = []
     line = ""
-    for word in _BREAKS.split(plain(text)):
+    for word in _BREAKS.split(drawable(text)):
         if measure((line + word).rstrip(), size) <= width:
             line += word
             continue

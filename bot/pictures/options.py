@@ -8,6 +8,7 @@ from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
 from bot.pictures.lines import plain
+from bot.pictures.marks import NOTE, marked
 from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, Caption, Sheet
 from bot.pictures.voice import Voice
 
@@ -61,12 +62,12 @@ class OptionsChart:
     def _notes(self, voice: Voice) -> list[str]:
         notes = [answers_note(self.ballots, self.abstentions, voice), *self.caption.notes]
         if any(bar.editors for bar in self.bars):
-            notes.append(voice.text(say("* An option that the editors added; it is not in the paper.")))
+            notes.append(voice.text(NOTE))
         return notes
 
 
 def _label(bar: Bar) -> str:
-    return f"{bar.label}\N{NO-BREAK SPACE}*" if bar.editors else bar.label
+    return marked(bar.label, editors=bar.editors)
 
 
 def figures_of(votes: int, share: float | None, voice: Voice) -> str:

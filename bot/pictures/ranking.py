@@ -6,6 +6,7 @@ from bot.domain.texts import say, say_many
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
+from bot.pictures.marks import NOTE, marked
 from bot.pictures.options import GAP, answers_note
 from bot.pictures.sheet import INNER, LEADING, MARGIN, SMALL, Caption, Sheet
 from bot.pictures.voice import Voice
@@ -74,12 +75,12 @@ class RankingChart:
         return SMALL * min(1, (self._width - SPACE / 2) / max(widest, 1))
 
     def _name(self, standing: Standing, voice: Voice) -> str:
-        mark = "\N{NO-BREAK SPACE}*" if standing.editors else ""
+        label = marked(standing.label, editors=standing.editors)
         tied = sum(one.won for one in self.standings) > 1
         if not standing.won:
-            return f"{standing.label}{mark}"
+            return label
         found = voice.text(say("tied") if tied else say("winner"))
-        return f"{standing.label}{mark} ({found})"
+        return f"{label} ({found})"
 
     def _journey(self, standing: Standing, voice: Voice) -> str:
         votes = ", ".join(voice.number(votes) for votes in standing.votes)
@@ -140,7 +141,7 @@ class RankingChart:
             )
         notes += [_answers(self.ballots, self.abstentions, voice), *self.caption.notes]
         if any(standing.editors for standing in self.standings):
-            notes.append(voice.text(say("* An option that the editors added; it is not in the paper.")))
+            notes.append(voice.text(NOTE))
         return notes
 
 

@@ -8,6 +8,7 @@ from bot.domain.texts import Text, say
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
+from bot.pictures.marks import NOTE, marked
 from bot.pictures.options import GAP, answers_note, draw_bar, figures_of
 from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, SMALL, Caption, Sheet
 from bot.pictures.voice import Voice
@@ -27,11 +28,17 @@ class Side(Enum):
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a scale."""
+    """One step of a scale; `editors` marks one that the editors named."""
 
     label: str
     votes: int
     side: Side
+    editors: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its label, marked where it is the editors'."""
+        return marked(self.label, editors=self.editors)
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ class RatingChart:
 
     def describe(self, voice: Voice) -> str:
         """Name every step with its figures, the median, and both sides."""
-        entries = [(step.label, self._figures(step, voice)) for step in self.steps]
+        entries = [(step.name, self._figures(step, voice)) for step in self.steps]
         head = voice.text(
             say("Distribution over a scale. {title}", title=f"{self.caption.heading}. {self.caption.title}")
         )
@@ -153,12 +160,12 @@ class RatingChart:
         ink = palette.ink_on(fill)
         sheet.text(MARGIN + BADGE / 2, top, str(number + 1), SMALL, bold=True, anchor=0.5, fill=ink)
         is_median = number in self.medians
-        label = f"{step.label} ({voice.text(say('median'))})" if is_median else step.label
+        label = f"{step.name} ({voice.text(say('median'))})" if is_median else step.name
         sheet.block(label, indent=BADGE + 8, bold=is_median)
         sheet.y += 1
 
     def _median_words(self, voice: Voice) -> str:
-        labels = [self.steps[place].label for place in self.medians]
+        labels = [self.steps[place].name for place in self.medians]
         if not labels:
             return ""
         if len(labels) == 1:
@@ -166,4 +173,7 @@ class RatingChart:
         return voice.text(say("Median: between {low} and {high}.", low=labels[0], high=labels[-1]))
 
     def _notes(self, voice: Voice) -> list[str]:
-        return [answers_note(self.ballots, self.abstentions, voice), *self.caption.notes]
+        notes = [answers_note(self.ballots, self.abstentions, voice), *self.caption.notes]
+        if any(step.editors for step in self.steps):
+            notes.append(voice.text(NOTE))
+        return notes

@@ -11,7 +11,7 @@ import resvg_py
 
 from bot.pictures import palette
 from bot.pictures.font import FAMILY, face
-from bot.pictures.lines import plain, wrap
+from bot.pictures.lines import drawable, missing, wrap
 
 WIDTH = 400
 """Units across; a phone shows the picture some 340 points wide, so that type of 17 units has 14 points there."""
@@ -50,11 +50,12 @@ class Placed:
 
 
 class Sheet:
-    """Takes shapes and text in units. `y` is where the next block begins."""
+    """Takes shapes and text in units. `y` is where the next block begins, `missing` what the font lacks of the text."""
 
     def __init__(self) -> None:
         self.y: float = MARGIN
         self.placed: list[Placed] = []
+        self.missing: set[str] = set()
         self._shapes: list[str] = []
 
     def rectangle(
@@ -93,7 +94,8 @@ class Sheet:
         fill: str = palette.INK,
     ) -> None:
         """Set one line whose top is there. `anchor` is the part of its width left of `x`: 0, 0.5 or 1."""
-        words = plain(words)
+        self.missing |= missing(words)
+        words = drawable(words)
         width = face(bold=bold).width(words, size)
         left = x - anchor * width
         self.placed.append(Placed(words, left, top, left + width, top + size * LEADING, bold, size))
@@ -117,6 +119,7 @@ class Sheet:
         fill: str = palette.INK,
     ) -> float:
         """Set a text in as many lines as it takes and return where they end."""
+        self.missing |= missing(words)
         for line in wrap(words, width, size, bold=bold):
             self.text(x, top, line, size, bold=bold, anchor=anchor, fill=fill)
             top += size * LEADING

@@ -8,6 +8,7 @@ from bot.domain.texts import say, say_many
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
+from bot.pictures.marks import NOTE, marked
 from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
 from bot.pictures.voice import Voice
 
@@ -28,6 +29,11 @@ class ShiftOption:
 
     label: str
     editors: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its label, marked where it is the editors'."""
+        return marked(self.label, editors=self.editors)
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ class ShiftChart:
         return alternative(head, entries, self._notes(voice), voice)
 
     def _way(self, flow: Flow, voice: Voice) -> str:
-        before, after = self.options[flow.before].label, self.options[flow.after].label
+        before, after = self.options[flow.before].name, self.options[flow.after].name
         if flow.before == flow.after:
             return voice.text(say("Stayed with {option}", option=before))
         return voice.text(say("From {before} to {after}", before=before, after=after))
@@ -151,11 +157,10 @@ class ShiftChart:
     def _draw_options(self, sheet: Sheet) -> None:
         sheet.y += 4
         for place, option in enumerate(self.options):
-            letter = _letter(place)
+            letter = letter_of(place)
             sheet.text(MARGIN, sheet.y, letter, bold=True)
-            mark = "\N{NO-BREAK SPACE}*" if option.editors else ""
             indent = face(bold=True).width(letter, BODY) + 10
-            sheet.block(f"{option.label}{mark}", indent=max(indent, 24))
+            sheet.block(option.name, indent=max(indent, 24))
         sheet.y += 6
 
     def _draw_numbers(self, sheet: Sheet, voice: Voice) -> None:
@@ -166,7 +171,7 @@ class ShiftChart:
             if place and place % columns == 0:
                 sheet.y += BODY * LEADING
             x = MARGIN + place % columns * INNER / columns
-            sheet.text(x, sheet.y, f"{_letter(flow.before)} → {_letter(flow.after)}")
+            sheet.text(x, sheet.y, f"{letter_of(flow.before)} → {letter_of(flow.after)}")
             sheet.text(x + WAY, sheet.y, number, bold=True)
         sheet.y += BODY * LEADING if self.flows else 0
 
@@ -174,8 +179,8 @@ class ShiftChart:
         """Return an option's letter and, where that tells no small flow, how many chose it."""
         people = [flow.people for flow in self._flows_at(place, is_left=is_left)]
         if not self.whole or None in people:
-            return _letter(place)
-        return f"{_letter(place)}\N{NO-BREAK SPACE}{voice.number(sum(count or 0 for count in people))}"
+            return letter_of(place)
+        return f"{letter_of(place)}\N{NO-BREAK SPACE}{voice.number(sum(count or 0 for count in people))}"
 
     def _notes(self, voice: Voice) -> list[str]:
         answered = say_many(
@@ -186,11 +191,12 @@ class ShiftChart:
             notes.append(voice.text(say("Flows of fewer than five people are dashed; their thickness says nothing.")))
         notes += self.caption.notes
         if any(option.editors for option in self.options):
-            notes.append(voice.text(say("* An option that the editors added; it is not in the paper.")))
+            notes.append(voice.text(NOTE))
         return notes
 
 
-def _letter(place: int) -> str:
+def letter_of(place: int) -> str:
+    """Name a state by its place, as the bands, the numbers and tables beside the chart do."""
     return ascii_uppercase[place] if place < len(ascii_uppercase) else str(place + 1)
 
 

@@ -1,13 +1,25 @@
-"""From a count to its chart."""
+"""From counts to their charts."""
+
+from dataclasses import replace
 
 from bot.domain.elections import Runoff
 from bot.domain.findings import Scale
+from bot.domain.kind import Option
+from bot.domain.polls import Poll
+from bot.domain.shift import ItemShift
+from bot.domain.shift_lines import left_out, moved, state_of
 from bot.domain.tally import ItemTally
+from bot.domain.texts import say
+from bot.domain.turnout import Arrivals
 from bot.pictures import Chart
+from bot.pictures.marks import name_of
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.ranking import RankingChart, Standing
 from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import Caption
+from bot.pictures.shift import Flow, ShiftChart, ShiftOption
+from bot.pictures.turnout import TurnoutChart
+from bot.pictures.voice import Voice, said
 
 
 def chart_of(item: ItemTally, caption: Caption) -> Chart:
@@ -24,7 +36,8 @@ def chart_of(item: ItemTally, caption: Caption) -> Chart:
 def _rating(item: ItemTally, scale: Scale, caption: Caption) -> RatingChart:
     sides = dict.fromkeys(scale.agree, Side.AGREE) | dict.fromkeys(scale.disagree, Side.DISAGREE)
     steps = tuple(
-        Step(count.option.label, count.votes, sides.get(count.option.id, Side.NEITHER)) for count in item.counts
+        Step(count.option.label, count.votes, sides.get(count.option.id, Side.NEITHER), count.option.editors)
+        for count in item.counts
     )
     places = [count.option.id for count in item.counts]
     return RatingChart(caption, steps, tuple(map(places.index, scale.medians)), item.ballots, item.abstentions)
@@ -42,3 +55,27 @@ def _ranking(item: ItemTally, runoff: Runoff, caption: Caption) -> RankingChart:
     )
     exhausted = tuple(stage.exhausted for stage in runoff.stages)
     return RankingChart(caption, standings, exhausted, item.ballots, item.abstentions)
+
+
+def chart_of_turnout(poll: Poll, arrivals: Arrivals, heading: str, voice: Voice) -> TurnoutChart:
+    """Return the chart of how turnout grew."""
+    note = voice.text(say("Each person counts from the earliest of the answers that they ended with."))
+    return TurnoutChart(Caption(heading, voice.text(say("Turnout over time")), (note,)), arrivals, poll.electorate)
+
+
+def chart_of_shift(item: ItemShift, caption: Caption, voice: Voice) -> ShiftChart | None:
+    """Return the chart of the ways that are told; None where several options may be chosen, or no way is told."""
+    moves = item.moves[0]
+    if moves.option or not moves.flows:
+        return None
+    place = moves.states.index
+    flows = tuple(Flow(place(before), place(after), people) for (before, after), people in moves.flows.items())
+    notes = tuple(said(note, voice, name_of) for note in (moved(item), *left_out(item)) if note)
+    options = tuple(_shift_option(state_of(item, state), voice) for state in moves.states)
+    return ShiftChart(replace(caption, notes=notes), options, flows, item.paired, whole=moves.are_whole)
+
+
+def _shift_option(state: object, voice: Voice) -> ShiftOption:
+    if isinstance(state, Option):
+        return ShiftOption(state.label, state.editors)
+    return ShiftOption(said(state, voice, name_of))

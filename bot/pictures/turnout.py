@@ -1,19 +1,16 @@
 """Turnout over time: how many have voted, as steps. It knows when votes came in and nothing of what they say."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import accumulate
 
 from bot.domain.texts import Text, say, say_many
+from bot.domain.turnout import Arrivals
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
 from bot.pictures.sheet import LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
 from bot.pictures.voice import Voice
 
-MINUTE = timedelta(minutes=1)
-MOST_STEPS = 120
 HEIGHT = 190
 MOST_MARKS = 4
 HOUR, DAY = 60, 60 * 24
@@ -23,17 +20,16 @@ MARKS = (1, 2, 5, 10, 15, 30, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 12 * HOUR, DAY
 
 @dataclass(frozen=True)
 class TurnoutChart:
-    """How many cast their first ballot in each span of `minutes` since the poll opened."""
+    """How many had voted at each time since the poll opened."""
 
     caption: Caption
-    minutes: int
-    arrivals: tuple[int, ...]
+    arrivals: Arrivals
     electorate: int | None
 
     def draw(self, sheet: Sheet, voice: Voice) -> None:
         """Draw the steps over a scale of people and one of time."""
         sheet.begin(self.caption)
-        total = sum(self.arrivals)
+        total = sum(self.arrivals.people)
         sheet.block(self._people(total, voice), bold=True)
         sheet.y += 8
         top = max(total, self.electorate or 0) if self._shows_electorate else total
@@ -41,7 +37,7 @@ class TurnoutChart:
         highest = step * -(-max(top, 1) // step)
         marks = [voice.number(number) for number in range(0, highest + 1, step)]
         left = MARGIN + max(face().width(mark, SMALL) for mark in marks) + 8
-        area = _Area(left, sheet.y + SMALL * LEADING / 2, WIDTH - MARGIN - left, highest, len(self.arrivals))
+        area = _Area(left, sheet.y + SMALL * LEADING / 2, WIDTH - MARGIN - left, highest, len(self.arrivals.people))
         self._draw_scale(sheet, area, marks)
         self._draw_steps(sheet, area)
         self._draw_time(sheet, area, voice)
@@ -49,17 +45,21 @@ class TurnoutChart:
 
     def describe(self, voice: Voice) -> str:
         """Say how many had voted by each mark of time."""
-        sums = list(accumulate(self.arrivals, initial=0))
-        apart = max(len(self.arrivals) // 6, 1)
-        places = [*range(apart, len(self.arrivals), apart), len(self.arrivals)]
-        entries = [(self._after(place, voice), voice.number(sums[place])) for place in places]
-        head = voice.text(say("Turnout over time. {title}", title=f"{self.caption.heading}. {self.caption.title}"))
-        return alternative(head, entries, [f"{self._people(sums[-1], voice)}.", *self._notes(voice)], voice)
+        head = f"{self.caption.title}. {self.caption.heading}"
+        total = f"{self._people(sum(self.arrivals.people), voice)}."
+        return alternative(head, self.marks(voice), [total, *self._notes(voice)], voice)
+
+    def marks(self, voice: Voice) -> list[tuple[str, str]]:
+        """Return some times since the poll opened, and how many had voted by each."""
+        sums = list(accumulate(self.arrivals.people, initial=0))
+        apart = max(len(self.arrivals.people) // 6, 1)
+        places = [*range(apart, len(self.arrivals.people), apart), len(self.arrivals.people)]
+        return [(self._after(place, voice), voice.number(sums[place])) for place in places]
 
     @property
     def _shows_electorate(self) -> bool:
         """Whether the electorate is near enough that the steps stay readable below it."""
-        return self.electorate is not None and self.electorate <= 2 * sum(self.arrivals)
+        return self.electorate is not None and self.electorate <= 2 * sum(self.arrivals.people)
 
     def _people(self, total: int, voice: Voice) -> str:
         voted = voice.text(say_many("{count} person voted", "{count} people voted", count=total))
@@ -81,7 +81,7 @@ class TurnoutChart:
 
     def _draw_steps(self, sheet: Sheet, area: "_Area") -> None:
         commands = f"M{area.left:.2f} {area.y(0):.2f}"
-        for place, people in enumerate(accumulate(self.arrivals)):
+        for place, people in enumerate(accumulate(self.arrivals.people)):
             # A span is drawn flat at what it came to, so that the line never shows a vote before it was cast.
             commands += f"H{area.x(place + 1):.2f}V{area.y(people):.2f}"
         closing = f"V{area.y(0):.2f}Z"
@@ -89,7 +89,7 @@ class TurnoutChart:
         sheet.path(commands, stroke=palette.BAR, width=3, extra='stroke-linejoin="round"')
 
     def _draw_time(self, sheet: Sheet, area: "_Area", voice: Voice) -> None:
-        length = self.minutes * len(self.arrivals)
+        length = self.arrivals.minutes * len(self.arrivals.people)
         apart = next((mark for mark in MARKS if length <= mark * MOST_MARKS), -(-length // MOST_MARKS // DAY) * DAY)
         sheet.y = area.y(0) + SMALL * LEADING / 2
         for minutes in range(0, length + 1, apart):
@@ -103,7 +103,7 @@ class TurnoutChart:
         sheet.y += SMALL * LEADING + 4
 
     def _after(self, place: int, voice: Voice) -> str:
-        minutes = place * self.minutes
+        minutes = place * self.arrivals.minutes
         return voice.text(_span(minutes, minutes))
 
     def _notes(self, voice: Voice) -> list[str]:
@@ -111,19 +111,6 @@ class TurnoutChart:
         if self._shows_electorate:
             notes.append(voice.text(say("The dashed line is everybody who may vote.")))
         return [*notes, *self.caption.notes]
-
-
-def turnout_chart(
-    caption: Caption, times: Iterable[datetime], opened_at: datetime, closed_at: datetime, electorate: int | None
-) -> TurnoutChart:
-    """Count the first votes of people in spans of whole minutes, at most 120 of them."""
-    length = max(-(-(closed_at - opened_at) // MINUTE), 1)
-    minutes = -(-length // MOST_STEPS)
-    arrivals = [0] * -(-length // minutes)
-    for time in times:
-        place = (time - opened_at) // (minutes * MINUTE)
-        arrivals[min(max(place, 0), len(arrivals) - 1)] += 1
-    return TurnoutChart(caption, minutes, tuple(arrivals), electorate)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """How charts speak: whoever asks for one passes the reader's language in."""
 
+from collections.abc import Callable
 from typing import Protocol
 
+from bot.domain.kind import Option
 from bot.domain.texts import Text
 
 
@@ -16,6 +18,29 @@ class Voice(Protocol):
 
     def percent(self, share: float) -> str:
         """Write a share of 0 to 1 as whole percent."""
+
+
+def said(value: object, voice: Voice, name: Callable[[Option], str]) -> str:
+    """Say a finding, or one of its values: options by name, shares in percent, several of them with commas between."""
+    match value:
+        case Text():
+            values = {key: part if key == "count" else said(part, voice, name) for key, part in value.values.items()}
+            return voice.text(Text(value.msgid, values, value.plural))
+        case Option():
+            return name(value)
+        case float():
+            return voice.percent(value)
+        case int():
+            return voice.number(value)
+        case tuple():
+            return ", ".join(said(part, voice, name) for part in value)
+    return str(value)
+
+
+def signed(change: int, voice: Voice) -> str:
+    """Write a change with its sign."""
+    sign = "−" if change < 0 else "+" if change else "±"
+    return f"{sign}{voice.number(abs(change))}"
 
 
 class PlainEnglish:

@@ -1,7 +1,7 @@
 """Handing the counts, ballots and responses of a debate over."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
@@ -27,8 +27,10 @@ from bot.domain.records import (
     tally_rows,
 )
 from bot.domain.refusals import NotNow
+from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
+from bot.domain.turnout import Arrivals
 from bot.exports import Format, TooLarge, all_formats
 from bot.exports.archive import packed
 from bot.exports.folder import Folder
@@ -39,6 +41,7 @@ from bot.services.context import Context
 from bot.services.debates import latest
 from bot.services.permissions import require_moderator
 from bot.services.polls import find_question
+from bot.services.results import arrivals_among
 from bot.services.shift import shifts_among
 from bot.storage import polls, servers
 from bot.storage.ballots import BallotRow, ballots_of
@@ -164,11 +167,15 @@ async def _export(
     if left_out and not told and what in {What.TALLIES, What.BALLOTS}:
         raise _nothing_closed(format_name, confirmed=open_polls)
     tallies = [await recount(connection, poll) for poll in told]
-    tables = []
+    tables: list[Records] = []
+    shifts: Sequence[PollShift] = ()
+    arrivals: Mapping[int, Arrivals] = {}
     if what in {What.TALLIES, What.ALL}:
         tables.append(Records("tallies", TALLIES, lambda: in_turn(tally_rows(debate.title, tallies))))
         tables += await asyncio.to_thread(findings_of, debate.title, tallies)
-        tables += await _shift(connection, debate, tallies)
+        shifts = await shifts_among(connection, tallies)
+        arrivals = await arrivals_among(connection, [tally.poll for tally in tallies])
+        tables += _shift(debate, shifts)
     if what in {What.BALLOTS, What.ALL}:
         tables.append(Records("ballots", BALLOTS, lambda: _ballots(connection, debate, tallies, progress)))
     if what in {What.RESPONSES, What.ALL}:
@@ -179,7 +186,7 @@ async def _export(
         tables += packing.more_tables(connection, debate, tallies)
         documents = await packing.documents(connection, debate, tallies, tables)
     origin = _origin(library, debate)
-    dataset = Dataset(debate, tuple(tables), tuple(tallies), ballots, origin, tuple(documents))
+    dataset = Dataset(debate, tuple(tables), tuple(tallies), ballots, origin, tuple(documents), tuple(shifts), arrivals)
     files, shrunk = await _write(dataset, all_formats()[format_name], what, place)
     return Export(debate, files, interim, left_out, shrunk)
 
@@ -211,8 +218,7 @@ def _nothing_closed(format_name: str, *, confirmed: bool) -> NotNow:
     )
 
 
-async def _shift(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> list[Records]:
-    shifts = await shifts_among(connection, [tally for tally in tallies if tally.poll.state is PollState.CLOSED])
+def _shift(debate: Debate, shifts: Sequence[PollShift]) -> list[Records]:
     return [Records("shift", SHIFT, lambda: in_turn(shift_rows(debate.title, shifts)))] if shifts else []
 
 

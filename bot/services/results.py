@@ -1,6 +1,7 @@
 """Reading results."""
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable
 
 from bot.domain.disclosure import FEWEST
 from bot.domain.people import Person
@@ -8,6 +9,7 @@ from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.tally import PollTally, count_seen
 from bot.domain.texts import Text, say
+from bot.domain.turnout import Arrivals, arrivals_in, minute_of
 from bot.services.closing import recount
 from bot.services.context import Context
 from bot.services.debates import latest
@@ -16,6 +18,7 @@ from bot.services.polls import find_question
 from bot.storage import polls, servers
 from bot.storage.arrivals import arrivals_of
 from bot.storage.debates import debates_of
+from bot.storage.engine import Reading
 
 
 async def result(context: Context, person: Person, question: str, round_: Round | None) -> PollTally:
@@ -61,13 +64,27 @@ def _not_public(poll: Poll) -> Text:
     )
 
 
-async def arrivals(context: Context, poll: Poll) -> list[datetime]:
-    """Return when people voted in a poll, none where its count is not public or fewer than five did."""
+async def arrivals(context: Context, poll: Poll) -> Arrivals | None:
+    """Return when people voted in a poll, None also where its count is not public."""
     if not poll.shows_counts:
-        return []
+        return None
     async with context.database.reading() as connection:
-        times = await arrivals_of(connection, poll.id)
-    return times if len(times) >= FEWEST else []
+        return (await arrivals_among(connection, [poll])).get(poll.id)
+
+
+async def arrivals_among(connection: Reading, among: Iterable[Poll]) -> dict[int, Arrivals]:
+    """Return when people voted, by the poll's number: only of closed polls in which five or more have.
+
+    Of secret ballots there are no times.
+    """
+    found = {}
+    for poll in among:
+        if poll.closed_at is None:
+            continue
+        minutes = Counter([minute_of(time, poll.opened_at) async for time in arrivals_of(connection, poll.id)])
+        if minutes.total() >= FEWEST:
+            found[poll.id] = arrivals_in(minutes, poll.opened_at, poll.closed_at)
+    return found
 
 
 async def polls_by_question(context: Context, guild_id: int) -> dict[str, list[Poll]]:

@@ -68,9 +68,10 @@ def _require_closed(*pair: Poll) -> None:
 
 
 async def shifts_among(connection: Connection, tallies: Sequence[PollTally]) -> list[PollShift]:
-    """Compare before with after wherever both are among these closed polls and their ballots can be paired."""
-    earlier = {tally.poll.question: tally for tally in tallies if tally.poll.round is Round.BEFORE}
-    later = [tally for tally in tallies if tally.poll.round is Round.AFTER and tally.poll.question in earlier]
+    """Compare before with after wherever both are among these polls and closed, and their ballots can be paired."""
+    closed = [tally for tally in tallies if tally.poll.state is PollState.CLOSED]
+    earlier = {tally.poll.question: tally for tally in closed if tally.poll.round is Round.BEFORE}
+    later = [tally for tally in closed if tally.poll.round is Round.AFTER and tally.poll.question in earlier]
     pairs = [(earlier[tally.poll.question], tally) for tally in later]
     return [
         await _compare(connection, before, after) for before, after in pairs if can_be_paired(before.poll, after.poll)

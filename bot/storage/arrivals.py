@@ -1,19 +1,21 @@
 """When people voted, apart from who they are and what they voted."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 
 from sqlalchemy import func, select
 
-from bot.storage.engine import Connection
+from bot.storage.engine import Reading
+from bot.storage.statements import streamed
 from bot.storage.tables import ballots
 
 
-async def arrivals_of(connection: Connection, poll_id: int) -> list[datetime]:
-    """Return a time for each participant, in order: that of the earliest of the answers that they ended with."""
+async def arrivals_of(connection: Reading, poll_id: int) -> AsyncIterator[datetime]:
+    """Go through a time for each participant: that of the earliest of the answers that they ended with."""
     found = (
         select(func.min(ballots.c.cast_at, type_=ballots.c.cast_at.type).label("at"))
         .where(ballots.c.poll_id == poll_id)
         .group_by(ballots.c.participant)
-        .order_by("at")
     )
-    return list((await connection.execute(found)).scalars())
+    async for row in streamed(connection, found):
+        yield row.at

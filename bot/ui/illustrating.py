@@ -5,7 +5,6 @@ import contextlib
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -15,8 +14,9 @@ from bot.domain.faults import StorageFault
 from bot.domain.polls import Poll, PollState
 from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
+from bot.domain.turnout import Arrivals
 from bot.pictures import picture
-from bot.pictures.tallies import chart_of
+from bot.pictures.tallies import chart_of, chart_of_shift, chart_of_turnout
 from bot.services.context import Context
 from bot.services.results import arrivals
 from bot.ui.render.charts import (
@@ -26,10 +26,10 @@ from bot.ui.render.charts import (
     Illustrations,
     caption_of,
     file_name,
-    turnout_of,
 )
 from bot.ui.render.results import announcement, result
-from bot.ui.render.shift import chart_of_shift, shift_page
+from bot.ui.render.shift import shift_caption, shift_page
+from bot.ui.render.words import poll_heading
 from bot.ui.speech import Speech
 
 log = logging.getLogger(__name__)
@@ -59,9 +59,9 @@ async def announcement_message(
     if may_attach and tally.poll.shows_counts:
         charts = await _drawn(tally, speech)
         with contextlib.suppress(StorageFault):  # of which the storage has told the operator
-            times = await arrivals(context, tally.poll)
-            if times and len(charts) < MOST_CHARTS:
-                charts |= await _beside_the_loop(partial(_draw_turnout, tally.poll, times, speech), tally.poll)
+            came = await arrivals(context, tally.poll)
+            if came and len(charts) < MOST_CHARTS:
+                charts |= await _beside_the_loop(partial(_draw_turnout, tally.poll, came, speech), tally.poll)
     return _message(announcement(tally, speech, attribution=attribution, charts=charts), charts)
 
 
@@ -108,25 +108,22 @@ async def _beside_the_loop(draw: Callable[[], dict[str, Illustration]], poll: Po
 
 
 def _draw(tally: PollTally, speech: Speech) -> dict[str, Illustration]:
-    return {
-        item.item.key: Illustration(
-            file_name(tally.poll, number), picture(chart_of(item, caption_of(tally.poll, item.item, speech)), speech)
-        )
-        for number, item in enumerate(tally.items[:MOST_CHARTS], 1)
-    }
+    drawn = {}
+    for number, item in enumerate(tally.items[:MOST_CHARTS], 1):
+        if chart := picture(chart_of(item, caption_of(tally.poll, item.item, speech)), speech):
+            drawn[item.item.key] = Illustration(file_name(tally.poll, number), chart)
+    return drawn
 
 
-def _draw_turnout(poll: Poll, times: list[datetime], speech: Speech) -> dict[str, Illustration]:
-    chart = picture(turnout_of(poll, times, speech), speech)
-    return {TURNOUT: Illustration(f"question-{poll.question}-{poll.round.value}-turnout.png", chart)}
+def _draw_turnout(poll: Poll, came: Arrivals, speech: Speech) -> dict[str, Illustration]:
+    chart = picture(chart_of_turnout(poll, came, poll_heading(poll, speech), speech), speech)
+    return {TURNOUT: Illustration(f"question-{poll.question}-{poll.round.value}-turnout.png", chart)} if chart else {}
 
 
 def _draw_shift(shift: PollShift, speech: Speech) -> dict[str, Illustration]:
-    return {
-        item.item.key: Illustration(
-            f"question-{shift.after.question}-shift-{number}.png",
-            picture(chart_of_shift(shift.after, item, speech), speech),
-        )
-        for number, item in enumerate(shift.items[:MOST_CHARTS], 1)
-        if item.moved is not None and item.moves[0].flows
-    }
+    drawn = {}
+    for number, item in enumerate(shift.items[:MOST_CHARTS], 1):
+        chart = chart_of_shift(item, shift_caption(shift.after, item, speech), speech)
+        if chart and (drawing := picture(chart, speech)):
+            drawn[item.item.key] = Illustration(f"question-{shift.after.question}-shift-{number}.png", drawing)
+    return drawn

@@ -13,6 +13,8 @@ from itertools import pairwise
 import pytest
 from browser import chromium
 from conftest import POLL
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from test_formats import DEBATE, InMemory
 
@@ -20,11 +22,15 @@ from bot.domain.kind import Option
 from bot.domain.polls import Item, PollState, Round, Secrecy
 from bot.domain.records import BALLOTS, RESPONSES, TALLIES, Dataset, Origin, Records, in_turn
 from bot.domain.refusals import NotNow
+from bot.domain.shift import shift_between
 from bot.domain.tally import count_poll
+from bot.domain.turnout import Arrivals
+from bot.exports.charts import drawn
 from bot.exports.report import Report
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>{{ 7*7 }}</table>--><style>*{display:none}'
 CLOSED = datetime(2025, 7, 10, 18, 30, tzinfo=UTC)
+LONG = "Forschungsinfrastrukturgemeinschaftsfinanzierungsvereinbarung für Großrechenanlagen"
 OPTIONS = (Option("tower", "A tower"), Option("web", "A web"), Option("bridge", "A bridge", editors=True))
 VOID = {"meta", "img", "br", "hr", "link", "input"}
 
@@ -34,13 +40,19 @@ class Outline(HTMLParser):
 
     def __init__(self, page):
         super().__init__()
-        self.tags, self.words, self.open = [], [], []
+        self.tags, self.words, self.open, self.tables = [], [], [], []
         self.feed(page)
         self.close()
         assert self.open == []
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in {"th", "td"}:
+            self.tables[-1][-1].append("")
         if tag not in VOID:
             self.open.append(tag)
 
@@ -50,6 +62,9 @@ class Outline(HTMLParser):
     def handle_data(self, data):
         if "style" not in self.open:
             self.words.append(data)
+        if {"th", "td"} & {*self.open}:
+            row = self.tables[-1][-1]
+            row[-1] = " ".join(f"{row[-1]} {data}".split())
 
     def named(self, *names):
         return [attributes for tag, attributes in self.tags if tag in names]
@@ -64,15 +79,19 @@ def tally(item, profile, **given):
     return count_poll(replace(POLL, items=(item,), **(settled | given)), {item.id: profile}, sum(profile.values()))
 
 
+async def nothing(_):
+    """Draw no chart, which takes a while."""
+
+
 def response(text, question="a", status="published"):
     return ("A debate", question, 1, "pseudonym-of-ann", text, "2025-07-10T18:00:00Z", status)
 
 
-def report(*tallies, responses=(), debate=DEBATE, origin=None, tables=("tallies", "responses")):
+def report(*tallies, responses=(), debate=DEBATE, origin=None, tables=("tallies", "responses"), draw=drawn, **more):
     rows = {"tallies": (TALLIES, []), "responses": (RESPONSES, list(responses)), "ballots": (BALLOTS, [])}
     found = tuple(Records(name, rows[name][0], lambda name=name: in_turn(rows[name][1])) for name in tables)
     target = InMemory()
-    asyncio.run(Report().write(Dataset(debate, found, tallies, origin=origin), target))
+    asyncio.run(Report(draw).write(Dataset(debate, found, tallies, origin=origin, **more), target))
     (content,) = target.files.values()
     assert list(target.files) == ["report.html"]
     return content.decode()
@@ -83,15 +102,42 @@ CHOICE = Item(2, "choice", "single", "Which one?", OPTIONS)
 RANKED = {("tower",): 4, ("web", "bridge"): 3, ("bridge", "web"): 2, (): 1}
 
 
+AREAS = Item(3, "areas", "approval", "Which of them?", OPTIONS)
+PAIRS = {
+    "order": {
+        (("tower",), ("tower",)): 9, (("tower",), ("web", "bridge")): 7,
+        (("web",), ("tower",)): 2, (("web",), ("web",)): 3, ((), ("tower",)): 1,
+    },
+    "areas": {
+        (("tower",), ("tower", "web")): 8, (("tower",), ("web",)): 5, (("tower",), ("tower",)): 6, (("bridge",), ()): 3
+    },
+}  # fmt: skip
+
+
+def shift(*items, pairs=PAIRS, **given):
+    """Return what becomes of items between two polls that just the same people voted in."""
+    rounds = []
+    for place, round_ in enumerate((Round.BEFORE, Round.AFTER)):
+        profiles = {item.id: Counter() for item in items}
+        for item in items:
+            for answers, people in pairs[item.key].items():
+                profiles[item.id][answers[place]] += people
+        poll = replace(POLL, items=items, round=round_, state=PollState.CLOSED, closed_at=CLOSED, **given)
+        rounds.append(count_poll(poll, profiles, 20))
+    return shift_between(*rounds, pairs)
+
+
 @pytest.fixture(scope="module")
 def whole():
-    """Return a report with both rounds, two kinds, responses, and a result that is not published."""
+    """Return a report with both rounds, two kinds, responses, turnout over time, and a result that is not published."""
     origin = Origin("Quoted from “A paper” by An author.", {"a": ("What?", "Why do we ask?"), "b": ("Who?", "")})
     return report(
         tally(ORDER, RANKED, round=Round.BEFORE),
         tally(ORDER, RANKED, round=Round.AFTER, id=2, published_at=None, secrecy=Secrecy.NAMED),
         responses=[response("I like towers."), response("Us.", "b"), response("Not this.", status="declined")],
         origin=origin,
+        shifts=(shift(ORDER, AREAS, published_at=CLOSED),),
+        arrivals={2: Arrivals(5, (3, 0, 4, 0, 1, 2))},
     )
 
 
@@ -103,6 +149,7 @@ def test_it_says_what_was_asked_how_it_was_polled_and_what_came_out(whole):
         "10 of 20 voted (50%)", "Pseudonymous", "Named", "Instant run-off: A web wins in round 2, with 5 of 9",
         "Round 1: out goes A bridge *, 2 votes", "A tower 4 44.4%", "Abstentions, in no share 1",
         "* marks an option that the editors added", "I like towers.", "Question B: Who?", "Responses (1)",
+        "Turnout over time", "5 min 3 10 min 3 15 min 7",
     ):  # fmt: skip
         assert words in text
     assert text.count("This result has not been published.") == 1
@@ -137,9 +184,15 @@ def test_readers_that_speak_find_their_way(whole):
     for section in page.named("section", "nav"):
         assert section["aria-labelledby"] in ids
     assert {link["href"].removeprefix("#") for link in page.named("a")} <= set(ids)
-    assert tags["caption"] == tags["table"] == tags["img"] == 2
+    assert tags["caption"] == tags["table"] == 6
     assert all(heading["scope"] in {"col", "row"} for heading in page.named("th"))
-    assert all("A tower" in image["alt"] for image in page.named("img"))
+    assert [image["alt"].split(".")[0] for image in page.named("img")] == [
+        "Rounds of an instant run-off", "Rounds of an instant run-off", "Turnout over time", "Flow from before to after"
+    ]  # fmt: skip
+    for region in page.named("div"):
+        if region["class"].startswith("wide"):
+            assert (region["role"], region["tabindex"]) == ("region", "0")
+            assert region["aria-labelledby"] in ids
 
 
 def test_charts_are_whole_pictures_of_the_size_that_is_said(whole):
@@ -188,6 +241,85 @@ def test_what_came_out_is_one_sentence_with_ties_as_ties(profile, words):
     assert words in Outline(report(tally(CHOICE, profile))).text
 
 
+def test_a_chart_that_cannot_be_drawn_is_left_out_and_its_table_is_not():
+    options = (Option("japan", "日本"), Option("web", "A web"))
+    page = Outline(report(tally(replace(CHOICE, options=options), {("japan",): 2})))
+    assert not page.named("img", "figure")
+    assert "日本 2 100.0%" in page.text
+
+
+def test_before_and_after_are_told_in_words_and_from_each_answer_to_each():
+    page = report(tally(ORDER, RANKED), shifts=(shift(ORDER, AREAS, published_at=CLOSED),), draw=nothing)
+    text = Outline(page).text
+    for words in (
+        "22 people answered both times. Their first choices are followed.",
+        "Between 7 and 13 of them changed their answer (32% to 59%).",
+        "On every other way went fewer than five people, or nobody.",
+    ):
+        assert words in text
+    _, order, ways, areas = Outline(page).tables
+    assert order[1:] == [["A tower", "16", "12", "−4"], ["A web", "5", "10", "+5"], ["A bridge *", "0", "0", "±0"]]
+    assert ways[0] == ["Before", "A A tower", "B A web", "C A bridge *", "D Abstained"]
+    few = "fewer than five"
+    assert ways[1] == ["A A tower", "9", "7", few, few]
+    assert ways[2:] == [[name, *[few] * 4] for name in ("B A web", "C A bridge *", "D Abstained")]
+    assert areas[0] == ["Option", "Before", "After", "Change", "Gained", "Lost"]
+    assert areas[1] == ["A tower", "19", "14", "−5", "not told", "not told"]
+    assert areas[2] == ["A web", "0", "13", "+13", "13", few]
+
+
+PAIRED = st.dictionaries(
+    st.tuples(*[st.sampled_from([("tower",), ("web",), ("bridge",), ()])] * 2), st.integers(1, 12), max_size=9
+)
+
+
+@settings(max_examples=25)
+@given(PAIRED)
+def test_no_table_tells_a_number_that_is_not_told(pairs):
+    """What is told stands in its cell, and every other cell says why it does not."""
+    single, several = replace(CHOICE, key="order"), AREAS
+    found = shift(single, several, pairs={"order": pairs, "areas": pairs})
+    page = report(tally(CHOICE, {}), shifts=(found,), draw=nothing)
+    one, many = found.items
+    tables = Outline(page).tables[1:]
+    if not one.paired:
+        assert tables == []
+        return
+    moves = one.moves[0]
+    untold = "fewer than five" if moves.few else "not told"
+    expected = [[str(moves.flows.get((b, a), untold)) for a in moves.states] for b in moves.states]
+    ways = [[row[1:] for row in table[1:]] for table in tables if table[0][0] == "Before"]
+    assert ways == ([expected] if moves.flows else [])
+    gains = [row[-2:] for row in tables[-1][1:]]
+    for told, option in zip(gains, many.moves, strict=True):
+        why = "fewer than five" if option.few else "not told"
+        assert told == [str(option.flows.get(way, why)) for way in (("not", "chosen"), ("chosen", "not"))]
+
+
+def test_where_there_are_many_answers_the_table_is_short_and_speaks_in_full():
+    options = tuple(Option(f"o{number}", f"Option {number}") for number in range(9))
+    pairs = {"choice": {((f"o{number}",), (f"o{number}",)): 6 for number in range(9)}}
+    page = report(tally(CHOICE, {}), shifts=(shift(replace(CHOICE, options=options), pairs=pairs),), draw=nothing)
+    ways = Outline(page).tables[-1]
+    assert ways[1] == ["A Option 0", "6", *["<5 fewer than five"] * 8]
+    assert page.count('<span aria-hidden="true">&lt;5</span><span class="unseen">fewer than five</span>') == 72
+
+
+def test_a_shift_that_is_not_public_is_marked():
+    marked = "These results have not both been published."
+    assert marked in Outline(report(tally(ORDER, RANKED), shifts=(shift(ORDER),), draw=nothing)).text
+    public = shift(ORDER, published_at=CLOSED)
+    assert marked not in Outline(report(tally(ORDER, RANKED), shifts=(public,), draw=nothing)).text
+
+
+def test_a_poll_that_is_open_is_an_interim_count():
+    open_ = tally(CHOICE, {("web",): 2}, state=PollState.OPEN, closed_at=None, published_at=None)
+    text = Outline(report(open_)).text
+    assert "Voting is still on: this is an interim count." in text
+    assert "10 July 2025, 18:00 to now" in text
+    assert "interim" not in Outline(report(tally(CHOICE, {("web",): 2}))).text
+
+
 def test_a_debate_without_anything_says_so():
     assert "There is nothing to report yet" in Outline(report()).text
 
@@ -203,7 +335,7 @@ def test_parts_that_were_not_asked_for_are_left_out():
 @pytest.mark.browser
 async def test_a_browser_shows_it_on_a_phone_without_scrolling_sideways_or_loading_anything(whole, tmp_path):
     file = tmp_path / "report.html"
-    file.write_text(whole.replace("I like towers.", "tower" * 100), encoding="utf-8")
+    file.write_text(whole.replace("I like towers.", "tower" * 100).replace("A tower", LONG), encoding="utf-8")
     asked, said = [], []
     async with chromium() as browser:
         page = await browser.new_page(viewport={"width": 390, "height": 800})

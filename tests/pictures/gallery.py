@@ -1,16 +1,18 @@
 """The charts that are stored as pictures, and what stores them: `make golden`."""
 
 import random
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.domain.turnout import arrivals_in, minute_of
 from bot.pictures import picture
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.ranking import RankingChart, Standing
 from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import Caption
 from bot.pictures.shift import Flow, ShiftChart, ShiftOption
-from bot.pictures.turnout import turnout_chart
+from bot.pictures.turnout import TurnoutChart
 from bot.pictures.voice import ENGLISH
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -40,6 +42,12 @@ def _arrivals(people, minutes):
     return [OPENED + timedelta(minutes=minutes * seeded.random() ** 2.5) for _ in range(people)]
 
 
+def turnout_of(times, length, electorate, caption=HUB):
+    """Return the chart of people who came at these times to a poll that was open so long."""
+    minutes = Counter(minute_of(time, OPENED) for time in times)
+    return TurnoutChart(caption, arrivals_in(minutes, OPENED, OPENED + length), electorate)
+
+
 def _long_race():
     """Ten options, of which the last goes out each time and leaves its votes to two that end in a tie."""
     others = [Standing(f"Option {place + 1}", (1400 - 150 * place,) * (10 - place)) for place in range(2, 10)]
@@ -58,7 +66,7 @@ CHARTS = {
     "options-tie": OptionsChart(
         FRENCH,
         (Bar(LONG_FRENCH, 12, 0.48), Bar(LONG_GERMAN, 12, 0.48),
-            Bar("Ελληνικά, Łódź", 1, 0.04), Bar("日本 <&>", 0, 0.0)),
+            Bar("Ελληνικά, Łódź", 1, 0.04), Bar("Другое <&>", 0, 0.0)),
         25,
         0,
     ),
@@ -68,6 +76,10 @@ CHARTS = {
     ),
     "rating": _rating((4, 7, 6, 15, 9), (3,)),
     "rating-split": _rating((6, 2, 2, 6), (1, 2), GERMAN_STEPS, GERMAN_SIDES),
+    "rating-editors": RatingChart(
+        HUB, (Step("Yes", 6, Side.AGREE), Step("Neither", 3, Side.NEITHER, editors=True), Step("No", 2, Side.DISAGREE)),
+        (0,), 11, 0,
+    ),
     "rating-empty": _rating((0, 0, 0, 0, 0), ()),
     "ranking": RankingChart(
         HUB,
@@ -89,9 +101,9 @@ CHARTS = {
         9000,
         0,
     ),
-    "turnout": turnout_chart(HUB, _arrivals(47, 25), OPENED, OPENED + timedelta(minutes=25), 60),
-    "turnout-days": turnout_chart(HUB, _arrivals(1730, 6 * 24 * 60), OPENED, OPENED + timedelta(days=6, hours=3), None),
-    "turnout-none": turnout_chart(HUB, [], OPENED, OPENED + timedelta(seconds=40), 60),
+    "turnout": turnout_of(_arrivals(47, 25), timedelta(minutes=25), 60),
+    "turnout-days": turnout_of(_arrivals(1730, 6 * 24 * 60), timedelta(days=6, hours=3), None),
+    "turnout-none": turnout_of([], timedelta(seconds=40), 60),
     "shift": ShiftChart(
         Caption("Question D", "Should a CERN for AI be centralised or distributed?", ("15 of 53 people moved.",)),
         (

@@ -1,10 +1,10 @@
 """What charts show and say, beyond how they look."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from gallery import CHARTS
+from gallery import CHARTS, OPENED, turnout_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,12 +16,10 @@ from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import Caption, Sheet
 from bot.pictures.tallies import chart_of
-from bot.pictures.turnout import turnout_chart
 from bot.pictures.voice import ENGLISH
 from bot.ui.speech import speech_in
 
 CAPTION = Caption("Question D", "Hub or network?", ("A note.",))
-OPENED = datetime(2025, 7, 10, 18, tzinfo=UTC)
 
 
 def test_a_count_becomes_bars_with_most_votes_first_and_ties_in_the_paper_s_order():
@@ -113,7 +111,7 @@ def test_a_rating_names_both_medians_and_both_sides():
 def test_a_shift_gives_no_number_for_fewer_than_five():
     """Nor a sum from which it would follow."""
     words = CHARTS["shift"].describe(ENGLISH)
-    assert "From Neither to" in words
+    assert "From Neither\N{NO-BREAK SPACE}* to" in words
     assert "Stayed with Abstained: fewer than five." in words
     sheet = Sheet()
     CHARTS["shift"].draw(sheet, ENGLISH)
@@ -127,20 +125,64 @@ def test_a_ranking_says_round_by_round_what_each_had_and_that_it_went_out():
     assert "Nairobi: 3, 3, then out." in words
 
 
+def test_a_rating_marks_the_steps_of_the_editors_and_says_what_the_mark_means():
+    chart = chart_of(count_item(Item(1, "item", "rating", "Good?", SCALE), {("well",): 3}), CAPTION)
+    sheet = Sheet()
+    chart.draw(sheet, ENGLISH)
+    lines = [text.text.replace("\N{NO-BREAK SPACE}", " ") for text in sheet.placed]
+    words = chart.describe(ENGLISH).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Well * (median)" in lines
+    assert {"No", "Yes"} <= set(lines)
+    assert "Median: Well *." in words
+    assert "* An option that the editors added; it is not in the paper." in words
+    assert "*" not in CHARTS["rating"].describe(ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("label", "code"), [("日本", "U+65E5"), ("معهد", "U+0639"), ("संस्था", "U+0938"), ("👍", "U+1F44D")]
+)
+def test_a_chart_whose_words_the_font_lacks_is_left_out_and_the_log_says_so_once(label, code, caplog):
+    """An emoji that is all there is of a label is such a word."""
+    caplog.set_level("INFO", "bot.pictures")
+    chart = OptionsChart(CAPTION, (Bar(f"{label} ", 3, 0.75), Bar("A network", 1, 0.25)), 4, 0)
+    picture.cache_clear()
+    assert picture(chart, ENGLISH) is picture(chart, ENGLISH) is None
+    (record,) = caplog.records
+    assert (record.levelname, code in record.getMessage()) == ("INFO", True)
+    assert label in chart.describe(ENGLISH)
+
+
+def test_emoji_beside_words_are_left_out_and_their_alternative_keeps_them():
+    bars = (Bar("🚀 Start 👩🏽‍🚀 1️⃣ → now", 3, 0.75), Bar("A ⚖️ network", 1, 0.25))
+    chart = OptionsChart(CAPTION, bars, 4, 0)
+    sheet = Sheet()
+    chart.draw(sheet, ENGLISH)
+    lines = [text.text for text in sheet.placed]
+    assert {"Start 1 → now", "A network"} <= set(lines)
+    assert not sheet.missing
+    assert "🚀 Start" in chart.describe(ENGLISH)
+
+
 @given(st.integers(0, 60 * 24 * 30), st.lists(st.floats(0, 1), max_size=50))
 def test_turnout_counts_everybody_once_in_spans_of_whole_minutes(length, moments):
-    closed = OPENED + timedelta(minutes=length)
-    chart = turnout_chart(CAPTION, [OPENED + moment * (closed - OPENED) for moment in moments], OPENED, closed, None)
-    assert sum(chart.arrivals) == len(moments)
-    assert len(chart.arrivals) <= 120
-    assert chart.minutes * len(chart.arrivals) >= length
+    length = timedelta(minutes=length)
+    arrivals = turnout_of([OPENED + moment * length for moment in moments], length, None).arrivals
+    assert sum(arrivals.people) == len(moments)
+    assert len(arrivals.people) <= 120
+    assert arrivals.minutes * len(arrivals.people) >= length / timedelta(minutes=1)
+
+
+def test_the_text_alternative_of_turnout_says_what_it_is_of_before_the_figures():
+    caption = Caption("Question D", "Turnout over time")
+    words = turnout_of([OPENED + timedelta(minutes=1)], timedelta(minutes=2), None, caption).describe(ENGLISH)
+    assert words.startswith("Turnout over time. Question D. 1 min: 0. 2 min: 1. 1 person voted.")
 
 
 def test_turnout_keeps_nothing_finer_than_a_minute():
     """Whoever has the chart cannot tell who of two came first within a minute."""
-    closed = OPENED + timedelta(minutes=10)
+    length = timedelta(minutes=10)
     early, late = ([OPENED + timedelta(minutes=3, seconds=second)] for second in (1, 59))
-    assert turnout_chart(CAPTION, early, OPENED, closed, 60) == turnout_chart(CAPTION, late, OPENED, closed, 60)
+    assert turnout_of(early, length, 60) == turnout_of(late, length, 60)
 
 
 @pytest.mark.parametrize("name", CHARTS)

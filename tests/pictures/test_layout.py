@@ -2,20 +2,20 @@
 
 import io
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from gallery import OPENED, turnout_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from bot.pictures.font import face
-from bot.pictures.lines import HYPHEN, plain, wrap
+from bot.pictures.lines import HYPHEN, drawable, wrap
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.ranking import RankingChart, Standing
 from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import INNER, MARGIN, WIDTH, ZOOM, Caption, Sheet
 from bot.pictures.shift import Flow, ShiftChart, ShiftOption
-from bot.pictures.turnout import turnout_chart
 from bot.pictures.voice import ENGLISH
 
 ALPHABET = "abcdefgWM éàçüöäßÉŒøłŁαβγДЖ –-/’“«»&<>\"'…·0123456789 日本語\u0301\u202e\u200d\ufe0f\x00\n\t😀"
@@ -56,11 +56,10 @@ def ranking_charts(draw):
 
 @st.composite
 def turnout_charts(draw):
-    opened = datetime(2025, 7, 10, 18, tzinfo=UTC)
     length = draw(st.integers(0, 60 * 24 * 30))
-    times = [opened + timedelta(minutes=minute) for minute in draw(st.lists(st.integers(0, length), max_size=30))]
+    times = [OPENED + timedelta(minutes=minute) for minute in draw(st.lists(st.integers(0, length), max_size=30))]
     electorate = draw(st.none() | st.integers(1, 10**6))
-    return turnout_chart(draw(CAPTIONS), times, opened, opened + timedelta(minutes=length), electorate)
+    return turnout_of(times, timedelta(minutes=length), electorate, draw(CAPTIONS))
 
 
 @st.composite
@@ -117,7 +116,7 @@ def test_lines_fit_and_hold_every_character(text, width, size, bold):
     def kept(words):
         return words.replace(" ", "").replace(HYPHEN, "")
 
-    assert kept("".join(lines)) == kept(plain(text))
+    assert kept("".join(lines)) == kept(drawable(text))
 
 
 def test_a_word_that_is_too_long_is_broken_with_a_hyphen():
@@ -141,7 +140,7 @@ def test_what_is_drawn_is_no_wider_than_what_was_measured(text, bold):
     assert left + 4 >= (placed.left - 2) * ZOOM
 
 
-def test_letters_that_the_font_lacks_are_boxes_and_accents_are_not():
+def test_the_font_has_the_letters_of_europe():
     regular = face()
     assert all(regular.covers(letter) for letter in "àâæçéèêëîïôœùûüÿÀÉÎÖÄÜßẞñłŁőřšžαβγδωДЖяёіїєў€£→×≥–—“”„«»…·")
     assert not regular.covers("日")

@@ -227,9 +227,11 @@ async def test_the_zip_holds_all_that_it_takes_to_check_it_and_does(context, bus
     found = contents(file)
     tables = [f"{table}.{ending}" for table in (*COLUMNS, "seals", "codes") for ending in ("csv", "json")]
     canonical = [f"canonical-{poll.id}.jsonl" for poll in busy[:3]]
-    assert sorted(found) == sorted(
-        [*tables, *canonical, "actions.jsonl", "codebook.md", "manifest.json", "report.html"]
-    )
+    results = [f"{poll.question}-{poll.round.value}-{item.key}" for poll in busy[:3] for item in poll.items]
+    turnouts = [f"{poll.question}-turnout-{poll.round.value}" for poll in busy[:3]]
+    charts = [f"charts/question-{name}.png" for name in (*results, *turnouts)]
+    others = ["actions.jsonl", "charts/alternatives.md", "codebook.md", "manifest.json", "report.html"]
+    assert sorted(found) == sorted([*tables, *canonical, *charts, *others])
     verified = await asyncio.to_thread(verify, file)
     assert verified.polls == 3
     assert verified.ballots == len(json.loads(found["ballots.json"]))

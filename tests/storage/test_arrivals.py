@@ -19,5 +19,5 @@ async def test_each_person_counts_once_from_the_earliest_answer_that_they_ended_
         async with database.writing() as connection:
             await connection.run_sync(partial(write_changes, changes=[vote, elsewhere]))
     async with database.reading() as connection:
-        times = await arrivals_of(connection, poll.id)
+        times = sorted([time async for time in arrivals_of(connection, poll.id)])
     assert [(time - start).total_seconds() / 60 for time in times] == [2, 4]

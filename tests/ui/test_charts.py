@@ -1,10 +1,13 @@
 """Results come with a picture of each item, and without them where pictures cannot be."""
 
+from dataclasses import replace
+
 import discord
 import pytest
 from gallery import CHARTS
 
 from bot.pictures import picture
+from bot.pictures.tallies import chart_of
 
 GALLERY = 12
 
@@ -111,6 +114,16 @@ async def test_where_drawing_fails_the_result_is_posted_all_the_same(room, said,
     assert "░" in said(posted)  # bars of text instead
     assert not posted.attachments
     assert "could not be drawn" in caplog.text
+
+
+async def test_a_chart_that_the_font_cannot_draw_is_left_out_and_the_others_are_not(room, said, monkeypatch):
+    def in_japanese(item, caption):
+        return chart_of(item, replace(caption, title="日本") if item.item.key == "areas" else caption)
+
+    monkeypatch.setattr("bot.ui.illustrating.chart_of", in_japanese)
+    posted = await closed_poll(room)
+    assert [file.filename for file in posted.attachments] == ["question-a-main-2.png", "question-a-main-3.png"]
+    assert "**Several areas** — 100% · 2 votes" in said(posted)
 
 
 async def test_every_chart_of_the_gallery_can_be_sent(room, monkeypatch):

@@ -224,7 +224,9 @@ async def test_an_export_leaves_open_polls_out_and_says_so(room, said):
     )
     await room.open_poll("d")
     await room.mod.slash(room.channel, "poll close", question="d")
-    assert "Left out, as their votes are not counted yet: Question A" in said(await room.mod.slash(room.channel, "export"))
+    assert "Left out, as their votes are not counted yet: Question A" in said(
+        await room.mod.slash(room.channel, "export")
+    )
 
 
 async def test_an_export_has_the_votes_so_far_of_an_open_poll_once_a_moderator_asks_for_them(room, said):

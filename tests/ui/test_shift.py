@@ -26,7 +26,7 @@ async def test_the_shift_is_told_in_words_and_as_a_picture(room, said):
     assert shown.ephemeral
     assert "Before and after · Question D" in text
     assert "14 people answered both times." in text
-    assert "**6 of them changed their answer** (43%)." in text
+    assert "**6 of them changed their answer (43%).**" in text
     assert [file.filename for file in shown.response.attachments] == ["question-d-shift-1.png"]
     assert "Stayed with" in shown.response.attachments[0].description
 

@@ -1,9 +1,8 @@
 """Charts in a message: a file with a description, and where it is shown."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import discord
 from discord import ui
@@ -11,7 +10,6 @@ from discord import ui
 from bot.domain.polls import Item, Poll
 from bot.pictures import Picture
 from bot.pictures.sheet import Caption
-from bot.pictures.turnout import TurnoutChart, turnout_chart
 from bot.ui.render.layout import Block
 from bot.ui.render.words import item_title, poll_heading
 from bot.ui.speech import Speech
@@ -47,13 +45,6 @@ TURNOUT = "(turnout)"
 def caption_of(poll: Poll, item: Item, speech: Speech) -> Caption:
     """Say above a chart what it is of."""
     return Caption(poll_heading(poll, speech), item_title(poll, item))
-
-
-def turnout_of(poll: Poll, times: Iterable[datetime], speech: Speech) -> TurnoutChart:
-    """Say how turnout grew in a poll that has closed."""
-    note = speech("Each person counts from the earliest of the answers that they ended with.")
-    caption = Caption(poll_heading(poll, speech), speech("Turnout over time"), (note,))
-    return turnout_chart(caption, times, poll.opened_at, poll.closed_at or poll.opened_at, poll.electorate)
 
 
 def file_name(poll: Poll, number: int) -> str:

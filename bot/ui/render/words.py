@@ -8,6 +8,7 @@ from bot.domain.kind import Answer, Option, Places
 from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.texts import Text
 from bot.library.models import Library, Source, Statement
+from bot.pictures.voice import said
 from bot.ui.speech import Speech
 
 EDITORS = "✎"
@@ -110,24 +111,8 @@ def ordinal(place: int, speech: Speech) -> str:
 
 
 def spoken(text: Text, speech: Speech) -> str:
-    """Say a line of findings: options by name, shares in percent, several of them with commas between."""
-    values = {name: value if name == "count" else _spoken(value, speech) for name, value in text.values.items()}
-    return speech.text(Text(text.msgid, values, text.plural))
-
-
-def _spoken(value: object, speech: Speech) -> object:
-    match value:
-        case Option():
-            return f"**{option_name(value)}**"
-        case float():
-            return speech.percent(value)
-        case int():
-            return speech.number(value)
-        case tuple():
-            return ", ".join(str(_spoken(part, speech)) for part in value)
-        case Text():
-            return spoken(value, speech)
-    return value
+    """Say a line of findings with the options in bold."""
+    return said(text, speech, lambda option: f"**{option_name(option)}**")
 
 
 def round_words(round_: Round, speech: Speech) -> str:

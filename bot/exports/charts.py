@@ -1,0 +1,120 @@
+"""The charts of an export. Each has a name, and is drawn once, whatever it goes into."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+
+from bot.domain.polls import Poll, Round
+from bot.domain.records import Dataset
+from bot.domain.shift import ItemShift, PollShift
+from bot.domain.shift_lines import heading
+from bot.domain.tally import ItemTally
+from bot.domain.turnout import Arrivals
+from bot.exports import Target
+from bot.pictures import Chart, Picture, draw
+from bot.pictures.sheet import Caption
+from bot.pictures.tallies import chart_of, chart_of_shift, chart_of_turnout
+from bot.pictures.voice import ENGLISH
+
+ROUNDS = {Round.MAIN: "Poll", Round.BEFORE: "Poll before the debate", Round.AFTER: "Poll after the debate"}
+
+INTERIM = "Voting is still on: this is an interim count."
+
+FOLDER = "charts"
+ALTERNATIVES = f"{FOLDER}/alternatives.md"
+NOT_DRAWN = "It is not drawn, as the font of the charts lacks letters in it."
+
+IN_MEMORY = 4_000_000
+"""Bytes of pictures, some fifty, that are not put on disk while an export is written."""
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A chart and its name, which is a file's without the ending, and its own within an export."""
+
+    name: str
+    chart: Chart
+
+
+def charts_of(dataset: Dataset) -> Iterator[Plate]:
+    """Return every chart there is, made when its turn comes."""
+    for tally in dataset.tallies:
+        for item in tally.items:
+            yield plate_of_item(tally.poll, item)
+        if tally.poll.id in dataset.arrivals:
+            yield plate_of_turnout(tally.poll, dataset.arrivals[tally.poll.id])
+    for shift in dataset.shifts:
+        for item_shift in shift.items:
+            if plate := plate_of_shift(shift, item_shift):
+                yield plate
+
+
+def plate_of_item(poll: Poll, item: ItemTally) -> Plate:
+    """Return the chart of an item's result."""
+    notes = () if poll.closed_at else (INTERIM,)
+    chart = chart_of(item, Caption(_heading(poll), item.item.title, notes))
+    return Plate(f"question-{poll.question}-{poll.round.value}-{item.item.key}", chart)
+
+
+def plate_of_turnout(poll: Poll, arrivals: Arrivals) -> Plate:
+    """Return the chart of a poll's turnout; no round is called turnout, so that the name is no item's."""
+    chart = chart_of_turnout(poll, arrivals, _heading(poll), ENGLISH)
+    return Plate(f"question-{poll.question}-turnout-{poll.round.value}", chart)
+
+
+def plate_of_shift(shift: PollShift, item: ItemShift) -> Plate | None:
+    """Return the chart of an item's shift, where there is one."""
+    caption = Caption(ENGLISH.text(heading(shift.after)), item.item.title)
+    chart = chart_of_shift(item, caption, ENGLISH)
+    return Plate(f"question-{shift.after.question}-shift-{item.item.key}", chart) if chart else None
+
+
+def _heading(poll: Poll) -> str:
+    return f"Question {poll.question.upper()}, {ROUNDS[poll.round].lower()}"
+
+
+Draw = Callable[[Plate], Awaitable[Picture | None]]
+"""What draws a chart, beside the event loop; None where it cannot be drawn."""
+
+
+async def drawn(plate: Plate) -> Picture | None:
+    """Draw a chart."""
+    return await asyncio.to_thread(draw, plate.chart, ENGLISH)
+
+
+@contextmanager
+def drawn_once() -> Iterator[Draw]:
+    """Return what draws each chart when it is first asked for, and keeps the picture on disk where there are many."""
+    places: dict[str, tuple[int, int, str] | None] = {}
+    with SpooledTemporaryFile(IN_MEMORY) as album:
+
+        async def leaf(plate: Plate) -> Picture | None:
+            if plate.name not in places:
+                picture = await drawn(plate)
+                places[plate.name] = (album.seek(0, os.SEEK_END), len(picture.png), picture.alt) if picture else None
+                if picture:
+                    album.write(picture.png)
+                return picture
+            if (place := places[plate.name]) is None:
+                return None
+            start, length, alt = place
+            album.seek(start)
+            return Picture(album.read(length), alt)
+
+        yield leaf
+
+
+async def write_charts(dataset: Dataset, target: Target, draw: Draw) -> None:
+    """Write every chart as a PNG, one in memory at a time, and in one file what each of them shows in words."""
+    words = []
+    for plate in charts_of(dataset):
+        name = f"{plate.name}.png"
+        if picture := await draw(plate):
+            with target.file(f"{FOLDER}/{name}") as stream:
+                stream.write(picture.png)
+        words.append(f"## {name}\n\n{plate.chart.describe(ENGLISH)}\n" + (f"\n{NOT_DRAWN}\n" if not picture else ""))
+    with target.file(ALTERNATIVES) as stream:
+        stream.write("\n".join(["# What the charts show\n", *words]).encode())

@@ -1,0 +1,107 @@
+"""The charts of an export: each is drawn once, beside the event loop, and stands in the ZIP with its words."""
+
+import asyncio
+import base64
+import re
+import threading
+from dataclasses import replace
+
+import pytest
+import resvg_py
+from test_formats import DEBATE, InMemory, table, unpacked
+from test_report import AREAS, CHOICE, ORDER, RANKED, Outline, shift, tally
+
+from bot.domain.kind import Option
+from bot.domain.polls import PollState, Round
+from bot.domain.records import Dataset, Document, in_turn
+from bot.domain.turnout import Arrivals
+from bot.exports import charts
+from bot.exports.archive import Archive
+from bot.pictures.voice import ENGLISH
+
+JAPAN = (Option("japan", "日本"), Option("web", "A web"))
+DRAWN = (
+    "question-a-before-order", "question-a-after-choice", "question-a-after-areas", "question-a-turnout-after",
+    "question-a-shift-order",
+)  # fmt: skip
+
+
+def dataset(**given):
+    """Return what there is to draw: both rounds, turnout of one of them, a shift, and a result that cannot be drawn."""
+    after = tally(CHOICE, {("web",): 3}, id=2, round=Round.AFTER)
+    areas = tally(AREAS, {("web", "tower"): 3}, id=2, round=Round.AFTER)
+    japan = tally(replace(CHOICE, key="japan", options=JAPAN), {("japan",): 3}, id=3)
+    return Dataset(
+        DEBATE,
+        (table([]),),
+        (
+            tally(ORDER, RANKED, round=Round.BEFORE),
+            replace(after, items=(*after.items, *areas.items)),
+            replace(japan, poll=replace(japan.poll, question="b")),
+        ),
+        documents=(Document("codebook.md", lambda: in_turn([b"Words"])),),
+        shifts=(shift(ORDER, AREAS),),
+        arrivals={2: Arrivals(5, (3, 0, 4))},
+        **given,
+    )
+
+
+def zipped(of):
+    target = InMemory()
+    asyncio.run(Archive().write(of, target))
+    return unpacked(target.files["debate.zip"])
+
+
+def test_every_chart_is_a_picture_and_a_text_and_the_report_has_the_very_same():
+    found = zipped(dataset())
+    pictures = {name: content for name, content in found.items() if name.endswith(".png")}
+    assert sorted(pictures) == sorted(f"charts/{name}.png" for name in DRAWN)
+    assert all(content.startswith(b"\x89PNG") for content in pictures.values())
+    page = Outline(found["report.html"].decode())
+    shown = {image["src"].removeprefix("data:image/png;base64,"): image["alt"] for image in page.named("img")}
+    assert {base64.b64decode(data) for data in shown} == set(pictures.values())
+    words = found["charts/alternatives.md"].decode()
+    sections = re.findall(r"^## (\S+)\n\n(.+)\n", words, re.MULTILINE)
+    assert [name for name, _ in sections] == [
+        *(f"{name}.png" for name in DRAWN[:4]), "question-b-main-japan.png", "question-a-shift-order.png"
+    ]  # fmt: skip
+    assert set(shown.values()) < {alt for _, alt in sections}
+    assert "日本: 100% · 3 votes." in words
+    assert words.count("It is not drawn") == 1
+
+
+@pytest.mark.parametrize("in_memory", [charts.IN_MEMORY, 1])
+def test_each_is_drawn_once_and_not_on_the_event_loop(monkeypatch, in_memory):
+    """Also where they are kept on disk; the same bytes come out."""
+    threads, draw = [], resvg_py.svg_to_bytes
+
+    def watched(**given):
+        threads.append(threading.current_thread())
+        return draw(**given)
+
+    expected = zipped(dataset())
+    monkeypatch.setattr(charts, "IN_MEMORY", in_memory)
+    monkeypatch.setattr(resvg_py, "svg_to_bytes", watched)
+    assert zipped(dataset()) == expected
+    assert len(threads) == len(DRAWN)
+    assert threading.main_thread() not in threads
+
+
+def test_a_zip_of_tables_alone_has_no_charts():
+    assert not [name for name in zipped(replace(dataset(), documents=())) if name.startswith("charts/")]
+
+
+def test_names_are_those_of_files_everywhere_and_an_item_called_turnout_takes_no_other_s():
+    poll = tally(CHOICE, {}, id=2).poll
+    item = tally(replace(CHOICE, key="turnout"), {}, id=2).items[0]
+    names = [charts.plate_of_item(poll, item).name, charts.plate_of_turnout(poll, Arrivals(1, (5,))).name]
+    assert names == ["question-a-main-turnout", "question-a-turnout-main"]
+    assert all(re.fullmatch("[a-z0-9-]+", name) for name in names)
+
+
+def test_the_chart_of_an_open_poll_says_that_it_is_one_and_its_turnout_has_none():
+    open_ = replace(tally(CHOICE, {("web",): 2}).poll, state=PollState.OPEN, closed_at=None)
+    of = Dataset(DEBATE, (), (replace(tally(CHOICE, {("web",): 2}), poll=open_),))
+    (plate,) = charts.charts_of(of)
+    assert plate.name == "question-a-main-choice"
+    assert charts.INTERIM in plate.chart.describe(ENGLISH)
