@@ -1,8 +1,8 @@
 """The canonical file of a poll: its paper, its counts and its ballots, the same bytes whoever writes it.
 
 Each line is a JSON object in UTF-8 with sorted keys and without spaces. Nothing in it is personal: ballots stand there
-as how many gave each answer, voters as the number and the hash of their codes. So it stays as it is when people delete
-their data. Its SHA-256 is the poll's seal.
+as how many gave each answer, voters as the number and the hash of the commitments to their codes. So it stays as it is
+when people delete their data. Its SHA-256 is the poll's seal.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ CANONICAL = "canonical-{poll}.jsonl"
 
 @dataclass(frozen=True)
 class Codes:
-    """The inclusion codes of a poll: how many, and SHA-256 of them, sorted, each with a line feed."""
+    """The list of a poll's voters: how many, and SHA-256 of its commitments, sorted, each with a line feed."""
 
     number: int
     sha256: str

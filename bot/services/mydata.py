@@ -12,6 +12,7 @@ from bot.domain.responses import Response
 from bot.services.context import Context
 from bot.storage import debates, polls, responses
 from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots
+from bot.storage.codes import forget_codes
 from bot.storage.engine import Connection
 from bot.storage.secret_ballots import detach_voter, voted_on
 
@@ -82,8 +83,9 @@ async def delete(context: Context, person: Person) -> Deletion:
     """Delete a person's data in this server.
 
     Votes in open polls are withdrawn. In polls that are over, the ballot stays in the count with nobody behind it, as
-    results that were published must not change. Responses and names are erased. Secret votes are nobody's to begin
-    with; once their poll is over, nothing tells any more that this person has voted there.
+    results that were published must not change, and the inclusion code leaves the list. Responses and names are
+    erased. Secret votes are nobody's to begin with; once their poll is over, nothing tells any more that this person
+    has voted there.
     """
     changed = await _withdraw(context, person)
     async with context.database.writing(person.guild_id) as connection:
@@ -102,7 +104,14 @@ async def delete(context: Context, person: Person) -> Deletion:
             mine = context.pseudonyms.all_of(debate.id, person.user_id)
             await responses.erase_responses(connection, mine)
             await responses.erase_names(connection, mine)
+            listed = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
+            await forget_codes(connection, list(listed), [_code(context, person, poll) for poll in listed.values()])
     return Deletion(len(changed), len(papers), len(data.responses), tuple(changed), len(secret))
+
+
+def _code(context: Context, person: Person, poll: Poll) -> str:
+    participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
+    return context.pseudonyms.code(poll.id, participant)
 
 
 async def _withdraw(context: Context, person: Person) -> list[int]:
