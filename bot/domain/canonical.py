@@ -3,6 +3,9 @@
 Each line is a JSON object in UTF-8 with sorted keys and without spaces. Nothing in it is personal: ballots stand there
 as how many gave each answer, voters as the number and the hash of the commitments to their codes. So it stays as it is
 when people delete their data. Its SHA-256 is the poll's seal.
+
+A seal says nothing of the counts before they are published: those of a small poll could be guessed, but not the hash of
+the commitments, which hang on 128 random bits for each voter. Only a poll in which nobody voted has a seal to guess.
 """
 
 import hashlib

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.domain.canonical import canonical_lines, seal
+from bot.domain.canonical import Codes, canonical_lines, seal
 from bot.domain.polls import Poll, PollState, Release, Secrecy
 from bot.domain.tally import PollTally, count_poll
 from bot.services.context import Context
 from bot.storage import polls
 from bot.storage.ballots import profiles_of, turnouts_of
-from bot.storage.codes import keep_codes
+from bot.storage.codes import keep_codes, summary_of
 from bot.storage.debates import debate_by_id
 from bot.storage.engine import Connection
 from bot.storage.secret_ballots import mix
@@ -46,13 +46,23 @@ async def close(
 
 
 async def _sealed(context: Context, connection: Connection, tally: PollTally) -> PollTally:
-    """Keep the seal of a count together with the codes of the voters, which deletions leave as they are."""
+    """Keep the seal of a count together with the list of the voters, whose commitments deletions leave as they are."""
     poll = tally.poll
-    debate = await debate_by_id(connection, poll.debate_id)
     codes = await keep_codes(connection, poll.id, partial(context.pseudonyms.code, poll.id))
-    sealed = seal(canonical_lines(debate.title, tally, codes))
+    sealed = await _seal_of(connection, tally, codes)
     await polls.seal_poll(connection, poll.id, sealed)
     return replace(tally, poll=replace(poll, seal=sealed))
+
+
+async def fits_seal(connection: Connection, tally: PollTally) -> bool:
+    """Whether a count is still the one that was sealed when its poll closed; without a seal there is none to fit."""
+    sealed = tally.poll.seal
+    return sealed is None or sealed == await _seal_of(connection, tally, await summary_of(connection, tally.poll.id))
+
+
+async def _seal_of(connection: Connection, tally: PollTally, codes: Codes) -> str:
+    debate = await debate_by_id(connection, tally.poll.debate_id)
+    return seal(canonical_lines(debate.title, tally, codes))
 
 
 async def mix_secret(connection: Connection, poll: Poll) -> None:

@@ -1,5 +1,6 @@
 """Opening, extending, closing, publishing and cancelling polls."""
 
+import logging
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,13 +13,15 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.library.models import Library, Question
 from bot.services import actions
-from bot.services.closing import Electorates, close, mix_secret, recount
+from bot.services.closing import Electorates, close, fits_seal, mix_secret, recount
 from bot.services.context import Context
 from bot.services.debates import latest, require_open_debate
 from bot.services.permissions import require_moderator
 from bot.storage import polls, servers
 from bot.storage.engine import Connection
 from bot.storage.polls import NewItem, NewPoll
+
+log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 """How long a claim to post a result holds before another process may take over."""
@@ -347,7 +350,10 @@ async def cancel(context: Context, person: Person, question: str | None, round_:
 async def publish(
     context: Context, person: Person, question: str | None, round_: Round | None, *, poll_id: int | None = None
 ) -> PollTally:
-    """Release a closed poll's result to everybody. Raises NotNow while it is open, or where it is public already."""
+    """Release a closed poll's result to everybody.
+
+    Raises NotNow while it is open, where it is public already, and where it is not what was sealed at the closing.
+    """
     now = context.clock()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _awaits_publication, poll_id)
@@ -356,10 +362,23 @@ async def publish(
         if not await polls.publish_poll(connection, poll.id, now):
             raise NotNow(say("That result is public already: see `/results`."))
         tally = await recount(connection, replace(poll, published_at=now))
+        if not await fits_seal(connection, tally):
+            raise _no_longer_sealed(poll)
         done = actions.on_poll("result published", poll, seal=poll.seal)
         await actions.keep(connection, done, now)
     actions.note(done)
     return tally
+
+
+def _no_longer_sealed(poll: Poll) -> NotNow:
+    log.error("the votes stored in poll %d, or its list of voters, have changed since it was sealed", poll.id)
+    return NotNow(
+        say(
+            "The votes that are stored in this poll are not those that were sealed when it closed, so its result stays "
+            "unpublished. Tell whoever runs the bot: a backup may still have them. Otherwise set the poll aside with "
+            "`/poll cancel`, and vote again."
+        )
+    )
 
 
 def _is_open(poll: Poll) -> bool:

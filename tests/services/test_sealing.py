@@ -10,10 +10,12 @@ from sqlalchemy import text
 from bot.domain.canonical import canonical_lines, seal
 from bot.domain.chain import START
 from bot.domain.polls import Release
+from bot.domain.refusals import NotNow
 from bot.services import debates, mydata, polls, results, votes
 from bot.services.closing import recount
 from bot.storage.actions import actions_of
 from bot.storage.codes import codes_of, keep_codes, summary_of
+from bot.storage.polls import poll_by_id
 
 
 @pytest.fixture
@@ -75,6 +77,49 @@ async def test_a_vote_changed_behind_the_bots_back_breaks_the_seal(context, deba
     assert await sealed_anew(context, debate, closed) != closed.seal
 
 
+@pytest.mark.expects_errors
+@pytest.mark.parametrize(
+    "change", ["UPDATE ballots SET answer = 'no' WHERE answer = 'yes'", "UPDATE codes SET commitment = 'another'"]
+)
+async def test_a_result_that_no_longer_fits_its_seal_is_not_published(
+    context, open_poll, vote, close, moderator, database, caplog, change
+):
+    poll = await open_poll("a", release=Release.MANUAL)
+    await vote("ann", poll, "yes")
+    await close()
+    async with database.writing() as connection:
+        await connection.execute(text(change))
+    with pytest.raises(NotNow, match="not those that were sealed when it closed"):
+        await polls.publish(context, moderator(), "a", None)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        "the votes stored in poll 1, or its list of voters, have changed since it was sealed"
+    ]
+    async with database.reading() as connection:
+        assert (await poll_by_id(connection, poll.id)).published_at is None
+
+
+async def test_a_deletion_between_closing_and_publishing_keeps_nothing_from_being_published(
+    context, open_poll, vote, close, moderator, person
+):
+    poll = await open_poll("a", release=Release.MANUAL)
+    for name in ("ann", "bob"):
+        await vote(name, poll, "yes")
+    sealed = (await close()).poll.seal
+    await mydata.delete(context, person("ann"))
+    assert (await polls.publish(context, moderator(), "a", None)).poll.seal == sealed
+
+
+async def test_a_poll_that_was_closed_before_there_were_seals_is_published(
+    context, open_poll, vote, close, moderator, database
+):
+    await vote("ann", await open_poll("a", release=Release.MANUAL), "yes")
+    await close()
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE polls SET seal = NULL"))
+        await connection.execute(text("DELETE FROM codes"))
+    assert (await polls.publish(context, moderator(), "a", None)).turnout == 1
+
+
 async def test_everybody_who_voted_finds_the_code_and_nobody_else(context, open_poll, vote, close, person, monkeypatch):
     """Also where there are more voters than go into one batch."""
     monkeypatch.setattr("bot.storage.codes.BATCH", 2)
@@ -114,19 +159,19 @@ async def test_the_list_lies_in_an_order_that_is_nobodys(open_poll, vote, close,
         assert places == sorted(places, reverse=True)
 
 
-async def test_no_two_closings_draw_the_same_commitments(context, database, open_poll, vote, close):
-    """So that they cannot be worked out from the codes, not even with the key."""
+async def test_a_seal_cannot_be_guessed_from_counts_and_codes(context, database, debate, open_poll, vote, close):
+    """So that it may be shown before they are: with all but the salts the same, it is another each time."""
     poll = await open_poll("a")
     await vote("ann", poll, "yes")
-    await close()
+    closed = (await close()).poll
     (first,) = await entries(context, poll)
     async with database.writing() as connection:
         await connection.execute(text("DELETE FROM codes"))
-        code = first.code
-        await keep_codes(connection, poll.id, lambda _: code)
+        await keep_codes(connection, poll.id, lambda _: str(first.code))
     (second,) = await entries(context, poll)
     assert second.code == first.code
     assert second.commitment != first.commitment
+    assert await sealed_anew(context, debate, closed) != closed.seal
 
 
 async def test_with_the_key_the_list_no_longer_says_who_has_deleted_their_data(context, open_poll, vote, close, person):
