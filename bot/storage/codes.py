@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
-from dataclasses import asdict
 from functools import partial
 
 from sqlalchemy import Connection as SyncConnection
@@ -32,7 +31,7 @@ def _keep(connection: SyncConnection, poll_id: int, code: Callable[[str], str]) 
     openings = [opening(code(who)) for table in (ballots, secret_voters) for who in _voters(connection, table, poll_id)]
     openings.sort(key=commitment)
     for start in range(0, len(openings), BATCH):
-        rows = [{"poll_id": poll_id, **asdict(entry(one))} for one in openings[start : start + BATCH]]
+        rows = [{"poll_id": poll_id, **vars(entry(one))} for one in openings[start : start + BATCH]]
         connection.execute(insert(codes), rows)
 
 
