@@ -1,8 +1,11 @@
 """The canonical file of a poll: its paper, its counts and its ballots, the same bytes whoever writes it.
 
 Each line is a JSON object in UTF-8 with sorted keys and without spaces. Nothing in it is personal: ballots stand there
-as how many gave each answer, voters as the number and the hash of their codes. So it stays as it is when people delete
-their data. Its SHA-256 is the poll's seal.
+as how many gave each answer, voters as the number and the hash of the commitments to their codes. So it stays as it is
+when people delete their data. Its SHA-256 is the poll's seal.
+
+A seal says nothing of the counts before they are published: those of a small poll could be guessed, but not the hash of
+the commitments, which hang on 128 random bits for each voter. Only a poll in which nobody voted has a seal to guess.
 """
 
 import hashlib
@@ -25,18 +28,18 @@ CANONICAL = "canonical-{poll}.jsonl"
 
 @dataclass(frozen=True)
 class Codes:
-    """The inclusion codes of a poll: how many, and SHA-256 of them, sorted, each with a line feed."""
+    """The list of a poll's voters: how many, and SHA-256 of its commitments, sorted, each with a line feed."""
 
     number: int
     sha256: str
 
 
-def summary(codes: Iterable[str]) -> Codes:
-    """Return what a list of codes comes to, given in order."""
+def summary(commitments: Iterable[str]) -> Codes:
+    """Return what a list of voters comes to, given in order."""
     number, digest = 0, hashlib.sha256()
-    for code in codes:
+    for commitment in commitments:
         number += 1
-        digest.update(f"{code}\n".encode())
+        digest.update(f"{commitment}\n".encode())
     return Codes(number, digest.hexdigest())
 
 

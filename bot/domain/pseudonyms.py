@@ -4,12 +4,14 @@ import base64
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
 
 from bot.domain.polls import Secrecy
 
 CODE_LENGTH = 12
 """Characters of an inclusion code."""
+
+NOBODY = "deleted:"
+"""What a participant begins with that no person stands behind."""
 
 
 class Pseudonyms:
@@ -37,10 +39,6 @@ class Pseudonyms:
         digest = hmac.new(self._key, f"receipt:{poll_id}:{participant}".encode(), hashlib.sha256).digest()
         return base64.b32encode(digest)[:CODE_LENGTH].decode()
 
-    def codes(self, poll_id: int, participants: Iterable[str]) -> list[str]:
-        """Return the inclusion codes of many, sorted."""
-        return sorted(self.code(poll_id, participant) for participant in participants)
-
     def all_of(self, debate_id: int, user_id: int) -> tuple[str, ...]:
         """Return everything that this person may stand as in a debate."""
         return tuple(dict.fromkeys(self.participant(debate_id, user_id, secrecy) for secrecy in Secrecy))
@@ -48,4 +46,4 @@ class Pseudonyms:
 
 def nobody() -> str:
     """Return a participant that no person stands behind: what a ballot carries once its person has left."""
-    return f"deleted:{secrets.token_hex(16)}"
+    return f"{NOBODY}{secrets.token_hex(16)}"

@@ -29,7 +29,7 @@ SHIFT = (
     "option", "before", "after", "people", "paired",
 )  # fmt: skip
 SEALS = ("debate", "question", "poll", "round", "seal")
-CODES = ("debate", "question", "poll", "round", "code")
+CODES = ("debate", "question", "poll", "round", "code", "salt", "commitment")
 RESPONSES = ("debate", "question", "response", "participant", "text", "created_at", "status")
 
 

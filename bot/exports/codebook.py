@@ -48,7 +48,9 @@ MEANINGS = {
     "exhausted": "Ballots that name none of the options left in that round",
     "against": "The option that option is set against",
     "seal": "SHA-256 of the poll's canonical file when it closed; empty where an earlier version closed it",
-    "code": "The inclusion code of somebody who voted; it says nothing of the choice",
+    "code": "The inclusion code of somebody who voted; it says nothing of the choice; empty after a deletion",
+    "salt": "A random number; empty where the code is, or where an earlier version closed the poll",
+    "commitment": "SHA-256 of salt and code; the code itself where an earlier version closed the poll",
 }
 """By column, as the same word means the same everywhere."""
 

@@ -6,18 +6,19 @@ between the two has no result yet; where its process dies there, whoever claims 
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.canonical import canonical_lines, seal, summary
+from bot.domain.canonical import Codes, canonical_lines, seal, summary
+from bot.domain.inclusion import COMMITMENT_LENGTH, line
 from bot.domain.polls import Poll, PollState, Release, Secrecy
 from bot.domain.tally import PollTally, count_poll
 from bot.services import actions
 from bot.services.context import Context
 from bot.storage import polls
 from bot.storage.ballots import profiles_of, turnouts_of
-from bot.storage.codes import keep_codes, voters_of
+from bot.storage.codes import detached_from, keep_codes, summary_of, voters_of
 from bot.storage.debates import debate_by_id
 from bot.storage.engine import Connection, Reading
 from bot.storage.secret_ballots import mix
@@ -55,21 +56,35 @@ async def count(context: Context, poll: Poll) -> PollTally | None:
     """
     if poll.state is not PollState.COUNTING:
         return None
-    # The codes are of those who stand there in the same view: deletions may go on, and change nothing about the count.
-    async with context.database.reading() as connection:
-        debate = await debate_by_id(connection, poll.debate_id)
-        tally = await recount(connection, poll)
-        codes = await _codes(context, connection, poll)
-    sealed = await asyncio.to_thread(lambda: seal(canonical_lines(debate.title, tally, summary(codes))))
-    now = context.clock()
-    done = actions.on_poll("result sealed", poll, turnout=tally.turnout, seal=sealed)
-    async with context.database.writing(poll.guild_id) as connection:
-        if not await polls.seal_poll(connection, poll.id, sealed, now):
-            return None
-        await keep_codes(connection, poll.id, codes)
-        await actions.keep(connection, done, now)
-    actions.note(done)
-    return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed))
+    while True:
+        async with context.database.reading() as connection:
+            tally = await recount(connection, poll)
+            lines = await _list(context, connection, poll)
+            detached = await detached_from(connection, poll.id)
+            sealed = await _seal_of(connection, tally, await asyncio.to_thread(_codes, lines))
+        now = context.clock()
+        done = actions.on_poll("result sealed", poll, turnout=tally.turnout, seal=sealed)
+        async with context.database.writing(poll.guild_id) as connection:
+            # Who has had their data deleted since the votes were read must not come onto the list.
+            if await detached_from(connection, poll.id) != detached:
+                continue
+            if not await polls.seal_poll(connection, poll.id, sealed, now):
+                return None
+            await keep_codes(connection, poll.id, lines)
+            await actions.keep(connection, done, now)
+        actions.note(done)
+        return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed))
+
+
+async def fits_seal(connection: Connection, tally: PollTally) -> bool:
+    """Whether a count is still the one that was sealed when its poll closed; without a seal there is none to fit."""
+    sealed = tally.poll.seal
+    return sealed is None or sealed == await _seal_of(connection, tally, await summary_of(connection, tally.poll.id))
+
+
+async def _seal_of(connection: Connection, tally: PollTally, codes: Codes) -> str:
+    debate = await debate_by_id(connection, tally.poll.debate_id)
+    return await asyncio.to_thread(lambda: seal(canonical_lines(debate.title, tally, codes)))
 
 
 async def mix_secret(connection: Connection, poll: Poll) -> None:
@@ -78,12 +93,23 @@ async def mix_secret(connection: Connection, poll: Poll) -> None:
         await mix(connection, poll.id)
 
 
-async def _codes(context: Context, connection: Reading, poll: Poll) -> list[str]:
-    """Work the codes of the voters out, sorted, beside the event loop."""
-    codes: list[str] = []
+async def _list(context: Context, connection: Reading, poll: Poll) -> list[str]:
+    """Write the list of the voters, beside the event loop, in the order of its commitments, which is nobody's.
+
+    All of it is in memory once, some 200 bytes a voter.
+    """
+    lines: list[str] = []
     async for voters in voters_of(connection, poll.id):
-        codes += await asyncio.to_thread(context.pseudonyms.codes, poll.id, voters)
-    return await asyncio.to_thread(sorted, codes)
+        lines += await asyncio.to_thread(_lines, context, poll, voters)
+    return await asyncio.to_thread(sorted, lines)
+
+
+def _lines(context: Context, poll: Poll, voters: Sequence[str]) -> list[str]:
+    return [line(context.pseudonyms.code(poll.id, voter)) for voter in voters]
+
+
+def _codes(lines: Sequence[str]) -> Codes:
+    return summary(line[:COMMITMENT_LENGTH] for line in lines)
 
 
 async def recount(connection: Connection, poll: Poll) -> PollTally:

@@ -1,17 +1,19 @@
 """What is stored about a person in one server: show it, hand it over, delete it."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.answers import write_answer
 from bot.domain.people import Person
-from bot.domain.polls import Debate, Poll, Secrecy
+from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.pseudonyms import nobody
 from bot.domain.records import moment
 from bot.domain.responses import Response
 from bot.services.context import Context
 from bot.storage import debates, polls, responses
 from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots
+from bot.storage.codes import forget_codes, polls_that_list
 from bot.storage.engine import Connection
 from bot.storage.secret_ballots import detach_voter, voted_on
 
@@ -35,20 +37,31 @@ class SecretVoting:
 
 
 @dataclass(frozen=True)
+class OwnReceipt:
+    """A person's inclusion code in a poll, and whether the poll's list has it, None where no list is sealed."""
+
+    debate: Debate
+    poll: Poll
+    code: str
+    listed: bool | None
+
+
+@dataclass(frozen=True)
 class OwnData:
-    """Everything stored about a person in a server."""
+    """Everything stored about a person in a server, and the receipts that follow from it."""
 
     votes: tuple[OwnVote, ...]
     responses: tuple[tuple[Debate, Response], ...]
     secret: tuple[SecretVoting, ...] = ()
+    receipts: tuple[OwnReceipt, ...] = ()
 
 
 @dataclass(frozen=True)
 class Deletion:
     """What a deletion did: papers withdrawn from open polls, papers left anonymous in closed ones, texts erased.
 
-    `changed` are the open polls whose count has changed. `secret` are the secret polls in which the person has voted:
-    those votes stay, and with open polls also the note that the person has voted.
+    `changed` are the open polls whose count has changed. Votes in secret polls stay: `secret` are those that are over,
+    where nothing tells any more that the person has voted, `secret_open` those where that stays noted.
     """
 
     withdrawn: int
@@ -56,6 +69,7 @@ class Deletion:
     responses: int
     changed: tuple[int, ...] = ()
     secret: int = 0
+    secret_open: int = 0
 
 
 async def show(context: Context, person: Person) -> OwnData:
@@ -68,22 +82,46 @@ async def _own(context: Context, connection: Connection, person: Person) -> OwnD
     votes: list[OwnVote] = []
     texts: list[tuple[Debate, Response]] = []
     secret: list[SecretVoting] = []
+    receipts: list[OwnReceipt] = []
     for debate in await debates.debates_of(connection, person.guild_id):
         mine = context.pseudonyms.all_of(debate.id, person.user_id)
         texts += [(debate, response) for response in await responses.responses_by(connection, mine)]
         found = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
-        votes += [OwnVote(debate, found[row.poll_id], row) for row in await ballots_by(connection, list(found), mine)]
+        cast = [OwnVote(debate, found[row.poll_id], row) for row in await ballots_by(connection, list(found), mine)]
         voted = await voted_on(connection, list(found), mine)
-        secret += [SecretVoting(debate, found[poll_id], key) for poll_id, key in voted]
-    return OwnData(tuple(votes), tuple(texts), tuple(secret))
+        in_secret = [SecretVoting(debate, found[poll_id], key) for poll_id, key in voted]
+        voted_in = {vote.poll.id for vote in cast} | {vote.poll.id for vote in in_secret}
+        receipts += await _receipts(context, connection, person, debate, [found[number] for number in sorted(voted_in)])
+        votes += cast
+        secret += in_secret
+    return OwnData(tuple(votes), tuple(texts), tuple(secret), tuple(receipts))
+
+
+async def _receipts(
+    context: Context, connection: Connection, person: Person, debate: Debate, voted_in: Iterable[Poll]
+) -> list[OwnReceipt]:
+    """Return a person's receipts for polls of a debate; one that was cancelled counts nobody."""
+    counting = [poll for poll in voted_in if poll.state is not PollState.CANCELLED]
+    own = {poll.id: _code(context, person, poll) for poll in counting}
+    listing = await polls_that_list(connection, list(own), list(own.values()))
+    return [
+        OwnReceipt(debate, poll, own[poll.id], poll.id in listing if poll.seal is not None else None)
+        for poll in counting
+    ]
+
+
+def _code(context: Context, person: Person, poll: Poll) -> str:
+    participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
+    return context.pseudonyms.code(poll.id, participant)
 
 
 async def delete(context: Context, person: Person) -> Deletion:
     """Delete a person's data in this server.
 
     Votes in open polls are withdrawn. In polls that are over, the ballot stays in the count with nobody behind it, as
-    results that were published must not change. Responses and names are erased. Secret votes are nobody's to begin
-    with; once their poll is over, nothing tells any more that this person has voted there.
+    results that were published must not change, and the inclusion code leaves the list. Responses and names are
+    erased. Secret votes are nobody's to begin with; once their poll is over, nothing tells any more that this person
+    has voted there.
     """
     changed = await _withdraw(context, person)
     async with context.database.writing(person.guild_id) as connection:
@@ -94,15 +132,18 @@ async def delete(context: Context, person: Person) -> Deletion:
         for poll_id, participant in papers:
             await detach_ballots(connection, poll_id, participant, nobody())
         secret = {vote.poll.id: vote.poll for vote in data.secret}
-        for poll in secret.values():
-            if not poll.accepts_votes(context.clock()):
-                mine = context.pseudonyms.all_of(poll.debate_id, person.user_id)
-                await detach_voter(connection, poll.id, mine, nobody())
+        secret_over = [poll for poll in secret.values() if not poll.accepts_votes(context.clock())]
+        for poll in secret_over:
+            mine = context.pseudonyms.all_of(poll.debate_id, person.user_id)
+            await detach_voter(connection, poll.id, mine, nobody())
         for debate in await debates.debates_of(connection, person.guild_id):
             mine = context.pseudonyms.all_of(debate.id, person.user_id)
             await responses.erase_responses(connection, mine)
             await responses.erase_names(connection, mine)
-    return Deletion(len(changed), len(papers), len(data.responses), tuple(changed), len(secret))
+            listed = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
+            await forget_codes(connection, list(listed), [_code(context, person, poll) for poll in listed.values()])
+    counts = len(changed), len(papers), len(data.responses)
+    return Deletion(*counts, tuple(changed), len(secret_over), len(secret) - len(secret_over))
 
 
 async def _withdraw(context: Context, person: Person) -> list[int]:
@@ -158,6 +199,16 @@ async def export(context: Context, person: Person) -> bytes:
         }
         for vote in data.secret
     ]
-    return json.dumps(
-        {"votes": votes, "voted_in_secret": secret, "responses": texts}, ensure_ascii=False, indent=1
-    ).encode()
+    receipts = [
+        {
+            "debate": receipt.debate.title,
+            "question": receipt.poll.question,
+            "title": receipt.poll.title,
+            "round": receipt.poll.round,
+            "code": receipt.code,
+            "on_the_sealed_list": receipt.listed,
+        }
+        for receipt in data.receipts
+    ]
+    everything = {"votes": votes, "voted_in_secret": secret, "receipts": receipts, "responses": texts}
+    return json.dumps(everything, ensure_ascii=False, indent=1).encode()

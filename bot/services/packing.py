@@ -59,5 +59,6 @@ async def _log(connection: Reading, debate: Debate) -> AsyncIterator[bytes]:
 async def _codes(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> Rows:
     for tally in tallies:
         poll = tally.poll
-        async for code in codes_of(connection, poll.id):
-            yield debate.title, poll.question, poll.id, poll.round.value, code
+        async for entry in codes_of(connection, poll.id):
+            place = (debate.title, poll.question, poll.id, poll.round.value)
+            yield *place, entry.code, entry.salt, entry.commitment

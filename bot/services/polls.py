@@ -1,5 +1,6 @@
 """Finding a poll that is meant, and extending, closing, publishing and cancelling it."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,12 +12,14 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.library.models import Library, Question
 from bot.services import actions
-from bot.services.closing import Electorates, close, count, mix_secret, recount
+from bot.services.closing import Electorates, close, count, fits_seal, mix_secret, recount
 from bot.services.context import Context
 from bot.services.debates import latest
 from bot.services.permissions import require_moderator
 from bot.storage import polls, servers
 from bot.storage.engine import Connection
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,7 @@ async def publish(
 ) -> PollTally:
     """Release a closed poll's result to everybody, and claim its posting.
 
-    Raises NotNow while it is open, or where it is public already.
+    Raises NotNow while it is open, where it is public already, and where it is not what was sealed at the closing.
     """
     now = context.clock()
     async with context.database.writing(person.guild_id) as connection:
@@ -172,10 +175,23 @@ async def publish(
         if not await polls.publish_poll(connection, poll.id, now):
             raise NotNow(say("That result is public already: see `/results`."))
         tally = await recount(connection, replace(poll, published_at=now))
+        if not await fits_seal(connection, tally):
+            raise _no_longer_sealed(poll)
         done = actions.on_poll("result published", poll, seal=poll.seal)
         await actions.keep(connection, done, now)
     actions.note(done)
     return tally
+
+
+def _no_longer_sealed(poll: Poll) -> NotNow:
+    log.error("the votes stored in poll %d, or its list of voters, have changed since it was sealed", poll.id)
+    return NotNow(
+        say(
+            "The votes that are stored in this poll are not those that were sealed when it closed, so its result stays "
+            "unpublished. Tell whoever runs the bot: a backup may still have them. Otherwise set the poll aside with "
+            "`/poll cancel`, and vote again."
+        )
+    )
 
 
 def _is_open(poll: Poll) -> bool:

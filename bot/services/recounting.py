@@ -14,6 +14,7 @@ from typing import IO, cast
 from bot.domain.answers import read_answer
 from bot.domain.canonical import CANONICAL, NO_CODES, Codes, Paper, canonical_lines, read_paper, seal
 from bot.domain.chain import START, link
+from bot.domain.inclusion import Entry
 from bot.domain.kind import Answer
 from bot.domain.polls import Debate, Poll
 from bot.domain.records import (
@@ -129,9 +130,11 @@ class Recount:
 
     def _take_codes(self) -> None:
         digests: dict[int, tuple[int, hashlib._Hash]] = {}
-        for _, _, poll, _, code in self._rows("codes", CODES):
+        for _, _, poll, _, code, salt, commitment in self._rows("codes", CODES):
+            if not Entry(cast("str", commitment), cast("str | None", code), cast("str | None", salt)).holds:
+                raise Altered(f"codes.json: a code of poll {poll} does not open its commitment")
             number, digest = digests.get(cast("int", poll), (0, hashlib.sha256()))
-            digest.update(f"{code}\n".encode())
+            digest.update(f"{commitment}\n".encode())
             digests[cast("int", poll)] = number + 1, digest
         self._codes = {poll: Codes(number, digest.hexdigest()) for poll, (number, digest) in digests.items()}
 

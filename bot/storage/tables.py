@@ -193,15 +193,18 @@ responses = Table(
 )
 Index("ix_responses_debate_question", responses.c.debate_id, responses.c.question)
 
-# Inclusion codes of those who voted in a closed poll; nothing joins them to ballots. Two voters may get the same one by
-# chance, so they are no key.
+# Inclusion codes of those who voted in a closed poll; nothing joins them to ballots. The key is random to everybody, so
+# that the table is sorted by nothing else. What opens it is erased when a person deletes their data, and has no index,
+# which would keep a gap in its place.
 codes = Table(
     "codes",
     metadata,
-    Column("poll_id", Key, ForeignKey("polls.id"), nullable=False),
-    Column("code", String(12), nullable=False),
+    Column("poll_id", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
+    Column("commitment", String(64), primary_key=True),
+    Column("code", String(12)),
+    Column("salt", String(32)),
+    sqlite_with_rowid=False,
 )
-Index("ix_codes_poll_code", codes.c.poll_id, codes.c.code)
 
 # What moderators did in a debate; each hash covers the entry and the hash before it.
 actions = Table(

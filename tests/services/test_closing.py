@@ -24,10 +24,10 @@ class Slow(Pseudonyms):
         super().__init__(key)
         self.begun, self.may_end = threading.Event(), threading.Event()
 
-    def codes(self, poll_id, participants):
+    def code(self, poll_id, participant):
         self.begun.set()
         assert self.may_end.wait(20)
-        return super().codes(poll_id, participants)
+        return super().code(poll_id, participant)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ async def stored(context, poll):
     async with context.database.reading() as connection:
         found = await poll_by_id(connection, poll.id)
         debate = (await debates.all_debates(context))[0]
-        codes = [code async for code in codes_of(connection, poll.id)]
+        codes = [entry.code async for entry in codes_of(connection, poll.id)]
         tally = await closing.recount(connection, found)
         return found, codes, seal(canonical_lines(debate.title, tally, await summary_of(connection, poll.id)))
 
@@ -115,11 +115,30 @@ async def test_whose_data_is_deleted_before_the_count_stays_in_it_with_nobody_be
     over = await end_voting(poll)
     await mydata.delete(context, person("ann"))
     assert (await closing.count(context, over)).turnout == 2
-    await mydata.delete(context, person("bob"))
     found, codes, anew = await stored(context, poll)
     assert found.seal == anew
     assert len(codes) == 2
     assert bob in codes
+    assert ann not in codes
+
+
+@pytest.mark.parametrize("secrecy", Secrecy)
+async def test_whose_data_is_deleted_while_the_votes_are_counted_does_not_come_onto_the_list(
+    context, open_poll, vote, end_voting, person, secrecy
+):
+    poll = await open_poll("a", secrecy=secrecy)
+    for name in ("ann", "bob"):
+        await vote(name, poll, "yes")
+    ann = (await votes.own_ballot(context, person("ann"), poll.id)).code
+    over = await end_voting(poll)
+    slow = replace(context, pseudonyms=Slow(b"a fixed key"))
+    counting = asyncio.create_task(closing.count(slow, over))
+    await asyncio.to_thread(slow.pseudonyms.begun.wait, 20)
+    await mydata.delete(context, person("ann"))
+    slow.pseudonyms.may_end.set()
+    assert (await counting).turnout == 2
+    found, codes, anew = await stored(context, poll)
+    assert (found.seal, len(codes)) == (anew, 2)
     assert ann not in codes
 
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlalchemy import text
 
 from bot.domain.answers import read_answer
 from bot.domain.polls import Round, Secrecy
@@ -52,6 +53,41 @@ async def test_the_export_holds_what_is_shown(context, history, person):
     assert [read_answer(vote["answer"]) for vote in handed["votes"]] == [vote.ballot.answer for vote in shown.votes]
     assert {vote["stored_as"] for vote in handed["votes"]} == {vote.ballot.participant for vote in shown.votes}
     assert [text["text"] for text in handed["responses"]] == ["A text by ann."]
+
+
+async def test_a_receipt_is_at_hand_for_every_poll_that_counts_and_says_whether_the_list_has_it(
+    context, history, open_poll, vote, person, moderator
+):
+    secret = await open_poll("d", secrecy=Secrecy.SECRET)
+    await vote("ann", secret, secret.items[0].options[0].id)
+    await polls.close_by_hand(context, moderator(), "d", None, {})
+    shown = (await mydata.show(context, person("ann"))).receipts
+    assert [(receipt.poll.question, receipt.listed) for receipt in shown] == [("a", True), ("c", None), ("d", True)]
+    for receipt in shown:
+        assert receipt.code == (await votes.own_ballot(context, person("ann"), receipt.poll.id)).code
+    handed = json.loads(await mydata.export(context, person("ann")))["receipts"]
+    assert [(each["code"], each["on_the_sealed_list"]) for each in handed] == [
+        (receipt.code, receipt.listed) for receipt in shown
+    ]
+    assert {"answer", "item"}.isdisjoint(handed[0])
+    await mydata.delete(context, person("ann"))
+    assert (await mydata.show(context, person("ann"))).receipts == ()
+    assert history["closed"].id in {receipt.poll.id for receipt in (await mydata.show(context, person("bob"))).receipts}
+
+
+@pytest.mark.parametrize("change", ["code = 'SOMEBODYELSE'", "salt = 'another'", "commitment = 'another'"])
+async def test_a_list_that_was_changed_no_longer_has_the_receipt(context, history, person, database, change):
+    altering = text(f"UPDATE codes SET {change} WHERE code = :code")  # noqa: S608  one of the above
+    mine = await code_of(context, person("ann"))
+    async with database.writing() as connection:
+        await connection.execute(altering, {"code": mine})
+    assert {receipt.listed for receipt in (await mydata.show(context, person("ann"))).receipts} == {False, None}
+    assert {receipt.listed for receipt in (await mydata.show(context, person("bob"))).receipts} == {True, None}
+    assert history
+
+
+async def code_of(context, somebody):
+    return (await mydata.show(context, somebody)).receipts[0].code
 
 
 async def test_deleting_withdraws_open_votes_and_leaves_nobody_behind_those_that_counted(

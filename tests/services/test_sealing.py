@@ -9,11 +9,14 @@ from sqlalchemy import text
 
 from bot.domain.canonical import canonical_lines, seal
 from bot.domain.chain import START
+from bot.domain.inclusion import line
 from bot.domain.polls import Release
+from bot.domain.refusals import NotNow
 from bot.services import debates, mydata, papers, polls, results, votes
 from bot.services.closing import recount
 from bot.storage.actions import actions_of
-from bot.storage.codes import codes_of, summary_of
+from bot.storage.codes import codes_of, keep_codes, summary_of
+from bot.storage.polls import poll_by_id
 
 
 @pytest.fixture
@@ -34,9 +37,13 @@ async def sealed_anew(context, debate, poll):
         )
 
 
-async def codes(context, poll):
+async def entries(context, poll):
     async with context.database.reading() as connection:
-        return [code async for code in codes_of(connection, poll.id)]
+        return [entry async for entry in codes_of(connection, poll.id)]
+
+
+async def codes(context, poll):
+    return {entry.code for entry in await entries(context, poll)}
 
 
 async def log(context, debate):
@@ -53,9 +60,11 @@ async def test_a_closed_poll_carries_the_seal_of_its_count_and_a_deletion_leaves
         await vote(name, poll, *([pick] if pick else []))
     closed = (await close()).poll
     assert len(closed.seal) == 64
-    before = await codes(context, poll)
+    before = [entry.commitment for entry in await entries(context, poll)]
     await mydata.delete(context, person("ann"))
-    assert await codes(context, poll) == before
+    after = await entries(context, poll)
+    assert [entry.commitment for entry in after] == before
+    assert all(entry.holds for entry in after)
     assert await sealed_anew(context, debate, closed) == closed.seal
     assert (await results.result(context, person("bob"), "a", None)).poll == closed
 
@@ -67,6 +76,49 @@ async def test_a_vote_changed_behind_the_bots_back_breaks_the_seal(context, deba
     async with context.database.writing() as connection:
         await connection.execute(text("UPDATE ballots SET answer = 'no'"))
     assert await sealed_anew(context, debate, closed) != closed.seal
+
+
+@pytest.mark.expects_errors
+@pytest.mark.parametrize(
+    "change", ["UPDATE ballots SET answer = 'no' WHERE answer = 'yes'", "UPDATE codes SET commitment = 'another'"]
+)
+async def test_a_result_that_no_longer_fits_its_seal_is_not_published(
+    context, open_poll, vote, close, moderator, database, caplog, change
+):
+    poll = await open_poll("a", release=Release.MANUAL)
+    await vote("ann", poll, "yes")
+    await close()
+    async with database.writing() as connection:
+        await connection.execute(text(change))
+    with pytest.raises(NotNow, match="not those that were sealed when it closed"):
+        await polls.publish(context, moderator(), "a", None)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        "the votes stored in poll 1, or its list of voters, have changed since it was sealed"
+    ]
+    async with database.reading() as connection:
+        assert (await poll_by_id(connection, poll.id)).published_at is None
+
+
+async def test_a_deletion_between_closing_and_publishing_keeps_nothing_from_being_published(
+    context, open_poll, vote, close, moderator, person
+):
+    poll = await open_poll("a", release=Release.MANUAL)
+    for name in ("ann", "bob"):
+        await vote(name, poll, "yes")
+    sealed = (await close()).poll.seal
+    await mydata.delete(context, person("ann"))
+    assert (await polls.publish(context, moderator(), "a", None)).poll.seal == sealed
+
+
+async def test_a_poll_that_was_closed_before_there_were_seals_is_published(
+    context, open_poll, vote, close, moderator, database
+):
+    await vote("ann", await open_poll("a", release=Release.MANUAL), "yes")
+    await close()
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE polls SET seal = NULL"))
+        await connection.execute(text("DELETE FROM codes"))
+    assert (await polls.publish(context, moderator(), "a", None)).turnout == 1
 
 
 async def test_everybody_who_voted_finds_the_code_and_nobody_else(context, open_poll, vote, close, person, monkeypatch):
@@ -82,9 +134,61 @@ async def test_everybody_who_voted_finds_the_code_and_nobody_else(context, open_
     promised = {(await votes.own_ballot(context, person(name), paper.id)).code for name in names}
     await close("c")
     listed = await codes(context, paper)
-    assert listed == sorted(promised)
+    assert listed == promised
     assert len(listed) == 5
     assert (await votes.own_ballot(context, person("gone"), paper.id)).code not in listed
+
+
+async def test_the_list_lies_in_an_order_that_is_nobodys(open_poll, vote, close, database, database_url, tmp_path):
+    """Neither an order of rows nor of bytes says which code belongs to which pseudonym."""
+    poll = await open_poll("a")
+    for number in range(25):
+        await vote(f"voter {number}", poll, "yes")
+    await close()
+    on_sqlite = database_url.startswith("sqlite")
+    unordered = text("SELECT commitment FROM codes" if on_sqlite else "SELECT commitment FROM codes ORDER BY ctid")
+    async with database.reading() as connection:
+        lying = (await connection.execute(unordered)).scalars().all()
+    assert len(lying) == 25
+    assert lying == sorted(lying)
+    if on_sqlite:
+        await database.close()
+        content = (tmp_path / "debate.db").read_bytes()
+        assert {content.count(commitment.encode()) for commitment in lying} == {1}
+        places = [content.index(commitment.encode()) for commitment in lying]
+        # SQLite fills a page from its end; 25 rows lie on one page.
+        assert places == sorted(places, reverse=True)
+
+
+async def test_a_seal_cannot_be_guessed_from_counts_and_codes(context, database, debate, open_poll, vote, close):
+    """So that it may be shown before they are: with all but the salts the same, it is another each time."""
+    poll = await open_poll("a")
+    await vote("ann", poll, "yes")
+    closed = (await close()).poll
+    (first,) = await entries(context, poll)
+    async with database.writing() as connection:
+        await connection.execute(text("DELETE FROM codes"))
+        await keep_codes(connection, poll.id, [line(str(first.code))])
+    (second,) = await entries(context, poll)
+    assert second.code == first.code
+    assert second.commitment != first.commitment
+    assert await sealed_anew(context, debate, closed) != closed.seal
+
+
+async def test_with_the_key_the_list_no_longer_says_who_has_deleted_their_data(context, open_poll, vote, close, person):
+    """What was left over, once everybody who is still there was crossed out, was the code of who is not."""
+    poll = await open_poll("a")
+    for name in ("ann", "bob", "cy"):
+        await vote(name, poll, "yes")
+    known = {name: (await votes.own_ballot(context, person(name), poll.id)).code for name in ("ann", "bob", "cy")}
+    await close()
+    assert await codes(context, poll) == set(known.values())
+    await mydata.delete(context, person("ann"))
+    listed = await entries(context, poll)
+    assert {entry.code for entry in listed} - {known["bob"], known["cy"]} == {None}
+    (left,) = [entry for entry in listed if entry.code is None]
+    assert left.salt is None
+    assert left.commitment not in {known["ann"], hashlib.sha256(known["ann"].encode()).hexdigest()}
 
 
 async def test_a_code_is_the_same_whatever_was_chosen_and_another_in_every_poll(context, open_poll, vote, person):

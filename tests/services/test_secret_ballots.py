@@ -20,6 +20,7 @@ from bot.services import mydata, papers, polls, votes
 from bot.services.ballot_box import BallotBox
 from bot.services.closing import recount
 from bot.services.exporting import Place, What, export
+from bot.services.mydata import Deletion
 from bot.storage.ballots import Change
 from bot.storage.engine import Database
 from bot.storage.tables import secret_ballots, secret_voters
@@ -206,13 +207,13 @@ async def test_ones_own_data_says_that_one_voted_and_that_it_cannot_be_found(
     handed = json.loads(await mydata.export(context, person("ann")))
     assert (handed["votes"], [vote["item"] for vote in handed["voted_in_secret"]]) == ([], ["build"])
     deleted = await mydata.delete(context, person("ann"))
-    assert (deleted.secret, deleted.withdrawn, deleted.changed) == (1, 0, ())
+    assert (deleted.secret, deleted.secret_open, deleted.withdrawn, deleted.changed) == (0, 1, 0, ())
     with pytest.raises(NotNow, match="is final"):
         await vote("ann", poll, "no")
     assert await counted() == (1, {("yes",): 1})
     closed, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
-    assert (await mydata.delete(context, person("ann"))).secret == 1
-    assert (await mydata.delete(context, person("ann"))).secret == 0
+    assert await mydata.delete(context, person("ann")) == Deletion(0, 0, 0, secret=1, secret_open=0)
+    assert await mydata.delete(context, person("ann")) == Deletion(0, 0, 0)
     assert (closed.turnout, closed.items[0].ballots) == (1, 1)
 
 

@@ -123,7 +123,7 @@ def test_the_canonical_files_say_nothing_of_any_person(members):
         text = members[name].decode()
         assert "voter" not in text
         assert not [row for row in json.loads(members["ballots.json"]) if row["participant"] in text]
-        assert not [row for row in json.loads(members["codes.json"]) if row["code"] in text]
+        assert not [row for row in json.loads(members["codes.json"]) if row["code"] and row["code"] in text]
 
 
 def test_the_codebook_has_every_column_and_every_option_as_it_stood(members):
@@ -192,6 +192,16 @@ def test_a_chart_that_is_altered_or_left_out_is_named(members, repacked):
         assert name in sentence(repacked(members | {name: changed(members[name], -9, 1)}))
         without = {other: content for other, content in members.items() if other != name}
         assert f"{name} (missing)" in sentence(repacked(without))
+
+
+def test_a_code_that_takes_the_place_of_another_is_named(members, repacked):
+    """The seal covers commitments alone, so each code has to open its own; who deleted their data has none."""
+    listed = json.loads(members["codes.json"])
+    assert sum(row["code"] is None for row in listed) == 4
+    codes = {row["code"].encode() for row in listed if row["code"]}
+    assert all(code in members["codes.csv"] for code in codes)
+    files = {name: content.replace(min(codes), b"SOMEBODYELSE") for name, content in members.items()}
+    assert "a code of poll" in sentence(repacked(forged(files)))
 
 
 def test_an_action_that_is_taken_out_is_named(members, repacked):

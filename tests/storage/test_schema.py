@@ -1,19 +1,24 @@
 """Migrations make what the tables describe, once, and never touch a database from the future."""
 
 import asyncio
+import hashlib
 import sqlite3
 import subprocess
 import sys
+from functools import partial
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
+from bot.domain.canonical import Codes
 from bot.resources import folder
-from bot.storage.engine import Database
+from bot.storage.codes import codes_of, summary_of
+from bot.storage.engine import SCHEMA, Database
 from bot.storage.migrate import NewerSchema, SchemaStatus, status, upgrade
 from bot.storage.tables import metadata
 
@@ -68,9 +73,10 @@ def test_migrated_tables_have_the_very_columns_and_indexes_of_fresh_ones(templat
     assert definitions(template) == definitions(tmp_path / "fresh.db")
 
 
-def test_ballots_are_kept_sorted_by_poll_and_participant(template):
+@pytest.mark.parametrize("name", ["ballots", "secret_voters", "secret_ballots", "codes"])
+def test_what_votes_leave_behind_is_kept_sorted_by_its_key_and_not_as_it_came(template, name):
     with sqlite3.connect(template) as connection:
-        (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'ballots'").fetchone()
+        (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", [name]).fetchone()
     connection.close()
     assert "WITHOUT ROWID" in made
 
@@ -105,6 +111,55 @@ def test_a_start_on_a_database_that_is_up_to_date_does_without_alembic(database_
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603  our own code
     assert "up to date" in done.stdout
     assert done.stdout.endswith("False\n")
+
+
+OLDER_CODES = [
+    "INSERT INTO debates (id, guild_id, pack, title, started_at) VALUES (1, 1, 'small', 'A', CURRENT_TIMESTAMP)",
+    """INSERT INTO polls
+        (id, debate_id, guild_id, question, title, round, state, release, secrecy, channel_id, opened_at)
+        VALUES (1, 1, 1, 'a', 'A', 'main', 'closed', 'closed', 'pseudonymous', 1, CURRENT_TIMESTAMP)""",
+    "INSERT INTO codes (poll_id, code) VALUES (1, 'SOMECODE2222'), (1, 'ANOTHER33333'), (1, 'MORECODE4444')",
+]
+
+
+def upgrade_to(connection, revision):
+    """Bring a database to a revision that is not the newest."""
+    config = Config()
+    config.set_main_option("script_location", str(folder("migrations")))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+@pytest.fixture
+def empty_url(request, tmp_path):
+    """Return the URL of a database without any table."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("empty_postgres_url")
+    return f"sqlite:///{tmp_path}/older.db"
+
+
+@pytest.mark.parametrize("empty_url", ["sqlite", "postgresql"], indirect=True)
+async def test_codes_of_an_older_version_leave_the_order_of_their_voters_and_fit_their_seal(empty_url):
+    database = Database.at(empty_url)
+    async with database.writing(SCHEMA) as connection:
+        await connection.run_sync(partial(upgrade_to, revision="0005"))
+        for statement in OLDER_CODES:
+            await connection.execute(text(statement))
+    await upgrade(database)
+    on_sqlite = empty_url.startswith("sqlite")
+    unordered = "SELECT code FROM codes" if on_sqlite else "SELECT code FROM codes ORDER BY ctid"
+    async with database.reading() as connection:
+        assert (await connection.execute(text(unordered))).scalars().all() == [
+            "ANOTHER33333",
+            "MORECODE4444",
+            "SOMECODE2222",
+        ]
+        listed = [entry async for entry in codes_of(connection, 1)]
+        found = await summary_of(connection, 1)
+    await database.close()
+    assert [(entry.commitment, entry.holds) for entry in listed] == [(entry.code, True) for entry in listed]
+    # What a seal covers that was given by that version.
+    assert found == Codes(3, hashlib.sha256(b"ANOTHER33333\nMORECODE4444\nSOMECODE2222\n").hexdigest())
 
 
 async def test_upgrading_twice_is_harmless(database, open_poll):

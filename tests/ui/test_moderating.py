@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import re
 
 import discord
 import pytest
@@ -159,6 +160,7 @@ async def test_manual_results_wait_for_publication(room, said):
     closed = said(await room.mod.slash(room.channel, "poll close"))
     assert "The moderators will publish the result." in closed
     assert "A central hub" not in closed
+    seal = re.search(r"Seal of the count, which the published result has to fit: `([0-9a-f]{64})`", closed)[1]
     assert "not published yet" in said(await room.amina.slash(room.channel, "results", question="d"))
     assert "Not public yet: only moderators see this." in said(
         await room.mod.slash(room.channel, "results", question="d")
@@ -166,6 +168,7 @@ async def test_manual_results_wait_for_publication(room, said):
     published = await room.mod.slash(room.channel, "poll publish")
     assert not published.response.ephemeral
     assert "Most votes: **A central hub**" in said(published)
+    assert f"Seal `{seal[:16]}`" in said(published)
     assert "Most votes" in said(await room.amina.slash(room.channel, "results", question="d"))
 
 

@@ -25,7 +25,8 @@ async def test_my_ballot_and_my_data_show_only_that_i_voted(room, said):
     assert "cannot be found or deleted" in shown
     assert "A central hub" not in shown
     deleted = said(await room.amina.slash(room.channel, "mydata delete"))
-    assert "Your vote in 1 secret poll cannot be found" in deleted
+    assert "Your vote in 1 secret poll that is open cannot be found" in deleted
+    assert "delete again when the poll is over" in deleted
     assert room.context.box.tally(1).turnout == 1
 
 
@@ -35,6 +36,17 @@ async def test_a_secret_poll_shows_no_live_counts_unless_small_groups_are_not_gu
     assert "Counts are shown when the poll closes" in said(paper)
     await room.marta.slash(room.channel, "debate settings", small_groups="off")
     assert "Counts are shown live" in said(await room.open_poll("b", secrecy="secret", results="live"))
+
+
+async def test_a_deletion_after_the_end_says_that_it_is_forgotten_that_i_voted(room, said):
+    paper = await room.open_poll("d", secrecy="secret")
+    await room.amina.click(paper, label="A central hub")
+    await room.close_by_hand("d")
+    deleted = said(await room.amina.slash(room.channel, "mydata delete"))
+    assert "Your vote in 1 secret poll that is over cannot be found" in deleted
+    assert "That you voted there is forgotten." in deleted
+    assert "delete again" not in deleted
+    assert "Nothing is stored" in said(await room.amina.slash(room.channel, "mydata delete"))
 
 
 async def test_secrecy_can_be_the_servers_setting(room, said):

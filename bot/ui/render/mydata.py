@@ -2,17 +2,22 @@
 
 from discord import ui
 
+from bot.domain.polls import PollState
 from bot.domain.responses import Response, Status
-from bot.services.mydata import Deletion, OwnData, OwnVote, SecretVoting
+from bot.services.mydata import Deletion, OwnData, OwnReceipt, OwnVote, SecretVoting
 from bot.ui.render.layout import page
 from bot.ui.render.words import answer_words, clipped, harmless, poll_heading, quoted
 from bot.ui.speech import Speech
 
 MOST_SHOWN = 12
+"""Lines of each list."""
+
+MOST_LISTED = 1100
+"""Characters of each list, so that all three fit a page of 4000."""
 
 
 def own_data(data: OwnData, speech: Speech) -> ui.LayoutView:
-    """Show a person's votes and responses; long lists are cut, and the export has all."""
+    """Show a person's votes, receipts and responses; long lists are cut, and the export has all."""
     votes = [_vote_line(vote, speech) for vote in data.votes] + [_secret_line(vote, speech) for vote in data.secret]
     texts = [
         f"**{debate.title}** · {speech('Question {letter}', letter=response.question.upper())}"
@@ -22,6 +27,7 @@ def own_data(data: OwnData, speech: Speech) -> ui.LayoutView:
     return page(
         f"## {speech('My data in this server')}",
         _section(speech("Votes"), votes, speech("You have not voted."), speech),
+        _receipts(data, speech) if data.receipts else None,
         _section(speech("Responses"), texts, speech("You have not written a response."), speech),
         "-# "
         + speech("`/mydata export` gives you all of it as a file; `/mydata delete` deletes it and says what it did."),
@@ -48,16 +54,42 @@ def _secret_line(vote: SecretVoting, speech: Speech) -> str:
     return f"{poll_heading(vote.poll, speech)} · {item.title if item else ''}\n→ {said}"
 
 
+def _receipts(data: OwnData, speech: Speech) -> str:
+    lines = [_receipt_line(receipt, speech) for receipt in data.receipts]
+    private = speech(
+        "A receipt says that you voted, not what. Only you see this page, with your votes on it: "
+        "to show somebody a receipt, copy the code alone."
+    )
+    return f"{_section(speech('Receipts'), lines, '', speech)}\n-# {private}"
+
+
+def _receipt_line(receipt: OwnReceipt, speech: Speech) -> str:
+    if receipt.listed is None and receipt.poll.state is PollState.OPEN:
+        state = speech("the list is sealed when the poll closes")
+    else:
+        state = {
+            True: speech("on the sealed list"),
+            False: speech("⚠️ **not** on the sealed list: tell the moderators"),
+            None: speech("no list is sealed"),
+        }[receipt.listed]
+    return f"{poll_heading(receipt.poll, speech)} · `{receipt.code}` · {state}"
+
+
 def _section(title: str, lines: list[str], empty: str, speech: Speech) -> str:
-    shown = lines[:MOST_SHOWN] or [empty]
-    if len(lines) > MOST_SHOWN:
-        shown.append(speech.many("… and {count} more", "… and {count} more", count=len(lines) - MOST_SHOWN))
-    return "\n".join([f"### {title}", *shown])
+    shown: list[str] = []
+    for line in lines[:MOST_SHOWN]:
+        short = clipped(line, MOST_LISTED)
+        if sum(map(len, shown)) + len(short) > MOST_LISTED:
+            break
+        shown.append(short)
+    if len(lines) > len(shown):
+        shown.append(speech.many("… and {count} more", "… and {count} more", count=len(lines) - len(shown)))
+    return "\n".join([f"### {title}", *(shown or [empty])])
 
 
 def deletion(done: Deletion, speech: Speech) -> str:
     """Say what a deletion did, and what stays."""
-    if not any((done.withdrawn, done.anonymous, done.responses, done.secret)):
+    if not any((done.withdrawn, done.anonymous, done.responses, done.secret, done.secret_open)):
         return speech("Nothing is stored about you in this server, so there was nothing to delete.")
     lines = [speech("🧹 Done.")]
     if done.withdrawn:
@@ -68,16 +100,7 @@ def deletion(done: Deletion, speech: Speech) -> str:
                 count=done.withdrawn,
             )
         )
-    if done.anonymous:
-        lines.append(
-            speech.many(
-                "- Your ballot in {count} poll that is over stays in the count, as results do not change afterwards. "
-                "It is anonymous now: the link to you is gone and cannot be restored.",
-                "- Your ballots in {count} polls that are over stay in the count, as results do not change afterwards. "
-                "They are anonymous now: the link to you is gone and cannot be restored.",
-                count=done.anonymous,
-            )
-        )
+    lines += _anonymous(done, speech)
     if done.responses:
         lines.append(
             speech.many(
@@ -86,17 +109,53 @@ def deletion(done: Deletion, speech: Speech) -> str:
                 count=done.responses,
             )
         )
-    if done.secret:
-        lines.append(
-            speech.many(
-                "- Your vote in {count} secret poll cannot be found, so it stays in the count. While the poll is open, "
-                "it also stays noted that you voted; delete again afterwards to have that forgotten.",
-                "- Your votes in {count} secret polls cannot be found, so they stay in the count. While a poll is "
-                "open, it also stays noted that you voted; delete again afterwards to have that forgotten.",
-                count=done.secret,
-            )
-        )
+    lines += _secret(done, speech)
     lines.append(
         f"-# {speech('Copies in exports that moderators made earlier, and in backups, are not reached by this.')}"
     )
     return "\n".join(lines)
+
+
+def _anonymous(done: Deletion, speech: Speech) -> list[str]:
+    if not done.anonymous:
+        return []
+    return [
+        speech.many(
+            "- Your ballot in {count} poll that is over stays in the count, as results do not change afterwards. "
+            "A random mark stands in your place, and your receipt was erased.",
+            "- Your ballots in {count} polls that are over stay in the count, as results do not change afterwards. "
+            "Random marks stand in your place, and your receipts were erased.",
+            count=done.anonymous,
+        ),
+        speech(
+            "  Nothing stored leads from there to you any more, but the marks show that somebody deleted their data: "
+            "whoever knows that only you did knows whose ballot that is."
+        ),
+    ]
+
+
+def _secret(done: Deletion, speech: Speech) -> list[str]:
+    lines = []
+    if done.secret:
+        lines.append(
+            speech.many(
+                "- Your vote in {count} secret poll that is over cannot be found, so it stays in the count. "
+                "That you voted there is forgotten.",
+                "- Your votes in {count} secret polls that are over cannot be found, so they stay in the count. "
+                "That you voted there is forgotten.",
+                count=done.secret,
+            )
+        )
+    if done.secret_open:
+        lines.append(
+            speech.many(
+                "- Your vote in {count} secret poll that is open cannot be found, so it stays in the count. That you "
+                "voted stays noted, so that nobody votes twice; delete again when the poll is over to have that "
+                "forgotten.",
+                "- Your votes in {count} secret polls that are open cannot be found, so they stay in the count. That "
+                "you voted stays noted, so that nobody votes twice; delete again when the polls are over to have that "
+                "forgotten.",
+                count=done.secret_open,
+            )
+        )
+    return lines

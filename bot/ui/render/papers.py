@@ -211,4 +211,7 @@ def _own_answer(item: Item, answer: Answer | None, speech: Speech) -> list[str]:
 
 def _code(ballot: OwnBallot, speech: Speech) -> str:
     code = f"`{ballot.code}`"
-    return speech("Your receipt: {code}. Once the poll has closed, the list of codes in the export has it.", code=code)
+    return speech(
+        "Your receipt: {code}. Once the poll has closed, `/mydata show` says whether it is on the sealed list.",
+        code=code,
+    )

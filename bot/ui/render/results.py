@@ -24,7 +24,7 @@ from bot.ui.speech import Speech
 NO_CHARTS: Illustrations = {}
 
 SHORT_SEAL = 16
-"""Characters of a seal that are shown; the export has all 64."""
+"""Characters of a seal that are shown beside the counts; the export has all 64."""
 
 
 def result(tally: PollTally, speech: Speech, *, attribution: str, charts: Illustrations = NO_CHARTS) -> ui.LayoutView:
@@ -62,8 +62,12 @@ def _item(tally: PollTally, item: ItemTally, speech: Speech, *, bars: bool) -> s
 
 
 def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:
-    """Announce that a poll has closed whose result the moderators will publish."""
+    """Announce that a poll has closed whose result the moderators will publish, and what it is bound to until then.
+
+    All of the seal stands there: two counts whose seals begin alike could be made up, two with the same seal cannot.
+    """
     poll = tally.poll
+    sealed = speech("Seal of the count, which the published result has to fit: {seal}", seal=f"`{poll.seal}`")
     return page(
         "\n".join(
             [
@@ -72,6 +76,7 @@ def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str)
                 f"-# {attribution}",
                 turnout_words(tally, speech),
                 speech("The moderators will publish the result."),
+                *([small([sealed])] if poll.seal else []),
             ]
         )
     )

@@ -1,0 +1,52 @@
+"""What people read about their own data."""
+
+import re
+from dataclasses import replace
+
+from bot.domain.polls import Debate, PollState
+from bot.domain.responses import Response, Status
+from bot.services.mydata import OwnData, OwnReceipt, OwnVote
+from bot.storage.ballots import BallotRow
+from bot.ui.render.layout import MOST_TEXT, measure
+from bot.ui.render.limits import SOME_TIME, _poll
+from bot.ui.render.mydata import own_data
+from bot.ui.speech import speech_in
+
+
+async def test_a_receipt_is_found_after_the_end_and_says_nothing_of_the_choice(room, said):
+    paper = await room.open_poll("d")
+    await room.amina.click(paper, label="A central hub")
+    code = re.search(r"Your receipt: `([A-Z2-7]{12})`", said(await room.amina.click(paper, label="My ballot")))[1]
+    shown = await room.amina.slash(room.channel, "mydata show")
+    assert shown.response.ephemeral
+    assert f"Question D · `{code}` · the list is sealed when the poll closes" in said(shown)
+    await room.close_by_hand("d")
+    assert f"Question D · `{code}` · on the sealed list" in said(await room.amina.slash(room.channel, "mydata show"))
+    assert "Receipts" not in said(await room.jonas.slash(room.channel, "mydata show"))
+
+
+async def test_a_deletion_says_what_it_cannot_hide(room, said):
+    await room.amina.click(await room.open_poll("d"), label="A central hub")
+    await room.close_by_hand("d")
+    deleted = said(await room.amina.slash(room.channel, "mydata delete"))
+    assert "A random mark stands in your place, and your receipt was erased." in deleted
+    assert "whoever knows that only you did knows whose ballot that is" in deleted
+
+
+def test_a_page_with_long_votes_and_responses_still_fits(pack):
+    """The longest answer there is, in more polls than are shown."""
+    question = max(pack.questions, key=lambda one: len(one.model_dump_json()))
+    poll, debate = _poll(question, PollState.CLOSED, speech_in("en-US")), Debate(1, 1, "p", "T" * 256, SOME_TIME)
+    votes, receipts = [], []
+    for number in range(15):
+        here = replace(poll, id=number)
+        for item in here.items:
+            answer = tuple(option.id for option in item.options)
+            votes.append(OwnVote(debate, here, BallotRow(number, item.key, "me", answer, SOME_TIME, 0, None)))
+        receipts.append(OwnReceipt(debate, here, "A" * 12, listed=False))
+    texts = [(debate, Response(1, "a", "me", "W" * 2000, SOME_TIME, Status.DECLINED, None)) for _ in range(15)]
+    components, characters = measure(
+        own_data(OwnData(tuple(votes), tuple(texts), (), tuple(receipts)), speech_in("en-US"))
+    )
+    assert characters <= MOST_TEXT
+    assert components < 10
