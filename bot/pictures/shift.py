@@ -51,7 +51,7 @@ class ShiftChart:
 
     An option's own sum stands at it where no flow of fewer than five is part of it. Whoever makes this merges small
     flows, and sees that none follows from `paired` and the others. Where flows are left out altogether, so that the
-    chart is not `whole`, no sums stand at all.
+    chart is not `whole`, no sums stand at all, and those whose way is not told are a grey band of their own.
     """
 
     caption: Caption
@@ -59,6 +59,10 @@ class ShiftChart:
     flows: tuple[Flow, ...]
     paired: int
     whole: bool = True
+
+    @property
+    def _untold(self) -> int:
+        return 0 if self.whole else self.paired - sum(flow.people or 0 for flow in self.flows)
 
     def draw(self, sheet: Sheet, voice: Voice) -> None:
         """Draw the bands between two columns of letters, then say what the letters are and list all numbers."""
@@ -74,6 +78,8 @@ class ShiftChart:
         """Name every flow, those of most people first."""
         flows = sorted(self.flows, key=lambda flow: -(flow.people or 0))
         entries = [(self._way(flow, voice), self._people(flow, voice)) for flow in flows]
+        if self._untold:
+            entries.append((voice.text(say("Way not told")), voice.number(self._untold)))
         head = voice.text(
             say("Flow from before to after. {title}", title=f"{self.caption.heading}. {self.caption.title}")
         )
@@ -114,10 +120,24 @@ class ShiftChart:
                 top = lefts[flow] + (self._thickness(flow) - SMALL * LEADING) / 2
                 sheet.text(start + 6, top, self._number(flow, voice), SMALL, bold=True)
         sheet.y = max(left_end, right_end)
+        if self._untold:
+            self._draw_untold(sheet, voice, start - NODE, stop + NODE)
+
+    def _draw_untold(self, sheet: Sheet, voice: Voice, x: float, to_x: float) -> None:
+        words = voice.text(say_many("{count} person: way not told", "{count} people: way not told", count=self._untold))
+        height = max(self._scale * self._untold, SMALL * LEADING)
+        sheet.rectangle(x, sheet.y, to_x - x, height, palette.TRACK, outline=palette.EDGE)
+        sheet.text((x + to_x) / 2, sheet.y + (height - SMALL * LEADING) / 2, words, SMALL, anchor=0.5)
+        sheet.y += height + GAP
+
+    @property
+    def _scale(self) -> float:
+        """Units a person."""
+        told = sum(FEW if flow.people is None else flow.people for flow in self.flows)
+        return HEIGHT / ((told + self._untold) or 1)
 
     def _thickness(self, flow: Flow) -> float:
-        everybody = sum(FEW if one.people is None else one.people for one in self.flows) or 1
-        return max(HEIGHT * (FEW if flow.people is None else flow.people) / everybody, THINNEST)
+        return max(self._scale * (FEW if flow.people is None else flow.people), THINNEST)
 
     def _flows_at(self, place: int, *, is_left: bool) -> Iterator[Flow]:
         """Return what touches a node, from top to bottom, in the order of the other side."""

@@ -118,6 +118,13 @@ CHARTS = {
         ),
         53,
     ),
+    "shift-untold": ShiftChart(
+        HUB,
+        (ShiftOption("A central hub"), ShiftOption("A network"), ShiftOption("Neither", editors=True)),
+        (Flow(0, 0, 14), Flow(0, 1, 8), Flow(1, 1, 6)),
+        60,
+        whole=False,
+    ),
     "shift-nobody": ShiftChart(HUB, (ShiftOption("A central hub"), ShiftOption("A network")), (), 0),
 }  # fmt: skip
 
