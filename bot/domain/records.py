@@ -71,7 +71,7 @@ class Dataset:
     """What is exported: the tables that were asked for, and behind them the counts of the polls that have ended.
 
     `ballots` is None where single ballots were not asked for, `origin` where the debate's pack is not at hand.
-    `documents` are what a ZIP of everything holds beside the tables.
+    `documents` are what a ZIP of everything holds beside the tables. `question` is given where only that was asked for.
     """
 
     debate: Debate
@@ -80,6 +80,7 @@ class Dataset:
     ballots: Ballots | None = None
     origin: Origin | None = None
     documents: tuple["Document", ...] = ()
+    question: str | None = None
 
 
 @dataclass(frozen=True)

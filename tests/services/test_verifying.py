@@ -1,87 +1,20 @@
-"""Checking a ZIP: what the bot has written holds, and whatever is altered in it is refused and named."""
+"""Checking a ZIP: what the bot has written holds, and whatever bytes are altered in it are refused and named."""
 
-import asyncio
 import hashlib
 import json
-import shutil
 import zipfile
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from forging import forged
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cli import main
-from bot.domain.polls import Round, Secrecy
-from bot.exports.archive import manifest, packed
-from bot.exports.folder import Folder
-from bot.services import debates, mydata, polls, responses, votes
-from bot.services.exporting import Place, What, export
-from bot.services.polls import Opening
 from bot.services.verifying import NotVerified, verify
-from bot.storage.engine import Database
 
-MODERATORS = 600_000_000_000_000_001
-UNCOUNTED = {"codebook.md", "manifest.json", "report.html"}
+UNCOUNTED = {"manifest.json", "report.html"}
 """What only the manifest vouches for."""
-
-
-async def hold(context, folder, administrator, moderator, person):
-    """Hold a debate with every kind of item, a named poll, abstentions, and a deletion afterwards; export it."""
-    await debates.change_settings(context, administrator(), moderator_role=MODERATORS)
-    await debates.start(context, administrator(), "=1 «déjà vu»", "en")
-    for question in "abcd":
-        secrecy = Secrecy.NAMED if question == "b" else Secrecy.PSEUDONYMOUS
-        opening = Opening(question, Round.MAIN, None, None, secrecy, 42, 30, "en")
-        poll, _ = await polls.open_poll(context, moderator(), opening)
-        for number in range(6):
-            for item in poll.items[: 1 + number % 2]:
-                picks = [item.options[number % len(item.options)].id] if number else []
-                await votes.cast(context, person(f"voter {number}"), poll.id, item.key, picks)
-        await polls.close_by_hand(context, moderator(), question, None, {})
-    await responses.respond(context, person("ann"), "a", "=cmd «é»\nsecond line")
-    await mydata.delete(context, person("voter 1"))
-    (file,) = (await export(context, moderator(), What.ALL, "zip", Place(folder))).files
-    await context.database.close()
-    return file
-
-
-@pytest.fixture(scope="module")
-def package(tmp_path_factory, template, context_on, administrator, moderator, person):
-    """Return a ZIP as moderators get it."""
-    folder = tmp_path_factory.mktemp("package")
-    database = Database.at(f"sqlite:///{shutil.copy(template, folder / 'debate.db')}")
-    return asyncio.run(hold(context_on(database), folder, administrator, moderator, person))
-
-
-@pytest.fixture(scope="module")
-def members(package):
-    """Return the content of every file in the ZIP."""
-    with zipfile.ZipFile(package) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-@pytest.fixture(scope="module")
-def repacked(tmp_path_factory):
-    """Return what packs files as the bot does, so that only their content gives an alteration away."""
-    folder = tmp_path_factory.mktemp("repacked")
-
-    def pack(files):
-        target = Folder(folder)
-        with packed(target) as archive:
-            for name, content in files.items():
-                with archive.file(name) as stream:
-                    stream.write(content)
-        return target.files[0]
-
-    return pack
-
-
-def forged(files):
-    """Return the files with a manifest that fits them."""
-    rest = {name: content for name, content in files.items() if name != "manifest.json"}
-    sums = {name: hashlib.sha256(content).hexdigest() for name, content in rest.items()}
-    return rest | {"manifest.json": manifest(sums)}
 
 
 def changed(content, at, by):
@@ -104,22 +37,22 @@ def test_what_the_bot_has_written_holds(package, members, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "nonsense://")
     done = CliRunner().invoke(main, ["verify", str(package)])
     assert done.exit_code == 0, done.stderr
-    assert "holds: 4 polls with 30 ballots recount to their tallies and seals, and 9 actions" in done.stdout
-    for poll in range(1, 5):
+    assert "holds: 5 polls with 72 ballots recount to their tallies and seals, and 13 actions" in done.stdout
+    for poll in range(1, 6):
         seal = hashlib.sha256(members[f"canonical-{poll}.jsonl"]).hexdigest()
         assert seal[:16] in done.stdout
         assert seal.encode() in members["seals.csv"]
 
 
 def test_files_that_are_packed_again_unaltered_hold(members, repacked):
-    assert verify(repacked(members)).polls == 4
+    assert verify(repacked(members)).polls == 5
 
 
 def test_the_canonical_files_say_nothing_of_any_person(members):
     for name in [name for name in members if name.startswith("canonical-")]:
         text = members[name].decode()
         assert "voter" not in text
-        assert not [row for row in json.loads(members["ballots.json"]) if row["participant"] in text]
+        assert not [row for row in json.loads(members["ballots.json"]) if (row["participant"] or "voter") in text]
         assert not [row for row in json.loads(members["codes.json"]) if row["code"] in text]
 
 
@@ -158,6 +91,7 @@ def test_any_single_byte_changed_in_the_zip_itself_is_refused(package, tmp_path_
     sentence(file)
 
 
+@settings(max_examples=20)
 @given(data=st.data())
 def test_files_that_are_swapped_removed_or_added_are_refused(data, members, repacked):
     names = sorted(members.keys() - {"manifest.json"})
@@ -171,15 +105,6 @@ def test_files_that_are_swapped_removed_or_added_are_refused(data, members, repa
     if first not in UNCOUNTED:
         with pytest.raises(NotVerified):
             verify(repacked(forged(without)))
-
-
-def test_a_vote_that_is_altered_everywhere_but_in_the_seal_is_named(members, repacked):
-    """Whoever alters ballots, tallies and canonical file alike is left with a seal that does not fit."""
-    files = dict(members)
-    for name in ("ballots.json", "ballots.csv"):
-        assert b"later" in files[name]
-        files[name] = files[name].replace(b"later", b"yes", 1)
-    assert "the ballots of poll 1 come to something else" in sentence(repacked(forged(files)))
 
 
 def test_an_action_that_is_taken_out_is_named(members, repacked):
