@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cli import main
+from bot.domain.answers import ABSTAINED
 from bot.services.verifying import NotVerified, verify
 
 UNCOUNTED = {"manifest.json", "report.html"}
@@ -65,6 +66,17 @@ def test_the_codebook_has_every_column_and_every_option_as_it_stood(members):
     assert "| |\n" not in book.split("## Poll")[0].replace("| ---", "")
     for row in json.loads(members["tallies.json"]):
         assert f"| {row['option']} | {row['label']} |" in book
+
+
+def test_the_codebook_says_what_the_cells_of_the_shift_mean(members):
+    """Every word that stands there in place of an option, and every cell that may be empty."""
+    section = members["codebook.md"].decode().split("## shift.csv")[1].split("\n## ")[0]
+    meanings = dict(line.strip("| ").split(" | ", 1) for line in section.splitlines() if line.startswith("| "))
+    for word in ("chosen", "not", ABSTAINED, "first choice"):
+        assert word in meanings["before"]
+    assert "same way" in meanings["after"]
+    assert all("empty where" in meanings[column] for column in ("option", "people"))
+    assert "both times" in meanings["paired"]
 
 
 @given(data=st.data())
