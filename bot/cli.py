@@ -195,7 +195,7 @@ def verify(file: Path) -> None:
     click.echo(
         f"{file} holds: {found.polls} polls with {found.ballots} ballots recount to their tallies and seals, and "
         f"{found.actions} actions follow on each other and fit{notes}; only the publisher vouches for who gave which "
-        "answer and when, for the numbers in shift.csv, and for responses, report and charts; "
+        "answer and when, for what shift.csv has of that, and for responses, report and charts; "
         f"compare the seals with those shown in Discord: {seals or 'none'}."
     )
 

@@ -61,11 +61,11 @@ async def _open(context, moderator, question, round_, secrecy):
 
 
 def _picks(poll, item, number):
-    """Voter 0 abstains; between before and after, half of the others change their minds."""
+    """Voter 0 abstains; everybody else has changed their mind by the poll after the debate."""
     if number == 0:
         return []
     if poll.question == "a":
-        return ["no" if poll.round is Round.AFTER and number > VOTERS / 2 else "yes"]
+        return ["yes" if (number > VOTERS / 2) == (poll.round is Round.AFTER) else "no"]
     return [item.options[number % len(item.options)].id]
 
 

@@ -58,6 +58,15 @@ def two_ballots_of_one_participant(files):
     rewrite(files, "ballots", found)
 
 
+def answers_swapped_after_the_debate(files):
+    """Between two and two people, so that the count stays as it is, and where everybody went does not."""
+    found = rows(files, "ballots")
+    for one, other in (("yes", "no"), ("no", "yes")):
+        for row in [row for row in found if row["poll"] == 5 and row["answer"] == one and "swapped" not in row][:2]:
+            row |= {"answer": other, "swapped": True}
+    rewrite(files, "ballots", found)
+
+
 def two_options_of_a_single_choice(files):
     found = rows(files, "ballots")
     next(filter(of(1), found))["answer"] = "yes;no"
@@ -158,6 +167,7 @@ ALTERATIONS = [
         two_ballots_of_one_participant,
         "a participant of poll 4 has two ballots on one",
     ),
+    ("answers swapped", answers_swapped_after_the_debate, "by the ballots, others moved on build"),
     ("two options of a single choice", two_options_of_a_single_choice, "yes;no is no answer to build in poll 1"),
     ("ballots in another order", ballots_in_another_order, "the ballots of poll 4 are in another order"),
     (
@@ -245,3 +255,12 @@ def test_what_is_rewritten_as_it_was_holds(members):
     rechain(files, entries(files))
     seal_anew(files, 1, count_anew(files, 1), in_log=True)
     assert files == members
+
+
+def test_a_shift_from_before_a_deletion_holds(members, repacked):
+    """Whoever had their data deleted is in it, and by the ballots in no pair."""
+    for paired, said in ((12, "holds"), (10, "by the ballots, others answered build both times")):
+        files = dict(members)
+        change(files, "shift", bool, paired=paired)
+        done = CliRunner().invoke(main, ["verify", str(repacked(forged(files)))])
+        assert said in done.output

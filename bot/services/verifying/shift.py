@@ -1,7 +1,7 @@
-"""Holding the shift against the polls that it is between.
+"""Holding the shift against the polls that it is between, and against the ballots.
 
-Where each person went is not known here: deletions since the polls closed take people out of the ballots, and what few
-did is not told. What is known is every way there is, and how many people can have gone it at most.
+Pseudonymous ballots say where each person went, but for those who had their data deleted since. The ballots of named
+polls need not be sorted by name; of these is known how many people can have gone a way at most.
 """
 
 from collections import Counter
@@ -11,9 +11,11 @@ from itertools import groupby, zip_longest
 from typing import Any
 
 from bot.domain.answers import ABSTAINED
+from bot.domain.polls import Secrecy
 from bot.domain.records import SHIFT, Row, shift_rows
 from bot.domain.shift import CHOSEN, NOT_CHOSEN, shift_between
 from bot.domain.tally import ItemTally, PollTally
+from bot.services.verifying.pairing import Paired, pair
 from bot.services.verifying.unpacked import Altered, Unpacked, reading
 
 NAME = "shift.json"
@@ -34,22 +36,23 @@ class Way:
     option: str | None
     before: str
     after: str
-    people: int
+    people: int | None
     paired: int
 
 
 async def require_shift(unpacked: Unpacked, debate: str, pairs: Pairs) -> None:
-    """See that shift.csv and shift.json say the same, and nothing that cannot be. Raises Altered."""
+    """See that shift.csv and shift.json say the same, and what polls and ballots allow. Raises Altered."""
     await unpacked.require_twins("shift", SHIFT)
     with reading(NAME):
         ways = _ways(unpacked, debate, pairs)
         for before, after in pairs:
+            polls = before.poll.id, after.poll.id
+            paired = pair(unpacked, *polls) if before.poll.secrecy is Secrecy.PSEUDONYMOUS else None
             for item in after.items:
-                of_item = [
-                    way for way in ways if (*way.polls, way.item) == (before.poll.id, after.poll.id, item.item.key)
-                ]
-                if of_item:
-                    _require_numbers(of_item, _item(before, item.item.key), item)
+                own = [way for way in ways if (way.polls, way.item) == (polls, item.item.key)]
+                if own:
+                    _require_possible(own, _item(before, item.item.key), item)
+                    _require_paired(own, paired)
 
 
 def _ways(unpacked: Unpacked, debate: str, pairs: Pairs) -> list[Way]:
@@ -62,7 +65,7 @@ def _ways(unpacked: Unpacked, debate: str, pairs: Pairs) -> list[Way]:
         found: dict[str, Any] = dict(zip(SHIFT, row, strict=True))
         polls = found["poll_before"], found["poll_after"]
         place = found["item"], found["option"], found["before"], found["after"]
-        ways.append(Way(polls, *place, found["people"] or 0, found["paired"]))
+        ways.append(Way(polls, *place, found["people"], found["paired"]))
     return ways
 
 
@@ -74,15 +77,30 @@ def _item(tally: PollTally, key: str) -> ItemTally:
     return next(item for item in tally.items if item.item.key == key)
 
 
-def _require_numbers(ways: Sequence[Way], before: ItemTally, after: ItemTally) -> None:
+def _require_possible(ways: Sequence[Way], before: ItemTally, after: ItemTally) -> None:
+    """See that no more people moved than answered both times, and from or to an answer than gave it."""
     if len({way.paired for way in ways}) > 1 or not 0 <= ways[0].paired <= min(before.ballots, after.ballots):
         raise Altered(f"{NAME}: not as many people can have answered {after.item.key} both times")
     for option, group in groupby(ways, lambda way: way.option):
-        told = list(group)
-        if min(way.people for way in told) < 0 or sum(way.people for way in told) > ways[0].paired:
+        told = [(way.before, way.after, way.people) for way in group if way.people is not None]
+        if any(people < 0 for *_, people in told) or sum(people for *_, people in told) > ways[0].paired:
             raise Altered(f"{NAME}: more people moved on {after.item.key} than answered it both times")
-        _require_sums(((way.before, way.people) for way in told), before, option)
-        _require_sums(((way.after, way.people) for way in told), after, option)
+        _require_sums(((state, people) for state, _, people in told), before, option)
+        _require_sums(((state, people) for _, state, people in told), after, option)
+
+
+def _require_paired(ways: Sequence[Way], paired: Paired | None) -> None:
+    """See that as many people moved as the ballots have; up to as many more as have gone since."""
+    if paired is None:
+        return
+    item = ways[0].item
+    if not 0 <= ways[0].paired - paired.people(item) <= paired.gone:
+        raise Altered(f"{NAME} or ballots.json: by the ballots, others answered {item} both times")
+    for option, group in groupby(ways, lambda way: way.option):
+        counted = paired.ways(item, option)
+        for way in group:
+            if way.people is not None and not 0 <= way.people - counted[way.before, way.after] <= paired.gone:
+                raise Altered(f"{NAME} or ballots.json: by the ballots, others moved on {item}")
 
 
 def _require_sums(told: Iterable[tuple[str, int]], item: ItemTally, option: str | None) -> None:
