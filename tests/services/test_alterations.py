@@ -1,10 +1,18 @@
 """Alterations of a ZIP that are covered up: each is named by what does not fit, though every checksum does."""
 
+import copy
+import hashlib
+import json
+
 import pytest
 from click.testing import CliRunner
 from forging import change, count_anew, entries, forged, keep, rechain, rewrite, rows, seal_anew
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from bot.cli import main
+from bot.domain.canonical import written
+from bot.services.verifying import NotVerified, verify
 
 
 def of(poll, item=None):
@@ -150,6 +158,11 @@ def a_way_left_out(files):
     rewrite(files, "shift", rows(files, "shift")[:-1])
 
 
+def a_second_seal_in_the_log(files):
+    closing = next(filter(action("poll closed"), entries(files)))
+    rechain(files, [*entries(files), closing | {"action": "result published", "seal": "0" * 64}])
+
+
 ALTERATIONS = [
     ("ballots alone", with_cells("ballots", of(1), answer="yes"), "the ballots of poll 1 come to something else"),
     (
@@ -197,6 +210,7 @@ ALTERATIONS = [
     ("a closing in the log", without_entries(of_poll=3, named="poll closed"), "the closing of poll 3 is missing"),
     ("turnout in the log", with_entries(action("poll closed"), turnout=5000), "a turnout of 5000 there, and of 12"),
     ("a seal in the log", with_entries(action("poll closed"), seal="0" * 64), "poll 1 has another seal in"),
+    ("a second seal in the log", a_second_seal_in_the_log, "entry 14: poll 1 has another seal than in an entry before"),
     ("secrecy in the log", with_entries(action("poll opened"), secrecy="named"), "poll 1 was opened otherwise"),
     (
         "the time of an opening",
@@ -264,3 +278,29 @@ def test_a_shift_from_before_a_deletion_holds(members, repacked):
         change(files, "shift", bool, paired=paired)
         done = CliRunner().invoke(main, ["verify", str(repacked(forged(files)))])
         assert said in done.output
+
+
+NONSENSE = st.sampled_from([None, [], {}, "", -1, 0.5, 10**40, True, "0001-01-01T00:00:00+23:00", ["a"], {"a": 1}])
+
+
+def nonsense(data, value):
+    """Put nonsense somewhere in a value of JSON."""
+    if not isinstance(value, dict | list) or not value or data.draw(st.integers(0, 4)) == 0:
+        return data.draw(NONSENSE)
+    key = data.draw(st.sampled_from(sorted(value) if isinstance(value, dict) else range(len(value))))
+    value[key] = nonsense(data, value[key])
+    return value
+
+
+@given(data=st.data())
+def test_nonsense_in_a_paper_is_one_sentence_even_where_seal_and_log_are_made_anew(data, members, repacked):
+    files, poll = dict(members), data.draw(st.integers(1, 5))
+    name = f"canonical-{poll}.jsonl"
+    head, *rest = files[name].splitlines(keepends=True)
+    paper = json.loads(head)
+    changed = f"{written(nonsense(data, copy.deepcopy(paper)))}\n".encode()
+    assume(changed != head)
+    files[name] = b"".join([changed, *rest])
+    seal_anew(files, poll, hashlib.sha256(files[name]).hexdigest(), in_log=True)
+    with pytest.raises(NotVerified, match="does not hold"):
+        verify(repacked(forged(files)))

@@ -7,7 +7,7 @@ import pytest
 from forging import forged
 from sqlalchemy import text
 
-from bot.domain.polls import Round, Secrecy
+from bot.domain.polls import Release, Round, Secrecy
 from bot.services import debates, mydata, polls, votes
 from bot.services.exporting import Place, What, export
 from bot.services.verifying import NotVerified, verify
@@ -103,12 +103,16 @@ async def test_one_question(held, checked):
 
 
 async def test_polls_that_the_end_of_the_debate_closes(context, open_poll, vote, moderator, checked):
-    """The log has that it ended them, and does not have what they came to."""
+    """The log has that it ended them, and what they came to only once their results are published."""
     for question in "ab":
-        await vote("ann", await open_poll(question), *(["yes"] if question == "a" else ["physics"]))
+        await vote(
+            "ann", await open_poll(question, release=Release.MANUAL), *(["yes"] if question == "a" else ["physics"])
+        )
     await debates.finish(context, moderator(), {})
     notes = tuple(f"the log does not have the seal of poll {poll}" for poll in (1, 2))
     assert (await checked()).notes == notes
+    await polls.publish(context, moderator(), "a", None)
+    assert (await checked()).notes == notes[1:]
 
 
 @pytest.mark.parametrize("secrecy", list(Secrecy))

@@ -18,7 +18,7 @@ from typing import IO
 
 from bot.exports.archive import CHUNK, MANIFEST, checksum_of, manifest
 from bot.services.verifying.recounting import Recount
-from bot.services.verifying.unpacked import Altered, Unpacked
+from bot.services.verifying.unpacked import Altered, Unpacked, reading
 
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -92,7 +92,7 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> tuple[dict[str, str], str
         whole = manifest(files, question)
     except (*UNREADABLE, KeyError, TypeError, RecursionError) as error:
         raise Altered(MANIFEST) from error
-    if whole != content:
+    if whole != content or not isinstance(question, str | None):
         raise Altered(MANIFEST)
     return files, question
 
@@ -125,7 +125,8 @@ def _checksum(archive: zipfile.ZipFile, name: str) -> str | None:
 
 def _recounted(unpacked: Unpacked, question: str | None) -> Verified:
     recount = Recount(unpacked, question)
-    asyncio.run(recount.check())
+    with reading("a canonical file"):  # what nothing else is at fault for
+        asyncio.run(recount.check())
     seals = tuple((f"{poll.question} {poll.round.value}", recount.seals[poll.id]) for poll in recount.polls)
     part = () if question is None else (f"it is of question {question} only",)
     return Verified(len(recount.polls), recount.ballots, recount.actions, seals, (*part, *recount.notes))

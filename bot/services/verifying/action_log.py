@@ -36,7 +36,7 @@ class Log:
     cancelled: set[int] = field(default_factory=set)
 
     def add(self, entry: Entry) -> None:
-        """Take the next entry."""
+        """Take the next entry. Raises Altered."""
         self.entries += 1
         name, poll = entry["action"], cast("int", entry.get("poll"))
         if self.begins is None:
@@ -49,8 +49,8 @@ class Log:
             self.ended.update(dict.fromkeys(entry.get("polls", ()), entry))
         elif name.startswith("poll closed"):
             self.ended[poll] = entry
-        if "seal" in entry:
-            self.sealed.setdefault(poll, entry)
+        if "seal" in entry and self.sealed.setdefault(poll, entry)["seal"] != entry["seal"]:
+            raise Altered(f"{ACTIONS}, entry {self.entries}: poll {poll} has another seal than in an entry before")
 
     def covers(self, at: datetime | None) -> bool:
         """Whether what happened then has to be in the log."""
@@ -112,9 +112,10 @@ def _sealed(log: Log, paper: Paper, seal: str | None) -> Iterator[str]:
         raise Altered(f"{ACTIONS}: the seal of poll {poll.id} is missing")
     if (entry["question"], entry["round"]) != (poll.question, poll.round.value):
         raise Altered(f"{ACTIONS}, entry {entry['number']}: poll {poll.id} is of another question or round")
-    if entry["turnout"] != paper.turnout:
+    turnout = entry.get("turnout", paper.turnout)  # a published result has none
+    if turnout != paper.turnout:
         raise Altered(
-            f"{ACTIONS}, entry {entry['number']}: poll {poll.id} has a turnout of {entry['turnout']} there, "
+            f"{ACTIONS}, entry {entry['number']}: poll {poll.id} has a turnout of {turnout} there, "
             f"and of {paper.turnout} by its ballots and codes"
         )
     if entry["seal"] != seal:

@@ -61,7 +61,8 @@ class Recount:
         log = read_log(unpacked)
         self.actions = log.entries
         self.notes = tuple(hold_against(log, self._papers, self.seals, self._question))
-        await self._require_tables(debate or "", tallies)
+        with reading("tallies.json"):
+            await self._require_tables(debate or "", tallies)
 
     def _take_papers(self) -> None:
         for row in self._unpacked.rows("seals", SEALS):
@@ -86,7 +87,11 @@ class Recount:
     def _tallies(self) -> list[PollTally]:
         """Count every poll anew, and hold it against its canonical file and its seal."""
         stacks, codes = take_ballots(self._unpacked, self._papers), take_codes(self._unpacked, self._papers)
-        return [self._tally(paper, stacks[poll], codes[poll]) for poll, paper in self._papers.items()]
+        tallies = []
+        for poll, paper in self._papers.items():
+            with reading(CANONICAL.format(poll=poll)):
+                tallies.append(self._tally(paper, stacks[poll], codes[poll]))
+        return tallies
 
     def _tally(self, paper: Paper, stack: Stack, codes: Codes) -> PollTally:
         poll, name, sealed = paper.poll, CANONICAL.format(poll=paper.poll.id), self.seals[paper.poll.id]
@@ -96,8 +101,7 @@ class Recount:
         _require_voters(tally, stack, codes if sealed else None)
         if codes != paper.codes:
             raise Altered(f"codes.json or {name}: the codes of poll {poll.id} come to something else")
-        with reading(name):
-            digest = seal(canonical_lines(paper.debate, tally, codes))
+        digest = seal(canonical_lines(paper.debate, tally, codes))
         if digest != self._unpacked.checksums[name]:
             raise Altered(f"ballots.json or {name}: the ballots of poll {poll.id} come to something else")
         if sealed not in {None, digest}:

@@ -23,6 +23,18 @@ NO_DEBATE = Debate(0, 0, "", "", datetime.min.replace(tzinfo=UTC))
 """What the tables are of does not show in them."""
 
 
+NONSENSE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    StopIteration,
+    RecursionError,
+)
+"""What is raised where a file's content is not what it should be."""
+
+
 class Altered(Exception):
     """Names what was altered."""
 
@@ -32,7 +44,7 @@ def reading(name: str) -> Iterator[None]:
     """Take whatever goes wrong with a file's content for an alteration of it. Raises Altered."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration, RecursionError) as error:
+    except NONSENSE as error:
         raise Altered(name) from error
 
 
