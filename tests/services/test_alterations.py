@@ -116,6 +116,11 @@ def action(name):
     return lambda entry: entry["action"] == name
 
 
+def saying(field):
+    """Return what tells entries on a poll that have a field."""
+    return lambda entry: "poll" in entry and field in entry
+
+
 def with_entries(fits, **fields):
     """Return what changes entries of the log and hangs them together again."""
 
@@ -159,7 +164,7 @@ def a_way_left_out(files):
 
 
 def a_second_seal_in_the_log(files):
-    closing = next(filter(action("poll closed"), entries(files)))
+    closing = next(filter(saying("seal"), entries(files)))
     rechain(files, [*entries(files), closing | {"action": "result published", "seal": "0" * 64}])
 
 
@@ -170,7 +175,7 @@ ALTERATIONS = [
         stuffed_and_the_seal_emptied,
         "the seal of poll 1 is missing, and the log says",
     ),
-    ("votes turned round and sealed anew", stuffed_and_sealed_anew, "poll 1 has another seal in each"),
+    ("votes turned round and sealed anew", stuffed_and_sealed_anew, "the seal of poll 1 is "),
     ("votes turned round under the old seal", stuff, "seals.json, or what it seals: poll 1 has another seal"),
     ("a code removed everywhere", a_code_removed_everywhere, "poll 1 has 11 codes and a turnout of 12"),
     ("a voter added everywhere", a_voter_added_everywhere, "poll 1 has 12 codes and a turnout of 13"),
@@ -208,14 +213,22 @@ ALTERATIONS = [
     ("the log cut short", log_cut_short, "the opening of poll 5 is missing"),
     ("all of a poll in the log", without_entries(of_poll=4), "the opening of poll 4 is missing"),
     ("a closing in the log", without_entries(of_poll=3, named="poll closed"), "the closing of poll 3 is missing"),
-    ("turnout in the log", with_entries(action("poll closed"), turnout=5000), "a turnout of 5000 there, and of 12"),
-    ("a seal in the log", with_entries(action("poll closed"), seal="0" * 64), "poll 1 has another seal in"),
-    ("a second seal in the log", a_second_seal_in_the_log, "entry 14: poll 1 has another seal than in an entry before"),
-    ("secrecy in the log", with_entries(action("poll opened"), secrecy="named"), "poll 1 was opened otherwise"),
+    (
+        "turnout in the log",
+        with_entries(saying("turnout"), turnout=5000),
+        "the turnout of poll 1 is 5000 in the log, and 12 in the ZIP",
+    ),
+    ("a seal in the log", with_entries(saying("seal"), seal="0" * 64), "the seal of poll 1 is 0000"),
+    ("a second seal in the log", a_second_seal_in_the_log, "poll 1 has another seal than in an entry before"),
+    (
+        "secrecy in the log",
+        with_entries(saying("secrecy"), secrecy="named"),
+        "the secrecy of poll 1 is named in the log",
+    ),
     (
         "the time of an opening",
         with_entries(action("poll opened"), at="1999-01-01T00:00:00Z"),
-        "poll 1 was opened otherwise",
+        "poll 1 was opened at another time",
     ),
     (
         "the time of a closing",
@@ -224,8 +237,8 @@ ALTERATIONS = [
     ),
     (
         "the round of a closing",
-        with_entries(action("poll closed"), round="main"),
-        "poll 1 is of another question or round",
+        with_entries(saying("seal"), round="main"),
+        "poll 1 has another round than in an entry before",
     ),
     ("the debate of an entry", with_entries(lambda entry: entry["number"] == 3, debate=9), "actions.jsonl, entry 3"),
     (

@@ -19,9 +19,13 @@ Seals = Mapping[int, str | None]
 """By the poll's number; None where an earlier version closed it."""
 
 
+FIELDS = ("question", "round", "secrecy", "turnout", "seal")
+"""What every entry on a poll that has it says alike."""
+
+
 @dataclass
 class Log:
-    """What the log has of each poll, by its number.
+    """What the log has of each poll, by its number. `said` has the first entry with each of FIELDS.
 
     `begins` is the moment of the first entry, None where there is none. The log is `whole` if that is the debate's
     start: a debate that an earlier version began has entries since the newer one only.
@@ -32,7 +36,7 @@ class Log:
     whole: bool = False
     opened: dict[int, Entry] = field(default_factory=dict)
     ended: dict[int, Entry] = field(default_factory=dict)
-    sealed: dict[int, Entry] = field(default_factory=dict)
+    said: dict[int, dict[str, Entry]] = field(default_factory=dict)
     cancelled: set[int] = field(default_factory=set)
 
     def add(self, entry: Entry) -> None:
@@ -49,8 +53,13 @@ class Log:
             self.ended.update(dict.fromkeys(entry.get("polls", ()), entry))
         elif name.startswith("poll closed"):
             self.ended[poll] = entry
-        if "seal" in entry and self.sealed.setdefault(poll, entry)["seal"] != entry["seal"]:
-            raise Altered(f"{ACTIONS}, entry {self.entries}: poll {poll} has another seal than in an entry before")
+        for one in FIELDS if poll is not None else ():
+            if one in entry and self.said.setdefault(poll, {}).setdefault(one, entry)[one] != entry[one]:
+                raise Altered(f"{ACTIONS}, entry {self.entries}: poll {poll} has another {one} than in an entry before")
+
+    def has_sealed(self, poll: int) -> bool:
+        """Whether the log has a poll's seal."""
+        return "seal" in self.said.get(poll, {})
 
     def covers(self, at: datetime | None) -> bool:
         """Whether what happened then has to be in the log."""
@@ -78,7 +87,8 @@ def hold_against(log: Log, papers: Papers, seals: Seals, question: str | None) -
     with reading(ACTIONS):
         for poll, paper in papers.items():
             _require_open(log, paper)
-            yield from _sealed(log, paper, seals[poll]) if seals[poll] else _unsealed(log, paper)
+            yield from _sealed(log, paper) if seals[poll] else _unsealed(log, paper)
+            _require_same(log, paper, seals[poll])
         yield from _missing(log, papers, question)
     if not log.entries:
         yield "it has no log of actions, as an earlier version held that debate"
@@ -91,50 +101,47 @@ def _require_open(log: Log, paper: Paper) -> None:
     if poll.id in log.cancelled:
         raise Altered(f"{ACTIONS} or seals.json: poll {poll.id} is there, though the log has it as cancelled")
     entry = log.opened.get(poll.id)
-    if entry is None:
-        if log.covers(poll.opened_at):
-            raise Altered(f"{ACTIONS}: the opening of poll {poll.id} is missing")
-        return
-    said = entry["question"], entry["round"], entry["secrecy"], entry["at"]
-    if said != (poll.question, poll.round.value, poll.secrecy.value, moment(poll.opened_at)):
-        raise Altered(f"{ACTIONS}, entry {entry['number']}: poll {poll.id} was opened otherwise than its paper says")
+    if entry is None and log.covers(poll.opened_at):
+        raise Altered(f"{ACTIONS}: the opening of poll {poll.id} is missing")
+    if entry and entry["at"] != moment(poll.opened_at):
+        raise Altered(f"{ACTIONS}, entry {entry['number']}: poll {poll.id} was opened at another time by its paper")
 
 
-def _sealed(log: Log, paper: Paper, seal: str | None) -> Iterator[str]:
+def _require_same(log: Log, paper: Paper, seal: str | None) -> None:
+    """Hold what the log says of a poll against its paper, which seal, ballots and codes have been held against."""
+    poll = paper.poll
+    true = dict(zip(FIELDS, (poll.question, poll.round, poll.secrecy, paper.turnout, seal), strict=True))
+    for name, entry in log.said.get(poll.id, {}).items():
+        if entry[name] != true[name]:
+            raise Altered(
+                f"{ACTIONS}, entry {entry['number']}, or seals.json: the {name} of poll {poll.id} is {entry[name]} in "
+                f"the log, and {true[name]} in the ZIP"
+            )
+
+
+def _sealed(log: Log, paper: Paper) -> Iterator[str]:
     poll, ended = paper.poll, log.ended.get(paper.poll.id)
     if ended is None or ended["at"] < str(moment(poll.closed_at)):
         raise Altered(f"{ACTIONS}: the closing of poll {poll.id} is missing, or earlier than its paper says")
-    entry = log.sealed.get(poll.id)
-    if entry is None and ended["action"] == "debate closed":
-        yield f"the log does not have the seal of poll {poll.id}"
+    if log.has_sealed(poll.id):
         return
-    if entry is None:
+    if ended["action"] != "debate closed":
         raise Altered(f"{ACTIONS}: the seal of poll {poll.id} is missing")
-    if (entry["question"], entry["round"]) != (poll.question, poll.round.value):
-        raise Altered(f"{ACTIONS}, entry {entry['number']}: poll {poll.id} is of another question or round")
-    turnout = entry.get("turnout", paper.turnout)  # a published result has none
-    if turnout != paper.turnout:
-        raise Altered(
-            f"{ACTIONS}, entry {entry['number']}: poll {poll.id} has a turnout of {turnout} there, "
-            f"and of {paper.turnout} by its ballots and codes"
-        )
-    if entry["seal"] != seal:
-        raise Altered(f"{ACTIONS}, entry {entry['number']}, or seals.json: poll {poll.id} has another seal in each")
+    yield f"the log does not have the seal of poll {poll.id}"
 
 
 def _unsealed(log: Log, paper: Paper) -> Iterator[str]:
     poll = paper.poll
-    if poll.id in log.sealed or poll.id in log.ended or log.covers(poll.closed_at):
+    if log.has_sealed(poll.id) or poll.id in log.ended or log.covers(poll.closed_at):
         raise Altered(f"seals.json: the seal of poll {poll.id} is missing, and the log says that it was sealed")
     yield f"poll {poll.id} has no seal, as an earlier version closed it"
 
 
 def _missing(log: Log, papers: Papers, question: str | None) -> Iterator[str]:
-    for poll in sorted((log.ended.keys() | log.sealed.keys()) - log.cancelled - papers.keys()):
-        entries = [entries[poll] for entries in (log.opened, log.sealed, log.ended) if poll in entries]
-        asked = next((entry["question"] for entry in entries if "question" in entry), None)
-        if question is not None and asked != question:
-            continue
-        if poll in log.sealed:
+    for poll in sorted((log.ended.keys() | log.said.keys()) - log.cancelled - papers.keys()):
+        entry = log.said.get(poll, {}).get("question")
+        is_asked = question in {None, entry["question"] if entry else None}
+        if is_asked and log.has_sealed(poll):
             raise Altered(f"seals.json: poll {poll} is missing, though the log has its closing and its seal")
-        yield f"poll {poll}, which the log has as closed, is not in it"
+        if is_asked and poll in log.ended:
+            yield f"poll {poll}, which the log has as closed, is not in it"
