@@ -159,6 +159,14 @@ def relabelled(files):
     files["codebook.md"] = files["codebook.md"].replace(b"| Physics |", b"| Alchemy |")
 
 
+def renamed(files):
+    files["codebook.md"] = files["codebook.md"].replace(b"| electorate | ", b"| voters | ")
+
+
+def cut_short(files):
+    files["codebook.md"] = b"".join(files["codebook.md"].splitlines(keepends=True)[:-1])
+
+
 def a_way_left_out(files):
     rewrite(files, "shift", rows(files, "shift")[:-1])
 
@@ -257,6 +265,8 @@ ALTERATIONS = [
     ("one of the two shifts", with_file("shift.csv", b"hello"), "altered is shift.csv"),
     ("the shift removed", without("shift.csv", "shift.json"), "shift.csv (missing), shift.json (missing)"),
     ("an option in the codebook", relabelled, "altered is codebook.md"),
+    ("a column in the codebook", renamed, "altered is codebook.md, line"),
+    ("the end of the codebook", cut_short, "altered is codebook.md, line"),
     ("the codebook removed", without("codebook.md"), "codebook.md (missing"),
     ("the report removed", without("report.html"), "report.html (missing"),
     ("a file added", with_file("official-result.csv", b"x"), "official-result.csv (added)"),
@@ -282,6 +292,13 @@ def test_what_is_rewritten_as_it_was_holds(members):
     rechain(files, entries(files))
     seal_anew(files, 1, count_anew(files, 1), in_log=True)
     assert files == members
+
+
+def test_columns_explained_in_other_words_hold(members, repacked):
+    """As another version does."""
+    assert b"The debate's title" in members["codebook.md"]
+    book = members["codebook.md"].replace(b"The debate's title", b"What the debate is called")
+    assert verify(repacked(forged(members | {"codebook.md": book}))).polls == 5
 
 
 def test_a_shift_from_before_a_deletion_holds(members, repacked):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import cast
 
 from bot.domain.canonical import CANONICAL, Codes, Paper, canonical_lines, read_paper, seal
@@ -119,7 +120,20 @@ class Recount:
             await self._unpacked.require_table(table)
         if pairs:
             await require_shift(self._unpacked, debate, pairs)
-        self._unpacked.require_bytes("codebook.md", (f"{line}\n".encode() for line in codebook(tables, self.polls)))
+        self._require_codebook(tables)
+
+    def _require_codebook(self, tables: Sequence[Records]) -> None:
+        """See that it has every column, and every question as on the papers.
+
+        What a column means may be said in other words, as other versions do.
+        """
+        expected = "\n".join([*codebook(tables, self.polls), ""]).encode().splitlines(keepends=True)
+        of_questions = False
+        for number, (line, like) in enumerate(zip_longest(self._unpacked.lines("codebook.md"), expected), 1):
+            of_questions = of_questions or (like or b"").startswith(b"## Poll ")
+            cells = None if of_questions else 1
+            if line is None or like is None or line.split(b" | ")[:cells] != like.split(b" | ")[:cells]:
+                raise Altered(f"codebook.md, line {number}")
 
     def _require_files(self, tables: Sequence[str]) -> None:
         expected = {*_files(tables), *DOCUMENTS, *(CANONICAL.format(poll=poll) for poll in self.seals)}

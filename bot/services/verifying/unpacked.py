@@ -2,12 +2,11 @@
 
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import IO, cast
 
-from bot.domain.canonical import seal
 from bot.domain.polls import Debate
 from bot.domain.records import Dataset, Records, Row, Rows
 from bot.exports.archive import Hashed
@@ -81,11 +80,6 @@ class Unpacked:
                 if tuple(found) != columns:
                     raise Altered(name)
                 yield tuple(found.values())
-
-    def require_bytes(self, name: str, parts: Iterable[bytes]) -> None:
-        """See that a file says this, to the byte."""
-        if self.checksums.get(name) != seal(parts):
-            raise Altered(name)
 
     async def require_table(self, table: Records) -> None:
         """See that a table says this as CSV and as JSON, to the byte."""
