@@ -74,6 +74,7 @@ class Dataset:
     `ballots` is None where single ballots were not asked for, `origin` where the debate's pack is not at hand.
     `shifts` compare polls before the debate with those after it. `arrivals` say when people voted, by the
     number of the poll, where that may be told. `documents` are what a ZIP of everything holds beside the tables.
+    `question` is given where only that was asked for.
     """
 
     debate: Debate
@@ -84,6 +85,7 @@ class Dataset:
     documents: tuple["Document", ...] = ()
     shifts: tuple[PollShift, ...] = ()
     arrivals: Mapping[int, Arrivals] = field(default_factory=dict)
+    question: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Before and after: where those went who answered both times, as far as it may be told."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from bot.domain.answers import ABSTAINED
 from bot.domain.disclosure import FEWEST, disclose
 from bot.domain.findings import Scale
 from bot.domain.kind import Answer, Menu, Option
-from bot.domain.polls import Item, Poll, Secrecy
+from bot.domain.polls import Item, Poll, Round, Secrecy
 from bot.domain.tally import ItemTally, PollTally
 
 Pairs = Mapping[tuple[Answer, Answer], int]
@@ -85,6 +85,15 @@ def can_be_paired(before: Poll, after: Poll) -> bool:
     Secret ones carry nothing at all.
     """
     return before.secrecy == after.secrecy and before.secrecy in _LINKED
+
+
+def pairs_among(tallies: Iterable[PollTally]) -> list[tuple[PollTally, PollTally]]:
+    """Return the polls before and after the debate that are on the same question and can be paired."""
+    found = list(tallies)
+    earlier = {tally.poll.question: tally for tally in found if tally.poll.round is Round.BEFORE}
+    later = [tally for tally in found if tally.poll.round is Round.AFTER and tally.poll.question in earlier]
+    pairs = [(earlier[tally.poll.question], tally) for tally in later]
+    return [(before, after) for before, after in pairs if can_be_paired(before.poll, after.poll)]
 
 
 def shift_between(before: PollTally, after: PollTally, pairs: Mapping[str, Pairs]) -> PollShift:

@@ -84,10 +84,14 @@ def checksum_of(stream: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def manifest(checksums: Mapping[str, str]) -> bytes:
-    """Write the list of files with their SHA-256, and the SHA-256 of that list as canonical JSON."""
-    own = hashlib.sha256(written(checksums).encode()).hexdigest()
-    return f"{written({'files': checksums, 'sha256': own})}\n".encode()
+def manifest(checksums: Mapping[str, str], question: str | None = None) -> bytes:
+    """Write the list of files with their SHA-256, of what question they are, and the SHA-256 of that as canonical JSON.
+
+    No question means all of a debate.
+    """
+    content = {"files": checksums, "question": question}
+    own = hashlib.sha256(written(content).encode()).hexdigest()
+    return f"{written({**content, 'sha256': own})}\n".encode()
 
 
 class Archive:
@@ -110,7 +114,7 @@ class Archive:
                         stream.write(part)
             checksums = dict(members.checksums)
             with members.file(MANIFEST) as stream:
-                stream.write(manifest(checksums))
+                stream.write(manifest(checksums, dataset.question))
 
 
 FORMAT = Archive()

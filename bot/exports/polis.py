@@ -7,6 +7,7 @@ can be followed from a poll that carries names into one that does not; votes bea
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,9 @@ COMMENTS = ("timestamp", "datetime", "comment-id", "author-id", "agrees", "disag
 VOTES = ("timestamp", "datetime", "comment-id", "voter-id", "vote")
 PARTICIPANTS = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
 
+QUOTED = re.compile(r"“([^“”]+)”(?!.*“)|«\s*([^«»]+?)\s*»(?!.*«)")
+"""A statement at the beginning of a title that quotes nothing else."""
+
 Cast = Mapping[int, int]
 """One participant's votes, by the comment's number."""
 
@@ -52,8 +56,12 @@ class Comment:
 
     @property
     def body(self) -> str:
-        """The statement, with the round where it is not the only one."""
-        title = self.item.item.title
+        """The statement, with the round where it is not the only one.
+
+        Where a title quotes it and goes on to ask whether people agree, it stands between the quotation marks.
+        """
+        quoted = QUOTED.match(self.item.item.title)
+        title = quoted[1] or quoted[2] if quoted else self.item.item.title
         return title if self.poll.round is Round.MAIN else f"{title} [{self.poll.round.value}]"
 
 

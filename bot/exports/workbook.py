@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_048_576
 """Rows that a sheet can have, the header included; what is more goes on in the next one."""
 WIDEST = 60
-"""Characters of a column; longer texts are cut off by the next cell, and are whole once the cell is entered."""
+"""Characters of a column. What people wrote goes on in further lines; other texts are cut off by the next cell, and are
+whole once the cell is entered."""
+WRITTEN = "text"
+"""The column of what people wrote, often in several lines. The cells beside it stand at the first of them."""
 
 CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  the library asks for no time zone
 """A fixed time, so that the same tables give the same bytes."""
@@ -61,10 +64,7 @@ class _Pages:
         self._book = book
         self._table = table
         self._heading = book.add_format({"bold": True, "bottom": 1})
-        percent, instant = book.add_format({"num_format": "0.0%"}), book.add_format({"num_format": TIME})
-        self._formats = [
-            percent if name.endswith("share") else instant if name.endswith("_at") else None for name in table.columns
-        ]
+        self._formats = _formats(book, table.columns)
 
     async def fill(self) -> None:
         """Write every row, beginning another sheet where one is full."""
@@ -77,6 +77,23 @@ class _Pages:
                 page = _Page(sheet, self._table.columns, self._heading)
             page.add(row, self._formats)
         page.finish()
+
+
+def _formats(book: "Workbook", columns: Sequence[str]) -> list["Format | None"]:
+    """Return the format of each column's cells; a million rows without any text that wraps need none for most."""
+    wraps = WRITTEN in columns
+    top = {"valign": "top"} if wraps else {}
+    percent, instant = book.add_format(top | {"num_format": "0.0%"}), book.add_format(top | {"num_format": TIME})
+    plain, wrapped = (book.add_format(top), book.add_format(top | {"text_wrap": True})) if wraps else (None, None)
+
+    def of(name: str) -> "Format | None":
+        if name.endswith("share"):
+            return percent
+        if name.endswith("_at"):
+            return instant
+        return wrapped if name == WRITTEN else plain
+
+    return [of(name) for name in columns]
 
 
 class _Page:
@@ -101,10 +118,10 @@ class _Page:
                 case str() if style and style.num_format == TIME:
                     self._sheet.write_datetime(self._last, column, _as_written(cell), style)
                 case str():
-                    self._sheet.write_string(self._last, column, cell)
+                    self._sheet.write_string(self._last, column, cell, style)
                 case _:
                     self._sheet.write_number(self._last, column, cell, style)
-            self._widths[column] = max(self._widths[column], len(str(cell)))
+            self._widths[column] = max(self._widths[column], *map(len, str(cell).splitlines()), 0)
 
     def finish(self) -> None:
         self._sheet.autofilter(0, 0, self._last, len(self._widths) - 1)

@@ -186,7 +186,9 @@ async def _export(
         tables += packing.more_tables(connection, debate, tallies)
         documents = await packing.documents(connection, debate, tallies, tables)
     origin = _origin(library, debate)
-    dataset = Dataset(debate, tuple(tables), tuple(tallies), ballots, origin, tuple(documents), tuple(shifts), arrivals)
+    dataset = Dataset(
+        debate, tuple(tables), tuple(tallies), ballots, origin, tuple(documents), tuple(shifts), arrivals, question
+    )
     files, shrunk = await _write(dataset, all_formats()[format_name], what, place)
     return Export(debate, files, interim, left_out, shrunk)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
-from bot.domain.shift import PollShift, can_be_paired, shift_between
+from bot.domain.shift import PollShift, can_be_paired, pairs_among, shift_between
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.closing import recount
@@ -70,12 +70,7 @@ def _require_closed(*pair: Poll) -> None:
 async def shifts_among(connection: Connection, tallies: Sequence[PollTally]) -> list[PollShift]:
     """Compare before with after wherever both are among these polls and closed, and their ballots can be paired."""
     closed = [tally for tally in tallies if tally.poll.state is PollState.CLOSED]
-    earlier = {tally.poll.question: tally for tally in closed if tally.poll.round is Round.BEFORE}
-    later = [tally for tally in closed if tally.poll.round is Round.AFTER and tally.poll.question in earlier]
-    pairs = [(earlier[tally.poll.question], tally) for tally in later]
-    return [
-        await _compare(connection, before, after) for before, after in pairs if can_be_paired(before.poll, after.poll)
-    ]
+    return [await _compare(connection, before, after) for before, after in pairs_among(closed)]
 
 
 async def _compare(connection: Connection, before: PollTally, after: PollTally) -> PollShift:

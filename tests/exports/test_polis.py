@@ -151,3 +151,18 @@ def test_without_an_item_about_agreeing_there_is_a_sentence_and_no_file():
 def test_where_no_ballots_were_asked_for_none_are_handed_over():
     with pytest.raises(NotNow, match="Export `ballots` or `all`"):
         written(Dataset(DEBATE, (), (count_poll(poll(WORTH), {}, 0),), None))
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("“It is worth it.” Do you agree?", "It is worth it."),
+        ("« Cela vaut la peine. » Êtes-vous d’accord ?", "Cela vaut la peine."),
+        ("“One” or “two”: do you agree?", "“One” or “two”: do you agree?"),
+        ("Do you agree with “more”?", "Do you agree with “more”?"),
+        ("It is worth it.", "It is worth it."),
+    ],
+)
+def test_a_comment_is_the_statement_without_the_question_about_it(title, body):
+    found = files((poll(replace(WORTH, title=title)), [("ann", "worth", "surely")]))
+    assert found["comments"][1][-1] == body

@@ -67,6 +67,26 @@ def test_a_response_keeps_its_lines_and_accents():
     assert opened(table((text, 1, None, None)))["tallies"]["A2"].value == text
 
 
+def test_what_people_wrote_wraps_and_stands_beside_the_rest_of_its_row():
+    columns = ("response", "text", "created_at")
+    lines = ("short line\n" * 40).strip()
+    cells = [(1, "x" * 2000, "2025-07-10T18:00:00Z"), (2, lines, "2025-07-10T18:00:00Z")]
+    sheet = opened(Records("responses", columns, lambda: in_turn(cells)))["responses"]
+    for row in sheet.iter_rows(min_row=2):
+        assert [cell.alignment.wrap_text for cell in row] == [None, True, None]
+        assert {cell.alignment.vertical for cell in row} == {"top"}
+    assert sheet["B3"].value == lines
+    assert 55 < sheet.column_dimensions["B"].width < 65
+    assert sheet.row_dimensions[3].height is None  # so that spreadsheets fit it to the text
+    assert opened(table(("Yes", 3, None, None)))["tallies"]["A2"].alignment.wrap_text is None
+
+
+def test_a_text_of_short_lines_needs_no_wide_column():
+    cells = [("short line\n" * 40,)]
+    sheet = opened(Records("responses", ("text",), lambda: in_turn(cells)))["responses"]
+    assert sheet.column_dimensions["A"].width < 15
+
+
 def test_columns_are_as_wide_as_what_stands_in_them_within_reason():
     sheet = opened(table(("y" * 30, 3, None, None), ("x" * 2000, 3, None, None)))["tallies"]
     short = opened(table(("y" * 30, 3, None, None)))["tallies"]

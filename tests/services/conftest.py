@@ -1,15 +1,19 @@
 """A debate with a moderators' role, and what opens polls, votes and recounts in it."""
 
+import asyncio
+import shutil
+import zipfile
 from collections import Counter
 
 import pytest
+from forging import hold, pack
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.domain.polls import Round
 from bot.services import debates, papers, votes
 from bot.services.papers import Opening
-from bot.storage.engine import parse_url
+from bot.storage.engine import Database, parse_url
 
 MODERATORS = 600_000_000_000_000_001
 
@@ -83,3 +87,25 @@ def stored(database_url):
         return counts
 
     return count
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory, template, context_on, administrator, moderator, person):
+    """Return a ZIP as moderators get it, of a debate with everything in it."""
+    folder = tmp_path_factory.mktemp("package")
+    database = Database.at(f"sqlite:///{shutil.copy(template, folder / 'debate.db')}")
+    return asyncio.run(hold(context_on(database), folder, administrator(), moderator(), person))
+
+
+@pytest.fixture(scope="session")
+def members(package):
+    """Return the content of every file in the ZIP."""
+    with zipfile.ZipFile(package) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="session")
+def repacked(tmp_path_factory):
+    """Return what packs files as the bot does, so that only their content gives an alteration away."""
+    folder = tmp_path_factory.mktemp("repacked")
+    return lambda files: pack(files, folder)

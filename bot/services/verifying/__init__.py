@@ -1,7 +1,8 @@
 """Checking a ZIP that the bot has written, with nothing but the ZIP: no database, no settings, no network.
 
 First the bytes: the manifest has the checksum of every file. Then the sense, as whoever alters a file can alter the
-manifest as well: everything is counted anew from the ballots, and held against tallies, seals, codes and the log.
+manifest as well: everything is counted anew from the ballots, and held against tallies, seals, codes, shift, log and
+codebook, and these against each other.
 """
 
 import asyncio
@@ -15,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from bot.domain.canonical import written
-from bot.exports.archive import CHUNK, MANIFEST, checksum_of
-from bot.services.recounting import Altered, Recount
+from bot.exports.archive import CHUNK, MANIFEST, checksum_of, manifest
+from bot.services.verifying.recounting import Recount
+from bot.services.verifying.unpacked import Altered, Unpacked, reading
 
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -37,12 +38,16 @@ LARGEST_MANIFEST = 1_000_000
 
 @dataclass(frozen=True)
 class Verified:
-    """What was found to hold; `seals` are the polls' seals by question and round."""
+    """What was found to hold.
+
+    `seals` are the polls' seals by question and round, `notes` what is less than one might think.
+    """
 
     polls: int
     ballots: int
     actions: int
     seals: tuple[tuple[str, str | None], ...]
+    notes: tuple[str, ...]
 
 
 class NotVerified(Exception):
@@ -53,10 +58,10 @@ def verify(file: Path) -> Verified:
     """Check a ZIP. Raises NotVerified."""
     try:
         with file.open("rb") as stream, _opened(stream, file) as archive:
-            checksums = _manifest(archive, file)
+            checksums, question = _manifest(archive, file)
             _require_bytes(archive, checksums)
             _require_whole(archive, stream)
-            return _recounted(archive, checksums)
+            return _recounted(Unpacked(archive, checksums), question)
     except Altered as error:
         raise NotVerified(f"{file} does not hold: altered is {error}.") from error
     except OSError as error:
@@ -73,8 +78,8 @@ def _opened(stream: IO[bytes], file: Path) -> Iterator[zipfile.ZipFile]:
         yield archive
 
 
-def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, str]:
-    """Return the checksums by file."""
+def _manifest(archive: zipfile.ZipFile, file: Path) -> tuple[dict[str, str], str | None]:
+    """Return the checksums by file, and the question where the ZIP is of one only."""
     names = archive.namelist()
     if MANIFEST not in names:
         raise NotVerified(f"{file} has no {MANIFEST}, so it is no complete ZIP of this bot: export with format zip.")
@@ -83,13 +88,13 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, str]:
             content = stream.read(LARGEST_MANIFEST)
         found = json.loads(content)
         files: dict[str, str] = found["files"]
-        own = hashlib.sha256(written(files).encode()).hexdigest()
-        whole = f"{written({'files': files, 'sha256': own})}\n".encode()
+        question: str | None = found["question"]
+        whole = manifest(files, question)
     except (*UNREADABLE, KeyError, TypeError, RecursionError) as error:
         raise Altered(MANIFEST) from error
-    if whole != content:
+    if whole != content or not isinstance(question, str | None):
         raise Altered(MANIFEST)
-    return files
+    return files, question
 
 
 def _require_bytes(archive: zipfile.ZipFile, checksums: dict[str, str]) -> None:
@@ -118,8 +123,10 @@ def _checksum(archive: zipfile.ZipFile, name: str) -> str | None:
     return digest.hexdigest()
 
 
-def _recounted(archive: zipfile.ZipFile, checksums: dict[str, str]) -> Verified:
-    recount = Recount(archive, checksums)
-    asyncio.run(recount.check())
+def _recounted(unpacked: Unpacked, question: str | None) -> Verified:
+    recount = Recount(unpacked, question)
+    with reading("a canonical file"):  # what nothing else is at fault for
+        asyncio.run(recount.check())
     seals = tuple((f"{poll.question} {poll.round.value}", recount.seals[poll.id]) for poll in recount.polls)
-    return Verified(len(recount.polls), recount.ballots, recount.actions, seals)
+    part = () if question is None else (f"it is of question {question} only",)
+    return Verified(len(recount.polls), recount.ballots, recount.actions, seals, (*part, *recount.notes))

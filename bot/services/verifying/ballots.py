@@ -1,0 +1,121 @@
+"""Reading ballots and codes: whether each is in its place, and what they come to."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from bot.domain.answers import read_answer, write_answer
+from bot.domain.canonical import Codes, Paper
+from bot.domain.findings import Cell
+from bot.domain.inclusion import Entry
+from bot.domain.kind import Answer
+from bot.domain.polls import Item, Secrecy
+from bot.domain.records import BALLOTS, CODES, RESPONSES, Row
+from bot.domain.refusals import BadAnswer
+from bot.domain.responses import Status
+from bot.services.verifying.unpacked import Altered, Unpacked, reading
+
+Papers = Mapping[int, Paper]
+"""What was voted on, by the poll's number."""
+
+
+class Stack:
+    """The ballots of one poll, taken in the order in which the bot writes them.
+
+    Those of one participant stand together, in the paper's order of items, and pseudonyms are sorted: so nobody has to
+    be remembered to see that each has one ballot an item.
+    """
+
+    def __init__(self, paper: Paper) -> None:
+        self.profiles: dict[str, Counter[Answer]] = {item.key: Counter() for item in paper.poll.items}
+        self.voters = 0
+        self._poll = paper.poll
+        self._items = {item.key: item for item in paper.poll.items}
+        self._places = {key: place for place, key in enumerate(self._items)}
+        self._last = ("", -1)
+        self._answered: set[str] = set()
+
+    def add(self, item: str, participant: Cell, answer: str, cast_at: Cell, changes: Cell) -> None:
+        """Take a ballot. Raises Altered, or KeyError for an item that is not on the paper."""
+        secret = self._poll.secrecy is Secrecy.SECRET
+        if {cell is None for cell in (participant, cast_at, changes)} != {secret}:
+            told = "tell who or when" if secret else "do not tell who and when"
+            raise Altered(f"ballots.json: the ballots of poll {self._poll.id}, which is {self._poll.secrecy}, {told}")
+        self._turn_to(str(participant or ""), item)
+        chosen = read_answer(answer)
+        if chosen not in self.profiles[item]:
+            self._require_answer(self._items[item], chosen)
+        self.profiles[item][chosen] += 1
+
+    def _require_answer(self, item: Item, answer: Answer) -> None:
+        try:
+            same = item.kind.check(item.options, item.settings, answer) == answer
+        except BadAnswer:
+            same = False
+        if not same:
+            raise Altered(f"ballots.json: {write_answer(answer)} is no answer to {item.key} in poll {self._poll.id}")
+
+    def _turn_to(self, who: str, item: str) -> None:
+        """Go on to the next ballot, which is of the same voter or of another."""
+        before, self._last = self._last, (who, self._places[item])
+        is_named = self._poll.secrecy is Secrecy.NAMED  # so they are sorted by whom, and two may bear the same name
+        if who != before[0] or (is_named and self._last <= before):
+            self.voters += 1
+            self._answered = set()
+        if who and item in self._answered:
+            raise Altered(f"ballots.json: a participant of poll {self._poll.id} has two ballots on one item")
+        if self._last < before and not is_named:
+            raise Altered(f"ballots.json: the ballots of poll {self._poll.id} are in another order")
+        self._answered.add(item)
+
+
+def take_ballots(unpacked: Unpacked, papers: Papers) -> dict[int, Stack]:
+    """Read every ballot. Raises Altered."""
+    stacks = {poll: Stack(paper) for poll, paper in papers.items()}
+    with reading("ballots.json"):
+        for poll, (item, participant, answer, cast_at, changes) in _placed(unpacked, "ballots", BALLOTS, papers):
+            stacks[poll].add(cast("str", item), participant, cast("str", answer), cast_at, changes)
+    return stacks
+
+
+def take_codes(unpacked: Unpacked, papers: Papers) -> dict[int, Codes]:
+    """Read every code. Raises Altered."""
+    digests = {poll: hashlib.sha256() for poll in papers}
+    numbers, last = Counter[int](), dict.fromkeys(papers, "")
+    with reading("codes.json"):
+        for poll, (code, salt, commitment) in _placed(unpacked, "codes", CODES, papers):
+            if not Entry(cast("str", commitment), cast("str | None", code), cast("str | None", salt)).holds:
+                raise Altered(f"codes.json: a code of poll {poll} does not open its commitment")
+            if cast("str", commitment) <= last[poll]:
+                raise Altered(f"codes.json: the codes of poll {poll} are not sorted, or one is there twice")
+            last[poll] = cast("str", commitment)
+            numbers[poll] += 1
+            digests[poll].update(f"{commitment}\n".encode())
+    return {poll: Codes(numbers[poll], digest.hexdigest()) for poll, digest in digests.items()}
+
+
+def _placed(unpacked: Unpacked, table: str, columns: tuple[str, ...], papers: Papers) -> Iterator[tuple[int, Row]]:
+    """Go through rows that begin with where they belong, and leave that away once it is found to be so."""
+    places = {poll: place(paper) for poll, paper in papers.items()}
+    for row in unpacked.rows(table, columns):
+        poll = cast("int", row[2])
+        if poll not in papers:
+            raise Altered(f"{table}.json: poll {poll} has rows there, and is not in seals.json")
+        if row[: len(places[poll])] != places[poll]:
+            raise Altered(f"{table}.json: rows of poll {poll} name another debate, question or round")
+        yield poll, row[len(places[poll]) :]
+
+
+def place(paper: Paper) -> Row:
+    """Return what the rows of a poll begin with in ballots, codes and seals."""
+    return (paper.debate, paper.poll.question, paper.poll.id, paper.poll.round.value)
+
+
+def require_responses(unpacked: Unpacked, debate: str | None, question: str | None) -> None:
+    """See that responses are of this debate and question, so far as these are known, and show published texts only."""
+    for found, letter, _, _, text, _, status in unpacked.rows("responses", RESPONSES):
+        if debate not in {None, found} or question not in {None, letter}:
+            raise Altered("responses.json: a response names another debate or question")
+        if status not in set(Status) or (text and status != Status.PUBLISHED):
+            raise Altered("responses.json: a response that is not published has its text")

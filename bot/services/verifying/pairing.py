@@ -1,0 +1,67 @@
+"""Going through the ballots of two polls side by side: they are sorted by pseudonym, so that nobody is remembered."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
+from typing import cast
+
+from bot.domain.answers import ABSTAINED, read_answer
+from bot.domain.kind import Answer
+from bot.domain.records import BALLOTS
+from bot.domain.shift import CHOSEN, NOT_CHOSEN, Way
+from bot.services.verifying.unpacked import Unpacked
+
+DELETED = "deleted:"
+"""What a participant begins with who is nobody any more."""
+
+
+@dataclass
+class Paired:
+    """The pairs of answers that people gave to each item, before and after.
+
+    Whoever had their data deleted has left no pair; `gone` is how many these are at most.
+    """
+
+    pairs: dict[str, Counter[tuple[Answer, Answer]]] = field(default_factory=dict)
+    gone: int = 0
+
+    def people(self, item: str) -> int:
+        """Return how many answered an item both times."""
+        return self.pairs.get(item, Counter()).total()
+
+    def ways(self, item: str, option: str | None) -> Counter[Way]:
+        """Return how many went from one answer to another, or chose an option or not."""
+        found = Counter[Way]()
+        for (before, after), people in self.pairs.get(item, {}).items():
+            found[_state(before, option), _state(after, option)] += people
+        return found
+
+
+def _state(answer: Answer, option: str | None) -> str:
+    if option is not None:
+        return CHOSEN if option in answer else NOT_CHOSEN
+    return answer[0] if answer else ABSTAINED
+
+
+def pair(unpacked: Unpacked, before: int, after: int) -> Paired:
+    """Pair the ballots of two pseudonymous polls that have been found to be sorted. Raises Altered."""
+    found, gone = Paired(), Counter[int]()
+    papers = merge(_papers(unpacked, before), _papers(unpacked, after), key=itemgetter(0))
+    for participant, own in groupby(papers, itemgetter(0)):
+        answers = {poll: paper for _, poll, paper in own}
+        if participant.startswith(DELETED):
+            gone.update(answers.keys())
+        elif len(answers) > 1:
+            for item in answers[before].keys() & answers[after].keys():
+                found.pairs.setdefault(item, Counter())[answers[before][item], answers[after][item]] += 1
+    found.gone = min(gone[before], gone[after])
+    return found
+
+
+def _papers(unpacked: Unpacked, poll: int) -> Iterator[tuple[str, int, dict[str, Answer]]]:
+    rows = (cast("tuple[str, ...]", row) for row in unpacked.rows("ballots", BALLOTS) if row[2] == poll)
+    for participant, ballots in groupby(rows, lambda row: row[5]):
+        yield participant, poll, {item: read_answer(answer) for _, _, _, _, item, _, answer, _, _ in ballots}

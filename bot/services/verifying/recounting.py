@@ -1,0 +1,164 @@
+"""Counting a whole ZIP anew from its ballots, file by file, a line in memory at a time."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import cast
+
+from bot.domain.canonical import CANONICAL, Codes, Paper, canonical_lines, read_paper, seal
+from bot.domain.polls import Poll, Secrecy
+from bot.domain.records import (
+    BALLOTS,
+    CODES,
+    RESPONSES,
+    SEALS,
+    SHIFT,
+    TALLIES,
+    Records,
+    findings_of,
+    in_turn,
+    tally_rows,
+)
+from bot.domain.shift import pairs_among
+from bot.domain.tally import PollTally, count_poll
+from bot.exports.codebook import codebook
+from bot.services.verifying.action_log import ACTIONS, hold_against, read_log
+from bot.services.verifying.ballots import Stack, place, require_responses, take_ballots, take_codes
+from bot.services.verifying.shift import require_shift
+from bot.services.verifying.unpacked import ENDINGS, Altered, Unpacked, reading
+
+ALWAYS = {"ballots": BALLOTS, "responses": RESPONSES, "seals": SEALS, "codes": CODES}
+"""The tables that are read, in the order of the codebook; those that are counted come before them."""
+
+DOCUMENTS = (ACTIONS, "codebook.md", "report.html")
+CHARTS = re.compile(r"charts/([\w.-]+\.png|alternatives\.md)")
+"""Files that are not looked into."""
+
+
+class Recount:
+    """What the files of a ZIP come to, which is of all questions or of one."""
+
+    def __init__(self, unpacked: Unpacked, question: str | None) -> None:
+        self.polls: list[Poll] = []
+        self.seals: dict[int, str | None] = {}
+        self.ballots = self.actions = 0
+        self.notes: tuple[str, ...] = ()
+        self._unpacked = unpacked
+        self._question = question
+        self._papers: dict[int, Paper] = {}
+
+    async def check(self) -> None:
+        """Count everything anew. Raises Altered."""
+        unpacked = self._unpacked
+        unpacked.require(*_files(["tallies", *ALWAYS]), *DOCUMENTS)
+        for table, columns in ALWAYS.items():
+            await unpacked.require_twins(table, columns)
+        with reading("seals.json"):
+            self._take_papers()
+        debate = next((paper.debate for paper in self._papers.values()), None)
+        with reading("responses.json"):
+            require_responses(unpacked, debate, self._question)
+        tallies = self._tallies()
+        log = read_log(unpacked)
+        self.actions = log.entries
+        self.notes = tuple(hold_against(log, self._papers, self.seals, self._question))
+        with reading("tallies.json"):
+            await self._require_tables(debate or "", tallies)
+
+    def _take_papers(self) -> None:
+        for row in self._unpacked.rows("seals", SEALS):
+            poll, sealed = cast("int", row[2]), cast("str | None", row[4])
+            self._papers[poll] = paper = self._paper(poll)
+            if row[:4] != place(paper) or poll in self.seals or self._question not in {None, paper.poll.question}:
+                raise Altered(f"seals.json: poll {poll} is named otherwise than in {CANONICAL.format(poll=poll)}")
+            self.seals[poll] = sealed
+        if len({paper.debate for paper in self._papers.values()}) > 1:
+            raise Altered("seals.json: its polls are of different debates")
+        self.polls = [paper.poll for paper in self._papers.values()]
+
+    def _paper(self, poll: int) -> Paper:
+        name = CANONICAL.format(poll=poll)
+        self._unpacked.require(name)
+        with reading(name):
+            paper = read_paper(next(self._unpacked.lines(name)))
+        if paper.poll.id != poll:
+            raise Altered(name)
+        return paper
+
+    def _tallies(self) -> list[PollTally]:
+        """Count every poll anew, and hold it against its canonical file and its seal."""
+        stacks, codes = take_ballots(self._unpacked, self._papers), take_codes(self._unpacked, self._papers)
+        tallies = []
+        for poll, paper in self._papers.items():
+            with reading(CANONICAL.format(poll=poll)):
+                tallies.append(self._tally(paper, stacks[poll], codes[poll]))
+        return tallies
+
+    def _tally(self, paper: Paper, stack: Stack, codes: Codes) -> PollTally:
+        poll, name, sealed = paper.poll, CANONICAL.format(poll=paper.poll.id), self.seals[paper.poll.id]
+        profiles = {item.id: stack.profiles[item.key] for item in poll.items}
+        tally = count_poll(poll, profiles, paper.turnout)
+        self.ballots += sum(item.ballots for item in tally.items)
+        _require_voters(tally, stack, codes if sealed else None)
+        if codes != paper.codes:
+            raise Altered(f"codes.json or {name}: the codes of poll {poll.id} come to something else")
+        digest = seal(canonical_lines(paper.debate, tally, codes))
+        if digest != self._unpacked.checksums[name]:
+            raise Altered(f"ballots.json or {name}: the ballots of poll {poll.id} come to something else")
+        if sealed not in {None, digest}:
+            raise Altered(f"seals.json, or what it seals: poll {poll.id} has another seal")
+        return tally
+
+    async def _require_tables(self, debate: str, tallies: Sequence[PollTally]) -> None:
+        """Hold tables, codebook and the list of files against the count."""
+        rows, pairs = tally_rows(debate, tallies), pairs_among(tallies)
+        counted = [Records("tallies", TALLIES, lambda: in_turn(rows)), *findings_of(debate, tallies)]
+        read = ({"shift": SHIFT} if pairs else {}) | ALWAYS
+        tables = [*counted, *(Records(name, columns, lambda: in_turn(())) for name, columns in read.items())]
+        self._require_files([table.name for table in tables])
+        for table in counted:
+            await self._unpacked.require_table(table)
+        if pairs:
+            await require_shift(self._unpacked, debate, pairs)
+        self._require_codebook(tables)
+
+    def _require_codebook(self, tables: Sequence[Records]) -> None:
+        """See that it has every column, and every question as on the papers.
+
+        What a column means may be said in other words, as other versions do.
+        """
+        expected = "\n".join([*codebook(tables, self.polls), ""]).encode().splitlines(keepends=True)
+        of_questions = False
+        for number, (line, like) in enumerate(zip_longest(self._unpacked.lines("codebook.md"), expected), 1):
+            of_questions = of_questions or (like or b"").startswith(b"## Poll ")
+            cells = None if of_questions else 1
+            if line is None or like is None or line.split(b" | ")[:cells] != like.split(b" | ")[:cells]:
+                raise Altered(f"codebook.md, line {number}")
+
+    def _require_files(self, tables: Sequence[str]) -> None:
+        expected = {*_files(tables), *DOCUMENTS, *(CANONICAL.format(poll=poll) for poll in self.seals)}
+        found = {name for name in self._unpacked.checksums if not CHARTS.fullmatch(name)}
+        wrong = [f"{name} (missing)" for name in sorted(expected - found)]
+        wrong += [f"{name} (added)" for name in sorted(found - expected)]
+        if wrong:
+            raise Altered(", ".join(wrong))
+
+
+def _files(tables: Sequence[str]) -> Iterator[str]:
+    return (f"{table}.{ending}" for table in tables for ending in ENDINGS)
+
+
+def _require_voters(tally: PollTally, stack: Stack, codes: Codes | None) -> None:
+    """See that as many people voted as have codes; None where an earlier version closed the poll, without codes.
+
+    Secret ballots do not say whose they are, and two people in a named poll may bear the same name.
+    """
+    poll, turnout = tally.poll, tally.turnout
+    if codes and codes.number != turnout:
+        raise Altered(f"codes.json: poll {poll.id} has {codes.number} codes and a turnout of {turnout}")
+    least = max((item.ballots for item in tally.items), default=0)
+    if poll.secrecy is not Secrecy.SECRET:
+        least = max(least, stack.voters)
+    most = stack.voters if poll.secrecy is Secrecy.PSEUDONYMOUS else sum(item.ballots for item in tally.items)
+    if not least <= turnout <= most:
+        raise Altered(f"ballots.json: the ballots of poll {poll.id} are not those of {turnout} people, its turnout")

@@ -1,0 +1,114 @@
+"""The files of a ZIP, read a line at a time."""
+
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import IO, cast
+
+from bot.domain.polls import Debate
+from bot.domain.records import Dataset, Records, Row, Rows
+from bot.exports.archive import Hashed
+from bot.exports.comma_separated import CommaSeparated
+from bot.exports.json_lists import JsonLists
+
+LONGEST_LINE = 10_000_000
+"""Bytes. Ours are far shorter; a longer one is not held in memory to find that out."""
+
+ENDINGS = ("csv", "json")
+
+NO_DEBATE = Debate(0, 0, "", "", datetime.min.replace(tzinfo=UTC))
+"""What the tables are of does not show in them."""
+
+
+NONSENSE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    StopIteration,
+    RecursionError,
+)
+"""What is raised where a file's content is not what it should be."""
+
+
+class Altered(Exception):
+    """Names what was altered."""
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Take whatever goes wrong with a file's content for an alteration of it. Raises Altered."""
+    try:
+        yield
+    except NONSENSE as error:
+        raise Altered(name) from error
+
+
+class Unpacked:
+    """A ZIP whose files have the checksums of its manifest. Every method raises Altered."""
+
+    def __init__(self, archive: zipfile.ZipFile, checksums: Mapping[str, str]) -> None:
+        self.checksums = checksums
+        self._archive = archive
+
+    def require(self, *names: str) -> None:
+        """See that files are there."""
+        for name in names:
+            if name not in self.checksums:
+                raise Altered(f"{name} (missing; export everything with format zip)")
+
+    def lines(self, name: str) -> Iterator[bytes]:
+        """Go through a file's lines."""
+        with self._archive.open(name) as stream:
+            while line := stream.readline(LONGEST_LINE):
+                if len(line) == LONGEST_LINE:
+                    raise Altered(name)
+                yield line
+
+    def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Row]:
+        """Go through a table's rows."""
+        name = f"{table}.json"
+        with reading(name):
+            for line in self.lines(name):
+                text = line.rstrip(b",\n")
+                if text in {b"[", b"]", b"[]"}:
+                    continue
+                found = json.loads(text)
+                if tuple(found) != columns:
+                    raise Altered(name)
+                yield tuple(found.values())
+
+    async def require_table(self, table: Records) -> None:
+        """See that a table says this as CSV and as JSON, to the byte."""
+        for format_ in (JsonLists(), CommaSeparated()):
+            target = _Checksums()
+            await format_.write(Dataset(NO_DEBATE, (table,)), target)
+            for name, digest in target.found.items():
+                if self.checksums.get(name) != digest:
+                    raise Altered(name)
+
+    async def require_twins(self, table: str, columns: tuple[str, ...]) -> None:
+        """See that a table says the same as CSV and as JSON, to the byte."""
+
+        async def rows() -> Rows:
+            for row in self.rows(table, columns):
+                yield row
+
+        with reading(f"{table}.json"):
+            await self.require_table(Records(table, columns, rows))
+
+
+class _Checksums:
+    """Takes files and keeps their checksums only."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, str] = {}
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[IO[bytes]]:
+        hashed = Hashed()
+        yield cast("IO[bytes]", hashed)
+        self.found[name] = hashed.digest.hexdigest()

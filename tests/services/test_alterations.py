@@ -1,0 +1,340 @@
+"""Alterations of a ZIP that are covered up: each is named by what does not fit, though every checksum does."""
+
+import copy
+import hashlib
+import json
+
+import pytest
+from click.testing import CliRunner
+from forging import change, count_anew, entries, forged, keep, rechain, rewrite, rows, seal_anew
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from bot.cli import main
+from bot.domain.canonical import written
+from bot.services.verifying import NotVerified, verify
+
+
+def of(poll, item=None):
+    """Return what tells a poll's rows, or those of one of its items."""
+    return lambda row: row["poll"] == poll and item in {None, row.get("item")}
+
+
+def stuff(files):
+    """Turn three votes of poll 1 round, in everything but seals and log; return the seal that fits then."""
+    found = rows(files, "ballots")
+    for row in [row for row in found if row["poll"] == 1 and row["answer"] == "yes"][:3]:
+        row["answer"] = "no"
+    rewrite(files, "ballots", found)
+    return count_anew(files, 1)
+
+
+def stuffed_and_the_seal_emptied(files):
+    stuff(files)
+    seal_anew(files, 1, None)
+
+
+def stuffed_and_sealed_anew(files):
+    seal_anew(files, 1, stuff(files))
+
+
+def a_code_removed_everywhere(files):
+    keep(files, "codes", lambda row: row != rows(files, "codes")[0])
+    seal_anew(files, 1, count_anew(files, 1), in_log=True)
+
+
+def a_voter_added_everywhere(files):
+    found = rows(files, "ballots")
+    more = next(row for row in found if row["poll"] == 1) | {"participant": "f" * 64}
+    rewrite(files, "ballots", [*filter(of(1), found), more, *(row for row in found if row["poll"] != 1)])
+    seal_anew(files, 1, count_anew(files, 1, turnout=13), in_log=True, turnout=13)
+
+
+def a_voter_added_and_the_turnout_left(files):
+    found = rows(files, "ballots")
+    more = next(row for row in found if row["poll"] == 1) | {"participant": "f" * 64}
+    rewrite(files, "ballots", [*filter(of(1), found), more, *(row for row in found if row["poll"] != 1)])
+    seal_anew(files, 1, count_anew(files, 1), in_log=True)
+
+
+def two_ballots_of_one_participant(files):
+    """Of poll 4, whose second item only some have answered: one answers it twice and another not at all."""
+    found = rows(files, "ballots")
+    first, second = [row for row in found if row["poll"] == 4 and row["item"] == "agree"][:2]
+    found.remove(second)
+    found.insert(found.index(first) + 1, second | {"participant": first["participant"]})
+    rewrite(files, "ballots", found)
+
+
+def answers_swapped_after_the_debate(files):
+    """Between two and two people, so that the count stays as it is, and where everybody went does not."""
+    found = rows(files, "ballots")
+    for one, other in (("yes", "no"), ("no", "yes")):
+        for row in [row for row in found if row["poll"] == 5 and row["answer"] == one and "swapped" not in row][:2]:
+            row |= {"answer": other, "swapped": True}
+    rewrite(files, "ballots", found)
+
+
+def two_options_of_a_single_choice(files):
+    found = rows(files, "ballots")
+    next(filter(of(1), found))["answer"] = "yes;no"
+    rewrite(files, "ballots", found)
+
+
+def ballots_in_another_order(files):
+    """Item by item, so that those of one participant do not stand together."""
+    found = rows(files, "ballots")
+    rewrite(files, "ballots", [*filter(of(4, "order"), found), *filter(of(4, "agree"), found)])
+
+
+def a_poll_removed_everywhere(files):
+    for table in ("tallies", "ballots", "seals", "codes", "rankings", "pairs", "ratings"):
+        keep(files, table, lambda row: row["poll"] != 4)
+    del files["canonical-4.jsonl"]
+
+
+def a_cancelled_poll(files):
+    by_hand = next(entry for entry in entries(files) if entry["action"] == "poll cancelled")
+    rechain(files, [*entries(files), by_hand | {"poll": 4, "question": "d", "round": "main"}])
+
+
+def without_entries(*, of_poll, named=""):
+    """Return what takes entries out of the log and hangs the rest together again."""
+
+    def take_out(files):
+        rest = [
+            entry for entry in entries(files) if entry.get("poll") != of_poll or not entry["action"].startswith(named)
+        ]
+        assert len(rest) < len(entries(files))
+        rechain(files, rest)
+
+    return take_out
+
+
+def action(name):
+    """Return what tells entries of an action."""
+    return lambda entry: entry["action"] == name
+
+
+def saying(field):
+    """Return what tells entries on a poll that have a field."""
+    return lambda entry: "poll" in entry and field in entry
+
+
+def with_entries(fits, **fields):
+    """Return what changes entries of the log and hangs them together again."""
+
+    def say_otherwise(files):
+        assert any(map(fits, entries(files)))
+        rechain(files, [entry | fields if fits(entry) else entry for entry in entries(files)])
+
+    return say_otherwise
+
+
+def log_cut_short(files):
+    files["actions.jsonl"] = b"".join(files["actions.jsonl"].splitlines(keepends=True)[:8])
+
+
+def with_cells(table, fits, **cells):
+    """Return what changes a table's rows."""
+    return lambda files: change(files, table, fits, **cells)
+
+
+def without(*names):
+    """Return what takes files out."""
+
+    def take_out(files):
+        for name in names:
+            del files[name]
+
+    return take_out
+
+
+def with_file(name, content):
+    """Return what puts a file in, or another in its place."""
+    return lambda files: files.update({name: content})
+
+
+def relabelled(files):
+    files["codebook.md"] = files["codebook.md"].replace(b"| Physics |", b"| Alchemy |")
+
+
+def renamed(files):
+    files["codebook.md"] = files["codebook.md"].replace(b"| electorate | ", b"| voters | ")
+
+
+def cut_short(files):
+    files["codebook.md"] = b"".join(files["codebook.md"].splitlines(keepends=True)[:-1])
+
+
+def a_way_left_out(files):
+    rewrite(files, "shift", rows(files, "shift")[:-1])
+
+
+def a_second_seal_in_the_log(files):
+    closing = next(filter(saying("seal"), entries(files)))
+    rechain(files, [*entries(files), closing | {"action": "result published", "seal": "0" * 64}])
+
+
+ALTERATIONS = [
+    ("ballots alone", with_cells("ballots", of(1), answer="yes"), "the ballots of poll 1 come to something else"),
+    (
+        "votes turned round and the seal emptied",
+        stuffed_and_the_seal_emptied,
+        "the seal of poll 1 is missing, and the log says",
+    ),
+    ("votes turned round and sealed anew", stuffed_and_sealed_anew, "the seal of poll 1 is "),
+    ("votes turned round under the old seal", stuff, "seals.json, or what it seals: poll 1 has another seal"),
+    ("a code removed everywhere", a_code_removed_everywhere, "poll 1 has 11 codes and a turnout of 12"),
+    ("a voter added everywhere", a_voter_added_everywhere, "poll 1 has 12 codes and a turnout of 13"),
+    ("a voter added to the turnout", a_voter_added_and_the_turnout_left, "poll 1 are not those of 12 people"),
+    (
+        "two ballots of one participant",
+        two_ballots_of_one_participant,
+        "a participant of poll 4 has two ballots on one",
+    ),
+    ("answers swapped", answers_swapped_after_the_debate, "by the ballots, others moved on build"),
+    ("two options of a single choice", two_options_of_a_single_choice, "yes;no is no answer to build in poll 1"),
+    ("ballots in another order", ballots_in_another_order, "the ballots of poll 4 are in another order"),
+    (
+        "who cast secret ballots",
+        with_cells("ballots", of(3), participant="f" * 64),
+        "poll 3, which is secret, tell who",
+    ),
+    ("nobody cast pseudonymous ballots", with_cells("ballots", of(1), participant=None), "do not tell who and when"),
+    (
+        "the question of ballots",
+        with_cells("ballots", of(1), question="b"),
+        "ballots.json: rows of poll 1 name another",
+    ),
+    ("the debate of codes", with_cells("codes", of(3), debate="Other"), "codes.json: rows of poll 3 name another"),
+    ("the round of a seal", with_cells("seals", of(2), round="after"), "seals.json: poll 2 is named otherwise"),
+    ("the poll of codes", with_cells("codes", of(2), poll=7), "codes.json: poll 7 has rows there"),
+    (
+        "a code twice",
+        with_cells("codes", of(2), code=None, salt=None, commitment="0" * 64),
+        "the codes of poll 2 are not sorted, or one is",
+    ),
+    ("the electorate in the tallies", with_cells("tallies", of(1), electorate=12), "altered is tallies.json"),
+    ("stages of a run-off", with_cells("rankings", of(4), votes=9), "altered is rankings.json"),
+    ("the text of a declined response", with_cells("responses", bool, status="declined"), "not published has its text"),
+    ("the debate of a response", with_cells("responses", bool, debate="Other"), "a response names another debate"),
+    ("a poll removed everywhere", a_poll_removed_everywhere, "seals.json: poll 4 is missing, though the log has"),
+    ("a poll cancelled in the log", a_cancelled_poll, "poll 4 is there, though the log has it as cancelled"),
+    ("the log emptied", with_file("actions.jsonl", b""), "the closing of poll 1 is missing"),
+    ("the log cut short", log_cut_short, "the opening of poll 5 is missing"),
+    ("all of a poll in the log", without_entries(of_poll=4), "the opening of poll 4 is missing"),
+    ("a closing in the log", without_entries(of_poll=3, named="poll closed"), "the closing of poll 3 is missing"),
+    (
+        "turnout in the log",
+        with_entries(saying("turnout"), turnout=5000),
+        "the turnout of poll 1 is 5000 in the log, and 12 in the ZIP",
+    ),
+    ("a seal in the log", with_entries(saying("seal"), seal="0" * 64), "the seal of poll 1 is 0000"),
+    ("a second seal in the log", a_second_seal_in_the_log, "poll 1 has another seal than in an entry before"),
+    (
+        "secrecy in the log",
+        with_entries(saying("secrecy"), secrecy="named"),
+        "the secrecy of poll 1 is named in the log",
+    ),
+    (
+        "the time of an opening",
+        with_entries(action("poll opened"), at="1999-01-01T00:00:00Z"),
+        "poll 1 was opened at another time",
+    ),
+    (
+        "the time of a closing",
+        with_entries(action("poll closed"), at="1999-01-01T00:00:00Z"),
+        "the closing of poll 1 is missing, or earlier",
+    ),
+    (
+        "the round of a closing",
+        with_entries(saying("seal"), round="main"),
+        "poll 1 has another round than in an entry before",
+    ),
+    ("the debate of an entry", with_entries(lambda entry: entry["number"] == 3, debate=9), "actions.jsonl, entry 3"),
+    (
+        "people who moved",
+        with_cells("shift", lambda row: row["people"], people=11, paired=11),
+        "more people moved on build",
+    ),
+    ("people who answered twice", with_cells("shift", bool, paired=13), "not as many people can have answered build"),
+    ("less than nobody moved", with_cells("shift", lambda row: row["people"], people=-1), "more people moved on build"),
+    (
+        "the polls of a shift",
+        with_cells("shift", bool, poll_before=2),
+        "shift.json: its rows are not those of the polls",
+    ),
+    ("a way left out", a_way_left_out, "shift.json: its rows are not those of the polls"),
+    ("one of the two shifts", with_file("shift.csv", b"hello"), "altered is shift.csv"),
+    ("the shift removed", without("shift.csv", "shift.json"), "shift.csv (missing), shift.json (missing)"),
+    ("an option in the codebook", relabelled, "altered is codebook.md"),
+    ("a column in the codebook", renamed, "altered is codebook.md, line"),
+    ("the end of the codebook", cut_short, "altered is codebook.md, line"),
+    ("the codebook removed", without("codebook.md"), "codebook.md (missing"),
+    ("the report removed", without("report.html"), "report.html (missing"),
+    ("a file added", with_file("official-result.csv", b"x"), "official-result.csv (added)"),
+    ("a file added among the charts", with_file("charts/run.sh", b"x"), "charts/run.sh (added)"),
+]
+
+
+@pytest.mark.parametrize(("alter", "said"), [pytest.param(*rest, id=name) for name, *rest in ALTERATIONS])
+def test_what_is_altered_is_named_even_where_the_manifest_fits(alter, said, members, repacked):
+    files = dict(members)
+    alter(files)
+    done = CliRunner().invoke(main, ["verify", str(repacked(forged(files)))])
+    assert done.exit_code == 1, done.stdout
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_what_is_rewritten_as_it_was_holds(members):
+    """So that no refusal above is of how tests write files."""
+    files = dict(members)
+    for table in ("tallies", "ballots", "responses", "seals", "codes", "shift", "rankings"):
+        rewrite(files, table, rows(files, table))
+    rechain(files, entries(files))
+    seal_anew(files, 1, count_anew(files, 1), in_log=True)
+    assert files == members
+
+
+def test_columns_explained_in_other_words_hold(members, repacked):
+    """As another version does."""
+    assert b"The debate's title" in members["codebook.md"]
+    book = members["codebook.md"].replace(b"The debate's title", b"What the debate is called")
+    assert verify(repacked(forged(members | {"codebook.md": book}))).polls == 5
+
+
+def test_a_shift_from_before_a_deletion_holds(members, repacked):
+    """Whoever had their data deleted is in it, and by the ballots in no pair."""
+    for paired, said in ((12, "holds"), (10, "by the ballots, others answered build both times")):
+        files = dict(members)
+        change(files, "shift", bool, paired=paired)
+        done = CliRunner().invoke(main, ["verify", str(repacked(forged(files)))])
+        assert said in done.output
+
+
+NONSENSE = st.sampled_from([None, [], {}, "", -1, 0.5, 10**40, True, "0001-01-01T00:00:00+23:00", ["a"], {"a": 1}])
+
+
+def nonsense(data, value):
+    """Put nonsense somewhere in a value of JSON."""
+    if not isinstance(value, dict | list) or not value or data.draw(st.integers(0, 4)) == 0:
+        return data.draw(NONSENSE)
+    key = data.draw(st.sampled_from(sorted(value) if isinstance(value, dict) else range(len(value))))
+    value[key] = nonsense(data, value[key])
+    return value
+
+
+@given(data=st.data())
+def test_nonsense_in_a_paper_is_one_sentence_even_where_seal_and_log_are_made_anew(data, members, repacked):
+    files, poll = dict(members), data.draw(st.integers(1, 5))
+    name = f"canonical-{poll}.jsonl"
+    head, *rest = files[name].splitlines(keepends=True)
+    paper = json.loads(head)
+    changed = f"{written(nonsense(data, copy.deepcopy(paper)))}\n".encode()
+    assume(changed != head)
+    files[name] = b"".join([changed, *rest])
+    seal_anew(files, poll, hashlib.sha256(files[name]).hexdigest(), in_log=True)
+    with pytest.raises(NotVerified, match="does not hold"):
+        verify(repacked(forged(files)))

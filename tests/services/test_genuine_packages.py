@@ -1,0 +1,166 @@
+"""Whatever has happened to a debate, its ZIP holds, and `verify` says what it cannot vouch for."""
+
+import asyncio
+import zipfile
+
+import pytest
+from forging import forged
+from sqlalchemy import text
+
+from bot.domain.polls import Release, Round, Secrecy
+from bot.services import debates, mydata, polls, votes
+from bot.services.exporting import Place, What, export
+from bot.services.verifying import NotVerified, verify
+
+ROUNDS = (Round.BEFORE, Round.AFTER)
+
+
+@pytest.fixture
+def held(context, open_poll, vote, moderator):
+    """Return what holds a poll: everybody named votes on all its items, and it is closed."""
+
+    async def hold(question="a", round_=Round.MAIN, people=("ann", "bob", "cy"), **given):
+        poll = await open_poll(question, round_, **given)
+        for name in people:
+            for item in poll.items:
+                await vote(name, poll, item.options[0].id, item=item.key)
+        await polls.close_by_hand(context, moderator(), question, round_, {})
+        return poll
+
+    return hold
+
+
+@pytest.fixture
+def checked(context, moderator, tmp_path):
+    """Return what exports the debate and checks the ZIP."""
+
+    async def check(**given):
+        place = Place(tmp_path / "package")
+        (file,) = (await export(context, moderator(), What.ALL, "zip", place, **given)).files
+        return await asyncio.to_thread(verify, file)
+
+    return check
+
+
+@pytest.fixture
+def as_of_an_earlier_version(context):
+    """Return what takes away all that an earlier version did not keep: seals, codes and log."""
+
+    async def forget():
+        async with context.database.writing() as connection:
+            for statement in ("UPDATE polls SET seal = NULL", "DELETE FROM codes", "DELETE FROM actions"):
+                await connection.execute(text(statement))
+
+    return forget
+
+
+async def test_a_debate_without_a_poll(debate, checked):
+    assert debate
+    found = await checked()
+    assert (found.polls, found.actions, found.notes) == (0, 1, ())
+
+
+@pytest.mark.parametrize("secrecy", list(Secrecy))
+async def test_people_who_have_their_data_deleted(context, held, checked, person, secrecy):
+    """Before and after an export; a voter in a named poll may then still stand there."""
+    for round_ in ROUNDS:
+        await held("c", round_, secrecy=secrecy)
+    for name in ("ann", "cy"):
+        await mydata.delete(context, person(name))
+        assert (await checked()).notes == ()
+
+
+async def test_two_people_of_the_same_name_in_a_named_poll(context, open_poll, moderator, person, checked):
+    """Whether their ballots come one after the other, and whichever items each of them answered."""
+    poll = await open_poll("c", secrecy=Secrecy.NAMED)
+    twins = [person("Kim"), *(replace_id(person("Kim"), number) for number in (1, 2))]
+    for number, kim in enumerate(twins):
+        for item in poll.items[number % 2 :]:
+            await votes.cast(context, kim, poll.id, item.key, [item.options[0].id])
+    await polls.close_by_hand(context, moderator(), "c", None, {})
+    assert (await checked()).ballots == 8
+
+
+def replace_id(someone, more):
+    """Return another person of that name."""
+    return type(someone)(someone.guild_id, someone.user_id + more, someone.name, someone.roles)
+
+
+async def test_cancelled_polls_and_open_ones(context, held, open_poll, moderator, checked):
+    await held()
+    await polls.cancel(context, moderator(), "a", None)
+    await held()
+    await open_poll("b")
+    found = await checked()
+    assert (found.polls, found.notes) == (1, ())
+
+
+async def test_one_question(held, checked):
+    for question in "ab":
+        await held(question)
+    found = await checked(question="b")
+    assert (found.polls, found.notes) == (1, ("it is of question b only",))
+
+
+async def test_polls_that_the_end_of_the_debate_closes(context, open_poll, vote, moderator, checked):
+    """The log has that it ended them, and what they came to."""
+    for question in "ab":
+        await vote(
+            "ann", await open_poll(question, release=Release.MANUAL), *(["yes"] if question == "a" else ["physics"])
+        )
+    await debates.finish(context, moderator(), {})
+    assert (await checked()).notes == ()
+    await polls.publish(context, moderator(), "a", None)
+    assert (await checked()).notes == notes[1:]
+
+
+@pytest.mark.parametrize("secrecy", list(Secrecy))
+async def test_polls_that_an_earlier_version_closed(held, as_of_an_earlier_version, checked, secrecy):
+    for round_ in ROUNDS:
+        await held("c", round_, secrecy=secrecy)
+    await as_of_an_earlier_version()
+    assert (await checked()).notes == (
+        "poll 1 has no seal, as an earlier version closed it",
+        "poll 2 has no seal, as an earlier version closed it",
+        "it has no log of actions, as an earlier version held that debate",
+    )
+
+
+async def test_a_debate_that_an_earlier_version_began(
+    context, held, open_poll, vote, moderator, as_of_an_earlier_version, checked, clock
+):
+    """It closed one poll and opened another, which this version closes; a third is of this version alone."""
+    await held("a")
+    half = await open_poll("b")
+    await as_of_an_earlier_version()
+    clock.advance(60)
+    await vote("ann", half, "physics")
+    await polls.close_by_hand(context, moderator(), "b", None, {})
+    await held("c")
+    found = await checked()
+    assert (found.polls, found.notes) == (
+        3,
+        (
+            "poll 1 has no seal, as an earlier version closed it",
+            "its log begins after the debate did, as an earlier version began that",
+        ),
+    )
+
+
+async def test_one_question_from_which_a_poll_is_taken(context, held, moderator, tmp_path, repacked):
+    """A ZIP of one question is held to all polls on it."""
+    await held("b")
+    (file,) = (await export(context, moderator(), What.ALL, "zip", Place(tmp_path), question="b")).files
+    for round_ in ROUNDS:
+        await held("b", round_)
+    (fuller,) = (await export(context, moderator(), What.ALL, "zip", Place(tmp_path / "2"), question="b")).files
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(fuller) as new:
+        files = {name: (new if name == "actions.jsonl" else old).read(name) for name in old.namelist()}
+    with pytest.raises(NotVerified, match="poll 2 is missing, though the log has its closing and its seal"):
+        await asyncio.to_thread(verify, repacked(forged(files)))
+
+
+def test_charts(members, repacked):
+    """They are not looked into; what else lies beside them is refused."""
+    charts = {"charts/question-a-main-build.png": b"a picture", "charts/alternatives.md": b"what it shows"}
+    assert verify(repacked(forged(members | charts))).polls == 5
