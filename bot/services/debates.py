@@ -10,6 +10,7 @@ from bot.domain.texts import say
 from bot.services import actions
 from bot.services.closing import Electorates, close
 from bot.services.context import Context
+from bot.services.keeping_shifts import keep_after_closing
 from bot.services.permissions import require_administrator, require_moderator
 from bot.storage import debates, polls, servers
 from bot.storage.ballots import turnouts_of
@@ -144,6 +145,7 @@ async def finish(context: Context, person: Person, electorates: Electorates) -> 
     for tally in closed:
         context.box.drop(tally.poll.id)
     actions.note(done)
+    await keep_after_closing(context, debate.id)
     return replace(debate, closed_at=now), closed
 
 

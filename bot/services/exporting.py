@@ -37,6 +37,7 @@ from bot.services import actions, packing
 from bot.services.closing import recount
 from bot.services.context import Context
 from bot.services.debates import latest
+from bot.services.keeping_shifts import keep_shifts
 from bot.services.permissions import require_moderator
 from bot.services.polls import find_question
 from bot.services.shift import shifts_among
@@ -117,6 +118,8 @@ async def export(
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await latest(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
+    await keep_shifts(context, debate.id)
+    async with context.database.reading() as connection:
         exported = await _export(
             context.library, connection, debate, what, format_name, place, letter, progress, open_polls=open_polls
         )
@@ -212,7 +215,7 @@ def _nothing_closed(format_name: str, *, confirmed: bool) -> NotNow:
 
 
 async def _shift(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> list[Records]:
-    shifts = await shifts_among(connection, [tally for tally in tallies if tally.poll.state is PollState.CLOSED])
+    shifts = await shifts_among(connection, [tally.poll for tally in tallies])
     return [Records("shift", SHIFT, lambda: in_turn(shift_rows(debate.title, shifts)))] if shifts else []
 
 

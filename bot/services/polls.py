@@ -15,6 +15,7 @@ from bot.services import actions
 from bot.services.closing import Electorates, close, mix_secret, recount
 from bot.services.context import Context
 from bot.services.debates import latest, require_open_debate
+from bot.services.keeping_shifts import keep_after_closing
 from bot.services.permissions import require_moderator
 from bot.storage import polls, servers
 from bot.storage.engine import Connection
@@ -227,6 +228,7 @@ async def close_by_hand(
     context.box.drop(poll.id)
     if done:
         actions.note(done)
+        await keep_after_closing(context, poll.debate_id)
     return result, tally is not None
 
 
@@ -254,6 +256,7 @@ async def close_at_deadline(context: Context, poll: Poll, electorates: Electorat
     context.box.drop(poll.id)
     if done:
         actions.note(done)
+        await keep_after_closing(context, poll.debate_id)
     return tally
 
 
