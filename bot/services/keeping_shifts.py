@@ -2,17 +2,19 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.domain.faults import StorageFault
 from bot.domain.kept_shift import read_shift, shift_seal, write_shift
+from bot.domain.kind import Profile
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.records import shift_rows
-from bot.domain.shift import PollShift, can_be_paired, shift_between
+from bot.domain.shift import Pairs, PollShift, can_be_paired, shift_between
+from bot.domain.tally import count_poll
 from bot.services import actions
-from bot.services.closing import recount
 from bot.services.context import Context
 from bot.storage import polls
+from bot.storage.ballots import profiles_of
 from bot.storage.debates import debate_by_id
 from bot.storage.engine import Connection
 from bot.storage.pairing import pairs_of
@@ -55,8 +57,12 @@ async def told_shift(connection: Connection, before: Poll, after: Poll) -> PollS
 
 async def _work_out(connection: Connection, before: Poll, after: Poll) -> PollShift:
     pairs = await pairs_of(connection, before.id, after.id)
-    tallies = await recount(connection, before), await recount(connection, after)
-    return await asyncio.to_thread(shift_between, *tallies, pairs)
+    profiles = await profiles_of(connection, [before.id, after.id])
+    return await asyncio.to_thread(_compare, before, after, profiles, pairs)
+
+
+def _compare(before: Poll, after: Poll, profiles: Mapping[int, Profile], pairs: Mapping[str, Pairs]) -> PollShift:
+    return shift_between(count_poll(before, profiles, 0), count_poll(after, profiles, 0), pairs)
 
 
 async def _keep(context: Context, debate: str, shift: PollShift) -> None:
