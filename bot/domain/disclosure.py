@@ -3,7 +3,8 @@
 Statisticians call it cell suppression: leaving the small numbers out is not enough where they follow from the sums by
 subtraction, so that larger ones have to go as well (Hundepool et al., Statistical Disclosure Control, 2012, chapter 4).
 Readers are taken to know the result of each poll and how many people answered both times. With these they know every
-row's and column's sum, as those who answered once have a row and a column of their own.
+row's and column's sum, as those who answered once have a row and a column of their own. What the choice of cells itself
+may tell somebody who works it out backwards is not reckoned with, as is usual.
 """
 
 from collections.abc import Mapping, Sequence

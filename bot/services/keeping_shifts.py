@@ -16,7 +16,7 @@ from bot.services.context import Context
 from bot.storage import polls
 from bot.storage.ballots import profiles_of
 from bot.storage.debates import debate_by_id
-from bot.storage.engine import Connection
+from bot.storage.engine import Reading
 from bot.storage.pairing import pairs_of
 from bot.storage.shifts import kept_shift, store_shift
 
@@ -49,13 +49,13 @@ def comparable(found: Iterable[Poll]) -> list[tuple[Poll, Poll]]:
     return [pair for pair in both if can_be_paired(*pair)]
 
 
-async def told_shift(connection: Connection, before: Poll, after: Poll) -> PollShift:
+async def told_shift(connection: Reading, before: Poll, after: Poll) -> PollShift:
     """Return the shift as it is kept; as it is now, where it never was and whoever asks can only read."""
     kept = await kept_shift(connection, before.id, after.id)
     return read_shift(kept, before, after) if kept is not None else await _work_out(connection, before, after)
 
 
-async def _work_out(connection: Connection, before: Poll, after: Poll) -> PollShift:
+async def _work_out(connection: Reading, before: Poll, after: Poll) -> PollShift:
     pairs = await pairs_of(connection, before.id, after.id)
     profiles = await profiles_of(connection, [before.id, after.id])
     return await asyncio.to_thread(_compare, before, after, profiles, pairs)

@@ -14,7 +14,7 @@ from bot.services.keeping_shifts import comparable, keep_shifts, told_shift
 from bot.services.permissions import may_moderate
 from bot.services.polls import find_question
 from bot.storage import polls, servers
-from bot.storage.engine import Connection
+from bot.storage.engine import Reading
 from bot.storage.shifts import kept_shift
 
 
@@ -77,6 +77,6 @@ def _require_closed(*pair: Poll) -> None:
         )
 
 
-async def shifts_among(connection: Connection, found: Sequence[Poll]) -> list[PollShift]:
+async def shifts_among(connection: Reading, found: Sequence[Poll]) -> list[PollShift]:
     """Compare before with after wherever both are among these polls, closed, and their ballots can be paired."""
     return [await told_shift(connection, *pair) for pair in comparable(found)]

@@ -5,16 +5,18 @@ import csv
 import json
 from collections import Counter
 
+import breaking
 import pytest
 from sqlalchemy import text
 
+from bot.domain.faults import StorageFault
 from bot.domain.kept_shift import shift_seal
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.records import SHIFT
 from bot.domain.refusals import NotFound, NotNow
 from bot.services import debates, mydata, polls
 from bot.services.exporting import Place, What, export, export_for_operator
-from bot.services.keeping_shifts import keep_shifts
+from bot.services.keeping_shifts import keep_after_closing, keep_shifts
 from bot.services.shift import shift
 from bot.storage.actions import actions_of
 from bot.storage.pairing import pairs_of
@@ -158,6 +160,21 @@ async def test_a_cancelled_poll_takes_its_shift_with_it(context, debate, both_ro
     async with context.database.reading() as connection:
         await keep_shifts(context, debate.id)
         assert await connection.scalar(text("SELECT count(*) FROM shifts")) == 0
+
+
+@pytest.mark.expects_errors
+async def test_where_it_cannot_be_kept_the_poll_is_closed_all_the_same(
+    context, debate, both_rounds, forget, database, database_file, person
+):
+    await both_rounds({"ann": ["yes"]}, {"ann": ["no"]})
+    await forget()
+    async with breaking.read_only(database, database_file):
+        with pytest.raises(StorageFault):
+            await keep_shifts(context, debate.id)
+        await keep_after_closing(context, debate.id)
+    assert len(await log(context, debate)) == 1
+    assert (await shift(context, person("ann"), "a")).items[0].paired == 1
+    assert len(await log(context, debate)) == 2
 
 
 async def test_several_who_ask_first_keep_it_once(context, debate, both_rounds, forget, person):
