@@ -2,10 +2,12 @@
 
 Statisticians call it cell suppression: leaving the small numbers out is not enough where they follow from the sums by
 subtraction, so that larger ones have to go as well (Hundepool et al., Statistical Disclosure Control, 2012, chapter 4).
-Readers are taken to know every row's and column's sum, as they would if the same people had answered both times.
+Readers are taken to know the result of each poll and how many people answered both times. With these they know every
+row's and column's sum, as those who answered once have a row and a column of their own. What the choice of cells itself
+may tell somebody who works it out backwards is not reckoned with, as is usual.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -13,32 +15,80 @@ FEWEST = 5
 """People whom a number stands for at least."""
 
 Table = Sequence[Sequence[int]]
+"""From each state to each. The last row and column are of those who answered once; nobody is where these two meet."""
 Cell = tuple[int, int]
 """Row and column."""
+Limits = Mapping[Cell, int]
+"""The most that readers know some cells to have."""
 
 
 @dataclass(frozen=True)
 class Disclosure:
-    """The cells to tell. The others are `few`, each of fewer than five, or it is not told which of them are."""
+    """The cells to tell of those who answered both times; the others are `few`, or it is not told which of them are.
+
+    `few` is each of fewer than five. `sums` says whether their rows' and columns' sums may be told as well, and with
+    them, as each poll's result is known, those of the last row and column.
+    """
 
     cells: frozenset[Cell]
     few: bool
+    sums: bool
+
+    def hidden(self, table: Table) -> frozenset[Cell]:
+        """Return the cells that are not told."""
+        both, once = cells_of(table)
+        return both - self.cells if self.sums else (both | once) - self.cells
+
+    def limits(self, table: Table, fewest: int = FEWEST) -> Limits:
+        """Return the most that the cells may have which are said to be few."""
+        return dict.fromkeys(cells_of(table)[0] - self.cells, fewest - 1) if self.few else {}
 
 
-def disclose(table: Table) -> Disclosure:
+def cells_of(table: Table) -> tuple[frozenset[Cell], frozenset[Cell]]:
+    """Return the cells of those who answered both times, and of those who answered once."""
+    states = range(len(table) - 1)
+    both = frozenset((row, column) for row in states for column in states)
+    return both, frozenset(cell for state in states for cell in ((state, len(states)), (len(states), state)))
+
+
+def at_risk(table: Table, fewest: int = FEWEST) -> list[Cell]:
+    """Return the cells of one to four people that are not given away before anything of the table is told."""
+    both, once = cells_of(table)
+    small = sorted(cell for cell in both | once if 0 < _people(table, cell) < fewest)
+    return [cell for cell in small if not is_given_away(table, both | once, cell)]
+
+
+def disclose(table: Table, fewest: int = FEWEST) -> Disclosure:
     """Choose the cells of a square table that may be told.
 
-    For every cell of one to four people at least two numbers stay possible, unless the sums alone leave one already.
+    For every cell of one to four people at least two numbers stay possible, unless readers know it already.
     """
-    everything = frozenset((row, column) for row in range(len(table)) for column in range(len(table)))
-    small = frozenset(cell for cell in everything if _people(table, cell) < FEWEST)
-    at_risk = sorted(cell for cell in small if _people(table, cell) and not is_given_away(table, everything, cell))
-    if not any(is_given_away(table, small, cell, FEWEST - 1) for cell in at_risk):
-        return Disclosure(everything - small, few=True)
-    return Disclosure(everything - _hidden(table, everything, small, at_risk), few=False)
+    both, _ = cells_of(table)
+    risky = at_risk(table, fewest)
+    nothing = Disclosure(frozenset(), few=False, sums=True)
+    sums = _are_large(table, fewest) and not _gives_away(table, nothing, risky, fewest)
+    told = Disclosure(frozenset(cell for cell in both if _people(table, cell) >= fewest), few=True, sums=sums)
+    if _gives_away(table, told, risky, fewest):
+        return Disclosure(_fewer(table, told, risky), few=False, sums=sums)
+    return told
 
 
-def _hidden(table: Table, everything: AbstractSet[Cell], small: AbstractSet[Cell], at_risk: list[Cell]) -> set[Cell]:
+def _are_large(table: Table, fewest: int) -> bool:
+    """Whether of everybody who gave an answer those are nobody or five who did so once, and both times.
+
+    Of an answer that nobody gave once, those who gave it both times are in the poll's result.
+    """
+    last = len(table) - 1
+    lines = [*table[:last], *list(zip(*table, strict=True))[:last]]
+    return all(line[last] == 0 or (line[last] >= fewest and not 0 < sum(line[:last]) < fewest) for line in lines)
+
+
+def _gives_away(table: Table, told: Disclosure, cells: Sequence[Cell], fewest: int) -> bool:
+    hidden, limits = told.hidden(table), told.limits(table, fewest)
+    return any(is_given_away(table, hidden, cell, limits) for cell in cells)
+
+
+def _fewer(table: Table, told: Disclosure, risky: Sequence[Cell]) -> frozenset[Cell]:
     """Hide more cells until none at risk is given away, and tell again those that need not be hidden.
 
     Those who stayed, on the diagonal, are hidden before those who moved, who are what readers want to know about.
@@ -47,37 +97,41 @@ def _hidden(table: Table, everything: AbstractSet[Cell], small: AbstractSet[Cell
     def worth(cell: Cell) -> tuple[bool, int, Cell]:
         return cell[0] != cell[1], _people(table, cell), cell
 
-    hidden, left = set(small), at_risk
+    cells, hidden, left = set(told.cells), set(told.hidden(table)), risky
     while left := [cell for cell in left if is_given_away(table, hidden, cell)]:
         row, column = left[0]
-        told = everything - hidden
-        near = {cell for cell in told if cell[0] == row or cell[1] == column}
-        hidden.add(min(near or told, key=worth))
-    for cell in sorted(hidden - small, key=worth, reverse=True):
-        if not any(is_given_away(table, hidden - {cell}, other) for other in at_risk):
+        near = {cell for cell in cells if cell[0] == row or cell[1] == column}
+        next_one = min(near or cells, key=worth)
+        hidden.add(next_one)
+        cells.discard(next_one)
+    for cell in sorted(told.cells - cells, key=worth, reverse=True):
+        if not any(is_given_away(table, hidden - {cell}, other) for other in risky):
             hidden.discard(cell)
-    return hidden
+            cells.add(cell)
+    return frozenset(cells)
 
 
-def is_given_away(table: Table, hidden: AbstractSet[Cell], cell: Cell, most: int | None = None) -> bool:
-    """Whether the sums and the cells that are not hidden leave one number for a hidden cell.
+def is_given_away(table: Table, hidden: AbstractSet[Cell], cell: Cell, limits: Limits | None = None) -> bool:
+    """Whether the sums and the cells that are not hidden leave one number for a cell.
 
-    `most` is what readers know no hidden cell to exceed. Another number is possible if one person can be put into the
-    cell, or taken out, and the sums be set right along a circle of hidden cells (Gusfield, A Graph Theoretic Approach
-    to Statistical Data Security, SIAM Journal on Computing 17, 1988).
+    Another number is possible if one person can be put into the cell, or taken out, and the sums be set right along a
+    circle of hidden cells (Gusfield, A Graph Theoretic Approach to Statistical Data Security, SIAM Journal on Computing
+    17, 1988). Some people's later ballots go round among them then, so that neither poll has another result.
     """
-    people = _people(table, cell)
+    if cell not in hidden:
+        return True
+    limits = limits or {}
     others = hidden - {cell}
     row, column = cell
-    more = (most is None or people < most) and _leads(table, others, most, (False, column), (True, row))
-    return not more and not (people and _leads(table, others, most, (True, row), (False, column)))
+    more = _people(table, cell) != limits.get(cell) and _leads(table, others, limits, (False, column), (True, row))
+    return not more and not (_people(table, cell) and _leads(table, others, limits, (True, row), (False, column)))
 
 
 Line = tuple[bool, int]
 """A row, for True, or a column."""
 
 
-def _leads(table: Table, hidden: AbstractSet[Cell], most: int | None, start: Line, end: Line) -> bool:
+def _leads(table: Table, hidden: AbstractSet[Cell], limits: Limits, start: Line, end: Line) -> bool:
     """Whether cells lead from line to line: a person is put in on the way from a row, and taken out from a column."""
     reached, waiting = {start}, [start]
     while waiting:
@@ -87,7 +141,7 @@ def _leads(table: Table, hidden: AbstractSet[Cell], most: int | None, start: Lin
             if cell not in hidden or (not is_row, other) in reached:
                 continue
             people = _people(table, cell)
-            if (most is None or people < most) if is_row else people:
+            if people != limits.get(cell) if is_row else people:
                 reached.add((not is_row, other))
                 waiting.append((not is_row, other))
     return end in reached

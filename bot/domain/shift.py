@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from bot.domain.answers import ABSTAINED
-from bot.domain.disclosure import FEWEST, disclose
+from bot.domain.disclosing_together import Pair, disclose_together, table_of
+from bot.domain.disclosure import FEWEST, Disclosure, Table, disclose
 from bot.domain.findings import Scale
-from bot.domain.kind import Answer, Menu, Option
-from bot.domain.polls import Item, Poll, Round, Secrecy
+from bot.domain.kind import Answer, Menu, Option, Profile
+from bot.domain.polls import Item, Poll, PollState, Round, Secrecy
+from bot.domain.refusals import BadAnswer
 from bot.domain.tally import ItemTally, PollTally
 
 Pairs = Mapping[tuple[Answer, Answer], int]
@@ -51,7 +53,7 @@ class ItemShift:
 
     `sums` are the votes for each option, before and after, of those who answered both times, and `medians` those of a
     scale, before and after. Both are left out where, with the results of both polls, they would tell what fewer than
-    five people voted who answered once.
+    five people did. `paired`, how many answered both times, is told always, as turnout is.
     """
 
     item: Item
@@ -87,13 +89,13 @@ def can_be_paired(before: Poll, after: Poll) -> bool:
     return before.secrecy == after.secrecy and before.secrecy in _LINKED
 
 
-def pairs_among(tallies: Iterable[PollTally]) -> list[tuple[PollTally, PollTally]]:
-    """Return the polls before and after the debate that are on the same question and can be paired."""
-    found = list(tallies)
-    earlier = {tally.poll.question: tally for tally in found if tally.poll.round is Round.BEFORE}
-    later = [tally for tally in found if tally.poll.round is Round.AFTER and tally.poll.question in earlier]
-    pairs = [(earlier[tally.poll.question], tally) for tally in later]
-    return [(before, after) for before, after in pairs if can_be_paired(before.poll, after.poll)]
+def comparable(found: Iterable[Poll]) -> list[tuple[Poll, Poll]]:
+    """Return the pairs of closed polls, before and after, whose ballots can be paired."""
+    closed = [poll for poll in found if poll.state is PollState.CLOSED]
+    before = {poll.question: poll for poll in closed if poll.round is Round.BEFORE}
+    after = {poll.question: poll for poll in closed if poll.round is Round.AFTER}
+    both = [(before[question], after[question]) for question in before if question in after]
+    return [pair for pair in both if can_be_paired(*pair)]
 
 
 def shift_between(before: PollTally, after: PollTally, pairs: Mapping[str, Pairs]) -> PollShift:
@@ -108,18 +110,16 @@ def shift_between(before: PollTally, after: PollTally, pairs: Mapping[str, Pairs
 
 
 def _shift_of(before: ItemTally, after: ItemTally, pairs: Pairs) -> ItemShift:
-    options = tuple({option.id: option for option in (*before.item.options, *after.item.options)}.values())
-    item = replace(after.item, options=options)
-    paired = sum(pairs.values())
-    once = (before.ballots - paired, after.ballots - paired)
-    tells_sums = paired >= FEWEST and all(count == 0 or count >= FEWEST for count in once)
-    profiles = _profile(pairs, 0), _profile(pairs, 1)
+    item = on_both_papers(before.item, after.item)
+    people = _everybody(before.profile, after.profile, pairs)
     if isinstance(item.kind.entry(item.options, item.settings), Menu):
-        moves = tuple(_moves_of_option(option, pairs) for option in options)
+        moves, sums = _moves_of_options(before.item, after.item, people)
     else:
-        ids = [option.id for option in options]
-        states = [*ids, ABSTAINED] if before.abstentions or after.abstentions else ids
-        moves = (_moves(states, _ways(pairs)),)
+        ids = [option.id for option in item.options]
+        moves, sums = _moves([*ids, ABSTAINED] if before.abstentions or after.abstentions else ids, people)
+    paired = sum(pairs.values())
+    tells_sums = sums and paired >= FEWEST
+    profiles = _profile(pairs, 0), _profile(pairs, 1)
     return ItemShift(
         item,
         paired,
@@ -127,6 +127,11 @@ def _shift_of(before: ItemTally, after: ItemTally, pairs: Pairs) -> ItemShift:
         _sums(item, profiles) if tells_sums else {},
         _medians(item, profiles) if tells_sums else None,
     )
+
+
+def on_both_papers(before: Item, after: Item) -> Item:
+    """Return an item of the later paper with the options of both."""
+    return replace(after, options=tuple({option.id: option for option in (*before.options, *after.options)}.values()))
 
 
 Profiles = tuple[Counter[Answer], Counter[Answer]]
@@ -139,32 +144,49 @@ def _profile(pairs: Pairs, place: int) -> Counter[Answer]:
     return profile
 
 
-def _ways(pairs: Pairs) -> Counter[Way]:
-    ways: Counter[Way] = Counter()
-    for (before, after), people in pairs.items():
-        ways[_state(before), _state(after)] += people
-    return ways
+def _everybody(before: Profile, after: Profile, pairs: Pairs) -> Counter[Pair]:
+    """Add to those who answered both times those who answered once."""
+    people: Counter[Pair] = Counter(pairs)
+    people.update({(answer, None): number for answer, number in (Counter(before) - _profile(pairs, 0)).items()})
+    people.update({(None, answer): number for answer, number in (Counter(after) - _profile(pairs, 1)).items()})
+    return people
 
 
-def _state(answer: Answer) -> str:
-    return answer[0] if answer else ABSTAINED
+def _moves(states: Sequence[str], people: Mapping[Pair, int]) -> tuple[tuple[Moves, ...], bool]:
+    ways: Counter[tuple[str | None, str | None]] = Counter()
+    for (before, after), number in people.items():
+        ways[_state(before), _state(after)] += number
+    lines = [*states, None]
+    table = [[ways[before, after] for after in lines] for before in lines]
+    told = disclose(table)
+    return (_told(states, table, told),), told.sums
 
 
-def _moves_of_option(option: Option, pairs: Pairs) -> Moves:
-    ways: Counter[Way] = Counter()
-    for (before, after), people in pairs.items():
-        ways[_choice(option, before), _choice(option, after)] += people
-    return replace(_moves((CHOSEN, NOT_CHOSEN), ways), option=option)
+def _state(answer: Answer | None) -> str | None:
+    return answer[0] if answer else None if answer is None else ABSTAINED
 
 
-def _choice(option: Option, answer: Answer) -> str:
-    return CHOSEN if option.id in answer else NOT_CHOSEN
+def _moves_of_options(before: Item, after: Item, people: Mapping[Pair, int]) -> tuple[tuple[Moves, ...], bool]:
+    options = on_both_papers(before, after).options
+    ids = [option.id for option in options]
+    together = disclose_together(people, ids, (partial(_is_valid, before), partial(_is_valid, after)))
+    moves = [
+        replace(_told((CHOSEN, NOT_CHOSEN), table_of(people, option.id), told), option=option)
+        for option, told in zip(options, together, strict=True)
+    ]
+    return tuple(moves), all(told.sums for told in together)
 
 
-def _moves(states: Sequence[str], ways: Counter[Way]) -> Moves:
-    told = disclose([[ways[before, after] for after in states] for before in states])
-    listed = {(states[row], states[column]) for row, column in told.cells}
-    flows = {(before, after): ways[before, after] for before in states for after in states if (before, after) in listed}
+def _is_valid(item: Item, answer: Answer) -> bool:
+    try:
+        item.kind.check(item.options, item.settings, answer)
+    except BadAnswer:
+        return False
+    return True
+
+
+def _told(states: Sequence[str], table: Table, told: Disclosure) -> Moves:
+    flows = {(states[row], states[column]): table[row][column] for row, column in sorted(told.cells)}
     return Moves(tuple(states), flows, told.few)
 
 

@@ -12,6 +12,7 @@ from bot.domain.tally import ItemTally
 from bot.domain.texts import say
 from bot.domain.turnout import Arrivals
 from bot.pictures import Chart
+from bot.pictures.gains import GainsChart, gains_chart
 from bot.pictures.marks import name_of
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.ranking import RankingChart, Standing
@@ -63,16 +64,19 @@ def chart_of_turnout(poll: Poll, arrivals: Arrivals, heading: str, voice: Voice)
     return TurnoutChart(Caption(heading, voice.text(say("Turnout over time")), (note,)), arrivals, poll.electorate)
 
 
-def chart_of_shift(item: ItemShift, caption: Caption, voice: Voice) -> ShiftChart | None:
-    """Return the chart of the ways that are told; None where several options may be chosen, or no way is told."""
+def chart_of_shift(item: ItemShift, caption: Caption, voice: Voice) -> ShiftChart | GainsChart | None:
+    """Return the chart of the ways that are told; None where no way is told."""
     moves = item.moves[0]
-    if moves.option or not moves.flows:
+    if not any(part.flows for part in item.moves):
         return None
+    notes = tuple(said(note, voice, name_of) for note in (moved(item), *left_out(item)) if note)
+    caption = replace(caption, notes=notes)
+    if moves.option:
+        return gains_chart(item, caption)
     place = moves.states.index
     flows = tuple(Flow(place(before), place(after), people) for (before, after), people in moves.flows.items())
-    notes = tuple(said(note, voice, name_of) for note in (moved(item), *left_out(item)) if note)
     options = tuple(_shift_option(state_of(item, state), voice) for state in moves.states)
-    return ShiftChart(replace(caption, notes=notes), options, flows, item.paired, whole=moves.are_whole)
+    return ShiftChart(caption, options, flows, item.paired, whole=moves.are_whole)
 
 
 def _shift_option(state: object, voice: Voice) -> ShiftOption:

@@ -16,6 +16,7 @@ from bot.domain.polls import Poll, PollState, Release, Secrecy
 from bot.domain.tally import PollTally, count_poll
 from bot.services import actions
 from bot.services.context import Context
+from bot.services.keeping_shifts import keep_after_closing
 from bot.storage import polls
 from bot.storage.ballots import profiles_of, turnouts_of
 from bot.storage.codes import detached_from, keep_codes, summary_of, voters_of
@@ -73,6 +74,7 @@ async def count(context: Context, poll: Poll) -> PollTally | None:
             await keep_codes(connection, poll.id, lines)
             await actions.keep(connection, done, now)
         actions.note(done)
+        await keep_after_closing(context, poll.debate_id)
         return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed))
 
 

@@ -39,6 +39,7 @@ from bot.services import actions, packing
 from bot.services.closing import recount
 from bot.services.context import Context
 from bot.services.debates import latest
+from bot.services.keeping_shifts import keep_shifts
 from bot.services.permissions import require_moderator
 from bot.services.polls import find_question
 from bot.services.results import arrivals_among
@@ -120,6 +121,8 @@ async def export(
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await latest(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
+    await keep_shifts(context, debate.id)
+    async with context.database.reading() as connection:
         exported = await _export(
             context.library, connection, debate, what, format_name, place, letter, progress, open_polls=open_polls
         )
@@ -173,7 +176,7 @@ async def _export(
     if what in {What.TALLIES, What.ALL}:
         tables.append(Records("tallies", TALLIES, lambda: in_turn(tally_rows(debate.title, tallies))))
         tables += await asyncio.to_thread(findings_of, debate.title, tallies)
-        shifts = await shifts_among(connection, tallies)
+        shifts = await shifts_among(connection, [tally.poll for tally in tallies])
         arrivals = await arrivals_among(connection, [tally.poll for tally in tallies])
         tables += _shift(debate, shifts)
     if what in {What.BALLOTS, What.ALL}:

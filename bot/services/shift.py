@@ -1,22 +1,21 @@
 """Comparing what people answered before and after the debate."""
 
-import asyncio
 from collections.abc import Sequence
 
+from bot.domain.kept_shift import read_shift
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
-from bot.domain.shift import PollShift, can_be_paired, pairs_among, shift_between
-from bot.domain.tally import PollTally
+from bot.domain.shift import PollShift, can_be_paired, comparable
 from bot.domain.texts import say
-from bot.services.closing import recount
 from bot.services.context import Context
 from bot.services.debates import latest
+from bot.services.keeping_shifts import keep_shifts, told_shift
 from bot.services.permissions import may_moderate
 from bot.services.polls import find_question
 from bot.storage import polls, servers
-from bot.storage.engine import Connection
-from bot.storage.pairing import pairs_of
+from bot.storage.engine import Reading
+from bot.storage.shifts import kept_shift
 
 
 async def shift(context: Context, person: Person, question: str) -> PollShift:
@@ -31,12 +30,7 @@ async def shift(context: Context, person: Person, question: str) -> PollShift:
         debate = await latest(connection, person.guild_id)
         found = {poll.round: poll for poll in await polls.polls_of(connection, debate.id, question=letter)}
         if Round.BEFORE not in found or Round.AFTER not in found:
-            raise NotFound(
-                say(
-                    "Question {question} has not been put to the vote both before and after the debate.",
-                    question=letter.upper(),
-                )
-            )
+            raise _not_twice(letter)
         before, after = found[Round.BEFORE], found[Round.AFTER]
         _require_closed(before, after)
         are_public = before.shows_counts and after.shows_counts
@@ -54,7 +48,23 @@ async def shift(context: Context, person: Person, question: str) -> PollShift:
                     "Secret ballots carry nothing that pairs them."
                 )
             )
-        return await _compare(connection, await recount(connection, before), await recount(connection, after))
+        kept = await kept_shift(connection, before.id, after.id)
+    if kept is None:  # an earlier version closed them, or whatever closed them could not write
+        await keep_shifts(context, debate.id)
+        async with context.database.reading() as connection:
+            kept = await kept_shift(connection, before.id, after.id)
+    if kept is None:  # one of them was cancelled meanwhile
+        raise _not_twice(letter)
+    return read_shift(kept, before, after)
+
+
+def _not_twice(letter: str) -> NotFound:
+    return NotFound(
+        say(
+            "Question {question} has not been put to the vote both before and after the debate.",
+            question=letter.upper(),
+        )
+    )
 
 
 def _require_closed(*pair: Poll) -> None:
@@ -67,12 +77,6 @@ def _require_closed(*pair: Poll) -> None:
         )
 
 
-async def shifts_among(connection: Connection, tallies: Sequence[PollTally]) -> list[PollShift]:
-    """Compare before with after wherever both are among these polls and closed, and their ballots can be paired."""
-    closed = [tally for tally in tallies if tally.poll.state is PollState.CLOSED]
-    return [await _compare(connection, before, after) for before, after in pairs_among(closed)]
-
-
-async def _compare(connection: Connection, before: PollTally, after: PollTally) -> PollShift:
-    pairs = await pairs_of(connection, before.poll.id, after.poll.id)
-    return await asyncio.to_thread(shift_between, before, after, pairs)
+async def shifts_among(connection: Reading, found: Sequence[Poll]) -> list[PollShift]:
+    """Compare before with after wherever both are among these polls, closed, and their ballots can be paired."""
+    return [await told_shift(connection, *pair) for pair in comparable(found)]

@@ -6,14 +6,15 @@ from sqlalchemy import and_, func, select
 
 from bot.domain.answers import read_answer
 from bot.domain.kind import Answer
-from bot.storage.engine import Connection
+from bot.storage.engine import Reading
+from bot.storage.statements import streamed
 from bot.storage.tables import ballots, items
 
 _earlier, _later = ballots.alias("earlier"), ballots.alias("later")
 _item, _same_item = items.alias("item"), items.alias("same_item")
 
 
-async def pairs_of(connection: Connection, before: int, after: int) -> dict[str, Counter[tuple[Answer, Answer]]]:
+async def pairs_of(connection: Reading, before: int, after: int) -> dict[str, Counter[tuple[Answer, Answer]]]:
     """Count, by the item's key, how many people gave each answer in one poll and each in another of the same debate."""
     found = (
         select(_item.c.key, _earlier.c.answer, _later.c.answer.label("answer_after"), func.count().label("people"))
@@ -25,6 +26,6 @@ async def pairs_of(connection: Connection, before: int, after: int) -> dict[str,
         .group_by(_item.c.key, _earlier.c.answer, _later.c.answer)
     )
     pairs: dict[str, Counter[tuple[Answer, Answer]]] = {}
-    for row in await connection.execute(found):
+    async for row in streamed(connection, found):
         pairs.setdefault(row.key, Counter())[read_answer(row.answer), read_answer(row.answer_after)] = row.people
     return pairs

@@ -215,3 +215,12 @@ actions = Table(
     Column("entry", Text, nullable=False),
     Column("hash", String(64), nullable=False),
 )
+
+# What was told of the shift between two closed polls, which stays as it was when people have their data deleted.
+shifts = Table(
+    "shifts",
+    metadata,
+    Column("poll_before", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
+    Column("poll_after", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
+    Column("told", Text, nullable=False),
+)

@@ -1,4 +1,8 @@
-"""Nobody's move can be read off a table that is told in part, not by subtraction either: tried out, table by table."""
+"""Nobody's move can be read off a table that is told in part, not by subtraction either: tried out, table by table.
+
+A table's last row and column are of those who answered once. Readers know the results of both polls, and how many
+people answered both times: with these, the sum of every row and column.
+"""
 
 from itertools import product
 
@@ -6,103 +10,136 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.disclosure import disclose
+from bot.domain.disclosure import cells_of, disclose
 
 
 def tables(size, most):
-    row = st.lists(st.integers(0, most), min_size=size, max_size=size)
-    return st.lists(row, min_size=size, max_size=size)
+    """Make tables of so many states, with those who answered once."""
+    row = st.lists(st.integers(0, most), min_size=size + 1, max_size=size + 1)
+    return st.lists(row, min_size=size + 1, max_size=size + 1).map(without_corner)
 
 
-def sums(table):
-    return [sum(row) for row in table], [sum(column) for column in zip(*table, strict=True)]
+def without_corner(table):
+    return [*(list(row) for row in table[:-1]), [*table[-1][:-1], 0]]
 
 
-def possible(table, told=frozenset(), most=None):
-    """Go through every table with these sums and these cells: what a reader can make of what was told."""
-    rows, columns = sums(table)
-    size = range(len(table))
-    free = list(product(size, size))
+def everybody_twice(table):
+    """Add that nobody answered once."""
+    return [*([*row, 0] for row in table), [0] * (len(table) + 1)]
 
-    def fill(index, rows, columns, sofar):
+
+def has_another(table, cell, hidden, most=()):
+    """Whether some other number in a cell fits all sums and all cells that are not hidden: tried one by one.
+
+    Cells in `most` are known to have at most so many.
+    """
+    free = [cell, *sorted(hidden - {cell})]
+    rows = [
+        sum(table[row][column] for column in range(len(table)) if (row, column) in hidden) for row in range(len(table))
+    ]
+    columns = [
+        sum(table[row][column] for row in range(len(table)) if (row, column) in hidden) for column in range(len(table))
+    ]
+
+    def fits(index):
         if index == len(free):
-            if not any(rows) and not any(columns):
-                yield dict(sofar)
-            return
+            return not any(rows) and not any(columns)
         row, column = free[index]
-        limit = min(rows[row], columns[column])
-        if (row, column) in told:
-            numbers = [table[row][column]] if table[row][column] <= limit else []
-        else:
-            numbers = range(min(limit, limit if most is None else most) + 1)
-        if column == len(table) - 1:  # a row's last cell is what is left of its sum
-            numbers = [number for number in numbers if number == rows[row]]
+        later = free[index + 1 :]
+        numbers = range(min(rows[row], columns[column], dict(most).get((row, column), rows[row])) + 1)
+        for line, place, left in ((0, row, rows[row]), (1, column, columns[column])):
+            if all(other[line] != place for other in later):  # its last cell is what is left of the sum
+                numbers = [number for number in numbers if number == left]
         for number in numbers:
+            if index == 0 and number == table[row][column]:
+                continue
             rows[row] -= number
             columns[column] -= number
-            yield from fill(index + 1, rows, columns, [*sofar, ((row, column), number)])
+            found = fits(index + 1)
             rows[row] += number
             columns[column] += number
+            if found:
+                return True
+        return False
 
-    yield from fill(0, rows, columns, [])
-
-
-def numbers_for(cells, tables):
-    """Return which numbers each cell may have; two are enough."""
-    found = {cell: set() for cell in cells}
-    for table in tables:
-        for cell in cells:
-            found[cell].add(table[cell])
-        if all(len(numbers) > 1 for numbers in found.values()):
-            break
-    return found
+    return cell in hidden and fits(0)
 
 
-@pytest.mark.parametrize(("size", "most"), [(2, 12), (3, 7)])
-@given(data=st.data())
-def test_a_small_number_never_follows_from_what_is_told_and_from_the_sums(size, most, data):
-    table = data.draw(tables(size, most))
-    told = disclose(table)
-    small = [(row, column) for row in range(size) for column in range(size) if 0 < table[row][column] < 5]
+def require_nobody_is_seen(table, fewest=5):
+    both, once = cells_of(table)
+    told = disclose(table, fewest)
+    small = [cell for cell in both | once if 0 < table[cell[0]][cell[1]] < fewest]
     assert not told.cells & set(small)
-    before = numbers_for(small, possible(table))
-    after = numbers_for(small, possible(table, told.cells, 4 if told.few else None))
+    assert not told.sums or not once & set(small)
+    hidden, limits = told.hidden(table), told.limits(table, fewest)
     for cell in small:
-        assert len(after[cell]) > 1 or len(before[cell]) == 1
+        if not has_another(table, cell, hidden, limits):
+            assert not has_another(table, cell, both | once), (table, told, cell)
+
+
+@pytest.mark.parametrize(("size", "most"), [(2, 12), (3, 6)])
+@given(data=st.data())
+def test_a_small_number_never_follows_from_what_is_told_and_from_the_results(size, most, data):
+    require_nobody_is_seen(data.draw(tables(size, most)))
+
+
+def test_it_does_in_none_of_all_small_tables():
+    """Of two options, where it is already two people who may be seen."""
+    for numbers in product(range(3), repeat=8):
+        require_nobody_is_seen([list(numbers[:3]), list(numbers[3:6]), [*numbers[6:], 0]], fewest=2)
 
 
 @given(st.integers(2, 6).flatmap(lambda size: tables(size, 40)))
-@example([[1, 5], [0, 5]])
+@example(everybody_twice([[1, 5], [0, 5]]))
 def test_only_numbers_of_five_and_more_are_told_and_few_are_what_they_are_called(table):
     told = disclose(table)
-    numbers = {(row, column): people for row, line in enumerate(table) for column, people in enumerate(line)}
+    both, _ = cells_of(table)
+    numbers = {(row, column): table[row][column] for row, column in both}
     assert all(numbers[cell] >= 5 for cell in told.cells)
     if told.few:
         assert all(people < 5 for cell, people in numbers.items() if cell not in told.cells)
 
 
+@given(tables(3, 12))
+def test_a_sum_is_told_only_where_it_stands_for_five_or_is_in_the_result(table):
+    if disclose(table).sums:
+        for line in (*table[:-1], *list(zip(*table, strict=True))[:-1]):
+            assert line[-1] == 0 or (line[-1] >= 5 and sum(line[:-1]) not in range(1, 5))
+
+
 def test_large_numbers_are_all_told():
-    assert disclose([[9, 5], [6, 20]]).cells == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    told = disclose([[9, 5, 7], [6, 20, 0], [0, 5, 0]])
+    assert (told.cells, told.few, told.sums) == ({(0, 0), (0, 1), (1, 0), (1, 1)}, True, True)
 
 
-def test_one_mover_between_two_options_hides_everything():
-    """Each of the other three, with the sums, would tell that it was one."""
-    told = disclose([[10, 1], [5, 9]])
-    assert (told.cells, told.few) == (frozenset(), False)
+def test_who_answered_once_is_not_told_by_those_who_answered_both_times():
+    """Six chose the hub before and six the mix; eleven came back, and five went from the hub to the mix.
+
+    Had it been told that six left the mix, the one who did not come back would have been of the hub.
+    """
+    told = disclose([[0, 5, 0, 1], [0, 0, 6, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
+    assert (told.cells, told.few, told.sums) == ({(0, 1)}, False, False)
+
+
+def test_those_who_answered_once_hide_others():
+    """That it was one who went over, the sums of those who answered both times would tell."""
+    table = [[10, 1, 2], [5, 9, 1], [1, 2, 0]]
+    assert disclose(table).cells == {(1, 0)}
+    assert disclose(everybody_twice([row[:2] for row in table[:2]])).cells == frozenset()
 
 
 def test_stayers_are_left_out_before_movers():
     """The last line stands for abstaining, which nobody did after: with the sums it hides nothing."""
-    told = disclose([[22, 8, 2, 0], [5, 15, 1, 0], [1, 2, 9, 0], [0, 6, 0, 0]])
+    told = disclose(everybody_twice([[22, 8, 2, 0], [5, 15, 1, 0], [1, 2, 9, 0], [0, 6, 0, 0]]))
     assert (told.cells, told.few) == ({(0, 1), (1, 0), (2, 2), (3, 1)}, False)
 
 
 def test_where_small_numbers_hide_one_another_the_large_ones_are_told():
-    told = disclose([[20, 2, 1], [3, 15, 2], [1, 1, 30]])
+    told = disclose(everybody_twice([[20, 2, 1], [3, 15, 2], [1, 1, 30]]))
     assert (told.cells, told.few) == ({(0, 0), (1, 1), (2, 2)}, True)
 
 
-def test_what_the_sums_tell_by_themselves_hides_nothing_else():
+def test_what_the_results_tell_by_themselves_hides_nothing_else():
     """Both options had one vote more or less: that there was one mover, no table has to tell."""
-    told = disclose([[0, 1], [0, 10]])
+    told = disclose(everybody_twice([[0, 1], [0, 10]]))
     assert (told.cells, told.few) == ({(1, 1)}, True)

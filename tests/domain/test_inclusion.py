@@ -3,27 +3,34 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.inclusion import Entry, entry, opening
+from bot.domain.inclusion import COMMITMENT_LENGTH, SALT_LENGTH, Entry, line
 from bot.domain.pseudonyms import CODE_LENGTH
 
 CODES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", min_size=CODE_LENGTH, max_size=CODE_LENGTH)
 
 
+def entry(code):
+    """Return a new line of the list by its parts."""
+    written = line(code)
+    commitment, opened_by = written[:COMMITMENT_LENGTH], written[COMMITMENT_LENGTH:]
+    return Entry(commitment, opened_by[SALT_LENGTH:], opened_by[:SALT_LENGTH])
+
+
 @given(CODES, CODES)
 def test_a_code_opens_its_own_commitment_and_no_other(code, other):
-    line, another = entry(opening(code)), entry(opening(other))
-    assert (line.code, line.holds) == (code, True)
-    assert line.commitment != another.commitment
-    assert not Entry(line.commitment, another.code, another.salt).holds
-    assert Entry(line.commitment, other, line.salt).holds == (code == other)
+    mine, another = entry(code), entry(other)
+    assert (mine.code, mine.holds) == (code, True)
+    assert mine.commitment != another.commitment
+    assert not Entry(mine.commitment, another.code, another.salt).holds
+    assert Entry(mine.commitment, other, mine.salt).holds == (code == other)
 
 
 @given(CODES)
 def test_a_line_whose_person_deleted_their_data_holds_and_half_of_it_does_not(code):
-    line = entry(opening(code))
-    assert Entry(line.commitment, None, None).holds
-    assert not Entry(line.commitment, code, None).holds
-    assert not Entry(line.commitment, None, line.salt).holds
+    mine = entry(code)
+    assert Entry(mine.commitment, None, None).holds
+    assert not Entry(mine.commitment, code, None).holds
+    assert not Entry(mine.commitment, None, mine.salt).holds
 
 
 @given(CODES, CODES)

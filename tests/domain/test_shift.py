@@ -87,6 +87,30 @@ def test_sums_are_left_out_where_they_would_tell_what_a_few_voted_who_answered_o
     assert (shift.medians is not None) is told
 
 
+def test_the_ways_do_not_tell_what_one_chose_who_did_not_come_back(shifted):
+    """Of six for the hub and six for the mix one did not: the mix must not be told to have gone all to the network."""
+    pairs = {(("a",), ("b",)): 5, (("b",), ("c",)): 6}
+    shift = shifted("single", pairs, [{("a",): 1}, {}])
+    assert (shift.paired, shift.moves[0].flows, shift.sums) == (11, {("a", "b"): 5}, {})
+    assert shifted("single", pairs | {(("a",), ("b",)): 6}).moves[0].flows == {("a", "b"): 6, ("b", "c"): 6}
+
+
+def test_sums_are_left_out_where_a_few_of_those_who_answered_once_chose_an_option(shifted):
+    """Five are enough to hide one another only where they chose the same."""
+    pairs = {(("a",), ("a",)): 9, (("b",), ("b",)): 9}
+    assert shifted("single", pairs, [{("a",): 5}, {}]).sums == {"a": (9, 9), "b": (9, 9), "c": (0, 0)}
+    assert shifted("single", pairs, [{("a",): 4, ("b",): 1}, {}]).sums == {}
+
+
+def test_of_two_options_one_does_not_tell_of_the_other_where_everybody_chose_one(shifted):
+    """They mirror each other: who had and has the one has not and had not the other."""
+    a, b = ("a",), ("b",)
+    pairs = {(a, a): 12, (a, b): 3, (b, a): 6, (b, b): 11}
+    of_a, of_b, _ = (part.flows for part in shifted("approval", pairs, [{}, {a: 1}]).moves)
+    assert of_a == {(NOT_CHOSEN, CHOSEN): 6, (NOT_CHOSEN, NOT_CHOSEN): 11}
+    assert set(of_b) <= {(CHOSEN, NOT_CHOSEN), (CHOSEN, CHOSEN)}
+
+
 def test_fewer_than_five_people_tell_nothing_but_how_many_they_are(shifted):
     shift = shifted("single", {(("a",), ("b",)): 4})
     assert (shift.paired, shift.sums, dict(shift.moves[0].flows)) == (4, {}, {})

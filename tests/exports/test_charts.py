@@ -23,6 +23,7 @@ JAPAN = (Option("japan", "日本"), Option("web", "A web"))
 DRAWN = (
     "question-a-before-order", "question-a-after-choice", "question-a-after-areas", "question-a-turnout-after",
     "question-a-shift-order",
+    "question-a-shift-areas",
 )  # fmt: skip
 
 
@@ -63,7 +64,7 @@ def test_every_chart_is_a_picture_and_a_text_and_the_report_has_the_very_same():
     words = found["charts/alternatives.md"].decode()
     sections = re.findall(r"^## (\S+)\n\n(.+)\n", words, re.MULTILINE)
     assert [name for name, _ in sections] == [
-        *(f"{name}.png" for name in DRAWN[:4]), "question-b-main-japan.png", "question-a-shift-order.png"
+        *(f"{name}.png" for name in DRAWN[:4]), "question-b-main-japan.png", *(f"{name}.png" for name in DRAWN[4:])
     ]  # fmt: skip
     assert set(shown.values()) < {alt for _, alt in sections}
     assert "日本: 100% · 3 votes." in words

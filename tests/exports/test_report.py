@@ -187,7 +187,9 @@ def test_readers_that_speak_find_their_way(whole):
     assert tags["caption"] == tags["table"] == 6
     assert all(heading["scope"] in {"col", "row"} for heading in page.named("th"))
     assert [image["alt"].split(".")[0] for image in page.named("img")] == [
-        "Rounds of an instant run-off", "Rounds of an instant run-off", "Turnout over time", "Flow from before to after"
+        "Rounds of an instant run-off", "Rounds of an instant run-off",
+        "Turnout over time", "Flow from before to after",
+        "Gains and losses",
     ]  # fmt: skip
     for region in page.named("div"):
         if region["class"].startswith("wide"):

@@ -36,6 +36,8 @@ async def history(context, debate, open_poll, vote, person, moderator):
     await vote("bob", closed)
     await polls.close_by_hand(context, moderator(), "b", Round.BEFORE, {None: 12})
     await announcing.announced(context, closed)
+    await open_poll("b", Round.AFTER)
+    await polls.close_by_hand(context, moderator(), "b", Round.AFTER, {})
     await vote("ann", cancelled, "health")
     await polls.cancel(context, moderator(), "b", Round.MAIN)
     await responses.respond(context, ann, "a", "Line one\nline two, “quoted” \\ 🗳")
@@ -67,7 +69,7 @@ async def test_everything_is_copied_and_recounted(database, target, history, mon
     before = await rows(database)
     assert all(before.values())
     assert await rows(target) == before
-    assert copied == Copied(debates=1, polls=4, ballots=len(before["ballots"]) + 2)
+    assert copied == Copied(debates=1, polls=5, ballots=len(before["ballots"]) + 2)
     assert history.id in [row.id for row in before["polls"]]
     assert [progress for progress in told if progress[0] == "ballots"] == [("ballots", 4, 2), ("ballots", 4, 4)]
 

@@ -1,15 +1,24 @@
 """Before and after: who is paired, and who may see it."""
 
+import asyncio
 import csv
+import json
 from collections import Counter
 
+import breaking
 import pytest
+from sqlalchemy import text
 
+from bot.domain.faults import StorageFault
+from bot.domain.kept_shift import shift_seal
 from bot.domain.polls import Release, Round, Secrecy
+from bot.domain.records import SHIFT
 from bot.domain.refusals import NotFound, NotNow
-from bot.services import mydata, polls
-from bot.services.exporting import Place, What, export
+from bot.services import debates, mydata, polls
+from bot.services.exporting import Place, What, export, export_for_operator
+from bot.services.keeping_shifts import keep_after_closing, keep_shifts
 from bot.services.shift import shift
+from bot.storage.actions import actions_of
 from bot.storage.pairing import pairs_of
 
 
@@ -63,11 +72,117 @@ async def test_the_shift_of_a_question_is_between_its_two_rounds(context, both_r
     assert (item.paired, item.moved, item.sums["yes"]) == (30, (11, 11), (18, 17))
 
 
-async def test_whoever_had_their_data_deleted_is_paired_with_nobody(context, both_rounds, person):
-    await both_rounds({"ann": ["yes"], "bob": ["yes"]}, {"ann": ["no"], "bob": ["yes"]})
+async def test_whoever_had_their_data_deleted_before_both_were_closed_is_paired_with_nobody(
+    context, open_poll, vote, moderator, person
+):
+    before, after = await open_poll("a", Round.BEFORE), await open_poll("a", Round.AFTER)
+    await vote("ann", before, "yes")
+    await polls.close_by_hand(context, moderator(), "a", Round.BEFORE, {})
     await mydata.delete(context, person("ann"))
+    for name in ("ann", "bob"):
+        await vote(name, after, "no")
+    await polls.close_by_hand(context, moderator(), "a", Round.AFTER, {})
     (item,) = (await shift(context, person("bob"), "a")).items
-    assert item.paired == 1
+    assert item.paired == 0
+
+
+async def test_a_deletion_afterwards_changes_nothing_that_is_told(context, both_rounds, moderator, person, tmp_path):
+    """Or two looks would show, between them, what that person answered."""
+    people = [f"voter {number}" for number in range(12)]
+    await both_rounds({name: ["yes"] for name in people}, {name: ["no"] if name < "voter 5" else [] for name in people})
+    told = []
+    for number in range(2):
+        (tmp_path / str(number)).mkdir()
+        await export(context, moderator(), What.TALLIES, "json", Place(tmp_path / str(number)))
+        told.append((await shift(context, person("bob"), "a"), (tmp_path / str(number) / "shift.json").read_bytes()))
+        await mydata.delete(context, person("voter 3"))
+    assert told[0] == told[1]
+    assert told[0][0].items[0].paired == 12
+
+
+@pytest.fixture
+def forget(context):
+    """Return what leaves the database as a version did that kept no shifts."""
+
+    async def run():
+        async with context.database.writing() as connection:
+            await connection.execute(text("DELETE FROM shifts"))
+
+    return run
+
+
+async def log(context, debate):
+    async with context.database.reading() as connection:
+        found = [json.loads(link.entry) async for link in actions_of(connection, debate.id)]
+    return [entry for entry in found if entry["action"] == "shift kept"]
+
+
+async def test_the_log_of_actions_has_the_hash_of_what_is_told(context, debate, both_rounds, moderator, tmp_path):
+    people = [f"voter {number}" for number in range(12)]
+    before, after = await both_rounds({name: ["yes"] for name in people}, {name: ["no"] for name in people})
+    await export(context, moderator(), What.TALLIES, "json", Place(tmp_path))
+    rows = [tuple(row[column] for column in SHIFT) for row in json.loads((tmp_path / "shift.json").read_bytes())]
+    (entry,) = await log(context, debate)
+    assert entry["shift"] == shift_seal(rows)
+    assert (entry["poll_before"], entry["poll_after"], entry["question"]) == (before.id, after.id, "a")
+    assert shift_seal(rows[1:]) != entry["shift"]
+
+
+async def test_polls_that_an_earlier_version_closed_are_compared_and_kept_at_first_need(
+    context, debate, both_rounds, forget, moderator, person, tmp_path
+):
+    await both_rounds({"ann": ["yes"], "bob": ["yes"]}, {"ann": ["no"], "bob": ["yes"]})
+    await forget()
+    await export_for_operator(context, debate, What.TALLIES, "json", Place(tmp_path))
+    assert {row["paired"] for row in json.loads((tmp_path / "shift.json").read_bytes())} == {2}
+    assert len(await log(context, debate)) == 1
+    for use in (shift(context, person("ann"), "a"), export(context, moderator(), What.TALLIES, "csv", Place(tmp_path))):
+        await use
+        await mydata.delete(context, person("ann"))
+        assert (await shift(context, person("bob"), "a")).items[0].paired == 2
+    assert len(await log(context, debate)) == 2
+
+
+async def test_closing_a_debate_keeps_the_shifts_of_what_it_closes(context, debate, open_poll, vote, administrator):
+    for round_ in (Round.BEFORE, Round.AFTER):
+        await vote("ann", await open_poll("a", round_), "yes")
+    await debates.finish(context, administrator(), {})
+    assert len(await log(context, debate)) == 1
+
+
+async def test_a_cancelled_poll_takes_its_shift_with_it(context, debate, both_rounds, moderator, person):
+    await both_rounds({"ann": ["yes"]}, {"ann": ["no"]})
+    await polls.cancel(context, moderator(), "a", Round.AFTER)
+    with pytest.raises(NotFound, match="both before and after"):
+        await shift(context, person("ann"), "a")
+    async with context.database.reading() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM shifts")) == 0
+    async with context.database.reading() as connection:
+        await keep_shifts(context, debate.id)
+        assert await connection.scalar(text("SELECT count(*) FROM shifts")) == 0
+
+
+@pytest.mark.expects_errors
+async def test_where_it_cannot_be_kept_the_poll_is_closed_all_the_same(
+    context, debate, both_rounds, forget, database, database_file, person
+):
+    await both_rounds({"ann": ["yes"]}, {"ann": ["no"]})
+    await forget()
+    async with breaking.read_only(database, database_file):
+        with pytest.raises(StorageFault):
+            await keep_shifts(context, debate.id)
+        await keep_after_closing(context, debate.id)
+    assert len(await log(context, debate)) == 1
+    assert (await shift(context, person("ann"), "a")).items[0].paired == 1
+    assert len(await log(context, debate)) == 2
+
+
+async def test_several_who_ask_first_keep_it_once(context, debate, both_rounds, forget, person):
+    await both_rounds({"ann": ["yes"]}, {"ann": ["no"]})
+    await forget()
+    told = await asyncio.gather(*(shift(context, person(name), "a") for name in ("ann", "bob", "cho")))
+    assert told[0] == told[1] == told[2]
+    assert len(await log(context, debate)) == 2
 
 
 async def test_a_question_without_both_rounds_is_refused(context, open_poll, moderator, person):

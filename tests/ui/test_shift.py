@@ -41,7 +41,9 @@ async def test_an_approval_tells_gains_and_losses_of_each_option(room, said):
     text = said(shown)
     assert "Neurosymbolic AI: gained 14, lost fewer than five" in text
     assert "0 → 14 (+14)" in text
-    assert not shown.response.attachments
+    (chart,) = shown.response.attachments
+    assert chart.filename == "question-a-shift-1.png"
+    assert "Neurosymbolic AI: gained 14, lost fewer than five" in chart.description
 
 
 async def test_a_rating_tells_both_medians(room, said):

@@ -19,12 +19,12 @@ from bot.domain.records import (
     in_turn,
     tally_rows,
 )
-from bot.domain.shift import pairs_among
+from bot.domain.shift import comparable
 from bot.domain.tally import PollTally, count_poll
 from bot.exports.codebook import codebook
-from bot.services.verifying.action_log import ACTIONS, hold_against, read_log
+from bot.services.verifying.action_log import ACTIONS, Log, hold_against, read_log
 from bot.services.verifying.ballots import Stack, place, require_responses, take_ballots, take_codes
-from bot.services.verifying.shift import require_shift
+from bot.services.verifying.shift import hold_kept, require_shift
 from bot.services.verifying.unpacked import ENDINGS, Altered, Unpacked, reading
 
 ALWAYS = {"ballots": BALLOTS, "responses": RESPONSES, "seals": SEALS, "codes": CODES}
@@ -63,7 +63,7 @@ class Recount:
         self.actions = log.entries
         self.notes = tuple(hold_against(log, self._papers, self.seals, self._question))
         with reading("tallies.json"):
-            await self._require_tables(debate or "", tallies)
+            await self._require_tables(debate or "", tallies, log)
 
     def _take_papers(self) -> None:
         for row in self._unpacked.rows("seals", SEALS):
@@ -109,9 +109,11 @@ class Recount:
             raise Altered(f"seals.json, or what it seals: poll {poll.id} has another seal")
         return tally
 
-    async def _require_tables(self, debate: str, tallies: Sequence[PollTally]) -> None:
-        """Hold tables, codebook and the list of files against the count."""
-        rows, pairs = tally_rows(debate, tallies), pairs_among(tallies)
+    async def _require_tables(self, debate: str, tallies: Sequence[PollTally], log: Log) -> None:
+        """Hold tables, codebook and the list of files against the count, and the shift against the log as well."""
+        by_poll = {tally.poll.id: tally for tally in tallies}
+        rows = tally_rows(debate, tallies)
+        pairs = [(by_poll[before.id], by_poll[after.id]) for before, after in comparable(self.polls)]
         counted = [Records("tallies", TALLIES, lambda: in_turn(rows)), *findings_of(debate, tallies)]
         read = ({"shift": SHIFT} if pairs else {}) | ALWAYS
         tables = [*counted, *(Records(name, columns, lambda: in_turn(())) for name, columns in read.items())]
@@ -120,6 +122,7 @@ class Recount:
             await self._unpacked.require_table(table)
         if pairs:
             await require_shift(self._unpacked, debate, pairs)
+            self.notes += tuple(hold_kept(log, self._unpacked, pairs))
         self._require_codebook(tables)
 
     def _require_codebook(self, tables: Sequence[Records]) -> None:

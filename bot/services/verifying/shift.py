@@ -5,16 +5,18 @@ polls need not be sorted by name; of these is known how many people can have gon
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 from typing import Any
 
 from bot.domain.answers import ABSTAINED
+from bot.domain.kept_shift import shift_seal
 from bot.domain.polls import Secrecy
 from bot.domain.records import SHIFT, Row, shift_rows
 from bot.domain.shift import CHOSEN, NOT_CHOSEN, shift_between
 from bot.domain.tally import ItemTally, PollTally
+from bot.services.verifying.action_log import ACTIONS, Log
 from bot.services.verifying.pairing import Paired, pair
 from bot.services.verifying.unpacked import Altered, Unpacked, reading
 
@@ -22,6 +24,8 @@ NAME = "shift.json"
 
 Pairs = Sequence[tuple[PollTally, PollTally]]
 """Polls before and after the debate whose ballots can be paired."""
+
+BEFORE, AFTER = SHIFT.index("poll_before"), SHIFT.index("poll_after")
 
 NUMBERS = ("people", "paired")
 """The columns that are not known here."""
@@ -53,6 +57,19 @@ async def require_shift(unpacked: Unpacked, debate: str, pairs: Pairs) -> None:
                 if own:
                     _require_possible(own, _item(before, item.item.key), item)
                     _require_paired(own, paired)
+
+
+def hold_kept(log: Log, unpacked: Unpacked, pairs: Pairs) -> Iterator[str]:
+    """See that each shift is the one that the log has; says which it has not. Raises Altered."""
+    found: dict[tuple[Any, Any], list[Row]] = {}
+    for row in unpacked.rows("shift", SHIFT):
+        found.setdefault((row[BEFORE], row[AFTER]), []).append(row)
+    for before, after in pairs:
+        polls = before.poll.id, after.poll.id
+        if polls not in log.shifts:
+            yield f"the log does not have the shift between polls {polls[0]} and {polls[1]}"
+        elif log.shifts[polls] != shift_seal(found[polls]):
+            raise Altered(f"{NAME}, or {ACTIONS}: the shift between polls {polls[0]} and {polls[1]} is another there")
 
 
 def _ways(unpacked: Unpacked, debate: str, pairs: Pairs) -> list[Way]:

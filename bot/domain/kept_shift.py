@@ -1,0 +1,73 @@
+"""A shift as it was first told: it stays so, whoever has their data deleted afterwards.
+
+Two looks before and after one deletion would show what that person answered, so what was told is kept, and nothing is
+worked out anew.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from bot.domain.canonical import written
+from bot.domain.polls import Item, Poll
+from bot.domain.records import Row
+from bot.domain.shift import ItemShift, Moves, PollShift, on_both_papers
+
+
+def write_shift(shift: PollShift) -> str:
+    """Write what is told of a shift as canonical JSON, without what the two polls say themselves."""
+    return written([_item(item) for item in shift.items])
+
+
+def read_shift(kept: str, before: Poll, after: Poll) -> PollShift:
+    """Read back what `write_shift` wrote of these two polls."""
+    earlier = {item.key: item for item in before.items}
+    later = {item.key: item for item in after.items}
+    items = (_read(found, on_both_papers(earlier[found["item"]], later[found["item"]])) for found in json.loads(kept))
+    return PollShift(before, after, tuple(items))
+
+
+def shift_seal(rows: Iterable[Row]) -> str:
+    """Return the SHA-256 of the rows of one pair of polls in `shift.csv`, in their order.
+
+    Each is a canonical JSON array with a line feed, of text, whole numbers and null, as `shift.json` has them.
+    """
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(f"{written(list(row))}\n".encode())
+    return digest.hexdigest()
+
+
+def _item(shift: ItemShift) -> dict[str, object]:
+    return {
+        "item": shift.item.key,
+        "paired": shift.paired,
+        "moves": [_moves(moves) for moves in shift.moves],
+        "sums": shift.sums,
+        "medians": shift.medians,
+    }
+
+
+def _moves(moves: Moves) -> dict[str, object]:
+    return {
+        "option": moves.option.id if moves.option else None,
+        "states": moves.states,
+        "flows": [[*way, people] for way, people in moves.flows.items()],
+        "few": moves.few,
+    }
+
+
+def _read(found: dict[str, Any], item: Item) -> ItemShift:
+    moves = (
+        Moves(
+            tuple(part["states"]),
+            {(before, after): people for before, after, people in part["flows"]},
+            part["few"],
+            None if part["option"] is None else item.option(part["option"]),
+        )
+        for part in found["moves"]
+    )
+    sums = {option: (before, after) for option, (before, after) in found["sums"].items()}
+    medians = found["medians"] and (tuple(found["medians"][0]), tuple(found["medians"][1]))
+    return ItemShift(item, found["paired"], tuple(moves), sums, medians)

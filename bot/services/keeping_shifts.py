@@ -1,0 +1,73 @@
+"""Keeping what is told of a shift: worked out once, when both polls have closed, and the same ever after."""
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+
+from bot.domain.faults import StorageFault
+from bot.domain.kept_shift import read_shift, shift_seal, write_shift
+from bot.domain.kind import Profile
+from bot.domain.polls import Poll, PollState
+from bot.domain.records import shift_rows
+from bot.domain.shift import Pairs, PollShift, comparable, shift_between
+from bot.domain.tally import count_poll
+from bot.services import actions
+from bot.services.context import Context
+from bot.storage import polls
+from bot.storage.ballots import profiles_of
+from bot.storage.debates import debate_by_id
+from bot.storage.engine import Reading
+from bot.storage.pairing import pairs_of
+from bot.storage.shifts import kept_shift, store_shift
+
+
+async def keep_after_closing(context: Context, debate_id: int) -> None:
+    """Keep the shifts to which a poll of a debate may just have closed; where that fails, at first need."""
+    with contextlib.suppress(StorageFault):  # of which the storage has told the operator
+        await keep_shifts(context, debate_id)
+
+
+async def keep_shifts(context: Context, debate_id: int) -> None:
+    """Keep every shift of a debate that is not kept yet. Its hash goes into the log of actions."""
+    async with context.database.reading() as connection:
+        title = (await debate_by_id(connection, debate_id)).title
+        worked_out = [
+            await _work_out(connection, *pair)
+            for pair in comparable(await polls.polls_of(connection, debate_id))
+            if await kept_shift(connection, pair[0].id, pair[1].id) is None
+        ]
+    for shift in worked_out:
+        await _keep(context, title, shift)
+
+
+async def told_shift(connection: Reading, before: Poll, after: Poll) -> PollShift:
+    """Return the shift as it is kept; as it is now, where it never was and whoever asks can only read."""
+    kept = await kept_shift(connection, before.id, after.id)
+    return read_shift(kept, before, after) if kept is not None else await _work_out(connection, before, after)
+
+
+async def _work_out(connection: Reading, before: Poll, after: Poll) -> PollShift:
+    pairs = await pairs_of(connection, before.id, after.id)
+    profiles = await profiles_of(connection, [before.id, after.id])
+    return await asyncio.to_thread(_compare, before, after, profiles, pairs)
+
+
+def _compare(before: Poll, after: Poll, profiles: Mapping[int, Profile], pairs: Mapping[str, Pairs]) -> PollShift:
+    return shift_between(count_poll(before, profiles, 0), count_poll(after, profiles, 0), pairs)
+
+
+async def _keep(context: Context, debate: str, shift: PollShift) -> None:
+    """Keep a shift, unless another process has, or one of the polls was cancelled meanwhile."""
+    before, after, now = shift.before, shift.after, context.clock()
+    sealed = shift_seal(shift_rows(debate, [shift]))
+    ids = {"question": after.question, "poll_before": before.id, "poll_after": after.id}
+    done = actions.action("shift kept", after.guild_id, after.debate_id, **ids, shift=sealed)
+    async with context.database.writing(after.guild_id) as connection:
+        found = [await polls.poll_by_id(connection, poll.id) for poll in (before, after)]
+        if any(poll is None or poll.state is not PollState.CLOSED for poll in found):
+            return
+        if await kept_shift(connection, before.id, after.id) is not None:
+            return
+        await store_shift(connection, before.id, after.id, write_shift(shift))
+        await actions.keep(connection, done, now)
+    actions.note(done)

@@ -1,0 +1,23 @@
+"""What was told of the shifts between polls."""
+
+from sqlalchemy import delete, insert, or_, select
+
+from bot.storage.engine import Connection
+from bot.storage.tables import shifts
+
+
+async def kept_shift(connection: Connection, before: int, after: int) -> str | None:
+    """Return what was told of the shift between two polls, None where nothing was yet."""
+    found = select(shifts.c.told).where(shifts.c.poll_before == before, shifts.c.poll_after == after)
+    told: str | None = await connection.scalar(found)
+    return told
+
+
+async def store_shift(connection: Connection, before: int, after: int, told: str) -> None:
+    """Keep what is told; the caller has seen that nothing is kept yet."""
+    await connection.execute(insert(shifts).values(poll_before=before, poll_after=after, told=told))
+
+
+async def forget_shifts(connection: Connection, poll_id: int) -> None:
+    """Forget what was told of a poll, before or after another."""
+    await connection.execute(delete(shifts).where(or_(shifts.c.poll_before == poll_id, shifts.c.poll_after == poll_id)))
