@@ -192,20 +192,27 @@ async def find_poll(
     require_moderator(await servers.server_settings(connection, person.guild_id), person)
     debate = await latest(connection, person.guild_id)
     wanted = question.strip().casefold() if question else None
-    named = [
-        poll
-        for poll in await polls.polls_of(connection, debate.id)
-        if wanted in {None, poll.question, poll.title.casefold()}
-        and round_ in {None, poll.round}
-        and poll_id in {None, poll.id}
-    ]
+
+    def is_named(poll: Poll) -> bool:
+        is_asked = wanted in {None, poll.question, poll.title.casefold()}
+        return is_asked and round_ in {None, poll.round} and poll_id in {None, poll.id}
+
+    named = [poll for poll in await polls.polls_of(connection, debate.id) if is_named(poll)]
     fitting = [poll for poll in named if fits(poll)]
+    if not fitting:  # a result may wait for longer than its debate has lasted
+        left = await polls.unpublished_polls(connection, person.guild_id)
+        fitting = _of_newest_debate([poll for poll in left if is_named(poll) and fits(poll)])
     if len({poll.question for poll in fitting}) > 1:
         letters = ", ".join(sorted({poll.question for poll in fitting}))
         raise NotNow(say("Which question? Give `question:` with one of {letters}.", letters=letters))
     if fitting or named:
         return (fitting or named)[-1]
     raise NotFound(say("No such poll in this debate. `/poll open` opens one; `/poll status` lists them."))
+
+
+def _of_newest_debate(found: list[Poll]) -> list[Poll]:
+    newest = max((poll.debate_id for poll in found), default=None)
+    return [poll for poll in found if poll.debate_id == newest]
 
 
 async def close_by_hand(

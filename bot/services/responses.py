@@ -26,7 +26,7 @@ class ResponsePage:
     pages: int
     total: int
     pending: int = 0
-    """How many wait for review anywhere in the debate, as moderators are told."""
+    """How many wait for review anywhere in the server, as moderators are told."""
 
 
 @dataclass(frozen=True)
@@ -73,5 +73,5 @@ async def page_of(context: Context, person: Person, question: str, page: int) ->
         page = min(max(page, 0), pages - 1)
         found = await responses.page_of_responses(connection, debate.id, letter, offset=page * PAGE, limit=PAGE)
         moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
-        pending = await responses.count_pending(connection, debate.id) if moderates else 0
+        pending = await responses.count_pending(connection, person.guild_id) if moderates else 0
     return ResponsePage(letter, tuple(found), page, pages, total, pending)

@@ -8,7 +8,6 @@ from bot.domain.responses import Response, Status
 from bot.domain.texts import say
 from bot.services import actions
 from bot.services.context import Context
-from bot.services.debates import latest
 from bot.services.permissions import require_moderator
 from bot.storage import responses, servers
 
@@ -23,13 +22,15 @@ class QueuePage:
 
 
 async def queue(context: Context, person: Person, place: int) -> QueuePage:
-    """Return what waits for review at a place of the queue, the last where it is shorter. Raises NotAllowed."""
+    """Return what waits at a place of the server's queue, the last where it is shorter. Raises NotAllowed.
+
+    The queue goes on over the end of a debate, so that nobody's words wait in vain.
+    """
     async with context.database.reading() as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
-        debate = await latest(connection, person.guild_id)
-        total = await responses.count_pending(connection, debate.id)
+        total = await responses.count_pending(connection, person.guild_id)
         place = max(0, min(place, total - 1))
-        return QueuePage(await responses.pending_response(connection, debate.id, place), place, total)
+        return QueuePage(await responses.pending_response(connection, person.guild_id, place), place, total)
 
 
 async def decide(context: Context, person: Person, response_id: int, *, approve: bool) -> None:
@@ -37,11 +38,11 @@ async def decide(context: Context, person: Person, response_id: int, *, approve:
     status = Status.PUBLISHED if approve else Status.DECLINED
     async with context.database.writing(person.guild_id) as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
-        debate = await latest(connection, person.guild_id)
-        if not await responses.decide_response(connection, debate.id, response_id, status):
+        debate_id = await responses.decide_response(connection, person.guild_id, response_id, status)
+        if debate_id is None:
             raise NotNow(
                 say("That response no longer waits: somebody has decided on it, or its author has deleted it.")
             )
-        done = actions.action(f"response {status.value}", person.guild_id, debate.id, response=response_id)
+        done = actions.action(f"response {status.value}", person.guild_id, debate_id, response=response_id)
         await actions.keep(connection, done, context.clock())
     actions.note(done)

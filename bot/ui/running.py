@@ -43,7 +43,8 @@ async def _is_double(interaction: discord.Interaction, poll_id: int) -> bool:
     """Whether a poll was opened, or closed, so shortly before that the moderator cannot have meant the button."""
     context = context_of(interaction)
     status = await debates.status(context, person_of(interaction))
-    since = [entry.poll.closed_at or entry.poll.opened_at for entry in status.polls if entry.poll.id == poll_id]
+    shown = [*(entry.poll for entry in status.polls), *status.left]
+    since = [poll.closed_at or poll.opened_at for poll in shown if poll.id == poll_id]
     return any(context.clock() - moment < DOUBLE_TAP for moment in since)
 
 

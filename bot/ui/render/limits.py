@@ -121,7 +121,10 @@ def _run_sheet(library: Library, speech: Speech) -> ui.LayoutView:
     ]
     snags = Snags({poll.id: Snag.FORBIDDEN for poll in polls})
     return run_sheet(
-        DebateStatus(debate, settings, tuple(PollStatus(poll, MANY) for poll in polls)), library, snags, speech
+        DebateStatus(debate, settings, tuple(PollStatus(poll, MANY) for poll in polls), MANY, tuple(polls)),
+        library,
+        snags,
+        speech,
     )
 
 

@@ -54,15 +54,31 @@ def _texts(
     status: DebateStatus, library: Library, snags: Snags, speech: Speech, *, brief: bool
 ) -> tuple[str, list[str], str]:
     debate = status.debate
-    head = f"## {harmless(debate.title)}\n{speech('Open since {time}', time=when(debate.started_at))}"
+    since = speech("Open since {time}", time=when(debate.started_at))
+    if debate.closed_at is not None:
+        since = speech("Closed {time}", time=when(debate.closed_at))
+    unopened = speech("Not opened.") if debate.closed_at else speech("Not opened yet.")
+    head = f"## {harmless(debate.title)}\n{since}"
     texts = []
     for question in library.questions:
         lines = [f"**{question.id.upper()} · {question.title.say(speech.language)}**"]
         for entry in (polls := _polls(status, question)):
             lines += [_line(entry, speech, brief=brief), *_snags(entry.poll, snags, speech)]
-        texts.append("\n".join(lines if polls else [*lines, f"-# {speech('Not opened yet.')}"]))
+        texts.append("\n".join(lines if polls else [*lines, f"-# {unopened}"]))
+    texts += _left(status, speech)
     settings = "\n".join([f"### {speech('Settings of this server')}", *settings_lines(status.settings, speech)])
     return head, texts, "" if brief else settings
+
+
+def _left(status: DebateStatus, speech: Speech) -> list[str]:
+    """Name what earlier debates have left to be published, as far as there are buttons in a row for it."""
+    if not status.left:
+        return []
+    lines = [f"**{speech('Left from an earlier debate')}**"]
+    for poll in status.left[:MOST_IN_ROW]:
+        closed = when(poll.closed_at) if poll.closed_at else ""
+        lines.append(f"{poll_heading(poll, speech)}: {state_words(poll, speech)} · {closed}")
+    return ["\n".join(lines)]
 
 
 def _polls(status: DebateStatus, question: Question) -> list[PollStatus]:
@@ -89,11 +105,13 @@ def _controls(status: DebateStatus, library: Library, snags: Snags, speech: Spee
     for question in library.questions:
         polls = [entry.poll for entry in _polls(status, question)]
         again = [_again(poll, speech) for poll in polls if _is_lost(poll, snags)]
-        steps = next_steps(polls)
+        steps = [step for step in next_steps(polls) if step.poll or status.debate.closed_at is None]
         if len(steps) > MOST_IN_ROW:  # all rounds at once, which only commands bring about
             steps = [step for step in steps if step.move is not Move.EXTEND]
         buttons = [_button(step, status.debate.id, question.id, speech) for step in steps]
         found.append([line for line in (again, buttons) if line])
+    if status.left:
+        found.append([[_publish(poll, poll_heading(poll, speech), speech) for poll in status.left[:MOST_IN_ROW]]])
     return found
 
 
@@ -126,7 +144,11 @@ def _button(step: Step, debate_id: int, question: str, speech: Speech) -> Block:
     if step.move is Move.CLOSE:
         label = speech("Close") if main else speech("Close {round}", round=round_words(step.round, speech))
         return items.button(items.RunCloseButton, custom_ids.run_close(poll.id), label, ButtonStyle.danger)
-    label = speech("Publish") if main else speech("Publish {round}", round=round_words(step.round, speech))
+    return _publish(poll, round_words(step.round, speech), speech)
+
+
+def _publish(poll: Poll, name: str, speech: Speech) -> Block:
+    label = speech("Publish {round}", round=name) if name else speech("Publish")
     return items.button(items.RunPublishButton, custom_ids.run_publish(poll.id), label, ButtonStyle.success)
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from discord import ui
+from discord import ButtonStyle, ui
 
 from bot.domain.polls import Debate, Poll, ServerSettings
 from bot.domain.tally import PollTally
 from bot.library.models import Library
+from bot.services.debates import DebateStatus
 from bot.ui import custom_ids, items
 from bot.ui.render.layout import page, row
 from bot.ui.render.words import (
@@ -41,6 +42,26 @@ def debate_closed(debate: Debate, closed: Sequence[PollTally], speech: Speech) -
         )
     lines.append(speech("Thank you all. Results stay readable with `/results`."))
     return page("\n".join(lines))
+
+
+def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView | None:
+    """Name what waits for a moderator, now that a debate is over or the next one begins; None where nothing does."""
+    lines = []
+    if status.unpublished:
+        names = "; ".join(poll_heading(poll, speech) for poll in status.unpublished)
+        lines.append(speech("- Results that are not published: {polls}", polls=names))
+    if status.pending:
+        waiting = speech.many(
+            "- {count} response that waits for review",
+            "- {count} responses that wait for review",
+            count=status.pending,
+        )
+        lines.append(waiting)
+    if not lines:
+        return None
+    how = speech("`/poll status` goes on showing them, with buttons to publish and to review.")
+    sheet = items.button(items.RunSheetButton, custom_ids.RUN_SHEET, speech("Show the run sheet"), ButtonStyle.primary)
+    return page("\n".join([f"### {speech('Still to be done')}", *lines, how]), row([sheet]))
 
 
 def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
