@@ -27,14 +27,11 @@ async def result(context: Context, person: Person, question: str, round_: Round 
     letter = find_question(context.library, question).id
     async with context.database.reading() as connection:
         debate = await latest(connection, person.guild_id)
-        found = [
-            poll
-            for poll in await polls.polls_of(connection, debate.id, question=letter)
-            if round_ in {None, poll.round}
-        ]
-        if not found:
-            raise NotFound(say("Question {question} has not been put to the vote yet.", question=letter.upper()))
-        poll = max(found, key=lambda poll: poll.id)
+        held = await polls.polls_of(connection, debate.id, question=letter, cancelled=True)
+        named = [poll for poll in held if round_ in {None, poll.round}]
+        poll = max(named, key=lambda poll: (poll.state is not PollState.CANCELLED, poll.id), default=None)
+        if poll is None or poll.state is PollState.CANCELLED:
+            raise NotFound(_no_result(letter, poll))
         moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
         if not poll.shows_counts and not (moderates and poll.state is PollState.CLOSED):
             raise NotNow(_not_public(poll))
@@ -43,6 +40,15 @@ async def result(context: Context, person: Person, question: str, round_: Round 
         counted = live or await recount(connection, poll)
     # What the box does not hold, it cannot tell from what was seen before.
     return count_seen(poll, {}, counted.turnout) if poll.guards_small_groups and not live else counted
+
+
+def _no_result(letter: str, cancelled: Poll | None) -> Text:
+    if cancelled is None:
+        return say("Question {question} has not been put to the vote yet.", question=letter.upper())
+    return say(
+        "The vote on question {question} was cancelled, so it has no result. It may be put to the vote anew.",
+        question=letter.upper(),
+    )
 
 
 def _not_public(poll: Poll) -> Text:

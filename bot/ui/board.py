@@ -23,6 +23,7 @@ from bot.ui.pace import Pace
 from bot.ui.reminding import Reminders
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.words import attribution
+from bot.ui.retracting import keep
 from bot.ui.snags import FAILURES, Snag, Snags, snag_of, told_to_wait
 from bot.ui.speech import Speech, speech_in
 
@@ -181,7 +182,7 @@ class Board:
         )
         try:
             # Discord drops a second message with this nonce, should a crash come before the result is marked as posted.
-            await self._channel(poll).send(**message, nonce=f"result-{poll.id}")
+            posted = await self._channel(poll).send(**message, nonce=f"result-{poll.id}")
         except FAILURES as error:
             wait = self._results.failed(poll.id, self._context.clock(), told_to_wait(error))
             self.snags.results[poll.id] = snag_of(error)
@@ -189,6 +190,8 @@ class Board:
             return False
         self._results.forget(poll.id)
         self.snags.results.pop(poll.id, None)
+        with contextlib.suppress(StorageFault):  # then a note takes its place, should the poll be cancelled
+            await keep(self._context, posted, poll)
         return True
 
     async def repost(self, poll: Poll, channel_id: int) -> None:

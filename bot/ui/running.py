@@ -9,7 +9,7 @@ from bot.domain.polls import Round
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
 from bot.services import debates, polls
-from bot.ui import items
+from bot.ui import items, retracting
 from bot.ui.boundary import keep, person_of, replace
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
@@ -107,7 +107,7 @@ async def publish(tap: items.RunPublishButton, interaction: discord.Interaction)
         message = await result_message(tally, room, attribution=cited, may_attach=may)
         channel = interaction.client.get_partial_messageable(poll.channel_id, guild_id=poll.guild_id)
         try:
-            await channel.send(**message)
+            await retracting.keep(host.context, await channel.send(**message), poll)
         except FAILURES as error:
             raise NotNow(
                 say("The result is public now, but the bot could not post it. `/results` shows it.")

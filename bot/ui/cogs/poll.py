@@ -18,6 +18,7 @@ from bot.ui.opening import open_here
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.status import already_open, cancelled, extended
 from bot.ui.render.words import attribution
+from bot.ui.retracting import keep, retract
 from bot.ui.speech import speech_for, speech_of_room
 from bot.ui.standing import show_status
 
@@ -95,8 +96,9 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             await answer(interaction, **await result_message(tally, speech, attribution=cited, may_attach=may_attach))
             return
         message = await announcement_message(host.context, tally, room, attribution=cited, may_attach=may_attach)
-        await answer(interaction, **message, ephemeral=False)
+        posted = await answer(interaction, **message, ephemeral=False)
         await polls.announced(host.context, tally.poll)
+        await keep(host.context, posted, tally.poll)
         await host.board.show(tally)
 
     @app_commands.command(name="extend", description=_("Give a poll more time"))
@@ -137,7 +139,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         tally = await polls.publish(host.context, person_of(interaction), question, _round(round))
         cited, may_attach = attribution(host.context.library, room), interaction.app_permissions.attach_files
         message = await result_message(tally, room, attribution=cited, may_attach=may_attach)
-        await answer(interaction, **message, ephemeral=False)
+        await keep(host.context, await answer(interaction, **message, ephemeral=False), tally.poll)
         await host.board.show(tally)
 
     @app_commands.command(name="cancel", description=_("Set a poll aside; its votes count nowhere"))
@@ -153,7 +155,8 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         """Cancel a poll."""
         host = host_of(interaction)
         tally = await polls.cancel(host.context, person_of(interaction), question, _round(round))
-        await answer(interaction, cancelled(tally.poll, speech_for(interaction)))
+        stuck = await retract(interaction.client, host.context, tally.poll, speech_of_room(interaction))
+        await answer(interaction, cancelled(tally.poll, stuck, speech_for(interaction)))
         await host.board.show(tally)
 
     @app_commands.command(name="status", description=_("See where every question stands"))

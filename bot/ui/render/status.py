@@ -106,9 +106,15 @@ def extended(poll: Poll, speech: Speech) -> str:
     return f"{poll_heading(poll, speech)}: {state_words(poll, speech)}"
 
 
-def cancelled(poll: Poll, speech: Speech) -> str:
-    """Say what cancelling did."""
-    return speech(
+def cancelled(poll: Poll, stuck: Sequence[str], speech: Speech) -> str:
+    """Say what cancelling did, with links to the posted results that the bot could not change."""
+    said = speech(
         "{poll} is cancelled. Its ballots are kept but count nowhere, and the question can be opened anew.",
         poll=poll_heading(poll, speech),
     )
+    if not stuck:
+        return said
+    left = speech(
+        "The bot could not change the result that was posted; delete it by hand: {links}", links=" ".join(stuck)
+    )
+    return f"{said}\n⚠️ {left}"
