@@ -37,6 +37,25 @@ class Stored:
     status: Status
 
 
+@dataclass(frozen=True)
+class Writing:
+    """The question that a person is about to respond to, and what will become of the response."""
+
+    question: str
+    secrecy: Secrecy
+    review: bool
+
+
+async def begin(context: Context, person: Person, question: str) -> Writing:
+    """Begin a response. Raises a Refusal where none of theirs would be stored, before they write one in vain."""
+    letter = find_question(context.library, question).id
+    async with context.database.reading() as connection:
+        settings = await servers.server_settings(connection, person.guild_id)
+        require_role(settings.participant_role, person)
+        await require_open_debate(connection, person.guild_id)
+    return Writing(letter, settings.secrecy, settings.review)
+
+
 async def respond(context: Context, person: Person, question: str, text: str) -> Stored:
     """Store a response in the open debate, published or, where the server wants that, to be reviewed first."""
     letter = find_question(context.library, question).id

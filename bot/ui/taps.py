@@ -89,8 +89,8 @@ async def repost(tap: items.RepostButton, interaction: discord.Interaction) -> N
 
 @acts_on(items.RespondButton)
 async def open_response_form(tap: items.RespondButton, interaction: discord.Interaction) -> None:
-    question = find_question(context_of(interaction).library, tap.ids["question"])
-    await show_form(interaction, response_form(question.id, speech_for(interaction)))
+    writing = await responses.begin(context_of(interaction), person_of(interaction), tap.ids["question"])
+    await show_form(interaction, response_form(writing, speech_for(interaction)))
 
 
 @acts_on(items.ResponsesButton)
