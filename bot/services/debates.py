@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState, Release, Secrecy, ServerSettings
 from bot.domain.refusals import NotFound, NotNow
+from bot.domain.responses import Status
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services import actions
@@ -14,7 +15,7 @@ from bot.services.permissions import require_administrator, require_moderator
 from bot.storage import debates, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
-from bot.storage.responses import count_pending
+from bot.storage.responses import count_in_server
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ async def status(context: Context, person: Person) -> DebateStatus:
         debate = await latest(connection, person.guild_id)
         found = await polls.polls_of(connection, debate.id)
         turnouts = await turnouts_of(connection, [poll.id for poll in found])
-        pending = await count_pending(connection, person.guild_id)
+        pending = await count_in_server(connection, person.guild_id, Status.PENDING)
         unpublished = await polls.unpublished_polls(connection, person.guild_id)
     left = tuple(poll for poll in unpublished if poll.debate_id != debate.id)
     entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found)

@@ -25,8 +25,10 @@ class ResponsePage:
     page: int
     pages: int
     total: int
+    moderates: bool = False
     pending: int = 0
-    """How many wait for review anywhere in the server, as moderators are told."""
+    declined: int = 0
+    """How many wait for review, and were declined, anywhere in the server, as moderators are told."""
 
 
 @dataclass(frozen=True)
@@ -92,5 +94,10 @@ async def page_of(context: Context, person: Person, question: str, page: int) ->
         page = min(max(page, 0), pages - 1)
         found = await responses.page_of_responses(connection, debate.id, letter, offset=page * PAGE, limit=PAGE)
         moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
-        pending = await responses.count_pending(connection, person.guild_id) if moderates else 0
-    return ResponsePage(letter, tuple(found), page, pages, total, pending)
+        if not moderates:
+            return ResponsePage(letter, tuple(found), page, pages, total)
+        pending, declined = [
+            await responses.count_in_server(connection, person.guild_id, status)
+            for status in (Status.PENDING, Status.DECLINED)
+        ]
+    return ResponsePage(letter, tuple(found), page, pages, total, moderates, pending, declined)

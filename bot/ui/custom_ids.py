@@ -28,8 +28,10 @@ RUN_PUBLISH = rf"run-publish:(?P<poll>{NUMBER})"
 RUN_SHEET = r"run-sheet"
 RESPOND = r"respond:(?P<question>[a-z])"
 RESPONSES = rf"responses:(?P<question>[a-z]):(?P<page>{NUMBER}):(?P<step>[a-z]+)"
-QUEUE = rf"queue:(?P<place>{NUMBER}):(?P<step>[a-z]+)"
-REVIEW = rf"review:(?P<response>{NUMBER}):(?P<verdict>approve|decline):(?P<place>{NUMBER}):(?P<shown>{NUMBER})"
+QUEUE = rf"queue:(?P<status>pending|declined):(?P<place>{NUMBER}):(?P<step>[a-z]+)"
+STATUS = "pending|published|declined"
+REVIEW = rf"review:(?P<response>{NUMBER}):(?P<was>{STATUS}):(?P<to>{STATUS}):(?P<place>{NUMBER}):(?P<shown>{NUMBER})"
+TAKE_DOWN = rf"take-down:(?P<question>[a-z]):(?P<page>{NUMBER})"
 FULL_RESPONSE = rf"full:(?P<question>[a-z]):(?P<page>{NUMBER})"
 OPEN_PROPOSAL = rf"proposal:(?P<cluster>{KEY}):(?P<part>{NUMBER})"
 BACK_TO_PROPOSALS = rf"proposals:(?P<cluster>{KEY})"
@@ -137,14 +139,19 @@ def responses(question: str, page: int, step: str) -> str:
     return f"responses:{question}:{page}:{step}"
 
 
-def queue(place: int, step: str) -> str:
-    """Show a place of the queue of responses; `step` tells apart two buttons that lead to the same place."""
-    return f"queue:{place}:{step}"
+def queue(status: str, place: int, step: str) -> str:
+    """Show a place among the responses of a status; `step` tells apart two buttons that lead to the same place."""
+    return f"queue:{status}:{place}:{step}"
 
 
-def review(response_id: int, verdict: str, place: int, shown: int) -> str:
-    """Decide on a response that was shown at that second since 1970, and go on at that place."""
-    return f"review:{response_id}:{verdict}:{place}:{shown}"
+def review(response_id: int, was: str, to: str, place: int, shown: int) -> str:
+    """Change the status of a response that was shown at that second since 1970, and go on at that place."""
+    return f"review:{response_id}:{was}:{to}:{place}:{shown}"
+
+
+def take_down(question: str, page: int) -> str:
+    """Pick one of a page's responses to take it down."""
+    return f"take-down:{question}:{page}"
 
 
 def full_response(question: str, page: int) -> str:

@@ -103,7 +103,11 @@ class QueueButton(Control, AnyButton, template=custom_ids.QUEUE):
 
 
 class ReviewButton(Control, AnyButton, template=custom_ids.REVIEW):
-    """Approves or declines a response."""
+    """Approves or declines a response, or takes that back."""
+
+
+class TakeDownMenu(Control, AnyMenu, template=custom_ids.TAKE_DOWN):
+    """Shows a moderator one response, to take it down."""
 
 
 class FullResponseMenu(Control, AnyMenu, template=custom_ids.FULL_RESPONSE):
@@ -152,6 +156,7 @@ ALL = (
     ResponsesButton,
     QueueButton,
     ReviewButton,
+    TakeDownMenu,
     FullResponseMenu,
     ProposalMenu,
     ProposalsButton,

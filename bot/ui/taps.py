@@ -18,6 +18,7 @@ from bot.ui.render.papers import own_ballot, receipt
 from bot.ui.render.proposals import proposal_list, proposal_page
 from bot.ui.render.questions import question_page
 from bot.ui.render.responses import full_response, response_page
+from bot.ui.render.reviewing import moderation
 from bot.ui.speech import speech_for
 
 
@@ -98,7 +99,8 @@ async def turn_responses(tap: items.ResponsesButton, interaction: discord.Intera
     page = await responses.page_of(
         context_of(interaction), person_of(interaction), tap.ids["question"], int(tap.ids["page"])
     )
-    view = response_page(page, speech_for(interaction))
+    speech = speech_for(interaction)
+    view = response_page(page, speech, moderation(page, speech))
     if tap.ids["step"] == custom_ids.NEW:
         await answer(interaction, view=view)
     else:

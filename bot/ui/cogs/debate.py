@@ -7,7 +7,7 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.domain.polls import Release, Secrecy
-from bot.services import debates
+from bot.services import debates, reviewing
 from bot.ui.boundary import answer, person_of
 from bot.ui.choices import RELEASES, SECRECIES, SMALL_GROUPS, SWITCH
 from bot.ui.electorate import electorates_of
@@ -57,9 +57,10 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         small_groups: Choice[str] | None = None,
     ) -> None:
         """Change what is given and show all settings."""
+        context, person = context_of(interaction), person_of(interaction)
         settings = await debates.change_settings(
-            context_of(interaction),
-            person_of(interaction),
+            context,
+            person,
             moderator_role=moderators.id if moderators else None,
             participant_role=participants.id if participants else None,
             release=Release(results.value) if results else None,
@@ -68,7 +69,8 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
             review=review.value == "on" if review else None,
             small_groups=small_groups.value == "on" if small_groups else None,
         )
-        await answer(interaction, view=settings_page(settings, speech_for(interaction)))
+        pending = await reviewing.waiting(context, person)
+        await answer(interaction, view=settings_page(settings, pending, speech_for(interaction)))
 
     @app_commands.command(name="status", description=_("See where the debate stands (moderators)"))
     async def status(self, interaction: discord.Interaction) -> None:

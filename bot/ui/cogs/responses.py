@@ -11,7 +11,7 @@ from bot.ui.content import questions_typed
 from bot.ui.forms import response_form
 from bot.ui.host import context_of
 from bot.ui.render.responses import response_page
-from bot.ui.render.reviewing import review_button
+from bot.ui.render.reviewing import moderation
 from bot.ui.speech import speech_for
 
 
@@ -35,8 +35,7 @@ class Responses(commands.Cog):
         """Show the newest responses."""
         page = await responses.page_of(context_of(interaction), person_of(interaction), question, 0)
         speech = speech_for(interaction)
-        review = [review_button(page.pending, speech)] if page.pending else []
-        await answer(interaction, view=response_page(page, speech, review))
+        await answer(interaction, view=response_page(page, speech, moderation(page, speech)))
 
 
 COG = Responses

@@ -10,6 +10,7 @@ from bot.library.models import Library
 from bot.services.debates import DebateStatus
 from bot.ui import custom_ids, items
 from bot.ui.render.layout import page, row
+from bot.ui.render.reviewing import review_button
 from bot.ui.render.words import (
     harmless,
     paper_link,
@@ -85,10 +86,18 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
     ]
 
 
-def settings_page(settings: ServerSettings, speech: Speech) -> ui.LayoutView:
-    """Show a server's settings."""
+def settings_page(settings: ServerSettings, pending: int, speech: Speech) -> ui.LayoutView:
+    """Show a server's settings, and how many responses wait although they are no longer reviewed."""
     note = speech("They hold for polls opened from now on; polls that are open keep theirs.")
-    return page("\n".join([f"## {speech('Settings of this server')}", *settings_lines(settings, speech)]), f"-# {note}")
+    head = "\n".join([f"## {speech('Settings of this server')}", *settings_lines(settings, speech)])
+    if settings.review or not pending:
+        return page(head, f"-# {note}")
+    waiting = speech.many(
+        "⏳ {count} response still waits for review: it stays in the queue until a moderator decides.",
+        "⏳ {count} responses still wait for review: they stay in the queue until a moderator decides.",
+        count=pending,
+    )
+    return page(head, f"-# {note}", waiting, row([review_button(pending, speech)]))
 
 
 def already_open(poll: Poll, speech: Speech) -> ui.LayoutView:
