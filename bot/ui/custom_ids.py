@@ -5,7 +5,7 @@ Each pattern is one DynamicItem's template; a test shows that no custom_id match
 
 from collections.abc import Sequence
 
-from bot.domain.kind import Option
+from bot.domain.kind import Answer, Option
 
 KEY = "[a-z0-9-]{1,40}"
 NUMBER = "[0-9]{1,18}"
@@ -16,8 +16,9 @@ ABSTAIN = "-"
 VOTE = rf"vote:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<option>{KEY})"
 MENU = rf"menu:(?P<poll>{NUMBER}):(?P<item>{KEY})"
 ORDER = rf"order:(?P<poll>{NUMBER}):(?P<item>{KEY})"
-STEP = rf"step:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<how>[a-z]+):(?P<order>[0-9]{{0,10}})"
-FINISH = rf"finish:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<order>[0-9]{{1,10}})"
+COUNTED = "[0-9]{1,10}|abstain|none"
+STEP = rf"step:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<how>[a-z]+):(?P<order>[0-9]{{0,10}}):(?P<counted>{COUNTED})"
+FINISH = rf"finish:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<order>[0-9]{{1,10}}):(?P<counted>{COUNTED})"
 OWN_BALLOT = rf"own:(?P<poll>{NUMBER})"
 WITHDRAW = rf"withdraw:(?P<poll>{NUMBER})"
 REPOST = rf"repost:(?P<poll>{NUMBER})"
@@ -68,9 +69,12 @@ def order(poll_id: int, item_key: str) -> str:
     return f"order:{poll_id}:{item_key}"
 
 
-def step(poll_id: int, item_key: str, how: str, order: str) -> str:
-    """Go on with an order so far, a digit an option; `how` tells apart two buttons that lead to the same order."""
-    return f"step:{poll_id}:{item_key}:{how}:{order}"
+def step(poll_id: int, item_key: str, how: str, order: str, counted: str) -> str:
+    """Go on with an order so far, a digit an option; `how` tells apart two buttons that lead to the same order.
+
+    `counted` is the answer that counted when the page was opened, as `counted_answer` writes it.
+    """
+    return f"step:{poll_id}:{item_key}:{how}:{order}:{counted}"
 
 
 def digits(options: Sequence[Option], picks: Sequence[str]) -> str:
@@ -84,9 +88,19 @@ def picks_of(options: Sequence[Option], order: str) -> tuple[str, ...]:
     return tuple(options[int(digit)].id if int(digit) < len(options) else NOBODY for digit in order)
 
 
-def finish(poll_id: int, item_key: str, order: str) -> str:
-    """Vote for an order."""
-    return f"finish:{poll_id}:{item_key}:{order}"
+def counted_answer(options: Sequence[Option], answer: Answer | None) -> str:
+    """Write an answer that counts, or that none does."""
+    return "none" if answer is None else digits(options, answer) or "abstain"
+
+
+def answer_counted(options: Sequence[Option], written: str) -> Answer | None:
+    """Read it back."""
+    return None if written == "none" else picks_of(options, "" if written == "abstain" else written)
+
+
+def finish(poll_id: int, item_key: str, order: str, counted: str) -> str:
+    """Vote for an order, in place of the answer that counted when the page was opened."""
+    return f"finish:{poll_id}:{item_key}:{order}:{counted}"
 
 
 def own_ballot(poll_id: int) -> str:

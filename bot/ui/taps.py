@@ -14,7 +14,7 @@ from bot.ui.content import find_proposal, find_topic
 from bot.ui.forms import response_form
 from bot.ui.host import context_of, host_of
 from bot.ui.render.background import topic_page
-from bot.ui.render.papers import own_ballot, receipt
+from bot.ui.render.papers import own_ballot, receipt, withdrawn
 from bot.ui.render.proposals import proposal_list, proposal_page
 from bot.ui.render.questions import question_page
 from bot.ui.render.responses import full_response, response_page
@@ -69,14 +69,9 @@ async def show_own_ballot(tap: items.OwnBallotButton, interaction: discord.Inter
 @acts_on(items.WithdrawButton)
 async def withdraw(tap: items.WithdrawButton, interaction: discord.Interaction) -> None:
     host = host_of(interaction)
-    poll, withdrawn = await votes.withdraw(host.context, person_of(interaction), int(tap.ids["poll"]))
+    poll, answers = await votes.withdraw(host.context, person_of(interaction), int(tap.ids["poll"]))
     host.board.mark(poll.id)
-    speech = speech_for(interaction)
-    if withdrawn:
-        said = speech("↩️ Your ballot is withdrawn and no longer counts. You may vote again until the poll closes.")
-    else:
-        said = speech("There was no ballot of yours to withdraw.")
-    await answer(interaction, said)
+    await replace(interaction, withdrawn(answers, speech_for(interaction)))
 
 
 @acts_on(items.RepostButton)

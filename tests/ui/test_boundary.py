@@ -114,12 +114,13 @@ KEYS = st.from_regex(rf"\A{custom_ids.KEY}\Z")
 NUMBERS = st.integers(min_value=0, max_value=10**12)
 STATUSES = st.sampled_from(list(Status))
 ORDERS = st.permutations("0123456789").flatmap(lambda all_: st.integers(0, 10).map(lambda few: "".join(all_[:few])))
+COUNTED = ORDERS.filter(bool) | st.sampled_from(["none", "abstain"])
 IDS = st.one_of(
     st.builds(custom_ids.vote, NUMBERS, KEYS, KEYS),
     st.builds(custom_ids.menu, NUMBERS, KEYS),
     st.builds(custom_ids.order, NUMBERS, KEYS),
-    st.builds(custom_ids.step, NUMBERS, KEYS, st.sampled_from(["add", "undo", "clear"]), ORDERS),
-    st.builds(custom_ids.finish, NUMBERS, KEYS, ORDERS.filter(bool)),
+    st.builds(custom_ids.step, NUMBERS, KEYS, st.sampled_from(["add", "undo", "clear"]), ORDERS, COUNTED),
+    st.builds(custom_ids.finish, NUMBERS, KEYS, ORDERS.filter(bool), COUNTED),
     st.builds(custom_ids.own_ballot, NUMBERS),
     st.builds(custom_ids.withdraw, NUMBERS),
     st.builds(custom_ids.run_open, NUMBERS, st.sampled_from("abcde"), st.sampled_from(list(Round))),
