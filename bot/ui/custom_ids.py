@@ -26,6 +26,7 @@ RUN_OPEN = rf"run-open:(?P<debate>{NUMBER}):(?P<question>[a-z]):(?P<round>main|b
 RUN_EXTEND = rf"run-extend:(?P<poll>{NUMBER}):(?P<deadline>{NUMBER})"
 RUN_CLOSE = rf"run-close:(?P<poll>{NUMBER})"
 RUN_PUBLISH = rf"run-publish:(?P<poll>{NUMBER})"
+RUN_SHIFT = rf"run-shift:(?P<debate>{NUMBER}):(?P<question>[a-z])"
 RUN_SHEET = r"run-sheet"
 RESPOND = r"respond:(?P<question>[a-z])"
 RESPONSES = rf"responses:(?P<question>[a-z]):(?P<page>{NUMBER}):(?P<step>[a-z]+)"
@@ -141,6 +142,11 @@ def run_close(poll_id: int) -> str:
 def run_publish(poll_id: int) -> str:
     """Publish a poll's result."""
     return f"run-publish:{poll_id}"
+
+
+def run_shift(debate_id: int, question: str) -> str:
+    """Show the room how the answers to a question of that debate have shifted."""
+    return f"run-shift:{debate_id}:{question}"
 
 
 def respond(question: str) -> str:

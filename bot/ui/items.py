@@ -86,6 +86,10 @@ class RunPublishButton(Control, AnyButton, template=custom_ids.RUN_PUBLISH):
     """Publishes a result from the run sheet."""
 
 
+class RunShiftButton(Control, AnyButton, template=custom_ids.RUN_SHIFT):
+    """Shows the room a question's shift from the run sheet."""
+
+
 class RunSheetButton(Control, AnyButton, template=custom_ids.RUN_SHEET):
     """Brings the run sheet up to date."""
 
@@ -151,6 +155,7 @@ ALL = (
     RunExtendButton,
     RunCloseButton,
     RunPublishButton,
+    RunShiftButton,
     RunSheetButton,
     RespondButton,
     ResponsesButton,

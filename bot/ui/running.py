@@ -9,11 +9,12 @@ from bot.domain.polls import Round
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
 from bot.services import debates, polls
+from bot.services.shift import shift
 from bot.ui import items, retracting
 from bot.ui.boundary import keep, person_of, replace
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
-from bot.ui.illustrating import may_attach, result_message
+from bot.ui.illustrating import may_attach, result_message, shift_message
 from bot.ui.opening import open_here
 from bot.ui.render.run_sheet import MORE_MINUTES
 from bot.ui.render.words import attribution
@@ -91,6 +92,27 @@ async def close(tap: items.RunCloseButton, interaction: discord.Interaction) -> 
         tally, closed_now = await polls.close_by_hand(host.context, person, None, None, electorates, poll_id=poll_id)
         if closed_now:
             await host.board.announce(tally)
+
+    await _then_show(interaction, act)
+
+
+@acts_on(items.RunShiftButton)
+async def show_shift(tap: items.RunShiftButton, interaction: discord.Interaction) -> None:
+    async def act() -> None:
+        context, room, person = context_of(interaction), speech_of_room(interaction), person_of(interaction)
+        question, debate_id = tap.ids["question"], int(tap.ids["debate"])
+        shifted = await shift(context, person, question, for_room=True, debate_id=debate_id)
+        cited, may = attribution(context.library, room), interaction.app_permissions.attach_files
+        message = await shift_message(shifted, room, attribution=cited, may_attach=may)
+        channel = interaction.client.get_partial_messageable(interaction.channel_id or 0, guild_id=interaction.guild_id)
+        try:
+            # Discord drops a second message with this nonce, should it be tapped twice.
+            posted = await channel.send(**message, nonce=f"shift-{shifted.after.id}")
+        except FAILURES as error:
+            raise NotNow(
+                say("The bot could not post that here. Give its role View Channel and Send Messages, or try again.")
+            ) from error
+        await retracting.keep(context, posted, shifted.before, shifted.after)
 
     await _then_show(interaction, act)
 

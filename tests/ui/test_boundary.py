@@ -127,6 +127,7 @@ IDS = st.one_of(
     st.builds(custom_ids.run_extend, NUMBERS, NUMBERS),
     st.builds(custom_ids.run_close, NUMBERS),
     st.builds(custom_ids.run_publish, NUMBERS),
+    st.builds(custom_ids.run_shift, NUMBERS, st.sampled_from("abcde")),
     st.just(custom_ids.RUN_SHEET),
     st.builds(custom_ids.respond, st.sampled_from("abcde")),
     st.builds(custom_ids.responses, st.sampled_from("abcde"), NUMBERS, st.sampled_from(["on", "back", "new"])),

@@ -46,6 +46,7 @@ TAPS = {
     "extending a poll without being a moderator": ("run-extend:1:0", "you need the role"),
     "closing a poll without being a moderator": ("run-close:1", "you need the role"),
     "publishing a result without being a moderator": ("run-publish:1", "you need the role"),
+    "showing the shift without being a moderator": ("run-shift:1:d", "you need the role"),
     "the queue of responses without being a moderator": ("queue:pending:0:new", "you need the role"),
     "approving a response without being a moderator": ("review:1:pending:published:0:0", "you need the role"),
     "taking a response down without being a moderator": ("review:1:published:declined:0:0", "you need the role"),

@@ -20,6 +20,7 @@ MODERATORS_ONLY = [
     ("proposals", {"public": True}),
     ("questions", {"public": True}),
     ("background", {"public": True}),
+    ("results", {"question": "a", "public": True}),
 ]
 
 

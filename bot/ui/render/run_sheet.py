@@ -137,6 +137,9 @@ def _button(step: Step, debate_id: int, question: str, speech: Speech) -> Block:
         }[step.round]
         place = custom_ids.run_open(debate_id, question, step.round.value)
         return items.button(items.RunOpenButton, place, label, ButtonStyle.primary)
+    if step.move is Move.SHIFT:
+        place = custom_ids.run_shift(debate_id, question)
+        return items.button(items.RunShiftButton, place, speech("Show before/after"), emoji="🔀")
     if step.move is Move.EXTEND:
         more = speech("{minutes} minutes more", minutes=MORE_MINUTES)
         label = more if poll.closes_at else speech("Close in {minutes} minutes", minutes=MORE_MINUTES)
