@@ -40,10 +40,13 @@ class Reminders:
     async def _send(self, poll: Poll, mark: Mark) -> None:
         if not await reminders.claim(self._context, poll, mark):
             return
+        tally = self._context.box.seen(poll.id)
+        if tally is None:  # it has been closed meanwhile
+            return
         guild = self._client.get_guild(poll.guild_id)
         speech = speech_in((guild.preferred_locale if guild else discord.Locale.american_english).value)
         channel = self._client.get_partial_messageable(poll.channel_id, guild_id=poll.guild_id)
         try:
-            await channel.send(reminder(poll, mark, speech), silent=True)
+            await channel.send(reminder(tally, mark, speech), silent=True)
         except FAILURES as error:
             log.warning("could not remind of poll %s: %s", poll.id, error)
