@@ -86,6 +86,22 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
     ]
 
 
+def settings_words(settings: ServerSettings, speech: Speech) -> str:
+    """Sum a server's settings up, each by the name of its option."""
+    on, off = speech("on"), speech("off")
+    return speech(
+        "`/debate settings`: moderators {moderators}, participants {participants}, results {results}, "
+        "secrecy {secrecy}, small groups {small_groups}, reminders {reminders}, review {review}",
+        moderators=f"<@&{settings.moderator_role}>" if settings.moderator_role else speech("administrators only"),
+        participants=f"<@&{settings.participant_role}>" if settings.participant_role else speech("everybody"),
+        results=settings.release,
+        secrecy=settings.secrecy,
+        small_groups=on if settings.small_groups else off,
+        reminders=on if settings.reminders else off,
+        review=on if settings.review else off,
+    )
+
+
 def settings_page(settings: ServerSettings, pending: int, speech: Speech) -> ui.LayoutView:
     """Show a server's settings, and how many responses wait although they are no longer reviewed."""
     note = speech("They hold for polls opened from now on; polls that are open keep theirs.")
