@@ -66,11 +66,33 @@ async def test_a_round_alone_is_not_named_where_it_is_the_main_one(room, said, s
     assert "main vote" not in said(await sheet_of())
 
 
-async def test_the_settings_take_one_line_by_the_names_of_their_options(room, said, sheet_of):
-    (line,) = [line for line in said(await sheet_of()).splitlines() if "`/debate settings`" in line]
-    assert line == (
-        f"-# `/debate settings`: moderators <@&{room.moderators.id}>, participants everybody, results closed, "
-        "secrecy pseudonymous, small groups on, reminders on, review off"
+async def test_two_rounds_at_once_have_no_buttons_that_look_the_same(room, said, sheet_of):
+    for round_ in ("main", "after"):
+        await room.open_poll("d", round=round_)
+    text = said(await sheet_of())
+    assert "[Close main vote]" in text
+    assert "[Close after the debate]" in text
+    assert "[Close in 5 minutes]" not in text
+
+
+async def test_settings_take_one_line_and_those_by_default_are_left_out(room, said, sheet_of):
+    def line(text):
+        (found,) = [line for line in text.splitlines() if "Settings: " in line]
+        return found
+
+    moderators = f"moderators <@&{room.moderators.id}>"
+    assert line(said(await sheet_of())) == f"-# Settings: results closed, ballots pseudonymous, {moderators}"
+    await room.marta.slash(
+        room.channel,
+        "debate settings",
+        results="live",
+        secrecy="named",
+        review="on",
+        reminders="off",
+        small_groups="off",
+    )
+    assert line(said(await sheet_of())) == (
+        f"-# Settings: results live, ballots named, review on, reminders off, small groups off, {moderators}"
     )
 
 

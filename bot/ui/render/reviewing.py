@@ -65,7 +65,12 @@ def queue_page(shown: QueuePage, now: datetime, speech: Speech, last: Decision |
         blocks += _response(shown.response, place, speech)
         blocks.append(row([*_verdicts(shown.response, shown.place, now, speech), *_turning(shown, speech)]))
     if last is not None:
-        blocks += [ui.Separator(), _done(last.response, speech)]
+        is_public = last.response.status == Status.PUBLISHED
+        approved, declined = (
+            speech("✅ Approved: everybody can read it."),
+            speech("🚫 Declined: only its author sees it."),
+        )
+        blocks += [ui.Separator(), approved if is_public else declined]
     if below := _below(shown, now, speech, last):
         blocks.append(row(below))
     return page(*blocks)
@@ -73,7 +78,12 @@ def queue_page(shown: QueuePage, now: datetime, speech: Speech, last: Decision |
 
 def response_review(response: Response, now: datetime, speech: Speech) -> ui.LayoutView:
     """Show one response on its own, with what can be done about it now."""
-    blocks = _response(response, _done(response, speech), speech)
+    notes = {
+        Status.PUBLISHED: speech("Everybody can read it."),
+        Status.DECLINED: speech("Declined: only its author sees it."),
+        Status.PENDING: speech("It waits for review."),
+    }
+    blocks = _response(response, notes[Status(response.status)], speech)
     return page(*blocks, row(_verdicts(response, 0, now, speech)))
 
 
@@ -105,15 +115,6 @@ def _turning(shown: QueuePage, speech: Speech) -> list[Block]:
         place = custom_ids.queue(shown.status, shown.place + 1, "on")
         controls.append(items.button(items.QueueButton, place, speech("Next")))
     return controls
-
-
-def _done(decided: Response, speech: Speech) -> str:
-    letter = decided.question.upper()
-    if decided.status == Status.PUBLISHED:
-        return speech("✅ A response to question {letter} that everybody can read", letter=letter)
-    if decided.status == Status.DECLINED:
-        return speech("🚫 A response to question {letter} that only its author sees", letter=letter)
-    return speech("⏳ A response to question {letter} that waits for review", letter=letter)
 
 
 def _below(shown: QueuePage, now: datetime, speech: Speech, last: Decision | None) -> list[Block]:

@@ -62,7 +62,7 @@ def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView | None:
         return None
     how = speech("`/poll status` goes on showing them, with buttons to publish and to review.")
     sheet = items.button(items.RunSheetButton, custom_ids.RUN_SHEET, speech("Show the run sheet"), ButtonStyle.primary)
-    return page("\n".join([f"### {speech('Still to be done')}", *lines, how]), row([sheet]))
+    return page("\n".join([f"### {speech('Still to be done')}", *lines]), how, row([sheet]))
 
 
 def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
@@ -87,19 +87,17 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
 
 
 def settings_words(settings: ServerSettings, speech: Speech) -> str:
-    """Sum a server's settings up, each by the name of its option."""
-    on, off = speech("on"), speech("off")
-    return speech(
-        "`/debate settings`: moderators {moderators}, participants {participants}, results {results}, "
-        "secrecy {secrecy}, small groups {small_groups}, reminders {reminders}, review {review}",
-        moderators=f"<@&{settings.moderator_role}>" if settings.moderator_role else speech("administrators only"),
-        participants=f"<@&{settings.participant_role}>" if settings.participant_role else speech("everybody"),
-        results=settings.release,
-        secrecy=settings.secrecy,
-        small_groups=on if settings.small_groups else off,
-        reminders=on if settings.reminders else off,
-        review=on if settings.review else off,
-    )
+    """Sum up when results show and what ballots carry, and whatever else is not as it is by default."""
+    said = [
+        speech("results {value}", value=settings.release),
+        speech("ballots {value}", value=settings.secrecy),
+        speech("review on") if settings.review else None,
+        None if settings.reminders else speech("reminders off"),
+        None if settings.small_groups else speech("small groups off"),
+        speech("moderators {role}", role=f"<@&{settings.moderator_role}>") if settings.moderator_role else None,
+        speech("participants {role}", role=f"<@&{settings.participant_role}>") if settings.participant_role else None,
+    ]
+    return speech("Settings: {settings}", settings=", ".join(part for part in said if part))
 
 
 def settings_page(settings: ServerSettings, pending: int, speech: Speech) -> ui.LayoutView:
