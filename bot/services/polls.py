@@ -353,9 +353,13 @@ async def extend(
 
 
 async def cancel(context: Context, person: Person, question: str | None, round_: Round | None) -> PollTally:
-    """Set a poll aside: its ballots stay stored and are counted nowhere."""
+    """Set a poll aside: its ballots stay stored and are counted nowhere.
+
+    A result that an earlier debate has left unpublished is reached by question and round together, never by accident.
+    """
+    fits = _is_any if question and round_ else _is_open
     async with context.database.writing(person.guild_id) as connection:
-        poll = await find_poll(connection, person, question, round_, _is_open, exactly=question is not None)
+        poll = await find_poll(connection, person, question, round_, fits, exactly=question is not None)
         if question is None and poll.state is not PollState.OPEN:
             raise NotNow(say("No poll is open. To set a closed one aside, name it with `question:`."))
         await polls.cancel_poll(connection, poll.id, context.clock())
@@ -384,6 +388,10 @@ async def publish(
         await actions.keep(connection, done, now)
     actions.note(done)
     return tally
+
+
+def _is_any(_: Poll) -> bool:
+    return True
 
 
 def _is_open(poll: Poll) -> bool:

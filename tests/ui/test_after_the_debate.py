@@ -91,6 +91,16 @@ async def test_cancelling_and_closing_never_reach_an_earlier_debate(room, said, 
         assert "No such poll" in said(await room.mod.slash(room.channel, command, question="d"))
 
 
+async def test_a_result_that_nobody_will_publish_is_set_aside_by_question_and_round(room, said, left):
+    assert left
+    await room.marta.slash(room.channel, "debate start", title="The next one")
+    assert "`/poll cancel` with `question:` and `round:`" in said(await sheet_of(room))
+    assert "is cancelled" in said(await room.mod.slash(room.channel, "poll cancel", question="d", round="main"))
+    assert "Left from an earlier debate" not in said(await sheet_of(room))
+    assert not any("will publish the result" in said(message) for message in room.channel.history())
+    assert "No such poll" in said(await room.mod.slash(room.channel, "poll cancel", question="d", round="main"))
+
+
 async def test_where_nothing_waits_nothing_is_said(room):
     assert (await room.mod.slash(room.channel, "debate close")).followups == []
 

@@ -79,6 +79,7 @@ def _left(status: DebateStatus, speech: Speech) -> list[str]:
     for poll in status.left[:MOST_IN_ROW]:
         closed = when(poll.closed_at) if poll.closed_at else ""
         lines.append(f"{poll_heading(poll, speech)}: {state_words(poll, speech)} · {closed}")
+    lines.append(f"-# {speech('`/poll cancel` with `question:` and `round:` sets one aside instead.')}")
     return ["\n".join(lines)]
 
 
