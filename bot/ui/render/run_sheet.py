@@ -67,15 +67,17 @@ def _texts(
             name = _round_name(entry.poll.round, speech, several=len(polls) > 1)
             lines += [_line(entry, name, speech, brief=brief), *_snags(entry.poll, snags, speech)]
         texts.append("\n".join(lines if polls else [*lines, f"-# {unopened}"]))
-    texts += _left(status, speech)
+    texts += _left(status, speech, brief=brief)
     return head, texts, "" if brief else small([settings_words(status.settings, speech)])
 
 
-def _left(status: DebateStatus, speech: Speech) -> list[str]:
+def _left(status: DebateStatus, speech: Speech, *, brief: bool) -> list[str]:
     """Name what earlier debates have left to be published, as far as there are buttons in a row for it."""
     if not status.left:
         return []
     lines = [f"**{speech('Left from an earlier debate')}**"]
+    if brief:  # the buttons name them
+        return lines
     for poll in status.left[:MOST_IN_ROW]:
         closed = when(poll.closed_at) if poll.closed_at else ""
         lines.append(f"{poll_heading(poll, speech)}: {state_words(poll, speech)} · {closed}")
