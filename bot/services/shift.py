@@ -39,7 +39,8 @@ async def shift(
         if Round.BEFORE not in found or Round.AFTER not in found:
             raise NotFound(
                 say(
-                    "Question {question} has not been put to the vote both before and after the debate.",
+                    "There are no two votes on question {question} to compare: "
+                    "it takes one before and one after the debate.",
                     question=letter.upper(),
                 )
             )

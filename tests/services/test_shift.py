@@ -74,7 +74,7 @@ async def test_a_question_without_both_rounds_is_refused(context, open_poll, mod
     for round_ in (Round.MAIN, Round.BEFORE):
         await open_poll("a", round_)
         await polls.close_by_hand(context, moderator(), "a", round_, {})
-    with pytest.raises(NotFound, match="both before and after"):
+    with pytest.raises(NotFound, match="one before and one after"):
         await shift(context, person("ann"), "a")
 
 
