@@ -131,9 +131,10 @@ def test_its_controls_fit_what_discord_takes(kind, example, poll_with):
     if isinstance(entry, Places):
         assert kind.sizes[1] <= MOST_PLACES
         longest = custom_ids.digits(options, [option.id for option in options])
-        assert len(custom_ids.step(LARGEST_POLL, "x" * 40, "clear", longest)) <= MOST_CUSTOM_ID
+        assert len(custom_ids.step(LARGEST_POLL, "x" * 40, "clear", longest, longest)) <= MOST_CUSTOM_ID
+        assert len(custom_ids.finish(LARGEST_POLL, "x" * 40, longest, longest)) <= MOST_CUSTOM_ID
     if isinstance(entry, Places) and len(options) <= MOST_FIELDS:
-        draft = Draft(poll_with(id=LARGEST_POLL), item(kind, example), example.answers[0])
+        draft = Draft(poll_with(id=LARGEST_POLL), item(kind, example), example.answers[0], None)
         form = order_form(draft, ENGLISH).to_dict()
         assert len(form["title"]) <= 45
         assert 1 <= len(form["components"]) <= MOST_FIELDS

@@ -88,6 +88,14 @@ class Debate:
 
 
 @dataclass(frozen=True)
+class Posting:
+    """A message in Discord."""
+
+    channel_id: int
+    message_id: int
+
+
+@dataclass(frozen=True)
 class Item:
     """One thing to decide, as it stood when its poll opened."""
 

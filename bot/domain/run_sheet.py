@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.polls import Poll, PollState, Round
+from bot.domain.shift import can_be_paired
 
 IN_TIME = (Round.BEFORE, Round.MAIN, Round.AFTER)
 """The rounds in the order in which a debate has them."""
@@ -17,6 +18,8 @@ class Move(StrEnum):
     CLOSE = "close"
     PUBLISH = "publish"
     OPEN = "open"
+    SHIFT = "shift"
+    """Show the room how the answers have shifted from before to after."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,14 @@ def next_steps(polls: Sequence[Poll]) -> list[Step]:
             steps.append(Step(Move.PUBLISH, poll.round, poll))
     if not any(poll.state is PollState.OPEN for poll in held):
         steps += [Step(Move.OPEN, round_) for round_ in _to_open(frozenset(by_round))]
+    before, after = by_round.get(Round.BEFORE), by_round.get(Round.AFTER)
+    if before and after and _is_over(before) and _is_over(after) and can_be_paired(before, after):
+        steps.append(Step(Move.SHIFT, Round.AFTER, after))
     return steps
+
+
+def _is_over(poll: Poll) -> bool:
+    return poll.state is PollState.CLOSED and poll.shows_counts
 
 
 def _to_open(held: frozenset[Round]) -> list[Round]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState, Release, Secrecy, ServerSettings
 from bot.domain.refusals import NotFound, NotNow
+from bot.domain.responses import Status
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services import actions
@@ -14,7 +15,7 @@ from bot.services.permissions import require_administrator, require_moderator
 from bot.storage import debates, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
-from bot.storage.responses import count_pending
+from bot.storage.responses import count_in_server
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,15 @@ class DebateStatus:
     settings: ServerSettings
     polls: tuple[PollStatus, ...]
     pending: int = 0
-    """How many responses wait for review."""
+    """How many responses wait for review in the server."""
+    left: tuple[Poll, ...] = ()
+    """Closed polls of earlier debates whose result is not public."""
+
+    @property
+    def unpublished(self) -> tuple[Poll, ...]:
+        """What waits to be published, of this debate and earlier ones."""
+        own = (entry.poll for entry in self.polls)
+        return (*(poll for poll in own if poll.state is PollState.CLOSED and poll.published_at is None), *self.left)
 
 
 async def settings_of(context: Context, guild_id: int) -> ServerSettings:
@@ -114,16 +123,18 @@ def _role(role_id: int, person: Person) -> int | None:
 
 
 async def status(context: Context, person: Person) -> DebateStatus:
-    """Return where the open debate stands. Raises NotAllowed, NotNow."""
+    """Return where the newest debate stands, open or closed. Raises NotAllowed, NotFound."""
     async with context.database.reading() as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         require_moderator(settings, person)
-        debate = await require_open_debate(connection, person.guild_id)
+        debate = await latest(connection, person.guild_id)
         found = await polls.polls_of(connection, debate.id)
         turnouts = await turnouts_of(connection, [poll.id for poll in found])
-        pending = await count_pending(connection, debate.id)
+        pending = await count_in_server(connection, person.guild_id, Status.PENDING)
+        unpublished = await polls.unpublished_polls(connection, person.guild_id)
+    left = tuple(poll for poll in unpublished if poll.debate_id != debate.id)
     entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found)
-    return DebateStatus(debate, settings, entries, pending)
+    return DebateStatus(debate, settings, entries, pending, left)
 
 
 async def finish(context: Context, person: Person, electorates: Electorates) -> tuple[Debate, list[PollTally]]:

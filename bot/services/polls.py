@@ -1,15 +1,16 @@
 """Finding a poll that is meant, and extending, closing, publishing and cancelling it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
+from bot.domain.run_sheet import IN_TIME
 from bot.domain.tally import PollTally
-from bot.domain.texts import say
+from bot.domain.texts import Text, say
 from bot.library.models import Library, Question
 from bot.services import actions
 from bot.services.closing import Electorates, close, count, fits_seal, mix_secret, recount
@@ -62,28 +63,51 @@ async def find_poll(
     round_: Round | None,
     fits: Callable[[Poll], bool],
     poll_id: int | None = None,
+    *,
+    exactly: bool = False,
 ) -> Poll:
-    """Return the poll that a moderator means, the newest where rounds are not told apart. Raises NotFound, NotNow.
+    """Return the poll that a moderator means. Raises NotFound, and NotNow where several fit.
 
-    Buttons name it by `poll_id`: the question may have been cancelled and opened anew since they were shown.
+    Where none fits it is the newest of those named, to be told so by the caller; `exactly` asks there as well. Buttons
+    name it by `poll_id`: the question may have been cancelled and opened anew since they were shown.
     """
     require_moderator(await servers.server_settings(connection, person.guild_id), person)
     debate = await latest(connection, person.guild_id)
     wanted = question.strip().casefold() if question else None
-    named = [
-        poll
-        for poll in await polls.polls_of(connection, debate.id)
-        if wanted in {None, poll.question, poll.title.casefold()}
-        and round_ in {None, poll.round}
-        and poll_id in {None, poll.id}
-    ]
+
+    def is_named(poll: Poll) -> bool:
+        is_asked = wanted in {None, poll.question, poll.title.casefold()}
+        return is_asked and round_ in {None, poll.round} and poll_id in {None, poll.id}
+
+    named = [poll for poll in await polls.polls_of(connection, debate.id) if is_named(poll)]
     fitting = [poll for poll in named if fits(poll)]
-    if len({poll.question for poll in fitting}) > 1:
-        letters = ", ".join(sorted({poll.question for poll in fitting}))
-        raise NotNow(say("Which question? Give `question:` with one of {letters}.", letters=letters))
-    if fitting or named:
-        return (fitting or named)[-1]
+    if not fitting:  # a result may wait for longer than its debate has lasted
+        left = await polls.unpublished_polls(connection, person.guild_id)
+        fitting = _of_newest_debate([poll for poll in left if is_named(poll) and fits(poll)])
+    found = fitting or named
+    if len(found) > 1 and (fitting or exactly):
+        raise NotNow(_which(found))
+    if found:
+        return found[-1]
     raise NotFound(say("No such poll in this debate. `/poll open` opens one; `/poll status` lists them."))
+
+
+def _which(found: Sequence[Poll]) -> Text:
+    """Ask for the question or, where they are all of one, for the round."""
+    letters = sorted({poll.question for poll in found})
+    if len(letters) > 1:
+        return say("Which question? Give `question:` with one of {letters}.", letters=", ".join(letters))
+    rounds = [round_.value for round_ in IN_TIME if round_ in {poll.round for poll in found}]
+    return say(
+        "Which round of question {letter}? Give `round:` with one of {rounds}.",
+        letter=letters[0].upper(),
+        rounds=", ".join(rounds),
+    )
+
+
+def _of_newest_debate(found: list[Poll]) -> list[Poll]:
+    newest = max((poll.debate_id for poll in found), default=None)
+    return [poll for poll in found if poll.debate_id == newest]
 
 
 async def close_by_hand(
@@ -143,9 +167,13 @@ async def extend(
 
 
 async def cancel(context: Context, person: Person, question: str | None, round_: Round | None) -> PollTally:
-    """Set a poll aside: its ballots stay stored and are counted nowhere."""
+    """Set a poll aside: its ballots stay stored and are counted nowhere.
+
+    A result that an earlier debate has left unpublished is reached by question and round together, never by accident.
+    """
+    fits = _is_any if question and round_ else _is_open
     async with context.database.writing(person.guild_id) as connection:
-        poll = await find_poll(connection, person, question, round_, _is_open)
+        poll = await find_poll(connection, person, question, round_, fits, exactly=question is not None)
         if question is None and poll.state is not PollState.OPEN:
             raise NotNow(say("No poll is open. To set a closed one aside, name it with `question:`."))
         await polls.cancel_poll(connection, poll.id, context.clock())
@@ -192,6 +220,10 @@ def _no_longer_sealed(poll: Poll) -> NotNow:
             "`/poll cancel`, and vote again."
         )
     )
+
+
+def _is_any(_: Poll) -> bool:
+    return True
 
 
 def _is_open(poll: Poll) -> bool:

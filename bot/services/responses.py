@@ -25,8 +25,10 @@ class ResponsePage:
     page: int
     pages: int
     total: int
+    moderates: bool = False
     pending: int = 0
-    """How many wait for review anywhere in the debate, as moderators are told."""
+    declined: int = 0
+    """How many wait for review, and were declined, anywhere in the server, as moderators are told."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,25 @@ class Stored:
 
     secrecy: Secrecy
     status: Status
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The question that a person is about to respond to, and what will become of the response."""
+
+    question: str
+    secrecy: Secrecy
+    review: bool
+
+
+async def begin(context: Context, person: Person, question: str) -> Writing:
+    """Begin a response. Raises a Refusal where none of theirs would be stored, before they write one in vain."""
+    letter = find_question(context.library, question).id
+    async with context.database.reading() as connection:
+        settings = await servers.server_settings(connection, person.guild_id)
+        require_role(settings.participant_role, person)
+        await require_open_debate(connection, person.guild_id)
+    return Writing(letter, settings.secrecy, settings.review)
 
 
 async def respond(context: Context, person: Person, question: str, text: str) -> Stored:
@@ -73,5 +94,10 @@ async def page_of(context: Context, person: Person, question: str, page: int) ->
         page = min(max(page, 0), pages - 1)
         found = await responses.page_of_responses(connection, debate.id, letter, offset=page * PAGE, limit=PAGE)
         moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
-        pending = await responses.count_pending(connection, debate.id) if moderates else 0
-    return ResponsePage(letter, tuple(found), page, pages, total, pending)
+        if not moderates:
+            return ResponsePage(letter, tuple(found), page, pages, total)
+        pending, declined = [
+            await responses.count_in_server(connection, person.guild_id, status)
+            for status in (Status.PENDING, Status.DECLINED)
+        ]
+    return ResponsePage(letter, tuple(found), page, pages, total, moderates, pending, declined)

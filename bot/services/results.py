@@ -13,7 +13,7 @@ from bot.domain.turnout import Arrivals, arrivals_in, minute_of
 from bot.services.closing import recount
 from bot.services.context import Context
 from bot.services.debates import latest
-from bot.services.permissions import may_moderate
+from bot.services.permissions import may_moderate, require_moderator
 from bot.services.polls import find_question
 from bot.storage import polls, servers
 from bot.storage.arrivals import arrivals_of
@@ -21,26 +21,28 @@ from bot.storage.debates import debates_of
 from bot.storage.engine import Reading
 
 
-async def result(context: Context, person: Person, question: str, round_: Round | None) -> PollTally:
+async def result(
+    context: Context, person: Person, question: str, round_: Round | None, *, for_room: bool = False
+) -> PollTally:
     """Return the count of a question's poll, the newest round unless one is named.
 
     Raises NotFound where there is no such poll, NotNow where its counts are not public. Moderators may read the count
-    of a closed poll before it is published.
+    of a closed poll before it is published; `for_room`, which they alone may ask for, there is only what is public.
     """
     letter = find_question(context.library, question).id
     async with context.database.reading() as connection:
+        settings = await servers.server_settings(connection, person.guild_id)
+        moderates = may_moderate(settings, person)
+        if for_room:
+            require_moderator(settings, person)
         debate = await latest(connection, person.guild_id)
-        found = [
-            poll
-            for poll in await polls.polls_of(connection, debate.id, question=letter)
-            if round_ in {None, poll.round}
-        ]
-        if not found:
-            raise NotFound(say("Question {question} has not been put to the vote yet.", question=letter.upper()))
-        poll = max(found, key=lambda poll: poll.id)
-        moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
-        if not poll.shows_counts and not (moderates and poll.state is PollState.CLOSED):
-            raise NotNow(_not_public(poll))
+        held = await polls.polls_of(connection, debate.id, question=letter, cancelled=True)
+        named = [poll for poll in held if round_ in {None, poll.round}]
+        poll = max(named, key=lambda poll: (poll.state is not PollState.CANCELLED, poll.id), default=None)
+        if poll is None or poll.state is PollState.CANCELLED:
+            raise NotFound(_no_result(letter, poll))
+        if not poll.shows_counts and (for_room or not (moderates and poll.state is PollState.CLOSED)):
+            raise NotNow(_not_public(poll, moderates=moderates))
         # What was read above may have changed since, and what the box counts must not be shown under another state.
         live = context.box.seen(poll.id) if poll.state is PollState.OPEN else None
         counted = live or await recount(connection, poll)
@@ -48,7 +50,16 @@ async def result(context: Context, person: Person, question: str, round_: Round 
     return count_seen(poll, {}, counted.turnout) if poll.guards_small_groups and not live else counted
 
 
-def _not_public(poll: Poll) -> Text:
+def _no_result(letter: str, cancelled: Poll | None) -> Text:
+    if cancelled is None:
+        return say("Question {question} has not been put to the vote yet.", question=letter.upper())
+    return say(
+        "The vote on question {question} was cancelled, so it has no result. It may be put to the vote anew.",
+        question=letter.upper(),
+    )
+
+
+def _not_public(poll: Poll, *, moderates: bool) -> Text:
     if poll.state is PollState.OPEN:
         return say(
             "Voting on question {question} is still on; the result follows when it closes.",
@@ -59,8 +70,15 @@ def _not_public(poll: Poll) -> Text:
             "Voting on question {question} is over, and the votes are being counted. Look again in a moment.",
             question=poll.question.upper(),
         )
+    if moderates:
+        return say(
+            "The result of question {question} is not public yet, so the room does not get it. "
+            "`/poll publish` releases it.",
+            question=poll.question.upper(),
+        )
     return say(
-        "The result of question {question} is not published yet; the moderators will.", question=poll.question.upper()
+        "The result of question {question} is not published yet; the moderators decide when.",
+        question=poll.question.upper(),
     )
 
 

@@ -1,47 +1,94 @@
-"""Reviewing responses before others see them, where a server wants that."""
+"""Reviewing responses: before others see them, where a server wants that, and afterwards at any time."""
 
 from dataclasses import dataclass
 
 from bot.domain.people import Person
-from bot.domain.refusals import NotNow
+from bot.domain.refusals import NotFound, NotNow
 from bot.domain.responses import Response, Status
 from bot.domain.texts import say
 from bot.services import actions
 from bot.services.context import Context
-from bot.services.debates import latest
 from bot.services.permissions import require_moderator
 from bot.storage import responses, servers
+from bot.storage.engine import Connection
+
+DONE = {
+    Status.PUBLISHED: "response published",
+    Status.DECLINED: "response declined",
+    Status.PENDING: "response returned to review",
+}
 
 
 @dataclass(frozen=True)
 class QueuePage:
-    """One response that waits, oldest first, None where none does; places count from 0."""
+    """One response of those that wait, or of those that were declined; None where there is none.
 
+    Places count from 0: what waits is in order of age, what was declined begins with the newest.
+    """
+
+    status: Status
     response: Response | None
     place: int
-    total: int
+    pending: int
+    declined: int
+
+    @property
+    def total(self) -> int:
+        """How many there are to go through."""
+        return self.pending if self.status is Status.PENDING else self.declined
 
 
-async def queue(context: Context, person: Person, place: int) -> QueuePage:
-    """Return what waits for review at a place of the queue, the last where it is shorter. Raises NotAllowed."""
+async def queue(context: Context, person: Person, place: int, status: Status = Status.PENDING) -> QueuePage:
+    """Return what stands at a place of the server's queue, the last where it is shorter. Raises NotAllowed.
+
+    The queue goes on over the end of a debate, so that nobody's words wait in vain.
+    """
     async with context.database.reading() as connection:
-        require_moderator(await servers.server_settings(connection, person.guild_id), person)
-        debate = await latest(connection, person.guild_id)
-        total = await responses.count_pending(connection, debate.id)
-        place = max(0, min(place, total - 1))
-        return QueuePage(await responses.pending_response(connection, debate.id, place), place, total)
+        await _require_moderator(connection, person)
+        pending, declined = [
+            await responses.count_in_server(connection, person.guild_id, each)
+            for each in (Status.PENDING, Status.DECLINED)
+        ]
+        place = max(0, min(place, (pending if status is Status.PENDING else declined) - 1))
+        found = await responses.response_in_server(connection, person.guild_id, status, place)
+    return QueuePage(status, found, place, pending, declined)
 
 
-async def decide(context: Context, person: Person, response_id: int, *, approve: bool) -> None:
-    """Publish a response that waits, or decline it. Raises NotAllowed, and NotNow where it no longer waits."""
-    status = Status.PUBLISHED if approve else Status.DECLINED
+async def one(context: Context, person: Person, response_id: int) -> Response:
+    """Return a response of the server, whatever was decided on it. Raises NotAllowed, NotFound."""
+    async with context.database.reading() as connection:
+        await _require_moderator(connection, person)
+        found = await responses.response_by_id(connection, person.guild_id, response_id)
+    if found is None:
+        raise NotFound(say("That response is gone: its author has deleted it."))
+    return found
+
+
+async def waiting(context: Context, person: Person) -> int:
+    """Return how many responses of the server wait for review. Raises NotAllowed."""
+    async with context.database.reading() as connection:
+        await _require_moderator(connection, person)
+        return await responses.count_in_server(connection, person.guild_id, Status.PENDING)
+
+
+async def decide(context: Context, person: Person, response_id: int, was: Status, status: Status) -> None:
+    """Publish or decline a response, or have it wait again. Raises NotAllowed.
+
+    Raises NotNow where it is no longer as it `was` for whoever decides.
+    """
     async with context.database.writing(person.guild_id) as connection:
-        require_moderator(await servers.server_settings(connection, person.guild_id), person)
-        debate = await latest(connection, person.guild_id)
-        if not await responses.decide_response(connection, debate.id, response_id, status):
+        await _require_moderator(connection, person)
+        debate_id = None
+        if was is not status:
+            debate_id = await responses.decide_response(connection, person.guild_id, response_id, was, status)
+        if debate_id is None:
             raise NotNow(
-                say("That response no longer waits: somebody has decided on it, or its author has deleted it.")
+                say("Nothing was changed: somebody else has decided on that response, or its author has deleted it.")
             )
-        done = actions.action(f"response {status.value}", person.guild_id, debate.id, response=response_id)
+        done = actions.action(DONE[status], person.guild_id, debate_id, response=response_id)
         await actions.keep(connection, done, context.clock())
     actions.note(done)
+
+
+async def _require_moderator(connection: Connection, person: Person) -> None:
+    require_moderator(await servers.server_settings(connection, person.guild_id), person)

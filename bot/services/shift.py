@@ -11,33 +11,39 @@ from bot.domain.texts import say
 from bot.services.context import Context
 from bot.services.debates import latest
 from bot.services.keeping_shifts import keep_shifts, told_shift
-from bot.services.permissions import may_moderate
+from bot.services.permissions import may_moderate, require_moderator
 from bot.services.polls import find_question
 from bot.storage import polls, servers
 from bot.storage.engine import Reading
 from bot.storage.shifts import kept_shift
 
 
-async def shift(context: Context, person: Person, question: str) -> PollShift:
+async def shift(
+    context: Context, person: Person, question: str, *, for_room: bool = False, debate_id: int | None = None
+) -> PollShift:
     """Return how a question's answers shifted between the rounds before and after.
 
     Raises NotFound where one of the polls is missing, and NotNow while either is open, where a result is not public
     and the person does not moderate, or where ballots cannot be paired. An open poll is not compared even if its count
-    is live: two looks would show one person's move.
+    is live: two looks would show one person's move. `for_room`, which moderators alone may ask for, both have to be
+    public; `debate_id` names another debate than the newest.
     """
     letter = find_question(context.library, question).id
     async with context.database.reading() as connection:
-        debate = await latest(connection, person.guild_id)
+        settings = await servers.server_settings(connection, person.guild_id)
+        if for_room:
+            require_moderator(settings, person)
+        debate = await latest(connection, person.guild_id, debate_id)
         found = {poll.round: poll for poll in await polls.polls_of(connection, debate.id, question=letter)}
         if Round.BEFORE not in found or Round.AFTER not in found:
             raise _not_twice(letter)
         before, after = found[Round.BEFORE], found[Round.AFTER]
         _require_closed(before, after)
         are_public = before.shows_counts and after.shows_counts
-        if not are_public and not may_moderate(await servers.server_settings(connection, person.guild_id), person):
+        if not are_public and (for_room or not may_moderate(settings, person)):
             raise NotNow(
                 say(
-                    "The results of question {question} are not both published yet; the moderators will.",
+                    "The results of question {question} are not both published yet; the moderators decide when.",
                     question=letter.upper(),
                 )
             )
@@ -61,7 +67,7 @@ async def shift(context: Context, person: Person, question: str) -> PollShift:
 def _not_twice(letter: str) -> NotFound:
     return NotFound(
         say(
-            "Question {question} has not been put to the vote both before and after the debate.",
+            "There are no two votes on question {question} to compare: it takes one before and one after the debate.",
             question=letter.upper(),
         )
     )

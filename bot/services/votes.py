@@ -29,11 +29,12 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Draft:
-    """An item that a person is about to answer, and the answer of theirs that counts so far."""
+    """An item that a person is about to answer, the answer as far as it goes, and the one that counts meanwhile."""
 
     poll: Poll
     item: Item
     answer: Answer | None
+    counted: Answer | None
 
 
 @dataclass(frozen=True)
@@ -64,17 +65,52 @@ async def cast(context: Context, person: Person, poll_id: int, item_key: str, pi
 async def begin(context: Context, person: Person, poll_id: int, item_key: str) -> Draft:
     """Begin an answer that takes several steps. Raises a Refusal where no vote of theirs would count."""
     poll, item = await _item(context, person, poll_id, item_key, context.clock())
-    ballot = await own_ballot(context, person, poll_id)
-    before = {other.key: answer for other, answer in ballot.answers}[item.key]
-    if before == HIDDEN:
-        raise _final()
-    return Draft(poll, item, before)
+    before = await _counted(context, person, poll, item)
+    return Draft(poll, item, before, before)
 
 
-async def go_on(context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str]) -> Draft:
-    """Go on with an answer that takes several steps; nothing is stored. Raises a Refusal as casting it would."""
+async def go_on(
+    context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str], counted: Answer | None
+) -> Draft:
+    """Go on with an answer that takes several steps; nothing is stored. Raises a Refusal as finishing it would."""
     poll, item = await _item(context, person, poll_id, item_key, context.clock())
-    return Draft(poll, item, item.kind.check(item.options, item.settings, picks))
+    answer = item.kind.check(item.options, item.settings, picks)
+    _require_unchanged(await _counted(context, person, poll, item), counted)
+    return Draft(poll, item, answer, counted)
+
+
+async def finish(
+    context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str], counted: Answer | None
+) -> Receipt:
+    """Cast an answer that took several steps, as `cast` does.
+
+    Raises NotNow where the person has voted meanwhile, so that the answer `counted` is not what this would replace: the
+    steps began before that.
+    """
+    poll, item = await _item(context, person, poll_id, item_key, context.clock())
+    now = await _counted(context, person, poll, item)
+    if now != tuple(picks):
+        _require_unchanged(now, counted)
+    return await cast(context, person, poll_id, item_key, picks)
+
+
+async def _counted(context: Context, person: Person, poll: Poll, item: Item) -> Answer | None:
+    """Return the answer of a person's that counts. Raises NotNow where it is final."""
+    ballot = await own_ballot(context, person, poll.id)
+    answer = {other.key: answer for other, answer in ballot.answers}[item.key]
+    if answer == HIDDEN:
+        raise _final()
+    return answer
+
+
+def _require_unchanged(now: Answer | None, counted: Answer | None) -> None:
+    if now != counted:
+        raise NotNow(
+            say(
+                "You have voted on this since that page was opened, so it is out of date and nothing was changed. "
+                "To put it in another order, begin on the ballot paper."
+            )
+        )
 
 
 async def withdraw(context: Context, person: Person, poll_id: int) -> tuple[Poll, int]:

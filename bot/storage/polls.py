@@ -114,6 +114,12 @@ def _unannounced(claimed_before: datetime) -> ColumnElement[bool]:
     return and_(over, polls.c.announced_at.is_(None), unclaimed)
 
 
+async def unpublished_polls(connection: Connection, guild_id: int) -> list[Poll]:
+    """Return the closed polls of a server whose result is not public, of all its debates."""
+    wanted = and_(polls.c.guild_id == guild_id, polls.c.state == PollState.CLOSED, polls.c.published_at.is_(None))
+    return await _polls(connection, wanted)
+
+
 async def claim_announcement(connection: Connection, poll_id: int, now: datetime, claimed_before: datetime) -> bool:
     """Claim the posting of a result; return whether this caller got it."""
     return await _change(connection, and_(polls.c.id == poll_id, _unannounced(claimed_before)), announce_claimed_at=now)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection as SyncConnection
 from bot.domain.responses import Response, Status
 from bot.storage.engine import Connection, Reading
 from bot.storage.statements import streamed, upsert
-from bot.storage.tables import names, responses
+from bot.storage.tables import debates, names, responses
 
 _WITH_NAME = select(responses, names.c.name).outerjoin(
     names, and_(names.c.debate_id == responses.c.debate_id, names.c.participant == responses.c.participant)
@@ -65,27 +65,40 @@ async def page_of_responses(
     return [_response(row) for row in await connection.execute(found)]
 
 
-def _pending(debate_id: int) -> ColumnElement[bool]:
-    return and_(responses.c.debate_id == debate_id, responses.c.status == Status.PENDING)
+def _in_server(guild_id: int, status: Status) -> ColumnElement[bool]:
+    own = select(debates.c.id).where(debates.c.guild_id == guild_id)
+    return and_(responses.c.debate_id.in_(own), responses.c.status == status)
 
 
-async def count_pending(connection: Connection, debate_id: int) -> int:
-    """Count the responses of a debate that wait for review."""
-    counting = select(func.count()).select_from(responses).where(_pending(debate_id))
+async def count_in_server(connection: Connection, guild_id: int, status: Status) -> int:
+    """Count the responses of a status in a server, of all its debates."""
+    counting = select(func.count()).select_from(responses).where(_in_server(guild_id, status))
     return int(await connection.scalar(counting) or 0)
 
 
-async def pending_response(connection: Connection, debate_id: int, place: int) -> Response | None:
-    """Return the response at a place among those that wait, oldest first."""
-    found = _WITH_NAME.where(_pending(debate_id)).order_by(responses.c.id).offset(place).limit(1)
+async def response_in_server(connection: Connection, guild_id: int, status: Status, place: int) -> Response | None:
+    """Return the response at a place among those of a status: what waits oldest first, what is decided newest first."""
+    order = responses.c.id if status is Status.PENDING else responses.c.id.desc()
+    found = _WITH_NAME.where(_in_server(guild_id, status)).order_by(order).offset(place).limit(1)
     row = (await connection.execute(found)).one_or_none()
     return None if row is None else _response(row)
 
 
-async def decide_response(connection: Connection, debate_id: int, response_id: int, status: Status) -> bool:
-    """Give a response that waits its status; return False where it does not wait."""
-    deciding = update(responses).where(_pending(debate_id), responses.c.id == response_id).values(status=status)
-    return (await connection.execute(deciding)).rowcount == 1
+async def response_by_id(connection: Connection, guild_id: int, response_id: int) -> Response | None:
+    """Return a response of a server."""
+    own = select(debates.c.id).where(debates.c.guild_id == guild_id)
+    found = _WITH_NAME.where(responses.c.id == response_id, responses.c.debate_id.in_(own))
+    row = (await connection.execute(found)).one_or_none()
+    return None if row is None else _response(row)
+
+
+async def decide_response(
+    connection: Connection, guild_id: int, response_id: int, was: Status, status: Status
+) -> int | None:
+    """Give a response another status than it had; return its debate, None where it had not that one."""
+    found = and_(_in_server(guild_id, was), responses.c.id == response_id)
+    deciding = update(responses).where(found).values(status=status).returning(responses.c.debate_id)
+    return (await connection.execute(deciding)).scalar_one_or_none()
 
 
 async def all_responses(connection: Reading, debate_id: int, question: str | None = None) -> AsyncIterator[Response]:

@@ -126,6 +126,15 @@ Index(
     postgresql_where=text("state != 'cancelled'"),
 )
 
+# The messages that show the room what came out of a poll.
+result_messages = Table(
+    "result_messages",
+    metadata,
+    Column("poll_id", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
 items = Table(
     "items",
     metadata,

@@ -16,6 +16,7 @@ from bot.ui.illustrating import announcement_message, may_attach
 from bot.ui.pace import Pace
 from bot.ui.places import channel_of, speech_there
 from bot.ui.render.words import attribution
+from bot.ui.retracting import keep
 from bot.ui.snags import FAILURES, Snags, snag_of, told_to_wait
 
 log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class Announcer:
         )
         try:
             # Discord drops a second message with this nonce, should a crash come before the result is marked as posted.
-            await channel_of(self._client, poll).send(**message, nonce=_name(poll))
+            posted = await channel_of(self._client, poll).send(**message, nonce=_name(poll))
         except FAILURES as error:
             wait = self._pace.failed(poll.id, self._context.clock(), told_to_wait(error))
             self._snags.results[poll.id] = snag_of(error)
@@ -91,6 +92,7 @@ class Announcer:
             return False
         self._pace.forget(poll.id)
         self._snags.results.pop(poll.id, None)
+        await keep(self._context, posted, poll)
         return True
 
 

@@ -11,7 +11,7 @@ import discord
 from bot import metrics
 from bot.domain.faults import StorageFault
 from bot.domain.people import Person
-from bot.domain.refusals import NotAllowed, Refusal
+from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
 from bot.ui import custom_ids
 from bot.ui.short_reply import send_text
@@ -153,9 +153,11 @@ async def keep(interaction: discord.Interaction) -> None:
 
 
 async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
-    """Answer with a form, which Discord takes as a first answer only."""
+    """Answer with a form, which Discord takes as a first answer only. Raises NotNow where that came too late."""
     async with _lock(interaction):
         _answered(interaction)
+        if interaction.response.is_done():
+            raise NotNow(say("The bot was too slow to open the form. Try again."))
         await interaction.response.send_modal(form)
         _acknowledged(interaction)
 

@@ -5,7 +5,7 @@ Each pattern is one DynamicItem's template; a test shows that no custom_id match
 
 from collections.abc import Sequence
 
-from bot.domain.kind import Option
+from bot.domain.kind import Answer, Option
 
 KEY = "[a-z0-9-]{1,40}"
 NUMBER = "[0-9]{1,18}"
@@ -16,8 +16,9 @@ ABSTAIN = "-"
 VOTE = rf"vote:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<option>{KEY})"
 MENU = rf"menu:(?P<poll>{NUMBER}):(?P<item>{KEY})"
 ORDER = rf"order:(?P<poll>{NUMBER}):(?P<item>{KEY})"
-STEP = rf"step:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<how>[a-z]+):(?P<order>[0-9]{{0,10}})"
-FINISH = rf"finish:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<order>[0-9]{{1,10}})"
+COUNTED = "[0-9]{1,10}|abstain|none"
+STEP = rf"step:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<how>[a-z]+):(?P<order>[0-9]{{0,10}}):(?P<counted>{COUNTED})"
+FINISH = rf"finish:(?P<poll>{NUMBER}):(?P<item>{KEY}):(?P<order>[0-9]{{1,10}}):(?P<counted>{COUNTED})"
 OWN_BALLOT = rf"own:(?P<poll>{NUMBER})"
 WITHDRAW = rf"withdraw:(?P<poll>{NUMBER})"
 REPOST = rf"repost:(?P<poll>{NUMBER})"
@@ -26,11 +27,14 @@ RUN_EXTEND = rf"run-extend:(?P<poll>{NUMBER}):(?P<deadline>{NUMBER})"
 RUN_CLOSE = rf"run-close:(?P<poll>{NUMBER})"
 RUN_PUBLISH = rf"run-publish:(?P<poll>{NUMBER})"
 RUN_REPOST = rf"run-repost:(?P<poll>{NUMBER})"
+RUN_SHIFT = rf"run-shift:(?P<debate>{NUMBER}):(?P<question>[a-z])"
 RUN_SHEET = r"run-sheet"
 RESPOND = r"respond:(?P<question>[a-z])"
 RESPONSES = rf"responses:(?P<question>[a-z]):(?P<page>{NUMBER}):(?P<step>[a-z]+)"
-QUEUE = rf"queue:(?P<place>{NUMBER}):(?P<step>[a-z]+)"
-REVIEW = rf"review:(?P<response>{NUMBER}):(?P<verdict>approve|decline):(?P<place>{NUMBER}):(?P<shown>{NUMBER})"
+QUEUE = rf"queue:(?P<status>pending|declined):(?P<place>{NUMBER}):(?P<step>[a-z]+)"
+STATUS = "pending|published|declined"
+REVIEW = rf"review:(?P<response>{NUMBER}):(?P<was>{STATUS}):(?P<to>{STATUS}):(?P<place>{NUMBER}):(?P<shown>{NUMBER})"
+TAKE_DOWN = rf"take-down:(?P<question>[a-z]):(?P<page>{NUMBER})"
 FULL_RESPONSE = rf"full:(?P<question>[a-z]):(?P<page>{NUMBER})"
 OPEN_PROPOSAL = rf"proposal:(?P<cluster>{KEY}):(?P<part>{NUMBER})"
 BACK_TO_PROPOSALS = rf"proposals:(?P<cluster>{KEY})"
@@ -67,9 +71,12 @@ def order(poll_id: int, item_key: str) -> str:
     return f"order:{poll_id}:{item_key}"
 
 
-def step(poll_id: int, item_key: str, how: str, order: str) -> str:
-    """Go on with an order so far, a digit an option; `how` tells apart two buttons that lead to the same order."""
-    return f"step:{poll_id}:{item_key}:{how}:{order}"
+def step(poll_id: int, item_key: str, how: str, order: str, counted: str) -> str:
+    """Go on with an order so far, a digit an option; `how` tells apart two buttons that lead to the same order.
+
+    `counted` is the answer that counted when the page was opened, as `counted_answer` writes it.
+    """
+    return f"step:{poll_id}:{item_key}:{how}:{order}:{counted}"
 
 
 def digits(options: Sequence[Option], picks: Sequence[str]) -> str:
@@ -83,9 +90,19 @@ def picks_of(options: Sequence[Option], order: str) -> tuple[str, ...]:
     return tuple(options[int(digit)].id if int(digit) < len(options) else NOBODY for digit in order)
 
 
-def finish(poll_id: int, item_key: str, order: str) -> str:
-    """Vote for an order."""
-    return f"finish:{poll_id}:{item_key}:{order}"
+def counted_answer(options: Sequence[Option], answer: Answer | None) -> str:
+    """Write an answer that counts, or that none does."""
+    return "none" if answer is None else digits(options, answer) or "abstain"
+
+
+def answer_counted(options: Sequence[Option], written: str) -> Answer | None:
+    """Read it back."""
+    return None if written == "none" else picks_of(options, "" if written == "abstain" else written)
+
+
+def finish(poll_id: int, item_key: str, order: str, counted: str) -> str:
+    """Vote for an order, in place of the answer that counted when the page was opened."""
+    return f"finish:{poll_id}:{item_key}:{order}:{counted}"
 
 
 def own_ballot(poll_id: int) -> str:
@@ -133,6 +150,11 @@ def run_repost(poll_id: int) -> str:
     return f"run-repost:{poll_id}"
 
 
+def run_shift(debate_id: int, question: str) -> str:
+    """Show the room how the answers to a question of that debate have shifted."""
+    return f"run-shift:{debate_id}:{question}"
+
+
 def respond(question: str) -> str:
     """Open the form for a response."""
     return f"respond:{question}"
@@ -143,14 +165,19 @@ def responses(question: str, page: int, step: str) -> str:
     return f"responses:{question}:{page}:{step}"
 
 
-def queue(place: int, step: str) -> str:
-    """Show a place of the queue of responses; `step` tells apart two buttons that lead to the same place."""
-    return f"queue:{place}:{step}"
+def queue(status: str, place: int, step: str) -> str:
+    """Show a place among the responses of a status; `step` tells apart two buttons that lead to the same place."""
+    return f"queue:{status}:{place}:{step}"
 
 
-def review(response_id: int, verdict: str, place: int, shown: int) -> str:
-    """Decide on a response that was shown at that second since 1970, and go on at that place."""
-    return f"review:{response_id}:{verdict}:{place}:{shown}"
+def review(response_id: int, was: str, to: str, place: int, shown: int) -> str:
+    """Change the status of a response that was shown at that second since 1970, and go on at that place."""
+    return f"review:{response_id}:{was}:{to}:{place}:{shown}"
+
+
+def take_down(question: str, page: int) -> str:
+    """Pick one of a page's responses to take it down."""
+    return f"take-down:{question}:{page}"
 
 
 def full_response(question: str, page: int) -> str:

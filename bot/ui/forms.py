@@ -5,7 +5,9 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.domain.polls import Secrecy
 from bot.domain.responses import MOST_CHARACTERS
+from bot.services.responses import Writing
 from bot.services.votes import Draft
 from bot.ui import custom_ids
 from bot.ui.render.words import clipped, option_name, ordinal, poll_heading
@@ -18,8 +20,9 @@ LIFETIME = 60.0
 """Seconds that discord.py keeps a form in memory; the answer is understood long after."""
 
 
-def response_form(question: str, speech: Speech) -> ui.Modal:
-    """Return the form in which a response is written."""
+def response_form(writing: Writing, speech: Speech) -> ui.Modal:
+    """Return the form in which a response is written, which says who will read it."""
+    question = writing.question
     form = ui.Modal(
         title=speech("Question {letter}: say what you think", letter=question.upper())[:45],
         custom_id=custom_ids.response_form(question),
@@ -34,11 +37,23 @@ def response_form(question: str, speech: Speech) -> ui.Modal:
     form.add_item(
         ui.Label(
             text=speech("Your response"),
-            description=speech("Others can read it with /responses. You can delete it with /mydata delete."),
+            description=_readers(writing, speech),
             component=text,
         )
     )
     return form
+
+
+def _readers(writing: Writing, speech: Speech) -> str:
+    """Say who will read a response, in the 100 characters that Discord allows."""
+    named = writing.secrecy is Secrecy.NAMED
+    if writing.review and named:
+        return speech("A moderator reads it first, then others, under your name. /mydata delete erases it.")
+    if writing.review:
+        return speech("A moderator reads it first, and decides whether others can. /mydata delete erases it.")
+    if named:
+        return speech("Others can read it under your name, with /responses. /mydata delete erases it.")
+    return speech("Others can read it with /responses. You can delete it with /mydata delete.")
 
 
 def order_form(draft: Draft, speech: Speech) -> ui.Modal:

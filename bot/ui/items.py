@@ -90,6 +90,10 @@ class RunRepostButton(Control, AnyButton, template=custom_ids.RUN_REPOST):
     """Posts a ballot paper again from the run sheet."""
 
 
+class RunShiftButton(Control, AnyButton, template=custom_ids.RUN_SHIFT):
+    """Shows the room a question's shift from the run sheet."""
+
+
 class RunSheetButton(Control, AnyButton, template=custom_ids.RUN_SHEET):
     """Brings the run sheet up to date."""
 
@@ -107,7 +111,11 @@ class QueueButton(Control, AnyButton, template=custom_ids.QUEUE):
 
 
 class ReviewButton(Control, AnyButton, template=custom_ids.REVIEW):
-    """Approves or declines a response."""
+    """Approves or declines a response, or takes that back."""
+
+
+class TakeDownMenu(Control, AnyMenu, template=custom_ids.TAKE_DOWN):
+    """Shows a moderator one response, to take it down."""
 
 
 class FullResponseMenu(Control, AnyMenu, template=custom_ids.FULL_RESPONSE):
@@ -152,11 +160,13 @@ ALL = (
     RunCloseButton,
     RunPublishButton,
     RunRepostButton,
+    RunShiftButton,
     RunSheetButton,
     RespondButton,
     ResponsesButton,
     QueueButton,
     ReviewButton,
+    TakeDownMenu,
     FullResponseMenu,
     ProposalMenu,
     ProposalsButton,

@@ -2,7 +2,8 @@
 
 From every tap discord.py builds the ballot paper's whole message, and then its view, in order to find one button: more
 work than the vote itself. A vote needs only who tapped what. This is the one private seam of discord.py in the bot:
-where it is missing, votes go the usual way, through their DynamicItems.
+where it is missing, votes go the usual way, through their DynamicItems. So do orders that are finished: what replaces a
+page has to know that page.
 """
 
 import asyncio
@@ -16,7 +17,6 @@ import discord
 
 from bot.ui import custom_ids
 from bot.ui.boundary import in_time
-from bot.ui.ordering import cast_order
 from bot.ui.taps import cast
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,6 @@ COMPONENT = discord.InteractionType.component.value
 
 _VOTE = re.compile(custom_ids.VOTE)
 _MENU = re.compile(custom_ids.MENU)
-_FINISH = re.compile(custom_ids.FINISH)
 
 Payload = Mapping[str, Any]
 
@@ -72,6 +71,4 @@ def _vote_in(data: Payload) -> Callable[[discord.Interaction], Awaitable[None]] 
     values = data.get("values")
     if values and (match := _MENU.fullmatch(custom_id)):
         return partial(cast, poll_id=int(match["poll"]), item_key=match["item"], picks=tuple(values))
-    if match := _FINISH.fullmatch(custom_id):
-        return partial(cast_order, poll_id=int(match["poll"]), item_key=match["item"], order=match["order"])
     return None

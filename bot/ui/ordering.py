@@ -1,8 +1,10 @@
 """Putting options in order: in a form where they are few, else tap by tap; only the last tap votes."""
 
+from collections.abc import Sequence
+
 import discord
 
-from bot.domain.kind import Places
+from bot.domain.kind import Option, Places
 from bot.domain.polls import Item
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import say
@@ -11,8 +13,9 @@ from bot.services.votes import Draft
 from bot.ui import custom_ids, items
 from bot.ui.boundary import answer, person_of, replace, show_form
 from bot.ui.forms import MOST_FIELDS, order_form, ordered
-from bot.ui.host import context_of
+from bot.ui.host import context_of, host_of
 from bot.ui.render.ordering import order_page
+from bot.ui.render.papers import finished
 from bot.ui.speech import speech_for
 from bot.ui.taps import acts_on, cast
 
@@ -32,20 +35,24 @@ async def begin(tap: items.OrderButton, interaction: discord.Interaction) -> Non
 @acts_on(items.StepButton)
 async def go_on(tap: items.StepButton, interaction: discord.Interaction) -> None:
     poll_id, key = int(tap.ids["poll"]), tap.ids["item"]
-    picks = _picks(interaction, poll_id, key, tap.ids["order"])
-    draft = await votes.go_on(context_of(interaction), person_of(interaction), poll_id, key, picks)
+    options = _options(interaction, poll_id, key)
+    picks = custom_ids.picks_of(options, tap.ids["order"])
+    counted = custom_ids.answer_counted(options, tap.ids["counted"])
+    draft = await votes.go_on(context_of(interaction), person_of(interaction), poll_id, key, picks, counted)
     _require_places(draft.item)
     await replace(interaction, order_page(draft, speech_for(interaction)))
 
 
 @acts_on(items.FinishButton)
 async def finish(tap: items.FinishButton, interaction: discord.Interaction) -> None:
-    await cast_order(interaction, int(tap.ids["poll"]), tap.ids["item"], tap.ids["order"])
-
-
-async def cast_order(interaction: discord.Interaction, poll_id: int, item_key: str, order: str) -> None:
-    """Count the vote that a finished order is."""
-    await cast(interaction, poll_id, item_key, _picks(interaction, poll_id, item_key, order))
+    """Count the vote and put its receipt in the place of the page, which has done its work."""
+    host, poll_id, key = host_of(interaction), int(tap.ids["poll"]), tap.ids["item"]
+    options = _options(interaction, poll_id, key)
+    picks = custom_ids.picks_of(options, tap.ids["order"])
+    counted = custom_ids.answer_counted(options, tap.ids["counted"])
+    recorded = await votes.finish(host.context, person_of(interaction), poll_id, key, picks, counted)
+    host.board.mark(poll_id)
+    await replace(interaction, finished(recorded, speech_for(interaction)))
 
 
 async def store(interaction: discord.Interaction, poll_id: int, item_key: str) -> None:
@@ -63,14 +70,14 @@ async def store(interaction: discord.Interaction, poll_id: int, item_key: str) -
         once = tuple(pick for pick in dict.fromkeys(picks) if pick in known)
         _require_places(draft.item)
         speech = speech_for(interaction)
-        page = order_page(Draft(draft.poll, draft.item, once), speech, speech.text(refused.text))
+        page = order_page(Draft(draft.poll, draft.item, once, draft.counted), speech, speech.text(refused.text))
         await answer(interaction, view=page)
 
 
-def _picks(interaction: discord.Interaction, poll_id: int, item_key: str, order: str) -> tuple[str, ...]:
+def _options(interaction: discord.Interaction, poll_id: int, item_key: str) -> Sequence[Option]:
     poll = context_of(interaction).box.poll(poll_id)
     item = poll.item(item_key) if poll else None
-    return custom_ids.picks_of(item.options if item else (), order)
+    return item.options if item else ()
 
 
 def _require_places(item: Item) -> None:

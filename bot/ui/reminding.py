@@ -40,7 +40,10 @@ class Reminders:
     async def _send(self, poll: Poll, mark: Mark) -> None:
         if not await reminders.claim(self._context, poll, mark):
             return
-        note = reminder(poll, mark, speech_there(self._client, poll))
+        tally = self._context.box.seen(poll.id)
+        if tally is None:  # it has been closed meanwhile
+            return
+        note = reminder(tally, mark, speech_there(self._client, poll))
         try:
             await channel_of(self._client, poll).send(note, silent=True)
         except FAILURES as error:

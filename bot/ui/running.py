@@ -9,13 +9,17 @@ from bot.domain.polls import Round
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
 from bot.services import debates, papers, polls
-from bot.ui import items
+from bot.services.shift import shift
+from bot.ui import items, retracting
 from bot.ui.boundary import keep, person_of, replace
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
+from bot.ui.illustrating import shift_message
 from bot.ui.opening import open_here
 from bot.ui.render.run_sheet import MORE_MINUTES
+from bot.ui.render.words import attribution
 from bot.ui.snags import FAILURES
+from bot.ui.speech import speech_of_room
 from bot.ui.standing import run_sheet_for
 from bot.ui.taps import acts_on
 
@@ -40,7 +44,8 @@ async def _is_double(interaction: discord.Interaction, poll_id: int) -> bool:
     """Whether a poll was opened, or closed, so shortly before that the moderator cannot have meant the button."""
     context = context_of(interaction)
     status = await debates.status(context, person_of(interaction))
-    since = [entry.poll.closed_at or entry.poll.opened_at for entry in status.polls if entry.poll.id == poll_id]
+    shown = [*(entry.poll for entry in status.polls), *status.left]
+    since = [poll.closed_at or poll.opened_at for poll in shown if poll.id == poll_id]
     return any(context.clock() - moment < DOUBLE_TAP for moment in since)
 
 
@@ -101,6 +106,27 @@ async def repost(tap: items.RunRepostButton, interaction: discord.Interaction) -
         except FAILURES as error:
             raise NotNow(say("Discord did not take the ballot paper. Try again in a minute.")) from error
         await papers.posted_again(host.context, poll)
+
+    await _then_show(interaction, act)
+
+
+@acts_on(items.RunShiftButton)
+async def show_shift(tap: items.RunShiftButton, interaction: discord.Interaction) -> None:
+    async def act() -> None:
+        context, room, person = context_of(interaction), speech_of_room(interaction), person_of(interaction)
+        question, debate_id = tap.ids["question"], int(tap.ids["debate"])
+        shifted = await shift(context, person, question, for_room=True, debate_id=debate_id)
+        cited, may = attribution(context.library, room), interaction.app_permissions.attach_files
+        message = await shift_message(shifted, room, attribution=cited, may_attach=may)
+        channel = interaction.client.get_partial_messageable(interaction.channel_id or 0, guild_id=interaction.guild_id)
+        try:
+            # Discord drops a second message with this nonce, should it be tapped twice.
+            posted = await channel.send(**message, nonce=f"shift-{shifted.after.id}")
+        except FAILURES as error:
+            raise NotNow(
+                say("The bot could not post that here. Give its role View Channel and Send Messages, or try again.")
+            ) from error
+        await retracting.keep(context, posted, shifted.before, shifted.after)
 
     await _then_show(interaction, act)
 

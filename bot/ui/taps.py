@@ -14,10 +14,11 @@ from bot.ui.content import find_proposal, find_topic
 from bot.ui.forms import response_form
 from bot.ui.host import context_of, host_of
 from bot.ui.render.background import topic_page
-from bot.ui.render.papers import own_ballot, receipt
+from bot.ui.render.papers import own_ballot, receipt, withdrawn
 from bot.ui.render.proposals import proposal_list, proposal_page
 from bot.ui.render.questions import question_page
 from bot.ui.render.responses import full_response, response_page
+from bot.ui.render.reviewing import moderation
 from bot.ui.speech import speech_for
 
 
@@ -68,14 +69,9 @@ async def show_own_ballot(tap: items.OwnBallotButton, interaction: discord.Inter
 @acts_on(items.WithdrawButton)
 async def withdraw(tap: items.WithdrawButton, interaction: discord.Interaction) -> None:
     host = host_of(interaction)
-    poll, withdrawn = await votes.withdraw(host.context, person_of(interaction), int(tap.ids["poll"]))
+    poll, answers = await votes.withdraw(host.context, person_of(interaction), int(tap.ids["poll"]))
     host.board.mark(poll.id)
-    speech = speech_for(interaction)
-    if withdrawn:
-        said = speech("↩️ Your ballot is withdrawn and no longer counts. You may vote again until the poll closes.")
-    else:
-        said = speech("There was no ballot of yours to withdraw.")
-    await answer(interaction, said)
+    await replace(interaction, withdrawn(answers, speech_for(interaction)))
 
 
 @acts_on(items.RepostButton)
@@ -89,8 +85,8 @@ async def repost(tap: items.RepostButton, interaction: discord.Interaction) -> N
 
 @acts_on(items.RespondButton)
 async def open_response_form(tap: items.RespondButton, interaction: discord.Interaction) -> None:
-    question = find_question(context_of(interaction).library, tap.ids["question"])
-    await show_form(interaction, response_form(question.id, speech_for(interaction)))
+    writing = await responses.begin(context_of(interaction), person_of(interaction), tap.ids["question"])
+    await show_form(interaction, response_form(writing, speech_for(interaction)))
 
 
 @acts_on(items.ResponsesButton)
@@ -98,7 +94,8 @@ async def turn_responses(tap: items.ResponsesButton, interaction: discord.Intera
     page = await responses.page_of(
         context_of(interaction), person_of(interaction), tap.ids["question"], int(tap.ids["page"])
     )
-    view = response_page(page, speech_for(interaction))
+    speech = speech_for(interaction)
+    view = response_page(page, speech, moderation(page, speech))
     if tap.ids["step"] == custom_ids.NEW:
         await answer(interaction, view=view)
     else:

@@ -1,5 +1,6 @@
 """What the run sheet offers next."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -35,6 +36,18 @@ OFFERED = {
     ),
     "before and after": (
         [poll(BEFORE, CLOSED, published=True), poll(AFTER, CLOSED, published=True)],
+        [(Move.SHIFT, AFTER)],
+    ),
+    "before, and an after that is not published": (
+        [poll(BEFORE, CLOSED, published=True), poll(AFTER, CLOSED)],
+        [(Move.PUBLISH, AFTER)],
+    ),
+    "before, and an after that is open": (
+        [poll(BEFORE, CLOSED, published=True), poll(AFTER, OPEN)],
+        [(Move.EXTEND, AFTER), (Move.CLOSE, AFTER)],
+    ),
+    "before and after in secret": (
+        [replace(poll(round_, CLOSED, published=True), secrecy=Secrecy.SECRET) for round_ in (BEFORE, AFTER)],
         [],
     ),
     "two rounds at once": (

@@ -211,7 +211,8 @@ class Person:
 
     async def click(self, label: str, *, message: str | re.Pattern[str] = "", nth: int = 0) -> None:
         """Press a button of the latest message that has it (and contains `message`): the `nth` with that label."""
-        name = re.compile(rf"^(\W+)?{re.escape(label)}$")  # an emoji before it is read out as well
+        escaped = re.escape(label).replace("/", r"\/")  # a slash would end the pattern in Playwright's own selector
+        name = re.compile(rf"^(\W+)?{escaped}$")  # an emoji before it is read out as well
         labelled = self.page.get_by_role("button", name=name)
         message_with_it = self.timeline.locator("article.channel-message").filter(has=labelled)
         button = message_with_it.filter(has_text=message).last.get_by_role("button", name=name).nth(nth)

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select, text
 
-from bot.domain.polls import Round, Secrecy
-from bot.services import announcing, debates, papers, polls, responses, votes
+from bot.domain.polls import Posting, Round, Secrecy
+from bot.services import announcing, debates, papers, polls, postings, responses, votes
 from bot.services.copying import Copied, copy
 from bot.storage import copying
 from bot.storage.copying import CannotCopy
@@ -36,6 +36,8 @@ async def history(context, debate, open_poll, vote, person, moderator):
     await vote("bob", closed)
     await polls.close_by_hand(context, moderator(), "b", Round.BEFORE, {None: 12})
     await announcing.announced(context, closed)
+    await postings.keep(context, Posting(42, 10**18), closed)
+    await postings.keep(context, Posting(42, 10**18), closed)
     await open_poll("b", Round.AFTER)
     await polls.close_by_hand(context, moderator(), "b", Round.AFTER, {})
     await vote("ann", cancelled, "health")

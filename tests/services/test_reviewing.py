@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from bot.domain.refusals import NotAllowed, NotNow
+from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.domain.responses import Status
 from bot.services import debates, mydata, responses, reviewing
 
@@ -27,20 +27,23 @@ async def shown(context, person):
 async def test_what_waits_is_in_no_list_and_then_published(context, waiting, person, moderator):
     assert await shown(context, person) == []
     assert (await reviewing.queue(context, moderator(), 0)).response.text == "Please read me."
-    await reviewing.decide(context, moderator(), waiting, approve=True)
+    await reviewing.decide(context, moderator(), waiting, Status.PENDING, Status.PUBLISHED)
     assert await shown(context, person) == ["Please read me."]
     assert (await reviewing.queue(context, moderator(), 0)).total == 0
 
 
 async def test_declined_text_is_for_its_author_alone(context, waiting, person, moderator):
-    await reviewing.decide(context, moderator(), waiting, approve=False)
+    await reviewing.decide(context, moderator(), waiting, Status.PENDING, Status.DECLINED)
     assert await shown(context, person) == []
     own = json.loads(await mydata.export(context, person("ann")))["responses"][0]
     assert (own["text"], own["status"]) == ("Please read me.", "declined")
 
 
 async def test_of_two_moderators_at_once_one_decides(context, waiting, moderator):
-    decisions = [reviewing.decide(context, moderator(), waiting, approve=approve) for approve in (True, False)]
+    decisions = [
+        reviewing.decide(context, moderator(), waiting, Status.PENDING, to)
+        for to in (Status.PUBLISHED, Status.DECLINED)
+    ]
     outcomes = await asyncio.gather(*decisions, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes].count(NotNow) == 1
 
@@ -49,4 +52,29 @@ async def test_participants_neither_see_the_queue_nor_decide(context, waiting, p
     with pytest.raises(NotAllowed):
         await reviewing.queue(context, person("ann"), 0)
     with pytest.raises(NotAllowed):
-        await reviewing.decide(context, person("ann"), waiting, approve=True)
+        await reviewing.decide(context, person("ann"), waiting, Status.PENDING, Status.PUBLISHED)
+    with pytest.raises(NotAllowed):
+        await reviewing.one(context, person("ann"), waiting)
+
+
+async def test_a_decision_is_changed_and_taken_back(context, waiting, person, moderator):
+    for was, to, texts in (
+        (Status.PENDING, Status.PUBLISHED, ["Please read me."]),
+        (Status.PUBLISHED, Status.DECLINED, []),
+        (Status.DECLINED, Status.PENDING, []),
+    ):
+        await reviewing.decide(context, moderator(), waiting, was, to)
+        assert await shown(context, person) == texts
+    assert (await reviewing.queue(context, moderator(), 0)).pending == 1
+
+
+async def test_what_is_not_as_it_was_shown_stays_as_it_is(context, waiting, person, moderator, administrator):
+    for was, to in ((Status.PUBLISHED, Status.DECLINED), (Status.PENDING, Status.PENDING)):
+        with pytest.raises(NotNow):
+            await reviewing.decide(context, moderator(), waiting, was, to)
+    await debates.change_settings(context, administrator("Ed", guild_id=7), moderator_role=1)
+    with pytest.raises(NotNow):
+        await reviewing.decide(context, administrator("Ed", guild_id=7), waiting, Status.PENDING, Status.PUBLISHED)
+    with pytest.raises(NotFound):
+        await reviewing.one(context, administrator("Ed", guild_id=7), waiting)
+    assert await shown(context, person) == []

@@ -153,7 +153,7 @@ async def test_closing_a_debate_keeps_the_shifts_of_what_it_closes(context, deba
 async def test_a_cancelled_poll_takes_its_shift_with_it(context, debate, both_rounds, moderator, person):
     await both_rounds({"ann": ["yes"]}, {"ann": ["no"]})
     await polls.cancel(context, moderator(), "a", Round.AFTER)
-    with pytest.raises(NotFound, match="both before and after"):
+    with pytest.raises(NotFound, match="no two votes"):
         await shift(context, person("ann"), "a")
     async with context.database.reading() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM shifts")) == 0
@@ -189,7 +189,7 @@ async def test_a_question_without_both_rounds_is_refused(context, open_poll, mod
     for round_ in (Round.MAIN, Round.BEFORE):
         await open_poll("a", round_)
         await polls.close_by_hand(context, moderator(), "a", round_, {})
-    with pytest.raises(NotFound, match="both before and after"):
+    with pytest.raises(NotFound, match="one before and one after"):
         await shift(context, person("ann"), "a")
 
 

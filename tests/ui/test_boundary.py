@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.polls import Round
+from bot.domain.responses import Status
 from bot.services import responses, votes
 from bot.ui import custom_ids, items
 from bot.ui.render.words import harmless
@@ -111,13 +112,15 @@ async def test_a_forged_choice_changes_nothing(room, said):
 
 KEYS = st.from_regex(rf"\A{custom_ids.KEY}\Z")
 NUMBERS = st.integers(min_value=0, max_value=10**12)
+STATUSES = st.sampled_from(list(Status))
 ORDERS = st.permutations("0123456789").flatmap(lambda all_: st.integers(0, 10).map(lambda few: "".join(all_[:few])))
+COUNTED = ORDERS.filter(bool) | st.sampled_from(["none", "abstain"])
 IDS = st.one_of(
     st.builds(custom_ids.vote, NUMBERS, KEYS, KEYS),
     st.builds(custom_ids.menu, NUMBERS, KEYS),
     st.builds(custom_ids.order, NUMBERS, KEYS),
-    st.builds(custom_ids.step, NUMBERS, KEYS, st.sampled_from(["add", "undo", "clear"]), ORDERS),
-    st.builds(custom_ids.finish, NUMBERS, KEYS, ORDERS.filter(bool)),
+    st.builds(custom_ids.step, NUMBERS, KEYS, st.sampled_from(["add", "undo", "clear"]), ORDERS, COUNTED),
+    st.builds(custom_ids.finish, NUMBERS, KEYS, ORDERS.filter(bool), COUNTED),
     st.builds(custom_ids.own_ballot, NUMBERS),
     st.builds(custom_ids.withdraw, NUMBERS),
     st.builds(custom_ids.run_open, NUMBERS, st.sampled_from("abcde"), st.sampled_from(list(Round))),
@@ -126,11 +129,13 @@ IDS = st.one_of(
     st.builds(custom_ids.run_publish, NUMBERS),
     st.builds(custom_ids.run_repost, NUMBERS),
     st.builds(custom_ids.repost, NUMBERS),
+    st.builds(custom_ids.run_shift, NUMBERS, st.sampled_from("abcde")),
     st.just(custom_ids.RUN_SHEET),
     st.builds(custom_ids.respond, st.sampled_from("abcde")),
     st.builds(custom_ids.responses, st.sampled_from("abcde"), NUMBERS, st.sampled_from(["on", "back", "new"])),
-    st.builds(custom_ids.queue, NUMBERS, st.sampled_from(["on", "back", "new"])),
-    st.builds(custom_ids.review, NUMBERS, st.sampled_from(["approve", "decline"]), NUMBERS, NUMBERS),
+    st.builds(custom_ids.queue, st.sampled_from(["pending", "declined"]), NUMBERS, st.sampled_from(["on", "new"])),
+    st.builds(custom_ids.review, NUMBERS, STATUSES, STATUSES, NUMBERS, NUMBERS),
+    st.builds(custom_ids.take_down, st.sampled_from("abcde"), NUMBERS),
     st.builds(custom_ids.full_response, st.sampled_from("abcde"), NUMBERS),
     st.builds(custom_ids.open_proposal, KEYS, NUMBERS),
     st.builds(custom_ids.back_to_proposals, KEYS),

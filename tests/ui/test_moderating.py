@@ -21,6 +21,7 @@ MODERATORS_ONLY = [
     ("proposals", {"public": True}),
     ("questions", {"public": True}),
     ("background", {"public": True}),
+    ("results", {"question": "a", "public": True}),
 ]
 
 
@@ -150,7 +151,10 @@ async def test_a_cancelled_poll_counts_nowhere_and_makes_room(room, said):
     await room.amina.click(paper, label="A central hub")
     assert "count nowhere" in said(await room.mod.slash(room.channel, "poll cancel"))
     assert "Cancelled" in said(paper)
-    assert "has not been put to the vote" in said(await room.amina.slash(room.channel, "results", question="d"))
+    for options in ({}, {"round": "main"}):
+        refused = await room.amina.slash(room.channel, "results", question="d", **options)
+        assert "was cancelled, so it has no result" in said(refused)
+    assert "has not been put" in said(await room.amina.slash(room.channel, "results", question="d", round="before"))
     assert "0** people have voted" in said(await room.open_poll("d"))
 
 

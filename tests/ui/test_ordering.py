@@ -1,6 +1,7 @@
 """Putting options in order: a form for a few, taps for more, and nothing stored before the end."""
 
 import asyncio
+import copy
 from datetime import timedelta
 
 import pytest
@@ -78,6 +79,51 @@ async def test_more_options_are_tapped_one_after_another_and_stored_at_the_end_o
     assert counted(room) == {("ai-safety", "public-research", "ai-for-good"): 1}
 
 
+async def test_the_receipt_takes_the_place_of_the_page_which_has_done_its_work(room, said):
+    page = (await room.amina.click(await room.open_poll("e"), custom_id=GOALS)).response
+    await tapped(room.amina, page, "AI safety", "Finish")
+    assert "Your vote counts: 1st **AI safety**" in said(page)
+    assert "[" not in said(page)
+
+
+async def test_a_tap_on_a_page_that_an_answer_has_overtaken_is_refused_and_changes_nothing(room, said):
+    """The page was opened before the person voted elsewhere, or a client has not seen yet that it was replaced."""
+    paper = await room.open_poll("e")
+    page = (await room.amina.click(paper, custom_id=GOALS)).response
+    await tapped(room.amina, page, "AI safety")
+    stored = room.env.backend.get_message(room.channel.id, page.id)
+    before = copy.deepcopy(stored.components)
+    await tapped(room.amina, page, "Finish")
+    await room.amina.click(paper, custom_id="vote:1:goal:-")
+    for label in ("Finish", "AI for Good", "Clear"):
+        stored.components = before
+        late = await room.amina.click(page, label=label)
+        assert "since that page was opened, so it is out of date and nothing was changed" in said(late)
+        assert counted(room) == {(): 1}
+
+
+async def test_finishing_twice_is_voting_once(room, said):
+    page = (await room.amina.click(await room.open_poll("e"), custom_id=GOALS)).response
+    await tapped(room.amina, page, "AI safety")
+    stored = room.env.backend.get_message(room.channel.id, page.id)
+    before = copy.deepcopy(stored.components)
+    await tapped(room.amina, page, "Finish")
+    stored.components = before
+    await tapped(room.amina, page, "Finish")
+    assert "That is your vote already: 1st **AI safety**" in said(page)
+    assert counted(room) == {("ai-safety",): 1}
+
+
+async def test_an_abstention_and_an_order_are_changed_step_by_step_as_well(room, said):
+    paper = await room.open_poll("e")
+    await room.amina.click(paper, custom_id="vote:1:goal:-")
+    for label in ("AI safety", "AI for Good"):
+        page = (await room.amina.click(paper, custom_id=GOALS)).response
+        await tapped(room.amina, page, label, "Finish")
+        assert "was changed from" in said(page)
+    assert counted(room) == {("ai-safety", "ai-for-good"): 1}
+
+
 async def test_the_last_tap_is_undone_and_all_are_cleared(room, said):
     page = (await room.amina.click(await room.open_poll("e"), custom_id=GOALS)).response
     await tapped(room.amina, page, "AI safety", "Public research", "Undo last")
@@ -145,16 +191,18 @@ async def test_a_poll_that_closes_meanwhile_takes_neither_steps_nor_orders(room,
         "order:1:mix",
         "order:1:nothing",
         "order:9:goal",
-        "step:1:mix:add:0",
-        "step:1:goal:add:00",
-        "step:1:goal:add:9",
-        "step:1:nothing:add:0",
-        "step:9:goal:add:0",
-        "finish:1:goal:00",
-        "finish:1:goal:09",
-        "finish:1:mix:01",
-        "finish:1:nothing:0",
-        "finish:9:goal:0",
+        "step:1:goal:add:0:9",
+        "finish:1:goal:0:abstain",
+        "step:1:mix:add:0:none",
+        "step:1:goal:add:00:none",
+        "step:1:goal:add:9:none",
+        "step:1:nothing:add:0:none",
+        "step:9:goal:add:0:none",
+        "finish:1:goal:00:none",
+        "finish:1:goal:09:none",
+        "finish:1:mix:01:none",
+        "finish:1:nothing:0:none",
+        "finish:9:goal:0:none",
     ],
 )
 async def test_forged_orders_change_nothing(room, said, forged):

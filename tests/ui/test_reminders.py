@@ -22,6 +22,29 @@ async def test_the_room_is_reminded_at_half_time_and_before_the_end_once_each(ro
     assert sorted(reminded(room, said)) == sorted([HALF, END])
 
 
+async def test_a_reminder_names_the_question_the_turnout_and_the_quorum_and_pings_nobody(room, said):
+    paper = await room.open_poll("d", minutes=4, round="before", quorum="2")
+    await room.amina.click(paper, label="A central hub")
+    closes = int(room.context.box.poll(1).closes_at.timestamp())
+    await room.env.advance_time(125)
+    half = next(message for message in room.channel.history() if HALF in said(message))
+    await room.jonas.click(paper, label="A central hub")
+    await room.env.advance_time(95)
+    end = next(message for message in room.channel.history() if END in said(message))
+    link = f"https://discord.com/channels/{room.guild.id}/{room.channel.id}/{paper.id}"
+    title = "Do we need a single centralized hub vs. a decentralized network?"
+    for note, mark in (
+        (half, f"⏳ Question D, before the debate: {HALF}"),
+        (end, f"⏰ Question D, before the debate: {END}"),
+    ):
+        first, second, _ = said(note).splitlines()
+        assert first == f"{mark}. Voting ends <t:{closes}:R>."
+        assert second == f"**[{title}](<{link}>)**"
+        assert "@" not in said(note)
+    assert "👥 **1** person has voted (turnout 17% of 6) · Quorum of 2 not reached yet" in said(half)
+    assert "👥 **2** people have voted (turnout 33% of 6) · Quorum of 2 reached" in said(end)
+
+
 async def test_what_passed_while_the_bot_was_away_is_left_out(room, said):
     await room.open_poll("d", minutes=10)
     await room.client.close()

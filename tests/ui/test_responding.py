@@ -1,5 +1,11 @@
 """Saying what one thinks, and reading what others said."""
 
+import asyncio
+
+import pytest
+
+from bot.services import responses
+
 
 async def respond(room, person, text, question="a"):
     form = await person.slash(room.channel, "respond", question=question)
@@ -41,8 +47,62 @@ async def test_an_empty_response_is_refused(room, said):
     assert "empty" in said(await respond(room, room.amina, "   "))
 
 
-async def test_nobody_responds_outside_a_debate(empty_room, said):
-    assert "No debate is open" in said(await respond(empty_room, empty_room.amina, "Hello?"))
+async def test_nobody_is_given_a_form_outside_a_debate(empty_room, said):
+    refused = await empty_room.amina.slash(empty_room.channel, "respond", question="a")
+    assert refused.modal is None
+    assert "No debate is open" in said(refused)
+
+
+async def test_nobody_is_given_a_form_whose_text_could_not_be_stored(room, said):
+    citizens = room.guild.create_role("Citizens")
+    paper = await room.open_poll("a")
+    await room.marta.slash(room.channel, "debate settings", participants=citizens)
+    refused = await room.amina.click(paper, label="Say why")
+    assert refused.modal is None
+    assert f"<@&{citizens.id}>" in said(refused)
+
+
+async def test_a_debate_that_ends_while_one_writes_takes_no_response(room, said):
+    form = await room.amina.slash(room.channel, "respond", question="a")
+    await room.mod.slash(room.channel, "debate close")
+    assert "No debate is open" in said(await room.amina.submit_modal(form, {"text": "Too late"}))
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({}, "Others can read it with /responses."),
+        ({"secrecy": "named"}, "Others can read it under your name"),
+        ({"review": "on"}, "A moderator reads it first, and decides"),
+        ({"review": "on", "secrecy": "named"}, "A moderator reads it first, then others, under your name."),
+    ],
+)
+async def test_the_form_says_who_will_read_the_response(room, settings, told):
+    paper = await room.open_poll("a")
+    if settings:
+        await room.marta.slash(room.channel, "debate settings", **settings)
+    for form in (
+        await room.amina.slash(room.channel, "respond", question="a"),
+        await room.amina.click(paper, label="Say why"),
+    ):
+        (field,) = form.modal["components"]
+        assert told in field["description"]
+        assert len(field["description"]) <= 100
+
+
+async def test_a_form_that_would_come_too_late_is_not_sent(room, said, monkeypatch):
+    """Discord takes a form as a first answer only, and a slow answer has been deferred by then."""
+    quick = responses.begin
+
+    async def begin(*given):
+        await asyncio.sleep(10)
+        return await quick(*given)
+
+    monkeypatch.setattr(responses, "begin", begin)
+    late = await room.amina.slash(room.channel, "respond", question="a")
+    await room.env.advance_time(15)
+    assert late.modal is None
+    assert "too slow" in said(late)
 
 
 async def test_a_named_debate_shows_names(room, said):

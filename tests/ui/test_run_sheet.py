@@ -47,7 +47,53 @@ async def test_before_and_after_are_run_from_it(room, said, sheet_of):
     await room.mod.click(sheet, label="Close before the debate")
     await room.mod.click(sheet, label="Open after the debate")
     assert posted(room, said, "Question D, after the debate")
-    assert "after the debate: 🟢 Open" in said(sheet)
+    assert "**After the debate:** 🟢 Open" in said(sheet)
+
+
+async def test_rounds_stand_in_their_order_and_by_name_where_there_are_several(room, said, sheet_of):
+    for round_ in ("main", "after", "before"):
+        await room.open_poll("d", round=round_, results="manual")
+        await room.mod.slash(room.channel, "poll close", question="d", round=round_)
+    text = said(await sheet_of())
+    places = [text.index(f"**{name}:** 🟠") for name in ("Before the debate", "Main vote", "After the debate")]
+    assert places == sorted(places)
+    labels = ("[Publish before the debate]", "[Publish main vote]", "[Publish after the debate]")
+    assert [label in text for label in labels] == [True] * 3
+
+
+async def test_a_round_alone_is_not_named_where_it_is_the_main_one(room, said, sheet_of):
+    await room.open_poll("d")
+    assert "main vote" not in said(await sheet_of())
+
+
+async def test_two_rounds_at_once_have_no_buttons_that_look_the_same(room, said, sheet_of):
+    for round_ in ("main", "after"):
+        await room.open_poll("d", round=round_)
+    text = said(await sheet_of())
+    assert "[Close main vote]" in text
+    assert "[Close after the debate]" in text
+    assert "[Close in 5 minutes]" not in text
+
+
+async def test_settings_take_one_line_and_those_by_default_are_left_out(room, said, sheet_of):
+    def line(text):
+        (found,) = [line for line in text.splitlines() if "Settings: " in line]
+        return found
+
+    moderators = f"moderators <@&{room.moderators.id}>"
+    assert line(said(await sheet_of())) == f"-# Settings: results closed, ballots pseudonymous, {moderators}"
+    await room.marta.slash(
+        room.channel,
+        "debate settings",
+        results="live",
+        secrecy="named",
+        review="on",
+        reminders="off",
+        small_groups="off",
+    )
+    assert line(said(await sheet_of())) == (
+        f"-# Settings: results live, ballots named, review on, reminders off, small groups off, {moderators}"
+    )
 
 
 async def test_the_papers_of_button_and_command_are_the_same(room, said, sheet_of):

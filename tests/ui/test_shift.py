@@ -62,4 +62,4 @@ async def test_a_rating_tells_both_medians(room, said):
 async def test_a_question_that_was_not_asked_twice_is_politely_refused(room, said):
     await room.open_poll("d", round="before")
     refused = await room.amina.slash(room.channel, "results", question="d", round="shift")
-    assert "has not been put to the vote both before and after the debate." in said(refused)
+    assert "it takes one before and one after the debate." in said(refused)

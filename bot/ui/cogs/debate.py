@@ -7,12 +7,12 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.domain.polls import Release, Secrecy
-from bot.services import debates
+from bot.services import debates, reviewing
 from bot.ui.boundary import answer, person_of
 from bot.ui.choices import RELEASES, SECRECIES, SMALL_GROUPS, SWITCH
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
-from bot.ui.render.status import debate_closed, debate_started, settings_page
+from bot.ui.render.status import debate_closed, debate_started, settings_page, still_waiting
 from bot.ui.speech import speech_for, speech_of_room
 from bot.ui.standing import show_status
 
@@ -30,6 +30,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         context, speech = context_of(interaction), speech_of_room(interaction)
         debate = await debates.start(context, person_of(interaction), title, speech.language)
         await answer(interaction, view=debate_started(debate, context.library, speech), ephemeral=False)
+        await _tell_what_waits(interaction)
 
     @app_commands.command(name="settings", description=_("See or change how debates run here (administrators)"))
     @app_commands.describe(
@@ -56,9 +57,10 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         small_groups: Choice[str] | None = None,
     ) -> None:
         """Change what is given and show all settings."""
+        context, person = context_of(interaction), person_of(interaction)
         settings = await debates.change_settings(
-            context_of(interaction),
-            person_of(interaction),
+            context,
+            person,
             moderator_role=moderators.id if moderators else None,
             participant_role=participants.id if participants else None,
             release=Release(results.value) if results else None,
@@ -67,7 +69,8 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
             review=review.value == "on" if review else None,
             small_groups=small_groups.value == "on" if small_groups else None,
         )
-        await answer(interaction, view=settings_page(settings, speech_for(interaction)))
+        pending = await reviewing.waiting(context, person)
+        await answer(interaction, view=settings_page(settings, pending, speech_for(interaction)))
 
     @app_commands.command(name="status", description=_("See where the debate stands (moderators)"))
     async def status(self, interaction: discord.Interaction) -> None:
@@ -85,6 +88,14 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         await answer(interaction, view=debate_closed(debate, closed, speech_of_room(interaction)), ephemeral=False)
         for tally in closed:
             await host.board.announce(tally)
+        await _tell_what_waits(interaction)
+
+
+async def _tell_what_waits(interaction: discord.Interaction) -> None:
+    """Tell the moderator alone what a debate has left to be published or reviewed."""
+    status = await debates.status(context_of(interaction), person_of(interaction))
+    if view := still_waiting(status, speech_for(interaction)):
+        await answer(interaction, view=view)
 
 
 COG = Debate

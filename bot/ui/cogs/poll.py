@@ -23,6 +23,7 @@ from bot.ui.opening import open_here
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.status import already_open, cancelled, extended
 from bot.ui.render.words import attribution
+from bot.ui.retracting import keep, retract
 from bot.ui.snags import FAILURES
 from bot.ui.speech import speech_for, speech_of_room
 from bot.ui.standing import show_status
@@ -42,7 +43,7 @@ async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
     cited, may_attach = attribution(host.context.library, room), interaction.app_permissions.attach_files
     message = await announcement_message(host.context, tally, room, attribution=cited, may_attach=may_attach)
     try:
-        await answer(interaction, **message, ephemeral=False)
+        posted = await answer(interaction, **message, ephemeral=False)
     except FAILURES as error:
         log.warning("could not answer with the result of poll %s, which is posted later: %s", tally.poll.id, error)
         await host.board.show(tally)
@@ -50,6 +51,7 @@ async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
             say("That is done, but Discord did not take the result. The bot posts it as soon as it can.")
         ) from error
     await host.board.announced(tally)
+    await keep(host.context, posted, tally.poll)
 
 
 @app_commands.guild_only()
@@ -170,7 +172,8 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         """Cancel a poll."""
         host = host_of(interaction)
         tally = await polls.cancel(host.context, person_of(interaction), question, _round(round))
-        await answer(interaction, cancelled(tally.poll, speech_for(interaction)))
+        stuck = await retract(interaction.client, host.context, tally.poll, speech_of_room(interaction))
+        await answer(interaction, cancelled(tally.poll, stuck, speech_for(interaction)))
         await host.board.show(tally)
 
     @app_commands.command(name="status", description=_("See where every question stands"))

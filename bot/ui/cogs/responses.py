@@ -6,13 +6,12 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.services import responses
-from bot.services.polls import find_question
 from bot.ui.boundary import answer, person_of, show_form
 from bot.ui.content import questions_typed
 from bot.ui.forms import response_form
 from bot.ui.host import context_of
 from bot.ui.render.responses import response_page
-from bot.ui.render.reviewing import review_button
+from bot.ui.render.reviewing import moderation
 from bot.ui.speech import speech_for
 
 
@@ -25,8 +24,8 @@ class Responses(commands.Cog):
     @app_commands.guild_only()
     async def respond(self, interaction: discord.Interaction, question: str) -> None:
         """Open the form."""
-        found = find_question(context_of(interaction).library, question)
-        await show_form(interaction, response_form(found.id, speech_for(interaction)))
+        writing = await responses.begin(context_of(interaction), person_of(interaction), question)
+        await show_form(interaction, response_form(writing, speech_for(interaction)))
 
     @app_commands.command(name="responses", description=_("Read what others said about a question"))
     @app_commands.describe(question=_("Its letter or title"))
@@ -36,8 +35,7 @@ class Responses(commands.Cog):
         """Show the newest responses."""
         page = await responses.page_of(context_of(interaction), person_of(interaction), question, 0)
         speech = speech_for(interaction)
-        review = [review_button(page.pending, speech)] if page.pending else []
-        await answer(interaction, view=response_page(page, speech, review))
+        await answer(interaction, view=response_page(page, speech, moderation(page, speech)))
 
 
 COG = Responses

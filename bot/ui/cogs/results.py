@@ -6,7 +6,7 @@ from discord.app_commands import Choice
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.domain.polls import Round
+from bot.domain.polls import Poll, Round
 from bot.services import results
 from bot.services.shift import shift
 from bot.ui.boundary import answer, person_of
@@ -15,7 +15,8 @@ from bot.ui.content import questions_typed
 from bot.ui.host import context_of
 from bot.ui.illustrating import result_message, shift_message
 from bot.ui.render.words import attribution
-from bot.ui.speech import speech_for
+from bot.ui.retracting import keep
+from bot.ui.speech import speech_for, speech_of_room
 
 
 class Results(commands.Cog):
@@ -25,22 +26,35 @@ class Results(commands.Cog):
     @app_commands.describe(
         question=_("Its letter or title"),
         round=_("Which round, or the shift between them; the newest round if you leave it out"),
+        public=_("Show it to everybody, where it is public (moderators)"),
     )
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.choices(round=RESULT_ROUNDS)
     @app_commands.guild_only()
-    async def results(self, interaction: discord.Interaction, question: str, round: Choice[str] | None = None) -> None:  # noqa: A002  the option's name
+    async def results(
+        self,
+        interaction: discord.Interaction,
+        question: str,
+        round: Choice[str] | None = None,  # noqa: A002  the option's name
+        public: bool = False,
+    ) -> None:
         """Show a result, or how it shifted."""
-        context, speech, person = context_of(interaction), speech_for(interaction), person_of(interaction)
+        context, person = context_of(interaction), person_of(interaction)
+        speech = speech_of_room(interaction) if public else speech_for(interaction)
         cited = attribution(context.library, speech)
         may_attach = interaction.app_permissions.attach_files
         if round and round.value == SHIFT:
-            shifted = await shift(context, person, question)
+            shifted = await shift(context, person, question, for_room=public)
+            shown: tuple[Poll, ...] = shifted.before, shifted.after
             message = await shift_message(shifted, speech, attribution=cited, may_attach=may_attach)
         else:
-            tally = await results.result(context, person, question, Round(round.value) if round else None)
+            chosen = Round(round.value) if round else None
+            tally = await results.result(context, person, question, chosen, for_room=public)
+            shown = (tally.poll,)
             message = await result_message(tally, speech, attribution=cited, may_attach=may_attach)
-        await answer(interaction, **message)
+        posted = await answer(interaction, **message, ephemeral=not public)
+        if public:
+            await keep(context, posted, *shown)
 
 
 COG = Results

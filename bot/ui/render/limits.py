@@ -107,8 +107,8 @@ def _question_pages(library: Library, question: Question, speech: Speech) -> Ite
     yield where, "own ballot", partial(own_ballot, ballot, speech, votable=True)
     for item, answer in everything:
         if isinstance(item.kind.entry(item.options, item.settings), Places):
-            yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, answer), speech)
-            yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, ()), speech)
+            yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, answer, answer), speech)
+            yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, (), answer), speech)
 
 
 def _run_sheet(library: Library, speech: Speech) -> ui.LayoutView:
@@ -121,7 +121,10 @@ def _run_sheet(library: Library, speech: Speech) -> ui.LayoutView:
     ]
     snags = Snags({poll.id: Snag.FORBIDDEN for poll in polls})
     return run_sheet(
-        DebateStatus(debate, settings, tuple(PollStatus(poll, MANY) for poll in polls)), library, snags, speech
+        DebateStatus(debate, settings, tuple(PollStatus(poll, MANY) for poll in polls), MANY, tuple(polls)),
+        library,
+        snags,
+        speech,
     )
 
 

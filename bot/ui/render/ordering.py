@@ -16,10 +16,13 @@ def order_page(draft: Draft, speech: Speech, notice: str | None = None) -> ui.La
     place = len(order)
     left = [option for option in item.options if option.id not in order]
     digits = custom_ids.digits(item.options, order)
+    counted = custom_ids.counted_answer(item.options, draft.counted)
     choices = [
         items.button(
             items.StepButton,
-            custom_ids.step(draft.poll.id, item.key, "add", digits + custom_ids.digits(item.options, [option.id])),
+            custom_ids.step(
+                draft.poll.id, item.key, "add", digits + custom_ids.digits(item.options, [option.id]), counted
+            ),
             option_name(option),
         )
         for option in left
@@ -32,7 +35,7 @@ def order_page(draft: Draft, speech: Speech, notice: str | None = None) -> ui.La
         ui.Separator(),
         _what_next(place, item, speech),
         *rows(choices),
-        *_ending(draft, digits, speech),
+        *_ending(draft, digits, counted, speech),
     )
 
 
@@ -44,12 +47,13 @@ def _what_next(place: int, item: Item, speech: Speech) -> str:
     return speech("Tap what comes **{place}**, or finish here.", place=ordinal(place, speech))
 
 
-def _ending(draft: Draft, digits: str, speech: Speech) -> list[Block]:
+def _ending(draft: Draft, digits: str, counted: str, speech: Speech) -> list[Block]:
     if not digits:
         return []
     poll_id, key = draft.poll.id, draft.item.key
-    undo, clear = custom_ids.step(poll_id, key, "undo", digits[:-1]), custom_ids.step(poll_id, key, "clear", "")
-    finish = custom_ids.finish(poll_id, key, digits)
+    undo = custom_ids.step(poll_id, key, "undo", digits[:-1], counted)
+    clear = custom_ids.step(poll_id, key, "clear", "", counted)
+    finish = custom_ids.finish(poll_id, key, digits, counted)
     return [
         ui.Separator(),
         row(

@@ -181,6 +181,20 @@ def _until(poll: Poll, speech: Speech) -> str:
     return speech("You can change it until {time}.", time=when(poll.closes_at))
 
 
+def finished(receipt_: Receipt, speech: Speech) -> ui.LayoutView:
+    """Show the same in the place of the page on which the vote was put together."""
+    return page(receipt(receipt_, speech))
+
+
+def withdrawn(answers: int, speech: Speech) -> ui.LayoutView:
+    """Stand in the place of a ballot of which so many answers were withdrawn."""
+    if answers:
+        return page(
+            speech("↩️ Your ballot is withdrawn and no longer counts. You may vote again until the poll closes.")
+        )
+    return page(speech("There was no ballot of yours to withdraw."))
+
+
 def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.LayoutView:
     """Show a person's own ballot, with a way to withdraw it while the poll takes votes."""
     poll = ballot.poll

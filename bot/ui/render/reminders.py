@@ -1,13 +1,15 @@
 """What a room is told before a poll closes."""
 
-from bot.domain.polls import Poll
 from bot.domain.reminders import Mark
-from bot.ui.render.words import paper_link, poll_heading
+from bot.domain.tally import PollTally
+from bot.ui.render.papers import turnout_words
+from bot.ui.render.words import paper_link, poll_heading, small
 from bot.ui.speech import Speech
 
 
-def reminder(poll: Poll, mark: Mark, speech: Speech) -> str:
-    """Say how much time is left, and where the ballot paper is."""
+def reminder(tally: PollTally, mark: Mark, speech: Speech) -> str:
+    """Say how much time is left for which question, where its ballot paper is, and how many have voted."""
+    poll = tally.poll
     closes = f"<t:{int(poll.closes_at.timestamp())}:R>" if poll.closes_at else ""
     name = poll_heading(poll, speech)
     if mark is Mark.HALF:
@@ -15,4 +17,6 @@ def reminder(poll: Poll, mark: Mark, speech: Speech) -> str:
     else:
         said = speech("⏰ {poll}: last call. Voting ends {time}.", poll=name, time=closes)
     address = paper_link(poll)
-    return f"{said} [{speech('Ballot paper')}](<{address}>)" if address else said
+    title = f"[{poll.title}](<{address}>)" if address else poll.title
+    turnout = " · ".join(turnout_words(tally, speech).splitlines())
+    return "\n".join([said, f"**{title}**", small([turnout])])

@@ -25,7 +25,7 @@ def discussion(question: str, label: str, speech: Speech) -> list[Block]:
 
 
 def response_page(shown: ResponsePage, speech: Speech, more: Sequence[Block] = ()) -> ui.LayoutView:
-    """Show a page of responses with what is needed to turn it, and with more buttons for moderators."""
+    """Show a page of responses with what is needed to turn it, and with more rows for moderators."""
     count = speech.many("{count} response", "{count} responses", count=shown.total)
     title = speech("Responses to question {letter}", letter=shown.question.upper())
     blocks: list[Block | str] = [f"## {title}\n-# {count}"]
@@ -38,8 +38,7 @@ def response_page(shown: ResponsePage, speech: Speech, more: Sequence[Block] = (
     cut = [response for response in shown.responses if len(response.text) > EXCERPT]
     if cut:
         blocks.append(row([_full_menu(shown, cut, speech)]))
-    blocks.append(row([*_controls(shown, speech), *more]))
-    return page(*blocks)
+    return page(*blocks, row(_controls(shown, speech)), *more)
 
 
 def _full_menu(shown: ResponsePage, cut: list[Response], speech: Speech) -> Block:

@@ -2,7 +2,7 @@
 
 from discord import ui
 
-from bot.domain.polls import PollState
+from bot.domain.polls import Poll, PollState
 from bot.domain.tally import ItemTally, PollTally
 from bot.ui.render.bars import count_lines, finding_lines
 from bot.ui.render.charts import TURNOUT, Illustrations
@@ -79,6 +79,21 @@ def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str)
                 *([small([sealed])] if poll.seal else []),
             ]
         )
+    )
+
+
+def cancelled_result(poll: Poll, speech: Speech) -> ui.LayoutView:
+    """Stand where the result of a poll stood that was cancelled afterwards."""
+    heading = speech("⚪ Cancelled · {poll}", poll=poll_heading(poll, speech))
+    said = speech("The moderators have set this vote aside: it counts nowhere, and what stood here no longer holds.")
+    return page(f"## {heading}\n**{poll.title}**\n{said}")
+
+
+def cancelled_note(poll: Poll, speech: Speech) -> str:
+    """Tell the room of it where no message is known that could be changed."""
+    return speech(
+        "⚪ {poll} is cancelled: the moderators have set this vote aside, and its result no longer holds.",
+        poll=poll_heading(poll, speech),
     )
 
 

@@ -1,9 +1,12 @@
-"""The queue of responses that wait for review, one at a time and in full."""
+"""What moderators see of responses: those that wait and those declined, one at a time, and one on its own."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from discord import ButtonStyle, ui
 
+from bot.domain.responses import Response, Status
+from bot.services.responses import ResponsePage
 from bot.services.reviewing import QueuePage
 from bot.ui import custom_ids, items
 from bot.ui.render.layout import Block, page, row
@@ -18,25 +21,111 @@ MOST_SHOWN = 3600
 def review_button(pending: int, speech: Speech) -> Block:
     """Return the button that opens the queue."""
     label = speech.many("Review {count} response", "Review {count} responses", count=pending)
-    return items.button(items.QueueButton, custom_ids.queue(0, custom_ids.NEW), label, ButtonStyle.primary)
+    place = custom_ids.queue(Status.PENDING, 0, custom_ids.NEW)
+    return items.button(items.QueueButton, place, label, ButtonStyle.primary)
 
 
-def queue_page(shown: QueuePage, now: datetime, speech: Speech) -> ui.LayoutView:
-    """Show a response that waits, with what can be done about it."""
-    response = shown.response
-    if response is None:
-        return page(speech("No response waits for review."))
-    place = speech("{number} of {total} that wait", number=shown.place + 1, total=shown.total)
+def moderation(shown: ResponsePage, speech: Speech) -> list[Block]:
+    """Return the rows that moderators have under a page of responses: to take one down, and to see the others."""
+    if not shown.moderates:
+        return []
+    lines: list[Block] = []
+    if shown.responses:
+        options = [items.option(str(one.id), clipped(" ".join(one.text.split()), 100)) for one in shown.responses]
+        place = custom_ids.take_down(shown.question, shown.page)
+        lines.append(row([items.menu(items.TakeDownMenu, place, speech("Take one down…"), options)]))
+    others = [review_button(shown.pending, speech)] if shown.pending else []
+    others += [_declined_button(shown.declined, custom_ids.NEW, speech)] if shown.declined else []
+    return [*lines, row(others)] if others else lines
+
+
+def _declined_button(declined: int, step: str, speech: Speech) -> Block:
+    label = speech("Declined: {count}", count=speech.number(declined))
+    return items.button(items.QueueButton, custom_ids.queue(Status.DECLINED, 0, step), label)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided last, on a response that stood at that place of the queue."""
+
+    response: Response
+    place: int
+
+
+def queue_page(shown: QueuePage, now: datetime, speech: Speech, last: Decision | None = None) -> ui.LayoutView:
+    """Show a response of the queue, what can be done about it, and a way to take back what was decided last."""
+    blocks: list[Block | str] = []
+    if shown.response is None:
+        is_pending = shown.status is Status.PENDING
+        blocks.append(speech("No response waits for review.") if is_pending else speech("No response is declined."))
+    else:
+        place = speech("{number} of {total} that wait", number=shown.place + 1, total=shown.total)
+        if shown.status is Status.DECLINED:
+            place = speech("{number} of {total} that are declined", number=shown.place + 1, total=shown.total)
+        blocks += _response(shown.response, place, speech)
+        blocks.append(row([*_verdicts(shown.response, shown.place, now, speech), *_turning(shown, speech)]))
+    if last is not None:
+        is_public = last.response.status == Status.PUBLISHED
+        approved, declined = (
+            speech("✅ Approved: everybody can read it."),
+            speech("🚫 Declined: only its author sees it."),
+        )
+        blocks += [ui.Separator(), approved if is_public else declined]
+    if below := _below(shown, now, speech, last):
+        blocks.append(row(below))
+    return page(*blocks)
+
+
+def response_review(response: Response, now: datetime, speech: Speech) -> ui.LayoutView:
+    """Show one response on its own, with what can be done about it now."""
+    notes = {
+        Status.PUBLISHED: speech("Everybody can read it."),
+        Status.DECLINED: speech("Declined: only its author sees it."),
+        Status.PENDING: speech("It waits for review."),
+    }
+    blocks = _response(response, notes[Status(response.status)], speech)
+    return page(*blocks, row(_verdicts(response, 0, now, speech)))
+
+
+def _response(response: Response, note: str, speech: Speech) -> list[Block | str]:
     title = speech("Response to question {letter}", letter=response.question.upper())
-    approve = custom_ids.review(response.id, "approve", shown.place, int(now.timestamp()))
-    decline = custom_ids.review(response.id, "decline", shown.place, int(now.timestamp()))
-    controls: list[Block] = [
-        items.button(items.ReviewButton, approve, speech("Approve"), ButtonStyle.success),
-        items.button(items.ReviewButton, decline, speech("Decline"), ButtonStyle.danger),
-    ]
+    head = f"## {title}\n-# {note}\n{signature(response, speech)}"
+    return [head, clipped(harmless(response.text), MOST_SHOWN)]
+
+
+def _verdicts(response: Response, place: int, now: datetime, speech: Speech) -> list[Block]:
+    def verdict(to: Status, label: str, style: ButtonStyle) -> Block:
+        custom_id = custom_ids.review(response.id, response.status, to, place, int(now.timestamp()))
+        return items.button(items.ReviewButton, custom_id, label, style)
+
+    approve = verdict(Status.PUBLISHED, speech("Approve"), ButtonStyle.success)
+    if response.status == Status.PENDING:
+        return [approve, verdict(Status.DECLINED, speech("Decline"), ButtonStyle.danger)]
+    if response.status == Status.DECLINED:
+        return [approve]
+    return [verdict(Status.DECLINED, speech("Take down"), ButtonStyle.danger)]
+
+
+def _turning(shown: QueuePage, speech: Speech) -> list[Block]:
+    controls: list[Block] = []
     if shown.place > 0:
-        controls.append(items.button(items.QueueButton, custom_ids.queue(shown.place - 1, "back"), speech("Back")))
+        place = custom_ids.queue(shown.status, shown.place - 1, "back")
+        controls.append(items.button(items.QueueButton, place, speech("Back")))
     if shown.place < shown.total - 1:
-        controls.append(items.button(items.QueueButton, custom_ids.queue(shown.place + 1, "on"), speech("Next")))
-    head = f"## {title}\n-# {place}\n{signature(response, speech)}"
-    return page(head, clipped(harmless(response.text), MOST_SHOWN), row(controls))
+        place = custom_ids.queue(shown.status, shown.place + 1, "on")
+        controls.append(items.button(items.QueueButton, place, speech("Next")))
+    return controls
+
+
+def _below(shown: QueuePage, now: datetime, speech: Speech, last: Decision | None) -> list[Block]:
+    controls: list[Block] = []
+    if last is not None:
+        response, stamp = last.response, int(now.timestamp())
+        undo = custom_ids.review(response.id, response.status, Status.PENDING, last.place, stamp)
+        controls.append(items.button(items.ReviewButton, undo, speech("Undo"), emoji="↩️"))
+    if shown.status is Status.PENDING and shown.declined:
+        controls.append(_declined_button(shown.declined, "declined", speech))
+    if shown.status is Status.DECLINED and shown.pending:
+        label = speech("Waiting: {count}", count=speech.number(shown.pending))
+        controls.append(items.button(items.QueueButton, custom_ids.queue(Status.PENDING, 0, "waiting"), label))
+    return controls

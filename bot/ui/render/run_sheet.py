@@ -6,15 +6,15 @@ from itertools import chain
 from discord import ButtonStyle, ui
 
 from bot.domain.polls import Poll, PollState, Round
-from bot.domain.run_sheet import Move, Step, next_steps
+from bot.domain.run_sheet import IN_TIME, Move, Step, next_steps
 from bot.library.models import Library, Question
 from bot.services.debates import DebateStatus, PollStatus
 from bot.services.polls import deadline_stamp
 from bot.ui import custom_ids, items
 from bot.ui.render.layout import MOST_COMPONENTS, MOST_IN_ROW, MOST_TEXT, Block, page, row
 from bot.ui.render.reviewing import review_button
-from bot.ui.render.status import settings_lines
-from bot.ui.render.words import harmless, paper_link, poll_heading, quorum_words, round_words, state_words, when
+from bot.ui.render.status import settings_words
+from bot.ui.render.words import harmless, paper_link, poll_heading, quorum_words, round_words, small, state_words, when
 from bot.ui.snags import Snag, Snags
 from bot.ui.speech import Speech
 
@@ -54,29 +54,56 @@ def _texts(
     status: DebateStatus, library: Library, snags: Snags, speech: Speech, *, brief: bool
 ) -> tuple[str, list[str], str]:
     debate = status.debate
-    head = f"## {harmless(debate.title)}\n{speech('Open since {time}', time=when(debate.started_at))}"
+    since = speech("Open since {time}", time=when(debate.started_at))
+    if debate.closed_at is not None:
+        since = speech("Closed {time}", time=when(debate.closed_at))
+    unopened = speech("Not opened.") if debate.closed_at else speech("Not opened yet.")
+    head = f"## {harmless(debate.title)}\n{since}"
     texts = []
     for question in library.questions:
         lines = [f"**{question.id.upper()} · {question.title.say(speech.language)}**"]
-        for entry in (polls := _polls(status, question)):
-            lines += [_line(entry, speech, brief=brief), *_snags(entry.poll, snags, speech)]
-        texts.append("\n".join(lines if polls else [*lines, f"-# {speech('Not opened yet.')}"]))
-    settings = "\n".join([f"### {speech('Settings of this server')}", *settings_lines(status.settings, speech)])
-    return head, texts, "" if brief else settings
+        polls = _polls(status, question)
+        for entry in polls:
+            name = _round_name(entry.poll.round, speech, several=len(polls) > 1)
+            lines += [_line(entry, name, speech, brief=brief), *_snags(entry.poll, snags, speech)]
+        texts.append("\n".join(lines if polls else [*lines, f"-# {unopened}"]))
+    texts += _left(status, speech, brief=brief)
+    return head, texts, "" if brief else small([settings_words(status.settings, speech)])
+
+
+def _left(status: DebateStatus, speech: Speech, *, brief: bool) -> list[str]:
+    """Name what earlier debates have left to be published, as far as there are buttons in a row for it."""
+    if not status.left:
+        return []
+    lines = [f"**{speech('Left from an earlier debate')}**"]
+    if brief:  # the buttons name them
+        return lines
+    for poll in status.left[:MOST_IN_ROW]:
+        closed = when(poll.closed_at) if poll.closed_at else ""
+        lines.append(f"{poll_heading(poll, speech)}: {state_words(poll, speech)} · {closed}")
+    lines.append(f"-# {speech('`/poll cancel` with `question:` and `round:` sets one aside instead.')}")
+    return ["\n".join(lines)]
 
 
 def _polls(status: DebateStatus, question: Question) -> list[PollStatus]:
-    return [entry for entry in status.polls if entry.poll.question == question.id]
+    found = [entry for entry in status.polls if entry.poll.question == question.id]
+    return sorted(found, key=lambda entry: IN_TIME.index(entry.poll.round))
 
 
-def _line(entry: PollStatus, speech: Speech, *, brief: bool) -> str:
+def _round_name(round_: Round, speech: Speech, *, several: bool) -> str:
+    """Name a round, the main one only where a question has had others as well."""
+    if round_ is Round.MAIN:
+        return speech("main vote") if several else ""
+    return round_words(round_, speech)
+
+
+def _line(entry: PollStatus, name: str, speech: Speech, *, brief: bool) -> str:
     voted = speech.many("{count} person has voted", "{count} people have voted", count=entry.turnout)
     address = None if brief else paper_link(entry.poll)
     place = f" · [{speech('ballot paper')}]({address})" if address else ""
     quorum = quorum_words(entry.poll, entry.turnout, speech)
-    round_ = round_words(entry.poll.round, speech)
     said = " · ".join(part for part in (state_words(entry.poll, speech), voted, quorum) if part)
-    return f"{f'{round_}: ' if round_ else ''}{said}{place}"
+    return f"{f'**{name[0].upper()}{name[1:]}:** ' if name else ''}{said}{place}"
 
 
 Lines = list[list[Block]]
@@ -89,11 +116,16 @@ def _controls(status: DebateStatus, library: Library, snags: Snags, speech: Spee
     for question in library.questions:
         polls = [entry.poll for entry in _polls(status, question)]
         again = [_again(poll, speech) for poll in polls if _is_lost(poll, snags)]
-        steps = next_steps(polls)
-        if len(steps) > MOST_IN_ROW:  # all rounds at once, which only commands bring about
+        steps = [step for step in next_steps(polls) if step.poll or status.debate.closed_at is None]
+        if (
+            sum(step.move is Move.CLOSE for step in steps) > 1
+        ):  # several rounds at once, which only commands bring about
             steps = [step for step in steps if step.move is not Move.EXTEND]
-        buttons = [_button(step, status.debate.id, question.id, speech) for step in steps]
+        several = len(polls) > 1
+        buttons = [_button(step, status.debate.id, question.id, speech, several=several) for step in steps]
         found.append([line for line in (again, buttons) if line])
+    if status.left:
+        found.append([[_publish(poll, poll_heading(poll, speech), speech) for poll in status.left[:MOST_IN_ROW]]])
     return found
 
 
@@ -109,8 +141,8 @@ def _granted(controls: Sequence[Lines], room: int) -> list[Lines]:
     return granted
 
 
-def _button(step: Step, debate_id: int, question: str, speech: Speech) -> Block:
-    poll, main = step.poll, step.round is Round.MAIN
+def _button(step: Step, debate_id: int, question: str, speech: Speech, *, several: bool) -> Block:
+    poll, name = step.poll, _round_name(step.round, speech, several=several)
     if poll is None:
         label = {
             Round.MAIN: speech("Open"),
@@ -119,14 +151,21 @@ def _button(step: Step, debate_id: int, question: str, speech: Speech) -> Block:
         }[step.round]
         place = custom_ids.run_open(debate_id, question, step.round.value)
         return items.button(items.RunOpenButton, place, label, ButtonStyle.primary)
+    if step.move is Move.SHIFT:
+        place = custom_ids.run_shift(debate_id, question)
+        return items.button(items.RunShiftButton, place, speech("Show before/after"), emoji="🔀")
     if step.move is Move.EXTEND:
         more = speech("{minutes} minutes more", minutes=MORE_MINUTES)
         label = more if poll.closes_at else speech("Close in {minutes} minutes", minutes=MORE_MINUTES)
         return items.button(items.RunExtendButton, custom_ids.run_extend(poll.id, deadline_stamp(poll)), label)
     if step.move is Move.CLOSE:
-        label = speech("Close") if main else speech("Close {round}", round=round_words(step.round, speech))
+        label = speech("Close {round}", round=name) if name else speech("Close")
         return items.button(items.RunCloseButton, custom_ids.run_close(poll.id), label, ButtonStyle.danger)
-    label = speech("Publish") if main else speech("Publish {round}", round=round_words(step.round, speech))
+    return _publish(poll, name, speech)
+
+
+def _publish(poll: Poll, name: str, speech: Speech) -> Block:
+    label = speech("Publish {round}", round=name) if name else speech("Publish")
     return items.button(items.RunPublishButton, custom_ids.run_publish(poll.id), label, ButtonStyle.success)
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from discord import ui
+from discord import ButtonStyle, ui
 
 from bot.domain.polls import Debate, Poll, ServerSettings
 from bot.domain.tally import PollTally
 from bot.library.models import Library
+from bot.services.debates import DebateStatus
 from bot.ui import custom_ids, items
 from bot.ui.render.layout import page, row
+from bot.ui.render.reviewing import review_button
 from bot.ui.render.words import (
     harmless,
     paper_link,
@@ -43,6 +45,26 @@ def debate_closed(debate: Debate, closed: Sequence[PollTally], speech: Speech) -
     return page("\n".join(lines))
 
 
+def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView | None:
+    """Name what waits for a moderator, now that a debate is over or the next one begins; None where nothing does."""
+    lines = []
+    if status.unpublished:
+        names = "; ".join(poll_heading(poll, speech) for poll in status.unpublished)
+        lines.append(speech("- Results that are not published: {polls}", polls=names))
+    if status.pending:
+        waiting = speech.many(
+            "- {count} response that waits for review",
+            "- {count} responses that wait for review",
+            count=status.pending,
+        )
+        lines.append(waiting)
+    if not lines:
+        return None
+    how = speech("`/poll status` goes on showing them, with buttons to publish and to review.")
+    sheet = items.button(items.RunSheetButton, custom_ids.RUN_SHEET, speech("Show the run sheet"), ButtonStyle.primary)
+    return page("\n".join([f"### {speech('Still to be done')}", *lines]), how, row([sheet]))
+
+
 def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
     """List a server's settings."""
     moderators = f"<@&{settings.moderator_role}>" if settings.moderator_role else speech("administrators only")
@@ -64,10 +86,32 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
     ]
 
 
-def settings_page(settings: ServerSettings, speech: Speech) -> ui.LayoutView:
-    """Show a server's settings."""
+def settings_words(settings: ServerSettings, speech: Speech) -> str:
+    """Sum up when results show and what ballots carry, and whatever else is not as it is by default."""
+    said = [
+        speech("results {value}", value=settings.release),
+        speech("ballots {value}", value=settings.secrecy),
+        speech("review on") if settings.review else None,
+        None if settings.reminders else speech("reminders off"),
+        None if settings.small_groups else speech("small groups off"),
+        speech("moderators {role}", role=f"<@&{settings.moderator_role}>") if settings.moderator_role else None,
+        speech("participants {role}", role=f"<@&{settings.participant_role}>") if settings.participant_role else None,
+    ]
+    return speech("Settings: {settings}", settings=", ".join(part for part in said if part))
+
+
+def settings_page(settings: ServerSettings, pending: int, speech: Speech) -> ui.LayoutView:
+    """Show a server's settings, and how many responses wait although they are no longer reviewed."""
     note = speech("They hold for polls opened from now on; polls that are open keep theirs.")
-    return page("\n".join([f"## {speech('Settings of this server')}", *settings_lines(settings, speech)]), f"-# {note}")
+    head = "\n".join([f"## {speech('Settings of this server')}", *settings_lines(settings, speech)])
+    if settings.review or not pending:
+        return page(head, f"-# {note}")
+    waiting = speech.many(
+        "⏳ {count} response still waits for review: it stays in the queue until a moderator decides.",
+        "⏳ {count} responses still wait for review: they stay in the queue until a moderator decides.",
+        count=pending,
+    )
+    return page(head, f"-# {note}", waiting, row([review_button(pending, speech)]))
 
 
 def already_open(poll: Poll, speech: Speech) -> ui.LayoutView:
@@ -85,9 +129,15 @@ def extended(poll: Poll, speech: Speech) -> str:
     return f"{poll_heading(poll, speech)}: {state_words(poll, speech)}"
 
 
-def cancelled(poll: Poll, speech: Speech) -> str:
-    """Say what cancelling did."""
-    return speech(
+def cancelled(poll: Poll, stuck: Sequence[str], speech: Speech) -> str:
+    """Say what cancelling did, with links to the posted results that the bot could not change."""
+    said = speech(
         "{poll} is cancelled. Its ballots are kept but count nowhere, and the question can be opened anew.",
         poll=poll_heading(poll, speech),
     )
+    if not stuck:
+        return said
+    left = speech(
+        "The bot could not change the result that was posted; delete it by hand: {links}", links=" ".join(stuck)
+    )
+    return f"{said}\n⚠️ {left}"

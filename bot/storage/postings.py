@@ -1,0 +1,23 @@
+"""Where results were posted."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from bot.domain.polls import Posting
+from bot.storage.engine import Connection
+from bot.storage.statements import insert_into
+from bot.storage.tables import result_messages
+
+
+async def add_posting(connection: Connection, poll_ids: Sequence[int], posting: Posting) -> None:
+    """Note a message that shows results of these polls; noting it again changes nothing."""
+    place = {"channel_id": posting.channel_id, "message_id": posting.message_id}
+    adding = insert_into(connection.dialect.name, result_messages).on_conflict_do_nothing()
+    await connection.execute(adding, [{"poll_id": poll_id, **place} for poll_id in poll_ids])
+
+
+async def postings_of(connection: Connection, poll_id: int) -> list[Posting]:
+    """Return the messages that show a poll's result, oldest first."""
+    found = select(result_messages).where(result_messages.c.poll_id == poll_id).order_by(result_messages.c.message_id)
+    return [Posting(row.channel_id, row.message_id) for row in await connection.execute(found)]

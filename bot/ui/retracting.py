@@ -1,0 +1,56 @@
+"""Taking back results that were posted, once their poll is cancelled."""
+
+import contextlib
+import logging
+
+import discord
+
+from bot.domain.faults import StorageFault
+from bot.domain.polls import Poll, Posting
+from bot.services import postings
+from bot.services.context import Context
+from bot.ui.render.results import cancelled_note, cancelled_result
+from bot.ui.snags import FAILURES
+from bot.ui.speech import Speech
+
+log = logging.getLogger(__name__)
+
+
+async def keep(context: Context, message: discord.Message | None, *polls: Poll) -> None:
+    """Note a message that shows the room what came out of these polls.
+
+    Where that fails a note takes its place, should one of them be cancelled.
+    """
+    if message is None:
+        return
+    with contextlib.suppress(StorageFault):  # of which the storage has told the operator
+        await postings.keep(context, Posting(message.channel.id, message.id), *polls)
+
+
+async def retract(client: discord.Client, context: Context, poll: Poll, speech: Speech) -> list[str]:
+    """Have every message that shows a cancelled poll's result say so; return links to those that could not be changed.
+
+    Where a result was public and no message is known, as of polls that an earlier version closed, the room is told.
+    """
+    known = await postings.of_poll(context, poll)
+    stuck = [posting for posting in known if not await _replaced(client, poll, posting, speech)]
+    if not known and poll.published_at is not None:
+        channel = client.get_partial_messageable(poll.channel_id, guild_id=poll.guild_id)
+        try:
+            await channel.send(cancelled_note(poll, speech))
+        except FAILURES as error:
+            log.warning("could not tell the room that poll %s is cancelled: %s", poll.id, error)
+    return [f"https://discord.com/channels/{poll.guild_id}/{one.channel_id}/{one.message_id}" for one in stuck]
+
+
+async def _replaced(client: discord.Client, poll: Poll, posting: Posting, speech: Speech) -> bool:
+    channel = client.get_partial_messageable(posting.channel_id, guild_id=poll.guild_id)
+    message = channel.get_partial_message(posting.message_id)
+    try:
+        await message.edit(view=cancelled_result(poll, speech), attachments=[])
+    except discord.NotFound:  # somebody has deleted it, which does as well
+        return True
+    except FAILURES as error:
+        log.warning("could not take back a result of poll %s: %s", poll.id, error)
+        return False
+    return True

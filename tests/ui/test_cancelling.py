@@ -1,0 +1,103 @@
+"""A result that was posted is taken back when its poll is cancelled."""
+
+import pytest
+from sqlalchemy import text
+
+CANCELLED = "Cancelled · Question D"
+
+
+def posted(room, said, what):
+    return [message for message in room.channel.history() if what in said(message)]
+
+
+async def by_command(room):
+    await room.mod.slash(room.channel, "poll close")
+
+
+async def at_the_deadline(room):
+    await room.mod.slash(room.channel, "poll extend", minutes=1)
+    await room.env.advance_time(70)
+
+
+async def with_the_debate(room):
+    await room.mod.slash(room.channel, "debate close")
+
+
+async def published_by_command(room):
+    await room.mod.slash(room.channel, "poll close")
+    await room.mod.slash(room.channel, "poll publish")
+
+
+async def published_on_the_sheet(room):
+    await room.mod.slash(room.channel, "poll close")
+    await room.env.advance_time(10)
+    await room.mod.click((await room.mod.slash(room.channel, "poll status")).response, label="Publish")
+
+
+WAYS = {by_command: "closed", at_the_deadline: "closed", with_the_debate: "closed"}
+WAYS |= {published_by_command: "manual", published_on_the_sheet: "manual"}
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+async def test_every_message_that_shows_it_says_so_instead(room, said, way):
+    """Whoever closed or published it; the counts go, and so do the charts."""
+    await room.amina.click(await room.open_poll("d", results=WAYS[way]), label="A central hub")
+    await way(room)
+    (result,) = posted(room, said, "Most votes: **A central hub**")
+    assert result.attachments
+    stood = len(room.channel.history())
+    told = said(await room.mod.slash(room.channel, "poll cancel", question="d"))
+    assert "count nowhere" in told
+    assert "by hand" not in told
+    assert not posted(room, said, "Most votes")
+    assert not posted(room, said, "will publish the result")
+    (taken_back, *_) = posted(room, said, CANCELLED)
+    assert not any(message.attachments for message in room.channel.history())
+    assert "what stood here no longer holds" in said(taken_back)
+    assert len(room.channel.history()) == stood
+
+
+async def test_a_result_of_an_earlier_version_is_followed_by_a_note(room, said):
+    """Nobody noted where it stands."""
+    await room.open_poll("d")
+    await room.mod.slash(room.channel, "poll close")
+    async with room.database.writing() as connection:
+        await connection.execute(text("DELETE FROM result_messages"))
+    await room.mod.slash(room.channel, "poll cancel", question="d")
+    assert "Question D is cancelled" in said(room.channel.last_message)
+
+
+async def test_what_was_deleted_meanwhile_is_no_trouble(room, said):
+    await room.open_poll("d")
+    result = (await room.mod.slash(room.channel, "poll close")).response
+    room.env.backend.delete_message(room.channel.id, result.id)
+    told = said(await room.mod.slash(room.channel, "poll cancel", question="d"))
+    assert "by hand" not in told
+    assert not posted(room, said, "is cancelled")
+
+
+async def test_a_message_that_cannot_be_changed_is_named_to_the_moderator(room, said):
+    await room.open_poll("d")
+    result = (await room.mod.slash(room.channel, "poll close")).response
+    address = f"/channels/{room.channel.id}/messages/{result.id}"
+    room.env.inject_error("PATCH", address, status=403, code=50001)
+    told = said(await room.mod.slash(room.channel, "poll cancel", question="d"))
+    assert f"delete it by hand: https://discord.com/channels/{room.guild.id}/{room.channel.id}/{result.id}" in told
+
+
+async def test_an_open_poll_has_no_result_to_take_back(room, said):
+    await room.open_poll("d")
+    stood = len(room.channel.history())
+    await room.mod.slash(room.channel, "poll cancel")
+    assert len(room.channel.history()) == stood
+    assert not posted(room, said, CANCELLED)
+
+
+async def test_the_question_put_anew_has_its_own_result(room, said):
+    await room.open_poll("d")
+    await room.mod.slash(room.channel, "poll close")
+    await room.mod.slash(room.channel, "poll cancel", question="d")
+    await room.amina.click(await room.open_poll("d"), label="A talent network")
+    await room.mod.slash(room.channel, "poll close")
+    assert "**A talent network**" in said(await room.amina.slash(room.channel, "results", question="d"))
+    assert len(posted(room, said, CANCELLED)) == 1
