@@ -67,9 +67,13 @@ class ItemShift:
         """How many gave another answer, at least and at most by what is told; None where several may be chosen."""
         if self.moves[0].option:
             return None
-        flows = self.moves[0].flows
-        stayed = sum(people for (before, after), people in flows.items() if before == after)
-        return sum(flows.values()) - stayed, self.paired - stayed
+        states, flows, few = self.moves[0].states, self.moves[0].flows, self.moves[0].few
+        moved = sum(people for (before, after), people in flows.items() if before != after)
+        unseen = self.paired - sum(flows.values())
+        most_a_way = FEWEST - 1 if few else unseen
+        ways_to_stay = sum((state, state) not in flows for state in states)
+        ways_to_move = len(states) ** 2 - len(flows) - ways_to_stay
+        return moved + max(unseen - ways_to_stay * most_a_way, 0), moved + min(unseen, ways_to_move * most_a_way)
 
 
 @dataclass(frozen=True)

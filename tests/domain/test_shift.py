@@ -57,6 +57,16 @@ def test_a_few_movers_make_the_share_that_moved_a_range(shifted):
     assert shift.moved == (7, 21)
 
 
+def test_where_few_went_on_each_way_that_is_not_told_the_range_reckons_with_that(shifted):
+    """Of nine whose way is not told, four at most can have stayed with the one answer that is not told."""
+    pairs = {(("a",), ("a",)): 20, (("b",), ("b",)): 15, (("c",), ("c",)): 1}
+    pairs |= {(("a",), ("b",)): 2, (("a",), ("c",)): 1, (("b",), ("a",)): 2, (("b",), ("c",)): 1, (("c",), ("a",)): 2}
+    shift = shifted("single", pairs)
+    assert shift.moves[0].flows == {("a", "a"): 20, ("b", "b"): 15}
+    assert shift.moves[0].few
+    assert shift.moved == (5, 9)
+
+
 def test_of_an_approval_gains_and_losses_are_told_option_by_option(shifted):
     pairs = {(("a",), ("a", "b")): 6, (("a", "b"), ("b",)): 7, ((), ("a",)): 5, (("c",), ()): 9}
     shift = shifted("approval", pairs)
