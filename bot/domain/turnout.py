@@ -1,31 +1,40 @@
-"""Turnout over time, coarse enough that nobody is told apart by when they voted."""
+"""Turnout over time: when people came, and nothing of who they are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-MINUTE = timedelta(minutes=1)
+STEP = timedelta(seconds=10)
+MINUTE = 60
+"""Seconds."""
+SPANS = (10, 20, 30, MINUTE)
 MOST_SPANS = 120
 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """How many people voted first in each span of so many `minutes` since a poll opened."""
+    """How many people voted first in each span of so many `seconds` since a poll opened; together whole minutes."""
 
-    minutes: int
+    seconds: int
     people: tuple[int, ...]
 
+    @property
+    def minutes(self) -> int:
+        """How long all spans take together."""
+        return self.seconds * len(self.people) // MINUTE
 
-def minute_of(time: datetime, opened_at: datetime) -> int:
-    """Return the minute since a poll opened, from 0."""
-    return (time - opened_at) // MINUTE
+
+def step_of(time: datetime, opened_at: datetime) -> int:
+    """Return in which ten seconds since a poll opened a moment lies, from 0."""
+    return (time - opened_at) // STEP
 
 
-def arrivals_in(minutes: Mapping[int, int], opened_at: datetime, closed_at: datetime) -> Arrivals:
-    """Gather how many people came in each minute into spans of whole minutes, at most 120 of them."""
-    length = max(-(-(closed_at - opened_at) // MINUTE), 1)
-    span = -(-length // MOST_SPANS)
-    people = [0] * -(-length // span)
-    for minute, came in minutes.items():
-        people[min(max(minute // span, 0), len(people) - 1)] += came
+def arrivals_in(steps: Mapping[int, int], opened_at: datetime, closed_at: datetime) -> Arrivals:
+    """Gather how many people came in each ten seconds into at most 120 spans, of whole minutes in a long poll."""
+    length = max(-(-(closed_at - opened_at) // timedelta(seconds=MINUTE)), 1)
+    whole_minutes = MINUTE * -(-length // MOST_SPANS)
+    span = next((span for span in SPANS if length * MINUTE <= span * MOST_SPANS), whole_minutes)
+    people = [0] * -(-length * MINUTE // span)
+    for step, came in steps.items():
+        people[min(max(step * STEP.seconds // span, 0), len(people) - 1)] += came
     return Arrivals(span, tuple(people))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from bot.domain.texts import Text, say, say_many
-from bot.domain.turnout import Arrivals
+from bot.domain.turnout import MINUTE, Arrivals
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
@@ -52,9 +52,18 @@ class TurnoutChart:
     def marks(self, voice: Voice) -> list[tuple[str, str]]:
         """Return some times since the poll opened, and how many had voted by each."""
         sums = list(accumulate(self.arrivals.people, initial=0))
-        apart = max(len(self.arrivals.people) // 6, 1)
-        places = [*range(apart, len(self.arrivals.people), apart), len(self.arrivals.people)]
-        return [(self._after(place, voice), voice.number(sums[place])) for place in places]
+        times = [*range(self._apart, self.arrivals.minutes, self._apart), self.arrivals.minutes]
+        places = [minutes * MINUTE // self.arrivals.seconds for minutes in times]
+        return [
+            (voice.text(_span(minutes, minutes)), voice.number(sums[place]))
+            for minutes, place in zip(times, places, strict=True)
+        ]
+
+    @property
+    def _apart(self) -> int:
+        """Minutes between two marks of time."""
+        length = self.arrivals.minutes
+        return next((mark for mark in MARKS if length <= mark * MOST_MARKS), -(-length // MOST_MARKS // DAY) * DAY)
 
     @property
     def _shows_electorate(self) -> bool:
@@ -89,8 +98,7 @@ class TurnoutChart:
         sheet.path(commands, stroke=palette.BAR, width=3, extra='stroke-linejoin="round"')
 
     def _draw_time(self, sheet: Sheet, area: "_Area", voice: Voice) -> None:
-        length = self.arrivals.minutes * len(self.arrivals.people)
-        apart = next((mark for mark in MARKS if length <= mark * MOST_MARKS), -(-length // MOST_MARKS // DAY) * DAY)
+        length, apart = self.arrivals.minutes, self._apart
         sheet.y = area.y(0) + SMALL * LEADING / 2
         for minutes in range(0, length + 1, apart):
             x = area.left + area.width * minutes / length
@@ -101,10 +109,6 @@ class TurnoutChart:
                 min(max(x, MARGIN + half), WIDTH - MARGIN - half), sheet.y, words, SMALL, anchor=0.5, fill=palette.FAINT
             )
         sheet.y += SMALL * LEADING + 4
-
-    def _after(self, place: int, voice: Voice) -> str:
-        minutes = place * self.arrivals.minutes
-        return voice.text(_span(minutes, minutes))
 
     def _notes(self, voice: Voice) -> list[str]:
         notes = [voice.text(say("Time since the poll opened."))]

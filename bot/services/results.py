@@ -9,7 +9,7 @@ from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.tally import PollTally, count_seen
 from bot.domain.texts import Text, say
-from bot.domain.turnout import Arrivals, arrivals_in, minute_of
+from bot.domain.turnout import Arrivals, arrivals_in, step_of
 from bot.services.closing import recount
 from bot.services.context import Context
 from bot.services.debates import latest
@@ -99,9 +99,9 @@ async def arrivals_among(connection: Reading, among: Iterable[Poll]) -> dict[int
     for poll in among:
         if poll.closed_at is None:
             continue
-        minutes = Counter([minute_of(time, poll.opened_at) async for time in arrivals_of(connection, poll.id)])
-        if minutes.total() >= FEWEST:
-            found[poll.id] = arrivals_in(minutes, poll.opened_at, poll.closed_at)
+        steps = Counter([step_of(time, poll.opened_at) async for time in arrivals_of(connection, poll.id)])
+        if steps.total() >= FEWEST:
+            found[poll.id] = arrivals_in(steps, poll.opened_at, poll.closed_at)
     return found
 
 

@@ -42,7 +42,7 @@ def dataset(**given):
         ),
         documents=(Document("codebook.md", lambda: in_turn([b"Words"])),),
         shifts=(shift(ORDER, AREAS),),
-        arrivals={2: Arrivals(5, (3, 0, 4))},
+        arrivals={2: Arrivals(300, (3, 0, 4))},
         **given,
     )
 
@@ -95,7 +95,7 @@ def test_a_zip_of_tables_alone_has_no_charts():
 def test_names_are_those_of_files_everywhere_and_an_item_called_turnout_takes_no_other_s():
     poll = tally(CHOICE, {}, id=2).poll
     item = tally(replace(CHOICE, key="turnout"), {}, id=2).items[0]
-    names = [charts.plate_of_item(poll, item).name, charts.plate_of_turnout(poll, Arrivals(1, (5,))).name]
+    names = [charts.plate_of_item(poll, item).name, charts.plate_of_turnout(poll, Arrivals(60, (5,))).name]
     assert names == ["question-a-main-turnout", "question-a-turnout-main"]
     assert all(re.fullmatch("[a-z0-9-]+", name) for name in names)
 

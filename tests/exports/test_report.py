@@ -137,7 +137,7 @@ def whole():
         responses=[response("I like towers."), response("Us.", "b"), response("Not this.", status="declined")],
         origin=origin,
         shifts=(shift(ORDER, AREAS, published_at=CLOSED),),
-        arrivals={2: Arrivals(5, (3, 0, 4, 0, 1, 2))},
+        arrivals={2: Arrivals(300, (3, 0, 4, 0, 1, 2))},
     )
 
 
@@ -149,7 +149,7 @@ def test_it_says_what_was_asked_how_it_was_polled_and_what_came_out(whole):
         "10 of 20 voted (50%)", "Pseudonymous", "Named", "Instant run-off: A web wins in round 2, with 5 of 9",
         "Round 1: out goes A bridge *, 2 votes", "A tower 4 44.4%", "Abstentions, in no share 1",
         "* marks an option that the editors added", "I like towers.", "Question B: Who?", "Responses (1)",
-        "Turnout over time", "5 min 3 10 min 3 15 min 7",
+        "Turnout over time", "10 min 3 20 min 7 30 min 10",
     ):  # fmt: skip
         assert words in text
     assert text.count("This result has not been published.") == 1

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.domain.turnout import arrivals_in, minute_of
+from bot.domain.turnout import arrivals_in, step_of
 from bot.pictures import picture
 from bot.pictures.gains import Gain, GainsChart
 from bot.pictures.options import Bar, OptionsChart
@@ -45,8 +45,8 @@ def _arrivals(people, minutes):
 
 def turnout_of(times, length, electorate, caption=HUB):
     """Return the chart of people who came at these times to a poll that was open so long."""
-    minutes = Counter(minute_of(time, OPENED) for time in times)
-    return TurnoutChart(caption, arrivals_in(minutes, OPENED, OPENED + length), electorate)
+    steps = Counter(step_of(time, OPENED) for time in times)
+    return TurnoutChart(caption, arrivals_in(steps, OPENED, OPENED + length), electorate)
 
 
 def _long_race():

@@ -202,10 +202,19 @@ def test_the_text_alternative_of_turnout_says_what_it_is_of_before_the_figures()
     assert words.startswith("Turnout over time. Question D. 1 min: 0. 2 min: 1. 1 person voted.")
 
 
-def test_turnout_keeps_nothing_finer_than_a_minute():
-    """Whoever has the chart cannot tell who of two came first within a minute."""
+@pytest.mark.parametrize(
+    ("minutes", "seconds", "spans"),
+    [(0.5, 10, 6), (10, 10, 60), (20, 10, 120), (25, 20, 75), (120, 60, 120), (121, 120, 61)],
+)
+def test_turnout_has_spans_of_ten_seconds_in_a_short_poll_and_of_minutes_in_a_long_one(minutes, seconds, spans):
+    arrivals = turnout_of([], timedelta(minutes=minutes), 60).arrivals
+    assert (arrivals.seconds, len(arrivals.people)) == (seconds, spans)
+
+
+def test_turnout_keeps_nothing_finer_than_ten_seconds():
+    """Whoever has the chart cannot tell who of two came first within them."""
     length = timedelta(minutes=10)
-    early, late = ([OPENED + timedelta(minutes=3, seconds=second)] for second in (1, 59))
+    early, late = ([OPENED + timedelta(minutes=3, seconds=second)] for second in (1, 9))
     assert turnout_of(early, length, 60) == turnout_of(late, length, 60)
 
 
