@@ -82,6 +82,7 @@ class Report:
             arrivals=dataset.arrivals,
             img=partial(_img, self._draw),
             responses=partial(_responses, responses),
+            secret=any(tally.poll.secrecy is Secrecy.SECRET for tally in tallies),
             marks=any(count.option.editors for tally in tallies for item in tally.items for count in item.counts),
         )
         with target.file("report.html") as stream:
@@ -107,6 +108,7 @@ def _template() -> "Template":
         day=partial(_time, "%-d %B %Y"),
         minute=partial(_time, "%-d %B %Y, %H:%M"),
         turnout=_turnout,
+        quorum=_quorum,
         plate_of_item=plate_of_item,
         plate_of_turnout=plate_of_turnout,
         plate_of_shift=plate_of_shift,
@@ -205,6 +207,17 @@ def _turnout(tally: PollTally) -> str:
     if share is None or tally.poll.electorate is None:
         return f"{voted} voted"
     return f"{voted} of {ENGLISH.number(tally.poll.electorate)} voted ({ENGLISH.percent(share)})"
+
+
+def _quorum(tally: PollTally) -> str:
+    quorum, electorate = tally.poll.quorum, tally.poll.electorate
+    needed = quorum.needed(electorate) if quorum else None
+    if needed is None:
+        return f"{quorum}; how many may vote is not known"
+    voters = (
+        f"{quorum}, which is {ENGLISH.number(needed)}" if quorum and quorum.of_electorate else ENGLISH.number(needed)
+    )
+    return f"{voters}: {'reached' if tally.turnout >= needed else 'not reached'}"
 
 
 def _turnout_marks(plate: Plate) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from test_formats import DEBATE, InMemory
 
 from bot.domain.kind import Option
 from bot.domain.polls import Item, PollState, Round, Secrecy
+from bot.domain.quorum import Quorum
 from bot.domain.records import BALLOTS, RESPONSES, TALLIES, Dataset, Origin, Records, in_turn
 from bot.domain.refusals import NotNow
 from bot.domain.shift import shift_between
@@ -139,6 +140,28 @@ def whole():
         shifts=(shift(ORDER, AREAS, published_at=CLOSED),),
         arrivals={2: Arrivals(300, (3, 0, 4, 0, 1, 2))},
     )
+
+
+@pytest.mark.parametrize(
+    ("quorum", "electorate", "said"),
+    [
+        (Quorum(20), None, "20: not reached"),
+        (Quorum(10), None, "10: reached"),
+        (Quorum(50, of_electorate=True), 20, "50%, which is 10: reached"),
+        (Quorum(50, of_electorate=True), None, "50%; how many may vote is not known"),
+        (None, 20, None),
+    ],
+)
+def test_it_says_whether_a_quorum_was_reached(quorum, electorate, said):
+    text = Outline(report(tally(ORDER, RANKED, quorum=quorum, electorate=electorate))).text
+    assert f"Quorum {said}" in text if said else "Quorum" not in text
+
+
+def test_it_has_the_seals_to_compare_and_says_that_a_secret_vote_is_final():
+    text = Outline(report(tally(ORDER, RANKED, secrecy=Secrecy.SECRET, seal="0123abcd" * 8))).text
+    assert f"Seal {'0123abcd' * 8}" in text
+    assert "until the poll closed, but for secret polls, in which the first vote was final." in text
+    assert "but for secret polls" not in Outline(report(tally(ORDER, RANKED))).text
 
 
 def test_it_says_what_was_asked_how_it_was_polled_and_what_came_out(whole):
