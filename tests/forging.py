@@ -19,7 +19,8 @@ from bot.exports.comma_separated import CommaSeparated
 from bot.exports.folder import Folder
 from bot.exports.json_lists import JsonLists
 from bot.services import debates, mydata, papers, polls, responses, votes
-from bot.services.exporting import Place, What, export
+from bot.services.exporting import Place, export
+from bot.services.gathering import What
 from bot.services.papers import Opening
 
 MODERATORS = 600_000_000_000_000_001

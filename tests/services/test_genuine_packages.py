@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from bot.domain.polls import Release, Round, Secrecy
 from bot.services import debates, mydata, polls, votes
-from bot.services.exporting import Place, What, export
+from bot.services.exporting import Place, export
+from bot.services.gathering import What
 from bot.services.verifying import NotVerified, verify
 
 ROUNDS = (Round.BEFORE, Round.AFTER)
