@@ -42,7 +42,7 @@ class DebateStatus:
     def unpublished(self) -> tuple[Poll, ...]:
         """What waits to be published, of this debate and earlier ones."""
         own = (entry.poll for entry in self.polls)
-        return (*(poll for poll in own if poll.state is PollState.CLOSED and poll.published_at is None), *self.left)
+        return (*(poll for poll in own if poll.awaits_publication), *self.left)
 
 
 async def settings_of(context: Context, guild_id: int) -> ServerSettings:

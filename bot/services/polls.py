@@ -195,7 +195,7 @@ async def publish(
     """
     now = context.clock()
     async with context.database.writing(person.guild_id) as connection:
-        poll = await find_poll(connection, person, question, round_, _awaits_publication, poll_id)
+        poll = await find_poll(connection, person, question, round_, lambda poll: poll.awaits_publication, poll_id)
         if poll.state is PollState.OPEN:
             raise NotNow(say("That poll is still open. Close it first with `/poll close`."))
         if poll.state is PollState.COUNTING:
@@ -228,7 +228,3 @@ def _is_any(_: Poll) -> bool:
 
 def _is_open(poll: Poll) -> bool:
     return poll.state is PollState.OPEN
-
-
-def _awaits_publication(poll: Poll) -> bool:
-    return poll.state is PollState.CLOSED and poll.published_at is None
