@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from string import ascii_uppercase
 
+from bot.domain.shift_lines import paired
 from bot.domain.texts import say, say_many
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
@@ -203,10 +204,7 @@ class ShiftChart:
         return f"{letter_of(place)}\N{NO-BREAK SPACE}{voice.number(sum(count or 0 for count in people))}"
 
     def _notes(self, voice: Voice) -> list[str]:
-        answered = say_many(
-            "{count} person answered both times.", "{count} people answered both times.", count=self.paired
-        )
-        notes = [voice.text(answered)]
+        notes = [voice.text(paired(self.paired))]
         if any(flow.people is None for flow in self.flows):
             notes.append(voice.text(say("Flows of fewer than five people are dashed; their thickness says nothing.")))
         notes += self.caption.notes
