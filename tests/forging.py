@@ -115,7 +115,7 @@ class _Memory:
 
 
 def change(files, table, fits, **cells):
-    """Give the rows that fit other cells, and return how many these were."""
+    """Give the rows that fit other cells."""
     found = rows(files, table)
     fitting = [row for row in found if fits(row)]
     for row in fitting:
@@ -124,7 +124,7 @@ def change(files, table, fits, **cells):
     assert fitting
 
 
-def keep(files, table, fits):
+def leave_only(files, table, fits):
     """Take out the rows that do not fit."""
     found = rows(files, table)
     kept = [row for row in found if fits(row)]
