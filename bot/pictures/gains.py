@@ -7,7 +7,7 @@ from bot.domain.shift_lines import FEW, UNTOLD, paired
 from bot.domain.texts import say
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
-from bot.pictures.marks import NOTE, marked
+from bot.pictures.marks import NOTE, name_of
 from bot.pictures.sheet import BODY, INNER, MARGIN, SMALL, WIDTH, Caption, Sheet
 from bot.pictures.voice import Voice
 
@@ -33,11 +33,6 @@ class Gain:
     few: bool = False
     editors: bool = False
 
-    @property
-    def name(self) -> str:
-        """Its label, marked where it is the editors'."""
-        return marked(self.label, editors=self.editors)
-
 
 @dataclass(frozen=True)
 class GainsChart:
@@ -53,7 +48,7 @@ class GainsChart:
         if self.gains:
             self._draw_heads(sheet, voice)
         for gain in self.gains:
-            sheet.block(gain.name)
+            sheet.block(name_of(gain))
             self._draw_bars(sheet, gain)
             _draw_words(sheet, gain, voice)
             sheet.y += GAP
@@ -61,7 +56,7 @@ class GainsChart:
 
     def describe(self, voice: Voice) -> str:
         """Name every option with both figures."""
-        entries = [(gain.name, self._figures(gain, voice)) for gain in self.gains]
+        entries = [(name_of(gain), self._figures(gain, voice)) for gain in self.gains]
         head = voice.text(say("Gains and losses. {title}", title=f"{self.caption.heading}. {self.caption.title}"))
         return alternative(head, entries, self._notes(voice), voice)
 

@@ -9,7 +9,7 @@ from bot.domain.texts import say, say_many
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
-from bot.pictures.marks import NOTE, marked
+from bot.pictures.marks import NOTE, name_of
 from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
 from bot.pictures.voice import Voice
 
@@ -30,11 +30,6 @@ class ShiftOption:
 
     label: str
     editors: bool = False
-
-    @property
-    def name(self) -> str:
-        """Its label, marked where it is the editors'."""
-        return marked(self.label, editors=self.editors)
 
 
 @dataclass(frozen=True)
@@ -87,7 +82,7 @@ class ShiftChart:
         return alternative(head, entries, self._notes(voice), voice)
 
     def _way(self, flow: Flow, voice: Voice) -> str:
-        before, after = self.options[flow.before].name, self.options[flow.after].name
+        before, after = (name_of(self.options[place]) for place in (flow.before, flow.after))
         if flow.before == flow.after:
             return voice.text(say("Stayed with {option}", option=before))
         return voice.text(say("From {before} to {after}", before=before, after=after))
@@ -181,7 +176,7 @@ class ShiftChart:
             letter = letter_of(place)
             sheet.text(MARGIN, sheet.y, letter, bold=True)
             indent = face(bold=True).width(letter, BODY) + 10
-            sheet.block(option.name, indent=max(indent, 24))
+            sheet.block(name_of(option), indent=max(indent, 24))
         sheet.y += 6
 
     def _draw_numbers(self, sheet: Sheet, voice: Voice) -> None:
