@@ -14,7 +14,7 @@ from bot import app, logs, upkeep, version
 from bot.exports import all_formats
 from bot.library.loader import FILES
 from bot.services import verifying
-from bot.services.exporting import Progress, What
+from bot.services.gathering import Progress, What
 from bot.settings import BadSettings, Settings, read_settings
 
 T = TypeVar("T")

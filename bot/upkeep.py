@@ -13,6 +13,7 @@ from bot.domain.refusals import Refusal
 from bot.services import copying, debates, exporting
 from bot.services.ballot_box import BallotBox
 from bot.services.context import Context
+from bot.services.gathering import Progress, What
 from bot.services.polls import find_question
 from bot.settings import Settings
 from bot.storage import backups, migrate
@@ -125,13 +126,13 @@ async def list_debates(settings: Settings) -> list[str]:
 
 async def export(
     settings: Settings,
-    what: exporting.What,
+    what: What,
     format_name: str,
     *,
     to: Path,
     question: str | None,
     debate_id: int | None,
-    progress: exporting.Progress,
+    progress: Progress,
 ) -> tuple[Path, ...]:
     """Export a debate, the newest unless one is named, to files in a folder. Raises CannotDo."""
     async with _existing(settings) as context:

@@ -19,7 +19,8 @@ from bot.exports.comma_separated import CommaSeparated
 from bot.exports.folder import Folder
 from bot.exports.json_lists import JsonLists
 from bot.services import debates, mydata, papers, polls, responses, votes
-from bot.services.exporting import Place, What, export
+from bot.services.exporting import Place, export
+from bot.services.gathering import What
 from bot.services.papers import Opening
 
 MODERATORS = 600_000_000_000_000_001
@@ -114,7 +115,7 @@ class _Memory:
 
 
 def change(files, table, fits, **cells):
-    """Give the rows that fit other cells, and return how many these were."""
+    """Give the rows that fit other cells."""
     found = rows(files, table)
     fitting = [row for row in found if fits(row)]
     for row in fitting:
@@ -123,7 +124,7 @@ def change(files, table, fits, **cells):
     assert fitting
 
 
-def keep(files, table, fits):
+def leave_only(files, table, fits):
     """Take out the rows that do not fit."""
     found = rows(files, table)
     kept = [row for row in found if fits(row)]

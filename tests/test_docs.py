@@ -22,7 +22,8 @@ from bot.domain.records import BALLOTS, CODES, PLACE, RESPONSES, SEALS, SHIFT, T
 from bot.exports import all_formats
 from bot.exports.codebook import MEANINGS
 from bot.services import debates, mydata, papers, polls, votes
-from bot.services.exporting import Place, What, export
+from bot.services.exporting import Place, export
+from bot.services.gathering import What
 from bot.services.papers import Opening
 from bot.settings import Settings
 from bot.ui import cogs

@@ -154,6 +154,11 @@ class Poll:
         return self.state is PollState.CLOSED and self.published_at is not None
 
     @property
+    def awaits_publication(self) -> bool:
+        """Whether it has a result that only moderators see, until they publish it."""
+        return self.state is PollState.CLOSED and self.published_at is None
+
+    @property
     def guards_small_groups(self) -> bool:
         """Whether its live count must not show how few people voted; where they are named, moderators know anyway."""
         live = self.state is PollState.OPEN and self.release is Release.LIVE

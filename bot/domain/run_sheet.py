@@ -42,7 +42,7 @@ def next_steps(polls: Sequence[Poll]) -> list[Step]:
     for poll in held:
         if poll.state is PollState.OPEN:
             steps += [Step(Move.EXTEND, poll.round, poll), Step(Move.CLOSE, poll.round, poll)]
-        elif poll.state is PollState.CLOSED and poll.published_at is None:
+        elif poll.awaits_publication:
             steps.append(Step(Move.PUBLISH, poll.round, poll))
     if not any(poll.state is PollState.OPEN for poll in held):
         steps += [Step(Move.OPEN, round_) for round_ in _to_open(frozenset(by_round))]

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from bot.domain.answers import ABSTAINED
-from bot.domain.disclosing_together import Pair, disclose_together, table_of
 from bot.domain.disclosure import FEWEST, Disclosure, Table, disclose
 from bot.domain.findings import Scale
 from bot.domain.kind import Answer, Menu, Option, Profile
+from bot.domain.linked_tables import Pair, disclose_together, table_of
 from bot.domain.polls import Item, Poll, PollState, Round, Secrecy
 from bot.domain.refusals import BadAnswer
 from bot.domain.tally import ItemTally, PollTally

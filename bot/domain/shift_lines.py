@@ -16,9 +16,9 @@ def heading(poll: Poll) -> Text:
     return say("Before and after · Question {letter}", letter=poll.question.upper())
 
 
-def paired(item: ItemShift) -> Text:
+def paired(people: int) -> Text:
     """Say how many people are compared."""
-    return say_many("{count} person answered both times.", "{count} people answered both times.", count=item.paired)
+    return say_many("{count} person answered both times.", "{count} people answered both times.", count=people)
 
 
 def moved(item: ItemShift) -> Text | None:

@@ -17,7 +17,6 @@ log = logging.getLogger(__name__)
 KEPT = 64
 """How many pictures stay in memory, some 80 kB each: a whole room asks for the same one at the same time."""
 
-
 MOST_NAMED = 5
 """Letters that a line of the log names."""
 

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.domain.shift import CHOSEN, NOT_CHOSEN, ItemShift
-from bot.domain.texts import say, say_many
+from bot.domain.shift import GAINED, LOST, ItemShift
+from bot.domain.shift_lines import FEW, UNTOLD, paired
+from bot.domain.texts import say
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
+from bot.pictures.marks import NOTE, name_of
 from bot.pictures.sheet import BODY, INNER, MARGIN, SMALL, WIDTH, Caption, Sheet
 from bot.pictures.voice import Voice
 
@@ -46,7 +48,7 @@ class GainsChart:
         if self.gains:
             self._draw_heads(sheet, voice)
         for gain in self.gains:
-            sheet.block(_label(gain))
+            sheet.block(name_of(gain))
             self._draw_bars(sheet, gain)
             _draw_words(sheet, gain, voice)
             sheet.y += GAP
@@ -54,7 +56,7 @@ class GainsChart:
 
     def describe(self, voice: Voice) -> str:
         """Name every option with both figures."""
-        entries = [(_label(gain), self._figures(gain, voice)) for gain in self.gains]
+        entries = [(name_of(gain), self._figures(gain, voice)) for gain in self.gains]
         head = voice.text(say("Gains and losses. {title}", title=f"{self.caption.heading}. {self.caption.title}"))
         return alternative(head, entries, self._notes(voice), voice)
 
@@ -83,39 +85,26 @@ class GainsChart:
         return voice.text(say("gained {gained}, lost {lost}", gained=gained, lost=lost))
 
     def _notes(self, voice: Voice) -> list[str]:
-        answered = say_many(
-            "{count} person answered both times.", "{count} people answered both times.", count=self.paired
-        )
-        notes = [voice.text(answered), *self.caption.notes]
+        notes = [voice.text(paired(self.paired)), *self.caption.notes]
         if any(gain.editors for gain in self.gains):
-            notes.append(voice.text(say("* An option that the editors added; it is not in the paper.")))
+            notes.append(voice.text(NOTE))
         return notes
 
 
 def gains_chart(item: ItemShift, caption: Caption) -> GainsChart:
     """Return the chart of an item of which several options may be chosen."""
     gains = (
-        Gain(
-            moves.option.label,
-            moves.flows.get((NOT_CHOSEN, CHOSEN)),
-            moves.flows.get((CHOSEN, NOT_CHOSEN)),
-            moves.few,
-            moves.option.editors,
-        )
+        Gain(moves.option.label, moves.flows.get(GAINED), moves.flows.get(LOST), moves.few, moves.option.editors)
         for moves in item.moves
         if moves.option
     )
     return GainsChart(caption, tuple(gains), item.paired)
 
 
-def _label(gain: Gain) -> str:
-    return f"{gain.label}\N{NO-BREAK SPACE}*" if gain.editors else gain.label
-
-
 def _said(people: int | None, gain: Gain, voice: Voice) -> str:
     if people is not None:
         return voice.number(people)
-    return voice.text(say("fewer than five") if gain.few else say("not told"))
+    return voice.text(FEW if gain.few else UNTOLD)
 
 
 def _draw_words(sheet: Sheet, gain: Gain, voice: Voice) -> None:

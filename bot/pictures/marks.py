@@ -1,17 +1,25 @@
 """How charts, and what stands around them, mark the options that the editors added to those of the paper."""
 
-from bot.domain.kind import Option
+from typing import Protocol
+
 from bot.domain.texts import say
 
 MARK = "*"
 NOTE = say("* An option that the editors added; it is not in the paper.")
 
 
-def marked(label: str, *, editors: bool) -> str:
-    """Write a label, with the mark on the same line where it is the editors'."""
-    return f"{label}\N{NO-BREAK SPACE}{MARK}" if editors else label
+class Labelled(Protocol):
+    """An option, or what a chart shows of one."""
+
+    @property
+    def label(self) -> str:
+        """Its words."""
+
+    @property
+    def editors(self) -> bool:
+        """Whether the editors added it."""
 
 
-def name_of(option: Option) -> str:
-    """Write an option's label, marked where it is the editors'."""
-    return marked(option.label, editors=option.editors)
+def name_of(option: Labelled) -> str:
+    """Write an option's label, with the mark on the same line where it is the editors'."""
+    return f"{option.label}\N{NO-BREAK SPACE}{MARK}" if option.editors else option.label

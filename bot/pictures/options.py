@@ -8,7 +8,7 @@ from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
 from bot.pictures.lines import plain
-from bot.pictures.marks import NOTE, marked
+from bot.pictures.marks import NOTE, name_of
 from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, Caption, Sheet
 from bot.pictures.voice import Voice
 
@@ -48,14 +48,14 @@ class OptionsChart:
         figures = [figures_of(bar.votes, bar.share, voice) for bar in self.bars]
         sheet.begin(self.caption)
         for bar, figure in zip(self.bars, figures, strict=True):
-            sheet.block(_label(bar))
+            sheet.block(name_of(bar))
             draw_bar(sheet, bar.share, figure, figures, leads=bar.votes == most > 0)
             sheet.y += GAP
         sheet.end(*self._notes(voice))
 
     def describe(self, voice: Voice) -> str:
         """Name every option with its figures."""
-        entries = [(_label(bar), figures_of(bar.votes, bar.share, voice)) for bar in self.bars]
+        entries = [(name_of(bar), figures_of(bar.votes, bar.share, voice)) for bar in self.bars]
         head = voice.text(say("Bar chart. {title}", title=f"{self.caption.heading}. {self.caption.title}"))
         return alternative(head, entries, self._notes(voice), voice)
 
@@ -64,10 +64,6 @@ class OptionsChart:
         if any(bar.editors for bar in self.bars):
             notes.append(voice.text(NOTE))
         return notes
-
-
-def _label(bar: Bar) -> str:
-    return marked(bar.label, editors=bar.editors)
 
 
 def figures_of(votes: int, share: float | None, voice: Voice) -> str:

@@ -6,7 +6,7 @@ from bot.domain.texts import say, say_many
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
-from bot.pictures.marks import NOTE, marked
+from bot.pictures.marks import NOTE, name_of
 from bot.pictures.options import GAP, answers_note
 from bot.pictures.sheet import INNER, LEADING, MARGIN, SMALL, Caption, Sheet
 from bot.pictures.voice import Voice
@@ -75,7 +75,7 @@ class RankingChart:
         return SMALL * min(1, (self._width - SPACE / 2) / max(widest, 1))
 
     def _name(self, standing: Standing, voice: Voice) -> str:
-        label = marked(standing.label, editors=standing.editors)
+        label = name_of(standing)
         tied = sum(one.won for one in self.standings) > 1
         if not standing.won:
             return label

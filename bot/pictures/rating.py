@@ -8,7 +8,7 @@ from bot.domain.texts import Text, say
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
-from bot.pictures.marks import NOTE, marked
+from bot.pictures.marks import NOTE, name_of
 from bot.pictures.options import GAP, answers_note, draw_bar, figures_of
 from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, SMALL, Caption, Sheet
 from bot.pictures.voice import Voice
@@ -34,11 +34,6 @@ class Step:
     votes: int
     side: Side
     editors: bool = False
-
-    @property
-    def name(self) -> str:
-        """Its label, marked where it is the editors'."""
-        return marked(self.label, editors=self.editors)
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,7 @@ class RatingChart:
 
     def describe(self, voice: Voice) -> str:
         """Name every step with its figures, the median, and both sides."""
-        entries = [(step.name, self._figures(step, voice)) for step in self.steps]
+        entries = [(name_of(step), self._figures(step, voice)) for step in self.steps]
         head = voice.text(
             say("Distribution over a scale. {title}", title=f"{self.caption.heading}. {self.caption.title}")
         )
@@ -160,12 +155,12 @@ class RatingChart:
         ink = palette.ink_on(fill)
         sheet.text(MARGIN + BADGE / 2, top, str(number + 1), SMALL, bold=True, anchor=0.5, fill=ink)
         is_median = number in self.medians
-        label = f"{step.name} ({voice.text(say('median'))})" if is_median else step.name
+        label = f"{name_of(step)} ({voice.text(say('median'))})" if is_median else name_of(step)
         sheet.block(label, indent=BADGE + 8, bold=is_median)
         sheet.y += 1
 
     def _median_words(self, voice: Voice) -> str:
-        labels = [self.steps[place].name for place in self.medians]
+        labels = [name_of(self.steps[place]) for place in self.medians]
         if not labels:
             return ""
         if len(labels) == 1:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from string import ascii_uppercase
 
+from bot.domain.shift_lines import paired
 from bot.domain.texts import say, say_many
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
-from bot.pictures.marks import NOTE, marked
+from bot.pictures.marks import NOTE, name_of
 from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
 from bot.pictures.voice import Voice
 
@@ -29,11 +30,6 @@ class ShiftOption:
 
     label: str
     editors: bool = False
-
-    @property
-    def name(self) -> str:
-        """Its label, marked where it is the editors'."""
-        return marked(self.label, editors=self.editors)
 
 
 @dataclass(frozen=True)
@@ -86,7 +82,7 @@ class ShiftChart:
         return alternative(head, entries, self._notes(voice), voice)
 
     def _way(self, flow: Flow, voice: Voice) -> str:
-        before, after = self.options[flow.before].name, self.options[flow.after].name
+        before, after = (name_of(self.options[place]) for place in (flow.before, flow.after))
         if flow.before == flow.after:
             return voice.text(say("Stayed with {option}", option=before))
         return voice.text(say("From {before} to {after}", before=before, after=after))
@@ -180,7 +176,7 @@ class ShiftChart:
             letter = letter_of(place)
             sheet.text(MARGIN, sheet.y, letter, bold=True)
             indent = face(bold=True).width(letter, BODY) + 10
-            sheet.block(option.name, indent=max(indent, 24))
+            sheet.block(name_of(option), indent=max(indent, 24))
         sheet.y += 6
 
     def _draw_numbers(self, sheet: Sheet, voice: Voice) -> None:
@@ -203,10 +199,7 @@ class ShiftChart:
         return f"{letter_of(place)}\N{NO-BREAK SPACE}{voice.number(sum(count or 0 for count in people))}"
 
     def _notes(self, voice: Voice) -> list[str]:
-        answered = say_many(
-            "{count} person answered both times.", "{count} people answered both times.", count=self.paired
-        )
-        notes = [voice.text(answered)]
+        notes = [voice.text(paired(self.paired))]
         if any(flow.people is None for flow in self.flows):
             notes.append(voice.text(say("Flows of fewer than five people are dashed; their thickness says nothing.")))
         notes += self.caption.notes

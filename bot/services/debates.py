@@ -1,6 +1,7 @@
 """Starting, setting up and closing a debate."""
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState, Release, Secrecy, ServerSettings
@@ -16,6 +17,8 @@ from bot.storage import debates, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
 from bot.storage.responses import count_in_server
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class DebateStatus:
     def unpublished(self) -> tuple[Poll, ...]:
         """What waits to be published, of this debate and earlier ones."""
         own = (entry.poll for entry in self.polls)
-        return (*(poll for poll in own if poll.state is PollState.CLOSED and poll.published_at is None), *self.left)
+        return (*(poll for poll in own if poll.awaits_publication), *self.left)
 
 
 async def settings_of(context: Context, guild_id: int) -> ServerSettings:
@@ -85,20 +88,16 @@ async def change_settings(
     require_administrator(person)
     async with context.database.writing(person.guild_id) as connection:
         settings = await servers.server_settings(connection, person.guild_id)
-        if moderator_role is not None:
-            settings = replace(settings, moderator_role=_role(moderator_role, person))
-        if participant_role is not None:
-            settings = replace(settings, participant_role=_role(participant_role, person))
-        if release is not None:
-            settings = replace(settings, release=release)
-        if secrecy is not None:
-            settings = replace(settings, secrecy=secrecy)
-        if reminders is not None:
-            settings = replace(settings, reminders=reminders)
-        if review is not None:
-            settings = replace(settings, review=review)
-        if small_groups is not None:
-            settings = replace(settings, small_groups=small_groups)
+        settings = replace(
+            settings,
+            moderator_role=_role(moderator_role, settings.moderator_role, person),
+            participant_role=_role(participant_role, settings.participant_role, person),
+            release=_or(release, settings.release),
+            secrecy=_or(secrecy, settings.secrecy),
+            reminders=_or(reminders, settings.reminders),
+            review=_or(review, settings.review),
+            small_groups=_or(small_groups, settings.small_groups),
+        )
         await servers.save_server_settings(connection, person.guild_id, settings)
         given = {
             "moderators": moderator_role,
@@ -118,8 +117,12 @@ async def change_settings(
     return settings
 
 
-def _role(role_id: int, person: Person) -> int | None:
-    return None if role_id == person.guild_id else role_id
+def _or(given: T | None, old: T) -> T:
+    return old if given is None else given
+
+
+def _role(given: int | None, old: int | None, person: Person) -> int | None:
+    return None if given == person.guild_id else _or(given, old)
 
 
 async def status(context: Context, person: Person) -> DebateStatus:

@@ -142,8 +142,14 @@ async def delete(context: Context, person: Person) -> Deletion:
             await responses.erase_names(connection, mine)
             listed = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
             await forget_codes(connection, list(listed), [_code(context, person, poll) for poll in listed.values()])
-    counts = len(changed), len(papers), len(data.responses)
-    return Deletion(*counts, tuple(changed), len(secret_over), len(secret) - len(secret_over))
+    return Deletion(
+        withdrawn=len(changed),
+        anonymous=len(papers),
+        responses=len(data.responses),
+        changed=tuple(changed),
+        secret=len(secret_over),
+        secret_open=len(secret) - len(secret_over),
+    )
 
 
 async def _withdraw(context: Context, person: Person) -> list[int]:
@@ -162,53 +168,41 @@ async def _withdraw(context: Context, person: Person) -> list[int]:
 async def export(context: Context, person: Person) -> bytes:
     """Return everything stored about a person in this server as JSON."""
     data = await show(context, person)
-    votes = [
-        {
-            "debate": vote.debate.title,
-            "question": vote.poll.question,
-            "title": vote.poll.title,
-            "round": vote.poll.round,
-            "item": vote.ballot.item_key,
-            "answer": write_answer(vote.ballot.answer),
-            "cast_at": moment(vote.ballot.cast_at),
-            "changes": vote.ballot.changes,
-            "stored_as": vote.ballot.participant,
-            "name": vote.ballot.name,
-        }
-        for vote in data.votes
-    ]
-    texts = [
-        {
-            "debate": debate.title,
-            "question": response.question,
-            "text": response.text,
-            "created_at": moment(response.created_at),
-            "status": response.status,
-            "stored_as": response.participant,
-            "name": response.name,
-        }
-        for debate, response in data.responses
-    ]
-    secret = [
-        {
-            "debate": vote.debate.title,
-            "question": vote.poll.question,
-            "title": vote.poll.title,
-            "round": vote.poll.round,
-            "item": vote.item_key,
-        }
-        for vote in data.secret
-    ]
-    receipts = [
-        {
-            "debate": receipt.debate.title,
-            "question": receipt.poll.question,
-            "title": receipt.poll.title,
-            "round": receipt.poll.round,
-            "code": receipt.code,
-            "on_the_sealed_list": receipt.listed,
-        }
-        for receipt in data.receipts
-    ]
-    everything = {"votes": votes, "voted_in_secret": secret, "receipts": receipts, "responses": texts}
+    everything = {
+        "votes": [_vote(vote) for vote in data.votes],
+        "voted_in_secret": [_of(vote.debate, vote.poll) | {"item": vote.item_key} for vote in data.secret],
+        "receipts": [
+            _of(receipt.debate, receipt.poll) | {"code": receipt.code, "on_the_sealed_list": receipt.listed}
+            for receipt in data.receipts
+        ],
+        "responses": [_response(debate, response) for debate, response in data.responses],
+    }
     return json.dumps(everything, ensure_ascii=False, indent=1).encode()
+
+
+def _of(debate: Debate, poll: Poll) -> dict[str, object]:
+    return {"debate": debate.title, "question": poll.question, "title": poll.title, "round": poll.round}
+
+
+def _vote(vote: OwnVote) -> dict[str, object]:
+    ballot = vote.ballot
+    return _of(vote.debate, vote.poll) | {
+        "item": ballot.item_key,
+        "answer": write_answer(ballot.answer),
+        "cast_at": moment(ballot.cast_at),
+        "changes": ballot.changes,
+        "stored_as": ballot.participant,
+        "name": ballot.name,
+    }
+
+
+def _response(debate: Debate, response: Response) -> dict[str, object]:
+    return {
+        "debate": debate.title,
+        "question": response.question,
+        "text": response.text,
+        "created_at": moment(response.created_at),
+        "status": response.status,
+        "stored_as": response.participant,
+        "name": response.name,
+    }

@@ -1,10 +1,10 @@
 """Putting a question to the vote: its ballot paper, and where that is posted."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.people import Person
-from bot.domain.polls import Poll, PollState, Release, Round, Secrecy, effective_release
+from bot.domain.polls import Debate, Poll, PollState, Release, Round, Secrecy, ServerSettings, effective_release
 from bot.domain.quorum import Quorum
 from bot.domain.refusals import NotNow
 from bot.domain.texts import say
@@ -49,24 +49,7 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
         for poll in await polls.polls_of(connection, debate.id, question=question.id):
             if poll.round is opening.round:
                 return _existing(poll), False
-        now, quorum = context.clock(), opening.quorum or question.quorum
-        release, secrecy = opening.release or settings.release, opening.secrecy or settings.secrecy
-        new = NewPoll(
-            debate_id=debate.id,
-            guild_id=person.guild_id,
-            question=question.id,
-            title=question.title.say(opening.language),
-            round=opening.round,
-            release=effective_release(release, secrecy, small_groups=settings.small_groups),
-            secrecy=secrecy,
-            small_groups=settings.small_groups,
-            participant_role=settings.participant_role,
-            electorate=opening.electorate,
-            channel_id=opening.channel_id,
-            opened_at=now,
-            closes_at=now + timedelta(minutes=opening.minutes) if opening.minutes else None,
-            quorum=str(quorum) if quorum else None,
-        )
+        new = _new_poll(opening, question, debate, settings, context.clock())
         poll = await polls.add_poll(connection, new, _paper(question, opening.language))
         done = actions.on_poll(
             "poll opened",
@@ -76,10 +59,31 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
             secrecy=poll.secrecy,
             channel=poll.channel_id,
         )
-        await actions.keep(connection, done, now)
+        await actions.keep(connection, done, new.opened_at)
     context.box.put(poll)
     actions.note(done)
     return poll, True
+
+
+def _new_poll(opening: Opening, question: Question, debate: Debate, settings: ServerSettings, now: datetime) -> NewPoll:
+    quorum, secrecy = opening.quorum or question.quorum, opening.secrecy or settings.secrecy
+    release = effective_release(opening.release or settings.release, secrecy, small_groups=settings.small_groups)
+    return NewPoll(
+        debate_id=debate.id,
+        guild_id=debate.guild_id,
+        question=question.id,
+        title=question.title.say(opening.language),
+        round=opening.round,
+        release=release,
+        secrecy=secrecy,
+        small_groups=settings.small_groups,
+        participant_role=settings.participant_role,
+        electorate=opening.electorate,
+        channel_id=opening.channel_id,
+        opened_at=now,
+        closes_at=now + timedelta(minutes=opening.minutes) if opening.minutes else None,
+        quorum=str(quorum) if quorum else None,
+    )
 
 
 def _require_pack(library: Library, pack: str) -> None:

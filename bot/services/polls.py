@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
@@ -68,17 +69,15 @@ async def find_poll(
 ) -> Poll:
     """Return the poll that a moderator means. Raises NotFound, and NotNow where several fit.
 
-    Where none fits it is the newest of those named, to be told so by the caller; `exactly` asks there as well. Buttons
-    name it by `poll_id`: the question may have been cancelled and opened anew since they were shown.
+    Where none of the newest debate fits, one that an earlier debate has left unpublished may. Where none does at all,
+    it is the newest of those named, to be told so by the caller; `exactly` asks there as well. Buttons name it by
+    `poll_id`: the question may have been cancelled and opened anew since they were shown.
     """
     require_moderator(await servers.server_settings(connection, person.guild_id), person)
     debate = await latest(connection, person.guild_id)
-    wanted = question.strip().casefold() if question else None
-
-    def is_named(poll: Poll) -> bool:
-        is_asked = wanted in {None, poll.question, poll.title.casefold()}
-        return is_asked and round_ in {None, poll.round} and poll_id in {None, poll.id}
-
+    is_named = partial(
+        _is_named, question=question.strip().casefold() if question else None, round_=round_, id_=poll_id
+    )
     named = [poll for poll in await polls.polls_of(connection, debate.id) if is_named(poll)]
     fitting = [poll for poll in named if fits(poll)]
     if not fitting:  # a result may wait for longer than its debate has lasted
@@ -90,6 +89,11 @@ async def find_poll(
     if found:
         return found[-1]
     raise NotFound(say("No such poll in this debate. `/poll open` opens one; `/poll status` lists them."))
+
+
+def _is_named(poll: Poll, question: str | None, round_: Round | None, id_: int | None) -> bool:
+    is_asked = question in {None, poll.question, poll.title.casefold()}
+    return is_asked and round_ in {None, poll.round} and id_ in {None, poll.id}
 
 
 def _which(found: Sequence[Poll]) -> Text:
@@ -195,7 +199,7 @@ async def publish(
     """
     now = context.clock()
     async with context.database.writing(person.guild_id) as connection:
-        poll = await find_poll(connection, person, question, round_, _awaits_publication, poll_id)
+        poll = await find_poll(connection, person, question, round_, lambda poll: poll.awaits_publication, poll_id)
         if poll.state is PollState.OPEN:
             raise NotNow(say("That poll is still open. Close it first with `/poll close`."))
         if poll.state is PollState.COUNTING:
@@ -228,7 +232,3 @@ def _is_any(_: Poll) -> bool:
 
 def _is_open(poll: Poll) -> bool:
     return poll.state is PollState.OPEN
-
-
-def _awaits_publication(poll: Poll) -> bool:
-    return poll.state is PollState.CLOSED and poll.published_at is None

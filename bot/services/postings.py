@@ -5,7 +5,7 @@ from bot.services.context import Context
 from bot.storage import postings
 
 
-async def keep(context: Context, posting: Posting, *polls: Poll) -> None:
+async def remember(context: Context, posting: Posting, *polls: Poll) -> None:
     """Note a message that shows what came out of these polls."""
     async with context.database.writing() as connection:
         await postings.add_posting(connection, [poll.id for poll in polls], posting)

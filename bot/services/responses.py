@@ -96,8 +96,5 @@ async def page_of(context: Context, person: Person, question: str, page: int) ->
         moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
         if not moderates:
             return ResponsePage(letter, tuple(found), page, pages, total)
-        pending, declined = [
-            await responses.count_in_server(connection, person.guild_id, status)
-            for status in (Status.PENDING, Status.DECLINED)
-        ]
+        pending, declined = await responses.count_withheld(connection, person.guild_id)
     return ResponsePage(letter, tuple(found), page, pages, total, moderates, pending, declined)

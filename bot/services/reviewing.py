@@ -45,10 +45,7 @@ async def queue(context: Context, person: Person, place: int, status: Status = S
     """
     async with context.database.reading() as connection:
         await _require_moderator(connection, person)
-        pending, declined = [
-            await responses.count_in_server(connection, person.guild_id, each)
-            for each in (Status.PENDING, Status.DECLINED)
-        ]
+        pending, declined = await responses.count_withheld(connection, person.guild_id)
         place = max(0, min(place, (pending if status is Status.PENDING else declined) - 1))
         found = await responses.response_in_server(connection, person.guild_id, status, place)
     return QueuePage(status, found, place, pending, declined)

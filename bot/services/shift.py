@@ -34,26 +34,8 @@ async def shift(
         if for_room:
             require_moderator(settings, person)
         debate = await latest(connection, person.guild_id, debate_id)
-        found = {poll.round: poll for poll in await polls.polls_of(connection, debate.id, question=letter)}
-        if Round.BEFORE not in found or Round.AFTER not in found:
-            raise _not_twice(letter)
-        before, after = found[Round.BEFORE], found[Round.AFTER]
-        _require_closed(before, after)
-        are_public = before.shows_counts and after.shows_counts
-        if not are_public and (for_room or not may_moderate(settings, person)):
-            raise NotNow(
-                say(
-                    "The results of question {question} are not both published yet; the moderators decide when.",
-                    question=letter.upper(),
-                )
-            )
-        if not can_be_paired(before, after):
-            raise NotNow(
-                say(
-                    "These two votes cannot be compared person by person: both have to be pseudonymous, or both named. "
-                    "Secret ballots carry nothing that pairs them."
-                )
-            )
+        before, after = await _held_twice(connection, debate.id, letter)
+        _require_told(before, after, unpublished=may_moderate(settings, person) and not for_room)
         kept = await kept_shift(connection, before.id, after.id)
     if kept is None:  # an earlier version closed them, or whatever closed them could not write
         await keep_shifts(context, debate.id)
@@ -62,6 +44,13 @@ async def shift(
     if kept is None:  # one of them was cancelled meanwhile
         raise _not_twice(letter)
     return read_shift(kept, before, after)
+
+
+async def _held_twice(connection: Reading, debate_id: int, letter: str) -> tuple[Poll, Poll]:
+    found = {poll.round: poll for poll in await polls.polls_of(connection, debate_id, question=letter)}
+    if Round.BEFORE not in found or Round.AFTER not in found:
+        raise _not_twice(letter)
+    return found[Round.BEFORE], found[Round.AFTER]
 
 
 def _not_twice(letter: str) -> NotFound:
@@ -73,12 +62,26 @@ def _not_twice(letter: str) -> NotFound:
     )
 
 
-def _require_closed(*pair: Poll) -> None:
-    if any(poll.state is not PollState.CLOSED for poll in pair):
+def _require_told(before: Poll, after: Poll, *, unpublished: bool) -> None:
+    if any(poll.state is not PollState.CLOSED for poll in (before, after)):
         raise NotNow(
             say(
                 "Before and after are compared when both votes on question {question} are closed and counted.",
-                question=pair[0].question.upper(),
+                question=after.question.upper(),
+            )
+        )
+    if not unpublished and not (before.shows_counts and after.shows_counts):
+        raise NotNow(
+            say(
+                "The results of question {question} are not both published yet; the moderators decide when.",
+                question=after.question.upper(),
+            )
+        )
+    if not can_be_paired(before, after):
+        raise NotNow(
+            say(
+                "These two votes cannot be compared person by person: both have to be pseudonymous, or both named. "
+                "Secret ballots carry nothing that pairs them."
             )
         )
 

@@ -76,6 +76,12 @@ async def count_in_server(connection: Connection, guild_id: int, status: Status)
     return int(await connection.scalar(counting) or 0)
 
 
+async def count_withheld(connection: Connection, guild_id: int) -> tuple[int, int]:
+    """Count the responses of a server that wait for review, and those that were declined."""
+    pending = await count_in_server(connection, guild_id, Status.PENDING)
+    return pending, await count_in_server(connection, guild_id, Status.DECLINED)
+
+
 async def response_in_server(connection: Connection, guild_id: int, status: Status, place: int) -> Response | None:
     """Return the response at a place among those of a status: what waits oldest first, what is decided newest first."""
     order = responses.c.id if status is Status.PENDING else responses.c.id.desc()

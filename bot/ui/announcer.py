@@ -16,7 +16,7 @@ from bot.ui.illustrating import announcement_message, may_attach
 from bot.ui.pace import Pace
 from bot.ui.places import channel_of, speech_there
 from bot.ui.render.words import attribution
-from bot.ui.retracting import keep
+from bot.ui.retracting import remember
 from bot.ui.snags import FAILURES, Snags, snag_of, told_to_wait
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class Announcer:
             return False
         self._pace.forget(poll.id)
         self._snags.results.pop(poll.id, None)
-        await keep(self._context, posted, poll)
+        await remember(self._context, posted, poll)
         return True
 
 

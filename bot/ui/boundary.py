@@ -141,7 +141,7 @@ async def replace(interaction: discord.Interaction, view: discord.ui.LayoutView)
             _acknowledged(interaction)
 
 
-async def keep(interaction: discord.Interaction) -> None:
+async def leave_as_is(interaction: discord.Interaction) -> None:
     """Say that a private message stays until `replace` shows something else in its place, which may take a while."""
     if interaction.message is None or not interaction.message.flags.ephemeral:
         return

@@ -9,6 +9,7 @@ from bot.domain.faults import StorageFault
 from bot.domain.polls import Poll, Posting
 from bot.services import postings
 from bot.services.context import Context
+from bot.ui.places import channel_of
 from bot.ui.render.results import cancelled_note, cancelled_result
 from bot.ui.snags import FAILURES
 from bot.ui.speech import Speech
@@ -16,7 +17,7 @@ from bot.ui.speech import Speech
 log = logging.getLogger(__name__)
 
 
-async def keep(context: Context, message: discord.Message | None, *polls: Poll) -> None:
+async def remember(context: Context, message: discord.Message | None, *polls: Poll) -> None:
     """Note a message that shows the room what came out of these polls.
 
     Where that fails a note takes its place, should one of them be cancelled.
@@ -24,7 +25,7 @@ async def keep(context: Context, message: discord.Message | None, *polls: Poll) 
     if message is None:
         return
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator
-        await postings.keep(context, Posting(message.channel.id, message.id), *polls)
+        await postings.remember(context, Posting(message.channel.id, message.id), *polls)
 
 
 async def retract(client: discord.Client, context: Context, poll: Poll, speech: Speech) -> list[str]:
@@ -35,9 +36,8 @@ async def retract(client: discord.Client, context: Context, poll: Poll, speech: 
     known = await postings.of_poll(context, poll)
     stuck = [posting for posting in known if not await _replaced(client, poll, posting, speech)]
     if not known and poll.published_at is not None:
-        channel = client.get_partial_messageable(poll.channel_id, guild_id=poll.guild_id)
         try:
-            await channel.send(cancelled_note(poll, speech))
+            await channel_of(client, poll).send(cancelled_note(poll, speech))
         except FAILURES as error:
             log.warning("could not tell the room that poll %s is cancelled: %s", poll.id, error)
     return [f"https://discord.com/channels/{poll.guild_id}/{one.channel_id}/{one.message_id}" for one in stuck]

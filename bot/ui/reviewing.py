@@ -11,7 +11,7 @@ from bot.domain.responses import Status
 from bot.domain.texts import say
 from bot.services import reviewing
 from bot.ui import custom_ids, items
-from bot.ui.boundary import answer, keep, person_of, replace
+from bot.ui.boundary import answer, leave_as_is, person_of, replace
 from bot.ui.host import context_of
 from bot.ui.render.reviewing import Decision, queue_page, response_review
 from bot.ui.speech import speech_for
@@ -58,7 +58,7 @@ async def decide(tap: items.ReviewButton, interaction: discord.Interaction) -> N
     response_id, place = int(tap.ids["response"]), int(tap.ids["place"])
     was, to = Status(tap.ids["was"]), Status(tap.ids["to"])
     if context.clock().timestamp() - int(tap.ids["shown"]) < UNREAD.total_seconds():
-        await keep(interaction)
+        await leave_as_is(interaction)
         return
 
     async def show(last: Decision | None = None) -> None:

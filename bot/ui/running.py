@@ -11,7 +11,7 @@ from bot.domain.texts import say
 from bot.services import debates, papers, polls
 from bot.services.shift import shift
 from bot.ui import items, retracting
-from bot.ui.boundary import keep, person_of, replace
+from bot.ui.boundary import leave_as_is, person_of, replace
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
 from bot.ui.illustrating import shift_message
@@ -29,7 +29,7 @@ DOUBLE_TAP = timedelta(seconds=2)
 
 async def _then_show(interaction: discord.Interaction, act: Callable[[], Awaitable[None]]) -> None:
     """Act, and bring the run sheet up to date; also where it was refused, as the sheet may be out of date."""
-    await keep(interaction)
+    await leave_as_is(interaction)
     try:
         await act()
     except NotAllowed:
@@ -51,7 +51,7 @@ async def _is_double(interaction: discord.Interaction, poll_id: int) -> bool:
 
 @acts_on(items.RunSheetButton)
 async def refresh(_: items.RunSheetButton, interaction: discord.Interaction) -> None:
-    await keep(interaction)
+    await leave_as_is(interaction)
     await replace(interaction, await run_sheet_for(interaction))
 
 
@@ -126,7 +126,7 @@ async def show_shift(tap: items.RunShiftButton, interaction: discord.Interaction
             raise NotNow(
                 say("The bot could not post that here. Give its role View Channel and Send Messages, or try again.")
             ) from error
-        await retracting.keep(context, posted, shifted.before, shifted.after)
+        await retracting.remember(context, posted, shifted.before, shifted.after)
 
     await _then_show(interaction, act)
 

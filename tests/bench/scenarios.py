@@ -74,14 +74,14 @@ async def export(url: str, what: str, format_name: str) -> Figures:
     """Export a debate as the operator does."""
     from hall import context_on  # noqa: PLC0415  as above
 
-    from bot.services import debates, exporting  # noqa: PLC0415  as above
+    from bot.services import debates, exporting, gathering  # noqa: PLC0415  as above
 
     with TemporaryDirectory() as folder:
         async with context_on(url) as context:
             (debate,) = await debates.all_debates(context)
             before, started = process.resident(), perf_counter()
             place = exporting.Place(Path(folder))
-            exported = await exporting.export_for_operator(context, debate, exporting.What(what), format_name, place)
+            exported = await exporting.export_for_operator(context, debate, gathering.What(what), format_name, place)
             took = perf_counter() - started
             size = sum(file.stat().st_size for file in exported.files)
             return {"took": took, "more": process.peak() - before, "size": size}

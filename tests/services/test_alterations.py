@@ -6,7 +6,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from forging import change, count_anew, entries, forged, keep, rechain, rewrite, rows, seal_anew
+from forging import change, count_anew, entries, forged, leave_only, rechain, rewrite, rows, seal_anew
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -20,8 +20,8 @@ def of(poll, item=None):
     return lambda row: row["poll"] == poll and item in {None, row.get("item")}
 
 
-def stuff(files):
-    """Turn three votes of poll 1 round, in everything but seals and log; return the seal that fits then."""
+def turn_votes(files):
+    """Turn three votes of poll 1 round, everywhere but in seals and log; return the seal that fits then."""
     found = rows(files, "ballots")
     for row in [row for row in found if row["poll"] == 1 and row["answer"] == "yes"][:3]:
         row["answer"] = "no"
@@ -29,31 +29,33 @@ def stuff(files):
     return count_anew(files, 1)
 
 
-def stuffed_and_the_seal_emptied(files):
-    stuff(files)
+def votes_turned_and_the_seal_emptied(files):
+    turn_votes(files)
     seal_anew(files, 1, None)
 
 
-def stuffed_and_sealed_anew(files):
-    seal_anew(files, 1, stuff(files))
+def votes_turned_and_sealed_anew(files):
+    seal_anew(files, 1, turn_votes(files))
 
 
 def a_code_removed_everywhere(files):
-    keep(files, "codes", lambda row: row != rows(files, "codes")[0])
+    leave_only(files, "codes", lambda row: row != rows(files, "codes")[0])
     seal_anew(files, 1, count_anew(files, 1), in_log=True)
 
 
-def a_voter_added_everywhere(files):
+def add_a_voter(files):
     found = rows(files, "ballots")
-    more = next(row for row in found if row["poll"] == 1) | {"participant": "f" * 64}
+    more = next(filter(of(1), found)) | {"participant": "f" * 64}
     rewrite(files, "ballots", [*filter(of(1), found), more, *(row for row in found if row["poll"] != 1)])
+
+
+def a_voter_added_everywhere(files):
+    add_a_voter(files)
     seal_anew(files, 1, count_anew(files, 1, turnout=13), in_log=True, turnout=13)
 
 
 def a_voter_added_and_the_turnout_left(files):
-    found = rows(files, "ballots")
-    more = next(row for row in found if row["poll"] == 1) | {"participant": "f" * 64}
-    rewrite(files, "ballots", [*filter(of(1), found), more, *(row for row in found if row["poll"] != 1)])
+    add_a_voter(files)
     seal_anew(files, 1, count_anew(files, 1), in_log=True)
 
 
@@ -89,7 +91,7 @@ def ballots_in_another_order(files):
 
 def a_poll_removed_everywhere(files):
     for table in ("tallies", "ballots", "seals", "codes", "rankings", "pairs", "ratings"):
-        keep(files, table, lambda row: row["poll"] != 4)
+        leave_only(files, table, lambda row: row["poll"] != 4)
     del files["canonical-4.jsonl"]
 
 
@@ -180,14 +182,14 @@ ALTERATIONS = [
     ("ballots alone", with_cells("ballots", of(1), answer="yes"), "the ballots of poll 1 come to something else"),
     (
         "votes turned round and the seal emptied",
-        stuffed_and_the_seal_emptied,
+        votes_turned_and_the_seal_emptied,
         "the seal of poll 1 is missing, and the log says",
     ),
-    ("votes turned round and sealed anew", stuffed_and_sealed_anew, "the seal of poll 1 is "),
-    ("votes turned round under the old seal", stuff, "seals.json, or what it seals: poll 1 has another seal"),
+    ("votes turned round and sealed anew", votes_turned_and_sealed_anew, "the seal of poll 1 is "),
+    ("votes turned round under the old seal", turn_votes, "seals.json, or what it seals: poll 1 has another seal"),
     ("a code removed everywhere", a_code_removed_everywhere, "poll 1 has 11 codes and a turnout of 12"),
     ("a voter added everywhere", a_voter_added_everywhere, "poll 1 has 12 codes and a turnout of 13"),
-    ("a voter added to the turnout", a_voter_added_and_the_turnout_left, "poll 1 are not those of 12 people"),
+    ("a voter added and the turnout left", a_voter_added_and_the_turnout_left, "poll 1 are not those of 12 people"),
     (
         "two ballots of one participant",
         two_ballots_of_one_participant,

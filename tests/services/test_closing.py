@@ -11,7 +11,8 @@ from bot.domain.polls import PollState, Release, Secrecy
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import NotNow
 from bot.services import actions, announcing, closing, debates, mydata, polls, results, votes
-from bot.services.exporting import Place, What, export
+from bot.services.exporting import Place, export
+from bot.services.gathering import What
 from bot.services.verifying import verify
 from bot.storage.codes import codes_of, summary_of
 from bot.storage.polls import poll_by_id

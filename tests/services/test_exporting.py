@@ -15,7 +15,8 @@ from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, RESPONSES, TALLIES
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.services import debates, mydata, polls, responses
-from bot.services.exporting import Place, What, export, export_for_operator
+from bot.services.exporting import Place, export, export_for_operator
+from bot.services.gathering import What
 from bot.services.verifying import NotVerified, verify
 from bot.storage.actions import actions_of
 
@@ -248,7 +249,7 @@ async def test_an_export_of_one_question_can_be_checked_as_well(context, busy, m
 
 async def test_progress_tells_how_many_ballots_of_how_many(context, busy, moderator, place, monkeypatch):
     assert busy
-    monkeypatch.setattr("bot.services.exporting.PROGRESS_EVERY", 10)
+    monkeypatch.setattr("bot.services.gathering.PROGRESS_EVERY", 10)
     told = []
     await export(context, moderator(), What.BALLOTS, "csv", place, progress=lambda *counts: told.append(counts))
     total = len(rows_of(place.folder / "ballots.csv"))

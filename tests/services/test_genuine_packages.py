@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from bot.domain.polls import Release, Round, Secrecy
 from bot.services import debates, mydata, polls, votes
-from bot.services.exporting import Place, What, export
+from bot.services.exporting import Place, export
+from bot.services.gathering import What
 from bot.services.verifying import NotVerified, verify
 
 ROUNDS = (Round.BEFORE, Round.AFTER)
@@ -54,15 +55,14 @@ def as_of_an_earlier_version(context):
     return forget
 
 
-async def test_a_debate_without_a_poll(debate, checked):
+async def test_a_debate_without_a_poll_holds(debate, checked):
     assert debate
     found = await checked()
     assert (found.polls, found.actions, found.notes) == (0, 1, ())
 
 
 @pytest.mark.parametrize("secrecy", list(Secrecy))
-async def test_people_who_have_their_data_deleted(context, held, checked, person, secrecy):
-    """Before and after an export; a voter in a named poll may then still stand there."""
+async def test_deletions_before_and_after_an_export_leave_what_holds(context, held, checked, person, secrecy):
     for round_ in ROUNDS:
         await held("c", round_, secrecy=secrecy)
     for name in ("ann", "cy"):
@@ -70,7 +70,7 @@ async def test_people_who_have_their_data_deleted(context, held, checked, person
         assert (await checked()).notes == ()
 
 
-async def test_two_people_of_the_same_name_in_a_named_poll(context, open_poll, moderator, person, checked):
+async def test_two_people_of_the_same_name_in_a_named_poll_count_twice(context, open_poll, moderator, person, checked):
     """Whether their ballots come one after the other, and whichever items each of them answered."""
     poll = await open_poll("c", secrecy=Secrecy.NAMED)
     twins = [person("Kim"), *(replace_id(person("Kim"), number) for number in (1, 2))]
@@ -86,7 +86,7 @@ def replace_id(someone, more):
     return type(someone)(someone.guild_id, someone.user_id + more, someone.name, someone.roles)
 
 
-async def test_cancelled_polls_and_open_ones(context, held, open_poll, moderator, checked):
+async def test_cancelled_polls_and_open_ones_are_not_missed(context, held, open_poll, moderator, checked):
     await held()
     await polls.cancel(context, moderator(), "a", None)
     await held()
@@ -95,14 +95,14 @@ async def test_cancelled_polls_and_open_ones(context, held, open_poll, moderator
     assert (found.polls, found.notes) == (1, ())
 
 
-async def test_one_question(held, checked):
+async def test_one_question_holds_and_is_said_to_be_one(held, checked):
     for question in "ab":
         await held(question)
     found = await checked(question="b")
     assert (found.polls, found.notes) == (1, ("it is of question b only",))
 
 
-async def test_polls_that_the_end_of_the_debate_closes(context, open_poll, vote, moderator, checked):
+async def test_polls_that_the_end_of_the_debate_closes_hold(context, open_poll, vote, moderator, checked):
     """The log has that it ended them, and what they came to."""
     for question in "ab":
         await vote(
@@ -115,7 +115,9 @@ async def test_polls_that_the_end_of_the_debate_closes(context, open_poll, vote,
 
 
 @pytest.mark.parametrize("secrecy", list(Secrecy))
-async def test_polls_that_an_earlier_version_closed(held, as_of_an_earlier_version, checked, secrecy):
+async def test_polls_that_an_earlier_version_closed_hold_with_a_word_about_each(
+    held, as_of_an_earlier_version, checked, secrecy
+):
     for round_ in ROUNDS:
         await held("c", round_, secrecy=secrecy)
     await as_of_an_earlier_version()
@@ -127,7 +129,7 @@ async def test_polls_that_an_earlier_version_closed(held, as_of_an_earlier_versi
     )
 
 
-async def test_a_debate_that_an_earlier_version_began(
+async def test_a_debate_that_an_earlier_version_began_holds_with_a_word_about_it(
     context, held, open_poll, vote, moderator, as_of_an_earlier_version, checked, clock
 ):
     """It closed one poll and opened another, which this version closes; a third is of this version alone."""
@@ -148,7 +150,7 @@ async def test_a_debate_that_an_earlier_version_began(
     )
 
 
-async def test_one_question_from_which_a_poll_is_taken(context, held, moderator, tmp_path, repacked):
+async def test_one_question_from_which_a_poll_is_taken_is_refused(context, held, moderator, tmp_path, repacked):
     """A ZIP of one question is held to all polls on it."""
     await held("b")
     (file,) = (await export(context, moderator(), What.ALL, "zip", Place(tmp_path), question="b")).files
@@ -161,7 +163,6 @@ async def test_one_question_from_which_a_poll_is_taken(context, held, moderator,
         await asyncio.to_thread(verify, repacked(forged(files)))
 
 
-def test_charts(members, repacked):
-    """They are not looked into; what else lies beside them is refused."""
+def test_charts_are_not_looked_into(members, repacked):
     charts = {"charts/question-a-main-build.png": b"a picture", "charts/alternatives.md": b"what it shows"}
     assert verify(repacked(forged(members | charts))).polls == 5

@@ -19,7 +19,8 @@ from bot.domain.tally import count_poll
 from bot.services import mydata, papers, polls, votes
 from bot.services.ballot_box import BallotBox
 from bot.services.closing import recount
-from bot.services.exporting import Place, What, export
+from bot.services.exporting import Place, export
+from bot.services.gathering import What
 from bot.services.mydata import Deletion
 from bot.storage.ballots import Change
 from bot.storage.engine import Database

@@ -7,7 +7,8 @@ import pytest
 from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotFound
 from bot.services import debates, mydata, papers, polls, responses, results, votes
-from bot.services.exporting import Place, What, export
+from bot.services.exporting import Place, export
+from bot.services.gathering import What
 
 GUILDS = (11, 22)
 PICKS = {11: "yes", 22: "no"}

@@ -15,7 +15,8 @@ from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.records import SHIFT
 from bot.domain.refusals import NotFound, NotNow
 from bot.services import debates, mydata, polls
-from bot.services.exporting import Place, What, export, export_for_operator
+from bot.services.exporting import Place, export, export_for_operator
+from bot.services.gathering import What
 from bot.services.keeping_shifts import keep_after_closing, keep_shifts
 from bot.services.shift import shift
 from bot.storage.actions import actions_of

@@ -137,3 +137,13 @@ def said():
         return read(result)
 
     return say
+
+
+@pytest.fixture
+def posted(room, said):
+    """Return what finds the messages of the channel that say something."""
+
+    def find(what) -> list:
+        return [message for message in room.channel.history() if what in said(message)]
+
+    return find

@@ -39,7 +39,7 @@ async def test_closing_tells_the_moderator_alone_what_waits(room, said, left):
     assert "[Review 1 response]" in said(note)
 
 
-async def test_the_run_sheet_goes_on_after_the_end_and_opens_nothing(room, said, left):
+async def test_the_run_sheet_goes_on_after_the_end_and_opens_nothing(room, said, posted, left):
     assert left
     sheet = await sheet_of(room)
     assert "Closed <t:" in said(sheet)
@@ -48,10 +48,10 @@ async def test_the_run_sheet_goes_on_after_the_end_and_opens_nothing(room, said,
     await room.mod.click(sheet, label="Publish")
     assert "result published" in said(sheet)
     assert "Review" not in said(sheet)
-    assert any("Most votes: **A central hub**" in said(message) for message in room.channel.history())
+    assert posted("Most votes: **A central hub**")
 
 
-async def test_it_is_worked_off_while_the_next_debate_is_on(room, said, left):
+async def test_it_is_worked_off_while_the_next_debate_is_on(room, said, posted, left):
     assert left
     started = await room.marta.slash(room.channel, "debate start", title="The next one")
     assert "Results that are not published: Question D" in said(started.followups[0])
@@ -63,7 +63,7 @@ async def test_it_is_worked_off_while_the_next_debate_is_on(room, said, left):
     await room.mod.click(sheet, label="Publish Question D")
     assert "Left from an earlier debate" not in said(sheet)
     assert "[Close in 5 minutes]" in said(sheet)
-    assert any("Most votes: **A central hub**" in said(message) for message in room.channel.history())
+    assert posted("Most votes: **A central hub**")
 
 
 async def test_the_command_publishes_what_an_earlier_debate_has_left(room, said, left):
@@ -91,13 +91,13 @@ async def test_cancelling_and_closing_never_reach_an_earlier_debate(room, said, 
         assert "No such poll" in said(await room.mod.slash(room.channel, command, question="d"))
 
 
-async def test_a_result_that_nobody_will_publish_is_set_aside_by_question_and_round(room, said, left):
+async def test_a_result_that_nobody_will_publish_is_set_aside_by_question_and_round(room, said, posted, left):
     assert left
     await room.marta.slash(room.channel, "debate start", title="The next one")
     assert "`/poll cancel` with `question:` and `round:`" in said(await sheet_of(room))
     assert "is cancelled" in said(await room.mod.slash(room.channel, "poll cancel", question="d", round="main"))
     assert "Left from an earlier debate" not in said(await sheet_of(room))
-    assert not any("will publish the result" in said(message) for message in room.channel.history())
+    assert not posted("will publish the result")
     assert "No such poll" in said(await room.mod.slash(room.channel, "poll cancel", question="d", round="main"))
 
 

@@ -6,10 +6,6 @@ from sqlalchemy import text
 CANCELLED = "Cancelled · Question D"
 
 
-def posted(room, said, what):
-    return [message for message in room.channel.history() if what in said(message)]
-
-
 async def by_command(room):
     await room.mod.slash(room.channel, "poll close")
 
@@ -39,19 +35,19 @@ WAYS |= {published_by_command: "manual", published_on_the_sheet: "manual"}
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-async def test_every_message_that_shows_it_says_so_instead(room, said, way):
+async def test_every_message_that_shows_it_says_so_instead(room, said, posted, way):
     """Whoever closed or published it; the counts go, and so do the charts."""
     await room.amina.click(await room.open_poll("d", results=WAYS[way]), label="A central hub")
     await way(room)
-    (result,) = posted(room, said, "Most votes: **A central hub**")
+    (result,) = posted("Most votes: **A central hub**")
     assert result.attachments
     stood = len(room.channel.history())
     told = said(await room.mod.slash(room.channel, "poll cancel", question="d"))
     assert "count nowhere" in told
     assert "by hand" not in told
-    assert not posted(room, said, "Most votes")
-    assert not posted(room, said, "will publish the result")
-    (taken_back, *_) = posted(room, said, CANCELLED)
+    assert not posted("Most votes")
+    assert not posted("will publish the result")
+    (taken_back, *_) = posted(CANCELLED)
     assert not any(message.attachments for message in room.channel.history())
     assert "what stood here no longer holds" in said(taken_back)
     assert len(room.channel.history()) == stood
@@ -67,13 +63,13 @@ async def test_a_result_of_an_earlier_version_is_followed_by_a_note(room, said):
     assert "Question D is cancelled" in said(room.channel.last_message)
 
 
-async def test_what_was_deleted_meanwhile_is_no_trouble(room, said):
+async def test_what_was_deleted_meanwhile_is_no_trouble(room, said, posted):
     await room.open_poll("d")
     result = (await room.mod.slash(room.channel, "poll close")).response
     room.env.backend.delete_message(room.channel.id, result.id)
     told = said(await room.mod.slash(room.channel, "poll cancel", question="d"))
     assert "by hand" not in told
-    assert not posted(room, said, "is cancelled")
+    assert not posted("is cancelled")
 
 
 async def test_a_message_that_cannot_be_changed_is_named_to_the_moderator(room, said):
@@ -85,19 +81,19 @@ async def test_a_message_that_cannot_be_changed_is_named_to_the_moderator(room, 
     assert f"delete it by hand: https://discord.com/channels/{room.guild.id}/{room.channel.id}/{result.id}" in told
 
 
-async def test_an_open_poll_has_no_result_to_take_back(room, said):
+async def test_an_open_poll_has_no_result_to_take_back(room, posted):
     await room.open_poll("d")
     stood = len(room.channel.history())
     await room.mod.slash(room.channel, "poll cancel")
     assert len(room.channel.history()) == stood
-    assert not posted(room, said, CANCELLED)
+    assert not posted(CANCELLED)
 
 
-async def test_the_question_put_anew_has_its_own_result(room, said):
+async def test_the_question_put_anew_has_its_own_result(room, said, posted):
     await room.open_poll("d")
     await room.mod.slash(room.channel, "poll close")
     await room.mod.slash(room.channel, "poll cancel", question="d")
     await room.amina.click(await room.open_poll("d"), label="A talent network")
     await room.mod.slash(room.channel, "poll close")
     assert "**A talent network**" in said(await room.amina.slash(room.channel, "results", question="d"))
-    assert len(posted(room, said, CANCELLED)) == 1
+    assert len(posted(CANCELLED)) == 1

@@ -155,7 +155,7 @@ async def closed_and_unpublished(room):
 
 @pytest.mark.parametrize("status", [500, 403])
 async def test_a_published_result_that_discord_does_not_take_is_posted_later_and_once(room, said, status):
-    """By command, where the answer is the result, and by the run sheet's button, which posts it."""
+    """Published by command, whose answer is the result."""
     await closed_and_unpublished(room)
     room.env.inject_error("POST", "/interactions/*", status=status, times=1)
     told = said(await room.mod.slash(room.channel, "poll publish"))

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from bot.services import exporting
+from bot.services.gathering import What
 
 COUNTS = re.compile(r"\d\s?%|\d votes?\b|Most votes|\d answers?\b|Tie with|█", re.IGNORECASE)
 
@@ -65,7 +65,7 @@ async def test_a_closed_result_that_awaits_publication_is_moderators_only(room, 
 
 async def test_exports_leave_open_polls_out_whatever_is_asked_for(room, said):
     await vote_and_wait(room, await room.open_poll("d", results="live"), 7)
-    for what in exporting.What:
+    for what in What:
         exported = await room.mod.slash(room.channel, "export", what=what.value, format="csv")
         for file in exported.response.attachments if exported.response else []:
             content = await file.read()
@@ -74,7 +74,7 @@ async def test_exports_leave_open_polls_out_whatever_is_asked_for(room, said):
                 with zipfile.ZipFile(io.BytesIO(content)) as archive:
                     members = [archive.read(name) for name in archive.namelist()]
             assert not any(b"central-hub" in member for member in members)
-        if what in {exporting.What.TALLIES, exporting.What.BALLOTS}:
+        if what in {What.TALLIES, What.BALLOTS}:
             assert "Only polls that are closed are exported" in said(exported)
 
 

@@ -15,15 +15,11 @@ def sheet_of(room):
     return ask
 
 
-def posted(room, said, what):
-    return [message for message in room.channel.history() if what in said(message)]
-
-
-async def test_a_question_is_run_from_one_message(room, said, sheet_of):
+async def test_a_question_is_run_from_one_message(room, said, posted, sheet_of):
     await room.marta.slash(room.channel, "debate settings", results="manual")
     sheet = await sheet_of()
     await room.mod.click(sheet, custom_id="run-open:1:d:main")
-    (paper,) = posted(room, said, "[A central hub]")
+    (paper,) = posted("[A central hub]")
     await room.amina.click(paper, label="A central hub")
     await room.mod.click(sheet, label="Refresh")
     assert "1 person has voted" in said(sheet)
@@ -32,21 +28,21 @@ async def test_a_question_is_run_from_one_message(room, said, sheet_of):
     await room.env.advance_time(10)
     await room.mod.click(sheet, label="Close")
     assert "not published yet" in said(sheet)
-    assert posted(room, said, "The moderators will publish the result.")
+    assert posted("The moderators will publish the result.")
     await room.env.advance_time(10)
     await room.mod.click(sheet, label="Publish")
     assert "result published" in said(sheet)
-    assert posted(room, said, "Most votes: **A central hub**")
-    assert not posted(room, said, "[A central hub]")
+    assert posted("Most votes: **A central hub**")
+    assert not posted("[A central hub]")
 
 
-async def test_before_and_after_are_run_from_it(room, said, sheet_of):
+async def test_before_and_after_are_run_from_it(room, said, posted, sheet_of):
     sheet = await sheet_of()
     await room.mod.click(sheet, custom_id="run-open:1:d:before")
     await room.env.advance_time(10)
     await room.mod.click(sheet, label="Close before the debate")
     await room.mod.click(sheet, label="Open after the debate")
-    assert posted(room, said, "Question D, after the debate")
+    assert posted("Question D, after the debate")
     assert "**After the debate:** 🟢 Open" in said(sheet)
 
 
@@ -96,14 +92,14 @@ async def test_settings_take_one_line_and_those_by_default_are_left_out(room, sa
     )
 
 
-async def test_the_papers_of_button_and_command_are_the_same(room, said, sheet_of):
+async def test_the_papers_of_button_and_command_are_the_same(room, said, posted, sheet_of):
     by_command = said(await room.open_poll("d"))
     await room.mod.slash(room.channel, "poll cancel")
     await room.mod.click(await sheet_of(), custom_id="run-open:1:d:main")
-    assert said(posted(room, said, "[A central hub]")[-1]) == by_command
+    assert said(posted("[A central hub]")[-1]) == by_command
 
 
-async def test_a_double_tap_does_what_one_tap_does(room, said, sheet_of):
+async def test_a_double_tap_does_what_one_tap_does(room, said, posted, sheet_of):
     """Also where the second lands on the button that the first has brought under the finger."""
     sheet = await sheet_of()
     before = copy.deepcopy(room.env.backend.get_message(room.channel.id, sheet.id).components)
@@ -112,7 +108,7 @@ async def test_a_double_tap_does_what_one_tap_does(room, said, sheet_of):
     assert room.context.box.poll(1) is not None
     room.env.backend.get_message(room.channel.id, sheet.id).components = before
     await room.mod.click(sheet, custom_id="run-open:1:d:main")
-    assert len(posted(room, said, "[A central hub]")) == 1
+    assert len(posted("[A central hub]")) == 1
     assert "[Close in 5 minutes]" in said(sheet)
 
 
@@ -132,7 +128,7 @@ async def test_a_stale_sheet_neither_extends_twice_nor_touches_what_it_does_not_
     assert "[Close in 5 minutes]" in said(stale)
 
 
-async def test_a_second_moderator_who_closes_later_is_shown_that_it_is_closed(room, said, sheet_of):
+async def test_a_second_moderator_who_closes_later_is_shown_that_it_is_closed(room, said, posted, sheet_of):
     await room.open_poll("d")
     mine, other = await sheet_of(), await sheet_of(room.marta)
     await room.env.advance_time(10)
@@ -140,7 +136,7 @@ async def test_a_second_moderator_who_closes_later_is_shown_that_it_is_closed(ro
     await room.env.advance_time(10)
     await room.marta.click(other, label="Close")
     assert said(other) == said(mine)
-    assert len(posted(room, said, "Result · Question D")) == 1
+    assert len(posted("Result · Question D")) == 1
 
 
 async def test_a_sheet_of_another_debate_opens_nothing_in_this_one(room, said, sheet_of):
@@ -151,11 +147,11 @@ async def test_a_sheet_of_another_debate_opens_nothing_in_this_one(room, said, s
     assert room.context.box.polls() == []
 
 
-async def test_the_sheet_works_after_a_restart(room, said, sheet_of):
+async def test_the_sheet_works_after_a_restart(room, said, posted, sheet_of):
     sheet = await sheet_of()
     await room.restart()
     await room.mod.click(sheet, custom_id="run-open:1:d:main")
-    assert posted(room, said, "[A central hub]")
+    assert posted("[A central hub]")
     assert "[Close in 5 minutes]" in said(sheet)
 
 
@@ -167,7 +163,7 @@ async def test_who_moderates_no_longer_is_told_so_and_nothing_happens(room, said
 
 
 @pytest.mark.parametrize("where", ["poll", "debate"])
-async def test_a_paper_that_cannot_be_posted_is_named_and_offered_again(room, said, sheet_of, where):
+async def test_a_paper_that_cannot_be_posted_is_named_and_offered_again(room, said, posted, sheet_of, where):
     sheet = await sheet_of()
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=500)
     told = await room.mod.click(sheet, custom_id="run-open:1:d:main")
@@ -177,6 +173,6 @@ async def test_a_paper_that_cannot_be_posted_is_named_and_offered_again(room, sa
     again = await room.mod.click(sheet, label="Post Question D here again")
     assert "Discord did not take the ballot paper" in said(again)
     await room.mod.click(sheet, label="Post Question D here again")
-    assert posted(room, said, "[A central hub]")
+    assert posted("[A central hub]")
     assert "has not been posted" not in said(sheet)
     assert "has not been posted" not in said((await room.mod.slash(room.channel, f"{where} status")).response)

@@ -13,10 +13,6 @@ async def held(room, round_, **options):
     await room.env.advance_time(10)
 
 
-def posted(room, said, what):
-    return [message for message in room.channel.history() if what in said(message)]
-
-
 async def test_a_result_that_is_public_is_shown_to_the_room(room, said):
     await held(room, "main")
     shown = await room.mod.slash(room.channel, "results", question="d", public=True)
@@ -25,13 +21,13 @@ async def test_a_result_that_is_public_is_shown_to_the_room(room, said):
     assert shown.response.attachments
 
 
-async def test_a_result_that_is_not_published_is_not_shown_to_the_room(room, said):
+async def test_a_result_that_is_not_published_is_not_shown_to_the_room(room, said, posted):
     """Although the moderator may see it alone."""
     await held(room, "main", results="manual")
     refused = await room.mod.slash(room.channel, "results", question="d", public=True)
     assert refused.response.ephemeral
     assert "`/poll publish` releases it" in said(refused)
-    assert not posted(room, said, "Most votes")
+    assert not posted("Most votes")
     assert "Most votes" in said(await room.mod.slash(room.channel, "results", question="d"))
 
 
@@ -40,7 +36,7 @@ async def test_a_vote_that_is_on_is_not_shown_to_the_room(room, said):
     assert "still on" in said(await room.mod.slash(room.channel, "results", question="d", public=True))
 
 
-async def test_the_shift_is_shown_to_the_room_by_command_and_from_the_run_sheet(room, said):
+async def test_the_shift_is_shown_to_the_room_by_command_and_from_the_run_sheet(room, said, posted):
     await held(room, "before")
     await held(room, "after")
     shown = await room.mod.slash(room.channel, "results", question="d", round="shift", public=True)
@@ -48,11 +44,11 @@ async def test_the_shift_is_shown_to_the_room_by_command_and_from_the_run_sheet(
     assert SHIFT in said(shown)
     sheet = (await room.mod.slash(room.channel, "poll status")).response
     await room.mod.click(sheet, label="Show before/after")
-    assert len(posted(room, said, SHIFT)) == 2
+    assert len(posted(SHIFT)) == 2
     assert "[Show before/after]" in said(sheet)
 
 
-async def test_a_shift_of_which_one_side_is_not_published_is_neither_shown_nor_offered(room, said):
+async def test_a_shift_of_which_one_side_is_not_published_is_neither_shown_nor_offered(room, said, posted):
     await held(room, "before")
     await held(room, "after")
     sheet = (await room.mod.slash(room.channel, "poll status")).response
@@ -65,37 +61,37 @@ async def test_a_shift_of_which_one_side_is_not_published_is_neither_shown_nor_o
         await room.mod.click(sheet, label="Show before/after"),
     ):
         assert "not both published yet" in said(refused)
-    assert not posted(room, said, SHIFT)
+    assert not posted(SHIFT)
     assert "Show before/after" not in said(sheet)
     assert SHIFT in said(await room.mod.slash(room.channel, "results", question="d", round="shift"))
 
 
-async def test_the_sheet_of_a_closed_debate_shows_the_shift_of_that_one(room, said):
+async def test_the_sheet_of_a_closed_debate_shows_the_shift_of_that_one(room, posted):
     await held(room, "before")
     await held(room, "after")
     await room.mod.slash(room.channel, "debate close")
     sheet = (await room.mod.slash(room.channel, "poll status")).response
     await room.marta.slash(room.channel, "debate start", title="The next one")
     await room.mod.click(sheet, label="Show before/after")
-    assert len(posted(room, said, SHIFT)) == 1
+    assert len(posted(SHIFT)) == 1
 
 
-async def test_where_the_bot_may_not_post_the_moderator_is_told(room, said):
+async def test_where_the_bot_may_not_post_the_moderator_is_told(room, said, posted):
     await held(room, "before")
     await held(room, "after")
     sheet = (await room.mod.slash(room.channel, "poll status")).response
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=403, code=50001, times=1)
     assert "could not post that here" in said(await room.mod.click(sheet, label="Show before/after"))
-    assert not posted(room, said, SHIFT)
+    assert not posted(SHIFT)
 
 
 @pytest.mark.parametrize("round_", ["before", "after"])
-async def test_cancelling_takes_back_every_message_that_shows_the_poll(room, said, round_):
+async def test_cancelling_takes_back_every_message_that_shows_the_poll(room, posted, round_):
     await held(room, "before")
     await held(room, "after")
     await room.mod.slash(room.channel, "results", question="d", round=round_, public=True)
     await room.mod.slash(room.channel, "results", question="d", round="shift", public=True)
     await room.mod.slash(room.channel, "poll cancel", question="d", round=round_)
-    assert not posted(room, said, SHIFT)
-    assert len(posted(room, said, "Most votes")) == 1
-    assert len(posted(room, said, "Cancelled · Question D")) == 3
+    assert not posted(SHIFT)
+    assert len(posted("Most votes")) == 1
+    assert len(posted("Cancelled · Question D")) == 3

@@ -87,7 +87,7 @@ def read_log(unpacked: Unpacked) -> Log:
     return log
 
 
-def hold_against(log: Log, papers: Papers, seals: Seals, question: str | None) -> Iterator[str]:
+def hold_log_against(log: Log, papers: Papers, seals: Seals, question: str | None) -> Iterator[str]:
     """Hold a log against the polls of all questions or of one; says what it cannot vouch for. Raises Altered."""
     with reading(ACTIONS):
         for poll, paper in papers.items():

@@ -10,12 +10,10 @@ from typing import cast
 
 from bot.domain.answers import ABSTAINED, read_answer
 from bot.domain.kind import Answer
+from bot.domain.pseudonyms import NOBODY
 from bot.domain.records import BALLOTS
 from bot.domain.shift import CHOSEN, NOT_CHOSEN, Way
 from bot.services.verifying.unpacked import Unpacked
-
-DELETED = "deleted:"
-"""What a participant begins with who is nobody any more."""
 
 
 @dataclass
@@ -52,7 +50,7 @@ def pair(unpacked: Unpacked, before: int, after: int) -> Paired:
     papers = merge(_papers(unpacked, before), _papers(unpacked, after), key=itemgetter(0))
     for participant, own in groupby(papers, itemgetter(0)):
         answers = {poll: paper for _, poll, paper in own}
-        if participant.startswith(DELETED):
+        if participant.startswith(NOBODY):
             gone.update(answers.keys())
         elif len(answers) > 1:
             for item in answers[before].keys() & answers[after].keys():

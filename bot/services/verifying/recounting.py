@@ -22,9 +22,9 @@ from bot.domain.records import (
 from bot.domain.shift import comparable
 from bot.domain.tally import PollTally, count_poll
 from bot.exports.codebook import codebook
-from bot.services.verifying.action_log import ACTIONS, Log, hold_against, read_log
+from bot.services.verifying.action_log import ACTIONS, Log, hold_log_against, read_log
 from bot.services.verifying.ballots import Stack, place, require_responses, take_ballots, take_codes
-from bot.services.verifying.shift import hold_kept, require_shift
+from bot.services.verifying.shift import hold_shift_against, require_shift
 from bot.services.verifying.unpacked import ENDINGS, Altered, Unpacked, reading
 
 ALWAYS = {"ballots": BALLOTS, "responses": RESPONSES, "seals": SEALS, "codes": CODES}
@@ -61,7 +61,7 @@ class Recount:
         tallies = self._tallies()
         log = read_log(unpacked)
         self.actions = log.entries
-        self.notes = tuple(hold_against(log, self._papers, self.seals, self._question))
+        self.notes = tuple(hold_log_against(log, self._papers, self.seals, self._question))
         with reading("tallies.json"):
             await self._require_tables(debate or "", tallies, log)
 
@@ -122,7 +122,7 @@ class Recount:
             await self._unpacked.require_table(table)
         if pairs:
             await require_shift(self._unpacked, debate, pairs)
-            self.notes += tuple(hold_kept(log, self._unpacked, pairs))
+            self.notes += tuple(hold_shift_against(log, self._unpacked, pairs))
         self._require_codebook(tables)
 
     def _require_codebook(self, tables: Sequence[Records]) -> None:

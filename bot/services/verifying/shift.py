@@ -11,6 +11,7 @@ from itertools import groupby, zip_longest
 from typing import Any
 
 from bot.domain.answers import ABSTAINED
+from bot.domain.findings import Cell
 from bot.domain.kept_shift import shift_seal
 from bot.domain.polls import Secrecy
 from bot.domain.records import SHIFT, Row, shift_rows
@@ -22,7 +23,7 @@ from bot.services.verifying.unpacked import Altered, Unpacked, reading
 
 NAME = "shift.json"
 
-Pairs = Sequence[tuple[PollTally, PollTally]]
+PollPairs = Sequence[tuple[PollTally, PollTally]]
 """Polls before and after the debate whose ballots can be paired."""
 
 BEFORE, AFTER = SHIFT.index("poll_before"), SHIFT.index("poll_after")
@@ -32,7 +33,7 @@ NUMBERS = ("people", "paired")
 
 
 @dataclass(frozen=True)
-class Way:
+class ToldWay:
     """How many people went from an answer to an answer, so far as it is told, of how many who answered both times."""
 
     polls: tuple[int, int]
@@ -44,7 +45,7 @@ class Way:
     paired: int
 
 
-async def require_shift(unpacked: Unpacked, debate: str, pairs: Pairs) -> None:
+async def require_shift(unpacked: Unpacked, debate: str, pairs: PollPairs) -> None:
     """See that shift.csv and shift.json say the same, and what polls and ballots allow. Raises Altered."""
     await unpacked.require_twins("shift", SHIFT)
     with reading(NAME):
@@ -59,9 +60,9 @@ async def require_shift(unpacked: Unpacked, debate: str, pairs: Pairs) -> None:
                     _require_paired(own, paired)
 
 
-def hold_kept(log: Log, unpacked: Unpacked, pairs: Pairs) -> Iterator[str]:
+def hold_shift_against(log: Log, unpacked: Unpacked, pairs: PollPairs) -> Iterator[str]:
     """See that each shift is the one that the log has; says which it has not. Raises Altered."""
-    found: dict[tuple[Any, Any], list[Row]] = {}
+    found: dict[tuple[Cell, Cell], list[Row]] = {}
     for row in unpacked.rows("shift", SHIFT):
         found.setdefault((row[BEFORE], row[AFTER]), []).append(row)
     for before, after in pairs:
@@ -72,7 +73,7 @@ def hold_kept(log: Log, unpacked: Unpacked, pairs: Pairs) -> Iterator[str]:
             raise Altered(f"{NAME}, or {ACTIONS}: the shift between polls {polls[0]} and {polls[1]} is another there")
 
 
-def _ways(unpacked: Unpacked, debate: str, pairs: Pairs) -> list[Way]:
+def _ways(unpacked: Unpacked, debate: str, pairs: PollPairs) -> list[ToldWay]:
     """Return the rows, which have to be those of every way there is between the two papers."""
     expected = shift_rows(debate, [shift_between(before, after, {}) for before, after in pairs])
     ways = []
@@ -82,7 +83,7 @@ def _ways(unpacked: Unpacked, debate: str, pairs: Pairs) -> list[Way]:
         found: dict[str, Any] = dict(zip(SHIFT, row, strict=True))
         polls = found["poll_before"], found["poll_after"]
         place = found["item"], found["option"], found["before"], found["after"]
-        ways.append(Way(polls, *place, found["people"], found["paired"]))
+        ways.append(ToldWay(polls, *place, found["people"], found["paired"]))
     return ways
 
 
@@ -94,7 +95,7 @@ def _item(tally: PollTally, key: str) -> ItemTally:
     return next(item for item in tally.items if item.item.key == key)
 
 
-def _require_possible(ways: Sequence[Way], before: ItemTally, after: ItemTally) -> None:
+def _require_possible(ways: Sequence[ToldWay], before: ItemTally, after: ItemTally) -> None:
     """See that no more people moved than answered both times, and from or to an answer than gave it."""
     if len({way.paired for way in ways}) > 1 or not 0 <= ways[0].paired <= min(before.ballots, after.ballots):
         raise Altered(f"{NAME}: not as many people can have answered {after.item.key} both times")
@@ -106,7 +107,7 @@ def _require_possible(ways: Sequence[Way], before: ItemTally, after: ItemTally) 
         _require_sums(((state, people) for _, state, people in told), after, option)
 
 
-def _require_paired(ways: Sequence[Way], paired: Paired | None) -> None:
+def _require_paired(ways: Sequence[ToldWay], paired: Paired | None) -> None:
     """See that as many people moved as the ballots have; up to as many more as have gone since."""
     if paired is None:
         return

@@ -17,7 +17,8 @@ from bot.domain.faults import StorageFault
 from bot.domain.polls import Poll
 from bot.exports import all_formats
 from bot.services import debates, exporting
-from bot.services.exporting import Place, What
+from bot.services.exporting import Place
+from bot.services.gathering import Progress, What
 from bot.ui.boundary import answer, person_of, think
 from bot.ui.choices import WHATS
 from bot.ui.content import matching, questions_typed
@@ -88,7 +89,7 @@ class Export(commands.Cog):
 
 
 @asynccontextmanager
-async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIterator[exporting.Progress]:
+async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIterator[Progress]:
     """Show, every few seconds, how many ballots have been written, and take that away again at the end."""
     done, total, shown = 0, 0, False
 

@@ -23,7 +23,7 @@ from bot.ui.opening import open_here
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.status import already_open, cancelled, extended
 from bot.ui.render.words import attribution
-from bot.ui.retracting import keep, retract
+from bot.ui.retracting import remember, retract
 from bot.ui.snags import FAILURES
 from bot.ui.speech import speech_for, speech_of_room
 from bot.ui.standing import show_status
@@ -51,7 +51,7 @@ async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
             say("That is done, but Discord did not take the result. The bot posts it as soon as it can.")
         ) from error
     await host.board.announced(tally)
-    await keep(host.context, posted, tally.poll)
+    await remember(host.context, posted, tally.poll)
 
 
 @app_commands.guild_only()

@@ -15,7 +15,7 @@ from bot.ui.content import questions_typed
 from bot.ui.host import context_of
 from bot.ui.illustrating import result_message, shift_message
 from bot.ui.render.words import attribution
-from bot.ui.retracting import keep
+from bot.ui.retracting import remember
 from bot.ui.speech import speech_for, speech_of_room
 
 
@@ -54,7 +54,7 @@ class Results(commands.Cog):
             message = await result_message(tally, speech, attribution=cited, may_attach=may_attach)
         posted = await answer(interaction, **message, ephemeral=not public)
         if public:
-            await keep(context, posted, *shown)
+            await remember(context, posted, *shown)
 
 
 COG = Results

@@ -117,9 +117,8 @@ def _controls(status: DebateStatus, library: Library, snags: Snags, speech: Spee
         polls = [entry.poll for entry in _polls(status, question)]
         again = [_again(poll, speech) for poll in polls if _is_lost(poll, snags)]
         steps = [step for step in next_steps(polls) if step.poll or status.debate.closed_at is None]
-        if (
-            sum(step.move is Move.CLOSE for step in steps) > 1
-        ):  # several rounds at once, which only commands bring about
+        if sum(step.move is Move.CLOSE for step in steps) > 1:
+            # Several rounds are open at once, which only commands bring about: a row has no room for all buttons.
             steps = [step for step in steps if step.move is not Move.EXTEND]
         several = len(polls) > 1
         buttons = [_button(step, status.debate.id, question.id, speech, several=several) for step in steps]

@@ -36,7 +36,7 @@ def shift_caption(poll: Poll, item: ItemShift, speech: Speech) -> Caption:
 
 
 def _item(poll: Poll, item: ItemShift, speech: Speech) -> str:
-    lines = [f"### {item_title(poll, _on_paper(poll, item))}", spoken(paired(item), speech)]
+    lines = [f"### {item_title(poll, _on_paper(poll, item))}", spoken(paired(item.paired), speech)]
     if isinstance(item.item.kind.entry(item.item.options, item.item.settings), Places):
         lines.append(f"-# {speech('First choices')}")
     if item.paired:

@@ -5,8 +5,8 @@ from collections import Counter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.disclosing_together import CHOSEN, NOT_CHOSEN, ONCE, _cell, disclose_together, table_of
 from bot.domain.disclosure import at_risk, disclose
+from bot.domain.linked_tables import CHOSEN, NOT_CHOSEN, ONCE, cell_of, disclose_together, table_of
 
 ANYTHING = (lambda _: True,) * 2
 ONE_ONLY = (lambda ballot: len(ballot) < 2,) * 2
@@ -68,11 +68,11 @@ def is_seen(people, options, rules, told, place, cell, fewest):
         table = table_of(people, one)
         hidden, most = each.hidden(table), each.limits(table, fewest)
         cells = [(row, column) for row in range(3) for column in range(3) if (row, column) != (ONCE, ONCE)]
-        group = {where: those(lambda pair, one=one, where=where: _cell(pair, one) == where) for where in cells}
+        group = {where: those(lambda pair, one=one, where=where: cell_of(pair, one) == where) for where in cells}
         groups += [group[where] for where in cells if where not in hidden]
         limits += [(group[where], number) for where, number in most.items()]
     constraints = [(group, sum(people.get(pair, 0) for pair in group)) for group in groups]
-    asked = those(lambda pair: _cell(pair, options[place]) == cell)
+    asked = those(lambda pair: cell_of(pair, options[place]) == cell)
     true = sum(people.get(pair, 0) for pair in asked)
     return not any(
         exists(types, [(asked, number), *constraints], limits)

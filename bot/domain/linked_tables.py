@@ -1,9 +1,10 @@
 """What may be told of several tables of the same people: one for each option, where several may be chosen.
 
-Each table for itself is told as `disclosure` has it. Together they may still tell more, such as where everybody chose
-one of two options, so that one table is the mirror of the other. A table is told only where for every small number in
-any of them there is an example of how else people may have answered: two of them exchange one option or whole ballots,
-or three pass an option on, so that every ballot stays valid, and the results and all that is told stay as they are.
+Statisticians call these linked. Each for itself is told as `disclosure` has it. Together they may still tell more,
+such as where everybody chose one of two options, so that one table is the mirror of the other. A table is told only
+where for every small number in any of them there is an example of how else people may have answered: two of them
+exchange one option or whole ballots, or three pass an option on, so that every ballot stays valid, and the results and
+all that is told stay as they are.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,9 +27,9 @@ MOST_TRIED = 10_000
 
 NOTHING = Disclosure(frozenset(), few=False, sums=False)
 
-
 Rules = tuple[Callable[[Answer], bool], Callable[[Answer], bool]]
 """What ballots are valid before and after; no answer is an abstention, whose number is known."""
+
 BEFORE, AFTER = range(2)
 
 
@@ -54,12 +55,13 @@ def table_of(people: Mapping[Pair, int], option: str) -> Table:
     """Count who had and has an option chosen, or not, or answered once."""
     table = [[0] * 3 for _ in range(3)]
     for pair, number in people.items():
-        row, column = _cell(pair, option)
+        row, column = cell_of(pair, option)
         table[row][column] += number
     return table
 
 
-def _cell(pair: Pair, option: str) -> Cell:
+def cell_of(pair: Pair, option: str) -> Cell:
+    """Return where a person stands in an option's table."""
     before, after = (ONCE if answer is None else CHOSEN if option in answer else NOT_CHOSEN for answer in pair)
     return before, after
 
@@ -81,7 +83,7 @@ class _World:
 
     @cached_property
     def _cells(self) -> list[list[Cell]]:
-        return [[_cell(pair, option) for option in self.options] for pair in self.pairs]
+        return [[cell_of(pair, option) for option in self.options] for pair in self.pairs]
 
     def hides_everybody(self, told: Sequence[Disclosure]) -> bool:
         """Whether for every cell at risk there is an exchange that changes it and nothing that is told."""

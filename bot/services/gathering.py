@@ -1,0 +1,219 @@
+"""Gathering what an export consists of: the polls and their counts, the tables, and what else its format holds."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import count
+
+from bot.domain.polls import Debate, Poll, PollState, Secrecy
+from bot.domain.records import (
+    BALLOTS,
+    RESPONSES,
+    SHIFT,
+    TALLIES,
+    Ballot,
+    Dataset,
+    Origin,
+    Records,
+    Rows,
+    ballot_row,
+    findings_of,
+    in_turn,
+    response_row,
+    shift_rows,
+    tally_rows,
+)
+from bot.domain.refusals import NotNow
+from bot.domain.shift import PollShift
+from bot.domain.tally import PollTally
+from bot.domain.texts import say
+from bot.library.models import Library
+from bot.services import packing
+from bot.services.closing import recount
+from bot.services.results import arrivals_among
+from bot.services.shift import shifts_among
+from bot.storage import polls
+from bot.storage.ballots import BallotRow, ballots_of
+from bot.storage.engine import Reading
+from bot.storage.responses import all_responses
+
+Progress = Callable[[int, int], None]
+"""Told, now and then, how many ballots have been written of how many. It waits for nothing, as a transaction is open.
+
+It begins anew for a format that writes the ballots twice.
+"""
+
+ZIP = "zip"
+"""The format that holds what it takes to check it."""
+
+PROGRESS_EVERY = 1000
+"""Ballots from one report to the next."""
+
+
+class What(StrEnum):
+    """What to export."""
+
+    TALLIES = "tallies"
+    BALLOTS = "ballots"
+    RESPONSES = "responses"
+    ALL = "all"
+
+    @property
+    def has_tallies(self) -> bool:
+        """Whether counts are asked for."""
+        return self in {What.TALLIES, What.ALL}
+
+    @property
+    def has_ballots(self) -> bool:
+        """Whether single ballots are asked for."""
+        return self in {What.BALLOTS, What.ALL}
+
+    @property
+    def has_responses(self) -> bool:
+        """Whether responses are asked for."""
+        return self in {What.RESPONSES, What.ALL}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to have of a debate, in which format, of all questions or of one.
+
+    `open_polls` confirms that the votes so far of polls that are still open are wanted.
+    """
+
+    debate: Debate
+    what: What
+    format_name: str
+    question: str | None = None
+    open_polls: bool = False
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What is exported. Of the open polls, those that are `interim` are in it with the votes so far, others are not."""
+
+    dataset: Dataset
+    interim: tuple[Poll, ...]
+    left_out: tuple[Poll, ...]
+
+
+async def gather(connection: Reading, asked: Asked, library: Library, progress: Progress) -> Gathered:
+    """Count the polls and say what is in which table. Raises NotNow.
+
+    Ballots and responses are read while they are written, so the connection has to be there until then.
+    """
+    found = await polls.polls_of(connection, asked.debate.id, question=asked.question)
+    unfinished = [poll for poll in found if poll.state is not PollState.CLOSED]
+    interim = tuple(poll for poll in unfinished if _is_told_early(poll, asked))
+    left_out = tuple(poll for poll in unfinished if poll not in interim)
+    told = [poll for poll in found if poll not in left_out]
+    if left_out and not told and not asked.what.has_responses:
+        raise _nothing_closed(asked)
+    tallies = tuple([await recount(connection, poll) for poll in told])
+    source = _Source(connection, asked, tallies, progress)
+    return Gathered(await source.dataset(_origin(library, asked.debate)), interim, left_out)
+
+
+def _is_told_early(poll: Poll, asked: Asked) -> bool:
+    """Whether an export has an open poll: where the moderator said so, or may see all along who votes what.
+
+    Never where it is secret, as two exports would show the vote between them; nor in a ZIP, whose counts are sealed.
+    """
+    if poll.state is not PollState.OPEN or poll.secrecy is Secrecy.SECRET or asked.format_name == ZIP:
+        return False
+    return asked.open_polls or poll.secrecy is Secrecy.NAMED
+
+
+def _nothing_closed(asked: Asked) -> NotNow:
+    if not asked.open_polls:
+        return NotNow(
+            say(
+                "Only polls that are closed are exported, and none is. Close one first with `/poll close`, or have the "
+                "votes so far with `open_polls: True`, which goes into the log of actions."
+            )
+        )
+    if asked.format_name == ZIP:
+        return NotNow(
+            say("The ZIP holds sealed counts, and an open poll has none yet. Take another format, or close it first.")
+        )
+    return NotNow(
+        say("A secret poll is exported once it is closed: two exports before would show the vote between them.")
+    )
+
+
+def _origin(library: Library, debate: Debate) -> Origin | None:
+    """Return what the debate is about, if the pack at hand is its own."""
+    if library.debate.id != debate.pack:
+        return None
+    paper = library.debate.paper
+    return Origin(
+        f"Questions quoted from “{paper.title.english}” by {paper.author.english}, {paper.date}.",
+        {question.id: (question.title.english, question.asks.english) for question in library.questions},
+    )
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Where the tables come from."""
+
+    connection: Reading
+    asked: Asked
+    tallies: tuple[PollTally, ...]
+    progress: Progress
+
+    async def dataset(self, origin: Origin | None) -> Dataset:
+        connection, asked, tallies = self.connection, self.asked, self.tallies
+        told = [tally.poll for tally in tallies] if asked.what.has_tallies else []
+        shifts, arrivals = await shifts_among(connection, told), await arrivals_among(connection, told)
+        tables, documents = await self._tables(shifts), []
+        if asked.what is What.ALL and asked.format_name == ZIP:
+            tables += packing.more_tables(connection, asked.debate, tallies)
+            documents = await packing.documents(connection, asked.debate, tallies, tables)
+        return Dataset(
+            debate=asked.debate,
+            tables=tuple(tables),
+            tallies=tallies,
+            ballots=self._single if asked.what.has_ballots else None,
+            origin=origin,
+            documents=tuple(documents),
+            shifts=tuple(shifts),
+            arrivals=arrivals,
+            question=asked.question,
+        )
+
+    async def _tables(self, shifts: Sequence[PollShift]) -> list[Records]:
+        debate, what, tables = self.asked.debate.title, self.asked.what, []
+        if what.has_tallies:
+            tables.append(Records("tallies", TALLIES, lambda: in_turn(tally_rows(debate, self.tallies))))
+            tables += await asyncio.to_thread(findings_of, debate, self.tallies)
+        if shifts:
+            tables.append(Records("shift", SHIFT, lambda: in_turn(shift_rows(debate, shifts))))
+        if what.has_ballots:
+            tables.append(Records("ballots", BALLOTS, self._ballots))
+        if what.has_responses:
+            tables.append(Records("responses", RESPONSES, self._responses))
+        return tables
+
+    async def _ballots(self) -> Rows:
+        async for tally, row in self._stored():
+            who = row.name or row.participant or None
+            yield ballot_row(self.asked.debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes)
+
+    async def _single(self) -> AsyncIterator[Ballot]:
+        alone = count(1)  # of a secret ballot nobody knows which others are of the same person
+        async for tally, row in self._stored():
+            yield Ballot(tally.poll.id, row.item_key, row.participant or f"secret:{next(alone)}", row.answer)
+
+    async def _stored(self) -> AsyncIterator[tuple[PollTally, BallotRow]]:
+        total, done = sum(item.ballots for tally in self.tallies for item in tally.items), 0
+        for tally in self.tallies:
+            async for row in ballots_of(self.connection, tally.poll.id):
+                yield tally, row
+                done += 1
+                if done % PROGRESS_EVERY == 0:
+                    self.progress(done, total)
+
+    async def _responses(self) -> Rows:
+        async for response in all_responses(self.connection, self.asked.debate.id, self.asked.question):
+            yield response_row(self.asked.debate.title, response)
