@@ -190,12 +190,13 @@ def verify(file: Path) -> None:
         found = verifying.verify(file)
     except verifying.NotVerified as error:
         fail(str(error))
-    seals = ", ".join(f"{name} {seal[:16] if seal else 'without a seal'}" for name, seal in found.seals)
+    seals = ", ".join(f"{name} {seal or 'without a seal'}" for name, seal in found.seals)
     notes = "".join(f"; {note}" for note in found.notes)
     click.echo(
         f"{file} holds: {found.polls} polls with {found.ballots} ballots recount to their tallies and seals, and "
         f"{found.actions} actions follow on each other and fit{notes}; only the publisher vouches for who gave which "
-        "answer and when, for what shift.csv has of that, and for responses, report and charts; "
+        "answer and when, for what shift.csv has of that, for the end of the log, and for responses, report and "
+        "charts; "
         f"compare the seals with those shown in Discord: {seals or 'none'}."
     )
 

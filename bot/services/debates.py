@@ -1,8 +1,10 @@
 """Starting, setting up and closing a debate."""
 
+import contextlib
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from bot.domain.faults import StorageFault
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState, Release, Secrecy, ServerSettings
 from bot.domain.refusals import NotFound, NotNow
@@ -158,7 +160,11 @@ async def finish(context: Context, person: Person, electorates: Electorates) -> 
     for poll in closed:
         context.box.drop(poll.id)
     actions.note(done)
-    tallies = [tally for poll in closed if (tally := await count(context, poll))]
+    tallies = []
+    for poll in closed:
+        with contextlib.suppress(StorageFault):  # whoever finds it without a result counts it
+            if tally := await count(context, poll):
+                tallies.append(tally)
     return replace(debate, closed_at=now), tallies
 
 

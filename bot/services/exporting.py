@@ -37,13 +37,15 @@ class Place:
 class Export:
     """The files, whether they were `shrunk` into a ZIP to be small enough, and the open polls.
 
-    Those that are `interim` are in it with the votes so far, the others were left out.
+    Those that are `interim` are in it with the votes so far, the others were left out. The results of `unpublished`
+    ones are in it as well.
     """
 
     debate: Debate
     files: tuple[Path, ...]
     interim: tuple[Poll, ...]
     left_out: tuple[Poll, ...]
+    unpublished: tuple[Poll, ...]
     shrunk: bool
 
 
@@ -100,7 +102,7 @@ async def _export(context: Context, asked: Asked, place: Place, progress: Progre
     async with context.database.reading() as connection:
         found = await gather(connection, asked, context.library, progress)
         files, shrunk = await _write(found.dataset, all_formats()[asked.format_name], asked.what, place)
-    return Export(asked.debate, files, found.interim, found.left_out, shrunk)
+    return Export(asked.debate, files, found.interim, found.left_out, found.unpublished, shrunk)
 
 
 async def _write(dataset: Dataset, format_: Format, what: What, place: Place) -> tuple[tuple[Path, ...], bool]:

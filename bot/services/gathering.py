@@ -91,11 +91,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What is exported. Of the open polls, those that are `interim` are in it with the votes so far, others are not."""
+    """What is exported. Of the open polls, those that are `interim` are in it with the votes so far, others are not.
+
+    `unpublished` are those in it whose results wait to be published.
+    """
 
     dataset: Dataset
     interim: tuple[Poll, ...]
     left_out: tuple[Poll, ...]
+    unpublished: tuple[Poll, ...]
 
 
 async def gather(connection: Reading, asked: Asked, library: Library, progress: Progress) -> Gathered:
@@ -109,10 +113,11 @@ async def gather(connection: Reading, asked: Asked, library: Library, progress: 
     left_out = tuple(poll for poll in unfinished if poll not in interim)
     told = [poll for poll in found if poll not in left_out]
     if left_out and not told and not asked.what.has_responses:
-        raise _nothing_closed(asked)
+        raise _nothing_closed(asked, left_out)
     tallies = tuple([await recount(connection, poll) for poll in told])
     source = _Source(connection, asked, tallies, progress)
-    return Gathered(await source.dataset(_origin(library, asked.debate)), interim, left_out)
+    unpublished = tuple(poll for poll in told if poll.awaits_publication)
+    return Gathered(await source.dataset(_origin(library, asked.debate)), interim, left_out, unpublished)
 
 
 def _is_told_early(poll: Poll, asked: Asked) -> bool:
@@ -125,7 +130,9 @@ def _is_told_early(poll: Poll, asked: Asked) -> bool:
     return asked.open_polls or poll.secrecy is Secrecy.NAMED
 
 
-def _nothing_closed(asked: Asked) -> NotNow:
+def _nothing_closed(asked: Asked, left_out: Sequence[Poll]) -> NotNow:
+    if all(poll.state is PollState.COUNTING for poll in left_out):
+        return NotNow(say("The votes are still being counted. Export them in a moment."))
     if not asked.open_polls:
         return NotNow(
             say(

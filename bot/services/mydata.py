@@ -5,15 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.answers import write_answer
+from bot.domain.inclusion import Entry
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.pseudonyms import nobody
 from bot.domain.records import moment
 from bot.domain.responses import Response
 from bot.services.context import Context
+from bot.services.debates import all_debates
+from bot.services.keeping_shifts import keep_shifts
 from bot.storage import debates, polls, responses
 from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots
-from bot.storage.codes import forget_codes, polls_that_list
+from bot.storage.codes import forget_codes, lines_of
 from bot.storage.engine import Connection
 from bot.storage.secret_ballots import detach_voter, voted_on
 
@@ -38,12 +41,16 @@ class SecretVoting:
 
 @dataclass(frozen=True)
 class OwnReceipt:
-    """A person's inclusion code in a poll, and whether the poll's list has it, None where no list is sealed."""
+    """A person's inclusion code in a poll, and the line of the poll's list that has it.
+
+    `listed` says whether one has, None where no list is sealed.
+    """
 
     debate: Debate
     poll: Poll
     code: str
     listed: bool | None
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True)
@@ -103,9 +110,9 @@ async def _receipts(
     """Return a person's receipts for polls of a debate; one that was cancelled counts nobody."""
     counting = [poll for poll in voted_in if poll.state is not PollState.CANCELLED]
     own = {poll.id: _code(context, person, poll) for poll in counting}
-    listing = await polls_that_list(connection, list(own), list(own.values()))
+    lines = await lines_of(connection, list(own), list(own.values()))
     return [
-        OwnReceipt(debate, poll, own[poll.id], poll.id in listing if poll.seal is not None else None)
+        OwnReceipt(debate, poll, own[poll.id], poll.id in lines if poll.seal is not None else None, lines.get(poll.id))
         for poll in counting
     ]
 
@@ -123,6 +130,9 @@ async def delete(context: Context, person: Person) -> Deletion:
     erased. Secret votes are nobody's to begin with; once their poll is over, nothing tells any more that this person
     has voted there.
     """
+    for debate in await all_debates(context, person.guild_id):
+        # One seen before the deletion and worked out after it would tell how this person moved.
+        await keep_shifts(context, debate.id)
     changed = await _withdraw(context, person)
     async with context.database.writing(person.guild_id) as connection:
         data = await _own(context, connection, person)
@@ -171,10 +181,7 @@ async def export(context: Context, person: Person) -> bytes:
     everything = {
         "votes": [_vote(vote) for vote in data.votes],
         "voted_in_secret": [_of(vote.debate, vote.poll) | {"item": vote.item_key} for vote in data.secret],
-        "receipts": [
-            _of(receipt.debate, receipt.poll) | {"code": receipt.code, "on_the_sealed_list": receipt.listed}
-            for receipt in data.receipts
-        ],
+        "receipts": [_receipt(receipt) for receipt in data.receipts],
         "responses": [_response(debate, response) for debate, response in data.responses],
     }
     return json.dumps(everything, ensure_ascii=False, indent=1).encode()
@@ -182,6 +189,16 @@ async def export(context: Context, person: Person) -> bytes:
 
 def _of(debate: Debate, poll: Poll) -> dict[str, object]:
     return {"debate": debate.title, "question": poll.question, "title": poll.title, "round": poll.round}
+
+
+def _receipt(receipt: OwnReceipt) -> dict[str, object]:
+    opening = (receipt.entry.salt, receipt.entry.commitment) if receipt.entry else (None, None)
+    return _of(receipt.debate, receipt.poll) | {
+        "code": receipt.code,
+        "on_the_sealed_list": receipt.listed,
+        "salt": opening[0],
+        "commitment": opening[1],
+    }
 
 
 def _vote(vote: OwnVote) -> dict[str, object]:

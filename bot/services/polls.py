@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
+from bot.domain.faults import StorageFault
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
@@ -134,7 +135,10 @@ async def close_by_hand(
     context.box.drop(poll.id)
     if closed is not None:
         actions.note(done)
-    tally = await count(context, closed or poll)
+    try:
+        tally = await count(context, closed or poll)
+    except StorageFault as fault:  # whoever finds it without a result counts it
+        raise NotNow(say("Voting is over, but the votes could not be counted yet. The result follows.")) from fault
     if tally is not None:
         return tally, True
     async with context.database.reading() as connection:

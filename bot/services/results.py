@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 
 from bot.domain.disclosure import FEWEST
 from bot.domain.people import Person
@@ -24,7 +25,7 @@ from bot.storage.engine import Reading
 async def result(
     context: Context, person: Person, question: str, round_: Round | None, *, for_room: bool = False
 ) -> PollTally:
-    """Return the count of a question's poll, the newest round unless one is named.
+    """Return the count of a question's poll: unless a round is named the newest that is public, or else the newest.
 
     Raises NotFound where there is no such poll, NotNow where its counts are not public. Moderators may read the count
     of a closed poll before it is published; `for_room`, which they alone may ask for, there is only what is public.
@@ -38,16 +39,21 @@ async def result(
         debate = await latest(connection, person.guild_id)
         held = await polls.polls_of(connection, debate.id, question=letter, cancelled=True)
         named = [poll for poll in held if round_ in {None, poll.round}]
-        poll = max(named, key=lambda poll: (poll.state is not PollState.CANCELLED, poll.id), default=None)
+        sees = partial(_sees, moderates=moderates and not for_room)
+        poll = max(named, key=lambda poll: (poll.state is not PollState.CANCELLED, sees(poll), poll.id), default=None)
         if poll is None or poll.state is PollState.CANCELLED:
             raise NotFound(_no_result(letter, poll))
-        if not poll.shows_counts and (for_room or not (moderates and poll.state is PollState.CLOSED)):
+        if not sees(poll):
             raise NotNow(_not_public(poll, moderates=moderates))
         # What was read above may have changed since, and what the box counts must not be shown under another state.
         live = context.box.seen(poll.id) if poll.state is PollState.OPEN else None
         counted = live or await recount(connection, poll)
     # What the box does not hold, it cannot tell from what was seen before.
     return count_seen(poll, {}, counted.turnout) if poll.guards_small_groups and not live else counted
+
+
+def _sees(poll: Poll, *, moderates: bool) -> bool:
+    return poll.shows_counts or (moderates and poll.state is PollState.CLOSED)
 
 
 def _no_result(letter: str, cancelled: Poll | None) -> Text:

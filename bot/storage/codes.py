@@ -79,11 +79,11 @@ def _sorted(dialect: str, poll_id: int) -> Select[tuple[str, str | None, str | N
     return found.order_by(codes.c.commitment.collate(collation))
 
 
-async def polls_that_list(connection: Connection, poll_ids: Collection[int], mine: Collection[str]) -> set[int]:
-    """Return on the lists of which of these polls one of these codes stands, with a commitment that it opens."""
+async def lines_of(connection: Connection, poll_ids: Collection[int], mine: Collection[str]) -> dict[int, Entry]:
+    """Return the lines on which one of these codes stands, with a commitment that it opens, by the poll's number."""
     found = select(codes).where(codes.c.poll_id.in_(poll_ids), codes.c.code.in_(mine))
-    rows = await connection.execute(found)
-    return {row.poll_id for row in rows if Entry(row.commitment, row.code, row.salt).holds}
+    lines = {row.poll_id: Entry(row.commitment, row.code, row.salt) for row in await connection.execute(found)}
+    return {poll_id: line for poll_id, line in lines.items() if line.holds}
 
 
 async def forget_codes(connection: Connection, poll_ids: Collection[int], mine: Collection[str]) -> None:

@@ -92,7 +92,7 @@ class Announcer:
             return False
         self._pace.forget(poll.id)
         self._snags.results.pop(poll.id, None)
-        await remember(self._context, posted, poll)
+        await remember(self._context, posted, speech, poll)
         return True
 
 

@@ -6,7 +6,7 @@ import logging
 import discord
 
 from bot.domain.faults import StorageFault
-from bot.domain.polls import Poll, Posting
+from bot.domain.polls import Poll, Posting, Release
 from bot.services import postings
 from bot.services.context import Context
 from bot.ui.places import channel_of
@@ -17,25 +17,28 @@ from bot.ui.speech import Speech
 log = logging.getLogger(__name__)
 
 
-async def remember(context: Context, message: discord.Message | None, *polls: Poll) -> None:
-    """Note a message that shows the room what came out of these polls.
+async def remember(context: Context, message: discord.Message | None, speech: Speech, *polls: Poll) -> None:
+    """Note a message that shows the room what came out of these polls; take it back if one is cancelled already.
 
     Where that fails a note takes its place, should one of them be cancelled.
     """
     if message is None:
         return
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator
-        await postings.remember(context, Posting(message.channel.id, message.id), *polls)
+        for poll in await postings.remember(context, Posting(message.channel.id, message.id), *polls):
+            await _taken_back(message, poll, speech)
 
 
 async def retract(client: discord.Client, context: Context, poll: Poll, speech: Speech) -> list[str]:
     """Have every message that shows a cancelled poll's result say so; return links to those that could not be changed.
 
-    Where a result was public and no message is known, as of polls that an earlier version closed, the room is told.
+    Where a result was public and its message is not known, as of polls that an earlier version closed, the room is
+    told.
     """
     known = await postings.of_poll(context, poll)
     stuck = [posting for posting in known if not await _replaced(client, poll, posting, speech)]
-    if not known and poll.published_at is not None:
+    messages = 2 if poll.release is Release.MANUAL else 1  # the first says that the poll has closed, and no more
+    if len(known) < messages and poll.published_at is not None and poll.seal is not None:
         try:
             await channel_of(client, poll).send(cancelled_note(poll, speech))
         except FAILURES as error:
@@ -45,7 +48,10 @@ async def retract(client: discord.Client, context: Context, poll: Poll, speech: 
 
 async def _replaced(client: discord.Client, poll: Poll, posting: Posting, speech: Speech) -> bool:
     channel = client.get_partial_messageable(posting.channel_id, guild_id=poll.guild_id)
-    message = channel.get_partial_message(posting.message_id)
+    return await _taken_back(channel.get_partial_message(posting.message_id), poll, speech)
+
+
+async def _taken_back(message: discord.Message | discord.PartialMessage, poll: Poll, speech: Speech) -> bool:
     try:
         await message.edit(view=cancelled_result(poll, speech), attachments=[])
     except discord.NotFound:  # somebody has deleted it, which does as well

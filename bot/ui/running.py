@@ -126,7 +126,7 @@ async def show_shift(tap: items.RunShiftButton, interaction: discord.Interaction
             raise NotNow(
                 say("The bot could not post that here. Give its role View Channel and Send Messages, or try again.")
             ) from error
-        await retracting.remember(context, posted, shifted.before, shifted.after)
+        await retracting.remember(context, posted, room, shifted.before, shifted.after)
 
     await _then_show(interaction, act)
 

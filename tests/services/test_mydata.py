@@ -1,5 +1,6 @@
 """A person's own data: shown, handed over, deleted."""
 
+import hashlib
 import json
 
 import pytest
@@ -70,6 +71,11 @@ async def test_a_receipt_is_at_hand_for_every_poll_that_counts_and_says_whether_
         (receipt.code, receipt.listed) for receipt in shown
     ]
     assert {"answer", "item"}.isdisjoint(handed[0])
+    assert all(
+        each["commitment"] == hashlib.sha256((each["salt"] + each["code"]).encode()).hexdigest()
+        for each in handed
+        if each["on_the_sealed_list"]
+    )
     await mydata.delete(context, person("ann"))
     assert (await mydata.show(context, person("ann"))).receipts == ()
     assert history["closed"].id in {receipt.poll.id for receipt in (await mydata.show(context, person("bob"))).receipts}

@@ -250,3 +250,11 @@ async def test_a_named_vote_is_not_compared_with_a_pseudonymous_one(context, ope
         await polls.close_by_hand(context, moderator(), "a", round_, {})
     with pytest.raises(NotNow, match="both have to be pseudonymous, or both named"):
         await shift(context, moderator(), "a")
+
+
+async def test_a_deletion_first_keeps_what_was_told_before_it(context, both_rounds, forget, person):
+    """As an earlier version told it, which kept none; the difference would be how this person moved."""
+    await both_rounds({"ann": ["yes"], "bob": ["yes"]}, {"ann": ["no"], "bob": ["yes"]})
+    await forget()
+    await mydata.delete(context, person("ann"))
+    assert (await shift(context, person("bob"), "a")).items[0].paired == 2

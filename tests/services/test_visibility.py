@@ -159,3 +159,14 @@ async def test_every_vote_shows_at_once_where_polls_are_named_or_the_setting_is_
     assert not settings.small_groups
     await vote("ann", await open_poll("a", release=Release.LIVE), "yes")
     assert await seen_by(context, person("bob")) == (1, 1)
+
+
+async def test_without_a_round_the_newest_result_is_shown_that_one_may_see(context, open_poll, vote, person, moderator):
+    await vote("ann", await open_poll("a", Round.BEFORE), "yes")
+    await polls.close_by_hand(context, moderator(), "a", Round.BEFORE, {})
+    await open_poll("a", Round.AFTER, release=Release.MANUAL)
+    for somebody in (person("bob"), moderator()):
+        assert (await results.result(context, somebody, "a", None)).poll.round is Round.BEFORE
+    await polls.close_by_hand(context, moderator(), "a", Round.AFTER, {})
+    assert (await results.result(context, person("bob"), "a", None)).poll.round is Round.BEFORE
+    assert (await results.result(context, moderator(), "a", None)).poll.round is Round.AFTER

@@ -1,7 +1,13 @@
 """A result that was posted is taken back when its poll is cancelled."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import text
+
+from bot.domain.people import Person
+from bot.services import polls
+from bot.ui import illustrating
 
 CANCELLED = "Cancelled · Question D"
 
@@ -97,3 +103,37 @@ async def test_the_question_put_anew_has_its_own_result(room, said, posted):
     await room.mod.slash(room.channel, "poll close")
     assert "**A talent network**" in said(await room.amina.slash(room.channel, "results", question="d"))
     assert len(posted(CANCELLED)) == 1
+
+
+async def test_a_result_that_is_posted_after_the_poll_was_cancelled_is_taken_back(room, posted, monkeypatch):
+    """Its charts are being drawn while a moderator cancels it."""
+    await room.amina.click(await room.open_poll("d", minutes=1), label="A central hub")
+    reached, may_go = asyncio.Event(), asyncio.Event()
+    draw = illustrating._beside_the_loop
+
+    async def slowly(*given):
+        reached.set()
+        await may_go.wait()
+        return await draw(*given)
+
+    monkeypatch.setattr(illustrating, "_beside_the_loop", slowly)
+    deadline = asyncio.create_task(room.env.advance_time(70))
+    await reached.wait()
+    moderator = Person(room.guild.id, room.mod.id, "mod", frozenset({room.moderators.id}))
+    await polls.cancel(room.context, moderator, "d", None)
+    may_go.set()
+    await deadline
+    await room.env.advance_time(5)
+    assert not posted("Most votes")
+    (taken_back,) = posted("what stood here no longer holds")
+    assert not taken_back.attachments
+
+
+async def test_where_only_the_closing_of_a_manual_poll_is_known_a_note_follows_its_result(room, said):
+    await room.amina.click(await room.open_poll("d", results="manual"), label="A central hub")
+    await room.mod.slash(room.channel, "poll close")
+    published = (await room.mod.slash(room.channel, "poll publish")).response
+    async with room.database.writing() as connection:
+        await connection.execute(text("DELETE FROM result_messages WHERE message_id = :id"), {"id": published.id})
+    await room.mod.slash(room.channel, "poll cancel", question="d")
+    assert "Question D is cancelled" in said(room.channel.last_message)

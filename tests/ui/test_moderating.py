@@ -172,7 +172,7 @@ async def test_manual_results_wait_for_publication(room, said):
     published = await room.mod.slash(room.channel, "poll publish")
     assert not published.response.ephemeral
     assert "Most votes: **A central hub**" in said(published)
-    assert f"Seal `{seal[:16]}`" in said(published)
+    assert f"Seal `{seal}`" in said(published)
     assert "Most votes" in said(await room.amina.slash(room.channel, "results", question="d"))
 
 
@@ -222,6 +222,17 @@ async def test_older_debates_stay_exportable(room):
     exported = await room.mod.slash(room.channel, "export", what="tallies", format="csv", debate=offered[1]["value"])
     rows = csv.DictReader(io.StringIO((await exported.response.attachments[0].read()).decode("utf-8-sig")))
     assert {row["question"] for row in rows} == {"d"}
+
+
+async def test_an_export_of_a_debate_that_is_none_of_those_offered_is_refused(room, said):
+    assert "no such debate" in said(await room.mod.slash(room.channel, "export", debate="Geneva last year"))
+
+
+async def test_an_export_says_which_of_its_results_are_not_published_yet(room, said):
+    await room.open_poll("d", results="manual")
+    await room.mod.slash(room.channel, "poll close", question="d")
+    exported = said(await room.mod.slash(room.channel, "export", what="tallies", format="csv"))
+    assert "Not published yet, so keep it to those who moderate: Question D" in exported
 
 
 async def test_an_export_leaves_open_polls_out_and_says_so(room, said):

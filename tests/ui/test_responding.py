@@ -134,3 +134,14 @@ async def test_my_data_is_shown_exported_and_deleted(room, said):
     assert "**A central hub** — 100% · 1 vote" in said(await room.jonas.slash(room.channel, "results", question="d"))
     assert room.context.box.tally(2).turnout == 0
     assert "Nothing is stored" in said(await room.amina.slash(room.channel, "mydata delete"))
+
+
+async def test_a_page_of_responses_that_are_all_markup_and_line_breaks_still_fits(room, said):
+    """By somebody whose name is markup as well, in a debate in which names are shown."""
+    await room.marta.slash(room.channel, "debate settings", secrecy="named")
+    stars = room.guild.add_member(room.env.create_user("_" * 30 + "ab"), roles=[], nick="*" * 32)
+    for _ in range(5):
+        await respond(room, stars, "*\n" * 400 + "b")
+    read = await room.jonas.slash(room.channel, "responses", question="a")
+    assert "5 responses" in said(read)
+    assert len(said(read)) < 4000

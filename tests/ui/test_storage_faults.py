@@ -6,7 +6,8 @@ import breaking
 import pytest
 from sqlalchemy import text
 
-from bot.services import votes
+from bot.domain.faults import StorageFault, Trouble
+from bot.services import closing, votes
 
 pytestmark = pytest.mark.expects_errors
 
@@ -79,3 +80,25 @@ async def test_a_result_that_was_posted_but_could_not_be_noted_is_not_posted_aga
     assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1
     async with room.database.reading() as connection:
         assert (await connection.execute(text("SELECT announced_at FROM polls"))).scalar_one()
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [("poll close", "Voting is over, but the votes could not be counted"), ("debate close", "The debate is closed")],
+)
+async def test_where_the_votes_cannot_be_counted_the_end_of_voting_is_told_and_the_result_follows(
+    room, said, monkeypatch, command, told
+):
+    await room.amina.click(await room.open_poll("d"), label="A central hub")
+    read = closing._list
+
+    async def fails(*_):
+        raise StorageFault("the disk is gone", Trouble.FAILING, writing=False)
+
+    monkeypatch.setattr(closing, "_list", fails)
+    closed = said(await room.mod.slash(room.channel, command))
+    assert told in closed
+    assert "Nothing was changed" not in closed
+    monkeypatch.setattr(closing, "_list", read)
+    await room.env.advance_time(200)
+    assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1

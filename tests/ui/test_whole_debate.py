@@ -103,7 +103,7 @@ async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
     assert "The debate is closed" in said(ended)
     result = said(await room.sofia.slash(room.channel, "results", question="a"))
     assert "Result" in result
-    assert re.search(r"-# Seal `[0-9a-f]{16}`", result)
+    assert re.search(r"-# Seal `[0-9a-f]{64}`", result)
 
 
 def recounted(ballots, ranked):

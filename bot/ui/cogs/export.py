@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -19,6 +20,7 @@ from bot.exports import all_formats
 from bot.services import debates, exporting
 from bot.services.exporting import Place
 from bot.services.gathering import Progress, What
+from bot.ui import custom_ids
 from bot.ui.boundary import answer, person_of, think
 from bot.ui.choices import WHATS
 from bot.ui.content import matching, questions_typed
@@ -81,11 +83,16 @@ class Export(commands.Cog):
                     format.value if format else "csv",
                     Place(Path(folder), interaction.filesize_limit - OVERHEAD, MOST_FILES),
                     question=question,
-                    debate_id=int(debate) if debate and debate.isdecimal() else None,
+                    debate_id=_number(debate) if debate else None,
                     open_polls=open_polls,
                     progress=progress,
                 )
             await answer(interaction, _summary(exported, speech), files=[discord.File(file) for file in exported.files])
+
+
+def _number(debate: str) -> int:
+    """Return what was picked from the list; 0, which is no debate's, where something else was typed."""
+    return int(debate) if re.fullmatch(custom_ids.NUMBER, debate) else 0
 
 
 @asynccontextmanager
@@ -124,6 +131,9 @@ def _summary(exported: exporting.Export, speech: Speech) -> str:
         lines.append(speech("In a ZIP, as the files are too large or too many for this server without."))
     if exported.interim:
         lines.append(speech("Votes so far, as voting is still on: {polls}", polls=_names(exported.interim, speech)))
+    if exported.unpublished:
+        names = _names(exported.unpublished, speech)
+        lines.append(speech("Not published yet, so keep it to those who moderate: {polls}", polls=names))
     if exported.left_out:
         lines.append(
             speech("Left out, as their votes are not counted yet: {polls}", polls=_names(exported.left_out, speech))

@@ -50,8 +50,8 @@ async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
         raise NotNow(
             say("That is done, but Discord did not take the result. The bot posts it as soon as it can.")
         ) from error
+    await remember(host.context, posted, room, tally.poll)
     await host.board.announced(tally)
-    await remember(host.context, posted, tally.poll)
 
 
 @app_commands.guild_only()

@@ -54,7 +54,7 @@ class Results(commands.Cog):
             message = await result_message(tally, speech, attribution=cited, may_attach=may_attach)
         posted = await answer(interaction, **message, ephemeral=not public)
         if public:
-            await remember(context, posted, *shown)
+            await remember(context, posted, speech, *shown)
 
 
 COG = Results

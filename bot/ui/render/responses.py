@@ -14,6 +14,9 @@ from bot.ui.speech import Speech
 EXCERPT = 280
 """Characters of a response on a page, so that five of them fit even when every one is markup."""
 
+MOST_QUOTED = 2 * EXCERPT + 10
+"""Characters of an excerpt with what makes it harmless and a quotation."""
+
 
 def discussion(question: str, label: str, speech: Speech) -> list[Block]:
     """Return the buttons that open the form, under the given label, and the responses of others."""
@@ -31,14 +34,17 @@ def response_page(shown: ResponsePage, speech: Speech, more: Sequence[Block] = (
     blocks: list[Block | str] = [f"## {title}\n-# {count}"]
     if not shown.responses:
         blocks.append(speech("Nobody has responded yet. Be the first."))
-    blocks += [
-        f"{signature(response, speech)}\n{quoted(harmless(clipped(response.text, EXCERPT)))}"
-        for response in shown.responses
-    ]
+    blocks += [f"{signature(response, speech)}\n{_excerpt(response.text)}" for response in shown.responses]
     cut = [response for response in shown.responses if len(response.text) > EXCERPT]
     if cut:
         blocks.append(row([_full_menu(shown, cut, speech)]))
     return page(*blocks, row(_controls(shown, speech)), *more)
+
+
+def _excerpt(text: str) -> str:
+    """Quote the beginning of a response; in one paragraph where the marks of its lines would take too much room."""
+    shown = quoted(harmless(clipped(text, EXCERPT)))
+    return shown if len(shown) <= MOST_QUOTED else quoted(harmless(clipped(" ".join(text.split()), EXCERPT)))
 
 
 def _full_menu(shown: ResponsePage, cut: list[Response], speech: Speech) -> Block:

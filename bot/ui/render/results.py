@@ -23,9 +23,6 @@ from bot.ui.speech import Speech
 
 NO_CHARTS: Illustrations = {}
 
-SHORT_SEAL = 16
-"""Characters of a seal that are shown beside the counts; the export has all 64."""
-
 
 def result(tally: PollTally, speech: Speech, *, attribution: str, charts: Illustrations = NO_CHARTS) -> ui.LayoutView:
     """Render the counts of a poll; the caller has checked that the reader may see them, and sends the charts' files."""
@@ -46,7 +43,7 @@ def result(tally: PollTally, speech: Speech, *, attribution: str, charts: Illust
     if TURNOUT in charts:
         blocks += [ui.Separator(), charts[TURNOUT].block()]
     steps = [counts_words(poll, speech)] if poll.guards_small_groups else []
-    sealed = [speech("Seal {seal}", seal=f"`{poll.seal[:SHORT_SEAL]}`")] if poll.seal else []
+    sealed = [speech("Seal {seal}", seal=f"`{poll.seal}`")] if poll.seal else []
     footer = small([secrecy_words(poll.secrecy, speech), *steps, *legend(poll, speech), *sealed])
     blocks += [ui.Separator(), footer, row(discussion(poll.question, speech("Say why"), speech))]
     return page(*blocks)
