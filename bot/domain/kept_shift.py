@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.domain.canonical import written
-from bot.domain.polls import Item, Poll
+from bot.domain.polls import Item
 from bot.domain.records import Row
 from bot.domain.shift import ItemShift, Moves, PollShift, on_both_papers
+from bot.domain.tally import PollTally
 
 
 def write_shift(shift: PollShift) -> str:
@@ -20,12 +21,12 @@ def write_shift(shift: PollShift) -> str:
     return written([_item(item) for item in shift.items])
 
 
-def read_shift(kept: str, before: Poll, after: Poll) -> PollShift:
+def read_shift(kept: str, before: PollTally, after: PollTally) -> PollShift:
     """Read back what `write_shift` wrote of these two polls."""
-    earlier = {item.key: item for item in before.items}
-    later = {item.key: item for item in after.items}
+    earlier = {item.key: item for item in before.poll.items}
+    later = {item.key: item for item in after.poll.items}
     items = (_read(found, on_both_papers(earlier[found["item"]], later[found["item"]])) for found in json.loads(kept))
-    return PollShift(before, after, tuple(items))
+    return PollShift((before, after), tuple(items))
 
 
 def shift_seal(rows: Iterable[Row]) -> str:

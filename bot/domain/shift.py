@@ -78,11 +78,25 @@ class ItemShift:
 
 @dataclass(frozen=True)
 class PollShift:
-    """The shift of a whole ballot paper between two polls."""
+    """The shift of a whole ballot paper between two polls, and what all who voted in each of them came to."""
 
-    before: Poll
-    after: Poll
+    results: tuple[PollTally, PollTally]
     items: tuple[ItemShift, ...]
+
+    @property
+    def before(self) -> Poll:
+        """The earlier poll."""
+        return self.results[0].poll
+
+    @property
+    def after(self) -> Poll:
+        """The later poll."""
+        return self.results[1].poll
+
+    def of_all(self, item: ItemShift) -> tuple[ItemTally, ItemTally]:
+        """Return both counts of an item, of all who voted."""
+        before, after = ({one.item.key: one for one in tally.items}[item.item.key] for tally in self.results)
+        return before, after
 
 
 def can_be_paired(before: Poll, after: Poll) -> bool:
@@ -110,7 +124,7 @@ def shift_between(before: PollTally, after: PollTally, pairs: Mapping[str, Pairs
         for item in after.items
         if item.item.key in earlier and earlier[item.item.key].item.kind_name == item.item.kind_name
     ]
-    return PollShift(before.poll, after.poll, tuple(items))
+    return PollShift((before, after), tuple(items))
 
 
 def _shift_of(before: ItemTally, after: ItemTally, pairs: Pairs) -> ItemShift:
@@ -129,7 +143,7 @@ def _shift_of(before: ItemTally, after: ItemTally, pairs: Pairs) -> ItemShift:
         paired,
         moves,
         _sums(item, profiles) if tells_sums else {},
-        _medians(item, profiles) if tells_sums else None,
+        medians_of(item, profiles) if tells_sums else None,
     )
 
 
@@ -138,7 +152,7 @@ def on_both_papers(before: Item, after: Item) -> Item:
     return replace(after, options=tuple({option.id: option for option in (*before.options, *after.options)}.values()))
 
 
-Profiles = tuple[Counter[Answer], Counter[Answer]]
+Profiles = tuple[Profile, Profile]
 
 
 def _profile(pairs: Pairs, place: int) -> Counter[Answer]:
@@ -199,7 +213,8 @@ def _sums(item: Item, profiles: Profiles) -> dict[str, tuple[int, int]]:
     return {option.id: (before[option.id], after[option.id]) for option in item.options}
 
 
-def _medians(item: Item, profiles: Profiles) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def medians_of(item: Item, profiles: Profiles) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the medians before and after, by ids of steps; None of what is no scale."""
     if not isinstance(item.kind.findings(item.options, item.settings, Counter()).shape, Scale):
         return None
     before, after = (item.kind.findings(item.options, item.settings, profile).shape for profile in profiles)

@@ -1,14 +1,20 @@
 """What is said of a shift, wherever it is shown: sentences whose values may be options, numbers and shares."""
 
+from decimal import Decimal
+
 from bot.domain.answers import ABSTAINED
 from bot.domain.disclosure import FEWEST
 from bot.domain.kind import Option
-from bot.domain.polls import Poll
-from bot.domain.shift import ItemShift, Moves, Way
-from bot.domain.texts import Text, say, say_many
+from bot.domain.polls import Item, Poll
+from bot.domain.shift import ItemShift, Moves, Way, medians_of
+from bot.domain.tally import ItemTally
+from bot.domain.texts import Text, say, say_many, sign
 
 FEW = say("fewer than five")
 UNTOLD = say("not told")
+
+NO_SHARE = "–"
+"""Stands for the share of an option that was not on the paper, or on which all abstained."""
 
 
 def heading(poll: Poll) -> Text:
@@ -19,6 +25,43 @@ def heading(poll: Poll) -> Text:
 def paired(people: int) -> Text:
     """Say how many people are compared."""
     return say_many("{count} person answered both times.", "{count} people answered both times.", count=people)
+
+
+def all_voted(before: ItemTally, after: ItemTally) -> Text:
+    """Say how many all are who voted, whom the results count."""
+    return say("All who voted: {before} before, {after} after.", before=before.ballots, after=after.ballots)
+
+
+def change_of_all(before: ItemTally, after: ItemTally, option: Option) -> Text:
+    """Say what share of all who voted an option had and has. The points are those between the percentages shown."""
+    earlier, later = share_of(before, option), share_of(after, option)
+    if earlier is None or later is None:
+        shown = [NO_SHARE if share is None else share for share in (earlier, later)]
+        return say("{before} → {after}", before=shown[0], after=shown[1])
+    points = _percent(later) - _percent(earlier)
+    return say_many(
+        "{before} → {after} ({sign}{count} point)",
+        "{before} → {after} ({sign}{count} points)",
+        count=abs(points),
+        sign=sign(points),
+        before=earlier,
+        after=later,
+    )
+
+
+def share_of(tally: ItemTally, option: Option) -> float | None:
+    """Return an option's share; None where it was not on the paper, or where all abstained."""
+    return next((count.share for count in tally.counts if count.option.id == option.id), None)
+
+
+def _percent(share: float) -> int:
+    """Round as Babel does, which goes by the figures that are written."""
+    return round(Decimal(str(share)) * 100)
+
+
+def medians_of_all(item: ItemShift, before: ItemTally, after: ItemTally) -> Text | None:
+    """Say where the middle of a scale was and is for all who voted."""
+    return _medians(item.item, medians_of(item.item, (before.profile, after.profile)))
 
 
 def moved(item: ItemShift) -> Text | None:
@@ -39,10 +82,14 @@ def moved(item: ItemShift) -> Text | None:
 
 
 def medians(item: ItemShift) -> Text | None:
-    """Say where the middle of a scale was and is."""
-    if item.medians is None or not all(item.medians):
+    """Say where the middle of a scale was and is for those who answered both times."""
+    return _medians(item.item, item.medians)
+
+
+def _medians(item: Item, found: tuple[tuple[str, ...], tuple[str, ...]] | None) -> Text | None:
+    if found is None or not all(found):
         return None
-    before, after = (_between(*(item.item.option(step) for step in steps)) for steps in item.medians)
+    before, after = (_between(*(item.option(step) for step in steps)) for steps in found)
     if before == after:
         return say("Median: {after}, as before", after=after)
     return say("Median: from {before} to {after}", before=before, after=after)
@@ -63,12 +110,12 @@ def people(moves: Moves, way: Way) -> int | Text:
 
 
 def left_out(item: ItemShift) -> list[Text]:
-    """Say which numbers are not told, and why."""
+    """Say which numbers are not told, and why. Of fewer than five people nothing is, which takes one sentence."""
     notes = []
     if not all(moves.are_whole for moves in item.moves):
         notes.append(_unlisted(item))
-    if not item.sums:
-        notes.append(say("Sums are left out, as they would tell how fewer than five people voted."))
+    if not item.sums and item.paired >= FEWEST:
+        notes.append(say("Their sums are left out, as they would tell how fewer than five people voted."))
     return notes
 
 

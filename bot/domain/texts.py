@@ -22,6 +22,11 @@ def say(msgid: str, /, **values: object) -> Text:
     return Text(msgid, values)
 
 
+def sign(change: float) -> str:
+    """Return the sign of a change; a lack of change has one too."""
+    return "−" if change < 0 else "+" if change else "±"
+
+
 def say_many(singular: str, plural: str, /, *, count: int, **values: object) -> Text:
     """Name a sentence that depends on `count`."""
     return Text(singular, {"count": count, **values}, plural)

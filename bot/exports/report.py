@@ -10,14 +10,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.domain.findings import Findings
-from bot.domain.kind import Places
+from bot.domain.kind import Option, Places
 from bot.domain.polls import Item, Secrecy
 from bot.domain.records import RESPONSES, Dataset, Records
 from bot.domain.refusals import NotNow
 from bot.domain.shift import GAINED, LOST, ItemShift, PollShift
-from bot.domain.shift_lines import left_out, medians, moved, paired, people, state_of
+from bot.domain.shift_lines import (
+    NO_SHARE,
+    all_voted,
+    left_out,
+    medians,
+    medians_of_all,
+    moved,
+    paired,
+    people,
+    share_of,
+    state_of,
+)
 from bot.domain.tally import ItemTally, PollTally
-from bot.domain.texts import say
+from bot.domain.texts import say, sign
 from bot.exports import Target
 from bot.exports.charts import INTERIM, ROUNDS, Draw, Plate, drawn, plate_of_item, plate_of_shift, plate_of_turnout
 from bot.pictures.marks import MARK, name_of
@@ -118,6 +129,10 @@ def _template() -> "Template":
         turnout_marks=_turnout_marks,
         votes=_votes,
         first_choices=_first_choices,
+        all_voted=all_voted,
+        medians_of_all=medians_of_all,
+        changes=_changes,
+        share=_share,
         shift_lines=_shift_lines,
         paired=paired,
         people=people,
@@ -170,6 +185,23 @@ async def _img(draw: Draw, plate: Plate | None) -> Drawn | None:
     # Width and height stand at a fixed place of every PNG, behind its signature.
     width, height = (int.from_bytes(drawing.png[at : at + 4], "big") for at in (16, 20))
     return Drawn(base64.b64encode(drawing.png).decode(), width, height, drawing.alt)
+
+
+def _share(share: float | None) -> str:
+    return NO_SHARE if share is None else f"{100 * share:.1f}%"
+
+
+def _changes(item: ItemShift, before: ItemTally, after: ItemTally) -> list[tuple[Option, str, str, str]]:
+    """Return the share of each option before and after, and the points between these as they are written."""
+    rows = []
+    for option in item.item.options:
+        earlier, later = share_of(before, option), share_of(after, option)
+        change = NO_SHARE
+        if earlier is not None and later is not None:
+            points = round(round(100 * later, 1) - round(100 * earlier, 1), 1)
+            change = f"{sign(points)}{abs(points):.1f}"
+        rows.append((option, _share(earlier), _share(later), change))
+    return rows
 
 
 def _shift_lines(item: ItemShift) -> list[str]:

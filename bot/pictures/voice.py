@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot.domain.kind import Option
-from bot.domain.texts import Text
+from bot.domain.texts import Text, sign
 
 
 class Voice(Protocol):
@@ -39,8 +39,7 @@ def said(value: object, voice: Voice, name: Callable[[Option], str]) -> str:
 
 def signed(change: int, voice: Voice) -> str:
     """Write a change with its sign."""
-    sign = "−" if change < 0 else "+" if change else "±"
-    return f"{sign}{voice.number(abs(change))}"
+    return f"{sign(change)}{voice.number(abs(change))}"
 
 
 class PlainEnglish:

@@ -171,8 +171,9 @@ class _Source:
 
     async def dataset(self, origin: Origin | None) -> Dataset:
         connection, asked, tallies = self.connection, self.asked, self.tallies
-        told = [tally.poll for tally in tallies] if asked.what.has_tallies else []
-        shifts, arrivals = await shifts_among(connection, told), await arrivals_among(connection, told)
+        told = tallies if asked.what.has_tallies else ()
+        shifts = await shifts_among(connection, told)
+        arrivals = await arrivals_among(connection, [tally.poll for tally in told])
         tables, documents = await self._tables(shifts), []
         if asked.what is What.ALL and asked.format_name == ZIP:
             tables += packing.more_tables(connection, asked.debate, tallies)

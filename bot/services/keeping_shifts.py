@@ -2,15 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
 
 from bot.domain.faults import StorageFault
 from bot.domain.kept_shift import read_shift, shift_seal, write_shift
-from bot.domain.kind import Profile
 from bot.domain.polls import Poll, PollState
 from bot.domain.records import shift_rows
-from bot.domain.shift import Pairs, PollShift, comparable, shift_between
-from bot.domain.tally import count_poll
+from bot.domain.shift import PollShift, comparable, shift_between
+from bot.domain.tally import PollTally, count_poll
 from bot.services import actions
 from bot.services.context import Context
 from bot.storage import polls
@@ -32,7 +30,7 @@ async def keep_shifts(context: Context, debate_id: int) -> None:
     async with context.database.reading() as connection:
         title = (await debate_by_id(connection, debate_id)).title
         worked_out = [
-            await _work_out(connection, *pair)
+            await _work_out(connection, *await _counted(connection, *pair))
             for pair in comparable(await polls.polls_of(connection, debate_id))
             if await kept_shift(connection, pair[0].id, pair[1].id) is None
         ]
@@ -40,20 +38,21 @@ async def keep_shifts(context: Context, debate_id: int) -> None:
         await _keep(context, title, shift)
 
 
-async def told_shift(connection: Reading, before: Poll, after: Poll) -> PollShift:
+async def told_shift(connection: Reading, before: PollTally, after: PollTally) -> PollShift:
     """Return the shift as it is kept; as it is now, where it never was and whoever asks can only read."""
-    kept = await kept_shift(connection, before.id, after.id)
+    kept = await kept_shift(connection, before.poll.id, after.poll.id)
     return read_shift(kept, before, after) if kept is not None else await _work_out(connection, before, after)
 
 
-async def _work_out(connection: Reading, before: Poll, after: Poll) -> PollShift:
-    pairs = await pairs_of(connection, before.id, after.id)
+async def _counted(connection: Reading, before: Poll, after: Poll) -> tuple[PollTally, PollTally]:
+    """Count two polls but for their turnout, of which nothing is kept."""
     profiles = await profiles_of(connection, [before.id, after.id])
-    return await asyncio.to_thread(_compare, before, after, profiles, pairs)
+    return count_poll(before, profiles, 0), count_poll(after, profiles, 0)
 
 
-def _compare(before: Poll, after: Poll, profiles: Mapping[int, Profile], pairs: Mapping[str, Pairs]) -> PollShift:
-    return shift_between(count_poll(before, profiles, 0), count_poll(after, profiles, 0), pairs)
+async def _work_out(connection: Reading, before: PollTally, after: PollTally) -> PollShift:
+    pairs = await pairs_of(connection, before.poll.id, after.poll.id)
+    return await asyncio.to_thread(shift_between, before, after, pairs)
 
 
 async def _keep(context: Context, debate: str, shift: PollShift) -> None:

@@ -7,7 +7,9 @@ from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.shift import PollShift, can_be_paired, comparable
+from bot.domain.tally import PollTally
 from bot.domain.texts import say
+from bot.services.closing import recount
 from bot.services.context import Context
 from bot.services.debates import latest
 from bot.services.keeping_shifts import keep_shifts, told_shift
@@ -36,6 +38,7 @@ async def shift(
         debate = await latest(connection, person.guild_id, debate_id)
         before, after = await _held_twice(connection, debate.id, letter)
         _require_told(before, after, unpublished=may_moderate(settings, person) and not for_room)
+        counted = await recount(connection, before), await recount(connection, after)
         kept = await kept_shift(connection, before.id, after.id)
     if kept is None:  # an earlier version closed them, or whatever closed them could not write
         await keep_shifts(context, debate.id)
@@ -43,7 +46,7 @@ async def shift(
             kept = await kept_shift(connection, before.id, after.id)
     if kept is None:  # one of them was cancelled meanwhile
         raise _not_twice(letter)
-    return read_shift(kept, before, after)
+    return read_shift(kept, *counted)
 
 
 async def _held_twice(connection: Reading, debate_id: int, letter: str) -> tuple[Poll, Poll]:
@@ -86,6 +89,8 @@ def _require_told(before: Poll, after: Poll, *, unpublished: bool) -> None:
         )
 
 
-async def shifts_among(connection: Reading, found: Sequence[Poll]) -> list[PollShift]:
+async def shifts_among(connection: Reading, found: Sequence[PollTally]) -> list[PollShift]:
     """Compare before with after wherever both are among these polls, closed, and their ballots can be paired."""
-    return [await told_shift(connection, *pair) for pair in comparable(found)]
+    counted = {tally.poll.id: tally for tally in found}
+    pairs = comparable(tally.poll for tally in found)
+    return [await told_shift(connection, counted[before.id], counted[after.id]) for before, after in pairs]

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Round, Secrecy
 from bot.domain.shift import CHOSEN, NOT_CHOSEN, can_be_paired, shift_between
-from bot.domain.tally import count_poll
+from bot.domain.shift_lines import change_of_all, left_out
+from bot.domain.tally import count_item, count_poll
+from bot.pictures.voice import ENGLISH, said
 
 OPTIONS = tuple(Option(key, key.upper()) for key in "abc")
 
@@ -124,6 +126,36 @@ def test_of_two_options_one_does_not_tell_of_the_other_where_everybody_chose_one
 def test_fewer_than_five_people_tell_nothing_but_how_many_they_are(shifted):
     shift = shifted("single", {(("a",), ("b",)): 4})
     assert (shift.paired, shift.sums, dict(shift.moves[0].flows)) == (4, {}, {})
+    notes = [note.msgid for note in left_out(shift)]
+    assert notes == ["On every other way went fewer than five people, or nobody."]
+
+
+@pytest.fixture(scope="session")
+def changes():
+    """Return what says how the share of each option changed, from the two profiles of all who voted."""
+
+    def said_of(*profiles, kind="single", papers=(OPTIONS, OPTIONS)):
+        both = [
+            count_item(Item(1, "item", kind, "?", paper), profile)
+            for paper, profile in zip(papers, profiles, strict=True)
+        ]
+        return {option.id: said(change_of_all(*both, option), ENGLISH, lambda one: one.label) for option in OPTIONS}
+
+    return said_of
+
+
+def test_all_who_voted_are_told_in_shares_of_those_who_chose_and_in_points_between_them(changes):
+    assert changes({("a",): 1, ("b",): 1, (): 7}, {("a",): 51, ("b",): 49}) == {
+        "a": "50% → 51% (+1 point)",
+        "b": "50% → 49% (−1 point)",
+        "c": "0% → 0% (±0 points)",
+    }
+
+
+def test_an_option_that_was_not_on_the_paper_or_that_nobody_could_have_has_no_share(changes):
+    only_later = changes({("a",): 3}, {("c",): 5, ("a",): 5}, papers=(OPTIONS[:2], OPTIONS))
+    assert only_later == {"a": "100% → 50% (−50 points)", "b": "0% → 0% (±0 points)", "c": "– → 50%"}
+    assert set(changes({(): 3}, {}).values()) == {"– → –"}
 
 
 def test_items_are_compared_by_key_and_only_with_their_own_kind(poll_with):

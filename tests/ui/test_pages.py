@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.library.models import Item
 from bot.ui.render.bars import WIDTH, bar
 from bot.ui.render.limits import page_problems
 
@@ -18,6 +19,18 @@ def test_a_page_that_is_too_large_is_named_with_what_to_do(pack):
     problems = [str(problem) for problem in page_problems(pack.model_copy(update={"questions": (crowded,)}))]
     assert any(line.startswith("question a: ballot paper: ") and "Use fewer items" in line for line in problems)
     assert any(line.startswith("question a: page: has") and "Shorten its texts" in line for line in problems)
+
+
+@pytest.mark.parametrize("kind", ["single", "approval", "ranking"])
+@pytest.mark.parametrize("letters", [20, 80])
+def test_before_and_after_fit_one_message_with_many_long_names(pack, kind, letters):
+    """All who voted are told of every option, also where their names and the ways between them have to be cut."""
+    question = pack.questions[0]
+    options = [{"id": f"o{number}", "label": f"{number} ".ljust(letters, "x")} for number in range(10)]
+    ballot = [{"id": f"item{number}", "kind": kind, "title": "What? " * 10, "options": options} for number in range(3)]
+    crowded = question.model_copy(update={"ballot": tuple(map(Item.model_validate, ballot))})
+    problems = page_problems(pack.model_copy(update={"questions": (crowded,)}))
+    assert not [problem for problem in problems if "shift" in str(problem)]
 
 
 @given(st.floats(min_value=0, max_value=1))

@@ -1,5 +1,18 @@
 """`/results` with `round` at Shift, as people see it."""
 
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.kind import Option
+from bot.domain.polls import Item
+from bot.domain.shift_lines import change_of_all
+from bot.domain.tally import count_item
+from bot.pictures.voice import said as said_in
+from bot.ui.speech import speech_in
+
 PEOPLE = 14
 
 
@@ -40,7 +53,7 @@ async def test_an_approval_tells_gains_and_losses_of_each_option(room, said):
     shown = await room.amina.slash(room.channel, "results", question="a", round="shift")
     text = said(shown)
     assert "Neurosymbolic AI: gained 14, lost fewer than five" in text
-    assert "0 → 14 (+14)" in text
+    assert "**Neurosymbolic AI** 0% → 100% (+100 points)" in text
     (chart,) = shown.response.attachments
     assert chart.filename == "question-a-shift-1.png"
     assert "Neurosymbolic AI: gained 14, lost fewer than five" in chart.description
@@ -54,9 +67,43 @@ async def test_a_rating_tells_both_medians(room, said):
     await vote_twice(room, "c", balance)
     text = said(await room.amina.slash(room.channel, "results", question="c", round="shift"))
     assert "Median: from **Disagree ✎** to **Agree ✎**" in text
-    assert "**Disagree ✎** 14 → 4 (−10)" in text
+    assert "**Disagree ✎** 100% → 29% (−71 points)" in text
+    assert text.count("Median") == 1
     assert "From Disagree ✎ to Agree ✎: **10**" in text
     assert "Stayed with" not in text
+
+
+@pytest.mark.parametrize(("once", "lists"), [(0, 1), (1, 1), (5, 2)])
+async def test_what_all_who_voted_changed_is_told_and_what_those_did_who_answered_twice_where_it_differs(
+    room, said, once, lists
+):
+    """Both results say it already, also where the sums of the others are not told as one person answered once."""
+
+    async def some_only_once(voter, paper, number, *, is_after):
+        if not is_after or number < PEOPLE - once:
+            await hub_or_network(voter, paper, min(number, 8), is_after=is_after)
+
+    await vote_twice(room, "d", some_only_once)
+    text = said(await room.amina.slash(room.channel, "results", question="d", round="shift"))
+    hub = {0: "57% (−43 points)", 1: "62% (−38 points)", 5: "89% (−11 points)"}[once]
+    assert f"All who voted: 14 before, {PEOPLE - once} after." in text
+    assert f"**A central hub** 100% → {hub}" in text
+    assert text.count("**A central hub** ") == lists
+    assert ("**A central hub** 9 → 8 (−1)" in text) is (lists == 2)
+
+
+VOTES = st.tuples(st.integers(0, 400), st.integers(1, 400))
+
+
+@given(VOTES, VOTES)
+def test_the_points_are_those_between_the_percentages_that_are_shown(before, after):
+    """A reader who subtracts one from the other finds the same."""
+    options = Option("yes", "Yes"), Option("no", "No")
+    item = Item(1, "item", "single", "?", options)
+    both = [count_item(item, {("yes",): yes, ("no",): no}) for yes, no in (before, after)]
+    text = said_in(change_of_all(*both, options[0]), speech_in("en-US"), str)
+    earlier, later, points = re.fullmatch(r"(\d+)% → (\d+)% \((.+) points?\)", text).groups()
+    assert int(points.replace("−", "-").replace("±", "")) == int(later) - int(earlier)
 
 
 async def test_a_question_that_was_not_asked_twice_is_politely_refused(room, said):

@@ -84,9 +84,11 @@ def _pages(library: Library, speech: Speech) -> Iterator[Page]:
 def _question_pages(library: Library, question: Question, speech: Speech) -> Iterator[Page]:
     where, cited = f"question {question.id}", attribution(library, speech)
     poll, closed = _poll(question, PollState.OPEN, speech), _poll(question, PollState.CLOSED, speech)
-    # No two options have as many votes: a kind that eliminates them one by one has most to say.
+    # No two options have as many votes: a kind that eliminates them one by one has most to say. So many voted that
+    # many answered once.
     profiles: dict[int, Profile] = {
-        item.id: {(option.id,): MANY + more for more, option in enumerate(item.options)} for item in poll.items
+        item.id: {(option.id,): MANY * (len(item.options) + 1) + more for more, option in enumerate(item.options)}
+        for item in poll.items
     }
     live = count_poll(replace(poll, release=Release.LIVE), profiles, MANY)
     yield where, "page", partial(question_page, library, question, [poll, poll, poll], speech)

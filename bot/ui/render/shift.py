@@ -1,20 +1,60 @@
 """Before and after: in words, and as a picture."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from discord import ui
 
-from bot.domain.kind import Places
+from bot.domain.kind import MOST_OPTIONS, Option, Places
 from bot.domain.polls import Item, Poll
 from bot.domain.shift import GAINED, LOST, ItemShift, PollShift, Way
-from bot.domain.shift_lines import heading, left_out, medians, moved, paired, people, state_of
+from bot.domain.shift_lines import (
+    all_voted,
+    change_of_all,
+    heading,
+    left_out,
+    medians,
+    medians_of_all,
+    moved,
+    paired,
+    people,
+    state_of,
+)
+from bot.domain.tally import ItemTally
+from bot.domain.texts import Text
 from bot.pictures.sheet import Caption
 from bot.pictures.voice import said, signed
 from bot.ui.render.charts import Illustrations
-from bot.ui.render.layout import Block, page
-from bot.ui.render.words import item_title, option_name, small, spoken
+from bot.ui.render.layout import MOST_TEXT, Block, measure, page
+from bot.ui.render.words import clipped, item_title, option_name, small
 from bot.ui.speech import Speech
 
-MOST_FLOWS = 6
-"""Ways listed in a message for an item; the picture and the exports have all of them."""
+Both = tuple[ItemTally, ItemTally]
+"""The counts of an item before and after, of all who voted."""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """How much is listed of an item: `most` ways, gains of so many options, names cut to so many characters.
+
+    `sums` of those who answered both times are listed beside those of all who voted.
+    """
+
+    most: int
+    gains: int
+    letters: int
+    sums: bool
+
+
+DETAILS = (
+    Detail(most=6, gains=MOST_OPTIONS, letters=100, sums=True),
+    Detail(most=6, gains=MOST_OPTIONS, letters=100, sums=False),
+    Detail(most=3, gains=3, letters=100, sums=False),
+    Detail(most=3, gains=3, letters=50, sums=False),
+    Detail(most=1, gains=1, letters=40, sums=False),
+    Detail(most=1, gains=1, letters=20, sums=False),
+)
+"""The first that fits a message is taken; the pictures and the exports have everything."""
 
 
 def shift_page(shift: PollShift, speech: Speech, *, attribution: str, charts: Illustrations) -> ui.LayoutView:
@@ -22,12 +62,13 @@ def shift_page(shift: PollShift, speech: Speech, *, attribution: str, charts: Il
     head = [f"## 🔀 {speech.text(heading(shift.after))}", f"**{shift.after.title}**", f"-# {attribution}"]
     if not (shift.before.shows_counts and shift.after.shows_counts):
         head.append(speech("🟠 Not public yet: only moderators see this. `/poll publish` releases it."))
-    blocks: list[Block | str] = ["\n".join(head)]
-    for item in shift.items:
-        blocks += [ui.Separator(), _item(shift.after, item, speech)]
-        if item.item.key in charts:
-            blocks.append(charts[item.item.key].block())
-    return page(*blocks)
+    for detail in DETAILS:
+        view = _page(shift, _Words(speech, detail), "\n".join(head), charts)
+        if measure(view)[1] <= MOST_TEXT:
+            break
+        if detail is DETAILS[0]:
+            head.append(small([speech("Shortened to fit in one message.")]))
+    return view
 
 
 def shift_caption(poll: Poll, item: ItemShift, speech: Speech) -> Caption:
@@ -35,19 +76,15 @@ def shift_caption(poll: Poll, item: ItemShift, speech: Speech) -> Caption:
     return Caption(speech.text(heading(poll)), item_title(poll, _on_paper(poll, item)))
 
 
-def _item(poll: Poll, item: ItemShift, speech: Speech) -> str:
-    lines = [f"### {item_title(poll, _on_paper(poll, item))}", spoken(paired(item.paired), speech)]
-    if isinstance(item.item.kind.entry(item.item.options, item.item.settings), Places):
-        lines.append(f"-# {speech('First choices')}")
-    if item.paired:
-        if share := moved(item):
-            lines.append(f"**{spoken(share, speech)}**")
-        if middle := medians(item):
-            lines.append(spoken(middle, speech))
-        lines += _sums(item, speech)
-        lines += _gains(item, speech) if item.moves[0].option else _flows(item, speech)
-        lines.append(small(spoken(note, speech) for note in left_out(item)))
-    return "\n".join(line for line in lines if line)
+def _page(shift: PollShift, words: "_Words", head: str, charts: Illustrations) -> ui.LayoutView:
+    blocks: list[Block | str] = [head]
+    for item in shift.items:
+        title = item_title(shift.after, _on_paper(shift.after, item))
+        lines = [f"### {title}", *words.of_all(item, shift.of_all(item)), *words.of_pairs(item, shift.of_all(item))]
+        blocks += [ui.Separator(), "\n".join(lines)]
+        if item.item.key in charts:
+            blocks.append(charts[item.item.key].block())
+    return page(*blocks)
 
 
 def _on_paper(poll: Poll, item: ItemShift) -> Item:
@@ -55,37 +92,80 @@ def _on_paper(poll: Poll, item: ItemShift) -> Item:
     return poll.item(item.item.key) or item.item
 
 
-def _sums(item: ItemShift, speech: Speech) -> list[str]:
-    lines = []
-    for option in item.item.options:
-        if option.id in item.sums:
-            before, after = item.sums[option.id]
-            votes = f"{speech.number(before)} → {speech.number(after)} ({signed(after - before, speech)})"
-            lines.append(f"**{option_name(option)}** {votes}")
-    return lines
+@dataclass(frozen=True)
+class _Words:
+    """Says what became of an item in one language, in so much detail."""
 
+    speech: Speech
+    detail: Detail
 
-def _flows(item: ItemShift, speech: Speech) -> list[str]:
-    flows = sorted(item.moves[0].flows.items(), key=lambda flow: (flow[0][0] == flow[0][1], -flow[1]))
-    lines = [f"- {_way(item, way, speech)}: **{speech.number(count)}**" for way, count in flows[:MOST_FLOWS]]
-    if len(flows) > MOST_FLOWS:
-        lines.append(speech.many("And {count} more.", "And {count} more.", count=len(flows) - MOST_FLOWS))
-    return lines
+    def of_all(self, item: ItemShift, both: Both) -> Iterator[str]:
+        """Say what the results of both polls say."""
+        if isinstance(item.item.kind.entry(item.item.options, item.item.settings), Places):
+            yield f"-# {self.speech('First choices')}"
+        yield self._bold(all_voted(*both))
+        if middle := medians_of_all(item, *both):
+            yield self._bold(middle)
+        for option in item.item.options:
+            yield self._line(option, self._bold(change_of_all(*both, option)))
+        if any(tally.abstentions for tally in both):
+            yield small([self.speech("Abstentions are in no share.")])
 
+    def of_pairs(self, item: ItemShift, both: Both) -> Iterator[str]:
+        """Say what those did who answered both times; where they are all who voted, their sums stand above."""
+        yield self._bold(paired(item.paired))
+        if not item.paired:
+            return
+        if share := moved(item):
+            yield f"**{self._bold(share)}**"
+        if self.detail.sums and any(tally.ballots > item.paired for tally in both):
+            yield from self._sums(item)
+        yield from self._gains(item) if item.moves[0].option else self._flows(item)
+        if notes := left_out(item):
+            yield small(self._bold(note) for note in notes)
 
-def _way(item: ItemShift, way: Way, speech: Speech) -> str:
-    before, after = (said(state_of(item, state), speech, option_name) for state in way)
-    if way[0] == way[1]:
-        return speech("Stayed with {option}", option=before)
-    return speech("From {before} to {after}", before=before, after=after)
+    def _name(self, option: Option) -> str:
+        return clipped(option_name(option), self.detail.letters)
 
+    def _bold(self, text: Text) -> str:
+        return said(text, self.speech, lambda option: f"**{self._name(option)}**")
 
-def _gains(item: ItemShift, speech: Speech) -> list[str]:
-    lines = []
-    for moves in item.moves:
-        if moves.option is None or not moves.flows:
-            continue
-        gained, lost = (said(people(moves, way), speech, option_name) for way in (GAINED, LOST))
-        name = option_name(moves.option)
-        lines.append("- " + speech("{option}: gained {gained}, lost {lost}", option=name, gained=gained, lost=lost))
-    return lines
+    def _line(self, option: Option, figures: str) -> str:
+        """Write figures beside an option's name; they stay together on a phone."""
+        together = figures.replace(" ", "\N{NO-BREAK SPACE}")
+        return f"**{self._name(option)}** {together}"
+
+    def _sums(self, item: ItemShift) -> Iterator[str]:
+        if middle := medians(item):
+            yield self._bold(middle)
+        number = self.speech.number
+        for option in item.item.options:
+            if option.id in item.sums:
+                before, after = item.sums[option.id]
+                change = signed(after - before, self.speech)
+                yield self._line(option, f"{number(before)} → {number(after)} ({change})")
+
+    def _flows(self, item: ItemShift) -> Iterator[str]:
+        flows = sorted(item.moves[0].flows.items(), key=lambda flow: (flow[0][0] == flow[0][1], -flow[1]))
+        lines = [f"- {self._way(item, way)}: **{self.speech.number(count)}**" for way, count in flows]
+        yield from self._first(lines, self.detail.most)
+
+    def _way(self, item: ItemShift, way: Way) -> str:
+        before, after = (said(state_of(item, state), self.speech, self._name) for state in way)
+        if way[0] == way[1]:
+            return self.speech("Stayed with {option}", option=before)
+        return self.speech("From {before} to {after}", before=before, after=after)
+
+    def _gains(self, item: ItemShift) -> Iterator[str]:
+        lines = []
+        for moves in item.moves:
+            if moves.option and moves.flows:
+                gained, lost = (said(people(moves, way), self.speech, self._name) for way in (GAINED, LOST))
+                said_of = {"option": self._name(moves.option), "gained": gained, "lost": lost}
+                lines.append("- " + self.speech("{option}: gained {gained}, lost {lost}", **said_of))
+        yield from self._first(lines, self.detail.gains)
+
+    def _first(self, lines: list[str], most: int) -> Iterator[str]:
+        yield from lines[:most]
+        if len(lines) > most:
+            yield self.speech.many("And {count} more.", "And {count} more.", count=len(lines) - most)
