@@ -130,7 +130,10 @@ async def close_by_hand(
     *,
     poll_id: int | None = None,
 ) -> tuple[PollTally, bool]:
-    """Close a poll; returns its count and whether this call brought it. Closing twice changes nothing."""
+    """Close a poll; returns its count and whether this call brought it. Closing twice changes nothing.
+
+    Raises NotNow where it is cancelled before it is counted.
+    """
     now = context.clock()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open, poll_id)
@@ -145,7 +148,7 @@ async def close_by_hand(
     if tally is not None:
         return tally, True
     async with context.database.reading() as connection:
-        return await recount(connection, await polls.poll_by_id(connection, poll.id) or poll), False
+        return await recount(connection, await _poll_of_button(connection, person, poll.id)), False
 
 
 async def extend(
