@@ -195,6 +195,28 @@ async def test_what_is_set_aside_already_is_neither_set_aside_again_nor_publishe
     assert "Left from an earlier debate" not in said(stale)
 
 
+@pytest.mark.parametrize(
+    ("results", "told"),
+    [
+        (["closed"], ["1 poll was still open and is closed now; its result follows."]),
+        (["live", "closed"], ["2 polls were still open and are closed now; their results follow."]),
+        (["manual"], ["1 poll was still open and is closed now; the moderators will publish its result."]),
+        (
+            ["manual", "closed", "manual"],
+            [
+                "1 poll was still open and is closed now; its result follows.",
+                "2 polls were still open and are closed now; the moderators will publish their results.",
+            ],
+        ),
+    ],
+)
+async def test_closing_promises_the_room_the_results_that_follow_alone(room, said, results, told):
+    for question, release in zip("abc", results, strict=False):
+        await room.open_poll(question, results=release)
+    closed = said((await room.mod.slash(room.channel, "debate close")).response)
+    assert [line for line in closed.splitlines() if "still open" in line] == told
+
+
 async def test_where_nothing_waits_nothing_is_said(room):
     assert (await room.mod.slash(room.channel, "debate close")).followups == []
 

@@ -36,14 +36,21 @@ def debate_started(debate: Debate, library: Library, speech: Speech) -> ui.Layou
 def debate_closed(debate: Debate, closed: Sequence[PollTally], speech: Speech) -> ui.LayoutView:
     """Close the debate for the room."""
     lines = [f"## {speech('The debate is closed: {title}', title=harmless(debate.title))}"]
-    if closed:
-        lines.append(
-            speech.many(
-                "{count} poll was still open and is closed now; its result follows.",
-                "{count} polls were still open and are closed now; their results follow.",
-                count=len(closed),
-            )
+    shown = sum(tally.poll.shows_counts for tally in closed)
+    if shown:
+        follow = speech.many(
+            "{count} poll was still open and is closed now; its result follows.",
+            "{count} polls were still open and are closed now; their results follow.",
+            count=shown,
         )
+        lines.append(follow)
+    if withheld := len(closed) - shown:
+        wait = speech.many(
+            "{count} poll was still open and is closed now; the moderators will publish its result.",
+            "{count} polls were still open and are closed now; the moderators will publish their results.",
+            count=withheld,
+        )
+        lines.append(wait)
     lines.append(speech("Thank you all. Results stay readable with `/results`."))
     return page("\n".join(lines))
 
