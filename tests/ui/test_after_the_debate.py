@@ -26,7 +26,9 @@ async def review(room, said, sheet):
     queue = (await room.mod.click(sheet, label="Review 1 response")).response
     assert "Words that wait" in said(queue)
     await room.env.advance_time(5)
+    assert "From an earlier debate" not in said(queue)
     await room.mod.click(queue, label="Approve")
+    assert "✅ Approved: everybody can read it." in said(queue)
 
 
 async def test_closing_tells_the_moderator_alone_what_waits(room, said, left):
@@ -59,7 +61,6 @@ async def test_it_is_worked_off_while_the_next_debate_is_on(room, said, posted, 
     sheet = await sheet_of(room)
     assert "Left from an earlier debate" in said(sheet)
     assert "[Close in 5 minutes]" in said(sheet)
-    await review(room, said, sheet)
     await room.mod.click(sheet, label="Publish 1 · Question D")
     assert "Left from an earlier debate" not in said(sheet)
     assert "[Close in 5 minutes]" in said(sheet)
@@ -215,6 +216,55 @@ async def test_closing_promises_the_room_the_results_that_follow_alone(room, sai
         await room.open_poll(question, results=release)
     closed = said((await room.mod.slash(room.channel, "debate close")).response)
     assert [line for line in closed.splitlines() if "still open" in line] == told
+
+
+async def in_exports(room):
+    """Return what the export of the first debate has of responses."""
+    exported = await room.mod.slash(room.channel, "export", what="responses", format="csv", debate="1")
+    return (await exported.response.attachments[0].read()).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("verdict", ["Approve", "Decline"])
+async def test_the_queue_says_which_debate_a_response_is_of_and_where_it_goes(room, said, left, verdict):
+    """`/responses` shows the newest debate only, so nobody is told that everybody can read it."""
+    assert left
+    await room.marta.slash(room.channel, "debate start", title="The next one")
+    queue = (await room.mod.click(await sheet_of(room), label="Review 1 response")).response
+    assert "From an earlier debate: “CERN for AI: One analogy, many visions”, closed <t:" in said(queue).replace(
+        "\\", ""
+    )
+    await room.env.advance_time(5)
+    await room.mod.click(queue, label=verdict)
+    told = said(queue).replace("\\", "")
+    if verdict == "Decline":
+        assert "only its author sees it" in told
+        await room.mod.click(queue, label="Declined: 1")
+        assert "From an earlier debate" in said(queue)
+        await room.env.advance_time(5)
+        await room.mod.click(queue, label="Approve")
+        told = said(queue).replace("\\", "")
+    assert "it goes into the exports of “CERN for AI: One analogy, many visions”, closed <t:" in told
+    assert "verybody can read it" not in told
+    assert "Words that wait" not in said(await room.sofia.slash(room.channel, "responses", question="a"))
+    assert "Words that wait" in await in_exports(room)
+
+
+async def test_the_queue_has_room_for_the_longest_response_of_the_longest_title(room, said, left):
+    assert left
+    await room.marta.slash(room.channel, "debate settings", secrecy="named")
+    await room.marta.slash(room.channel, "debate start", title="*" * 200)
+    for who in (room.amina, room.jonas):
+        form = await who.slash(room.channel, "respond", question="a")
+        await who.submit_modal(form, {"text": "*" * 2000})
+    await room.mod.slash(room.channel, "debate close")
+    await room.marta.slash(room.channel, "debate start", title="The next one")
+    queue = (await room.mod.click(await sheet_of(room), label="Review 3 responses")).response
+    for _ in range(2):
+        await room.env.advance_time(5)
+        await room.mod.click(queue, label="Approve")
+    assert "it goes into the exports of" in said(queue)
+    assert said(queue).count("\\*") > 1500
+    assert len(said(queue)) < 4000
 
 
 async def test_where_nothing_waits_nothing_is_said(room):
