@@ -32,6 +32,14 @@ class PollStatus:
 
 
 @dataclass(frozen=True)
+class Left:
+    """A closed poll whose result is not public, of a debate before the newest one."""
+
+    poll: Poll
+    debate: Debate
+
+
+@dataclass(frozen=True)
 class DebateStatus:
     """Where a debate stands."""
 
@@ -40,14 +48,13 @@ class DebateStatus:
     polls: tuple[PollStatus, ...]
     pending: int = 0
     """How many responses wait for review in the server."""
-    left: tuple[Poll, ...] = ()
-    """Closed polls of earlier debates whose result is not public."""
+    left: tuple[Left, ...] = ()
+    """What earlier debates have left to be published, the oldest first."""
 
     @property
     def unpublished(self) -> tuple[Poll, ...]:
-        """What waits to be published, of this debate and earlier ones."""
-        own = (entry.poll for entry in self.polls)
-        return (*(poll for poll in own if poll.awaits_publication), *self.left)
+        """What waits to be published, of this debate."""
+        return tuple(entry.poll for entry in self.polls if entry.poll.awaits_publication)
 
 
 async def settings_of(context: Context, guild_id: int) -> ServerSettings:
@@ -136,10 +143,24 @@ async def status(context: Context, person: Person) -> DebateStatus:
         found = await polls.polls_of(connection, debate.id)
         turnouts = await turnouts_of(connection, [poll.id for poll in found])
         pending = await count_in_server(connection, person.guild_id, Status.PENDING)
-        unpublished = await polls.unpublished_polls(connection, person.guild_id)
-    left = tuple(poll for poll in unpublished if poll.debate_id != debate.id)
+        left = await _left(connection, debate)
     entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found)
     return DebateStatus(debate, settings, entries, pending, left)
+
+
+async def _left(connection: Connection, newest: Debate) -> tuple[Left, ...]:
+    unpublished = await polls.unpublished_polls(connection, newest.guild_id)
+    held = {debate.id: debate for debate in await debates.debates_of(connection, newest.guild_id)}
+    found = sorted(unpublished, key=lambda poll: poll.id)
+    return tuple(Left(poll, held[poll.debate_id]) for poll in found if poll.debate_id != newest.id)
+
+
+async def left_over(context: Context, person: Person, poll_id: int) -> Left:
+    """Return what an earlier debate has left to be published. Raises NotAllowed, NotNow where it waits no longer."""
+    for left in (await status(context, person)).left:
+        if left.poll.id == poll_id:
+            return left
+    raise NotNow(say("That result waits no longer: somebody has published it or set it aside."))
 
 
 async def finish(context: Context, person: Person, electorates: Electorates) -> tuple[Debate, list[PollTally]]:

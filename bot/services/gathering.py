@@ -132,7 +132,7 @@ def _is_told_early(poll: Poll, asked: Asked) -> bool:
 
 def _nothing_closed(asked: Asked, left_out: Sequence[Poll]) -> NotNow:
     if all(poll.state is PollState.COUNTING for poll in left_out):
-        return NotNow(say("The votes are still being counted. Export them in a moment."))
+        return NotNow(say("The votes are still being counted. Try again in a moment."))
     if not asked.open_polls:
         return NotNow(
             say(

@@ -1,10 +1,9 @@
 """Finding a poll that is meant, and extending, closing, publishing and cancelling it."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 
 from bot.domain.faults import StorageFault
 from bot.domain.people import Person
@@ -70,31 +69,44 @@ async def find_poll(
 ) -> Poll:
     """Return the poll that a moderator means. Raises NotFound, and NotNow where several fit.
 
-    Where none of the newest debate fits, one that an earlier debate has left unpublished may. Where none does at all,
-    it is the newest of those named, to be told so by the caller; `exactly` asks there as well. Buttons name it by
-    `poll_id`: the question may have been cancelled and opened anew since they were shown.
+    It is one of the newest debate. Where none fits, it is the newest of those named, to be told so by the caller;
+    `exactly` asks there as well. Buttons name it by `poll_id`, and they alone reach an earlier debate: a letter means
+    another vote there, and the question may have been cancelled and opened anew since they were shown.
     """
     require_moderator(await servers.server_settings(connection, person.guild_id), person)
+    if poll_id is not None:
+        return await _poll_of_button(connection, person, poll_id)
     debate = await latest(connection, person.guild_id)
-    is_named = partial(
-        _is_named, question=question.strip().casefold() if question else None, round_=round_, id_=poll_id
-    )
-    named = [poll for poll in await polls.polls_of(connection, debate.id) if is_named(poll)]
+    asked = question.strip().casefold() if question else None
+    named = [
+        poll
+        for poll in await polls.polls_of(connection, debate.id)
+        if asked in {None, poll.question, poll.title.casefold()} and round_ in {None, poll.round}
+    ]
     fitting = [poll for poll in named if fits(poll)]
-    if not fitting:  # a result may wait for longer than its debate has lasted
-        left = await polls.unpublished_polls(connection, person.guild_id)
-        fitting = _of_newest_debate([poll for poll in left if is_named(poll) and fits(poll)])
     found = fitting or named
     if len(found) > 1 and (fitting or exactly):
         raise NotNow(_which(found))
     if found:
         return found[-1]
-    raise NotFound(say("No such poll in this debate. `/poll open` opens one; `/poll status` lists them."))
+    raise NotFound(_no_such_poll())
 
 
-def _is_named(poll: Poll, question: str | None, round_: Round | None, id_: int | None) -> bool:
-    is_asked = question in {None, poll.question, poll.title.casefold()}
-    return is_asked and round_ in {None, poll.round} and id_ in {None, poll.id}
+async def _poll_of_button(connection: Connection, person: Person, poll_id: int) -> Poll:
+    poll = await polls.poll_by_id(connection, poll_id)
+    if poll is None or poll.guild_id != person.guild_id:
+        raise NotFound(_no_such_poll())
+    if poll.state is PollState.CANCELLED:
+        raise NotNow(_cancelled_meanwhile())
+    return poll
+
+
+def _no_such_poll() -> Text:
+    return say("No such poll in this debate. `/poll open` opens one; `/poll status` lists them.")
+
+
+def _cancelled_meanwhile() -> Text:
+    return say("That poll was cancelled meanwhile.")
 
 
 def _which(found: Sequence[Poll]) -> Text:
@@ -110,11 +122,6 @@ def _which(found: Sequence[Poll]) -> Text:
     )
 
 
-def _of_newest_debate(found: list[Poll]) -> list[Poll]:
-    newest = max((poll.debate_id for poll in found), default=None)
-    return [poll for poll in found if poll.debate_id == newest]
-
-
 async def close_by_hand(
     context: Context,
     person: Person,
@@ -124,7 +131,10 @@ async def close_by_hand(
     *,
     poll_id: int | None = None,
 ) -> tuple[PollTally, bool]:
-    """Close a poll; returns its count and whether this call brought it. Closing twice changes nothing."""
+    """Close a poll; returns its count and whether this call brought it. Closing twice changes nothing.
+
+    Raises NotNow where it is cancelled before it is counted.
+    """
     now = context.clock()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open, poll_id)
@@ -142,7 +152,7 @@ async def close_by_hand(
     if tally is not None:
         return tally, True
     async with context.database.reading() as connection:
-        return await recount(connection, await polls.poll_by_id(connection, poll.id) or poll), False
+        return await recount(connection, await _poll_of_button(connection, person, poll.id)), False
 
 
 async def extend(
@@ -175,15 +185,33 @@ async def extend(
 
 
 async def cancel(context: Context, person: Person, question: str | None, round_: Round | None) -> PollTally:
-    """Set a poll aside: its ballots stay stored and are counted nowhere.
+    """Set a poll aside: its ballots stay stored and are counted nowhere."""
 
-    A result that an earlier debate has left unpublished is reached by question and round together, never by accident.
-    """
-    fits = _is_any if question and round_ else _is_open
-    async with context.database.writing(person.guild_id) as connection:
-        poll = await find_poll(connection, person, question, round_, fits, exactly=question is not None)
+    async def meant(connection: Connection) -> Poll:
+        poll = await find_poll(connection, person, question, round_, _is_open, exactly=question is not None)
         if question is None and poll.state is not PollState.OPEN:
             raise NotNow(say("No poll is open. To set a closed one aside, name it with `question:`."))
+        return poll
+
+    return await _cancel(context, person, meant)
+
+
+async def set_aside(context: Context, person: Person, poll_id: int) -> PollTally:
+    """Cancel a poll of any debate before its result is public. Raises NotNow where it is open, or public already."""
+
+    async def meant(connection: Connection) -> Poll:
+        poll = await find_poll(connection, person, None, None, _is_open, poll_id)
+        _require_counted(poll)
+        if poll.published_at is not None:
+            raise NotNow(_public_already())
+        return poll
+
+    return await _cancel(context, person, meant)
+
+
+async def _cancel(context: Context, person: Person, meant: Callable[[Connection], Awaitable[Poll]]) -> PollTally:
+    async with context.database.writing(person.guild_id) as connection:
+        poll = await meant(connection)
         await polls.cancel_poll(connection, poll.id, context.clock())
         await mix_secret(connection, poll)
         tally = await recount(connection, replace(poll, state=PollState.CANCELLED))
@@ -204,12 +232,9 @@ async def publish(
     now = context.clock()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, lambda poll: poll.awaits_publication, poll_id)
-        if poll.state is PollState.OPEN:
-            raise NotNow(say("That poll is still open. Close it first with `/poll close`."))
-        if poll.state is PollState.COUNTING:
-            raise NotNow(say("The votes are still being counted. Publish the result in a moment."))
+        _require_counted(poll)
         if not await polls.publish_poll(connection, poll.id, now):
-            raise NotNow(say("That result is public already: see `/results`."))
+            raise NotNow(_public_already())
         tally = await recount(connection, replace(poll, published_at=now))
         if not await fits_seal(connection, tally):
             raise _no_longer_sealed(poll)
@@ -219,19 +244,27 @@ async def publish(
     return tally
 
 
+def _require_counted(poll: Poll) -> None:
+    if poll.state is PollState.OPEN:
+        raise NotNow(say("That poll is still open. Close it first with `/poll close`."))
+    if poll.state is PollState.COUNTING:
+        raise NotNow(say("The votes are still being counted. Try again in a moment."))
+
+
+def _public_already() -> Text:
+    """Say so, without a command that shows it: those show the newest debate only."""
+    return say("That result is public already.")
+
+
 def _no_longer_sealed(poll: Poll) -> NotNow:
     log.error("the votes stored in poll %d, or its list of voters, have changed since it was sealed", poll.id)
     return NotNow(
         say(
             "The votes that are stored in this poll are not those that were sealed when it closed, so its result stays "
-            "unpublished. Tell whoever runs the bot: a backup may still have them. Otherwise set the poll aside with "
-            "`/poll cancel`, and vote again."
+            "unpublished. Tell whoever runs the bot: a backup may still have them. Otherwise set the poll aside, and "
+            "vote again."
         )
     )
-
-
-def _is_any(_: Poll) -> bool:
-    return True
 
 
 def _is_open(poll: Poll) -> bool:

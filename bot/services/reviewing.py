@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from bot.domain.people import Person
+from bot.domain.polls import Debate
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.responses import Response, Status
 from bot.domain.texts import say
 from bot.services import actions
 from bot.services.context import Context
 from bot.services.permissions import require_moderator
-from bot.storage import responses, servers
+from bot.storage import debates, responses, servers
 from bot.storage.engine import Connection
 
 DONE = {
@@ -20,6 +21,14 @@ DONE = {
 
 
 @dataclass(frozen=True)
+class Reviewed:
+    """A response, and the debate that it was given in where that is not the newest: `/responses` has it no more."""
+
+    response: Response
+    earlier: Debate | None
+
+
+@dataclass(frozen=True)
 class QueuePage:
     """One response of those that wait, or of those that were declined; None where there is none.
 
@@ -27,7 +36,7 @@ class QueuePage:
     """
 
     status: Status
-    response: Response | None
+    reviewed: Reviewed | None
     place: int
     pending: int
     declined: int
@@ -48,17 +57,24 @@ async def queue(context: Context, person: Person, place: int, status: Status = S
         pending, declined = await responses.count_withheld(connection, person.guild_id)
         place = max(0, min(place, (pending if status is Status.PENDING else declined) - 1))
         found = await responses.response_in_server(connection, person.guild_id, status, place)
-    return QueuePage(status, found, place, pending, declined)
+        reviewed = await _reviewed(connection, person.guild_id, found) if found else None
+    return QueuePage(status, reviewed, place, pending, declined)
 
 
-async def one(context: Context, person: Person, response_id: int) -> Response:
+async def one(context: Context, person: Person, response_id: int) -> Reviewed:
     """Return a response of the server, whatever was decided on it. Raises NotAllowed, NotFound."""
     async with context.database.reading() as connection:
         await _require_moderator(connection, person)
         found = await responses.response_by_id(connection, person.guild_id, response_id)
-    if found is None:
-        raise NotFound(say("That response is gone: its author has deleted it."))
-    return found
+        if found is None:
+            raise NotFound(say("That response is gone: its author has deleted it."))
+        return await _reviewed(connection, person.guild_id, found)
+
+
+async def _reviewed(connection: Connection, guild_id: int, response: Response) -> Reviewed:
+    debate_id = await responses.debate_of_response(connection, response.id)
+    _, *earlier = await debates.debates_of(connection, guild_id)
+    return Reviewed(response, next((debate for debate in earlier if debate.id == debate_id), None))
 
 
 async def waiting(context: Context, person: Person) -> int:

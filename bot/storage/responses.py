@@ -98,6 +98,13 @@ async def response_by_id(connection: Connection, guild_id: int, response_id: int
     return None if row is None else _response(row)
 
 
+async def debate_of_response(connection: Connection, response_id: int) -> int | None:
+    """Return the debate that a response was given in."""
+    return (
+        await connection.execute(select(responses.c.debate_id).where(responses.c.id == response_id))
+    ).scalar_one_or_none()
+
+
 async def decide_response(
     connection: Connection, guild_id: int, response_id: int, was: Status, status: Status
 ) -> int | None:

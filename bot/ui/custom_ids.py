@@ -26,6 +26,8 @@ RUN_OPEN = rf"run-open:(?P<debate>{NUMBER}):(?P<question>[a-z]):(?P<round>main|b
 RUN_EXTEND = rf"run-extend:(?P<poll>{NUMBER}):(?P<deadline>{NUMBER})"
 RUN_CLOSE = rf"run-close:(?P<poll>{NUMBER})"
 RUN_PUBLISH = rf"run-publish:(?P<poll>{NUMBER})"
+RUN_SET_ASIDE = rf"run-set-aside:(?P<poll>{NUMBER})"
+SET_ASIDE = rf"set-aside:(?P<poll>{NUMBER})"
 RUN_REPOST = rf"run-repost:(?P<poll>{NUMBER})"
 RUN_SHIFT = rf"run-shift:(?P<debate>{NUMBER}):(?P<question>[a-z])"
 RUN_SHEET = r"run-sheet"
@@ -143,6 +145,16 @@ def run_close(poll_id: int) -> str:
 def run_publish(poll_id: int) -> str:
     """Publish a poll's result."""
     return f"run-publish:{poll_id}"
+
+
+def run_set_aside(poll_id: int) -> str:
+    """Ask whether a result that an earlier debate has left is to be set aside."""
+    return f"run-set-aside:{poll_id}"
+
+
+def set_aside(poll_id: int) -> str:
+    """Set it aside."""
+    return f"set-aside:{poll_id}"
 
 
 def run_repost(poll_id: int) -> str:

@@ -86,6 +86,14 @@ class RunPublishButton(Control, AnyButton, template=custom_ids.RUN_PUBLISH):
     """Publishes a result from the run sheet."""
 
 
+class RunSetAsideButton(Control, AnyButton, template=custom_ids.RUN_SET_ASIDE):
+    """Asks whether a result that an earlier debate has left is to be set aside."""
+
+
+class SetAsideButton(Control, AnyButton, template=custom_ids.SET_ASIDE):
+    """Sets it aside."""
+
+
 class RunRepostButton(Control, AnyButton, template=custom_ids.RUN_REPOST):
     """Posts a ballot paper again from the run sheet."""
 
@@ -159,6 +167,8 @@ ALL = (
     RunExtendButton,
     RunCloseButton,
     RunPublishButton,
+    RunSetAsideButton,
+    SetAsideButton,
     RunRepostButton,
     RunShiftButton,
     RunSheetButton,

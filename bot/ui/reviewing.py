@@ -31,8 +31,8 @@ async def _queue(
 
 async def _alone(interaction: discord.Interaction, response_id: int) -> ui.LayoutView:
     context = context_of(interaction)
-    response = await reviewing.one(context, person_of(interaction), response_id)
-    return response_review(response, context.clock(), speech_for(interaction))
+    reviewed = await reviewing.one(context, person_of(interaction), response_id)
+    return response_review(reviewed, context.clock(), speech_for(interaction))
 
 
 @acts_on(items.QueueButton)

@@ -11,15 +11,16 @@ from bot.domain.texts import say
 from bot.services import debates, papers, polls
 from bot.services.shift import shift
 from bot.ui import items, retracting
-from bot.ui.boundary import leave_as_is, person_of, replace
+from bot.ui.boundary import answer, leave_as_is, person_of, replace
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
 from bot.ui.illustrating import shift_message
 from bot.ui.opening import open_here
 from bot.ui.render.run_sheet import MORE_MINUTES
+from bot.ui.render.status import ask_to_set_aside, left_aside
 from bot.ui.render.words import attribution
 from bot.ui.snags import FAILURES
-from bot.ui.speech import speech_of_room
+from bot.ui.speech import speech_for, speech_of_room
 from bot.ui.standing import run_sheet_for
 from bot.ui.taps import acts_on
 
@@ -44,7 +45,7 @@ async def _is_double(interaction: discord.Interaction, poll_id: int) -> bool:
     """Whether a poll was opened, or closed, so shortly before that the moderator cannot have meant the button."""
     context = context_of(interaction)
     status = await debates.status(context, person_of(interaction))
-    shown = [*(entry.poll for entry in status.polls), *status.left]
+    shown = [*(entry.poll for entry in status.polls), *(left.poll for left in status.left)]
     since = [poll.closed_at or poll.opened_at for poll in shown if poll.id == poll_id]
     return any(context.clock() - moment < DOUBLE_TAP for moment in since)
 
@@ -142,3 +143,22 @@ async def publish(tap: items.RunPublishButton, interaction: discord.Interaction)
         )
 
     await _then_show(interaction, act)
+
+
+@acts_on(items.RunSetAsideButton)
+async def ask_whether_to_set_aside(tap: items.RunSetAsideButton, interaction: discord.Interaction) -> None:
+    async def act() -> None:
+        left = await debates.left_over(context_of(interaction), person_of(interaction), int(tap.ids["poll"]))
+        await answer(interaction, view=ask_to_set_aside(left, speech_for(interaction)))
+
+    await _then_show(interaction, act)
+
+
+@acts_on(items.SetAsideButton)
+async def set_aside(tap: items.SetAsideButton, interaction: discord.Interaction) -> None:
+    await leave_as_is(interaction)
+    host = host_of(interaction)
+    tally = await polls.set_aside(host.context, person_of(interaction), int(tap.ids["poll"]))
+    stuck = await retracting.retract(interaction.client, host.context, tally.poll, speech_of_room(interaction))
+    await replace(interaction, left_aside(tally.poll, stuck, speech_for(interaction)))
+    await host.board.show(tally)

@@ -74,6 +74,23 @@ async def test_people_vote_in_other_polls_while_one_is_being_counted(context, op
 
 
 @pytest.mark.parametrize("release", Release)
+async def test_whoever_closes_is_told_where_the_poll_is_cancelled_before_it_is_counted(
+    context, open_poll, vote, moderator, release
+):
+    """There is no result then, and none to be published."""
+    await vote("ann", await open_poll("a", release=release), "yes")
+    slow = replace(context, pseudonyms=Slow(b"a fixed key"))
+    closing_ = asyncio.create_task(polls.close_by_hand(slow, moderator(), "a", None, {}))
+    await asyncio.to_thread(slow.pseudonyms.begun.wait, 20)
+    try:
+        await polls.cancel(context, moderator(), "a", None)
+    finally:
+        slow.pseudonyms.may_end.set()
+    with pytest.raises(NotNow, match="was cancelled meanwhile"):
+        await closing_
+
+
+@pytest.mark.parametrize("release", Release)
 async def test_what_is_not_counted_yet_is_shown_to_nobody(
     context, open_poll, vote, end_voting, person, moderator, release
 ):

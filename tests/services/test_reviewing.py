@@ -26,7 +26,7 @@ async def shown(context, person):
 
 async def test_what_waits_is_in_no_list_and_then_published(context, waiting, person, moderator):
     assert await shown(context, person) == []
-    assert (await reviewing.queue(context, moderator(), 0)).response.text == "Please read me."
+    assert (await reviewing.queue(context, moderator(), 0)).reviewed.response.text == "Please read me."
     await reviewing.decide(context, moderator(), waiting, Status.PENDING, Status.PUBLISHED)
     assert await shown(context, person) == ["Please read me."]
     assert (await reviewing.queue(context, moderator(), 0)).total == 0

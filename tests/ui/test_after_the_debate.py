@@ -26,7 +26,9 @@ async def review(room, said, sheet):
     queue = (await room.mod.click(sheet, label="Review 1 response")).response
     assert "Words that wait" in said(queue)
     await room.env.advance_time(5)
+    assert "From an earlier debate" not in said(queue)
     await room.mod.click(queue, label="Approve")
+    assert "✅ Approved: everybody can read it." in said(queue)
 
 
 async def test_closing_tells_the_moderator_alone_what_waits(room, said, left):
@@ -54,51 +56,215 @@ async def test_the_run_sheet_goes_on_after_the_end_and_opens_nothing(room, said,
 async def test_it_is_worked_off_while_the_next_debate_is_on(room, said, posted, left):
     assert left
     started = await room.marta.slash(room.channel, "debate start", title="The next one")
-    assert "Results that are not published: Question D" in said(started.followups[0])
+    assert "1 result of an earlier debate that is not published" in said(started.followups[0])
     await room.open_poll("d")
     sheet = await sheet_of(room)
     assert "Left from an earlier debate" in said(sheet)
     assert "[Close in 5 minutes]" in said(sheet)
-    await review(room, said, sheet)
-    await room.mod.click(sheet, label="Publish Question D")
+    await room.mod.click(sheet, label="Publish 1 · Question D")
     assert "Left from an earlier debate" not in said(sheet)
     assert "[Close in 5 minutes]" in said(sheet)
     assert posted("Most votes: **A central hub**")
 
 
-async def test_the_command_publishes_what_an_earlier_debate_has_left(room, said, left):
+async def test_no_command_reaches_an_earlier_debate(room, said, posted, left):
+    """A letter means another vote there: whoever types one would publish or cancel what they do not see."""
     assert left
     await room.marta.slash(room.channel, "debate start", title="The next one")
-    published = await room.mod.slash(room.channel, "poll publish", question="d")
-    assert "Most votes: **A central hub**" in said(published)
-    assert not published.response.ephemeral
-    assert "No such poll" in said(await room.mod.slash(room.channel, "poll publish", question="d"))
+    for command in ("poll publish", "poll cancel", "poll close"):
+        for options in ({"question": "d"}, {"question": "d", "round": "main"}):
+            assert "No such poll in this debate" in said(await room.mod.slash(room.channel, command, **options))
+    assert "No such poll in this debate" in said(await room.mod.slash(room.channel, "poll publish"))
+    await room.open_poll("d")
+    for options in ({"question": "d"}, {}):
+        assert "still open" in said(await room.mod.slash(room.channel, "poll publish", **options))
+    assert not posted("Most votes: **A central hub**")
 
 
-async def test_the_debate_that_is_on_comes_first(room, said, left):
+async def test_publishing_twice_publishes_nothing_else(room, said, posted, left):
     assert left
     await room.marta.slash(room.channel, "debate start", title="The next one")
     await room.amina.click(await room.open_poll("d"), label="A talent network")
     await room.mod.slash(room.channel, "poll close")
     assert "**A talent network**" in said(await room.mod.slash(room.channel, "poll publish", question="d"))
+    for options in ({"question": "d"}, {}):
+        assert "public already" in said(await room.mod.slash(room.channel, "poll publish", **options))
+    assert not posted("Most votes: **A central hub**")
+    assert "[Publish 1 · Question D]" in said(await sheet_of(room))
+
+
+async def test_until_the_next_debate_starts_the_commands_reach_the_last_one(room, said, left):
+    assert left
     assert "**A central hub**" in said(await room.mod.slash(room.channel, "poll publish", question="d"))
 
 
-async def test_cancelling_and_closing_never_reach_an_earlier_debate(room, said, left):
+async def test_a_sheet_that_still_offers_a_public_result_says_that_it_is_public(room, said, posted, left):
     assert left
     await room.marta.slash(room.channel, "debate start", title="The next one")
-    for command in ("poll cancel", "poll close"):
-        assert "No such poll" in said(await room.mod.slash(room.channel, command, question="d"))
+    mine, other = await sheet_of(room), await sheet_of(room)
+    await room.mod.click(mine, label="Publish 1 · Question D")
+    told = said(await room.mod.click(other, label="Publish 1 · Question D"))
+    assert "That result is public already." in told
+    assert "Left from an earlier debate" not in said(other)
+    assert len(posted("Most votes: **A central hub**")) == 1
 
 
-async def test_a_result_that_nobody_will_publish_is_set_aside_by_question_and_round(room, said, posted, left):
+async def next_debate(room, title):
+    """Close the debate and start the next, which has a result on question D that is not published."""
+    await room.mod.slash(room.channel, "debate close")
+    await room.marta.slash(room.channel, "debate start", title=title)
+    await room.amina.click(await room.open_poll("d"), label="A talent network")
+    await room.mod.slash(room.channel, "poll close")
+    await room.env.advance_time(3600)
+
+
+async def test_what_several_debates_have_left_is_told_apart(room, said, posted, left):
+    """By title and date, also where the title is the same, and by number on the buttons."""
+    assert left
+    await room.marta.slash(room.channel, "debate start", title="Round *one*")
+    for title in ("Twice", "Twice"):
+        await next_debate(room, title)
+    await room.mod.slash(room.channel, "debate close")
+    await room.marta.slash(room.channel, "debate start", title="The next one")
+    sheet = await sheet_of(room)
+    lines = [line for line in said(sheet).splitlines() if line.startswith("**") and "· Question D · “" in line]
+    assert [line[:6] for line in lines] == ["**1** ", "**2** ", "**3** "]
+    assert all("”, closed <t:" in line for line in lines)
+    assert ["“Twice”" in line for line in lines] == [False, True, True]
+    assert len({line[6:] for line in lines}) == 3
+    labels = [line for line in said(sheet).splitlines() if line.startswith(("[Publish", "[Set aside"))]
+    assert len(labels) == len(set(labels)) == 6
+    await room.mod.click(sheet, label="Publish 1 · Question D")
+    assert posted("Most votes: **A central hub**")
+    assert not posted("Most votes: **A talent network**")
+
+
+async def test_more_than_the_sheet_has_room_for_follows_as_the_first_go(room, said, left):
+    assert left
+    await room.marta.slash(room.channel, "debate start", title="First")
+    for number in range(5):
+        await next_debate(room, f"Title {number} " + "*" * 190)
+    await room.mod.slash(room.channel, "debate close")
+    await room.marta.slash(room.channel, "debate start", title="The next one")
+    for question in "abcde":
+        for round_ in ("before", "main", "after"):
+            await room.open_poll(question, round=round_)
+    sheet = await sheet_of(room)
+    assert "…and 2 more" in said(sheet)
+    assert "[Set aside 4]" in said(sheet)
+    await room.mod.click(sheet, label="Publish 1 · Question D")
+    assert "…and 1 more" in said(sheet)
+    assert "[Set aside 4]" in said(sheet)
+
+
+@pytest.fixture
+async def asked(room, said, left):
+    """The question whether to set the result aside, as the sheet asks it while D is open in the next debate."""
     assert left
     await room.marta.slash(room.channel, "debate start", title="The next one")
-    assert "`/poll cancel` with `question:` and `round:`" in said(await sheet_of(room))
-    assert "is cancelled" in said(await room.mod.slash(room.channel, "poll cancel", question="d", round="main"))
-    assert "Left from an earlier debate" not in said(await sheet_of(room))
+    await room.open_poll("d")
+    sheet = await sheet_of(room)
+    asked = (await room.mod.click(sheet, label="Set aside 1")).followups[-1]
+    assert asked.flags.ephemeral
+    assert "Question D · “" in said(asked)
+    assert "[Set aside 1]" in said(sheet)
+    return asked
+
+
+async def test_a_result_that_nobody_is_to_see_is_set_aside_once_that_is_confirmed(room, said, posted, asked):
+    assert posted("will publish the result")
+    await room.mod.click(asked, label="Set it aside")
+    assert "Question D is set aside" in said(asked)
     assert not posted("will publish the result")
-    assert "No such poll" in said(await room.mod.slash(room.channel, "poll cancel", question="d", round="main"))
+    assert [poll.id for poll in room.context.box.polls()] == [2]
+    await room.mod.click(asked, label="Show the run sheet")
+    assert "Left from an earlier debate" not in said(asked)
+    assert "[Close in 5 minutes]" in said(asked)
+
+
+async def test_what_was_published_meanwhile_is_not_set_aside(room, said, posted, asked):
+    sheet = await sheet_of(room)
+    await room.mod.click(sheet, label="Publish 1 · Question D")
+    assert "That result is public already." in said(await room.mod.click(asked, label="Set it aside"))
+    assert posted("Most votes: **A central hub**")
+
+
+async def test_what_is_set_aside_already_is_neither_set_aside_again_nor_published(room, said, asked):
+    stale = await sheet_of(room)
+    await room.mod.click(asked, label="Set it aside")
+    assert "waits no longer" in said(await room.mod.click(stale, label="Set aside 1"))
+    assert "Left from an earlier debate" not in said(stale)
+
+
+@pytest.mark.parametrize(
+    ("results", "told"),
+    [
+        (["closed"], ["1 poll was still open and is closed now; its result follows."]),
+        (["live", "closed"], ["2 polls were still open and are closed now; their results follow."]),
+        (["manual"], ["1 poll was still open and is closed now; the moderators will publish its result."]),
+        (
+            ["manual", "closed", "manual"],
+            [
+                "1 poll was still open and is closed now; its result follows.",
+                "2 polls were still open and are closed now; the moderators will publish their results.",
+            ],
+        ),
+    ],
+)
+async def test_closing_promises_the_room_the_results_that_follow_alone(room, said, results, told):
+    for question, release in zip("abc", results, strict=False):
+        await room.open_poll(question, results=release)
+    closed = said((await room.mod.slash(room.channel, "debate close")).response)
+    assert [line for line in closed.splitlines() if "still open" in line] == told
+
+
+async def in_exports(room):
+    """Return what the export of the first debate has of responses."""
+    exported = await room.mod.slash(room.channel, "export", what="responses", format="csv", debate="1")
+    return (await exported.response.attachments[0].read()).decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("verdict", ["Approve", "Decline"])
+async def test_the_queue_says_which_debate_a_response_is_of_and_where_it_goes(room, said, left, verdict):
+    """`/responses` shows the newest debate only, so nobody is told that everybody can read it."""
+    assert left
+    await room.marta.slash(room.channel, "debate start", title="The next one")
+    queue = (await room.mod.click(await sheet_of(room), label="Review 1 response")).response
+    assert "From an earlier debate: “CERN for AI: One analogy, many visions”, closed <t:" in said(queue).replace(
+        "\\", ""
+    )
+    await room.env.advance_time(5)
+    await room.mod.click(queue, label=verdict)
+    told = said(queue).replace("\\", "")
+    if verdict == "Decline":
+        assert "only its author sees it" in told
+        await room.mod.click(queue, label="Declined: 1")
+        assert "From an earlier debate" in said(queue)
+        await room.env.advance_time(5)
+        await room.mod.click(queue, label="Approve")
+        told = said(queue).replace("\\", "")
+    assert "it goes into the exports of “CERN for AI: One analogy, many visions”, closed <t:" in told
+    assert "verybody can read it" not in told
+    assert "Words that wait" not in said(await room.sofia.slash(room.channel, "responses", question="a"))
+    assert "Words that wait" in await in_exports(room)
+
+
+async def test_the_queue_has_room_for_the_longest_response_of_the_longest_title(room, said, left):
+    assert left
+    await room.marta.slash(room.channel, "debate settings", secrecy="named")
+    await room.marta.slash(room.channel, "debate start", title="*" * 200)
+    for who in (room.amina, room.jonas):
+        form = await who.slash(room.channel, "respond", question="a")
+        await who.submit_modal(form, {"text": "*" * 2000})
+    await room.mod.slash(room.channel, "debate close")
+    await room.marta.slash(room.channel, "debate start", title="The next one")
+    queue = (await room.mod.click(await sheet_of(room), label="Review 3 responses")).response
+    for _ in range(2):
+        await room.env.advance_time(5)
+        await room.mod.click(queue, label="Approve")
+    assert "it goes into the exports of" in said(queue)
+    assert said(queue).count("\\*") > 1500
+    assert len(said(queue)) < 4000
 
 
 async def test_where_nothing_waits_nothing_is_said(room):

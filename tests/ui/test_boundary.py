@@ -127,6 +127,8 @@ IDS = st.one_of(
     st.builds(custom_ids.run_extend, NUMBERS, NUMBERS),
     st.builds(custom_ids.run_close, NUMBERS),
     st.builds(custom_ids.run_publish, NUMBERS),
+    st.builds(custom_ids.run_set_aside, NUMBERS),
+    st.builds(custom_ids.set_aside, NUMBERS),
     st.builds(custom_ids.run_repost, NUMBERS),
     st.builds(custom_ids.repost, NUMBERS),
     st.builds(custom_ids.run_shift, NUMBERS, st.sampled_from("abcde")),

@@ -46,6 +46,8 @@ TAPS = {
     "extending a poll without being a moderator": ("run-extend:1:0", "you need the role"),
     "closing a poll without being a moderator": ("run-close:1", "you need the role"),
     "publishing a result without being a moderator": ("run-publish:1", "you need the role"),
+    "asking to set a result aside without being a moderator": ("run-set-aside:1", "you need the role"),
+    "setting a result aside without being a moderator": ("set-aside:1", "you need the role"),
     "posting a paper again from the run sheet without being a moderator": ("run-repost:1", "you need the role"),
     "showing the shift without being a moderator": ("run-shift:1:d", "you need the role"),
     "the queue of responses without being a moderator": ("queue:pending:0:new", "you need the role"),

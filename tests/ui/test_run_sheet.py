@@ -123,7 +123,7 @@ async def test_a_stale_sheet_neither_extends_twice_nor_touches_what_it_does_not_
     await room.mod.slash(room.channel, "poll cancel", question="d")
     await room.open_poll("d")
     await room.env.advance_time(10)
-    assert "No such poll" in said(await room.marta.click(stale, label="Close"))
+    assert "was cancelled meanwhile" in said(await room.marta.click(stale, label="Close"))
     assert [poll.id for poll in room.context.box.polls()] == [2]
     assert "[Close in 5 minutes]" in said(stale)
 

@@ -16,7 +16,7 @@ from bot.domain.tally import count_poll
 from bot.library.models import Library, Question
 from bot.library.reading import Problem
 from bot.pictures import Picture
-from bot.services.debates import DebateStatus, PollStatus
+from bot.services.debates import DebateStatus, Left, PollStatus
 from bot.services.votes import Draft, OwnBallot
 from bot.ui import custom_ids
 from bot.ui.render.background import topic_list, topic_page
@@ -121,9 +121,10 @@ def _run_sheet(library: Library, speech: Speech) -> ui.LayoutView:
         replace(_poll(question, PollState.OPEN, speech), round=round_, id=number)
         for number, (question, round_) in enumerate(product(library.questions, Round))
     ]
+    left = tuple(Left(poll, replace(debate, title="*" * 200, closed_at=SOME_TIME)) for poll in polls)
     snags = Snags({poll.id: Snag.FORBIDDEN for poll in polls})
     return run_sheet(
-        DebateStatus(debate, settings, tuple(PollStatus(poll, MANY) for poll in polls), MANY, tuple(polls)),
+        DebateStatus(debate, settings, tuple(PollStatus(poll, MANY) for poll in polls), MANY, left),
         library,
         snags,
         speech,

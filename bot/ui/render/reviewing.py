@@ -7,15 +7,15 @@ from discord import ButtonStyle, ui
 
 from bot.domain.responses import Response, Status
 from bot.services.responses import ResponsePage
-from bot.services.reviewing import QueuePage
+from bot.services.reviewing import QueuePage, Reviewed
 from bot.ui import custom_ids, items
 from bot.ui.render.layout import Block, page, row
 from bot.ui.render.responses import signature
-from bot.ui.render.words import clipped, harmless
+from bot.ui.render.words import clipped, debate_name, harmless
 from bot.ui.speech import Speech
 
-MOST_SHOWN = 3600
-"""Characters of a response; markup that is made harmless may double its length."""
+MOST_SHOWN = 3200
+"""Characters of a response; markup that is made harmless may double its length, as it may that of debates' titles."""
 
 
 def review_button(pending: int, speech: Speech) -> Block:
@@ -48,48 +48,57 @@ def _declined_button(declined: int, step: str, speech: Speech) -> Block:
 class Decision:
     """What was decided last, on a response that stood at that place of the queue."""
 
-    response: Response
+    reviewed: Reviewed
     place: int
 
 
 def queue_page(shown: QueuePage, now: datetime, speech: Speech, last: Decision | None = None) -> ui.LayoutView:
     """Show a response of the queue, what can be done about it, and a way to take back what was decided last."""
     blocks: list[Block | str] = []
-    if shown.response is None:
+    if shown.reviewed is None:
         is_pending = shown.status is Status.PENDING
         blocks.append(speech("No response waits for review.") if is_pending else speech("No response is declined."))
     else:
         place = speech("{number} of {total} that wait", number=shown.place + 1, total=shown.total)
         if shown.status is Status.DECLINED:
             place = speech("{number} of {total} that are declined", number=shown.place + 1, total=shown.total)
-        blocks += _response(shown.response, place, speech)
-        blocks.append(row([*_verdicts(shown.response, shown.place, now, speech), *_turning(shown, speech)]))
+        blocks += _response(shown.reviewed, place, speech)
+        blocks.append(row([*_verdicts(shown.reviewed.response, shown.place, now, speech), *_turning(shown, speech)]))
     if last is not None:
-        is_public = last.response.status == Status.PUBLISHED
-        approved, declined = (
-            speech("✅ Approved: everybody can read it."),
-            speech("🚫 Declined: only its author sees it."),
-        )
-        blocks += [ui.Separator(), approved if is_public else declined]
+        is_approved = last.reviewed.response.status == Status.PUBLISHED
+        verdict = _approved(last.reviewed, speech) if is_approved else speech("🚫 Declined: only its author sees it.")
+        blocks += [ui.Separator(), verdict]
     if below := _below(shown, now, speech, last):
         blocks.append(row(below))
     return page(*blocks)
 
 
-def response_review(response: Response, now: datetime, speech: Speech) -> ui.LayoutView:
+def _approved(reviewed: Reviewed, speech: Speech) -> str:
+    """Say who reads it now: `/responses` shows those of the newest debate."""
+    if reviewed.earlier is None:
+        return speech("✅ Approved: everybody can read it.")
+    name = debate_name(reviewed.earlier, speech)
+    return speech("✅ Approved: it goes into the exports of {debate}.", debate=name)
+
+
+def response_review(reviewed: Reviewed, now: datetime, speech: Speech) -> ui.LayoutView:
     """Show one response on its own, with what can be done about it now."""
     notes = {
-        Status.PUBLISHED: speech("Everybody can read it."),
+        Status.PUBLISHED: _approved(reviewed, speech) if reviewed.earlier else speech("Everybody can read it."),
         Status.DECLINED: speech("Declined: only its author sees it."),
         Status.PENDING: speech("It waits for review."),
     }
-    blocks = _response(response, notes[Status(response.status)], speech)
-    return page(*blocks, row(_verdicts(response, 0, now, speech)))
+    blocks = _response(reviewed, notes[Status(reviewed.response.status)], speech)
+    return page(*blocks, row(_verdicts(reviewed.response, 0, now, speech)))
 
 
-def _response(response: Response, note: str, speech: Speech) -> list[Block | str]:
+def _response(reviewed: Reviewed, note: str, speech: Speech) -> list[Block | str]:
+    response = reviewed.response
     title = speech("Response to question {letter}", letter=response.question.upper())
-    head = f"## {title}\n-# {note}\n{signature(response, speech)}"
+    lines = [f"## {title}", f"-# {note}", signature(response, speech)]
+    if reviewed.earlier is not None:
+        lines.insert(1, speech("From an earlier debate: {debate}", debate=debate_name(reviewed.earlier, speech)))
+    head = "\n".join(lines)
     return [head, clipped(harmless(response.text), MOST_SHOWN)]
 
 
@@ -120,7 +129,7 @@ def _turning(shown: QueuePage, speech: Speech) -> list[Block]:
 def _below(shown: QueuePage, now: datetime, speech: Speech, last: Decision | None) -> list[Block]:
     controls: list[Block] = []
     if last is not None:
-        response, stamp = last.response, int(now.timestamp())
+        response, stamp = last.reviewed.response, int(now.timestamp())
         undo = custom_ids.review(response.id, response.status, Status.PENDING, last.place, stamp)
         controls.append(items.button(items.ReviewButton, undo, speech("Undo"), emoji="↩️"))
     if shown.status is Status.PENDING and shown.declined:

@@ -13,13 +13,16 @@ from bot.services.polls import deadline_stamp
 from bot.ui import custom_ids, items
 from bot.ui.render.layout import MOST_COMPONENTS, MOST_IN_ROW, MOST_TEXT, Block, page, row
 from bot.ui.render.reviewing import review_button
-from bot.ui.render.status import settings_words
+from bot.ui.render.status import left_name, settings_words
 from bot.ui.render.words import harmless, paper_link, poll_heading, quorum_words, round_words, small, state_words, when
 from bot.ui.snags import Snag, Snags
 from bot.ui.speech import Speech
 
 MORE_MINUTES = 5
 """What one tap adds to a deadline."""
+
+MOST_LEFT = 4
+"""How many results of earlier debates it has at a time: two rows of buttons, which no command can stand in for."""
 
 FRAME = 5
 """Components that the page has in any case: its frame, its heading, and a row with two buttons at most."""
@@ -29,7 +32,7 @@ def run_sheet(status: DebateStatus, library: Library, snags: Snags, speech: Spee
     """Show every question with its polls, what to do next, and what Discord does not let the bot do.
 
     Where not everything fits, settings and links give way first, then buttons of questions that are not under way:
-    each button's command does the same.
+    each button's command does the same. What earlier debates have left is reached by its buttons alone, so they stay.
     """
     for brief in (False, True):
         head, texts, settings = _texts(status, library, snags, speech, brief=brief)
@@ -37,7 +40,7 @@ def run_sheet(status: DebateStatus, library: Library, snags: Snags, speech: Spee
             break
     controls = _controls(status, library, snags, speech)
     fixed = FRAME + len(texts) + (2 if settings else 0)
-    granted = _granted(controls, MOST_COMPONENTS - fixed)
+    granted = _granted(controls, MOST_COMPONENTS - fixed, first=len(library.questions))
     left = MOST_COMPONENTS - fixed - sum(len(line) + 1 for lines in granted for line in lines)
     blocks: list[Block | str] = []
     for text, lines in zip(texts, granted, strict=True):
@@ -72,16 +75,19 @@ def _texts(
 
 
 def _left(status: DebateStatus, speech: Speech, *, brief: bool) -> list[str]:
-    """Name what earlier debates have left to be published, as far as there are buttons in a row for it."""
+    """Name what earlier debates have left to be published, numbered as its buttons are."""
     if not status.left:
         return []
     lines = [f"**{speech('Left from an earlier debate')}**"]
-    if brief:  # the buttons name them
-        return lines
-    for poll in status.left[:MOST_IN_ROW]:
-        closed = when(poll.closed_at) if poll.closed_at else ""
-        lines.append(f"{poll_heading(poll, speech)}: {state_words(poll, speech)} · {closed}")
-    lines.append(f"-# {speech('`/poll cancel` with `question:` and `round:` sets one aside instead.')}")
+    for number, left in enumerate(status.left[:MOST_LEFT], 1):
+        lines.append(f"**{number}** · {left_name(left, speech, brief=brief)}")
+    if len(status.left) > MOST_LEFT:
+        more = speech("…and {count} more, which follow as these go.", count=speech.number(len(status.left) - MOST_LEFT))
+        lines.append(f"-# {more}")
+    if not brief:
+        lines.append(
+            f"-# {speech('Not published yet. “Set aside” is for what nobody is to see, and asks back first.')}"
+        )
     return ["\n".join(lines)]
 
 
@@ -124,14 +130,24 @@ def _controls(status: DebateStatus, library: Library, snags: Snags, speech: Spee
         buttons = [_button(step, status.debate.id, question.id, speech, several=several) for step in steps]
         found.append([line for line in (again, buttons) if line])
     if status.left:
-        found.append([[_publish(poll, poll_heading(poll, speech), speech) for poll in status.left[:MOST_IN_ROW]]])
+        found.append(_left_controls(status, speech))
     return found
 
 
-def _granted(controls: Sequence[Lines], room: int) -> list[Lines]:
-    """Keep the rows that fit into so many components, those of questions with most to do first."""
+def _left_controls(status: DebateStatus, speech: Speech) -> Lines:
+    buttons = []
+    for number, left in enumerate(status.left[:MOST_LEFT], 1):
+        buttons.append(_publish(left.poll, f"{number} · {poll_heading(left.poll, speech)}", speech))
+        label = speech("Set aside {number}", number=speech.number(number))
+        buttons.append(items.button(items.RunSetAsideButton, custom_ids.run_set_aside(left.poll.id), label))
+    wide = MOST_IN_ROW // 2 * 2  # the two of a poll stay together
+    return [buttons[start : start + wide] for start in range(0, len(buttons), wide)]
+
+
+def _granted(controls: Sequence[Lines], room: int, *, first: int) -> list[Lines]:
+    """Keep the rows that fit into so many components: those of the place `first`, then where there is most to do."""
     granted: list[Lines] = [[] for _ in controls]
-    urgent = sorted(range(len(controls)), key=lambda place: -len(list(chain(*controls[place]))))
+    urgent = sorted(range(len(controls)), key=lambda place: (place != first, -len(list(chain(*controls[place])))))
     for place in urgent:
         for line in controls[place]:
             if len(line) + 1 <= room:

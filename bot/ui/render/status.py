@@ -7,11 +7,14 @@ from discord import ButtonStyle, ui
 from bot.domain.polls import Debate, Poll, ServerSettings
 from bot.domain.tally import PollTally
 from bot.library.models import Library
-from bot.services.debates import DebateStatus
+from bot.services.debates import DebateStatus, Left
 from bot.ui import custom_ids, items
-from bot.ui.render.layout import page, row
+from bot.ui.render.layout import Block, page, row
 from bot.ui.render.reviewing import review_button
 from bot.ui.render.words import (
+    MOST_OF_BRIEF_TITLE,
+    MOST_OF_TITLE,
+    debate_name,
     harmless,
     paper_link,
     poll_heading,
@@ -33,14 +36,21 @@ def debate_started(debate: Debate, library: Library, speech: Speech) -> ui.Layou
 def debate_closed(debate: Debate, closed: Sequence[PollTally], speech: Speech) -> ui.LayoutView:
     """Close the debate for the room."""
     lines = [f"## {speech('The debate is closed: {title}', title=harmless(debate.title))}"]
-    if closed:
-        lines.append(
-            speech.many(
-                "{count} poll was still open and is closed now; its result follows.",
-                "{count} polls were still open and are closed now; their results follow.",
-                count=len(closed),
-            )
+    shown = sum(tally.poll.shows_counts for tally in closed)
+    if shown:
+        follow = speech.many(
+            "{count} poll was still open and is closed now; its result follows.",
+            "{count} polls were still open and are closed now; their results follow.",
+            count=shown,
         )
+        lines.append(follow)
+    if withheld := len(closed) - shown:
+        wait = speech.many(
+            "{count} poll was still open and is closed now; the moderators will publish its result.",
+            "{count} polls were still open and are closed now; the moderators will publish their results.",
+            count=withheld,
+        )
+        lines.append(wait)
     lines.append(speech("Thank you all. Results stay readable with `/results`."))
     return page("\n".join(lines))
 
@@ -51,6 +61,13 @@ def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView | None:
     if status.unpublished:
         names = "; ".join(poll_heading(poll, speech) for poll in status.unpublished)
         lines.append(speech("- Results that are not published: {polls}", polls=names))
+    if status.left:
+        left = speech.many(
+            "- {count} result of an earlier debate that is not published",
+            "- {count} results of earlier debates that are not published",
+            count=len(status.left),
+        )
+        lines.append(left)
     if status.pending:
         waiting = speech.many(
             "- {count} response that waits for review",
@@ -61,8 +78,11 @@ def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView | None:
     if not lines:
         return None
     how = speech("`/poll status` goes on showing them, with buttons to publish and to review.")
-    sheet = items.button(items.RunSheetButton, custom_ids.RUN_SHEET, speech("Show the run sheet"), ButtonStyle.primary)
-    return page("\n".join([f"### {speech('Still to be done')}", *lines]), how, row([sheet]))
+    return page("\n".join([f"### {speech('Still to be done')}", *lines]), how, row([_sheet_button(speech)]))
+
+
+def _sheet_button(speech: Speech) -> Block:
+    return items.button(items.RunSheetButton, custom_ids.RUN_SHEET, speech("Show the run sheet"), ButtonStyle.primary)
 
 
 def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
@@ -135,9 +155,37 @@ def cancelled(poll: Poll, stuck: Sequence[str], speech: Speech) -> str:
         "{poll} is cancelled. Its ballots are kept but count nowhere, and the question can be opened anew.",
         poll=poll_heading(poll, speech),
     )
-    if not stuck:
-        return said
-    left = speech(
-        "The bot could not change the result that was posted; delete it by hand: {links}", links=" ".join(stuck)
+    return "\n".join([said, *_stuck(stuck, speech)])
+
+
+def left_name(left: Left, speech: Speech, *, brief: bool = False) -> str:
+    """Name a poll that an earlier debate has left, so that no other is mistaken for it."""
+    most = MOST_OF_BRIEF_TITLE if brief else MOST_OF_TITLE
+    return f"{poll_heading(left.poll, speech)} · {debate_name(left.debate, speech, most)}"
+
+
+def ask_to_set_aside(left: Left, speech: Speech) -> ui.LayoutView:
+    """Ask whether a result that an earlier debate has left is to be set aside, as nothing brings it back."""
+    head = speech("Set the result of this poll aside?")
+    what = speech(
+        "Its votes will count nowhere, and nobody can publish it any more. This cannot be undone. To leave it as it "
+        "is, dismiss this message."
     )
-    return f"{said}\n⚠️ {left}"
+    place = custom_ids.set_aside(left.poll.id)
+    button = items.button(items.SetAsideButton, place, speech("Set it aside"), ButtonStyle.danger)
+    return page(f"### {head}\n{left_name(left, speech)}", what, row([button]))
+
+
+def left_aside(poll: Poll, stuck: Sequence[str], speech: Speech) -> ui.LayoutView:
+    """Say what setting it aside did, with links to posted messages that the bot could not change."""
+    said = speech("{poll} is set aside. Its ballots are kept but count nowhere.", poll=poll_heading(poll, speech))
+    return page("\n".join([said, *_stuck(stuck, speech)]), row([_sheet_button(speech)]))
+
+
+def _stuck(links: Sequence[str], speech: Speech) -> list[str]:
+    if not links:
+        return []
+    left = speech(
+        "The bot could not change the result that was posted; delete it by hand: {links}", links=" ".join(links)
+    )
+    return [f"⚠️ {left}"]

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.kind import Answer, Option, Places
-from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
+from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.texts import Text
 from bot.library.models import Library, Source, Statement
 from bot.pictures.voice import said
 from bot.ui.speech import Speech
 
 EDITORS = "✎"
+MOST_OF_TITLE, MOST_OF_BRIEF_TITLE = 60, 16
+"""Characters of a debate's title where it stands in a line with others, and where there is little room."""
 _MARKUP = re.compile(r"([\\`*_~|<>\[\]()#@:.+\-])")
 
 
@@ -126,6 +128,14 @@ def poll_heading(poll: Poll, speech: Speech) -> str:
     name = speech("Question {letter}", letter=poll.question.upper())
     suffix = round_words(poll.round, speech)
     return f"{name}, {suffix}" if suffix else name
+
+
+def debate_name(debate: Debate, speech: Speech, most: int = MOST_OF_TITLE) -> str:
+    """Name a debate that is over so that no other is mistaken for it: a title may come twice."""
+    title = harmless(clipped(debate.title, most))
+    if debate.closed_at is None:
+        return f"“{title}”"
+    return speech("“{title}”, closed {time}", title=title, time=f"<t:{int(debate.closed_at.timestamp())}:f>")
 
 
 def secrecy_words(secrecy: Secrecy, speech: Speech) -> str:
