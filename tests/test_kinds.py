@@ -16,8 +16,8 @@ from bot.domain.records import PLACE
 from bot.domain.tally import count_item
 from bot.library.models import Question
 from bot.services import debates, papers, votes
-from bot.services.closing import recount
 from bot.services.papers import Opening
+from bot.services.recounting import recount
 from bot.services.votes import Draft, Receipt
 from bot.ui import custom_ids
 from bot.ui.forms import MOST_FIELDS, order_form

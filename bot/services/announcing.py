@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from bot.domain.polls import Poll, PollState
 from bot.domain.tally import PollTally
-from bot.services.closing import count, recount
+from bot.services.closing import count
 from bot.services.context import Context
+from bot.services.recounting import recount
 from bot.storage import polls
 
 LEASE = timedelta(seconds=60)

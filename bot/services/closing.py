@@ -13,12 +13,12 @@ from datetime import datetime
 from bot.domain.canonical import Codes, canonical_lines, seal, summary
 from bot.domain.inclusion import COMMITMENT_LENGTH, line
 from bot.domain.polls import Poll, PollState, Release, Secrecy
-from bot.domain.tally import PollTally, count_poll
+from bot.domain.tally import PollTally
 from bot.services import actions
 from bot.services.context import Context
 from bot.services.keeping_shifts import keep_after_closing
+from bot.services.recounting import recount
 from bot.storage import polls
-from bot.storage.ballots import profiles_of, turnouts_of
 from bot.storage.codes import detached_from, keep_codes, summary_of, voters_of
 from bot.storage.debates import debate_by_id
 from bot.storage.engine import Connection, Reading
@@ -112,10 +112,3 @@ def _lines(context: Context, poll: Poll, voters: Sequence[str]) -> list[str]:
 
 def _codes(lines: Sequence[str]) -> Codes:
     return summary(line[:COMMITMENT_LENGTH] for line in lines)
-
-
-async def recount(connection: Connection, poll: Poll) -> PollTally:
-    """Count a poll from its stored ballots."""
-    profiles = await profiles_of(connection, [poll.id])
-    turnouts = await turnouts_of(connection, [poll.id])
-    return count_poll(poll, profiles, turnouts.get(poll.id, 0))

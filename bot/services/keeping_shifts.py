@@ -5,14 +5,14 @@ import contextlib
 
 from bot.domain.faults import StorageFault
 from bot.domain.kept_shift import read_shift, shift_seal, write_shift
-from bot.domain.polls import Poll, PollState
+from bot.domain.polls import PollState
 from bot.domain.records import shift_rows
 from bot.domain.shift import PollShift, comparable, shift_between
-from bot.domain.tally import PollTally, count_poll
+from bot.domain.tally import PollTally
 from bot.services import actions
 from bot.services.context import Context
+from bot.services.recounting import recount
 from bot.storage import polls
-from bot.storage.ballots import profiles_of
 from bot.storage.debates import debate_by_id
 from bot.storage.engine import Reading
 from bot.storage.pairing import pairs_of
@@ -30,9 +30,9 @@ async def keep_shifts(context: Context, debate_id: int) -> None:
     async with context.database.reading() as connection:
         title = (await debate_by_id(connection, debate_id)).title
         worked_out = [
-            await _work_out(connection, *await _counted(connection, *pair))
-            for pair in comparable(await polls.polls_of(connection, debate_id))
-            if await kept_shift(connection, pair[0].id, pair[1].id) is None
+            await _work_out(connection, await recount(connection, before), await recount(connection, after))
+            for before, after in comparable(await polls.polls_of(connection, debate_id))
+            if await kept_shift(connection, before.id, after.id) is None
         ]
     for shift in worked_out:
         await _keep(context, title, shift)
@@ -42,12 +42,6 @@ async def told_shift(connection: Reading, before: PollTally, after: PollTally) -
     """Return the shift as it is kept; as it is now, where it never was and whoever asks can only read."""
     kept = await kept_shift(connection, before.poll.id, after.poll.id)
     return read_shift(kept, before, after) if kept is not None else await _work_out(connection, before, after)
-
-
-async def _counted(connection: Reading, before: Poll, after: Poll) -> tuple[PollTally, PollTally]:
-    """Count two polls but for their turnout, of which nothing is kept."""
-    profiles = await profiles_of(connection, [before.id, after.id])
-    return count_poll(before, profiles, 0), count_poll(after, profiles, 0)
 
 
 async def _work_out(connection: Reading, before: PollTally, after: PollTally) -> PollShift:

@@ -14,10 +14,11 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import Text, say
 from bot.library.models import Library, Question
 from bot.services import actions
-from bot.services.closing import Electorates, close, count, fits_seal, mix_secret, recount
+from bot.services.closing import Electorates, close, count, fits_seal, mix_secret
 from bot.services.context import Context
 from bot.services.debates import latest
 from bot.services.permissions import require_moderator
+from bot.services.recounting import recount
 from bot.storage import polls, servers
 from bot.storage.engine import Connection
 

@@ -40,14 +40,14 @@ async def recount(url: str) -> Figures:
     """Count a closed poll from its ballots."""
     from hall import context_on  # noqa: PLC0415  as above
 
-    from bot.services import closing  # noqa: PLC0415  as above
+    from bot.services.recounting import recount  # noqa: PLC0415  as above
     from bot.storage.polls import poll_by_id  # noqa: PLC0415  as above
 
     async with context_on(url) as context, context.database.reading() as connection:
         poll = await poll_by_id(connection, 1)
         assert poll
         before, started = process.resident(), perf_counter()
-        tally = await closing.recount(connection, poll)
+        tally = await recount(connection, poll)
         took = perf_counter() - started
         return {"took": took, "more": process.peak() - before, "ballots": sum(item.ballots for item in tally.items)}
 

@@ -13,6 +13,7 @@ from bot.domain.refusals import NotNow
 from bot.services import actions, announcing, closing, debates, mydata, polls, results, votes
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
+from bot.services.recounting import recount
 from bot.services.verifying import verify
 from bot.storage.codes import codes_of, summary_of
 from bot.storage.polls import poll_by_id
@@ -51,7 +52,7 @@ async def stored(context, poll):
         found = await poll_by_id(connection, poll.id)
         debate = (await debates.all_debates(context))[0]
         codes = [entry.code async for entry in codes_of(connection, poll.id)]
-        tally = await closing.recount(connection, found)
+        tally = await recount(connection, found)
         return found, codes, seal(canonical_lines(debate.title, tally, await summary_of(connection, poll.id)))
 
 

@@ -8,7 +8,7 @@ from postgres_server import PostgresServer
 
 from bot.domain.faults import StorageFault
 from bot.services import polls, votes
-from bot.services.closing import recount
+from bot.services.recounting import recount
 from bot.storage.ballots import ballots_of
 from bot.storage.postgresql import Unreachable
 

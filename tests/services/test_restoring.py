@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.closing import recount
+from bot.services.recounting import recount
 from bot.services.votes import cast
 from bot.storage.backups import back_up
 from bot.storage.ballots import ballots_of

@@ -13,7 +13,7 @@ from bot.domain.inclusion import line
 from bot.domain.polls import Release
 from bot.domain.refusals import NotNow
 from bot.services import debates, mydata, papers, polls, results, votes
-from bot.services.closing import recount
+from bot.services.recounting import recount
 from bot.storage.actions import actions_of
 from bot.storage.codes import codes_of, keep_codes, summary_of
 from bot.storage.polls import poll_by_id

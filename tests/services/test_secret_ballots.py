@@ -18,10 +18,10 @@ from bot.domain.refusals import NotNow
 from bot.domain.tally import count_poll
 from bot.services import mydata, papers, polls, votes
 from bot.services.ballot_box import BallotBox
-from bot.services.closing import recount
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
 from bot.services.mydata import Deletion
+from bot.services.recounting import recount
 from bot.storage.ballots import Change
 from bot.storage.engine import Database
 from bot.storage.tables import secret_ballots, secret_voters

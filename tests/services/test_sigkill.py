@@ -20,7 +20,7 @@ import pytest
 
 from bot.domain.polls import PollState, Round
 from bot.services import announcing, deadlines, debates, papers
-from bot.services.closing import recount
+from bot.services.recounting import recount
 from bot.storage.ballots import ballots_of
 from bot.storage.polls import poll_by_id
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.domain.tally import count_poll
 from bot.services import deadlines, papers, votes
 from bot.services.ballot_box import BallotBox
-from bot.services.closing import recount
+from bot.services.recounting import recount
 from bot.storage.ballots import Change
 from bot.storage.engine import Database
 
