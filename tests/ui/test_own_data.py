@@ -19,10 +19,16 @@ async def test_a_receipt_is_found_after_the_end_and_says_nothing_of_the_choice(r
     code = re.search(r"Your receipt: `([A-Z2-7]{12})`", said(await room.amina.click(paper, label="My ballot")))[1]
     shown = await room.amina.slash(room.channel, "mydata show")
     assert shown.response.ephemeral
-    assert f"Question D · `{code}` · the list is sealed when the poll closes" in said(shown)
+    assert f"Question D · `{code}` · the list is sealed when the votes are counted" in said(shown)
     await room.close_by_hand("d")
     assert f"Question D · `{code}` · on the sealed list" in said(await room.amina.slash(room.channel, "mydata show"))
     assert "Receipts" not in said(await room.jonas.slash(room.channel, "mydata show"))
+
+
+async def test_a_vote_that_counts_nowhere_is_shown_as_such(room, said):
+    await room.amina.click(await room.open_poll("d"), label="A central hub")
+    await room.mod.slash(room.channel, "poll cancel")
+    assert "· cancelled\n→ **A central hub**" in said(await room.amina.slash(room.channel, "mydata show"))
 
 
 async def test_a_deletion_says_what_it_cannot_hide(room, said):

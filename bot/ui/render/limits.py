@@ -76,7 +76,8 @@ def _pages(library: Library, speech: Speech) -> Iterator[Page]:
     longest = sorted(library.proposals, key=lambda one: len(one.model_dump_json()))[-3:]
     yield "proposals", "/compare", partial(comparison, library, longest, speech)
     yield "questions", "list of questions", partial(question_list, library, {}, speech)
-    yield "questions", "/poll status", partial(_run_sheet, library, speech)
+    for state in (PollState.OPEN, PollState.CLOSED):
+        yield "questions", f"/poll status, all {state}", partial(_run_sheet, library, state, speech)
     for question in library.questions:
         yield from _question_pages(library, question, speech)
 
@@ -113,16 +114,17 @@ def _question_pages(library: Library, question: Question, speech: Speech) -> Ite
             yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, (), answer), speech)
 
 
-def _run_sheet(library: Library, speech: Speech) -> ui.LayoutView:
-    """Render it when it says most: everything open in every round, and no ballot paper to be edited."""
+def _run_sheet(library: Library, state: PollState, speech: Speech) -> ui.LayoutView:
+    """Render it when it says most: every round under way or over, and Discord lets the bot edit and post nothing."""
     debate = Debate(MANY, A_SNOWFLAKE, library.debate.id, library.debate.title.say(speech.language), SOME_TIME)
     settings = ServerSettings(A_SNOWFLAKE, A_SNOWFLAKE, Release.MANUAL, Secrecy.PSEUDONYMOUS)
     polls = [
-        replace(_poll(question, PollState.OPEN, speech), round=round_, id=number)
+        replace(_poll(question, state, speech), round=round_, id=number)
         for number, (question, round_) in enumerate(product(library.questions, Round))
     ]
     left = tuple(Left(poll, replace(debate, title="*" * 200, closed_at=SOME_TIME)) for poll in polls)
-    snags = Snags({poll.id: Snag.FORBIDDEN for poll in polls})
+    refused = {poll.id: Snag.FORBIDDEN for poll in polls}
+    snags = Snags(refused, refused)
     return run_sheet(
         DebateStatus(debate, settings, tuple(PollStatus(poll, MANY) for poll in polls), MANY, left),
         library,

@@ -45,7 +45,8 @@ def _review(response: Response, speech: Speech) -> str:
 def _vote_line(vote: OwnVote, speech: Speech) -> str:
     item = vote.poll.item(vote.ballot.item_key)
     said = answer_words(item, vote.ballot.answer, speech) if item else ""
-    return f"{poll_heading(vote.poll, speech)} · {item.title if item else ''}\n→ {said}"
+    over = f" · {speech('cancelled')}" if vote.poll.state is PollState.CANCELLED else ""
+    return f"{poll_heading(vote.poll, speech)} · {item.title if item else ''}{over}\n→ {said}"
 
 
 def _secret_line(vote: SecretVoting, speech: Speech) -> str:
@@ -64,8 +65,8 @@ def _receipts(data: OwnData, speech: Speech) -> str:
 
 
 def _receipt_line(receipt: OwnReceipt, speech: Speech) -> str:
-    if receipt.listed is None and receipt.poll.state is PollState.OPEN:
-        state = speech("the list is sealed when the poll closes")
+    if receipt.listed is None and receipt.poll.state in {PollState.OPEN, PollState.COUNTING}:
+        state = speech("the list is sealed when the votes are counted")
     else:
         state = {
             True: speech("on the sealed list"),

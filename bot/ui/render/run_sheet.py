@@ -14,7 +14,17 @@ from bot.ui import custom_ids, items
 from bot.ui.render.layout import MOST_COMPONENTS, MOST_IN_ROW, MOST_TEXT, Block, page, row
 from bot.ui.render.reviewing import review_button
 from bot.ui.render.status import left_name, settings_words
-from bot.ui.render.words import harmless, paper_link, poll_heading, quorum_words, round_words, small, state_words, when
+from bot.ui.render.words import (
+    clipped,
+    harmless,
+    paper_link,
+    poll_heading,
+    quorum_words,
+    round_words,
+    small,
+    state_words,
+    when,
+)
 from bot.ui.snags import Snag, Snags
 from bot.ui.speech import Speech
 
@@ -38,6 +48,9 @@ def run_sheet(status: DebateStatus, library: Library, snags: Snags, speech: Spee
         head, texts, settings = _texts(status, library, snags, speech, brief=brief)
         if len(head) + len(settings) + sum(map(len, texts)) <= MOST_TEXT:
             break
+    else:
+        # Only where Discord takes nothing of many polls; the rest of what is said of a question then stands elsewhere.
+        texts = [clipped(text, (MOST_TEXT - len(head)) // len(texts)) for text in texts]
     controls = _controls(status, library, snags, speech)
     fixed = FRAME + len(texts) + (2 if settings else 0)
     granted = _granted(controls, MOST_COMPONENTS - fixed, first=len(library.questions))
