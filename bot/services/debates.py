@@ -205,6 +205,12 @@ async def latest(connection: Connection, guild_id: int, debate_id: int | None = 
     raise NotFound(say("There has been no such debate in this server. `/debate start` begins one."))
 
 
+async def earlier_debate(context: Context, poll: Poll) -> Debate | None:
+    """Return the debate that a poll is of, None where that is the server's newest."""
+    _, *earlier = await all_debates(context, poll.guild_id)
+    return next((debate for debate in earlier if debate.id == poll.debate_id), None)
+
+
 async def all_debates(context: Context, guild_id: int | None = None) -> list[Debate]:
     """Return a server's debates, or every server's, newest first."""
     async with context.database.reading() as connection:

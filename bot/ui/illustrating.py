@@ -18,6 +18,7 @@ from bot.domain.turnout import Arrivals
 from bot.pictures import picture
 from bot.pictures.tallies import chart_of, chart_of_shift, chart_of_turnout
 from bot.services.context import Context
+from bot.services.debates import earlier_debate
 from bot.services.results import arrivals
 from bot.ui.render.charts import (
     MOST_CHARTS,
@@ -56,13 +57,16 @@ async def announcement_message(
     """Put together what the room sees when a poll has closed."""
     await _work_out(tally)
     charts: dict[str, Illustration] = {}
+    earlier = None
+    with contextlib.suppress(StorageFault):  # of which the storage has told the operator
+        earlier = await earlier_debate(context, tally.poll)
     if may_attach and tally.poll.shows_counts:
         charts = await _drawn(tally, speech)
         with contextlib.suppress(StorageFault):  # of which the storage has told the operator
             came = await arrivals(context, tally.poll)
             if came and len(charts) < MOST_CHARTS:
                 charts |= await _beside_the_loop(partial(_draw_turnout, tally.poll, came, speech), tally.poll)
-    return _message(announcement(tally, speech, attribution=attribution, charts=charts), charts)
+    return _message(announcement(tally, speech, attribution=attribution, charts=charts, earlier=earlier), charts)
 
 
 async def shift_message(shift: PollShift, speech: Speech, *, attribution: str, may_attach: bool) -> Message:

@@ -1,5 +1,7 @@
 """What a debate leaves to be published or reviewed can be worked off once it is closed, and in the next one."""
 
+import re
+
 import discord
 import pytest
 
@@ -64,7 +66,8 @@ async def test_it_is_worked_off_while_the_next_debate_is_on(room, said, posted, 
     await room.mod.click(sheet, label="Publish 1 · Question D")
     assert "Left from an earlier debate" not in said(sheet)
     assert "[Close in 5 minutes]" in said(sheet)
-    assert posted("Most votes: **A central hub**")
+    (result,) = posted("Most votes: **A central hub**")
+    assert re.search("From an earlier debate: “CERN for AI.*”, closed <t:", said(result))
 
 
 async def test_no_command_reaches_an_earlier_debate(room, said, posted, left):

@@ -98,7 +98,8 @@ def _question_pages(library: Library, question: Question, speech: Speech) -> Ite
     counted = count_poll(closed, profiles, MANY)
     charts = {item.key: Illustration("chart.png", NO_PICTURE) for item in poll.items[:MOST_CHARTS]}
     charts[TURNOUT] = Illustration("turnout.png", NO_PICTURE)
-    yield where, "result", partial(result, counted, speech, attribution=cited, charts=charts)
+    earlier = Debate(MANY, A_SNOWFLAKE, library.debate.id, "*" * 200, SOME_TIME, SOME_TIME)
+    yield where, "result", partial(result, counted, speech, attribution=cited, charts=charts, earlier=earlier)
     pairs: dict[str, Pairs] = {
         item.key: {((before.id,), (after.id,)): MANY for before in item.options for after in item.options}
         for item in poll.items

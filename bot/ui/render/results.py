@@ -2,7 +2,7 @@
 
 from discord import ui
 
-from bot.domain.polls import Poll, PollState
+from bot.domain.polls import Debate, Poll, PollState
 from bot.domain.tally import ItemTally, PollTally
 from bot.ui.render.bars import count_lines, finding_lines
 from bot.ui.render.charts import TURNOUT, Illustrations
@@ -11,6 +11,7 @@ from bot.ui.render.papers import turnout_words
 from bot.ui.render.responses import discussion
 from bot.ui.render.words import (
     counts_words,
+    debate_name,
     item_title,
     legend,
     poll_heading,
@@ -24,13 +25,22 @@ from bot.ui.speech import Speech
 NO_CHARTS: Illustrations = {}
 
 
-def result(tally: PollTally, speech: Speech, *, attribution: str, charts: Illustrations = NO_CHARTS) -> ui.LayoutView:
+def result(
+    tally: PollTally,
+    speech: Speech,
+    *,
+    attribution: str,
+    charts: Illustrations = NO_CHARTS,
+    earlier: Debate | None = None,
+) -> ui.LayoutView:
     """Render the counts of a poll; the caller has checked that the reader may see them, and sends the charts' files."""
     poll = tally.poll
     heading = speech("📊 Result · {poll}", poll=poll_heading(poll, speech))
     if poll.state is PollState.OPEN:
         heading = speech("📊 Live count · {poll}", poll=poll_heading(poll, speech))
     head = [f"## {heading}", f"**{poll.title}**", f"-# {attribution}", turnout_words(tally, speech)]
+    if earlier is not None:
+        head.insert(1, speech("From an earlier debate: {debate}", debate=debate_name(earlier, speech)))
     if poll.closed_at is not None:
         head.append(speech("Closed {time}", time=when(poll.closed_at)))
     if not poll.shows_counts:
@@ -95,9 +105,14 @@ def cancelled_note(poll: Poll, speech: Speech) -> str:
 
 
 def announcement(
-    tally: PollTally, speech: Speech, *, attribution: str, charts: Illustrations = NO_CHARTS
+    tally: PollTally,
+    speech: Speech,
+    *,
+    attribution: str,
+    charts: Illustrations = NO_CHARTS,
+    earlier: Debate | None = None,
 ) -> ui.LayoutView:
-    """Render what the room sees when a poll has closed."""
+    """Render what the room sees when a poll has closed; a debate that is not the newest is named."""
     if tally.poll.shows_counts:
-        return result(tally, speech, attribution=attribution, charts=charts)
+        return result(tally, speech, attribution=attribution, charts=charts, earlier=earlier)
     return closed_without_result(tally, speech, attribution=attribution)
