@@ -8,7 +8,7 @@ from functools import partial
 from bot.domain.answers import write_answer
 from bot.domain.findings import Cell
 from bot.domain.kind import Answer
-from bot.domain.polls import Debate
+from bot.domain.polls import Debate, Poll
 from bot.domain.responses import Response, Status
 from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
@@ -107,14 +107,16 @@ def moment(at: datetime | None) -> str | None:
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z" if at else None
 
 
+def place_of(debate: str, poll: Poll) -> Row:
+    """Return what the rows of a poll begin with, in every table that has them by poll."""
+    return debate, poll.question, poll.id, poll.round.value
+
+
 def tally_rows(debate: str, tallies: Iterable[PollTally]) -> list[Row]:
     """Return a row an option. `share` is rounded to six digits and empty where everybody abstained."""
     return [
         (
-            debate,
-            tally.poll.question,
-            tally.poll.id,
-            tally.poll.round.value,
+            *place_of(debate, tally.poll),
             item.item.key,
             item.item.kind_name,
             count.option.id,
@@ -140,7 +142,7 @@ def findings_of(debate: str, tallies: Iterable[PollTally]) -> list[Records]:
     rows: dict[str, list[Row]] = {}
     for tally in tallies:
         for item in tally.items:
-            place = (debate, tally.poll.question, tally.poll.id, tally.poll.round.value, item.item.key)
+            place = (*place_of(debate, tally.poll), item.item.key)
             for figures in item.findings.figures:
                 columns[figures.file] = (*PLACE, *figures.columns)
                 rows.setdefault(figures.file, []).extend((*place, *row) for row in figures.rows)
@@ -181,9 +183,8 @@ def ballot_row(
     changes: int | None,
 ) -> Row:
     """Return one ballot's row. Of a secret ballot there is no participant, time or number of changes."""
-    poll = tally.poll
     written = write_answer(answer)
-    return (debate, poll.question, poll.id, poll.round.value, item_key, participant, written, moment(cast_at), changes)
+    return (*place_of(debate, tally.poll), item_key, participant, written, moment(cast_at), changes)
 
 
 def response_row(debate: str, response: Response) -> Row:

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.domain.canonical import CANONICAL, Codes, canonical_lines
 from bot.domain.polls import Debate, Poll
-from bot.domain.records import CODES, SEALS, Document, Records, Rows, in_turn
+from bot.domain.records import CODES, SEALS, Document, Records, Rows, in_turn, place_of
 from bot.domain.tally import PollTally
 from bot.exports.codebook import codebook
 from bot.storage.actions import actions_of
@@ -15,7 +15,7 @@ from bot.storage.engine import Reading
 
 def more_tables(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> list[Records]:
     """Return the seals and the inclusion codes."""
-    seals = [(debate.title, poll.question, poll.id, poll.round.value, poll.seal) for poll in _polls(tallies)]
+    seals = [(*place_of(debate.title, poll), poll.seal) for poll in _polls(tallies)]
     return [
         Records("seals", SEALS, partial(in_turn, seals)),
         Records("codes", CODES, partial(_codes, connection, debate, tallies)),
@@ -58,7 +58,5 @@ async def _log(connection: Reading, debate: Debate) -> AsyncIterator[bytes]:
 
 async def _codes(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> Rows:
     for tally in tallies:
-        poll = tally.poll
-        async for entry in codes_of(connection, poll.id):
-            place = (debate.title, poll.question, poll.id, poll.round.value)
-            yield *place, entry.code, entry.salt, entry.commitment
+        async for entry in codes_of(connection, tally.poll.id):
+            yield *place_of(debate.title, tally.poll), entry.code, entry.salt, entry.commitment

@@ -11,7 +11,7 @@ from bot.domain.findings import Cell
 from bot.domain.inclusion import Entry
 from bot.domain.kind import Answer
 from bot.domain.polls import Item, Secrecy
-from bot.domain.records import BALLOTS, CODES, RESPONSES, Row
+from bot.domain.records import BALLOTS, CODES, RESPONSES, Row, place_of
 from bot.domain.refusals import BadAnswer
 from bot.domain.responses import Status
 from bot.services.verifying.unpacked import Altered, Unpacked, reading
@@ -109,7 +109,7 @@ def _placed(unpacked: Unpacked, table: str, columns: tuple[str, ...], papers: Pa
 
 def place(paper: Paper) -> Row:
     """Return what the rows of a poll begin with in ballots, codes and seals."""
-    return (paper.debate, paper.poll.question, paper.poll.id, paper.poll.round.value)
+    return place_of(paper.debate, paper.poll)
 
 
 def require_responses(unpacked: Unpacked, debate: str | None, question: str | None) -> None:
