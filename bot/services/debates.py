@@ -205,10 +205,16 @@ async def latest(connection: Connection, guild_id: int, debate_id: int | None = 
     raise NotFound(say("There has been no such debate in this server. `/debate start` begins one."))
 
 
-async def earlier_debate(context: Context, poll: Poll) -> Debate | None:
+async def earlier_debate(connection: Connection, guild_id: int, debate_id: int | None) -> Debate | None:
+    """Return a debate of a server, None where that is its newest."""
+    _, *earlier = await debates.debates_of(connection, guild_id)
+    return next((debate for debate in earlier if debate.id == debate_id), None)
+
+
+async def earlier_debate_of(context: Context, poll: Poll) -> Debate | None:
     """Return the debate that a poll is of, None where that is the server's newest."""
-    _, *earlier = await all_debates(context, poll.guild_id)
-    return next((debate for debate in earlier if debate.id == poll.debate_id), None)
+    async with context.database.reading() as connection:
+        return await earlier_debate(connection, poll.guild_id, poll.debate_id)
 
 
 async def all_debates(context: Context, guild_id: int | None = None) -> list[Debate]:

@@ -9,8 +9,9 @@ from bot.domain.responses import Response, Status
 from bot.domain.texts import say
 from bot.services import actions
 from bot.services.context import Context
+from bot.services.debates import earlier_debate
 from bot.services.permissions import require_moderator
-from bot.storage import debates, responses, servers
+from bot.storage import responses, servers
 from bot.storage.engine import Connection
 
 DONE = {
@@ -73,8 +74,7 @@ async def one(context: Context, person: Person, response_id: int) -> Reviewed:
 
 async def _reviewed(connection: Connection, guild_id: int, response: Response) -> Reviewed:
     debate_id = await responses.debate_of_response(connection, response.id)
-    _, *earlier = await debates.debates_of(connection, guild_id)
-    return Reviewed(response, next((debate for debate in earlier if debate.id == debate_id), None))
+    return Reviewed(response, await earlier_debate(connection, guild_id, debate_id))
 
 
 async def waiting(context: Context, person: Person) -> int:

@@ -18,7 +18,7 @@ from bot.domain.turnout import Arrivals
 from bot.pictures import picture
 from bot.pictures.tallies import chart_of, chart_of_shift, chart_of_turnout
 from bot.services.context import Context
-from bot.services.debates import earlier_debate
+from bot.services.debates import earlier_debate_of
 from bot.services.results import arrivals
 from bot.ui.render.charts import (
     MOST_CHARTS,
@@ -59,7 +59,7 @@ async def announcement_message(
     charts: dict[str, Illustration] = {}
     earlier = None
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator
-        earlier = await earlier_debate(context, tally.poll)
+        earlier = await earlier_debate_of(context, tally.poll)
     if may_attach and tally.poll.shows_counts:
         charts = await _drawn(tally, speech)
         with contextlib.suppress(StorageFault):  # of which the storage has told the operator
