@@ -41,16 +41,17 @@ class SecretVoting:
 
 @dataclass(frozen=True)
 class OwnReceipt:
-    """A person's inclusion code in a poll, and the line of the poll's list that has it.
-
-    `listed` says whether one has, None where no list is sealed.
-    """
+    """A person's inclusion code in a poll, and the line of the poll's list that has it."""
 
     debate: Debate
     poll: Poll
     code: str
-    listed: bool | None
     entry: Entry | None = None
+
+    @property
+    def listed(self) -> bool | None:
+        """Whether the poll's list has it, None where no list is sealed."""
+        return None if self.poll.seal is None else self.entry is not None
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,7 @@ async def _receipts(
     counting = [poll for poll in voted_in if poll.state is not PollState.CANCELLED]
     own = {poll.id: _code(context, person, poll) for poll in counting}
     lines = await lines_of(connection, list(own), list(own.values()))
-    return [
-        OwnReceipt(debate, poll, own[poll.id], poll.id in lines if poll.seal is not None else None, lines.get(poll.id))
-        for poll in counting
-    ]
+    return [OwnReceipt(debate, poll, own[poll.id], lines.get(poll.id)) for poll in counting]
 
 
 def _code(context: Context, person: Person, poll: Poll) -> str:
@@ -192,12 +190,12 @@ def _of(debate: Debate, poll: Poll) -> dict[str, object]:
 
 
 def _receipt(receipt: OwnReceipt) -> dict[str, object]:
-    opening = (receipt.entry.salt, receipt.entry.commitment) if receipt.entry else (None, None)
+    entry = receipt.entry
     return _of(receipt.debate, receipt.poll) | {
         "code": receipt.code,
         "on_the_sealed_list": receipt.listed,
-        "salt": opening[0],
-        "commitment": opening[1],
+        "salt": entry.salt if entry else None,
+        "commitment": entry.commitment if entry else None,
     }
 
 

@@ -49,7 +49,7 @@ def test_a_page_with_long_votes_and_responses_still_fits(pack):
         for item in here.items:
             answer = tuple(option.id for option in item.options)
             votes.append(OwnVote(debate, here, BallotRow(number, item.key, "me", answer, SOME_TIME, 0, None)))
-        receipts.append(OwnReceipt(debate, here, "A" * 12, listed=False))
+        receipts.append(OwnReceipt(debate, here, "A" * 12))
     texts = [(debate, Response(1, "a", "me", "W" * 2000, SOME_TIME, Status.DECLINED, None)) for _ in range(15)]
     components, characters = measure(
         own_data(OwnData(tuple(votes), tuple(texts), (), tuple(receipts)), speech_in("en-US"))
