@@ -7,7 +7,7 @@ from bot.domain.shift_lines import FEW, UNTOLD, paired
 from bot.domain.texts import say
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
-from bot.pictures.marks import NOTE, name_of
+from bot.pictures.marks import editors_note, name_of
 from bot.pictures.sheet import BODY, INNER, MARGIN, SMALL, WIDTH, Caption, Sheet
 from bot.pictures.voice import Voice
 
@@ -85,10 +85,7 @@ class GainsChart:
         return voice.text(say("gained {gained}, lost {lost}", gained=gained, lost=lost))
 
     def _notes(self, voice: Voice) -> list[str]:
-        notes = [voice.text(paired(self.paired)), *self.caption.notes]
-        if any(gain.editors for gain in self.gains):
-            notes.append(voice.text(NOTE))
-        return notes
+        return [voice.text(paired(self.paired)), *self.caption.notes, *editors_note(self.gains, voice)]
 
 
 def gains_chart(item: ItemShift, caption: Caption) -> GainsChart:

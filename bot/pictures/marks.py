@@ -1,8 +1,10 @@
 """How charts, and what stands around them, mark the options that the editors added to those of the paper."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from bot.domain.texts import say
+from bot.pictures.voice import Voice
 
 MARK = "*"
 NOTE = say("* An option that the editors added; it is not in the paper.")
@@ -18,6 +20,11 @@ class Labelled(Protocol):
     @property
     def editors(self) -> bool:
         """Whether the editors added it."""
+
+
+def editors_note(options: Iterable[Labelled], voice: Voice) -> list[str]:
+    """Explain the mark where one of the options has it."""
+    return [voice.text(NOTE)] if any(option.editors for option in options) else []
 
 
 def name_of(option: Labelled) -> str:

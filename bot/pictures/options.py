@@ -8,7 +8,7 @@ from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
 from bot.pictures.lines import plain
-from bot.pictures.marks import NOTE, name_of
+from bot.pictures.marks import editors_note, name_of
 from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, Caption, Sheet
 from bot.pictures.voice import Voice
 
@@ -60,10 +60,11 @@ class OptionsChart:
         return alternative(head, entries, self._notes(voice), voice)
 
     def _notes(self, voice: Voice) -> list[str]:
-        notes = [answers_note(self.ballots, self.abstentions, voice), *self.caption.notes]
-        if any(bar.editors for bar in self.bars):
-            notes.append(voice.text(NOTE))
-        return notes
+        return [
+            answers_note(self.ballots, self.abstentions, voice),
+            *self.caption.notes,
+            *editors_note(self.bars, voice),
+        ]
 
 
 def figures_of(votes: int, share: float | None, voice: Voice) -> str:

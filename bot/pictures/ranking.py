@@ -6,7 +6,7 @@ from bot.domain.texts import say, say_many
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
-from bot.pictures.marks import NOTE, name_of
+from bot.pictures.marks import editors_note, name_of
 from bot.pictures.options import GAP, answers_note
 from bot.pictures.sheet import INNER, LEADING, MARGIN, SMALL, Caption, Sheet
 from bot.pictures.voice import Voice
@@ -140,9 +140,7 @@ class RankingChart:
                 voice.text(say("Ballots that name no option left, round by round: {numbers}.", numbers=numbers))
             )
         notes += [_answers(self.ballots, self.abstentions, voice), *self.caption.notes]
-        if any(standing.editors for standing in self.standings):
-            notes.append(voice.text(NOTE))
-        return notes
+        return [*notes, *editors_note(self.standings, voice)]
 
 
 def _answers(ballots: int, abstentions: int, voice: Voice) -> str:

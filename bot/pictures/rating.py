@@ -8,7 +8,7 @@ from bot.domain.texts import Text, say
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
-from bot.pictures.marks import NOTE, name_of
+from bot.pictures.marks import editors_note, name_of
 from bot.pictures.options import GAP, answers_note, draw_bar, figures_of
 from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, SMALL, Caption, Sheet
 from bot.pictures.voice import Voice
@@ -168,7 +168,8 @@ class RatingChart:
         return voice.text(say("Median: between {low} and {high}.", low=labels[0], high=labels[-1]))
 
     def _notes(self, voice: Voice) -> list[str]:
-        notes = [answers_note(self.ballots, self.abstentions, voice), *self.caption.notes]
-        if any(step.editors for step in self.steps):
-            notes.append(voice.text(NOTE))
-        return notes
+        return [
+            answers_note(self.ballots, self.abstentions, voice),
+            *self.caption.notes,
+            *editors_note(self.steps, voice),
+        ]

@@ -9,7 +9,7 @@ from bot.domain.texts import say, say_many
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
-from bot.pictures.marks import NOTE, name_of
+from bot.pictures.marks import editors_note, name_of
 from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
 from bot.pictures.voice import Voice
 
@@ -203,9 +203,7 @@ class ShiftChart:
         if any(flow.people is None for flow in self.flows):
             notes.append(voice.text(say("Flows of fewer than five people are dashed; their thickness says nothing.")))
         notes += self.caption.notes
-        if any(option.editors for option in self.options):
-            notes.append(voice.text(NOTE))
-        return notes
+        return [*notes, *editors_note(self.options, voice)]
 
 
 def letter_of(place: int) -> str:
