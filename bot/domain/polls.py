@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.kind import Kind, Option, kind_named
+from bot.domain.kind import Entry, Kind, Option, kind_named
 from bot.domain.quorum import Quorum
 
 
@@ -110,6 +110,11 @@ class Item:
     def kind(self) -> Kind:
         """The rules of this item."""
         return kind_named(self.kind_name)
+
+    @property
+    def entry(self) -> Entry:
+        """How people enter an answer to it."""
+        return self.kind.entry(self.options, self.settings)
 
     def option(self, option_id: str) -> Option:
         """Return an option. Raises KeyError for an id that is not on the paper."""

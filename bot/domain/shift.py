@@ -130,7 +130,7 @@ def shift_between(before: PollTally, after: PollTally, pairs: Mapping[str, Pairs
 def _shift_of(before: ItemTally, after: ItemTally, pairs: Pairs) -> ItemShift:
     item = on_both_papers(before.item, after.item)
     people = _everybody(before.profile, after.profile, pairs)
-    if isinstance(item.kind.entry(item.options, item.settings), Menu):
+    if isinstance(item.entry, Menu):
         moves, sums = _moves_of_options(before.item, after.item, people)
     else:
         ids = [option.id for option in item.options]

@@ -31,7 +31,7 @@ class Ranked:
 
 
 def _is_ranked(item: Item) -> bool:
-    return isinstance(item.kind.entry(item.options, item.settings), Places)
+    return isinstance(item.entry, Places)
 
 
 def _election(tally: ItemTally) -> str:

@@ -227,7 +227,7 @@ def _votes(item: ItemTally) -> str:
 
 def _first_choices(item: Item) -> bool:
     """Whether what is counted of an order are first choices."""
-    return isinstance(item.kind.entry(item.options, item.settings), Places)
+    return isinstance(item.entry, Places)
 
 
 def _said(value: object) -> str:

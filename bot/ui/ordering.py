@@ -81,5 +81,5 @@ def _options(interaction: discord.Interaction, poll_id: int, item_key: str) -> S
 
 
 def _require_places(item: Item) -> None:
-    if not isinstance(item.kind.entry(item.options, item.settings), Places):
+    if not isinstance(item.entry, Places):
         raise BadAnswer(say("That is not on this ballot paper. Use the buttons of the newest ballot paper."))

@@ -11,6 +11,7 @@ from bot.services import postings
 from bot.services.context import Context
 from bot.ui.places import channel_of
 from bot.ui.render.results import cancelled_note, cancelled_result
+from bot.ui.render.words import message_link
 from bot.ui.snags import FAILURES
 from bot.ui.speech import Speech
 
@@ -43,7 +44,7 @@ async def retract(client: discord.Client, context: Context, poll: Poll, speech: 
             await channel_of(client, poll).send(cancelled_note(poll, speech))
         except FAILURES as error:
             log.warning("could not tell the room that poll %s is cancelled: %s", poll.id, error)
-    return [f"https://discord.com/channels/{poll.guild_id}/{one.channel_id}/{one.message_id}" for one in stuck]
+    return [message_link(poll.guild_id, one.channel_id, one.message_id) for one in stuck]
 
 
 async def _replaced(client: discord.Client, poll: Poll, posting: Posting, speech: Speech) -> bool:

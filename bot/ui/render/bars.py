@@ -2,6 +2,7 @@
 
 from bot.domain.kind import Places, Steps
 from bot.domain.tally import ItemTally, OptionCount
+from bot.pictures.options import answers_note, figures_of
 from bot.ui.render.words import option_name, spoken
 from bot.ui.speech import Speech
 
@@ -24,29 +25,20 @@ def count_lines(item: ItemTally, speech: Speech, *, ranked: bool, bars: bool = T
 
     The steps of a scale keep their order always. Beside a chart, figures without `bars` are half as long on a phone.
     """
-    entry = item.item.kind.entry(item.item.options, item.item.settings)
+    entry = item.item.entry
     ranked = ranked and not isinstance(entry, Steps)
     counts = sorted(item.counts, key=lambda count: -count.votes) if ranked else item.counts
     lines = [_option(count, speech, bars=bars) for count in counts]
     if isinstance(entry, Places):
         lines.insert(0, f"__{speech('First choices')}__")
-    return [*lines, f"-# {_answers(item, speech)}"]
+    return [*lines, f"-# {answers_note(item.ballots, item.abstentions, speech)}"]
 
 
 def _option(count: OptionCount, speech: Speech, *, bars: bool) -> str:
-    votes = speech.many("{count} vote", "{count} votes", count=count.votes)
-    share = "" if count.share is None else f"{speech.percent(count.share)} · "
-    figures = f"{share}{votes}".replace(" ", "\N{NO-BREAK SPACE}")  # a figure and its word stay on one line
+    # A figure and its word stay on one line.
+    figures = figures_of(count.votes, count.share, speech).replace(" ", "\N{NO-BREAK SPACE}")
     line = f"**{option_name(count.option)}** — {figures}"
     return f"{line}\n{bar(count.share)}" if bars and count.share is not None else line
-
-
-def _answers(item: ItemTally, speech: Speech) -> str:
-    answers = speech.many("{count} answer", "{count} answers", count=item.ballots)
-    if not item.abstentions:
-        return speech("{answers}, no abstentions.", answers=answers)
-    abstained = speech.many("{count} abstention", "{count} abstentions", count=item.abstentions)
-    return speech("{answers}, of which {abstained}; shares are of the others.", answers=answers, abstained=abstained)
 
 
 def finding_lines(item: ItemTally, speech: Speech) -> tuple[list[str], list[str]]:

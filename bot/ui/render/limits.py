@@ -110,7 +110,7 @@ def _question_pages(library: Library, question: Question, speech: Speech) -> Ite
     ballot = OwnBallot(poll, tuple(everything), "A" * CODE_LENGTH)
     yield where, "own ballot", partial(own_ballot, ballot, speech, votable=True)
     for item, answer in everything:
-        if isinstance(item.kind.entry(item.options, item.settings), Places):
+        if isinstance(item.entry, Places):
             yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, answer, answer), speech)
             yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, (), answer), speech)
 

@@ -92,7 +92,7 @@ def _item_text(tally: PollTally, item: ItemTally, speech: Speech) -> str:
         # In the paper's order while voting goes on, as the buttons are: what moves under a finger is tapped by mistake.
         ranked = tally.poll.state is not PollState.OPEN
         return "\n".join([*lines, *count_lines(item, speech, ranked=ranked)])
-    entry = item.item.kind.entry(item.item.options, item.item.settings)
+    entry = item.item.entry
     if isinstance(entry, Steps) and tally.poll.state is PollState.OPEN and not any(o.detail for o in item.item.options):
         return "\n".join(lines)  # the buttons say all there is to say
     for option in item.item.options:
@@ -103,7 +103,7 @@ def _item_text(tally: PollTally, item: ItemTally, speech: Speech) -> str:
 
 def _controls(poll: Poll, item: Item, speech: Speech) -> list[Block]:
     abstain = items.button(items.VoteButton, custom_ids.vote(poll.id, item.key, custom_ids.ABSTAIN), speech("Abstain"))
-    entry = item.kind.entry(item.options, item.settings)
+    entry = item.entry
     if isinstance(entry, Menu):
         choices = [items.option(option.id, option_name(option), option.detail or None) for option in item.options]
         menu = items.menu(

@@ -101,7 +101,7 @@ class _Words:
 
     def of_all(self, item: ItemShift, both: Both) -> Iterator[str]:
         """Say what the results of both polls say."""
-        if isinstance(item.item.kind.entry(item.item.options, item.item.settings), Places):
+        if isinstance(item.item.entry, Places):
             yield f"-# {self.speech('First choices')}"
         yield self._bold(all_voted(*both))
         if middle := medians_of_all(item, *both):

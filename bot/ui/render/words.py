@@ -99,7 +99,7 @@ def answer_lines(item: Item, answer: Answer, speech: Speech) -> list[str]:
     if not answer:
         return [speech("**Abstain**")]
     names = [f"**{option_name(item.option(option_id))}**" for option_id in answer]
-    if not isinstance(item.kind.entry(item.options, item.settings), Places):
+    if not isinstance(item.entry, Places):
         return names
     return [f"{ordinal(place, speech)} {name}" for place, name in enumerate(names)]
 
@@ -204,4 +204,9 @@ def paper_link(poll: Poll) -> str | None:
     """Return the address of a poll's ballot paper."""
     if poll.message_id is None:
         return None
-    return f"https://discord.com/channels/{poll.guild_id}/{poll.channel_id}/{poll.message_id}"
+    return message_link(poll.guild_id, poll.channel_id, poll.message_id)
+
+
+def message_link(guild_id: int, channel_id: int, message_id: int) -> str:
+    """Return the address of a message."""
+    return f"https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
