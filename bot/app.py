@@ -196,7 +196,10 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
     try:
         from bot.rehearsal import stage  # noqa: PLC0415  an optional extra, needed by this alone
     except ModuleNotFoundError as error:
-        raise CannotDo("The rehearsal needs its extra: pip install 'debate-bot[rehearsal]'.") from error
+        raise CannotDo(
+            f"The rehearsal needs {error.name}, which comes with its extra: pip install 'debate-bot[rehearsal]', "
+            "or make rehearse in a clone of the repository."
+        ) from error
     except RuntimeError as error:  # its private seams have moved
         raise CannotDo(str(error)) from error
     with tempfile.TemporaryDirectory(prefix="debate-bot-") as folder:
@@ -211,10 +214,15 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
             title = context.library.debate.title.english
             try:
                 await stage.rehearse(
-                    DebateClient(context), title=title, port=port, voters=voters, announce=print, stop=stop
+                    DebateClient(context), title=title, port=port, voters=voters, announce=_announce, stop=stop
                 )
             except stage.StageError as error:
                 raise CannotDo(str(error)) from error
+
+
+def _announce(line: str = "") -> None:
+    """Print a line at once, also where the output is no terminal."""
+    print(line, flush=True)  # noqa: T201  this is the command's output
 
 
 def application_id(settings: Settings) -> int:
