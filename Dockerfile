@@ -4,7 +4,8 @@ FROM python:3.11-slim AS build
 WORKDIR /source
 COPY . .
 RUN python -m venv /opt/debate-bot \
-    && /opt/debate-bot/bin/pip install --no-cache-dir --constraint constraints.txt '.[postgresql]'
+    && /opt/debate-bot/bin/pip install --no-cache-dir --require-hashes --requirement requirements/server.txt \
+    && /opt/debate-bot/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --no-create-home --home-dir /data bot \

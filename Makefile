@@ -1,54 +1,79 @@
 # Everything a newcomer needs: `make rehearse` to try the bot, `make test` to check it. Both set themselves up.
 
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# The first Python that is new enough; `make PYTHON=… test` takes another.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+# What `make test` installs is enough for everything else.
+DEV := $(VENV)/.dev
+TRY := $(if $(wildcard $(DEV)),$(DEV),$(VENV)/.rehearsal)
 VOTERS ?= 0
 
-.PHONY: rehearse test soak bench lint types layers unit texts golden clean
+.PHONY: rehearse install test soak bench lint types layers unit texts golden lock clean
 
-rehearse: $(READY)
+rehearse: $(TRY)
 	$(BIN)/debate-bot rehearse --voters $(VOTERS)
+
+# The bot alone, for a real server.
+install: $(VENV)/.server
 
 test: lint types layers unit
 
 # The long variants of the fault tests: KILLS=200 and FAULTS=400 for more, SEED=… to repeat a run.
-soak: $(READY)
+soak: $(DEV)
 	$(BIN)/pytest -m soak -s
 
-lint: $(READY)
+lint: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types: $(READY)
+types: $(DEV)
 	$(BIN)/mypy
 
-layers: $(READY)
+layers: $(DEV)
 	$(BIN)/lint-imports
 
-unit: $(READY)
+unit: $(DEV)
 	$(BIN)/pytest --numprocesses auto --dist loadfile --quiet
 
 # Figures, some eight minutes of them; `make bench ONLY=casting` takes one of them, see tests/bench/__main__.py.
-bench: $(READY)
+bench: $(DEV)
 	$(BIN)/python tests/bench $(ONLY)
 
 # Collects every sentence that people see into the catalogue's template.
-texts: $(READY)
+texts: $(DEV)
 	$(BIN)/pybabel -q extract --mapping pyproject.toml --omit-header --no-location --sort-output \
 		--keywords say --keywords say_many:1,2 --keywords speech --keywords many:1,2 \
 		--output bot/locale/debate-bot.pot bot
 
 # Draws the pictures anew that tests compare byte by byte. Look at each before you commit it.
-golden: $(READY)
+golden: $(DEV)
 	$(BIN)/python tests/pictures/gallery.py
 
-# constraints.txt names the exact versions that the tests have passed with.
-$(READY): pyproject.toml constraints.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	touch $@
+# Installs exactly the versions that the tests passed with, each checked against its hash; uv is used where it is there.
+$(VENV)/.%: requirements/%.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing. On Debian or Ubuntu: sudo apt install python3 python3-venv" >&2; exit 1; }
+	@if command -v uv >/dev/null; then \
+		echo "Setting up $(VENV) with uv, once ($<)."; \
+		uv venv --quiet --allow-existing --python $(PYTHON) $(VENV) \
+		&& uv pip install --quiet --python $(BIN)/python --require-hashes --requirement $< \
+		&& uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
+	else \
+		$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing. On Debian or Ubuntu: sudo apt install python3-venv" >&2; exit 1; }; \
+		echo "Setting up $(VENV), once ($<). This takes half a minute or so, a minute for the tests."; \
+		$(PYTHON) -m venv $(VENV) \
+		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement $< \
+		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
+	fi
+	@touch $@
+
+# Writes requirements/ anew from pyproject.toml, with the newest versions that fit; needs uv.
+LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml
+lock:
+	$(LOCK) --extra postgresql --group build --output-file requirements/server.txt
+	$(LOCK) --extra rehearsal --group build --output-file requirements/rehearsal.txt
+	$(LOCK) --extra postgresql --extra rehearsal --group dev --output-file requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -316,8 +316,8 @@ def test_an_export_to_where_nothing_can_be_written_is_one_sentence(
 
 def test_an_installed_wheel_works_away_from_the_checkout(tmp_path):
     """Content, migrations and the systemd unit travel in the package."""
-    build = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", tmp_path, ROOT]
-    subprocess.run(build, check=True, capture_output=True)  # noqa: S603  our own command
+    build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path]
+    subprocess.run(build, check=True, capture_output=True, cwd=ROOT)  # noqa: S603  our own command
     site = tmp_path / "site"
     zipfile.ZipFile(next(tmp_path.glob("debate_bot-*.whl"))).extractall(site)
 
