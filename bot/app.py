@@ -23,7 +23,7 @@ from bot.endpoint import PortTaken
 from bot.key_file import make_key, read_key
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
-from bot.services import facts, keys, papers
+from bot.services import erasing, facts, keys, papers
 from bot.services.ballot_box import BallotBox
 from bot.services.context import Context
 from bot.settings import BadSettings, Settings
@@ -98,6 +98,7 @@ async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> Asy
         async with closed_at_end(Database.at(settings.database_url.get_secret_value())) as database:
             await migrate.upgrade(database)
             pseudonyms = await keys.pseudonyms_for(database, settings.pseudonym_key_file, read_key, make_key)
+            await erasing.at_start(database)
             shards = settings.shards
             yield Context(library, database, BallotBox(database, shards), pseudonyms, clock, shards)
 

@@ -13,7 +13,7 @@ from bot.domain.run_sheet import IN_TIME
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text, say
 from bot.library.models import Library, Question
-from bot.services import actions
+from bot.services import actions, erasing
 from bot.services.closing import Electorates, close, count, fits_seal, mix_secret
 from bot.services.context import Context
 from bot.services.debates import latest
@@ -220,6 +220,7 @@ async def _cancel(context: Context, person: Person, meant: Callable[[Connection]
         await actions.keep(connection, done, context.clock())
     context.box.drop(poll.id)
     actions.note(done)
+    await erasing.after_the_end(context, poll)
     return tally
 
 
