@@ -26,6 +26,7 @@ from bot.library.models import Library
 from bot.services import erasing, facts, keys, papers
 from bot.services.ballot_box import BallotBox
 from bot.services.context import Context
+from bot.services.vote_groups import WINDOW
 from bot.settings import BadSettings, Settings
 from bot.stopping import stop_on_signals, until_signalled
 from bot.storage import backups, migrate
@@ -100,7 +101,8 @@ async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> Asy
             pseudonyms = await keys.pseudonyms_for(database, settings.pseudonym_key_file, read_key, make_key)
             await erasing.at_start(database)
             shards = settings.shards
-            yield Context(library, database, BallotBox(database, shards), pseudonyms, clock, shards)
+            box = BallotBox(database, shards, secret_window=WINDOW)
+            yield Context(library, database, box, pseudonyms, clock, shards)
 
 
 @asynccontextmanager

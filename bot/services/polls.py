@@ -137,6 +137,7 @@ async def close_by_hand(
     Raises NotNow where it is cancelled before it is counted.
     """
     now = context.clock()
+    await context.box.let_through()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open, poll_id)
         done = actions.on_poll("poll closed", poll)
