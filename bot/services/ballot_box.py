@@ -99,10 +99,15 @@ class BallotBox:
     async def write(self, change: Change) -> Written:
         """Store a change and move the tally; returns once it is durable."""
         poll = self.poll(change.poll_id)
-        if self._groups is not None and poll is not None and poll.secrecy is Secrecy.SECRET:
-            left = (poll.closes_at - change.at).total_seconds() if poll.closes_at else None
-            await self._groups.join(poll.id, change.participant, left)
-            self._database.scrub_soon()
+        if self._groups is None or poll is None or poll.secrecy is not Secrecy.SECRET:
+            return await self._write(change)
+        left = (poll.closes_at - change.at).total_seconds() if poll.closes_at else None
+        await self._groups.join(poll.id, change.participant, left)
+        written = await self._write(change)
+        self._database.scrub_soon()
+        return written
+
+    async def _write(self, change: Change) -> Written:
         try:
             return await self._writer.write(change)
         except BaseException:

@@ -7,6 +7,7 @@ together, and what was deleted. A reader with an old view of the database keeps 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from itertools import chain, repeat
 
 from bot.domain.faults import StorageFault
@@ -39,9 +40,9 @@ class Scrubber:
 
     async def now(self, *, rebuild: bool = False) -> None:
         """Try at once, and go on in the background where that does not work."""
-        self._wanted = True
         self._rebuild |= rebuild
-        if not await self._try():
+        worked = await self._try()
+        if not worked or self._wanted:
             self._retry_after(PAUSES[0])
 
     def soon(self) -> None:
@@ -59,40 +60,41 @@ class Scrubber:
         if self._retrying is None or self._retrying.done():
             self._retrying = asyncio.create_task(self._retry(pause))
 
-    async def _retry(self, first: float) -> None:
-        waited, warned = 0.0, False
-        for pause in chain([first], PAUSES, repeat(PAUSES[-1])):
-            await asyncio.sleep(pause)
-            waited += pause
-            if not self._wanted or await self._try():
-                break
-            if waited >= WARN_AFTER and not warned:
-                warned = True
-                log.warning(
-                    "%s: deleted data and the order of secret votes are still on the disk after %.0f s, as a reader "
-                    "such as an export or a backup still needs them; the bot goes on trying",
-                    self._place,
-                    waited,
-                )
-        if warned:
-            log.warning("%s: deleted data and the order of secret votes are off the disk now", self._place)
+    async def _retry(self, pause: float) -> None:
+        failed_for, warned, pauses = 0.0, False, chain(PAUSES, repeat(PAUSES[-1]))
+        await asyncio.sleep(pause)
+        while self._wanted:
+            if await self._try():
+                if warned:
+                    log.warning("%s: deleted data and the order of secret votes are off the disk now", self._place)
+                failed_for, warned, pauses, pause = 0.0, False, chain(PAUSES, repeat(PAUSES[-1])), SOON
+            else:
+                pause = next(pauses)
+                failed_for += pause
+                if failed_for >= WARN_AFTER and not warned:
+                    warned = True
+                    log.warning(
+                        "%s: deleted data and the order of secret votes are still on the disk, as a reader such as an "
+                        "export or a backup still needs them; the bot goes on trying",
+                        self._place,
+                    )
+            if self._wanted:
+                await asyncio.sleep(pause)
 
     async def _try(self) -> bool:
+        """Do what is wanted so far, and return whether that worked; a rebuild too soon after the last stays wanted."""
         now = asyncio.get_running_loop().time
-        rebuild = self._rebuild and now() >= self._next_rebuild
-        if rebuild:
-            self._rebuild = False
-        self._wanted = False
-        began = now()
-        try:
-            done = await self._scrub(rebuild)
-        except StorageFault:  # the storage has told the operator
-            done = False
-        except BaseException:
-            self._wanted, self._rebuild = True, self._rebuild or rebuild
-            raise
-        if rebuild and done:
+        began, rebuild = now(), self._rebuild
+        if began < self._next_rebuild:
+            rebuild = False
+        self._wanted, self._rebuild = False, self._rebuild and not rebuild
+        worked = False
+        with suppress(StorageFault):  # of which the storage has told the operator
+            try:
+                worked = await self._scrub(rebuild)
+            finally:
+                self._rebuild |= rebuild and not worked
+                self._wanted |= self._rebuild or not worked
+        if worked and rebuild:
             self._next_rebuild = now() + REBUILD_SHARE * (now() - began)
-        self._rebuild |= rebuild and not done
-        self._wanted |= self._rebuild or not done
-        return not self._wanted
+        return worked

@@ -163,3 +163,17 @@ async def test_a_database_of_before_is_taken_from_the_others(database_file):
     await note(opened)
     assert set(modes(database_file).values()) == {0o600}
     await opened.close()
+
+
+async def test_steady_commits_are_no_reason_to_warn_and_the_last_is_emptied(
+    database, database_file, caplog, monkeypatch
+):
+    monkeypatch.setattr(scrubbing, "SOON", 0.001)
+    monkeypatch.setattr(scrubbing, "PAUSES", (0.001,))
+    monkeypatch.setattr(scrubbing, "WARN_AFTER", 0.003)
+    for number in range(50):
+        await note(database, f"key {number}")
+        database.scrub_soon()
+    await asyncio.wait_for(database._scrubber._retrying, 10)
+    assert files_of(database_file)["-wal"] == b""
+    assert not caplog.records
