@@ -68,7 +68,13 @@ class Settings(BaseSettings):
 
     @property
     def token(self) -> str:
-        """The bot's token. Raises BadSettings where none is set."""
+        """The bot's token. Raises BadSettings where none is set, and where it cannot be one."""
+        token = self._token()
+        if not (token.isascii() and token.isprintable()):
+            raise BadSettings("The token has characters that no token has. Copy it again from the page Bot.")
+        return token
+
+    def _token(self) -> str:
         if self.discord_token is not None:
             return self.discord_token.get_secret_value().strip()
         if self.discord_token_file is None:

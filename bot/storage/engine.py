@@ -80,10 +80,19 @@ class Database:
 
     @classmethod
     def to_read(cls, url: str) -> "Database":
-        """Return the database of a URL for reading alone, which may be done beside a running bot. Raises BadUrl."""
+        """Return the database of a URL for reading alone, which may be done beside a running bot.
+
+        Raises BadUrl, StorageFault.
+        """
         file = sqlite_file(url)
         if file is None:
             return cls.at(url)
+        watch = Watch(_place(file), writing=False)
+        try:
+            with watch.transaction():
+                sqlite.try_reading(file)
+        except IsADirectoryError as error:
+            raise watch.fault(Trouble.AWAY) from error
         reader = sqlite.mere_reader(parse_url(url))
         return cls(AsyncWriter(reader), reader, file)
 

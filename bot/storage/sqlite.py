@@ -76,6 +76,14 @@ def keep_private(file: Path) -> None:
                 each.chmod(mode & ~OTHERS)
 
 
+def try_reading(file: Path) -> None:
+    """Open a file once to read it, as `try_out` does. Raises sqlite3.Error, IsADirectoryError."""
+    if file.is_dir():  # which SQLite would call an error of the disk
+        raise IsADirectoryError(file)
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.execute("PRAGMA schema_version")
+
+
 def try_out(file: Path) -> None:
     """Open a file once with the plain driver. Raises sqlite3.Error.
 
