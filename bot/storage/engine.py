@@ -185,18 +185,23 @@ class Database:
         await self._scrubber.now(rebuild=rebuild)
 
     def scrub_soon(self) -> None:
-        """Empty the log in a moment, in the background."""
-        self._scrubber.soon()
+        """Empty SQLite's log in a moment, in the background."""
+        if isinstance(self._writer, ThreadWriter):
+            self._scrubber.soon()
 
     async def _scrub(self, rebuild: bool) -> bool:  # noqa: FBT001  as the scrubber calls it
+        if isinstance(self._writer, AsyncWriter):
+            with self._watch_writing.transaction():
+                await self._writer.vacuum()
         async with self._writing:
             self._require_file(self._watch_writing)
             with self._watch_writing.transaction():
                 await self._require_log()
                 if rebuild:
-                    await self._writer.rebuild()
+                    if isinstance(self._writer, ThreadWriter):
+                        await self._writer.rebuild()
                     await self._writer.run(lambda connection: connection.execute(_REBUILT))
-                return await self._writer.empty_log()
+                return await self._writer.empty_log() if isinstance(self._writer, ThreadWriter) else True
 
     async def answers(self, *, within: float) -> bool:
         """Say whether the database can be read at present, within so many seconds."""

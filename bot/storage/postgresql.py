@@ -35,8 +35,8 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 SCRUBBED = ("secret_ballots", "secret_voters", "ballots", "names", "responses", "codes")
 """Tables whose deleted and overwritten rows are to go."""
-VACUUMING = 5.0
-"""Seconds for which a vacuum waits for another one."""
+VACUUMING = 600.0
+"""Seconds that freeing their room may take; votes go on meanwhile."""
 
 # What libpq calls sslmode, asyncpg calls ssl; the values are the same.
 OPTIONS = {"host": "host", "port": "port", "ssl": "ssl", "sslmode": "ssl"}
@@ -81,9 +81,12 @@ def cleaner(url: URL) -> AsyncEngine:
 
 
 async def vacuum(engine: AsyncEngine) -> None:
-    """Free the room of rows that no transaction can see any more, so that it is written over in time."""
+    """Free the room of rows that no transaction can see any more, so that it is written over in time.
+
+    A table that another process is cleaning up already is left to it.
+    """
     async with engine.connect() as connection:
-        await connection.exec_driver_sql(f"VACUUM {', '.join(SCRUBBED)}")
+        await connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {', '.join(SCRUBBED)}")
 
 
 def timed_out(error: DBAPIError) -> bool:

@@ -68,12 +68,6 @@ class Writer(Protocol):
     async def run(self, work: Callable[[SyncConnection], T]) -> T:
         """Run something as one transaction."""
 
-    async def rebuild(self) -> None:
-        """Take out of the file what deleted rows may have left in it."""
-
-    async def empty_log(self) -> bool:
-        """Take out of the log what was committed before; return False where a reader still needs it."""
-
     async def close(self) -> None:
         """Close the connection."""
 
@@ -175,14 +169,10 @@ class AsyncWriter:
         async with self.engine.begin() as connection:
             return await connection.run_sync(work)
 
-    async def rebuild(self) -> None:
-        """Do nothing: `VACUUM FULL` would lock everybody out of the tables."""
-
-    async def empty_log(self) -> bool:
-        """Have PostgreSQL reuse the room of rows that are gone; its own log is the server's."""
+    async def vacuum(self) -> None:
+        """Free the room of rows that are gone, beside whatever else is read and written."""
         if self._cleaner is not None:
             await postgresql.vacuum(self._cleaner)
-        return True
 
     async def close(self) -> None:
         """Close the connection."""
