@@ -19,14 +19,15 @@ from pydantic import SecretStr
 
 from bot import endpoint, metrics
 from bot.domain.faults import StorageFault
-from bot.domain.pseudonyms import Pseudonyms
 from bot.endpoint import PortTaken
+from bot.key_file import make_key, read_key
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
-from bot.services import facts, papers
+from bot.services import erasing, facts, keys, papers
 from bot.services.ballot_box import BallotBox
 from bot.services.context import Context
-from bot.settings import BadSettings, Settings, read_key
+from bot.services.vote_groups import WINDOW
+from bot.settings import BadSettings, Settings
 from bot.stopping import stop_on_signals, until_signalled
 from bot.storage import backups, migrate
 from bot.storage.copying import CannotCopy
@@ -68,6 +69,7 @@ EXPECTED = (
     backups.CannotBackUp,
     CannotCopy,
     PortTaken,
+    keys.WrongKey,
 )
 """What can go wrong through no bug; the message of each is a sentence for the operator."""
 
@@ -90,15 +92,17 @@ def load_pack(settings: Settings) -> Library:
 async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> AsyncIterator[Context]:
     """Build what the use cases work with, on a database brought up to date; close it afterwards.
 
-    No other process may write to an SQLite file meanwhile. Raises InUse where one does already.
+    No other process may write to an SQLite file meanwhile. Raises InUse where one does already, and WrongKey.
     """
     library = load_pack(settings)
     with sole_process(settings.database_url.get_secret_value()):
-        pseudonyms = Pseudonyms(read_key(settings.pseudonym_key_file))
         async with closed_at_end(Database.at(settings.database_url.get_secret_value())) as database:
             await migrate.upgrade(database)
+            pseudonyms = await keys.pseudonyms_for(database, settings.pseudonym_key_file, read_key, make_key)
+            await erasing.at_start(database)
             shards = settings.shards
-            yield Context(library, database, BallotBox(database, shards), pseudonyms, clock, shards)
+            box = BallotBox(database, shards, secret_window=WINDOW)
+            yield Context(library, database, box, pseudonyms, clock, shards)
 
 
 @asynccontextmanager

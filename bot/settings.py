@@ -1,8 +1,6 @@
 """One frozen Settings, built at the edge from the environment and `.env`."""
 
-import os
 import re
-import secrets
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,8 +10,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.domain.shards import Shards
 from bot.logs import LogFormat
 from bot.resources import folder
-
-KEY_BYTES = 32
 
 
 class BadSettings(Exception):
@@ -72,7 +68,13 @@ class Settings(BaseSettings):
 
     @property
     def token(self) -> str:
-        """The bot's token. Raises BadSettings where none is set."""
+        """The bot's token. Raises BadSettings where none is set, and where it cannot be one."""
+        token = self._token()
+        if not (token.isascii() and token.isprintable()):
+            raise BadSettings("The token has characters that no token has. Copy it again from the page Bot.")
+        return token
+
+    def _token(self) -> str:
         if self.discord_token is not None:
             return self.discord_token.get_secret_value().strip()
         if self.discord_token_file is None:
@@ -84,6 +86,8 @@ class Settings(BaseSettings):
             return self.discord_token_file.read_text(encoding="utf-8").strip()
         except OSError as error:
             raise BadSettings(f"DISCORD_TOKEN_FILE {self.discord_token_file}: {error.strerror}.") from error
+        except UnicodeDecodeError:
+            raise BadSettings(f"DISCORD_TOKEN_FILE {self.discord_token_file}: is no text in UTF-8.") from None
 
     @property
     def pack_folder(self) -> Path:
@@ -102,20 +106,5 @@ def read_settings() -> Settings:
             for detail in error.errors(include_input=False)
         ]
         raise BadSettings("; ".join(wrong)) from None
-
-
-def read_key(file: Path) -> bytes:
-    """Return the pseudonyms' key, making one where the file is missing. Raises BadSettings."""
-    try:
-        if not file.exists():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
-                made.write(secrets.token_hex(KEY_BYTES) + "\n")
-        key = bytes.fromhex(file.read_text(encoding="ascii").strip())
-    except OSError as error:
-        raise BadSettings(f"PSEUDONYM_KEY_FILE {file}: {error.strerror}.") from error
-    except ValueError as error:
-        raise BadSettings(f"PSEUDONYM_KEY_FILE {file}: is not a key; it holds hexadecimal digits.") from error
-    if len(key) < KEY_BYTES:
-        raise BadSettings(f"PSEUDONYM_KEY_FILE {file}: the key is shorter than {KEY_BYTES} bytes.")
-    return key
+    except UnicodeDecodeError:
+        raise BadSettings("The file .env is no text in UTF-8. Save it as UTF-8.") from None

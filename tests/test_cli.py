@@ -19,12 +19,15 @@ from bot import app
 from bot.cli import main
 from bot.domain.polls import Round
 from bot.domain.shards import ALL, Shards
+from bot.key_file import make_key, read_key
 from bot.services import debates, papers, polls, votes
 from bot.services.papers import Opening
-from bot.settings import Settings, read_key, read_settings
+from bot.settings import BadSettings, Settings, read_settings
 from bot.storage import ownership
 from bot.storage.engine import Database
+from bot.storage.migrate import newest_revision
 
+NEWEST = newest_revision()
 ROOT = Path(__file__).parents[1]
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"  # noqa: S105  no real token
 
@@ -199,11 +202,11 @@ def test_a_schema_gives_editors_completion(bot):
 def test_the_database_is_made_reported_copied_and_read_without_a_key(bot, tmp_path):
     assert "There is no database" in bot("db", "status")[1]
     assert not (tmp_path / "data").exists()
-    assert "from revision none to 0008" in bot("db", "upgrade")[1]
-    assert "up to date at revision 0008" in bot("db", "status")[1]
+    assert f"from revision none to {NEWEST}" in bot("db", "upgrade")[1]
+    assert f"up to date at revision {NEWEST}" in bot("db", "status")[1]
     assert bot("db", "backup", "copy.db")[0] == 0
     with sqlite3.connect(tmp_path / "copy.db") as copy:
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0008",)]
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [(NEWEST,)]
     copy.close()
     assert "is there already" in bot("db", "backup", "copy.db")[2]
     assert bot("export", "--list")[:2] == (0, "")
@@ -213,9 +216,31 @@ def test_the_database_is_made_reported_copied_and_read_without_a_key(bot, tmp_pa
 
 def test_a_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
     file = tmp_path / "data" / "pseudonym.key"
-    key = read_key(file)
+    assert read_key(file) is None
+    key = make_key(file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert read_key(file) == key
+    with pytest.raises(BadSettings):
+        make_key(file)
+    assert read_key(file) == key
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
+def test_a_key_that_others_may_read_is_refused(tmp_path, mode):
+    file = tmp_path / "pseudonym.key"
+    make_key(file)
+    file.chmod(mode)
+    with pytest.raises(BadSettings, match="chmod 600"):
+        read_key(file)
+
+
+def test_a_key_is_on_the_disk_with_its_name_before_it_is_used(tmp_path, monkeypatch):
+    """A power cut right after the first start must not leave votes without their key."""
+    synced = []
+    monkeypatch.setattr("os.fsync", lambda number: synced.append(str(Path(f"/proc/self/fd/{number}").readlink())))
+    file = tmp_path / "data" / "pseudonym.key"
+    make_key(file)
+    assert synced == [str(file), str(file.parent)]
 
 
 def test_reading_commands_leave_an_older_database_as_it_is_and_say_what_to_do(bot, tmp_path):
@@ -227,7 +252,7 @@ def test_reading_commands_leave_an_older_database_as_it_is_and_say_what_to_do(bo
     before = file.read_bytes()
     code, said, errors = bot("export")
     assert (code, said) == (1, "")
-    assert "revision none, and this version of the bot reads 0008." in errors
+    assert f"revision none, and this version of the bot reads {NEWEST}." in errors
     assert "run debate-bot db upgrade" in errors
     assert "is at revision none" in bot("db", "status")[1]
     assert file.read_bytes() == before
@@ -329,4 +354,4 @@ def test_an_installed_wheel_works_away_from_the_checkout(tmp_path):
     assert run("-c", "import bot; print(bot.__file__)").startswith(str(site))
     assert "cern-for-ai is fine" in run("-m", "bot", "check")
     assert (site / "bot" / "hosting" / "debate-bot.service").is_file()
-    assert "to 0008" in run("-m", "bot", "db", "upgrade")
+    assert f"to {NEWEST}" in run("-m", "bot", "db", "upgrade")

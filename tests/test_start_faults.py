@@ -147,3 +147,33 @@ def test_a_folder_that_is_missing_is_made_and_one_that_is_a_file_is_refused(file
     assert done.exit_code == 1
     assert done.stderr.startswith("DATABASE_URL names a folder that cannot be made")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [("db", "status"), ("export", "--list")])
+@pytest.mark.parametrize("fault", [no_database, a_folder, unreadable])
+def test_what_only_reads_says_in_one_line_that_it_cannot(file, fault, command):
+    with fault(file):
+        code, said, errors = start(*command)
+    assert (code, said) == (1, "")
+    assert errors.startswith("The database data/debate.db: ")
+    assert errors.count("\n") == 1
+
+
+def test_a_file_of_settings_that_is_no_text_is_said_to_be_so(file):
+    assert file
+    Path(".env").write_bytes(b"DATABASE_URL=\xff\xfe\n")
+    code, said, errors = start("db", "status")
+    assert (code, said) == (1, "")
+    assert ".env" in errors
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("token", [b"\xff\xfe", "MTIz.ключ.abc".encode(), b"MTIz.a\x00b.abc", b"two\nlines"])
+def test_a_token_that_cannot_be_one_is_said_to_be_so_without_showing_it(file, token):
+    assert file
+    Path("token").write_bytes(token)
+    done = CliRunner().invoke(main, ["run"], env={"DISCORD_TOKEN_FILE": "token"})
+    assert isinstance(done.exception, SystemExit)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.count("\n") == 1
+    assert not any(part in done.stderr for part in ("MTIz", "two", "xff"))

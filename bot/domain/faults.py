@@ -14,6 +14,7 @@ class Trouble(StrEnum):
     READ_ONLY = "the database may not be written. Let the bot's user write to the file and its folder."
     DAMAGED = "the file is damaged, or is no database. Stop the bot and restore a backup."
     AWAY = "the database cannot be opened. See that it is where it was, and that the bot's user may open it."
+    LOG_AWAY = "the file beside it that ends in -wal was removed or replaced. Leave it alone, or restart the bot."
     REPLACED = "another file has taken the database's place. Put the old one back, or restart the bot."
 
 

@@ -39,6 +39,11 @@ class Pseudonyms:
         digest = hmac.new(self._key, f"receipt:{poll_id}:{participant}".encode(), hashlib.sha256).digest()
         return base64.b32encode(digest)[:CODE_LENGTH].decode()
 
+    @property
+    def fingerprint(self) -> str:
+        """What tells this key from another, and nothing else: no pseudonym or code can be worked out from it."""
+        return hmac.new(self._key, b"fingerprint", hashlib.sha256).hexdigest()[:32]
+
     def all_of(self, debate_id: int, user_id: int) -> tuple[str, ...]:
         """Return everything that this person may stand as in a debate."""
         return tuple(dict.fromkeys(self.participant(debate_id, user_id, secrecy) for secrecy in Secrecy))

@@ -1,7 +1,7 @@
 """Posting each result once, however many processes run and whenever they are killed."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.polls import Poll, PollState
 from bot.domain.tally import PollTally
@@ -11,23 +11,27 @@ from bot.services.recounting import recount
 from bot.storage import polls
 
 LEASE = timedelta(seconds=60)
-"""How long a claim to post a result holds before another process may take over."""
+"""How long a claim to post a result holds before it may be claimed again."""
 
 
-async def claim_unannounced(context: Context, leave: Collection[int] = ()) -> list[Poll]:
+async def claim_unannounced(
+    context: Context, leave: Collection[int] = (), *, began: datetime | None = None
+) -> list[Poll]:
     """Claim the polls that are over and whose results nobody posted, such as after a crash, and return them.
 
     Only of this process's servers, as others know in what language to tell theirs. Those in `leave` are not claimed:
-    this process is posting them, or waits before it tries again.
+    this process is posting them, or waits before it tries again. A claim from before this process `began` to serve
+    them holds no longer: whoever made it has given these servers up, and most likely was killed.
     """
     now = context.clock()
+    claimed_before = max(now - LEASE, began or now - LEASE)
     async with context.database.reading() as connection:
-        unannounced = await polls.unannounced_polls(connection, now - LEASE)
+        unannounced = await polls.unannounced_polls(connection, claimed_before)
     found = [poll for poll in unannounced if context.shards.has(poll.guild_id) and poll.id not in leave]
     if not found:
         return []
     async with context.database.writing() as connection:
-        return [poll for poll in found if await polls.claim_announcement(connection, poll.id, now, now - LEASE)]
+        return [poll for poll in found if await polls.claim_announcement(connection, poll.id, now, claimed_before)]
 
 
 async def result_of(context: Context, poll: Poll) -> PollTally | None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from bot import metrics
 from bot.domain.kind import Answer
-from bot.domain.polls import Poll, PollState
+from bot.domain.polls import Poll, PollState, Secrecy
 from bot.domain.shards import ALL, Shards
 from bot.domain.small_groups import Veil
 from bot.domain.tally import PollTally, count_poll, count_seen
+from bot.services.vote_groups import VoteGroups
 from bot.storage.ballot_writer import BallotWriter
 from bot.storage.ballots import Change, Written, profiles_of, turnouts_of
 from bot.storage.engine import Connection, Database
@@ -27,8 +28,10 @@ class _Open:
 class BallotBox:
     """Takes votes and keeps the tallies of open polls, which always equal a recount of the database."""
 
-    def __init__(self, database: Database, shards: Shards = ALL) -> None:
+    def __init__(self, database: Database, shards: Shards = ALL, *, secret_window: float = 0.0) -> None:
+        """Have a secret vote wait for others, to share their commit, for at most `secret_window` seconds."""
         self._database = database
+        self._groups = VoteGroups(secret_window) if secret_window else None
         self._shards = shards
         self._writer = BallotWriter(database, self._move_tallies)
         self._open: dict[int, _Open] = {}
@@ -95,11 +98,26 @@ class BallotBox:
 
     async def write(self, change: Change) -> Written:
         """Store a change and move the tally; returns once it is durable."""
+        poll = self.poll(change.poll_id)
+        if self._groups is None or poll is None or poll.secrecy is not Secrecy.SECRET:
+            return await self._write(change)
+        left = (poll.closes_at - change.at).total_seconds() if poll.closes_at else None
+        await self._groups.join(poll.id, change.participant, left)
+        written = await self._write(change)
+        self._database.scrub_soon()
+        return written
+
+    async def _write(self, change: Change) -> Written:
         try:
             return await self._writer.write(change)
         except BaseException:
             self._doubtful.add(change.poll_id)
             raise
+
+    async def let_through(self) -> None:
+        """Have the votes that wait for others wait no longer: their poll is about to close."""
+        if self._groups is not None:
+            await self._groups.release()
 
     def _move_tallies(self, results: Sequence[Written]) -> None:
         metrics.committed(len(results))

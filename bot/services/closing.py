@@ -14,7 +14,7 @@ from bot.domain.canonical import Codes, canonical_lines, seal, summary
 from bot.domain.inclusion import COMMITMENT_LENGTH, line
 from bot.domain.polls import Poll, PollState, Release, Secrecy
 from bot.domain.tally import PollTally
-from bot.services import actions
+from bot.services import actions, erasing
 from bot.services.context import Context
 from bot.services.keeping_shifts import keep_after_closing
 from bot.services.recounting import recount
@@ -75,6 +75,7 @@ async def count(context: Context, poll: Poll) -> PollTally | None:
             await actions.keep(connection, done, now)
         actions.note(done)
         await keep_after_closing(context, poll.debate_id)
+        await erasing.after_the_end(context, poll)
         return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed))
 
 

@@ -165,6 +165,7 @@ async def left_over(context: Context, person: Person, poll_id: int) -> Left:
 
 async def finish(context: Context, person: Person, electorates: Electorates) -> tuple[Debate, list[PollTally]]:
     """Close the open debate with its open polls; return the debate and the counts of the polls that this closed."""
+    await context.box.let_through()
     async with context.database.writing(person.guild_id) as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await require_open_debate(connection, person.guild_id)

@@ -11,6 +11,7 @@ from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.pseudonyms import nobody
 from bot.domain.records import moment
 from bot.domain.responses import Response
+from bot.services import erasing
 from bot.services.context import Context
 from bot.services.debates import all_debates
 from bot.services.keeping_shifts import keep_shifts
@@ -150,6 +151,8 @@ async def delete(context: Context, person: Person) -> Deletion:
             await responses.erase_names(connection, mine)
             listed = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
             await forget_codes(connection, list(listed), [_code(context, person, poll) for poll in listed.values()])
+        await erasing.note_deletion(connection)
+    await erasing.after_deletion(context)
     return Deletion(
         withdrawn=len(changed),
         anonymous=len(papers),

@@ -13,7 +13,7 @@ from bot.domain.run_sheet import IN_TIME
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text, say
 from bot.library.models import Library, Question
-from bot.services import actions
+from bot.services import actions, erasing
 from bot.services.closing import Electorates, close, count, fits_seal, mix_secret
 from bot.services.context import Context
 from bot.services.debates import latest
@@ -137,6 +137,7 @@ async def close_by_hand(
     Raises NotNow where it is cancelled before it is counted.
     """
     now = context.clock()
+    await context.box.let_through()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open, poll_id)
         done = actions.on_poll("poll closed", poll)
@@ -220,6 +221,7 @@ async def _cancel(context: Context, person: Person, meant: Callable[[Connection]
         await actions.keep(connection, done, context.clock())
     context.box.drop(poll.id)
     actions.note(done)
+    await erasing.after_the_end(context, poll)
     return tally
 
 

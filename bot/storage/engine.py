@@ -1,23 +1,30 @@
 """The database: one connection that writes, a few that read."""
 
 import asyncio
+import logging
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.pool import QueuePool
 
 from bot.domain.faults import StorageFault, Trouble
 from bot.storage import postgresql, sqlite
 from bot.storage.faults import Watch
+from bot.storage.scrubbing import Scrubber
+from bot.storage.tables import meta
 from bot.storage.urls import BadUrl, parse_url, sqlite_file
 from bot.storage.writers import AsyncWriter, ThreadedConnection, ThreadWriter, Writer
 
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 Connection = AsyncConnection | ThreadedConnection
 """An open transaction, handed from `Database` to the queries."""
@@ -29,6 +36,10 @@ SCHEMA = 0
 """What a transaction that changes the tables gives in place of a server's id."""
 
 
+REBUILD_DUE = "rebuild due"
+"""The fact that data were deleted and the file was not written anew since."""
+
+
 class Database:
     """Transactions on one database. Committed means stored; an exception inside means rolled back."""
 
@@ -36,10 +47,12 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._file = file
-        self._identity: tuple[int, int] | None = None
+        self._identity: Identity | None = None
+        self._log_identity: Identity | None = None
         self._watch_writing = Watch(_place(file), writing=True)
         self._watch_reading = Watch(_place(file), writing=False)
         self._writing = asyncio.Lock()
+        self._scrubber = Scrubber(self._scrub, _place(file))
 
     @classmethod
     def at(cls, url: str) -> "Database":
@@ -48,7 +61,8 @@ class Database:
         file = sqlite_file(url)
         if file is None:
             try:
-                return cls(AsyncWriter(postgresql.writer(parsed)), postgresql.reader(parsed))
+                writer = AsyncWriter(postgresql.writer(parsed), postgresql.cleaner(parsed))
+                return cls(writer, postgresql.reader(parsed))
             except ModuleNotFoundError as error:
                 raise BadUrl(
                     "DATABASE_URL names PostgreSQL, whose driver is not installed: pip install 'debate-bot[postgresql]'"
@@ -60,15 +74,25 @@ class Database:
         except OSError as error:
             raise BadUrl(f"DATABASE_URL names a folder that cannot be made: {error}") from error
         with Watch(_place(file), writing=True).transaction():
+            sqlite.keep_private(file)
             sqlite.try_out(file)
         return cls(ThreadWriter(sqlite.writer(parsed)), sqlite.reader(parsed), file)
 
     @classmethod
     def to_read(cls, url: str) -> "Database":
-        """Return the database of a URL for reading alone, which may be done beside a running bot. Raises BadUrl."""
+        """Return the database of a URL for reading alone, which may be done beside a running bot.
+
+        Raises BadUrl, StorageFault.
+        """
         file = sqlite_file(url)
         if file is None:
             return cls.at(url)
+        watch = Watch(_place(file), writing=False)
+        try:
+            with watch.transaction():
+                sqlite.try_reading(file)
+        except IsADirectoryError as error:
+            raise watch.fault(Trouble.AWAY) from error
         reader = sqlite.mere_reader(parse_url(url))
         return cls(AsyncWriter(reader), reader, file)
 
@@ -87,17 +111,22 @@ class Database:
         async with self._writing:
             self._require_file(self._watch_writing)
             with self._watch_writing.transaction():
+                await self._require_log()
                 async with self._writer.begin() as connection:
                     if alone is not None and connection.dialect.name == "postgresql":
                         await connection.execute(select(func.pg_advisory_xact_lock(alone)))
                     yield connection
+                await self._require_log(committed=True)
 
     async def write(self, work: Callable[[SyncConnection], T]) -> T:
         """Run something as one writing transaction; it may run in another thread. Raises StorageFault."""
         async with self._writing:
             self._require_file(self._watch_writing)
             with self._watch_writing.transaction():
-                return await self._writer.run(work)
+                await self._require_log()
+                done = await self._writer.run(work)
+                await self._require_log(committed=True)
+                return done
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:
@@ -117,10 +146,62 @@ class Database:
             if self._identity is None:  # not made yet
                 return
             raise watch.fault(Trouble.AWAY) from error
-        identity = found.st_dev, found.st_ino
-        if self._identity not in {None, identity}:
+        if self._identity not in {None, _identity(found)}:
             raise watch.fault(Trouble.REPLACED)
-        self._identity = identity
+        self._identity = _identity(found)
+
+    async def _require_log(self, *, committed: bool = False) -> None:
+        """See that SQLite's log, which has the latest commits, is still what lies beside the file. Raises StorageFault.
+
+        Where it was removed, SQLite goes on in a file that nobody can open any more, and that ends with the process.
+        What that holds is moved into the database then.
+        """
+        if self._file is None or not isinstance(self._writer, ThreadWriter):
+            return
+        found = _found(self._file.with_name(f"{self._file.name}-wal"))
+        if self._log_identity is None:
+            self._log_identity = _identity(found) if found and committed else None
+            return
+        if found and _identity(found) == self._log_identity:
+            return
+        foreign = found is not None and found.st_size > 0
+        if foreign or self._is_being_read() or not await self._writer.empty_log():
+            raise self._watch_writing.fault(Trouble.LOG_AWAY, certain=not committed)
+        await self._writer.reconnect()
+        await self._reader.dispose()
+        self._log_identity = None
+        log.warning("%s-wal was removed while the bot ran; all that it held is in the database itself now", self._file)
+
+    def _is_being_read(self) -> bool:
+        pool = self._reader.sync_engine.pool
+        return isinstance(pool, QueuePool) and pool.checkedout() > 0
+
+    async def scrub(self, *, rebuild: bool = False) -> None:
+        """Take off the disk what was committed, changed and deleted on the way here, as far as the database can.
+
+        On SQLite its log is emptied and, with `rebuild`, the file is written anew: at once or, where a reader is in the
+        way, in the background as soon as that works.
+        """
+        await self._scrubber.now(rebuild=rebuild)
+
+    def scrub_soon(self) -> None:
+        """Empty SQLite's log in a moment, in the background."""
+        if isinstance(self._writer, ThreadWriter):
+            self._scrubber.soon()
+
+    async def _scrub(self, rebuild: bool) -> bool:  # noqa: FBT001  as the scrubber calls it
+        if isinstance(self._writer, AsyncWriter):
+            with self._watch_writing.transaction():
+                await self._writer.vacuum()
+        async with self._writing:
+            self._require_file(self._watch_writing)
+            with self._watch_writing.transaction():
+                await self._require_log()
+                if rebuild:
+                    if isinstance(self._writer, ThreadWriter):
+                        await self._writer.rebuild()
+                    await self._writer.run(lambda connection: connection.execute(_REBUILT))
+                return await self._writer.empty_log() if isinstance(self._writer, ThreadWriter) else True
 
     async def answers(self, *, within: float) -> bool:
         """Say whether the database can be read at present, within so many seconds."""
@@ -134,8 +215,26 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection; aiosqlite's threads would keep the process alive otherwise."""
+        await self._scrubber.close()
         await self._reader.dispose()
         await self._writer.close()
+
+
+Identity = tuple[int, int]
+"""What makes a file the same file, whatever it is called."""
+
+_REBUILT = delete(meta).where(meta.c.key == REBUILD_DUE)
+
+
+def _identity(found: os.stat_result) -> Identity:
+    return found.st_dev, found.st_ino
+
+
+def _found(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
 
 
 def _place(file: Path | None) -> str:

@@ -35,6 +35,11 @@ def _revisions() -> list[str]:
     return sorted(file.name.split("_")[0] for file in (folder("migrations") / "versions").glob("*.py"))
 
 
+def newest_revision() -> str:
+    """Return the revision to which this version brings a database."""
+    return _revisions()[-1]
+
+
 def _status(connection: SyncConnection) -> SchemaStatus:
     revisions, current = _revisions(), None
     if inspect(connection).has_table("alembic_version"):
@@ -44,7 +49,7 @@ def _status(connection: SyncConnection) -> SchemaStatus:
             f"The database is at revision {current}, which this version of the bot does not know. "
             "Install the newer version that made it, or restore a backup."
         )
-    return SchemaStatus(current, revisions[-1])
+    return SchemaStatus(current, newest_revision())
 
 
 def _upgrade(connection: SyncConnection) -> None:

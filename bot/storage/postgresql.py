@@ -33,6 +33,11 @@ READING = SETTINGS | {"default_transaction_isolation": "repeatable read", "defau
 
 LOCK_NOT_AVAILABLE = "55P03"
 
+SCRUBBED = ("secret_ballots", "secret_voters", "ballots", "names", "responses", "codes")
+"""Tables whose deleted and overwritten rows are to go."""
+VACUUMING = 600.0
+"""Seconds that freeing their room may take; votes go on meanwhile."""
+
 # What libpq calls sslmode, asyncpg calls ssl; the values are the same.
 OPTIONS = {"host": "host", "port": "port", "ssl": "ssl", "sslmode": "ssl"}
 
@@ -68,6 +73,20 @@ def holder(url: URL, patience: float) -> AsyncEngine:
     waiting = SETTINGS | {"lock_timeout": f"{patience * 1000:.0f}ms"}
     arguments = {"timeout": CONNECTING, "command_timeout": patience + CONNECTING, "server_settings": waiting}
     return create_async_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=arguments)
+
+
+def cleaner(url: URL) -> AsyncEngine:
+    """Return the engine of a connection that is there for as long as it cleans up."""
+    return holder(url, VACUUMING)
+
+
+async def vacuum(engine: AsyncEngine) -> None:
+    """Free the room of rows that no transaction can see any more, so that it is written over in time.
+
+    A table that another process is cleaning up already is left to it.
+    """
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {', '.join(SCRUBBED)}")
 
 
 def timed_out(error: DBAPIError) -> bool:

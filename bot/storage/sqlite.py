@@ -1,8 +1,10 @@
 """SQLite: how the bot connects to it."""
 
+import os
 import sqlite3
+import stat
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 READERS = 4
+
+PRIVATE = 0o600
+OTHERS = 0o077
+"""The bits of a file's mode that let others than its owner at it."""
 
 # WAL lets readers go on during a commit; FULL keeps acknowledged votes through a power cut, which NORMAL does not.
 PRAGMAS = (
@@ -59,6 +65,25 @@ def mere_reader(url: URL) -> AsyncEngine:
     return engine
 
 
+def keep_private(file: Path) -> None:
+    """See that nobody but its owner can read a database; SQLite gives its other files the same mode."""
+    with suppress(OSError):  # what cannot be made is said when it is opened; what is somebody else's stays theirs
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+    for each in (file, *(file.with_name(f"{file.name}{ending}") for ending in ("-wal", "-shm", "-journal"))):
+        with suppress(OSError):
+            mode = stat.S_IMODE(each.stat().st_mode)
+            if mode & OTHERS:
+                each.chmod(mode & ~OTHERS)
+
+
+def try_reading(file: Path) -> None:
+    """Open a file once to read it, as `try_out` does. Raises sqlite3.Error, IsADirectoryError."""
+    if file.is_dir():  # which SQLite would call an error of the disk
+        raise IsADirectoryError(file)
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.execute("PRAGMA schema_version")
+
+
 def try_out(file: Path) -> None:
     """Open a file once with the plain driver. Raises sqlite3.Error.
 
@@ -67,6 +92,30 @@ def try_out(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection:
         for pragma in PRAGMAS:
             connection.execute(pragma)
+
+
+EMPTYING = 100
+"""Milliseconds for which emptying the log waits for readers, and with it everybody who writes."""
+
+
+def empty_log(connection: Any) -> bool:  # noqa: ANN401  the driver's own type
+    """Move the write-ahead log into the file and cut it to nothing; return False where a reader still needs it."""
+    cursor = connection.cursor()
+    (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+    try:
+        cursor.execute(f"PRAGMA busy_timeout={min(patience, EMPTYING)}")
+        (busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={patience}")
+        cursor.close()
+    return not busy
+
+
+def rebuild(connection: Any) -> None:  # noqa: ANN401  as above
+    """Write the whole file anew, without the room between its rows."""
+    cursor = connection.cursor()
+    cursor.execute("VACUUM")
+    cursor.close()
 
 
 def _prepare(engine: Engine, pragmas: Iterable[str]) -> None:

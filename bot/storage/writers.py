@@ -5,15 +5,18 @@ thread and back four times, which cost more than the statements themselves.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import CursorResult, Dialect, Engine, Executable, RootTransaction
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.storage import postgresql, sqlite
 
 T = TypeVar("T")
 
@@ -102,30 +105,58 @@ class ThreadWriter:
             return work(transaction.connection)
 
     def _start(self) -> RootTransaction:
-        if self._connection is None:
-            self._connection = self.engine.connect()
-        transaction = self._connection.begin()
+        connection = self._connected()
+        transaction = connection.begin()
         try:
             # An event listener would do, but then SQLAlchemy looks for listeners at every step of every statement.
-            self._connection.connection.cursor().execute("BEGIN IMMEDIATE")
+            connection.connection.cursor().execute("BEGIN IMMEDIATE")
         except BaseException:
             transaction.close()
             raise
         return transaction
 
+    def _connected(self) -> SyncConnection:
+        if self._connection is None:
+            self._connection = self.engine.connect()
+        return self._connection
+
+    async def rebuild(self) -> None:
+        """Write the file anew: `secure_delete` does not reach copies of rows that SQLite has moved between pages."""
+        await _in(self._thread, lambda: sqlite.rebuild(self._connected().connection))
+
+    async def empty_log(self) -> bool:
+        """Move the log into the file and cut it to nothing; return False where a reader still needs it."""
+        return await _in(self._thread, lambda: sqlite.empty_log(self._connected().connection))
+
+    async def reconnect(self) -> None:
+        """Close the connection; the next transaction opens another."""
+        await _in(self._thread, self._disconnect)
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        self.engine.dispose()
+
     async def close(self) -> None:
         """Close the connection and end the thread."""
         await asyncio.to_thread(self._thread.shutdown)
+        await asyncio.to_thread(self._leave_no_log)
+        self._disconnect()
+
+    def _leave_no_log(self) -> None:
+        """Empty the log, which SQLite itself would keep where another program has the database open."""
         if self._connection is not None:
-            self._connection.close()
-        self.engine.dispose()
+            with suppress(sqlite3.Error):
+                sqlite.empty_log(self._connection.connection)
 
 
 class AsyncWriter:
     """A database server: SQLAlchemy's asynchronous engine."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, cleaner: AsyncEngine | None = None) -> None:
         self.engine = engine
+        self._cleaner = cleaner
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -137,6 +168,11 @@ class AsyncWriter:
         """Run something as one transaction."""
         async with self.engine.begin() as connection:
             return await connection.run_sync(work)
+
+    async def vacuum(self) -> None:
+        """Free the room of rows that are gone, beside whatever else is read and written."""
+        if self._cleaner is not None:
+            await postgresql.vacuum(self._cleaner)
 
     async def close(self) -> None:
         """Close the connection."""

@@ -3,7 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import discord
 
@@ -34,6 +34,11 @@ class Announcer:
         self._under_way: set[int] = set()
         self._posted: set[str] = set()
         self._pace = Pace(*BACK_OFF)
+        self._began: datetime | None = None
+
+    def start(self) -> None:
+        """Begin: what was claimed before now was claimed by a process that is gone."""
+        self._began = self._context.clock()
 
     def hurry(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted: a moderator is looking."""
@@ -42,7 +47,7 @@ class Announcer:
     async def left_behind(self) -> Sequence[Poll]:
         """Claim the polls whose results nobody has posted; `take_over` has to follow."""
         leave = self._under_way | self._pace.waiting(self._context.clock())
-        claimed = await announcing.claim_unannounced(self._context, leave)
+        claimed = await announcing.claim_unannounced(self._context, leave, began=self._began)
         self._under_way |= {poll.id for poll in claimed}
         return claimed
 

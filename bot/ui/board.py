@@ -69,6 +69,7 @@ class Board:
 
     def start(self) -> None:
         """Begin to work; everything that is open may have changed while nobody looked."""
+        self._announcer.start()
         for poll in self._context.box.polls():
             self.mark(poll.id)
             if poll.message_id is None:

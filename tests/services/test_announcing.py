@@ -20,6 +20,21 @@ async def test_a_result_is_claimed_again_only_after_the_lease_and_only_once(cont
     assert len(await announcing.claim_unannounced(context)) == 1
 
 
+async def test_a_claim_of_an_earlier_life_holds_no_longer_and_one_of_this_life_does(
+    context, open_poll, moderator, clock
+):
+    await open_poll("a")
+    await open_poll("b")
+    await polls.close_by_hand(context, moderator(), "a", None, {})
+    clock.advance(1)
+    began = clock.now()
+    await polls.close_by_hand(context, moderator(), "b", None, {})
+    claims = await asyncio.gather(*(announcing.claim_unannounced(context, began=began) for _ in range(5)))
+    assert [poll.question for claim in claims for poll in claim] == ["a"]
+    clock.advance(61)
+    assert {poll.question for poll in await announcing.claim_unannounced(context, began=began)} == {"a", "b"}
+
+
 async def test_an_announced_result_is_never_claimed_again(context, open_poll, moderator, clock):
     await open_poll("a")
     closed, _ = await polls.close_by_hand(context, moderator(), "a", None, {})

@@ -200,6 +200,16 @@ async def test_postgresql_no_longer_tells_which_rows_were_written_together(poll,
     assert lots == sorted(lots)
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_postgresql_is_asked_to_free_the_room_of_what_was_overwritten(poll, vote, context, moderator, database):
+    await vote("ann", poll, "yes")
+    await polls.close_by_hand(context, moderator(), "a", None, {})
+    vacuumed = text("SELECT relname FROM pg_stat_user_tables WHERE last_vacuum IS NOT NULL")
+    async with database.reading() as connection:
+        tables = set((await connection.execute(vacuumed)).scalars())
+    assert tables >= {"secret_ballots", "secret_voters", "ballots", "responses", "names", "codes"}
+
+
 async def test_ones_own_data_says_that_one_voted_and_that_it_cannot_be_found(
     poll, vote, context, person, moderator, counted
 ):

@@ -1,7 +1,11 @@
 """Copies of the database, made while the bot goes on."""
 
+import os
 import shutil
+import stat
+from pathlib import Path
 
+import breaking
 import pytest
 
 from bot.storage.backups import CannotBackUp, back_up
@@ -61,5 +65,22 @@ def test_what_cannot_be_copied_is_a_sentence_and_leaves_no_file(tmp_path, url, t
 
 
 def test_a_folder_that_is_not_there_is_a_sentence(template, tmp_path):
-    with pytest.raises(CannotBackUp, match="unable to open database file"):
+    with pytest.raises(CannotBackUp, match="No such file or directory"):
         back_up(f"sqlite:///{template}", tmp_path / "no" / "copy.db")
+
+
+def test_a_copy_of_a_damaged_database_is_no_backup(template, tmp_path):
+    damaged = Path(shutil.copy(template, tmp_path / "debate.db"))
+    breaking.scribble(damaged)
+    with pytest.raises(CannotBackUp, match="damaged"):
+        back_up(f"sqlite:///{damaged}", tmp_path / "copy.db")
+    assert not (tmp_path / "copy.db").exists()
+
+
+def test_only_its_owner_can_read_a_copy(template, tmp_path):
+    before = os.umask(0o022)
+    try:
+        back_up(f"sqlite:///{template}", tmp_path / "copy.db")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "copy.db").stat().st_mode) == 0o600

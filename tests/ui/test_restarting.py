@@ -62,6 +62,21 @@ async def test_a_poll_that_was_not_counted_is_counted_and_posted_after_the_resta
     assert "[A central hub]" not in said(paper)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+async def test_the_result_of_a_poll_whose_process_was_killed_while_counting_follows_within_ten_seconds(room, said):
+    paper = await room.open_poll("d")
+    await room.amina.click(paper, label="A central hub")
+    async with room.database.writing() as connection:
+        await close(connection, room.context.box.poll(1), room.now(), {})
+    await room.env.advance_time(1)
+    await room.restart()
+    await room.env.advance_time(9)
+    results = [message for message in room.channel.history() if "Result · Question D" in said(message)]
+    assert len(results) == 1
+    await room.env.advance_time(300)
+    assert [m for m in room.channel.history() if "Result · Question D" in said(m)] == results
+
+
 async def test_a_result_that_was_published_and_not_posted_is_posted_after_the_restart(room, said):
     """It was published in the database, and then the process died before it could tell the room."""
     paper = await room.open_poll("d", results="manual")

@@ -1,0 +1,53 @@
+"""The file with the pseudonyms' key, which is kept apart from the database."""
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from bot.settings import BadSettings
+
+KEY_BYTES = 32
+OTHERS = 0o077
+"""The bits of a file's mode that let others than its owner at it."""
+
+
+def read_key(file: Path) -> bytes | None:
+    """Return the key, None where there is no such file. Raises BadSettings."""
+    try:
+        mode = file.stat().st_mode
+        content = file.read_text(encoding="ascii").strip()
+        key = bytes.fromhex(content)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise BadSettings(f"PSEUDONYM_KEY_FILE {file}: {error.strerror}.") from error
+    except ValueError as error:
+        raise BadSettings(f"PSEUDONYM_KEY_FILE {file}: is not a key; it holds hexadecimal digits.") from error
+    if len(key) < KEY_BYTES:
+        raise BadSettings(f"PSEUDONYM_KEY_FILE {file}: the key is shorter than {KEY_BYTES} bytes.")
+    if stat.S_IMODE(mode) & OTHERS:
+        raise BadSettings(
+            f"PSEUDONYM_KEY_FILE {file}: others than its owner may read it, and the key undoes the pseudonyms. "
+            f"Run: chmod 600 {file}"
+        )
+    return key
+
+
+def make_key(file: Path) -> bytes:
+    """Make a key in a new file, which is on the disk when this returns. Raises BadSettings."""
+    key = secrets.token_bytes(KEY_BYTES)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as made:
+            made.write(key.hex() + "\n")
+            made.flush()
+            os.fsync(made.fileno())
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise BadSettings(f"PSEUDONYM_KEY_FILE {file}: {error.strerror}.") from error
+    return key
