@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 from bot.domain.answers import ABSTAINED
-from bot.domain.disclosure import FEWEST
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Poll
 from bot.domain.shift import ItemShift, Moves, Way, medians_of
+from bot.domain.small_groups import FEWEST
 from bot.domain.tally import ItemTally
 from bot.domain.texts import Text, say, say_many, sign
 
@@ -66,7 +66,7 @@ def medians_of_all(item: ItemShift, before: ItemTally, after: ItemTally) -> Text
 
 def moved(item: ItemShift) -> Text | None:
     """Say how many gave another answer, as a range where it may not be told."""
-    if item.moved is None or not item.moves[0].flows:
+    if item.moves is None or item.moved is None or not item.moves.flows:
         return None
     least, most = item.moved
     low, high = least / item.paired, most / item.paired
@@ -111,16 +111,16 @@ def people(moves: Moves, way: Way) -> int | Text:
 
 def left_out(item: ItemShift) -> list[Text]:
     """Say which numbers are not told, and why. Of fewer than five people nothing is, which takes one sentence."""
-    notes = []
-    if not all(moves.are_whole for moves in item.moves):
-        notes.append(_unlisted(item))
+    if item.moves is None:
+        return []
+    notes = [] if item.moves.are_whole else [_unlisted(item.moves)]
     if not item.sums and item.paired >= FEWEST:
         notes.append(say("Their sums are left out, as they would tell how fewer than five people voted."))
     return notes
 
 
-def _unlisted(item: ItemShift) -> Text:
-    if all(moves.few for moves in item.moves):
+def _unlisted(moves: Moves) -> Text:
+    if moves.few:
         return say("On every other way went fewer than five people, or nobody.")
     return say(
         "Ways of fewer than {count} people are left out, and larger ones from which they would follow.", count=FEWEST

@@ -1,11 +1,11 @@
-"""Small groups: no two views of a live count may differ by so few ballots that they show how somebody voted."""
+"""Small groups: nothing that is shown may tell how fewer than five people voted."""
 
 from dataclasses import dataclass, field
 
 from bot.domain.kind import Profile
 
 FEWEST = 5
-"""Ballots that a live count has at least, and people whose ballots changed from one view of it to the next."""
+"""People that a number has to stand for, or by whom two views of a live count have to differ, to be shown."""
 
 
 @dataclass

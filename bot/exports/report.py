@@ -14,7 +14,7 @@ from bot.domain.kind import Option, Places
 from bot.domain.polls import Item, Secrecy
 from bot.domain.records import RESPONSES, Dataset, Records
 from bot.domain.refusals import NotNow
-from bot.domain.shift import GAINED, LOST, ItemShift, PollShift
+from bot.domain.shift import ItemShift, PollShift
 from bot.domain.shift_lines import (
     NO_SHARE,
     all_voted,
@@ -139,8 +139,6 @@ def _template() -> "Template":
         state_of=state_of,
         left_out=left_out,
         letter_of=letter_of,
-        gained=GAINED,
-        lost=LOST,
         interim=INTERIM,
         mark=MARK,
         round_words=ROUNDS,

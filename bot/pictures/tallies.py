@@ -12,7 +12,6 @@ from bot.domain.tally import ItemTally
 from bot.domain.texts import say
 from bot.domain.turnout import Arrivals
 from bot.pictures import Chart
-from bot.pictures.gains import GainsChart, gains_chart
 from bot.pictures.marks import name_of
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.ranking import RankingChart, Standing
@@ -64,15 +63,13 @@ def chart_of_turnout(poll: Poll, arrivals: Arrivals, heading: str, voice: Voice)
     return TurnoutChart(Caption(heading, voice.text(say("Turnout over time")), (note,)), arrivals, poll.electorate)
 
 
-def chart_of_shift(item: ItemShift, caption: Caption, voice: Voice) -> ShiftChart | GainsChart | None:
+def chart_of_shift(item: ItemShift, caption: Caption, voice: Voice) -> ShiftChart | None:
     """Return the chart of the ways that are told; None where no way is told."""
-    moves = item.moves[0]
-    if not any(part.flows for part in item.moves):
+    moves = item.moves
+    if moves is None or not moves.flows:
         return None
     notes = tuple(said(note, voice, name_of) for note in (moved(item), *left_out(item)) if note)
     caption = replace(caption, notes=notes)
-    if moves.option:
-        return gains_chart(item, caption)
     place = moves.states.index
     flows = tuple(Flow(place(before), place(after), people) for (before, after), people in moves.flows.items())
     options = tuple(_shift_option(state_of(item, state), voice) for state in moves.states)

@@ -23,7 +23,6 @@ JAPAN = (Option("japan", "日本"), Option("web", "A web"))
 DRAWN = (
     "question-a-before-order", "question-a-after-choice", "question-a-after-areas", "question-a-turnout-after",
     "question-a-shift-order",
-    "question-a-shift-areas",
 )  # fmt: skip
 
 

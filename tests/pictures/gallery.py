@@ -7,7 +7,6 @@ from pathlib import Path
 
 from bot.domain.turnout import arrivals_in, step_of
 from bot.pictures import picture
-from bot.pictures.gains import Gain, GainsChart
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.ranking import RankingChart, Standing
 from bot.pictures.rating import RatingChart, Side, Step
@@ -126,18 +125,6 @@ CHARTS = {
         60,
         whole=False,
     ),
-    "gains": GainsChart(
-        Caption("Before and after · Question A", "Which areas should a CERN for AI work on?"),
-        (
-            Gain("AI for good", 9, 5),
-            Gain(LONG_FRENCH, 14, None, few=True),
-            Gain(LONG_GERMAN, None, None),
-            Gain("None of these", 0, 23, editors=True),
-            Gain("Robotics", None, 6),
-        ),
-        53,
-    ),
-    "gains-none": GainsChart(HUB, (Gain("A central hub", 0, 0), Gain("A network", None, None, few=True)), 12),
     "shift-nobody": ShiftChart(HUB, (ShiftOption("A central hub"), ShiftOption("A network")), (), 0),
 }  # fmt: skip
 

@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.kind import Option
 from bot.domain.polls import Item
-from bot.domain.shift import CHOSEN, NOT_CHOSEN, ItemShift, Moves
 from bot.domain.tally import count_item
 from bot.pictures import picture
-from bot.pictures.gains import Gain, gains_chart
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import Caption, Sheet
@@ -119,28 +117,6 @@ def test_a_shift_gives_no_number_for_fewer_than_five():
     CHARTS["shift"].draw(sheet, ENGLISH)
     names = {text.text.replace("\N{NO-BREAK SPACE}", " ") for text in sheet.placed}
     assert {name for name in names if re.fullmatch("[A-D]( [0-9]+)?", name)} == {"A 22", "A", "B", "C", "C 5", "D"}
-
-
-def test_gains_and_losses_that_are_not_told_are_said_in_words():
-    words = CHARTS["gains"].describe(ENGLISH)
-    assert "AI for good: gained 9, lost 5." in words
-    assert "à Genève et à Zürich: gained 14, lost fewer than five." in words
-    assert "None of these\N{NO-BREAK SPACE}*: gained 0, lost 23. Robotics: gained not told, lost 6." in words
-    sheet = Sheet()
-    CHARTS["gains"].draw(sheet, ENGLISH)
-    assert {"+9", "−23", "fewer than five", "not told"} <= {text.text for text in sheet.placed}
-
-
-def test_an_approval_s_shift_becomes_gains_and_losses_in_the_paper_s_order():
-    yes, no = Option("yes", "Yes"), Option("no", "No", editors=True)
-    moves = (
-        Moves((CHOSEN, NOT_CHOSEN), {(NOT_CHOSEN, CHOSEN): 7}, few=True, option=yes),
-        Moves((CHOSEN, NOT_CHOSEN), {(CHOSEN, CHOSEN): 6, (CHOSEN, NOT_CHOSEN): 8}, few=False, option=no),
-    )
-    item = Item(1, "item", "approval", "Which?", (yes, no))
-    chart = gains_chart(ItemShift(item, 30, moves, {}, None), CAPTION)
-    assert chart.gains == (Gain("Yes", 7, None, few=True), Gain("No", None, 8, editors=True))
-    assert chart.paired == 30
 
 
 def test_a_ranking_says_round_by_round_what_each_had_and_that_it_went_out():

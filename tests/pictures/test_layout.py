@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.pictures.font import face
-from bot.pictures.gains import Gain, GainsChart
 from bot.pictures.lines import HYPHEN, drawable, wrap
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.ranking import RankingChart, Standing
@@ -72,14 +71,7 @@ def shift_charts(draw):
     return ShiftChart(draw(CAPTIONS), tuple(options), tuple(Flow(*way, draw(people)) for way in sorted(ways)), 10**6)
 
 
-@st.composite
-def gains_charts(draw):
-    people = st.none() | st.integers(0, 99) | st.integers(0, 10**7)
-    gains = st.builds(Gain, LABELS, people, people, st.booleans(), st.booleans())
-    return GainsChart(draw(CAPTIONS), tuple(draw(st.lists(gains, max_size=12))), draw(VOTES))
-
-
-CHARTS = st.one_of(option_charts(), rating_charts(), ranking_charts(), turnout_charts(), shift_charts(), gains_charts())
+CHARTS = st.one_of(option_charts(), rating_charts(), ranking_charts(), turnout_charts(), shift_charts())
 
 
 def drawn(chart):
