@@ -119,7 +119,7 @@ def tally_rows(debate: str, tallies: Iterable[PollTally]) -> list[Row]:
             count.option.id,
             count.option.label,
             count.votes,
-            None if count.share is None else round(count.share, 6),
+            None if count.share is None else round(float(count.share), 6),
             item.ballots,
             item.abstentions,
             tally.poll.electorate,

@@ -1,10 +1,11 @@
 """What is said of a shift, wherever it is shown: sentences whose values may be options, numbers and shares."""
 
-from decimal import Decimal
+from fractions import Fraction
 
 from bot.domain.answers import ABSTAINED
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Poll
+from bot.domain.shares import PERCENT, rounded
 from bot.domain.shift import ItemShift, Moves, Way, medians_of
 from bot.domain.small_groups import FEWEST
 from bot.domain.tally import ItemTally
@@ -38,7 +39,7 @@ def change_of_all(before: ItemTally, after: ItemTally, option: Option) -> Text:
     if earlier is None or later is None:
         shown = [NO_SHARE if share is None else share for share in (earlier, later)]
         return say("{before} → {after}", before=shown[0], after=shown[1])
-    points = _percent(later) - _percent(earlier)
+    points = rounded(later, PERCENT) - rounded(earlier, PERCENT)
     return say_many(
         "{before} → {after} ({sign}{count} point)",
         "{before} → {after} ({sign}{count} points)",
@@ -49,14 +50,9 @@ def change_of_all(before: ItemTally, after: ItemTally, option: Option) -> Text:
     )
 
 
-def share_of(tally: ItemTally, option: Option) -> float | None:
+def share_of(tally: ItemTally, option: Option) -> Fraction | None:
     """Return an option's share; None where it was not on the paper, or where all abstained."""
     return next((count.share for count in tally.counts if count.option.id == option.id), None)
-
-
-def _percent(share: float) -> int:
-    """Round as Babel does, which goes by the figures that are written."""
-    return round(Decimal(str(share)) * 100)
 
 
 def medians_of_all(item: ItemShift, before: ItemTally, after: ItemTally) -> Text | None:
@@ -69,7 +65,7 @@ def moved(item: ItemShift) -> Text | None:
     if item.moves is None or item.moved is None or not item.moves.flows:
         return None
     least, most = item.moved
-    low, high = least / item.paired, most / item.paired
+    low, high = Fraction(least, item.paired), Fraction(most, item.paired)
     if least == most:
         return say("{people} of them changed their answer ({share}).", people=most, share=high)
     return say(

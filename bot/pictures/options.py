@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from bot.domain.texts import say, say_many
 from bot.pictures import palette
@@ -24,7 +25,7 @@ class Bar:
 
     label: str
     votes: int
-    share: float | None
+    share: Fraction | None
     editors: bool = False
 
 
@@ -67,7 +68,7 @@ class OptionsChart:
         ]
 
 
-def figures_of(votes: int, share: float | None, voice: Voice) -> str:
+def figures_of(votes: int, share: Fraction | None, voice: Voice) -> str:
     """Write votes and their share."""
     counted = voice.text(say_many("{count} vote", "{count} votes", count=votes))
     return counted if share is None else f"{voice.percent(share)} · {counted}"
@@ -86,7 +87,7 @@ def answers_note(ballots: int, abstentions: int, voice: Voice) -> str:
 
 def draw_bar(
     sheet: Sheet,
-    share: float | None,
+    share: Fraction | None,
     figure: str,
     figures: Sequence[str],
     *,

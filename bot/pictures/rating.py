@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 
 from bot.domain.texts import Text, say
 from bot.pictures import palette
@@ -79,8 +80,8 @@ class RatingChart:
     def _valid(self) -> int:
         return sum(step.votes for step in self.steps)
 
-    def _share(self, votes: int) -> float | None:
-        return votes / self._valid if self._valid else None
+    def _share(self, votes: int) -> Fraction | None:
+        return Fraction(votes, self._valid) if self._valid else None
 
     def _figures(self, step: Step, voice: Voice) -> str:
         return figures_of(step.votes, self._share(step.votes), voice)
@@ -103,7 +104,7 @@ class RatingChart:
 
     def _side_words(self, side: Side, voice: Voice) -> Text:
         votes = sum(step.votes for step in self.steps if step.side is side)
-        share = voice.percent(votes / self._valid)
+        share = voice.percent(Fraction(votes, self._valid))
         return say("Agree {share}", share=share) if side is Side.AGREE else say("Disagree {share}", share=share)
 
     def _draw_strip(self, sheet: Sheet, fills: list[str], voice: Voice) -> None:

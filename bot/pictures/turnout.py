@@ -1,6 +1,7 @@
 """Turnout over time: how many have voted, as steps. It knows when votes came in and nothing of what they say."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import accumulate
 
 from bot.domain.texts import Text, say, say_many
@@ -74,7 +75,7 @@ class TurnoutChart:
         voted = voice.text(say_many("{count} person voted", "{count} people voted", count=total))
         if not self.electorate:
             return voted
-        share, everybody = voice.percent(total / self.electorate), voice.number(self.electorate)
+        share, everybody = voice.percent(Fraction(total, self.electorate)), voice.number(self.electorate)
         return voice.text(
             say("{voted} (turnout {share} of {electorate})", voted=voted, share=share, electorate=everybody)
         )

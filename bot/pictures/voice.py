@@ -1,9 +1,11 @@
 """How charts speak: whoever asks for one passes the reader's language in."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Protocol
 
 from bot.domain.kind import Option
+from bot.domain.shares import PERCENT, rounded
 from bot.domain.texts import Text, sign
 
 
@@ -16,7 +18,7 @@ class Voice(Protocol):
     def number(self, value: int) -> str:
         """Write a whole number."""
 
-    def percent(self, share: float) -> str:
+    def percent(self, share: Fraction) -> str:
         """Write a share of 0 to 1 as whole percent."""
 
 
@@ -28,7 +30,7 @@ def said(value: object, voice: Voice, name: Callable[[Option], str]) -> str:
             return voice.text(Text(value.msgid, values, value.plural))
         case Option():
             return name(value)
-        case float():
+        case Fraction():
             return voice.percent(value)
         case int():
             return voice.number(value)
@@ -58,9 +60,9 @@ class PlainEnglish:
         """Write a whole number with commas."""
         return f"{value:,}"
 
-    def percent(self, share: float) -> str:
+    def percent(self, share: Fraction) -> str:
         """Write a share as whole percent."""
-        return f"{share:.0%}"
+        return f"{rounded(share, PERCENT)}%"
 
 
 ENGLISH = PlainEnglish()

@@ -1,6 +1,8 @@
 """Sentences in the reader's language. English is the source; a language is one more catalogue under `bot/locale/`."""
 
 import gettext
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal, format_percent
 from discord import app_commands
 
+from bot.domain.shares import PERCENT, rounded
 from bot.domain.texts import Text
 
 CATALOGUE = "debate-bot"
@@ -50,9 +53,9 @@ class Speech:
         """Write a whole number with the language's separators."""
         return format_decimal(value, locale=self._locale)
 
-    def percent(self, share: float) -> str:
+    def percent(self, share: Fraction) -> str:
         """Write a share of 0 to 1 as whole percent."""
-        return format_percent(share, locale=self._locale)
+        return format_percent(Decimal(rounded(share, PERCENT)) / PERCENT, locale=self._locale)
 
 
 @cache

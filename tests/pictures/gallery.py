@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 from bot.domain.turnout import arrivals_in, step_of
@@ -59,20 +60,24 @@ def _long_race():
 CHARTS = {
     "options": OptionsChart(
         HUB,
-        (Bar("A central hub", 17, 17 / 30), Bar("A network", 12, 0.4), Bar("Neither", 1, 1 / 30, editors=True)),
+        (Bar("A central hub", 17, Fraction(17, 30)), Bar("A network", 12, Fraction(12, 30)),
+            Bar("Neither", 1, Fraction(1, 30), editors=True)),
         32,
         2,
     ),
     "options-tie": OptionsChart(
         FRENCH,
-        (Bar(LONG_FRENCH, 12, 0.48), Bar(LONG_GERMAN, 12, 0.48),
-            Bar("Ελληνικά, Łódź", 1, 0.04), Bar("Другое <&>", 0, 0.0)),
+        (Bar(LONG_FRENCH, 12, Fraction("0.48")), Bar(LONG_GERMAN, 12, Fraction("0.48")),
+            Bar("Ελληνικά, Łódź", 1, Fraction("0.04")), Bar("Другое <&>", 0, Fraction(0))),
         25,
         0,
     ),
     "options-all-abstained": OptionsChart(HUB, (Bar("A central hub", 0, None), Bar("A network", 0, None)), 2, 2),
     "options-crowd": OptionsChart(
-        HUB, (Bar("A central hub", 1_234_567, 1.0), Bar("A distributed network", 1, 1 / 1_234_567)), 1_234_568, 0
+        HUB,
+        (Bar("A central hub", 1_234_567, Fraction(1)), Bar("A distributed network", 1, Fraction(1, 1_234_567))),
+        1_234_568,
+        0,
     ),
     "rating": _rating((4, 7, 6, 15, 9), (3,)),
     "rating-split": _rating((6, 2, 2, 6), (1, 2), GERMAN_STEPS, GERMAN_SIDES),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from gallery import CHARTS, OPENED, turnout_of
@@ -79,7 +80,9 @@ def test_a_ranking_becomes_rounds_in_which_several_winners_are_a_tie(profile, st
 
 
 def test_the_text_alternative_of_options_says_all_that_the_picture_shows():
-    chart = OptionsChart(CAPTION, (Bar("A hub", 3, 0.75), Bar("A network", 1, 0.25, editors=True)), 5, 1)
+    chart = OptionsChart(
+        CAPTION, (Bar("A hub", 3, Fraction("0.75")), Bar("A network", 1, Fraction("0.25"), editors=True)), 5, 1
+    )
     assert chart.describe(ENGLISH) == (
         "Bar chart. Question D. Hub or network? A hub: 75% · 3 votes. A network\N{NO-BREAK SPACE}*: 25% · 1 vote. "
         "5 answers, of which 1 abstention; shares are of the others. A note. "
@@ -88,7 +91,7 @@ def test_the_text_alternative_of_options_says_all_that_the_picture_shows():
 
 
 def test_a_text_alternative_shortens_long_labels_before_it_leaves_any_out():
-    bars = tuple(Bar(f"{place} {'long ' * 19}", place, 0.1) for place in range(12))
+    bars = tuple(Bar(f"{place} {'long ' * 19}", place, Fraction("0.1")) for place in range(12))
     words = OptionsChart(CAPTION, bars, 66, 0).describe(ENGLISH)
     assert all(f" {place} long" in words for place in range(12))
     assert "…" in words
@@ -96,7 +99,7 @@ def test_a_text_alternative_shortens_long_labels_before_it_leaves_any_out():
 
 
 def test_a_text_alternative_counts_the_entries_that_it_leaves_out():
-    bars = tuple(Bar("some option", 1_000_000 + place, 0.1) for place in range(60))
+    bars = tuple(Bar("some option", 1_000_000 + place, Fraction("0.1")) for place in range(60))
     words = OptionsChart(CAPTION, bars, 66, 0).describe(ENGLISH)
     named = words.count("some option") + words.count("…: ")
     assert f"And {60 - named} more." in words
@@ -144,7 +147,7 @@ def test_a_rating_marks_the_steps_of_the_editors_and_says_what_the_mark_means():
 def test_a_chart_whose_words_the_font_lacks_is_left_out_and_the_log_says_so_once(label, code, caplog):
     """An emoji that is all there is of a label is such a word."""
     caplog.set_level("INFO", "bot.pictures")
-    chart = OptionsChart(CAPTION, (Bar(f"{label} ", 3, 0.75), Bar("A network", 1, 0.25)), 4, 0)
+    chart = OptionsChart(CAPTION, (Bar(f"{label} ", 3, Fraction("0.75")), Bar("A network", 1, Fraction("0.25"))), 4, 0)
     picture.cache_clear()
     assert picture(chart, ENGLISH) is picture(chart, ENGLISH) is None
     (record,) = caplog.records
@@ -153,7 +156,7 @@ def test_a_chart_whose_words_the_font_lacks_is_left_out_and_the_log_says_so_once
 
 
 def test_emoji_beside_words_are_left_out_and_their_alternative_keeps_them():
-    bars = (Bar("🚀 Start 👩🏽‍🚀 1️⃣ → now", 3, 0.75), Bar("A ⚖️ network", 1, 0.25))
+    bars = (Bar("🚀 Start 👩🏽‍🚀 1️⃣ → now", 3, Fraction("0.75")), Bar("A ⚖️ network", 1, Fraction("0.25")))
     chart = OptionsChart(CAPTION, bars, 4, 0)
     sheet = Sheet()
     chart.draw(sheet, ENGLISH)
@@ -200,6 +203,6 @@ def test_plain_english_and_the_catalogue_s_english_are_the_same(name):
 
 
 def test_the_same_values_are_drawn_once():
-    chart = OptionsChart(CAPTION, (Bar("A hub", 3, 0.75), Bar("A network", 1, 0.25)), 4, 0)
-    again = OptionsChart(CAPTION, (Bar("A hub", 3, 0.75), Bar("A network", 1, 0.25)), 4, 0)
+    chart = OptionsChart(CAPTION, (Bar("A hub", 3, Fraction("0.75")), Bar("A network", 1, Fraction("0.25"))), 4, 0)
+    again = OptionsChart(CAPTION, (Bar("A hub", 3, Fraction("0.75")), Bar("A network", 1, Fraction("0.25"))), 4, 0)
     assert picture(chart, ENGLISH) is picture(again, ENGLISH)

@@ -3,6 +3,7 @@
 import io
 import itertools
 from datetime import timedelta
+from fractions import Fraction
 
 from gallery import OPENED, turnout_of
 from hypothesis import given, settings
@@ -34,7 +35,10 @@ SIDES = [Side.DISAGREE, Side.DISAGREE, Side.NEITHER, Side.AGREE, Side.AGREE]
 def option_charts(draw):
     votes = draw(st.lists(VOTES, min_size=1, max_size=12))
     total = sum(votes)
-    bars = [Bar(draw(LABELS), count, count / total if total else None, editors=draw(st.booleans())) for count in votes]
+    bars = [
+        Bar(draw(LABELS), count, Fraction(count, total) if total else None, editors=draw(st.booleans()))
+        for count in votes
+    ]
     return OptionsChart(draw(CAPTIONS), tuple(bars), total + 3, 3)
 
 
