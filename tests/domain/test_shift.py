@@ -21,10 +21,10 @@ OPTIONS = tuple(Option(key, key.upper()) for key in "abc")
 def shifted(poll_with):
     """Return what compares one item from pairs of answers, and from those who answered once."""
 
-    def compare(kind, pairs, once=((), ())):
+    def compare(kind, pairs, once=((), ()), options=OPTIONS):
         tallies = []
         for number, round_ in enumerate((Round.BEFORE, Round.AFTER)):
-            item = Item(number, "item", kind, "What?", OPTIONS)
+            item = Item(number, "item", kind, "What?", options)
             profile = Counter(once[number])
             for answers, people in pairs.items():
                 profile[answers[number]] += people
@@ -165,3 +165,27 @@ def test_only_ballots_that_carry_the_same_of_a_person_can_be_paired(poll_with):
     assert can_be_paired(named, named)
     assert not can_be_paired(pseudonymous, named)
     assert not can_be_paired(secret, secret)
+
+
+@pytest.mark.parametrize(("paired", "told"), [(4, False), (5, True)])
+def test_sums_are_of_five_people_at_least(shifted, paired, told):
+    shift = shifted("rating", {(("a",), ("a",)): paired})
+    assert (bool(shift.sums), shift.medians is not None) == (told, told)
+
+
+@pytest.mark.parametrize(("paired", "notes"), [(4, 0), (5, 1)])
+def test_that_sums_are_left_out_is_said_where_there_would_be_any(shifted, paired, notes):
+    left = left_out(shifted("single", {(("a",), ("a",)): paired}, [{("b",): 1}, {}]))
+    assert sum("sums" in note.msgid for note in left) == notes
+
+
+def test_on_each_way_that_is_not_told_went_four_people_at_most(shifted):
+    """Of ten whose ways are few, eight at most went on the two ways to another answer, and on those to stay as many."""
+    pairs = {(("a",), ("a",)): 3, (("a",), ("b",)): 2, (("b",), ("a",)): 2, (("b",), ("b",)): 3}
+    profiles = {("c",): 5}, {("c",): 5}
+    shift = shifted("single", pairs, profiles)
+    assert (shift.moves.flows, shift.moves.few) == ({}, True)
+    assert shift.moved == (0, 10), "with three options there are six such ways, and three to stay"
+    on_paper = shifted("single", pairs, options=OPTIONS[:2])
+    assert (on_paper.moves.flows, on_paper.moves.few) == ({}, True)
+    assert on_paper.moved == (2, 8)

@@ -144,6 +144,16 @@ async def test_polls_that_an_earlier_version_closed_are_compared_and_kept_at_fir
     assert len(await log(context, debate)) == 2
 
 
+async def test_an_export_keeps_the_shift_that_it_tells(context, debate, both_rounds, forget, moderator, tmp_path):
+    """Where an earlier version closed the polls and kept none: what is handed out is what everybody is told later."""
+    await both_rounds({"ann": ["yes"]}, {"ann": ["no"]})
+    await forget()
+    await export(context, moderator(), What.TALLIES, "json", Place(tmp_path))
+    async with context.database.reading() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM shifts")) == 1
+    assert len(await log(context, debate)) == 2, "as when the later poll closed"
+
+
 async def test_closing_a_debate_keeps_the_shifts_of_what_it_closes(context, debate, open_poll, vote, administrator):
     for round_ in (Round.BEFORE, Round.AFTER):
         await vote("ann", await open_poll("a", round_), "yes")
