@@ -33,10 +33,11 @@ from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import say, sign
 from bot.exports import Target
 from bot.exports.charts import INTERIM, ROUNDS, Draw, Plate, drawn, plate_of_item, plate_of_shift, plate_of_turnout
+from bot.i18n import ENGLISH
 from bot.pictures.marks import MARK, name_of
 from bot.pictures.shift import letter_of
 from bot.pictures.turnout import TurnoutChart
-from bot.pictures.voice import ENGLISH, said, signed
+from bot.pictures.voice import said, signed
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -12,7 +12,8 @@ from bot.domain.polls import Item, Round, Secrecy
 from bot.domain.shift import can_be_paired, shift_between
 from bot.domain.shift_lines import change_of_all, left_out
 from bot.domain.tally import count_item, count_poll
-from bot.pictures.voice import ENGLISH, said
+from bot.i18n import ENGLISH
+from bot.pictures.voice import said
 
 OPTIONS = tuple(Option(key, key.upper()) for key in "abc")
 

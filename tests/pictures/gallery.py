@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from bot.domain.turnout import arrivals_in, step_of
+from bot.i18n import ENGLISH
 from bot.pictures import picture
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.ranking import RankingChart, Standing
@@ -14,7 +15,6 @@ from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import Caption
 from bot.pictures.shift import Flow, ShiftChart, ShiftOption
 from bot.pictures.turnout import TurnoutChart
-from bot.pictures.voice import ENGLISH
 
 GOLDEN = Path(__file__).parent / "golden"
 OPENED = datetime(2025, 7, 10, 18, tzinfo=UTC)

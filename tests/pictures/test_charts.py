@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from bot.domain.kind import Option
 from bot.domain.polls import Item
 from bot.domain.tally import count_item
+from bot.i18n import ENGLISH
 from bot.pictures import picture
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import Caption, Sheet
 from bot.pictures.tallies import chart_of
-from bot.pictures.voice import ENGLISH
-from bot.ui.speech import speech_in
 
 CAPTION = Caption("Question D", "Hub or network?", ("A note.",))
 
@@ -195,11 +194,6 @@ def test_turnout_keeps_nothing_finer_than_ten_seconds():
     length = timedelta(minutes=10)
     early, late = ([OPENED + timedelta(minutes=3, seconds=second)] for second in (1, 9))
     assert turnout_of(early, length, 60) == turnout_of(late, length, 60)
-
-
-@pytest.mark.parametrize("name", CHARTS)
-def test_plain_english_and_the_catalogue_s_english_are_the_same(name):
-    assert CHARTS[name].describe(ENGLISH) == CHARTS[name].describe(speech_in("en-US"))
 
 
 def test_the_same_values_are_drawn_once():

@@ -12,7 +12,8 @@ from babel.messages.pofile import read_po
 from discord import app_commands
 
 from bot.domain.texts import say, say_many
-from bot.ui.speech import FOLDER, CommandTranslator, Speech, speech_in
+from bot.i18n import FOLDER, Speech, speech_in
+from bot.ui.speech import CommandTranslator
 
 ROOT = Path(__file__).parents[2]
 
