@@ -43,9 +43,6 @@ def summary(commitments: Iterable[str]) -> Codes:
     return Codes(number, digest.hexdigest())
 
 
-NO_CODES = summary(())
-
-
 @dataclass(frozen=True)
 class Paper:
     """What the head of a canonical file says: all that is needed to count its ballots anew."""

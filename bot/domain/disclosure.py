@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-FEWEST = 5
-"""People whom a number stands for at least."""
+from bot.domain.small_groups import FEWEST
 
 Table = Sequence[Sequence[int]]
 """From each state to each. The last row and column are of those who answered once; nobody is where these two meet."""

@@ -34,8 +34,8 @@ class Scale:
 class Findings:
     """What to say and what to export of one item's ballots.
 
-    `details` are what few read. Values may be an Option, which is shown by name, a float, which is a share, and a tuple
-    of such values. `shape` is what is drawn; None is votes per option.
+    `details` are what few read. Values may be an Option, which is shown by name, a Fraction, which is a share, and a
+    tuple of such values. `shape` is what is drawn; None is votes per option.
     """
 
     lines: tuple[Text, ...] = ()

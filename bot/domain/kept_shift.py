@@ -44,7 +44,7 @@ def _item(shift: ItemShift) -> dict[str, object]:
     return {
         "item": shift.item.key,
         "paired": shift.paired,
-        "moves": [_moves(moves) for moves in shift.moves],
+        "moves": [_moves(shift.moves)] if shift.moves else [],
         "sums": shift.sums,
         "medians": shift.medians,
     }
@@ -52,7 +52,6 @@ def _item(shift: ItemShift) -> dict[str, object]:
 
 def _moves(moves: Moves) -> dict[str, object]:
     return {
-        "option": moves.option.id if moves.option else None,
         "states": moves.states,
         "flows": [[*way, people] for way, people in moves.flows.items()],
         "few": moves.few,
@@ -60,15 +59,17 @@ def _moves(moves: Moves) -> dict[str, object]:
 
 
 def _read(found: dict[str, Any], item: Item) -> ItemShift:
-    moves = (
+    moves = [
         Moves(
             tuple(part["states"]),
             {(before, after): people for before, after, people in part["flows"]},
             part["few"],
-            None if part["option"] is None else item.option(part["option"]),
         )
         for part in found["moves"]
-    )
+        if part.get("option") is None  # earlier versions told of each option of an approval
+    ]
+    if not moves:
+        return ItemShift(item, found["paired"], None, {}, None)
     sums = {option: (before, after) for option, (before, after) in found["sums"].items()}
     medians = found["medians"] and (tuple(found["medians"][0]), tuple(found["medians"][1]))
-    return ItemShift(item, found["paired"], tuple(moves), sums, medians)
+    return ItemShift(item, found["paired"], moves[0], sums, medians)

@@ -24,10 +24,7 @@ TALLIES = (
 BALLOTS = ("debate", "question", "poll", "round", "item", "participant", "answer", "cast_at", "changes")
 PLACE = ("debate", "question", "poll", "round", "item")
 """What the rows of every file begin with that a kind adds."""
-SHIFT = (
-    "debate", "question", "item", "kind", "poll_before", "poll_after",
-    "option", "before", "after", "people", "paired",
-)  # fmt: skip
+SHIFT = ("debate", "question", "item", "kind", "poll_before", "poll_after", "before", "after", "people", "paired")
 SEALS = ("debate", "question", "poll", "round", "seal")
 CODES = ("debate", "question", "poll", "round", "code", "salt", "commitment")
 RESPONSES = ("debate", "question", "response", "participant", "text", "created_at", "status")
@@ -122,7 +119,7 @@ def tally_rows(debate: str, tallies: Iterable[PollTally]) -> list[Row]:
             count.option.id,
             count.option.label,
             count.votes,
-            None if count.share is None else round(count.share, 6),
+            None if count.share is None else round(float(count.share), 6),
             item.ballots,
             item.abstentions,
             tally.poll.electorate,
@@ -159,17 +156,16 @@ def shift_rows(debate: str, shifts: Iterable[PollShift]) -> list[Row]:
             item.item.kind_name,
             shift.before.id,
             shift.after.id,
-            moves.option.id if moves.option else None,
             before,
             after,
-            moves.flows.get((before, after)),
+            item.moves.flows.get((before, after)),
             item.paired,
         )
         for shift in shifts
         for item in shift.items
-        for moves in item.moves
-        for before in moves.states
-        for after in moves.states
+        if item.moves
+        for before in item.moves.states
+        for after in item.moves.states
     ]
 
 

@@ -3,15 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 from bot.domain.answers import ABSTAINED
-from bot.domain.disclosure import FEWEST, Disclosure, Table, disclose
+from bot.domain.disclosure import disclose
 from bot.domain.findings import Scale
-from bot.domain.kind import Answer, Menu, Option, Profile
-from bot.domain.linked_tables import Pair, disclose_together, table_of
+from bot.domain.kind import Answer, Menu, Profile
 from bot.domain.polls import Item, Poll, PollState, Round, Secrecy
-from bot.domain.refusals import BadAnswer
+from bot.domain.small_groups import FEWEST
 from bot.domain.tally import ItemTally, PollTally
 
 Pairs = Mapping[tuple[Answer, Answer], int]
@@ -20,17 +19,12 @@ Pairs = Mapping[tuple[Answer, Answer], int]
 Way = tuple[str, str]
 """From one state to another, or to the same; a state is an option's id or ABSTAINED."""
 
-CHOSEN, NOT_CHOSEN = "chosen", "not"
-"""The states of one option where several may be chosen; who abstains has not chosen it."""
-GAINED: Way = (NOT_CHOSEN, CHOSEN)
-LOST: Way = (CHOSEN, NOT_CHOSEN)
-
 _LINKED = {Secrecy.PSEUDONYMOUS, Secrecy.NAMED}
 
 
 @dataclass(frozen=True)
 class Moves:
-    """How many people went each way. `option` is what they chose or not; None where they chose one of the states.
+    """How many people went each way.
 
     `flows` has the ways that are told. On each other way went fewer than five people, or, unless that `few` did, the
     number is left out because a smaller one would follow from it.
@@ -39,7 +33,6 @@ class Moves:
     states: tuple[str, ...]
     flows: Mapping[Way, int]
     few: bool
-    option: Option | None = None
 
     @property
     def are_whole(self) -> bool:
@@ -51,6 +44,8 @@ class Moves:
 class ItemShift:
     """What became of one item. Of a ranking, first choices are followed.
 
+    Where several options may be chosen, nobody is followed and `moves` is None: the two results say it all.
+
     `sums` are the votes for each option, before and after, of those who answered both times, and `medians` those of a
     scale, before and after. Both are left out where, with the results of both polls, they would tell what fewer than
     five people did. `paired`, how many answered both times, is told always, as turnout is.
@@ -58,16 +53,16 @@ class ItemShift:
 
     item: Item
     paired: int
-    moves: tuple[Moves, ...]
+    moves: Moves | None
     sums: Mapping[str, tuple[int, int]]
     medians: tuple[tuple[str, ...], tuple[str, ...]] | None
 
     @cached_property
     def moved(self) -> tuple[int, int] | None:
-        """How many gave another answer, at least and at most by what is told; None where several may be chosen."""
-        if self.moves[0].option:
+        """How many gave another answer, at least and at most by what is told; None where nobody is followed."""
+        if self.moves is None:
             return None
-        states, flows, few = self.moves[0].states, self.moves[0].flows, self.moves[0].few
+        states, flows, few = self.moves.states, self.moves.flows, self.moves.few
         moved = sum(people for (before, after), people in flows.items() if before != after)
         unseen = self.paired - sum(flows.values())
         most_a_way = FEWEST - 1 if few else unseen
@@ -129,14 +124,13 @@ def shift_between(before: PollTally, after: PollTally, pairs: Mapping[str, Pairs
 
 def _shift_of(before: ItemTally, after: ItemTally, pairs: Pairs) -> ItemShift:
     item = on_both_papers(before.item, after.item)
-    people = _everybody(before.profile, after.profile, pairs)
-    if isinstance(item.entry, Menu):
-        moves, sums = _moves_of_options(before.item, after.item, people)
-    else:
-        ids = [option.id for option in item.options]
-        moves, sums = _moves([*ids, ABSTAINED] if before.abstentions or after.abstentions else ids, people)
     paired = sum(pairs.values())
-    tells_sums = sums and paired >= FEWEST
+    if isinstance(item.entry, Menu):
+        return ItemShift(item, paired, None, {}, None)
+    ids = [option.id for option in item.options]
+    states = [*ids, ABSTAINED] if before.abstentions or after.abstentions else ids
+    moves, may_tell_sums = _moves(states, _everybody(before.profile, after.profile, pairs))
+    tells_sums = may_tell_sums and paired >= FEWEST
     profiles = _profile(pairs, 0), _profile(pairs, 1)
     return ItemShift(
         item,
@@ -153,6 +147,8 @@ def on_both_papers(before: Item, after: Item) -> Item:
 
 
 Profiles = tuple[Profile, Profile]
+Pair = tuple[Answer | None, Answer | None]
+"""What somebody answered before and after; None where they did not."""
 
 
 def _profile(pairs: Pairs, place: int) -> Counter[Answer]:
@@ -170,42 +166,19 @@ def _everybody(before: Profile, after: Profile, pairs: Pairs) -> Counter[Pair]:
     return people
 
 
-def _moves(states: Sequence[str], people: Mapping[Pair, int]) -> tuple[tuple[Moves, ...], bool]:
+def _moves(states: Sequence[str], people: Mapping[Pair, int]) -> tuple[Moves, bool]:
     ways: Counter[tuple[str | None, str | None]] = Counter()
     for (before, after), number in people.items():
         ways[_state(before), _state(after)] += number
     lines = [*states, None]
     table = [[ways[before, after] for after in lines] for before in lines]
     told = disclose(table)
-    return (_told(states, table, told),), told.sums
+    flows = {(states[row], states[column]): table[row][column] for row, column in sorted(told.cells)}
+    return Moves(tuple(states), flows, told.few), told.sums
 
 
 def _state(answer: Answer | None) -> str | None:
     return answer[0] if answer else None if answer is None else ABSTAINED
-
-
-def _moves_of_options(before: Item, after: Item, people: Mapping[Pair, int]) -> tuple[tuple[Moves, ...], bool]:
-    options = on_both_papers(before, after).options
-    ids = [option.id for option in options]
-    together = disclose_together(people, ids, (partial(_is_valid, before), partial(_is_valid, after)))
-    moves = [
-        replace(_told((CHOSEN, NOT_CHOSEN), table_of(people, option.id), told), option=option)
-        for option, told in zip(options, together, strict=True)
-    ]
-    return tuple(moves), all(told.sums for told in together)
-
-
-def _is_valid(item: Item, answer: Answer) -> bool:
-    try:
-        item.kind.check(item.options, item.settings, answer)
-    except BadAnswer:
-        return False
-    return True
-
-
-def _told(states: Sequence[str], table: Table, told: Disclosure) -> Moves:
-    flows = {(states[row], states[column]): table[row][column] for row, column in sorted(told.cells)}
-    return Moves(tuple(states), flows, told.few)
 
 
 def _sums(item: Item, profiles: Profiles) -> dict[str, tuple[int, int]]:

@@ -1,12 +1,13 @@
 """What is said of a shift, wherever it is shown: sentences whose values may be options, numbers and shares."""
 
-from decimal import Decimal
+from fractions import Fraction
 
 from bot.domain.answers import ABSTAINED
-from bot.domain.disclosure import FEWEST
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Poll
+from bot.domain.shares import PERCENT, rounded
 from bot.domain.shift import ItemShift, Moves, Way, medians_of
+from bot.domain.small_groups import FEWEST
 from bot.domain.tally import ItemTally
 from bot.domain.texts import Text, say, say_many, sign
 
@@ -38,7 +39,7 @@ def change_of_all(before: ItemTally, after: ItemTally, option: Option) -> Text:
     if earlier is None or later is None:
         shown = [NO_SHARE if share is None else share for share in (earlier, later)]
         return say("{before} → {after}", before=shown[0], after=shown[1])
-    points = _percent(later) - _percent(earlier)
+    points = rounded(later, PERCENT) - rounded(earlier, PERCENT)
     return say_many(
         "{before} → {after} ({sign}{count} point)",
         "{before} → {after} ({sign}{count} points)",
@@ -49,14 +50,9 @@ def change_of_all(before: ItemTally, after: ItemTally, option: Option) -> Text:
     )
 
 
-def share_of(tally: ItemTally, option: Option) -> float | None:
+def share_of(tally: ItemTally, option: Option) -> Fraction | None:
     """Return an option's share; None where it was not on the paper, or where all abstained."""
     return next((count.share for count in tally.counts if count.option.id == option.id), None)
-
-
-def _percent(share: float) -> int:
-    """Round as Babel does, which goes by the figures that are written."""
-    return round(Decimal(str(share)) * 100)
 
 
 def medians_of_all(item: ItemShift, before: ItemTally, after: ItemTally) -> Text | None:
@@ -66,10 +62,10 @@ def medians_of_all(item: ItemShift, before: ItemTally, after: ItemTally) -> Text
 
 def moved(item: ItemShift) -> Text | None:
     """Say how many gave another answer, as a range where it may not be told."""
-    if item.moved is None or not item.moves[0].flows:
+    if item.moves is None or item.moved is None or not item.moves.flows:
         return None
     least, most = item.moved
-    low, high = least / item.paired, most / item.paired
+    low, high = Fraction(least, item.paired), Fraction(most, item.paired)
     if least == most:
         return say("{people} of them changed their answer ({share}).", people=most, share=high)
     return say(
@@ -111,16 +107,16 @@ def people(moves: Moves, way: Way) -> int | Text:
 
 def left_out(item: ItemShift) -> list[Text]:
     """Say which numbers are not told, and why. Of fewer than five people nothing is, which takes one sentence."""
-    notes = []
-    if not all(moves.are_whole for moves in item.moves):
-        notes.append(_unlisted(item))
+    if item.moves is None:
+        return []
+    notes = [] if item.moves.are_whole else [_unlisted(item.moves)]
     if not item.sums and item.paired >= FEWEST:
         notes.append(say("Their sums are left out, as they would tell how fewer than five people voted."))
     return notes
 
 
-def _unlisted(item: ItemShift) -> Text:
-    if all(moves.few for moves in item.moves):
+def _unlisted(moves: Moves) -> Text:
+    if moves.few:
         return say("On every other way went fewer than five people, or nobody.")
     return say(
         "Ways of fewer than {count} people are left out, and larger ones from which they would follow.", count=FEWEST

@@ -1,11 +1,17 @@
-"""Small groups: no two views of a live count may differ by so few ballots that they show how somebody voted."""
+"""Small groups: nothing that is shown may tell how fewer than five people voted."""
 
 from dataclasses import dataclass, field
 
-from bot.domain.kind import Profile
+from bot.domain.kind import Answer, Profile
 
 FEWEST = 5
-"""Ballots that a live count has at least, and people whose ballots changed from one view of it to the next."""
+"""People whom a number that is shown has to stand for."""
+
+STEP = FEWEST + FEWEST - 1
+"""People in whose ballots two views of a live count differ, and ballots that a view has, at least.
+
+Four of them may work together and subtract their own ballots; five are left.
+"""
 
 
 @dataclass
@@ -13,18 +19,19 @@ class Veil:
     """What may be seen of one item while voting goes on. It starts anew with nothing to be seen."""
 
     _seen: Profile | None = None
-    _changed: set[str] = field(default_factory=set)
+    _since: dict[str, Answer | None] = field(default_factory=dict)
+    """The ballots as they were at the last view, of those people who have another one now."""
 
-    def moved(self, participant: str) -> None:
-        """Note that a participant's ballot is new, changed or withdrawn. One person counts once, however often."""
-        if len(self._changed) < FEWEST:
-            self._changed.add(participant)
+    def moved(self, participant: str, before: Answer | None, after: Answer | None) -> None:
+        """Note that a ballot is new, changed or withdrawn. Whoever goes back to what was seen has changed nothing."""
+        if self._since.setdefault(participant, before) == after:
+            del self._since[participant]
 
     def look(self, profile: Profile) -> Profile | None:
         """Return the count that may be seen now: the newest, an older one, or None."""
-        if len(self._changed) >= FEWEST:
+        if len(self._since) >= STEP:
             self._seen = None
-            if sum(profile.values()) >= FEWEST:
+            if sum(profile.values()) >= STEP:
                 self._seen = dict(profile)
-                self._changed.clear()
+                self._since.clear()
         return self._seen

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 
 from bot.domain.findings import Findings
@@ -15,7 +16,7 @@ class OptionCount:
 
     option: Option
     votes: int
-    share: float | None
+    share: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,9 @@ class PollTally:
     items: tuple[ItemTally, ...]
 
     @property
-    def turnout_share(self) -> float | None:
+    def turnout_share(self) -> Fraction | None:
         """Turnout over the electorate, None where the electorate is not known."""
-        return self.turnout / self.poll.electorate if self.poll.electorate else None
+        return Fraction(self.turnout, self.poll.electorate) if self.poll.electorate else None
 
 
 def count_item(item: Item, profile: Profile) -> ItemTally:
@@ -65,7 +66,8 @@ def count_item(item: Item, profile: Profile) -> ItemTally:
     valid = ballots - abstentions
     votes = item.kind.votes(item.options, profile)
     counts = (
-        OptionCount(option, votes[option.id], votes[option.id] / valid if valid else None) for option in item.options
+        OptionCount(option, votes[option.id], Fraction(votes[option.id], valid) if valid else None)
+        for option in item.options
     )
     return ItemTally(item, ballots, abstentions, tuple(counts), dict(profile))
 

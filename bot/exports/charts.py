@@ -14,10 +14,10 @@ from bot.domain.shift_lines import heading
 from bot.domain.tally import ItemTally
 from bot.domain.turnout import Arrivals
 from bot.exports import Target
+from bot.i18n import ENGLISH
 from bot.pictures import Chart, Picture, draw
 from bot.pictures.sheet import Caption
 from bot.pictures.tallies import chart_of, chart_of_shift, chart_of_turnout
-from bot.pictures.voice import ENGLISH
 
 ROUNDS = {Round.MAIN: "Poll", Round.BEFORE: "Poll before the debate", Round.AFTER: "Poll after the debate"}
 

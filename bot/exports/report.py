@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,8 @@ from bot.domain.kind import Option, Places
 from bot.domain.polls import Item, Secrecy
 from bot.domain.records import RESPONSES, Dataset, Records
 from bot.domain.refusals import NotNow
-from bot.domain.shift import GAINED, LOST, ItemShift, PollShift
+from bot.domain.shares import TENTHS, rounded
+from bot.domain.shift import ItemShift, PollShift
 from bot.domain.shift_lines import (
     NO_SHARE,
     all_voted,
@@ -31,10 +33,11 @@ from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import say, sign
 from bot.exports import Target
 from bot.exports.charts import INTERIM, ROUNDS, Draw, Plate, drawn, plate_of_item, plate_of_shift, plate_of_turnout
+from bot.i18n import ENGLISH
 from bot.pictures.marks import MARK, name_of
 from bot.pictures.shift import letter_of
 from bot.pictures.turnout import TurnoutChart
-from bot.pictures.voice import ENGLISH, said, signed
+from bot.pictures.voice import said, signed
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -139,8 +142,6 @@ def _template() -> "Template":
         state_of=state_of,
         left_out=left_out,
         letter_of=letter_of,
-        gained=GAINED,
-        lost=LOST,
         interim=INTERIM,
         mark=MARK,
         round_words=ROUNDS,
@@ -187,8 +188,8 @@ async def _img(draw: Draw, plate: Plate | None) -> Drawn | None:
     return Drawn(base64.b64encode(drawing.png).decode(), width, height, drawing.alt)
 
 
-def _share(share: float | None) -> str:
-    return NO_SHARE if share is None else f"{100 * share:.1f}%"
+def _share(share: Fraction | None) -> str:
+    return NO_SHARE if share is None else f"{rounded(share, TENTHS) / 10:.1f}%"
 
 
 def _changes(item: ItemShift, before: ItemTally, after: ItemTally) -> list[tuple[Option, str, str, str]]:
@@ -198,8 +199,8 @@ def _changes(item: ItemShift, before: ItemTally, after: ItemTally) -> list[tuple
         earlier, later = share_of(before, option), share_of(after, option)
         change = NO_SHARE
         if earlier is not None and later is not None:
-            points = round(round(100 * later, 1) - round(100 * earlier, 1), 1)
-            change = f"{sign(points)}{abs(points):.1f}"
+            points = rounded(later, TENTHS) - rounded(earlier, TENTHS)
+            change = f"{sign(points)}{abs(points) / 10:.1f}"
         rows.append((option, _share(earlier), _share(later), change))
     return rows
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from bot.i18n import Speech
 from bot.pictures.sheet import Sheet
-from bot.pictures.voice import Voice
 
 log = logging.getLogger(__name__)
 
@@ -35,20 +35,20 @@ class Chart(Protocol):
     def __hash__(self) -> int:
         """Equal charts are drawn once."""
 
-    def draw(self, sheet: Sheet, voice: Voice) -> None:
+    def draw(self, sheet: Sheet, voice: Speech) -> None:
         """Draw from the top of an empty sheet downwards."""
 
-    def describe(self, voice: Voice) -> str:
+    def describe(self, voice: Speech) -> str:
         """Say in at most 1,024 characters what the picture shows."""
 
 
 @lru_cache(maxsize=KEPT)
-def picture(chart: Chart, voice: Voice) -> Picture | None:
+def picture(chart: Chart, voice: Speech) -> Picture | None:
     """Draw a chart that several people ask for, once."""
     return draw(chart, voice)
 
 
-def draw(chart: Chart, voice: Voice) -> Picture | None:
+def draw(chart: Chart, voice: Speech) -> Picture | None:
     """Draw a chart: 30 to 150 ms of computing, during which nothing else in the process runs.
 
     A chart with words that the font cannot draw is None, as boxes would tell nothing; what it says stands beside it.

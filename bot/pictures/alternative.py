@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.domain.texts import say_many
+from bot.i18n import Speech
 from bot.pictures.lines import plain
-from bot.pictures.voice import Voice
 
 ENDS = (".", "?", "!", "…")
 
@@ -15,7 +15,7 @@ SHORTER = (10_000, 60, 40, 25, 15)
 """Ever shorter labels, tried in turn until the whole fits."""
 
 
-def alternative(head: str, entries: Sequence[tuple[str, str]], tail: Sequence[str], voice: Voice) -> str:
+def alternative(head: str, entries: Sequence[tuple[str, str]], tail: Sequence[str], voice: Speech) -> str:
     """Write the head, a sentence an entry of label and figures, and the tail.
 
     Long labels are shortened first; entries are left out, and counted, only where that does not do.

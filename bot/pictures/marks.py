@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from bot.domain.texts import say
-from bot.pictures.voice import Voice
+from bot.i18n import Speech
 
 MARK = "*"
 NOTE = say("* An option that the editors added; it is not in the paper.")
@@ -22,7 +22,7 @@ class Labelled(Protocol):
         """Whether the editors added it."""
 
 
-def editors_note(options: Iterable[Labelled], voice: Voice) -> list[str]:
+def editors_note(options: Iterable[Labelled], voice: Speech) -> list[str]:
     """Explain the mark where one of the options has it."""
     return [voice.text(NOTE)] if any(option.editors for option in options) else []
 

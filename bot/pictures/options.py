@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from bot.domain.texts import say, say_many
+from bot.i18n import Speech
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
 from bot.pictures.lines import plain
 from bot.pictures.marks import editors_note, name_of
 from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, Caption, Sheet
-from bot.pictures.voice import Voice
 
 BAR_HEIGHT = 20
 GAP = 10
@@ -24,7 +25,7 @@ class Bar:
 
     label: str
     votes: int
-    share: float | None
+    share: Fraction | None
     editors: bool = False
 
 
@@ -42,7 +43,7 @@ class OptionsChart:
         bars = sorted(self.bars, key=lambda bar: -bar.votes)
         return OptionsChart(self.caption, tuple(bars), self.ballots, self.abstentions)
 
-    def draw(self, sheet: Sheet, voice: Voice) -> None:
+    def draw(self, sheet: Sheet, voice: Speech) -> None:
         """Draw a label, a bar and the figures for each option."""
         most = max((bar.votes for bar in self.bars), default=0)
         figures = [figures_of(bar.votes, bar.share, voice) for bar in self.bars]
@@ -53,13 +54,13 @@ class OptionsChart:
             sheet.y += GAP
         sheet.end(*self._notes(voice))
 
-    def describe(self, voice: Voice) -> str:
+    def describe(self, voice: Speech) -> str:
         """Name every option with its figures."""
         entries = [(name_of(bar), figures_of(bar.votes, bar.share, voice)) for bar in self.bars]
         head = voice.text(say("Bar chart. {title}", title=f"{self.caption.heading}. {self.caption.title}"))
         return alternative(head, entries, self._notes(voice), voice)
 
-    def _notes(self, voice: Voice) -> list[str]:
+    def _notes(self, voice: Speech) -> list[str]:
         return [
             answers_note(self.ballots, self.abstentions, voice),
             *self.caption.notes,
@@ -67,13 +68,13 @@ class OptionsChart:
         ]
 
 
-def figures_of(votes: int, share: float | None, voice: Voice) -> str:
+def figures_of(votes: int, share: Fraction | None, voice: Speech) -> str:
     """Write votes and their share."""
     counted = voice.text(say_many("{count} vote", "{count} votes", count=votes))
     return counted if share is None else f"{voice.percent(share)} · {counted}"
 
 
-def answers_note(ballots: int, abstentions: int, voice: Voice) -> str:
+def answers_note(ballots: int, abstentions: int, voice: Speech) -> str:
     """Say how many answers there are, and what the shares are of."""
     answers = voice.text(say_many("{count} answer", "{count} answers", count=ballots))
     if not abstentions:
@@ -86,7 +87,7 @@ def answers_note(ballots: int, abstentions: int, voice: Voice) -> str:
 
 def draw_bar(
     sheet: Sheet,
-    share: float | None,
+    share: Fraction | None,
     figure: str,
     figures: Sequence[str],
     *,

@@ -1,6 +1,6 @@
 """Colours that people with every kind of colour vision tell apart; beside each stands a label, a number or a letter.
 
-`BAR`, `LOSS` and `HUES` are of Okabe and Ito, Color Universal Design (2008). The scale goes from orange over grey to
+`BAR` and `HUES` are of Okabe and Ito, Color Universal Design (2008). The scale goes from orange over grey to
 blue, as ColorBrewer's PuOr and Blues do.
 """
 
@@ -11,7 +11,6 @@ FAINT = "#4A535E"
 TRACK = "#E8ECF1"
 
 BAR = "#0072B2"
-LOSS = "#D55E00"
 OUT = "#8A94A0"
 
 HUES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#5A6470")

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from bot.domain.texts import say, say_many
+from bot.i18n import Speech
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
 from bot.pictures.marks import editors_note, name_of
 from bot.pictures.options import GAP, answers_note
 from bot.pictures.sheet import INNER, LEADING, MARGIN, SMALL, Caption, Sheet
-from bot.pictures.voice import Voice
 
 COLUMN_HEIGHT = 48
 WIDEST = 90.0
@@ -36,7 +36,7 @@ class RankingChart:
     ballots: int
     abstentions: int
 
-    def draw(self, sheet: Sheet, voice: Voice) -> None:
+    def draw(self, sheet: Sheet, voice: Speech) -> None:
         """Draw for every option a column a round, as high as its share of the ballots still counting."""
         sheet.begin(self.caption)
         self._draw_heads(sheet, voice)
@@ -46,7 +46,7 @@ class RankingChart:
             self._draw_row(sheet, standing, voice)
         sheet.end(*self._notes(voice))
 
-    def describe(self, voice: Voice) -> str:
+    def describe(self, voice: Speech) -> str:
         """Name every option, the longest in the race first, with its votes in each round."""
         entries = [(self._name(standing, voice), self._journey(standing, voice)) for standing in self._in_order()]
         head = voice.text(
@@ -68,13 +68,13 @@ class RankingChart:
     def _width(self) -> float:
         return min(WIDEST, INNER / max(self._rounds, 1))
 
-    def _size(self, voice: Voice) -> float:
+    def _size(self, voice: Speech) -> float:
         """Return the size of figures, which is smaller only where thousands have many rounds."""
         figures = (voice.number(votes) for standing in self.standings for votes in standing.votes)
         widest = max((face(bold=True).width(figure, SMALL) for figure in figures), default=0)
         return SMALL * min(1, (self._width - SPACE / 2) / max(widest, 1))
 
-    def _name(self, standing: Standing, voice: Voice) -> str:
+    def _name(self, standing: Standing, voice: Speech) -> str:
         label = name_of(standing)
         tied = sum(one.won for one in self.standings) > 1
         if not standing.won:
@@ -82,13 +82,13 @@ class RankingChart:
         found = voice.text(say("tied") if tied else say("winner"))
         return f"{label} ({found})"
 
-    def _journey(self, standing: Standing, voice: Voice) -> str:
+    def _journey(self, standing: Standing, voice: Speech) -> str:
         votes = ", ".join(voice.number(votes) for votes in standing.votes)
         if len(standing.votes) < self._rounds:
             return voice.text(say("{votes}, then out", votes=votes))
         return votes
 
-    def _draw_heads(self, sheet: Sheet, voice: Voice) -> None:
+    def _draw_heads(self, sheet: Sheet, voice: Speech) -> None:
         sheet.block(voice.text(say("Round")), SMALL, bold=True)
         for number in range(self._rounds):
             words = voice.number(number + 1)
@@ -97,7 +97,7 @@ class RankingChart:
         sheet.line(MARGIN, sheet.y, MARGIN + self._width * self._rounds, sheet.y, palette.INK)
         sheet.y += SPACE
 
-    def _draw_row(self, sheet: Sheet, standing: Standing, voice: Voice) -> None:
+    def _draw_row(self, sheet: Sheet, standing: Standing, voice: Speech) -> None:
         sheet.y += 2
         base = sheet.y + COLUMN_HEIGHT
         for number in range(self._rounds):
@@ -132,7 +132,7 @@ class RankingChart:
         """Return how many ballots count in a round."""
         return sum(standing.votes[number] for standing in self.standings if number < len(standing.votes))
 
-    def _notes(self, voice: Voice) -> list[str]:
+    def _notes(self, voice: Speech) -> list[str]:
         notes = [voice.text(say("The dashed line is half of the ballots that count in a round."))]
         if any(self.exhausted):
             numbers = ", ".join(voice.number(count) for count in self.exhausted)
@@ -143,7 +143,7 @@ class RankingChart:
         return [*notes, *editors_note(self.standings, voice)]
 
 
-def _answers(ballots: int, abstentions: int, voice: Voice) -> str:
+def _answers(ballots: int, abstentions: int, voice: Speech) -> str:
     if not abstentions:
         return answers_note(ballots, abstentions, voice)
     answers = voice.text(say_many("{count} answer", "{count} answers", count=ballots))

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 
 from bot.domain.texts import Text, say
+from bot.i18n import Speech
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
 from bot.pictures.marks import editors_note, name_of
 from bot.pictures.options import GAP, answers_note, draw_bar, figures_of
 from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, SMALL, Caption, Sheet
-from bot.pictures.voice import Voice
 
 STRIP_HEIGHT = 34
 OVERHANG = 6
@@ -50,7 +51,7 @@ class RatingChart:
     ballots: int
     abstentions: int
 
-    def draw(self, sheet: Sheet, voice: Voice) -> None:
+    def draw(self, sheet: Sheet, voice: Speech) -> None:
         """Draw the strip and the bars; the numbers in both tell the steps apart where colours do not."""
         sheet.begin(self.caption)
         fills = self._fills()
@@ -64,7 +65,7 @@ class RatingChart:
             sheet.y += GAP
         sheet.end(*self._notes(voice))
 
-    def describe(self, voice: Voice) -> str:
+    def describe(self, voice: Speech) -> str:
         """Name every step with its figures, the median, and both sides."""
         entries = [(name_of(step), self._figures(step, voice)) for step in self.steps]
         head = voice.text(
@@ -79,10 +80,10 @@ class RatingChart:
     def _valid(self) -> int:
         return sum(step.votes for step in self.steps)
 
-    def _share(self, votes: int) -> float | None:
-        return votes / self._valid if self._valid else None
+    def _share(self, votes: int) -> Fraction | None:
+        return Fraction(votes, self._valid) if self._valid else None
 
-    def _figures(self, step: Step, voice: Voice) -> str:
+    def _figures(self, step: Step, voice: Speech) -> str:
         return figures_of(step.votes, self._share(step.votes), voice)
 
     def _fills(self) -> list[str]:
@@ -101,12 +102,12 @@ class RatingChart:
             return Side.AGREE, Side.DISAGREE
         return Side.DISAGREE, Side.AGREE
 
-    def _side_words(self, side: Side, voice: Voice) -> Text:
+    def _side_words(self, side: Side, voice: Speech) -> Text:
         votes = sum(step.votes for step in self.steps if step.side is side)
-        share = voice.percent(votes / self._valid)
+        share = voice.percent(Fraction(votes, self._valid))
         return say("Agree {share}", share=share) if side is Side.AGREE else say("Disagree {share}", share=share)
 
-    def _draw_strip(self, sheet: Sheet, fills: list[str], voice: Voice) -> None:
+    def _draw_strip(self, sheet: Sheet, fills: list[str], voice: Speech) -> None:
         left, right = (voice.text(self._side_words(side, voice)) for side in self._ends())
         half = INNER / 2 - 6
         ends = sheet.lines(MARGIN, sheet.y, left, half, bold=True)
@@ -149,7 +150,7 @@ class RatingChart:
         left, right = middle - start, start + length - middle
         return left / 2 / length if left >= right else 1 - right / 2 / length
 
-    def _draw_label(self, sheet: Sheet, number: int, step: Step, fill: str, voice: Voice) -> None:
+    def _draw_label(self, sheet: Sheet, number: int, step: Step, fill: str, voice: Speech) -> None:
         sheet.rectangle(MARGIN, sheet.y + 1, BADGE, BADGE, fill, outline=palette.INK, radius=2)
         top = sheet.y + 1 + (BADGE - SMALL * LEADING) / 2
         ink = palette.ink_on(fill)
@@ -159,7 +160,7 @@ class RatingChart:
         sheet.block(label, indent=BADGE + 8, bold=is_median)
         sheet.y += 1
 
-    def _median_words(self, voice: Voice) -> str:
+    def _median_words(self, voice: Speech) -> str:
         labels = [name_of(self.steps[place]) for place in self.medians]
         if not labels:
             return ""
@@ -167,7 +168,7 @@ class RatingChart:
             return voice.text(say("Median: {step}.", step=labels[0]))
         return voice.text(say("Median: between {low} and {high}.", low=labels[0], high=labels[-1]))
 
-    def _notes(self, voice: Voice) -> list[str]:
+    def _notes(self, voice: Speech) -> list[str]:
         return [
             answers_note(self.ballots, self.abstentions, voice),
             *self.caption.notes,

@@ -6,12 +6,12 @@ from string import ascii_uppercase
 
 from bot.domain.shift_lines import paired
 from bot.domain.texts import say, say_many
+from bot.i18n import Speech
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
 from bot.pictures.marks import editors_note, name_of
 from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
-from bot.pictures.voice import Voice
 
 HEIGHT = 280
 """Units for everybody together."""
@@ -60,7 +60,7 @@ class ShiftChart:
     def _untold(self) -> int:
         return 0 if self.whole else self.paired - sum(flow.people or 0 for flow in self.flows)
 
-    def draw(self, sheet: Sheet, voice: Voice) -> None:
+    def draw(self, sheet: Sheet, voice: Speech) -> None:
         """Draw the bands between two columns of letters, then say what the letters are and list all numbers."""
         sheet.begin(self.caption)
         if self.flows:
@@ -70,7 +70,7 @@ class ShiftChart:
         self._draw_numbers(sheet, voice)
         sheet.end(*self._notes(voice))
 
-    def describe(self, voice: Voice) -> str:
+    def describe(self, voice: Speech) -> str:
         """Name every flow, those of most people first."""
         flows = sorted(self.flows, key=lambda flow: -(flow.people or 0))
         entries = [(self._way(flow, voice), self._people(flow, voice)) for flow in flows]
@@ -81,28 +81,28 @@ class ShiftChart:
         )
         return alternative(head, entries, self._notes(voice), voice)
 
-    def _way(self, flow: Flow, voice: Voice) -> str:
+    def _way(self, flow: Flow, voice: Speech) -> str:
         before, after = (name_of(self.options[place]) for place in (flow.before, flow.after))
         if flow.before == flow.after:
             return voice.text(say("Stayed with {option}", option=before))
         return voice.text(say("From {before} to {after}", before=before, after=after))
 
     @staticmethod
-    def _people(flow: Flow, voice: Voice) -> str:
+    def _people(flow: Flow, voice: Speech) -> str:
         return voice.text(say("fewer than five")) if flow.people is None else voice.number(flow.people)
 
     @staticmethod
-    def _number(flow: Flow, voice: Voice) -> str:
+    def _number(flow: Flow, voice: Speech) -> str:
         return "<\N{NO-BREAK SPACE}5" if flow.people is None else voice.number(flow.people)
 
-    def _draw_heads(self, sheet: Sheet, voice: Voice) -> None:
+    def _draw_heads(self, sheet: Sheet, voice: Speech) -> None:
         half = INNER / 2 - 6
         end = sheet.lines(MARGIN, sheet.y, voice.text(say("Before")), half, bold=True)
         sheet.y = (
             max(end, sheet.lines(WIDTH - MARGIN, sheet.y, voice.text(say("After")), half, bold=True, anchor=1)) + 4
         )
 
-    def _draw_bands(self, sheet: Sheet, voice: Voice) -> None:
+    def _draw_bands(self, sheet: Sheet, voice: Speech) -> None:
         places = range(len(self.options))
         names = [self._name(place, voice, is_left=is_left) for place in places for is_left in (True, False)]
         gutter = max(face(bold=True).width(name, BODY) for name in names) + 8
@@ -119,7 +119,7 @@ class ShiftChart:
         if self._untold:
             self._draw_untold(sheet, voice, start - NODE, stop + NODE)
 
-    def _draw_untold(self, sheet: Sheet, voice: Voice, x: float, to_x: float) -> None:
+    def _draw_untold(self, sheet: Sheet, voice: Speech, x: float, to_x: float) -> None:
         words = voice.text(say_many("{count} person: way not told", "{count} people: way not told", count=self._untold))
         height = max(self._scale * self._untold, SMALL * LEADING)
         sheet.rectangle(x, sheet.y, to_x - x, height, palette.TRACK, outline=palette.EDGE)
@@ -140,7 +140,7 @@ class ShiftChart:
         ends = [flow for flow in self.flows if (flow.before if is_left else flow.after) == place]
         yield from sorted(ends, key=lambda flow: flow.after if is_left else flow.before)
 
-    def _draw_nodes(self, sheet: Sheet, voice: Voice, x: float, *, is_left: bool) -> tuple[dict[Flow, float], float]:
+    def _draw_nodes(self, sheet: Sheet, voice: Speech, x: float, *, is_left: bool) -> tuple[dict[Flow, float], float]:
         """Draw one side; return where each flow begins on it, and where the side ends."""
         tops: dict[Flow, float] = {}
         y = sheet.y
@@ -179,7 +179,7 @@ class ShiftChart:
             sheet.block(name_of(option), indent=max(indent, 24))
         sheet.y += 6
 
-    def _draw_numbers(self, sheet: Sheet, voice: Voice) -> None:
+    def _draw_numbers(self, sheet: Sheet, voice: Speech) -> None:
         numbers = [self._number(flow, voice) for flow in self.flows]
         widest = max((face(bold=True).width(number, BODY) for number in numbers), default=0)
         columns = int(INNER // (WAY + widest + 2 * GAP))
@@ -191,14 +191,14 @@ class ShiftChart:
             sheet.text(x + WAY, sheet.y, number, bold=True)
         sheet.y += BODY * LEADING if self.flows else 0
 
-    def _name(self, place: int, voice: Voice, *, is_left: bool) -> str:
+    def _name(self, place: int, voice: Speech, *, is_left: bool) -> str:
         """Return an option's letter and, where that tells no small flow, how many chose it."""
         people = [flow.people for flow in self._flows_at(place, is_left=is_left)]
         if not self.whole or None in people:
             return letter_of(place)
         return f"{letter_of(place)}\N{NO-BREAK SPACE}{voice.number(sum(count or 0 for count in people))}"
 
-    def _notes(self, voice: Voice) -> list[str]:
+    def _notes(self, voice: Speech) -> list[str]:
         notes = [voice.text(paired(self.paired))]
         if any(flow.people is None for flow in self.flows):
             notes.append(voice.text(say("Flows of fewer than five people are dashed; their thickness says nothing.")))

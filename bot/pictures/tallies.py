@@ -11,8 +11,8 @@ from bot.domain.shift_lines import left_out, moved, state_of
 from bot.domain.tally import ItemTally
 from bot.domain.texts import say
 from bot.domain.turnout import Arrivals
+from bot.i18n import Speech
 from bot.pictures import Chart
-from bot.pictures.gains import GainsChart, gains_chart
 from bot.pictures.marks import name_of
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.ranking import RankingChart, Standing
@@ -20,7 +20,7 @@ from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import Caption
 from bot.pictures.shift import Flow, ShiftChart, ShiftOption
 from bot.pictures.turnout import TurnoutChart
-from bot.pictures.voice import Voice, said
+from bot.pictures.voice import said
 
 
 def chart_of(item: ItemTally, caption: Caption) -> Chart:
@@ -58,28 +58,26 @@ def _ranking(item: ItemTally, runoff: Runoff, caption: Caption) -> RankingChart:
     return RankingChart(caption, standings, exhausted, item.ballots, item.abstentions)
 
 
-def chart_of_turnout(poll: Poll, arrivals: Arrivals, heading: str, voice: Voice) -> TurnoutChart:
+def chart_of_turnout(poll: Poll, arrivals: Arrivals, heading: str, voice: Speech) -> TurnoutChart:
     """Return the chart of how turnout grew."""
     note = voice.text(say("Each person counts from the earliest of the answers that they ended with."))
     return TurnoutChart(Caption(heading, voice.text(say("Turnout over time")), (note,)), arrivals, poll.electorate)
 
 
-def chart_of_shift(item: ItemShift, caption: Caption, voice: Voice) -> ShiftChart | GainsChart | None:
+def chart_of_shift(item: ItemShift, caption: Caption, voice: Speech) -> ShiftChart | None:
     """Return the chart of the ways that are told; None where no way is told."""
-    moves = item.moves[0]
-    if not any(part.flows for part in item.moves):
+    moves = item.moves
+    if moves is None or not moves.flows:
         return None
     notes = tuple(said(note, voice, name_of) for note in (moved(item), *left_out(item)) if note)
     caption = replace(caption, notes=notes)
-    if moves.option:
-        return gains_chart(item, caption)
     place = moves.states.index
     flows = tuple(Flow(place(before), place(after), people) for (before, after), people in moves.flows.items())
     options = tuple(_shift_option(state_of(item, state), voice) for state in moves.states)
     return ShiftChart(caption, options, flows, item.paired, whole=moves.are_whole)
 
 
-def _shift_option(state: object, voice: Voice) -> ShiftOption:
+def _shift_option(state: object, voice: Speech) -> ShiftOption:
     if isinstance(state, Option):
         return ShiftOption(state.label, state.editors)
     return ShiftOption(said(state, voice, name_of))

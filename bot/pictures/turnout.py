@@ -1,15 +1,16 @@
 """Turnout over time: how many have voted, as steps. It knows when votes came in and nothing of what they say."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import accumulate
 
 from bot.domain.texts import Text, say, say_many
 from bot.domain.turnout import MINUTE, Arrivals
+from bot.i18n import Speech
 from bot.pictures import palette
 from bot.pictures.alternative import alternative
 from bot.pictures.font import face
 from bot.pictures.sheet import LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
-from bot.pictures.voice import Voice
 
 HEIGHT = 190
 MOST_MARKS = 4
@@ -26,7 +27,7 @@ class TurnoutChart:
     arrivals: Arrivals
     electorate: int | None
 
-    def draw(self, sheet: Sheet, voice: Voice) -> None:
+    def draw(self, sheet: Sheet, voice: Speech) -> None:
         """Draw the steps over a scale of people and one of time."""
         sheet.begin(self.caption)
         total = sum(self.arrivals.people)
@@ -43,13 +44,13 @@ class TurnoutChart:
         self._draw_time(sheet, area, voice)
         sheet.end(*self._notes(voice))
 
-    def describe(self, voice: Voice) -> str:
+    def describe(self, voice: Speech) -> str:
         """Say how many had voted by each mark of time."""
         head = f"{self.caption.title}. {self.caption.heading}"
         total = f"{self._people(sum(self.arrivals.people), voice)}."
         return alternative(head, self.marks(voice), [total, *self._notes(voice)], voice)
 
-    def marks(self, voice: Voice) -> list[tuple[str, str]]:
+    def marks(self, voice: Speech) -> list[tuple[str, str]]:
         """Return some times since the poll opened, and how many had voted by each."""
         sums = list(accumulate(self.arrivals.people, initial=0))
         times = [*range(self._apart, self.arrivals.minutes, self._apart), self.arrivals.minutes]
@@ -70,11 +71,11 @@ class TurnoutChart:
         """Whether the electorate is near enough that the steps stay readable below it."""
         return self.electorate is not None and self.electorate <= 2 * sum(self.arrivals.people)
 
-    def _people(self, total: int, voice: Voice) -> str:
+    def _people(self, total: int, voice: Speech) -> str:
         voted = voice.text(say_many("{count} person voted", "{count} people voted", count=total))
         if not self.electorate:
             return voted
-        share, everybody = voice.percent(total / self.electorate), voice.number(self.electorate)
+        share, everybody = voice.percent(Fraction(total, self.electorate)), voice.number(self.electorate)
         return voice.text(
             say("{voted} (turnout {share} of {electorate})", voted=voted, share=share, electorate=everybody)
         )
@@ -97,7 +98,7 @@ class TurnoutChart:
         sheet.path(commands + closing, fill=palette.BAR, extra='fill-opacity="0.18"')
         sheet.path(commands, stroke=palette.BAR, width=3, extra='stroke-linejoin="round"')
 
-    def _draw_time(self, sheet: Sheet, area: "_Area", voice: Voice) -> None:
+    def _draw_time(self, sheet: Sheet, area: "_Area", voice: Speech) -> None:
         length, apart = self.arrivals.minutes, self._apart
         sheet.y = area.y(0) + SMALL * LEADING / 2
         for minutes in range(0, length + 1, apart):
@@ -110,7 +111,7 @@ class TurnoutChart:
             )
         sheet.y += SMALL * LEADING + 4
 
-    def _notes(self, voice: Voice) -> list[str]:
+    def _notes(self, voice: Speech) -> list[str]:
         notes = [voice.text(say("Time since the poll opened."))]
         if self._shows_electorate:
             notes.append(voice.text(say("The dashed line is everybody who may vote.")))

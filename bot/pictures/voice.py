@@ -1,26 +1,14 @@
-"""How charts speak: whoever asks for one passes the reader's language in."""
+"""How findings are said: sentences whose values may be options, numbers and shares."""
 
 from collections.abc import Callable
-from typing import Protocol
+from fractions import Fraction
 
 from bot.domain.kind import Option
 from bot.domain.texts import Text, sign
+from bot.i18n import Speech
 
 
-class Voice(Protocol):
-    """What the charts need of a language. It is hashable, as pictures are kept by their language."""
-
-    def text(self, text: Text) -> str:
-        """Say a sentence of the catalogue."""
-
-    def number(self, value: int) -> str:
-        """Write a whole number."""
-
-    def percent(self, share: float) -> str:
-        """Write a share of 0 to 1 as whole percent."""
-
-
-def said(value: object, voice: Voice, name: Callable[[Option], str]) -> str:
+def said(value: object, voice: Speech, name: Callable[[Option], str]) -> str:
     """Say a finding, or one of its values: options by name, shares in percent, several of them with commas between."""
     match value:
         case Text():
@@ -28,7 +16,7 @@ def said(value: object, voice: Voice, name: Callable[[Option], str]) -> str:
             return voice.text(Text(value.msgid, values, value.plural))
         case Option():
             return name(value)
-        case float():
+        case Fraction():
             return voice.percent(value)
         case int():
             return voice.number(value)
@@ -37,30 +25,6 @@ def said(value: object, voice: Voice, name: Callable[[Option], str]) -> str:
     return str(value)
 
 
-def signed(change: int, voice: Voice) -> str:
+def signed(change: int, voice: Speech) -> str:
     """Write a change with its sign."""
     return f"{sign(change)}{voice.number(abs(change))}"
-
-
-class PlainEnglish:
-    """The source language, for files that are made where there is no reader yet."""
-
-    def text(self, text: Text) -> str:
-        """Say a sentence with the Texts among its values."""
-        values = {name: self.text(value) if isinstance(value, Text) else value for name, value in text.values.items()}
-        count = values.get("count")
-        if isinstance(count, int):
-            values["count"] = self.number(count)
-        singular = text.plural is None or count == 1
-        return (text.msgid if singular else text.plural or "").format(**values)
-
-    def number(self, value: int) -> str:
-        """Write a whole number with commas."""
-        return f"{value:,}"
-
-    def percent(self, share: float) -> str:
-        """Write a share as whole percent."""
-        return f"{share:.0%}"
-
-
-ENGLISH = PlainEnglish()

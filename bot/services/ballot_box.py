@@ -131,7 +131,7 @@ class BallotBox:
                 if before != after:
                     _move(entry.profiles.setdefault(item_id, Counter()), before, after)
                     if entry.poll.guards_small_groups:
-                        entry.veils[item_id].moved(result.change.participant)
+                        entry.veils[item_id].moved(result.change.participant, before, after)
 
 
 async def _counted(connection: Connection, polls: Sequence[Poll]) -> dict[int, _Open]:

@@ -54,7 +54,7 @@ async def _keep(context: Context, debate: str, shift: PollShift) -> None:
     before, after, now = shift.before, shift.after, context.clock()
     sealed = shift_seal(shift_rows(debate, [shift]))
     ids = {"question": after.question, "poll_before": before.id, "poll_after": after.id}
-    done = actions.action("shift kept", after.guild_id, after.debate_id, **ids, shift=sealed)
+    done = actions.action("shift kept", after.guild_id, after.debate_id, **ids, rows=sealed)
     async with context.database.writing(after.guild_id) as connection:
         found = [await polls.poll_by_id(connection, poll.id) for poll in (before, after)]
         if any(poll is None or poll.state is not PollState.CLOSED for poll in found):

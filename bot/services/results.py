@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 
-from bot.domain.disclosure import FEWEST
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
+from bot.domain.small_groups import FEWEST
 from bot.domain.tally import PollTally, count_seen
 from bot.domain.texts import Text, say
 from bot.domain.turnout import Arrivals, arrivals_in, step_of

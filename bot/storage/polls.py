@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
@@ -14,10 +13,6 @@ from bot.domain.quorum import parse_quorum
 from bot.storage.engine import Connection
 from bot.storage.shifts import forget_shifts
 from bot.storage.tables import items, polls
-
-
-class AlreadyPolled(Exception):
-    """The debate has a poll on this question and round that was not cancelled."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +47,9 @@ class NewItem:
 
 
 async def add_poll(connection: Connection, new: NewPoll, paper: Sequence[NewItem]) -> Poll:
-    """Store an open poll with a copy of its ballot paper. Raises AlreadyPolled."""
+    """Store an open poll with a copy of its ballot paper; the caller has seen that there is none on the question."""
     adding = insert(polls).values(state=PollState.OPEN, **asdict(new)).returning(polls.c.id)
-    try:
-        async with connection.begin_nested():
-            poll_id = (await connection.execute(adding)).scalar_one()
-    except IntegrityError as error:
-        raise AlreadyPolled from error
+    poll_id = (await connection.execute(adding)).scalar_one()
     rows = [
         {
             "poll_id": poll_id,

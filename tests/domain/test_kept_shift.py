@@ -1,6 +1,7 @@
 """What is kept of a shift is all that was told, and its hash is of the rows that anybody can see."""
 
 import hashlib
+import json
 from collections import Counter
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.canonical import written
 from bot.domain.kept_shift import read_shift, shift_seal, write_shift
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Round
@@ -46,7 +48,22 @@ def test_what_is_kept_is_read_back_as_it_was(shift_of, kind, pairs):
 
 
 def test_the_hash_is_of_one_array_a_line_in_the_columns_order(shift_of):
-    rows = shift_rows("CERN für KI", [shift_of("approval", {(("a",), ("a", "c")): 8})])
-    start = '["CERN für KI","a","item","approval",7,8,"a","chosen","chosen",8,8]\n'
-    start += '["CERN für KI","a","item","approval",7,8,"a","chosen","not",null,8]\n'
+    rows = shift_rows("CERN für KI", [shift_of("single", {(("a",), ("a",)): 8})])
+    start = '["CERN für KI","a","item","single",7,8,"a","a",8,8]\n'
+    start += '["CERN für KI","a","item","single",7,8,"a","b",null,8]\n'
     assert shift_seal(rows[:2]) == hashlib.sha256(start.encode()).hexdigest()
+
+
+def test_of_what_an_earlier_version_kept_of_an_approval_nothing_is_told_that_the_results_do_not_say(shift_of):
+    shift = shift_of("approval", {(("a",), ("a", "b")): 8})
+    ways = {"states": ["chosen", "not"], "flows": [["chosen", "chosen", 8]], "few": True}
+    kept = [{"item": "item", "paired": 8, "moves": [ways | {"option": "a"}], "sums": {"a": [8, 8]}, "medians": None}]
+    assert read_shift(written(kept), *shift.results) == shift
+    assert shift_rows("debate", [shift]) == []
+
+
+def test_what_an_earlier_version_kept_of_a_single_choice_is_told_as_it_was(shift_of):
+    shift = shift_of("single", {(("a",), ("a",)): 8, (("a",), ("b",)): 6})
+    (item,) = json.loads(write_shift(shift))
+    item["moves"][0]["option"] = None
+    assert read_shift(written([item]), *shift.results) == shift

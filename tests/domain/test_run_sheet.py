@@ -42,6 +42,10 @@ OFFERED = {
         [poll(BEFORE, CLOSED, published=True), poll(AFTER, CLOSED)],
         [(Move.PUBLISH, AFTER)],
     ),
+    "after, and a before that is not published": (
+        [poll(BEFORE, CLOSED), poll(AFTER, CLOSED, published=True)],
+        [(Move.PUBLISH, BEFORE)],
+    ),
     "before, and an after that is open": (
         [poll(BEFORE, CLOSED, published=True), poll(AFTER, OPEN)],
         [(Move.EXTEND, AFTER), (Move.CLOSE, AFTER)],

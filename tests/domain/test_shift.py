@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Round, Secrecy
-from bot.domain.shift import CHOSEN, NOT_CHOSEN, can_be_paired, shift_between
+from bot.domain.shift import can_be_paired, shift_between
 from bot.domain.shift_lines import change_of_all, left_out
 from bot.domain.tally import count_item, count_poll
-from bot.pictures.voice import ENGLISH, said
+from bot.i18n import ENGLISH
+from bot.pictures.voice import said
 
 OPTIONS = tuple(Option(key, key.upper()) for key in "abc")
 
@@ -21,10 +22,10 @@ OPTIONS = tuple(Option(key, key.upper()) for key in "abc")
 def shifted(poll_with):
     """Return what compares one item from pairs of answers, and from those who answered once."""
 
-    def compare(kind, pairs, once=((), ())):
+    def compare(kind, pairs, once=((), ()), options=OPTIONS):
         tallies = []
         for number, round_ in enumerate((Round.BEFORE, Round.AFTER)):
-            item = Item(number, "item", kind, "What?", OPTIONS)
+            item = Item(number, "item", kind, "What?", options)
             profile = Counter(once[number])
             for answers, people in pairs.items():
                 profile[answers[number]] += people
@@ -38,8 +39,8 @@ def shifted(poll_with):
 def test_of_a_single_choice_every_way_of_five_or_more_is_told(shifted):
     pairs = {(("a",), ("a",)): 20, (("a",), ("b",)): 8, (("b",), ("b",)): 15, (("b",), ("a",)): 5, (("c",), ("c",)): 6}
     shift = shifted("single", pairs)
-    assert shift.moves[0].flows == {("a", "a"): 20, ("a", "b"): 8, ("b", "b"): 15, ("b", "a"): 5, ("c", "c"): 6}
-    assert shift.moves[0].few
+    assert shift.moves.flows == {("a", "a"): 20, ("a", "b"): 8, ("b", "b"): 15, ("b", "a"): 5, ("c", "c"): 6}
+    assert shift.moves.few
     assert (shift.paired, shift.moved) == (54, (13, 13))
     assert shift.sums == {"a": (28, 25), "b": (20, 23), "c": (6, 6)}
     assert shift.medians is None
@@ -47,15 +48,15 @@ def test_of_a_single_choice_every_way_of_five_or_more_is_told(shifted):
 
 def test_abstaining_is_a_state_like_any_other(shifted):
     shift = shifted("single", {((), ("a",)): 7, (("a",), ("a",)): 9})
-    assert shift.moves[0].flows == {("abstain", "a"): 7, ("a", "a"): 9}
+    assert shift.moves.flows == {("abstain", "a"): 7, ("a", "a"): 9}
 
 
 def test_a_few_movers_make_the_share_that_moved_a_range(shifted):
     pairs = {(("a",), ("a",)): 20, (("b",), ("b",)): 15, (("c",), ("c",)): 9}
     pairs |= {(("a",), ("b",)): 7, (("b",), ("c",)): 2, (("c",), ("a",)): 3}
     shift = shifted("single", pairs)
-    assert shift.moves[0].flows == {("a", "a"): 20, ("a", "b"): 7, ("b", "b"): 15}
-    assert not shift.moves[0].few, "who stayed with c is left out, as with the sums it would tell who went there"
+    assert shift.moves.flows == {("a", "a"): 20, ("a", "b"): 7, ("b", "b"): 15}
+    assert not shift.moves.few, "who stayed with c is left out, as with the sums it would tell who went there"
     assert shift.moved == (7, 21)
 
 
@@ -64,20 +65,16 @@ def test_where_few_went_on_each_way_that_is_not_told_the_range_reckons_with_that
     pairs = {(("a",), ("a",)): 20, (("b",), ("b",)): 15, (("c",), ("c",)): 1}
     pairs |= {(("a",), ("b",)): 2, (("a",), ("c",)): 1, (("b",), ("a",)): 2, (("b",), ("c",)): 1, (("c",), ("a",)): 2}
     shift = shifted("single", pairs)
-    assert shift.moves[0].flows == {("a", "a"): 20, ("b", "b"): 15}
-    assert shift.moves[0].few
+    assert shift.moves.flows == {("a", "a"): 20, ("b", "b"): 15}
+    assert shift.moves.few
     assert shift.moved == (5, 9)
 
 
-def test_of_an_approval_gains_and_losses_are_told_option_by_option(shifted):
+def test_of_an_approval_nobody_is_followed(shifted):
+    """The results of both polls tell how many chose each option; who gained and lost it is not told."""
     pairs = {(("a",), ("a", "b")): 6, (("a", "b"), ("b",)): 7, ((), ("a",)): 5, (("c",), ()): 9}
     shift = shifted("approval", pairs)
-    flows = {moves.option.id: moves.flows for moves in shift.moves}
-    assert flows["a"] == {
-        (CHOSEN, CHOSEN): 6, (CHOSEN, NOT_CHOSEN): 7, (NOT_CHOSEN, CHOSEN): 5, (NOT_CHOSEN, NOT_CHOSEN): 9
-    }  # fmt: skip
-    assert flows["b"] == {(NOT_CHOSEN, CHOSEN): 6, (CHOSEN, CHOSEN): 7, (NOT_CHOSEN, NOT_CHOSEN): 14}
-    assert shift.moved is None
+    assert (shift.moves, shift.moved, shift.sums, shift.medians, left_out(shift)) == (None, None, {}, None, [])
 
 
 def test_of_a_rating_the_medians_are_those_who_answered_both_times(shifted):
@@ -88,7 +85,7 @@ def test_of_a_rating_the_medians_are_those_who_answered_both_times(shifted):
 
 def test_of_a_ranking_first_choices_are_followed(shifted):
     shift = shifted("ranking", {(("a", "b"), ("b", "a")): 3, (("a",), ("b", "c")): 3, (("c", "a"), ("c", "b")): 8})
-    assert shift.moves[0].flows == {("a", "b"): 6, ("c", "c"): 8}
+    assert shift.moves.flows == {("a", "b"): 6, ("c", "c"): 8}
     assert shift.sums == {"a": (6, 0), "b": (0, 6), "c": (8, 8)}
 
 
@@ -103,8 +100,8 @@ def test_the_ways_do_not_tell_what_one_chose_who_did_not_come_back(shifted):
     """Of six for the hub and six for the mix one did not: the mix must not be told to have gone all to the network."""
     pairs = {(("a",), ("b",)): 5, (("b",), ("c",)): 6}
     shift = shifted("single", pairs, [{("a",): 1}, {}])
-    assert (shift.paired, shift.moves[0].flows, shift.sums) == (11, {("a", "b"): 5}, {})
-    assert shifted("single", pairs | {(("a",), ("b",)): 6}).moves[0].flows == {("a", "b"): 6, ("b", "c"): 6}
+    assert (shift.paired, shift.moves.flows, shift.sums) == (11, {("a", "b"): 5}, {})
+    assert shifted("single", pairs | {(("a",), ("b",)): 6}).moves.flows == {("a", "b"): 6, ("b", "c"): 6}
 
 
 def test_sums_are_left_out_where_a_few_of_those_who_answered_once_chose_an_option(shifted):
@@ -114,18 +111,9 @@ def test_sums_are_left_out_where_a_few_of_those_who_answered_once_chose_an_optio
     assert shifted("single", pairs, [{("a",): 4, ("b",): 1}, {}]).sums == {}
 
 
-def test_of_two_options_one_does_not_tell_of_the_other_where_everybody_chose_one(shifted):
-    """They mirror each other: who had and has the one has not and had not the other."""
-    a, b = ("a",), ("b",)
-    pairs = {(a, a): 12, (a, b): 3, (b, a): 6, (b, b): 11}
-    of_a, of_b, _ = (part.flows for part in shifted("approval", pairs, [{}, {a: 1}]).moves)
-    assert of_a == {(NOT_CHOSEN, CHOSEN): 6, (NOT_CHOSEN, NOT_CHOSEN): 11}
-    assert set(of_b) <= {(CHOSEN, NOT_CHOSEN), (CHOSEN, CHOSEN)}
-
-
 def test_fewer_than_five_people_tell_nothing_but_how_many_they_are(shifted):
     shift = shifted("single", {(("a",), ("b",)): 4})
-    assert (shift.paired, shift.sums, dict(shift.moves[0].flows)) == (4, {}, {})
+    assert (shift.paired, shift.sums, dict(shift.moves.flows)) == (4, {}, {})
     notes = [note.msgid for note in left_out(shift)]
     assert notes == ["On every other way went fewer than five people, or nobody."]
 
@@ -162,7 +150,7 @@ def test_items_are_compared_by_key_and_only_with_their_own_kind(poll_with):
     before = poll_with(items=(Item(1, "one", "single", "?", OPTIONS[:2]), Item(2, "two", "single", "?", OPTIONS)))
     after = poll_with(items=(Item(3, "two", "ranking", "?", OPTIONS), Item(4, "one", "single", "?", OPTIONS[1:])))
     items = shift_between(count_poll(before, {}, 0), count_poll(after, {}, 0), {}).items
-    assert [(shift.item.key, shift.moves[0].states) for shift in items] == [("one", ("a", "b", "c"))]
+    assert [(shift.item.key, shift.moves.states) for shift in items] == [("one", ("a", "b", "c"))]
 
 
 @given(st.dictionaries(st.tuples(*[st.sampled_from([(), ("a",), ("b",), ("c",)])] * 2), st.integers(0, 30)))
@@ -178,3 +166,27 @@ def test_only_ballots_that_carry_the_same_of_a_person_can_be_paired(poll_with):
     assert can_be_paired(named, named)
     assert not can_be_paired(pseudonymous, named)
     assert not can_be_paired(secret, secret)
+
+
+@pytest.mark.parametrize(("paired", "told"), [(4, False), (5, True)])
+def test_sums_are_of_five_people_at_least(shifted, paired, told):
+    shift = shifted("rating", {(("a",), ("a",)): paired})
+    assert (bool(shift.sums), shift.medians is not None) == (told, told)
+
+
+@pytest.mark.parametrize(("paired", "notes"), [(4, 0), (5, 1)])
+def test_that_sums_are_left_out_is_said_where_there_would_be_any(shifted, paired, notes):
+    left = left_out(shifted("single", {(("a",), ("a",)): paired}, [{("b",): 1}, {}]))
+    assert sum("sums" in note.msgid for note in left) == notes
+
+
+def test_on_each_way_that_is_not_told_went_four_people_at_most(shifted):
+    """Of ten whose ways are few, eight at most went on the two ways to another answer, and on those to stay as many."""
+    pairs = {(("a",), ("a",)): 3, (("a",), ("b",)): 2, (("b",), ("a",)): 2, (("b",), ("b",)): 3}
+    profiles = {("c",): 5}, {("c",): 5}
+    shift = shifted("single", pairs, profiles)
+    assert (shift.moves.flows, shift.moves.few) == ({}, True)
+    assert shift.moved == (0, 10), "with three options there are six such ways, and three to stay"
+    on_paper = shifted("single", pairs, options=OPTIONS[:2])
+    assert (on_paper.moves.flows, on_paper.moves.few) == ({}, True)
+    assert on_paper.moved == (2, 8)

@@ -1,6 +1,7 @@
 """The count: properties that hold for any ballots, and the figures of small cases."""
 
 from collections import Counter
+from fractions import Fraction
 from string import ascii_lowercase
 
 import pytest
@@ -50,7 +51,7 @@ def test_every_ballot_is_counted_and_shares_lie_between_none_and_all(kind, data)
     assert [count.option for count in tally.counts] == list(paper.options)
     valid = tally.ballots - tally.abstentions
     for count in tally.counts:
-        assert count.share == (count.votes / valid if valid else None)
+        assert count.share == (Fraction(count.votes, valid) if valid else None)
         assert count.share is None or 0 <= count.share <= 1
 
 
@@ -93,7 +94,7 @@ def test_without_votes_nobody_leads_and_there_is_no_share(profile):
 
 def test_shares_are_over_the_ballots_that_did_not_abstain():
     tally = count_item(item("approval", "x", "y"), {("x", "y"): 1, ("x",): 2, ABSTAIN: 4})
-    assert [(count.votes, count.share) for count in tally.counts] == [(3, 1.0), (1, 1 / 3)]
+    assert [(count.votes, count.share) for count in tally.counts] == [(3, 1), (1, Fraction(1, 3))]
 
 
 def test_a_paper_is_counted_item_by_item_with_its_own_ballots(poll_with):

@@ -17,13 +17,12 @@ from bot.domain.records import Dataset, Document, in_turn
 from bot.domain.turnout import Arrivals
 from bot.exports import charts
 from bot.exports.archive import Archive
-from bot.pictures.voice import ENGLISH
+from bot.i18n import ENGLISH
 
 JAPAN = (Option("japan", "日本"), Option("web", "A web"))
 DRAWN = (
     "question-a-before-order", "question-a-after-choice", "question-a-after-areas", "question-a-turnout-after",
     "question-a-shift-order",
-    "question-a-shift-areas",
 )  # fmt: skip
 
 

@@ -200,3 +200,20 @@ def test_a_file_takes_the_place_of_an_earlier_one_only_when_it_is_whole(tmp_path
     asyncio.run(CommaSeparated().write(dataset(table([])), folder))
     assert folder.files == [earlier]
     assert earlier.read_bytes() == one(CommaSeparated(), table([]))
+
+
+@pytest.mark.parametrize(("size", "fits"), [(99, True), (100, True), (101, False)])
+def test_files_of_as_many_bytes_as_the_limit_says_fit(size, fits, tmp_path):
+    folder = Folder(tmp_path, most=100)
+
+    def write():
+        for name, part in (("one", 40), ("other", size - 40)):
+            with folder.file(name) as stream:
+                stream.write(b"x" * part)
+
+    if fits:
+        write()
+    else:
+        with pytest.raises(TooLarge):
+            write()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["one", "other"][: 1 + fits]

@@ -3,18 +3,18 @@
 import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 from bot.domain.turnout import arrivals_in, step_of
+from bot.i18n import ENGLISH
 from bot.pictures import picture
-from bot.pictures.gains import Gain, GainsChart
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.ranking import RankingChart, Standing
 from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import Caption
 from bot.pictures.shift import Flow, ShiftChart, ShiftOption
 from bot.pictures.turnout import TurnoutChart
-from bot.pictures.voice import ENGLISH
 
 GOLDEN = Path(__file__).parent / "golden"
 OPENED = datetime(2025, 7, 10, 18, tzinfo=UTC)
@@ -60,20 +60,24 @@ def _long_race():
 CHARTS = {
     "options": OptionsChart(
         HUB,
-        (Bar("A central hub", 17, 17 / 30), Bar("A network", 12, 0.4), Bar("Neither", 1, 1 / 30, editors=True)),
+        (Bar("A central hub", 17, Fraction(17, 30)), Bar("A network", 12, Fraction(12, 30)),
+            Bar("Neither", 1, Fraction(1, 30), editors=True)),
         32,
         2,
     ),
     "options-tie": OptionsChart(
         FRENCH,
-        (Bar(LONG_FRENCH, 12, 0.48), Bar(LONG_GERMAN, 12, 0.48),
-            Bar("Ελληνικά, Łódź", 1, 0.04), Bar("Другое <&>", 0, 0.0)),
+        (Bar(LONG_FRENCH, 12, Fraction("0.48")), Bar(LONG_GERMAN, 12, Fraction("0.48")),
+            Bar("Ελληνικά, Łódź", 1, Fraction("0.04")), Bar("Другое <&>", 0, Fraction(0))),
         25,
         0,
     ),
     "options-all-abstained": OptionsChart(HUB, (Bar("A central hub", 0, None), Bar("A network", 0, None)), 2, 2),
     "options-crowd": OptionsChart(
-        HUB, (Bar("A central hub", 1_234_567, 1.0), Bar("A distributed network", 1, 1 / 1_234_567)), 1_234_568, 0
+        HUB,
+        (Bar("A central hub", 1_234_567, Fraction(1)), Bar("A distributed network", 1, Fraction(1, 1_234_567))),
+        1_234_568,
+        0,
     ),
     "rating": _rating((4, 7, 6, 15, 9), (3,)),
     "rating-split": _rating((6, 2, 2, 6), (1, 2), GERMAN_STEPS, GERMAN_SIDES),
@@ -126,18 +130,6 @@ CHARTS = {
         60,
         whole=False,
     ),
-    "gains": GainsChart(
-        Caption("Before and after · Question A", "Which areas should a CERN for AI work on?"),
-        (
-            Gain("AI for good", 9, 5),
-            Gain(LONG_FRENCH, 14, None, few=True),
-            Gain(LONG_GERMAN, None, None),
-            Gain("None of these", 0, 23, editors=True),
-            Gain("Robotics", None, 6),
-        ),
-        53,
-    ),
-    "gains-none": GainsChart(HUB, (Gain("A central hub", 0, 0), Gain("A network", None, None, few=True)), 12),
     "shift-nobody": ShiftChart(HUB, (ShiftOption("A central hub"), ShiftOption("A network")), (), 0),
 }  # fmt: skip
 

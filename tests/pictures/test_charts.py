@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from gallery import CHARTS, OPENED, turnout_of
@@ -10,16 +11,13 @@ from hypothesis import strategies as st
 
 from bot.domain.kind import Option
 from bot.domain.polls import Item
-from bot.domain.shift import CHOSEN, NOT_CHOSEN, ItemShift, Moves
 from bot.domain.tally import count_item
+from bot.i18n import ENGLISH
 from bot.pictures import picture
-from bot.pictures.gains import Gain, gains_chart
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import Caption, Sheet
 from bot.pictures.tallies import chart_of
-from bot.pictures.voice import ENGLISH
-from bot.ui.speech import speech_in
 
 CAPTION = Caption("Question D", "Hub or network?", ("A note.",))
 
@@ -81,7 +79,9 @@ def test_a_ranking_becomes_rounds_in_which_several_winners_are_a_tie(profile, st
 
 
 def test_the_text_alternative_of_options_says_all_that_the_picture_shows():
-    chart = OptionsChart(CAPTION, (Bar("A hub", 3, 0.75), Bar("A network", 1, 0.25, editors=True)), 5, 1)
+    chart = OptionsChart(
+        CAPTION, (Bar("A hub", 3, Fraction("0.75")), Bar("A network", 1, Fraction("0.25"), editors=True)), 5, 1
+    )
     assert chart.describe(ENGLISH) == (
         "Bar chart. Question D. Hub or network? A hub: 75% · 3 votes. A network\N{NO-BREAK SPACE}*: 25% · 1 vote. "
         "5 answers, of which 1 abstention; shares are of the others. A note. "
@@ -90,7 +90,7 @@ def test_the_text_alternative_of_options_says_all_that_the_picture_shows():
 
 
 def test_a_text_alternative_shortens_long_labels_before_it_leaves_any_out():
-    bars = tuple(Bar(f"{place} {'long ' * 19}", place, 0.1) for place in range(12))
+    bars = tuple(Bar(f"{place} {'long ' * 19}", place, Fraction("0.1")) for place in range(12))
     words = OptionsChart(CAPTION, bars, 66, 0).describe(ENGLISH)
     assert all(f" {place} long" in words for place in range(12))
     assert "…" in words
@@ -98,7 +98,7 @@ def test_a_text_alternative_shortens_long_labels_before_it_leaves_any_out():
 
 
 def test_a_text_alternative_counts_the_entries_that_it_leaves_out():
-    bars = tuple(Bar("some option", 1_000_000 + place, 0.1) for place in range(60))
+    bars = tuple(Bar("some option", 1_000_000 + place, Fraction("0.1")) for place in range(60))
     words = OptionsChart(CAPTION, bars, 66, 0).describe(ENGLISH)
     named = words.count("some option") + words.count("…: ")
     assert f"And {60 - named} more." in words
@@ -119,28 +119,6 @@ def test_a_shift_gives_no_number_for_fewer_than_five():
     CHARTS["shift"].draw(sheet, ENGLISH)
     names = {text.text.replace("\N{NO-BREAK SPACE}", " ") for text in sheet.placed}
     assert {name for name in names if re.fullmatch("[A-D]( [0-9]+)?", name)} == {"A 22", "A", "B", "C", "C 5", "D"}
-
-
-def test_gains_and_losses_that_are_not_told_are_said_in_words():
-    words = CHARTS["gains"].describe(ENGLISH)
-    assert "AI for good: gained 9, lost 5." in words
-    assert "à Genève et à Zürich: gained 14, lost fewer than five." in words
-    assert "None of these\N{NO-BREAK SPACE}*: gained 0, lost 23. Robotics: gained not told, lost 6." in words
-    sheet = Sheet()
-    CHARTS["gains"].draw(sheet, ENGLISH)
-    assert {"+9", "−23", "fewer than five", "not told"} <= {text.text for text in sheet.placed}
-
-
-def test_an_approval_s_shift_becomes_gains_and_losses_in_the_paper_s_order():
-    yes, no = Option("yes", "Yes"), Option("no", "No", editors=True)
-    moves = (
-        Moves((CHOSEN, NOT_CHOSEN), {(NOT_CHOSEN, CHOSEN): 7}, few=True, option=yes),
-        Moves((CHOSEN, NOT_CHOSEN), {(CHOSEN, CHOSEN): 6, (CHOSEN, NOT_CHOSEN): 8}, few=False, option=no),
-    )
-    item = Item(1, "item", "approval", "Which?", (yes, no))
-    chart = gains_chart(ItemShift(item, 30, moves, {}, None), CAPTION)
-    assert chart.gains == (Gain("Yes", 7, None, few=True), Gain("No", None, 8, editors=True))
-    assert chart.paired == 30
 
 
 def test_a_ranking_says_round_by_round_what_each_had_and_that_it_went_out():
@@ -168,7 +146,7 @@ def test_a_rating_marks_the_steps_of_the_editors_and_says_what_the_mark_means():
 def test_a_chart_whose_words_the_font_lacks_is_left_out_and_the_log_says_so_once(label, code, caplog):
     """An emoji that is all there is of a label is such a word."""
     caplog.set_level("INFO", "bot.pictures")
-    chart = OptionsChart(CAPTION, (Bar(f"{label} ", 3, 0.75), Bar("A network", 1, 0.25)), 4, 0)
+    chart = OptionsChart(CAPTION, (Bar(f"{label} ", 3, Fraction("0.75")), Bar("A network", 1, Fraction("0.25"))), 4, 0)
     picture.cache_clear()
     assert picture(chart, ENGLISH) is picture(chart, ENGLISH) is None
     (record,) = caplog.records
@@ -177,7 +155,7 @@ def test_a_chart_whose_words_the_font_lacks_is_left_out_and_the_log_says_so_once
 
 
 def test_emoji_beside_words_are_left_out_and_their_alternative_keeps_them():
-    bars = (Bar("🚀 Start 👩🏽‍🚀 1️⃣ → now", 3, 0.75), Bar("A ⚖️ network", 1, 0.25))
+    bars = (Bar("🚀 Start 👩🏽‍🚀 1️⃣ → now", 3, Fraction("0.75")), Bar("A ⚖️ network", 1, Fraction("0.25")))
     chart = OptionsChart(CAPTION, bars, 4, 0)
     sheet = Sheet()
     chart.draw(sheet, ENGLISH)
@@ -218,12 +196,7 @@ def test_turnout_keeps_nothing_finer_than_ten_seconds():
     assert turnout_of(early, length, 60) == turnout_of(late, length, 60)
 
 
-@pytest.mark.parametrize("name", CHARTS)
-def test_plain_english_and_the_catalogue_s_english_are_the_same(name):
-    assert CHARTS[name].describe(ENGLISH) == CHARTS[name].describe(speech_in("en-US"))
-
-
 def test_the_same_values_are_drawn_once():
-    chart = OptionsChart(CAPTION, (Bar("A hub", 3, 0.75), Bar("A network", 1, 0.25)), 4, 0)
-    again = OptionsChart(CAPTION, (Bar("A hub", 3, 0.75), Bar("A network", 1, 0.25)), 4, 0)
+    chart = OptionsChart(CAPTION, (Bar("A hub", 3, Fraction("0.75")), Bar("A network", 1, Fraction("0.25"))), 4, 0)
+    again = OptionsChart(CAPTION, (Bar("A hub", 3, Fraction("0.75")), Bar("A network", 1, Fraction("0.25"))), 4, 0)
     assert picture(chart, ENGLISH) is picture(again, ENGLISH)

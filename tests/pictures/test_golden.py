@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from gallery import CHARTS, GOLDEN
 
+from bot.i18n import ENGLISH
 from bot.pictures import picture
-from bot.pictures.voice import ENGLISH
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -24,7 +24,7 @@ def test_nothing_is_stored_that_is_not_drawn():
 def test_another_process_with_another_hash_seed_draws_the_same():
     code = (
         "import hashlib; from gallery import CHARTS; from bot.pictures import picture; "
-        "from bot.pictures.voice import ENGLISH; "
+        "from bot.i18n import ENGLISH; "
         "print(hashlib.sha256(picture(CHARTS['shift'], ENGLISH).png).hexdigest())"
     )
     here = Path(__file__).parent

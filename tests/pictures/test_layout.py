@@ -3,21 +3,21 @@
 import io
 import itertools
 from datetime import timedelta
+from fractions import Fraction
 
 from gallery import OPENED, turnout_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.i18n import ENGLISH
 from bot.pictures.font import face
-from bot.pictures.gains import Gain, GainsChart
 from bot.pictures.lines import HYPHEN, drawable, wrap
 from bot.pictures.options import Bar, OptionsChart
 from bot.pictures.ranking import RankingChart, Standing
 from bot.pictures.rating import RatingChart, Side, Step
 from bot.pictures.sheet import INNER, MARGIN, WIDTH, ZOOM, Caption, Sheet
 from bot.pictures.shift import Flow, ShiftChart, ShiftOption
-from bot.pictures.voice import ENGLISH
 
 ALPHABET = "abcdefgWM éàçüöäßÉŒøłŁαβγДЖ –-/’“«»&<>\"'…·0123456789 日本語\u0301\u202e\u200d\ufe0f\x00\n\t😀"
 LABELS = st.one_of(
@@ -35,7 +35,10 @@ SIDES = [Side.DISAGREE, Side.DISAGREE, Side.NEITHER, Side.AGREE, Side.AGREE]
 def option_charts(draw):
     votes = draw(st.lists(VOTES, min_size=1, max_size=12))
     total = sum(votes)
-    bars = [Bar(draw(LABELS), count, count / total if total else None, editors=draw(st.booleans())) for count in votes]
+    bars = [
+        Bar(draw(LABELS), count, Fraction(count, total) if total else None, editors=draw(st.booleans()))
+        for count in votes
+    ]
     return OptionsChart(draw(CAPTIONS), tuple(bars), total + 3, 3)
 
 
@@ -72,14 +75,7 @@ def shift_charts(draw):
     return ShiftChart(draw(CAPTIONS), tuple(options), tuple(Flow(*way, draw(people)) for way in sorted(ways)), 10**6)
 
 
-@st.composite
-def gains_charts(draw):
-    people = st.none() | st.integers(0, 99) | st.integers(0, 10**7)
-    gains = st.builds(Gain, LABELS, people, people, st.booleans(), st.booleans())
-    return GainsChart(draw(CAPTIONS), tuple(draw(st.lists(gains, max_size=12))), draw(VOTES))
-
-
-CHARTS = st.one_of(option_charts(), rating_charts(), ranking_charts(), turnout_charts(), shift_charts(), gains_charts())
+CHARTS = st.one_of(option_charts(), rating_charts(), ranking_charts(), turnout_charts(), shift_charts())
 
 
 def drawn(chart):

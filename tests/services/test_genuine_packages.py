@@ -4,7 +4,7 @@ import asyncio
 import zipfile
 
 import pytest
-from forging import forged
+from forging import entries, forged, pack, rechain
 from sqlalchemy import text
 
 from bot.domain.polls import Release, Round, Secrecy
@@ -166,3 +166,28 @@ async def test_one_question_from_which_a_poll_is_taken_is_refused(context, held,
 def test_charts_are_not_looked_into(members, repacked):
     charts = {"charts/question-a-main-build.png": b"a picture", "charts/alternatives.md": b"what it shows"}
     assert verify(repacked(forged(members | charts))).polls == 5
+
+
+async def test_a_shift_of_approvals_that_an_earlier_version_logged_holds_with_a_word_about_it(
+    context, held, moderator, tmp_path
+):
+    """Its hash covers what is told no more."""
+    for round_ in ROUNDS:
+        await held("c", round_)
+    (file,) = (await export(context, moderator(), What.ALL, "zip", Place(tmp_path))).files
+
+    def verified(entry_of):
+        with zipfile.ZipFile(file) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+        rechain(files, [entry_of(entry) if entry["action"] == "shift kept" else entry for entry in entries(files)])
+        return verify(pack(forged(files), tmp_path / "again"))
+
+    earlier = await asyncio.to_thread(verified, lambda entry: _without(entry, "rows") | {"shift": "0" * 64})
+    (note,) = earlier.notes
+    assert "the shift between polls 1 and 2" in note
+    with pytest.raises(NotVerified, match="the shift between polls 1 and 2 is another there"):
+        await asyncio.to_thread(verified, lambda entry: entry | {"rows": "0" * 64})
+
+
+def _without(entry, name):
+    return {key: value for key, value in entry.items() if key != name}

@@ -174,6 +174,30 @@ async def test_no_query_joins_who_voted_and_what_was_voted(poll, vote, database,
         assert (await connection.execute(text("SELECT count(*) FROM ballots"))).scalar_one() == 0
 
 
+async def vote_at_once(context, poll):
+    """Have 41 people vote at once: the first of them has a commit of its own while the others arrive for the next."""
+    steps = [Change(poll.id, f"voter {number}", context.clock(), poll.items[0].id, ("yes",)) for number in range(41)]
+    await asyncio.gather(*map(context.box.write, steps))
+
+
+async def test_votes_that_share_a_commit_lie_in_nobodys_order_in_the_database_file(poll, context, database_file):
+    """While the poll is open as well."""
+    await vote_at_once(context, poll)
+    lots = [row[2] for row in await rows_of(context.database, secret_ballots)]
+    await context.database.close()
+    content = database_file.read_bytes()
+    as_written = sorted(lots, key=lambda lot: content.index(lot.encode()), reverse=True)
+    assert as_written[1:] == sorted(as_written[1:])
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_votes_that_share_a_commit_are_in_nobodys_order_in_postgresql(poll, context, database):
+    await vote_at_once(context, poll)
+    async with database.reading() as connection:
+        lots = (await connection.execute(text("SELECT lot FROM secret_ballots ORDER BY ctid"))).scalars().all()
+    assert lots[1:] == sorted(lots[1:])
+
+
 async def test_the_database_file_keeps_no_order_of_votes(poll, vote, context, moderator, database_file):
     """Once the poll is over, answers lie in the file, byte by byte, in the order of their lots."""
     for number in range(60):

@@ -6,7 +6,7 @@ from sqlalchemy import text
 from bot.domain.people import Person
 from bot.domain.polls import PollState, Release, Round, Secrecy
 from bot.domain.refusals import NotFound, NotNow
-from bot.services import debates, polls, results
+from bot.services import debates, polls, results, votes
 
 OPEN, CLOSED, PUBLISHED = "open", "closed", "published"
 
@@ -123,31 +123,54 @@ async def seen_by(context, somebody):
     return shown.turnout, None if shown.items[0].withheld else shown.items[0].ballots
 
 
-async def test_live_counts_move_in_steps_of_five_ballots_for_everybody(context, open_poll, vote, person, moderator):
+async def test_live_counts_move_in_steps_of_nine_people_for_everybody(context, open_poll, vote, person, moderator):
     poll = await open_poll("a", release=Release.LIVE)
     seen = []
-    for number in range(11):
+    for number in range(19):
         await vote(f"voter {number}", poll, "yes")
         seen.append(await seen_by(context, person("bob")))
         assert await seen_by(context, moderator()) == seen[-1]
         assert context.box.tally(poll.id).items[0].ballots == number + 1
-    assert seen == [*((n, None) for n in range(1, 5)), *((n, 5) for n in range(5, 10)), (10, 10), (11, 10)]
+    assert seen == [*((n, None) for n in range(1, 9)), *((n, 9) for n in range(9, 18)), (18, 18), (19, 18)]
     await polls.close_by_hand(context, moderator(), "a", None, {})
-    assert await seen_by(context, person("bob")) == (11, 11)
+    assert await seen_by(context, person("bob")) == (19, 19)
 
 
-async def test_a_restart_shows_nothing_until_five_more_have_voted(
+async def test_four_who_change_their_votes_between_views_do_not_bring_the_next_vote_to_light(
+    context, open_poll, vote, person
+):
+    """Whoever looks, and however often."""
+    poll = await open_poll("a", release=Release.LIVE)
+    for number in range(9):
+        await vote(f"voter {number}", poll, "yes")
+    for number in range(5):
+        assert await seen_by(context, person("reader 1")) == (9 + number, 9)
+        await vote(f"honest {number}", poll, "no")
+        for colluder in range(4):
+            await vote(f"voter {colluder}", poll, "no" if number % 2 else "yes")
+            await vote(f"voter {colluder}", poll, "yes" if number % 2 else "no")
+            assert await seen_by(context, person("reader 2")) == (
+                10 + number,
+                14 if (number, colluder) == (4, 3) else 9,
+            )
+
+
+async def test_a_restart_shows_nothing_until_nine_more_have_voted(
     context, context_on, open_poll, vote, person, database
 ):
     """What the room saw last is not known any more, and the next view must not be one vote away from it."""
     poll = await open_poll("a", release=Release.LIVE)
-    for number in range(6):
+    for number in range(10):
         await vote(f"voter {number}", poll, "yes")
-    assert await seen_by(context, person("bob")) == (6, 6)
+    assert await seen_by(context, person("bob")) == (10, 10)
     restarted = context_on(database)
-    assert await seen_by(restarted, person("bob")) == (6, None)
+    assert await seen_by(restarted, person("bob")) == (10, None)
     await restarted.box.load()
-    assert await seen_by(restarted, person("bob")) == (6, None)
+    assert await seen_by(restarted, person("bob")) == (10, None)
+    for number in range(10, 19):
+        assert await seen_by(restarted, person("bob")) == (number, None)
+        await votes.cast(restarted, person(f"voter {number}"), poll.id, "build", ["yes"])
+    assert await seen_by(restarted, person("bob")) == (19, 19)
 
 
 async def test_every_vote_shows_at_once_where_polls_are_named_or_the_setting_is_off(

@@ -1,5 +1,7 @@
 """Pages fit what Discord takes, and say what they show in words and figures first."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +35,7 @@ def test_before_and_after_fit_one_message_with_many_long_names(pack, kind, lette
     assert not [problem for problem in problems if "shift" in str(problem)]
 
 
-@given(st.floats(min_value=0, max_value=1))
+@given(st.fractions(0, 1))
 def test_a_bar_is_to_scale_shows_every_vote_and_is_full_for_all_of_them_only(share):
     blocks = bar(share).count("█")
     assert len(bar(share)) == WIDTH + 2
@@ -42,7 +44,7 @@ def test_a_bar_is_to_scale_shows_every_vote_and_is_full_for_all_of_them_only(sha
     assert (blocks == WIDTH) == (share == 1)
 
 
-@pytest.mark.parametrize("shares", [(0.2, 0.4), (0, 0.001), (0.999, 1)])
+@pytest.mark.parametrize("shares", [("0.2", "0.4"), ("0", "0.001"), ("0.999", "1")])
 def test_a_larger_share_has_no_shorter_bar(shares):
-    smaller, larger = shares
+    smaller, larger = map(Fraction, shares)
     assert bar(smaller).count("█") <= bar(larger).count("█")

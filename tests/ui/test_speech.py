@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import discord
@@ -11,7 +12,8 @@ from babel.messages.pofile import read_po
 from discord import app_commands
 
 from bot.domain.texts import say, say_many
-from bot.ui.speech import FOLDER, CommandTranslator, Speech, speech_in
+from bot.i18n import FOLDER, Speech, speech_in
+from bot.ui.speech import CommandTranslator
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,7 +54,7 @@ def test_a_translation_is_used_with_its_plurals_and_figures(french):
     assert french.text(say("There is no topic “{name}”.", name="x")) == "Il n’y a pas de sujet « x »."
     assert french.text(say_many("{count} ballot", "{count} ballots", count=1234)) == "1\u202f234 bulletins"
     assert french.many("{count} ballot", "{count} ballots", count=0) == "0 bulletin"
-    assert french.percent(0.256) == "26\xa0%"
+    assert french.percent(Fraction(256, 1000)) == "26\xa0%"
 
 
 def test_what_is_not_translated_is_said_in_english(french):

@@ -7,6 +7,7 @@ half-way between two labels.
 """
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
@@ -102,7 +103,7 @@ class Rating(Kind):
             figures = _figures(None, None, 0, 0, None, None)
             return Findings((say("Nobody chose a step."),), figures=figures, shape=Scale(agreeing, disagreeing, ()))
         low, high = _medians(options, votes)
-        lines = (_median_line(low, high), _sides_line(agree / valid, disagree / valid))
+        lines = (_median_line(low, high), _sides_line(Fraction(agree, valid), Fraction(disagree, valid)))
         shares = (round(side / valid, 6) for side in (agree, disagree))
         scale = Scale(agreeing, disagreeing, tuple(dict.fromkeys((low.id, high.id))))
         return Findings(lines, figures=_figures(low.id, high.id, agree, disagree, *shares), shape=scale)
@@ -145,7 +146,7 @@ def _median_line(low: Option, high: Option) -> Text:
     return say("Median: between {low} and {high}", low=low, high=high)
 
 
-def _sides_line(agree: float, disagree: float) -> Text:
+def _sides_line(agree: Fraction, disagree: Fraction) -> Text:
     return say("Agree {agree} · disagree {disagree}", agree=agree, disagree=disagree)
 
 

@@ -27,7 +27,7 @@ FIELDS = ("question", "round", "secrecy", "turnout", "seal")
 class Log:
     """What the log has of each poll, by its number. `said` has the first entry with each of FIELDS.
 
-    `shifts` are the hashes of what was told between two polls.
+    `shifts` are the entries that have the hash of what was told between two polls.
 
     `begins` is the moment of the first entry, None where there is none. The log is `whole` if that is the debate's
     start: a debate that an earlier version began has entries since the newer one only.
@@ -40,7 +40,7 @@ class Log:
     ended: dict[int, Entry] = field(default_factory=dict)
     said: dict[int, dict[str, Entry]] = field(default_factory=dict)
     cancelled: set[int] = field(default_factory=set)
-    shifts: dict[tuple[int, int], str] = field(default_factory=dict)
+    shifts: dict[tuple[int, int], Entry] = field(default_factory=dict)
 
     def add(self, entry: Entry) -> None:
         """Take the next entry. Raises Altered."""
@@ -53,7 +53,7 @@ class Log:
         elif name == "poll cancelled":
             self.cancelled.add(poll)
         elif name == "shift kept":
-            self.shifts[entry["poll_before"], entry["poll_after"]] = entry["shift"]
+            self.shifts[entry["poll_before"], entry["poll_after"]] = entry
         elif name == "debate closed":
             self.ended.update(dict.fromkeys(entry.get("polls", ()), entry))
         elif name.startswith("poll closed"):

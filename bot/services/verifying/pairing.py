@@ -12,7 +12,7 @@ from bot.domain.answers import ABSTAINED, read_answer
 from bot.domain.kind import Answer
 from bot.domain.pseudonyms import NOBODY
 from bot.domain.records import BALLOTS
-from bot.domain.shift import CHOSEN, NOT_CHOSEN, Way
+from bot.domain.shift import Way
 from bot.services.verifying.unpacked import Unpacked
 
 
@@ -30,17 +30,15 @@ class Paired:
         """Return how many answered an item both times."""
         return self.pairs.get(item, Counter()).total()
 
-    def ways(self, item: str, option: str | None) -> Counter[Way]:
-        """Return how many went from one answer to another, or chose an option or not."""
+    def ways(self, item: str) -> Counter[Way]:
+        """Return how many went from one answer to another."""
         found = Counter[Way]()
         for (before, after), people in self.pairs.get(item, {}).items():
-            found[_state(before, option), _state(after, option)] += people
+            found[_state(before), _state(after)] += people
         return found
 
 
-def _state(answer: Answer, option: str | None) -> str:
-    if option is not None:
-        return CHOSEN if option in answer else NOT_CHOSEN
+def _state(answer: Answer) -> str:
     return answer[0] if answer else ABSTAINED
 
 

@@ -12,7 +12,6 @@ from bot.domain.records import (
     CODES,
     RESPONSES,
     SEALS,
-    SHIFT,
     TALLIES,
     Records,
     findings_of,
@@ -24,7 +23,7 @@ from bot.domain.tally import PollTally, count_poll
 from bot.exports.codebook import codebook
 from bot.services.verifying.action_log import ACTIONS, Log, hold_log_against, read_log
 from bot.services.verifying.ballots import Stack, place, require_responses, take_ballots, take_codes
-from bot.services.verifying.shift import hold_shift_against, require_shift
+from bot.services.verifying.shift import columns_of, hold_shift_against, require_shift
 from bot.services.verifying.unpacked import ENDINGS, Altered, Unpacked, reading
 
 ALWAYS = {"ballots": BALLOTS, "responses": RESPONSES, "seals": SEALS, "codes": CODES}
@@ -115,7 +114,7 @@ class Recount:
         rows = tally_rows(debate, tallies)
         pairs = [(by_poll[before.id], by_poll[after.id]) for before, after in comparable(self.polls)]
         counted = [Records("tallies", TALLIES, lambda: in_turn(rows)), *findings_of(debate, tallies)]
-        read = ({"shift": SHIFT} if pairs else {}) | ALWAYS
+        read = ({"shift": columns_of(self._unpacked)} if pairs else {}) | ALWAYS
         tables = [*counted, *(Records(name, columns, lambda: in_turn(())) for name, columns in read.items())]
         self._require_files([table.name for table in tables])
         for table in counted:

@@ -7,15 +7,16 @@ polls need not be sorted by name; of these is known how many people can have gon
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from bot.domain.answers import ABSTAINED
 from bot.domain.findings import Cell
 from bot.domain.kept_shift import shift_seal
+from bot.domain.kind import Menu
 from bot.domain.polls import Secrecy
 from bot.domain.records import SHIFT, Row, shift_rows
-from bot.domain.shift import CHOSEN, NOT_CHOSEN, shift_between
+from bot.domain.shift import shift_between
 from bot.domain.tally import ItemTally, PollTally
 from bot.services.verifying.action_log import ACTIONS, Log
 from bot.services.verifying.pairing import Paired, pair
@@ -28,6 +29,10 @@ PollPairs = Sequence[tuple[PollTally, PollTally]]
 
 BEFORE, AFTER = SHIFT.index("poll_before"), SHIFT.index("poll_after")
 
+OPTION = SHIFT.index("before")
+WITH_OPTION = (*SHIFT[:OPTION], "option", *SHIFT[OPTION:])
+"""The columns that earlier versions wrote, which told what each option of an approval gained and lost."""
+
 NUMBERS = ("people", "paired")
 """The columns that are not known here."""
 
@@ -38,7 +43,6 @@ class ToldWay:
 
     polls: tuple[int, int]
     item: str
-    option: str | None
     before: str
     after: str
     people: int | None
@@ -47,7 +51,7 @@ class ToldWay:
 
 async def require_shift(unpacked: Unpacked, debate: str, pairs: PollPairs) -> None:
     """See that shift.csv and shift.json say the same, and what polls and ballots allow. Raises Altered."""
-    await unpacked.require_twins("shift", SHIFT)
+    await unpacked.require_twins("shift", columns_of(unpacked))
     with reading(NAME):
         ways = _ways(unpacked, debate, pairs)
         for before, after in pairs:
@@ -63,28 +67,54 @@ async def require_shift(unpacked: Unpacked, debate: str, pairs: PollPairs) -> No
 def hold_shift_against(log: Log, unpacked: Unpacked, pairs: PollPairs) -> Iterator[str]:
     """See that each shift is the one that the log has; says which it has not. Raises Altered."""
     found: dict[tuple[Cell, Cell], list[Row]] = {}
-    for row in unpacked.rows("shift", SHIFT):
+    columns, has_options = columns_of(unpacked), False
+    for row in unpacked.rows("shift", columns):
         found.setdefault((row[BEFORE], row[AFTER]), []).append(row)
+        has_options = has_options or (columns == WITH_OPTION and row[OPTION] is not None)
+    if has_options:
+        yield "what options of approvals gained and lost, as an earlier version told, is held against the log only"
     for before, after in pairs:
         polls = before.poll.id, after.poll.id
-        if polls not in log.shifts:
-            yield f"the log does not have the shift between polls {polls[0]} and {polls[1]}"
-        elif log.shifts[polls] != shift_seal(found[polls]):
-            raise Altered(f"{NAME}, or {ACTIONS}: the shift between polls {polls[0]} and {polls[1]} is another there")
+        between = f"the shift between polls {polls[0]} and {polls[1]}"
+        entry, rows = log.shifts.get(polls), found.get(polls, [])
+        if entry is None:
+            yield f"the log does not have {between}"
+            continue
+        if "rows" not in entry and columns == SHIFT:
+            if any(isinstance(item.item.entry, Menu) for item in after.items):
+                yield f"the log of an earlier version has more of {between} than is told, so it was not held against it"
+                continue
+            rows = [(*row[:OPTION], None, *row[OPTION:]) for row in rows]
+        if entry.get("rows", entry.get("shift")) != shift_seal(rows):
+            raise Altered(f"{NAME}, or {ACTIONS}: {between} is another there")
+
+
+def columns_of(unpacked: Unpacked) -> tuple[str, ...]:
+    """Return the columns of the shift, of which earlier versions wrote one more."""
+    return WITH_OPTION if unpacked.columns("shift") == WITH_OPTION else SHIFT
 
 
 def _ways(unpacked: Unpacked, debate: str, pairs: PollPairs) -> list[ToldWay]:
     """Return the rows, which have to be those of every way there is between the two papers."""
     expected = shift_rows(debate, [shift_between(before, after, {}) for before, after in pairs])
     ways = []
-    for row, like in zip_longest(unpacked.rows("shift", SHIFT), expected):
+    for row, like in zip_longest(_rows(unpacked), expected):
         if row is None or like is None or _known(row) != _known(like):
             raise Altered(f"{NAME}: its rows are not those of the polls before and after")
         found: dict[str, Any] = dict(zip(SHIFT, row, strict=True))
         polls = found["poll_before"], found["poll_after"]
-        place = found["item"], found["option"], found["before"], found["after"]
-        ways.append(ToldWay(polls, *place, found["people"], found["paired"]))
+        ways.append(ToldWay(polls, found["item"], found["before"], found["after"], found["people"], found["paired"]))
     return ways
+
+
+def _rows(unpacked: Unpacked) -> Iterator[Row]:
+    """Go through the rows, without those of an approval's options, and without the column that says which."""
+    columns = columns_of(unpacked)
+    for row in unpacked.rows("shift", columns):
+        if columns == SHIFT:
+            yield row
+        elif row[OPTION] is None:
+            yield *row[:OPTION], *row[OPTION + 1 :]
 
 
 def _known(row: Row) -> Row:
@@ -99,12 +129,11 @@ def _require_possible(ways: Sequence[ToldWay], before: ItemTally, after: ItemTal
     """See that no more people moved than answered both times, and from or to an answer than gave it."""
     if len({way.paired for way in ways}) > 1 or not 0 <= ways[0].paired <= min(before.ballots, after.ballots):
         raise Altered(f"{NAME}: not as many people can have answered {after.item.key} both times")
-    for option, group in groupby(ways, lambda way: way.option):
-        told = [(way.before, way.after, way.people) for way in group if way.people is not None]
-        if any(people < 0 for *_, people in told) or sum(people for *_, people in told) > ways[0].paired:
-            raise Altered(f"{NAME}: more people moved on {after.item.key} than answered it both times")
-        _require_sums(((state, people) for state, _, people in told), before, option)
-        _require_sums(((state, people) for _, state, people in told), after, option)
+    told = [(way.before, way.after, way.people) for way in ways if way.people is not None]
+    if any(people < 0 for *_, people in told) or sum(people for *_, people in told) > ways[0].paired:
+        raise Altered(f"{NAME}: more people moved on {after.item.key} than answered it both times")
+    _require_sums(((state, people) for state, _, people in told), before)
+    _require_sums(((state, people) for _, state, people in told), after)
 
 
 def _require_paired(ways: Sequence[ToldWay], paired: Paired | None) -> None:
@@ -114,24 +143,21 @@ def _require_paired(ways: Sequence[ToldWay], paired: Paired | None) -> None:
     item = ways[0].item
     if not 0 <= ways[0].paired - paired.people(item) <= paired.gone:
         raise Altered(f"{NAME} or ballots.json: by the ballots, others answered {item} both times")
-    for option, group in groupby(ways, lambda way: way.option):
-        counted = paired.ways(item, option)
-        for way in group:
-            if way.people is not None and not 0 <= way.people - counted[way.before, way.after] <= paired.gone:
-                raise Altered(f"{NAME} or ballots.json: by the ballots, others moved on {item}")
+    counted = paired.ways(item)
+    for way in ways:
+        if way.people is not None and not 0 <= way.people - counted[way.before, way.after] <= paired.gone:
+            raise Altered(f"{NAME} or ballots.json: by the ballots, others moved on {item}")
 
 
-def _require_sums(told: Iterable[tuple[str, int]], item: ItemTally, option: str | None) -> None:
+def _require_sums(told: Iterable[tuple[str, int]], item: ItemTally) -> None:
     sums = Counter[str]()
     for state, people in told:
         sums[state] += people
-    if any(people > _gave(item, option, state) for state, people in sums.items()):
+    if any(people > _gave(item, state) for state, people in sums.items()):
         raise Altered(f"{NAME}: more people moved on {item.item.key} between answers than gave them")
 
 
-def _gave(item: ItemTally, option: str | None, state: str) -> int:
-    """Return how many people gave an answer, or chose an option or not."""
+def _gave(item: ItemTally, state: str) -> int:
+    """Return how many people gave an answer."""
     votes = {count.option.id: count.votes for count in item.counts}
-    if option is None:
-        return item.abstentions if state == ABSTAINED else votes.get(state, 0)
-    return {CHOSEN: votes.get(option, 0), NOT_CHOSEN: item.ballots - votes.get(option, 0)}[state]
+    return item.abstentions if state == ABSTAINED else votes.get(state, 0)

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from bot.domain.polls import Debate
 from bot.domain.records import Dataset, Records, Row, Rows
@@ -70,16 +70,22 @@ class Unpacked:
 
     def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Row]:
         """Go through a table's rows."""
+        for found in self._objects(table):
+            if tuple(found) != columns:
+                raise Altered(f"{table}.json")
+            yield tuple(found.values())
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """Return the columns of a table's first row; none where it has no rows, or is missing."""
+        return tuple(next(self._objects(table), {})) if f"{table}.json" in self.checksums else ()
+
+    def _objects(self, table: str) -> Iterator[dict[str, Any]]:
         name = f"{table}.json"
         with reading(name):
             for line in self.lines(name):
                 text = line.rstrip(b",\n")
-                if text in {b"[", b"]", b"[]"}:
-                    continue
-                found = json.loads(text)
-                if tuple(found) != columns:
-                    raise Altered(name)
-                yield tuple(found.values())
+                if text not in {b"[", b"]", b"[]"}:
+                    yield json.loads(text)
 
     async def require_table(self, table: Records) -> None:
         """See that a table says this as CSV and as JSON, to the byte."""

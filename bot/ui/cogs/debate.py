@@ -38,7 +38,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         participants=_("The role that may vote; @everyone lets everybody vote"),
         results=_("When the counts are shown"),
         secrecy=_("What a ballot carries"),
-        small_groups=_("Whether live counts move in steps of five ballots, so that no single vote shows"),
+        small_groups=_("Whether live counts move in steps of nine people, so that no single vote shows"),
         reminders=_("Notes in the channel at half time and before the end, which ping nobody"),
         review=_("Whether moderators approve responses before others see them"),
     )

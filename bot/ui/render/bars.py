@@ -1,6 +1,9 @@
 """Counts as text: the figures first, for eyes and screen readers alike, then a short bar."""
 
+from fractions import Fraction
+
 from bot.domain.kind import Places, Steps
+from bot.domain.shares import rounded
 from bot.domain.tally import ItemTally, OptionCount
 from bot.pictures.options import answers_note, figures_of
 from bot.ui.render.words import option_name, spoken
@@ -10,9 +13,9 @@ WIDTH = 16
 """Characters of a bar; wider ones wrap on a phone."""
 
 
-def bar(share: float) -> str:
+def bar(share: Fraction) -> str:
     """Draw a share of 0 to 1 to scale: anything above zero shows, and only everything fills the bar."""
-    blocks = round(share * WIDTH)
+    blocks = rounded(share, WIDTH)
     if share > 0:
         blocks = max(blocks, 1)
     if share < 1:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from discord import ui
 
-from bot.domain.kind import MOST_OPTIONS, Option, Places
+from bot.domain.kind import Option, Places
 from bot.domain.polls import Item, Poll
-from bot.domain.shift import GAINED, LOST, ItemShift, PollShift, Way
+from bot.domain.shift import ItemShift, Moves, PollShift, Way
 from bot.domain.shift_lines import (
     all_voted,
     change_of_all,
@@ -17,7 +17,6 @@ from bot.domain.shift_lines import (
     medians_of_all,
     moved,
     paired,
-    people,
     state_of,
 )
 from bot.domain.tally import ItemTally
@@ -35,24 +34,23 @@ Both = tuple[ItemTally, ItemTally]
 
 @dataclass(frozen=True)
 class Detail:
-    """How much is listed of an item: `most` ways, gains of so many options, names cut to so many characters.
+    """How much is listed of an item: `most` ways, names cut to so many characters.
 
     `sums` of those who answered both times are listed beside those of all who voted.
     """
 
     most: int
-    gains: int
     letters: int
     sums: bool
 
 
 DETAILS = (
-    Detail(most=6, gains=MOST_OPTIONS, letters=100, sums=True),
-    Detail(most=6, gains=MOST_OPTIONS, letters=100, sums=False),
-    Detail(most=3, gains=3, letters=100, sums=False),
-    Detail(most=3, gains=3, letters=50, sums=False),
-    Detail(most=1, gains=1, letters=40, sums=False),
-    Detail(most=1, gains=1, letters=20, sums=False),
+    Detail(most=6, letters=100, sums=True),
+    Detail(most=6, letters=100, sums=False),
+    Detail(most=3, letters=100, sums=False),
+    Detail(most=3, letters=50, sums=False),
+    Detail(most=1, letters=40, sums=False),
+    Detail(most=1, letters=20, sums=False),
 )
 """The first that fits a message is taken; the pictures and the exports have everything."""
 
@@ -113,6 +111,8 @@ class _Words:
 
     def of_pairs(self, item: ItemShift, both: Both) -> Iterator[str]:
         """Say what those did who answered both times; where they are all who voted, their sums stand above."""
+        if item.moves is None:
+            return
         yield self._bold(paired(item.paired))
         if not item.paired:
             return
@@ -120,7 +120,7 @@ class _Words:
             yield f"**{self._bold(share)}**"
         if self.detail.sums and any(tally.ballots > item.paired for tally in both):
             yield from self._sums(item)
-        yield from self._gains(item) if item.moves[0].option else self._flows(item)
+        yield from self._flows(item, item.moves)
         if notes := left_out(item):
             yield small(self._bold(note) for note in notes)
 
@@ -145,27 +145,16 @@ class _Words:
                 change = signed(after - before, self.speech)
                 yield self._line(option, f"{number(before)} → {number(after)} ({change})")
 
-    def _flows(self, item: ItemShift) -> Iterator[str]:
-        flows = sorted(item.moves[0].flows.items(), key=lambda flow: (flow[0][0] == flow[0][1], -flow[1]))
+    def _flows(self, item: ItemShift, moves: Moves) -> Iterator[str]:
+        flows = sorted(moves.flows.items(), key=lambda flow: (flow[0][0] == flow[0][1], -flow[1]))
         lines = [f"- {self._way(item, way)}: **{self.speech.number(count)}**" for way, count in flows]
-        yield from self._first(lines, self.detail.most)
+        yield from lines[: self.detail.most]
+        if len(lines) > self.detail.most:
+            more = len(lines) - self.detail.most
+            yield self.speech.many("And {count} more.", "And {count} more.", count=more)
 
     def _way(self, item: ItemShift, way: Way) -> str:
         before, after = (said(state_of(item, state), self.speech, self._name) for state in way)
         if way[0] == way[1]:
             return self.speech("Stayed with {option}", option=before)
         return self.speech("From {before} to {after}", before=before, after=after)
-
-    def _gains(self, item: ItemShift) -> Iterator[str]:
-        lines = []
-        for moves in item.moves:
-            if moves.option and moves.flows:
-                gained, lost = (said(people(moves, way), self.speech, self._name) for way in (GAINED, LOST))
-                said_of = {"option": self._name(moves.option), "gained": gained, "lost": lost}
-                lines.append("- " + self.speech("{option}: gained {gained}, lost {lost}", **said_of))
-        yield from self._first(lines, self.detail.gains)
-
-    def _first(self, lines: list[str], most: int) -> Iterator[str]:
-        yield from lines[:most]
-        if len(lines) > most:
-            yield self.speech.many("And {count} more.", "And {count} more.", count=len(lines) - most)

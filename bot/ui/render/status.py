@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from discord import ButtonStyle, ui
 
 from bot.domain.polls import Debate, Poll, ServerSettings
+from bot.domain.small_groups import STEP
 from bot.domain.tally import PollTally
 from bot.library.models import Library
 from bot.services.debates import DebateStatus, Left
@@ -100,7 +101,7 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
         speech("- Responses: shown once a moderator approves them")
         if settings.review
         else speech("- Responses: shown at once"),
-        speech("- Small groups: on. Live counts move in steps of five ballots, but for named polls.")
+        speech("- Small groups: on. Live counts move in steps of {count} people, but for named polls.", count=STEP)
         if settings.small_groups
         else speech("- Small groups: off. Every vote shows at once in a live count."),
     ]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.kind import Answer, Option, Places
 from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy
+from bot.domain.small_groups import STEP
 from bot.domain.texts import Text
 from bot.library.models import Library, Source, Statement
 from bot.pictures.voice import said
@@ -159,13 +160,15 @@ def release_words(release: Release, speech: Speech) -> str:
 def counts_words(poll: Poll, speech: Speech) -> str:
     """Say when an open poll's counts are shown."""
     if poll.guards_small_groups:
-        return speech("Counts are shown live, in steps of at least five ballots; the final count has them all.")
+        return speech(
+            "Counts are shown live, in steps of at least {count} people; the final count has all votes.", count=STEP
+        )
     return release_words(poll.release, speech)
 
 
 def withheld_words(speech: Speech) -> str:
     """Say why there is nothing to be seen of a live count."""
-    return f"-# {speech('Counts move in steps of five people; the next step is not reached yet.')}"
+    return f"-# {speech('Counts move in steps of {count} people; the next step is not reached yet.', count=STEP)}"
 
 
 def state_words(poll: Poll, speech: Speech) -> str:

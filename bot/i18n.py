@@ -1,0 +1,66 @@
+"""Sentences in the reader's language. English is the source; a language is one more catalogue under `bot/locale/`."""
+
+import gettext
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal, format_percent
+
+from bot.domain.shares import PERCENT, rounded
+from bot.domain.texts import Text
+
+CATALOGUE = "debate-bot"
+FOLDER = Path(__file__).parent / "locale"
+
+
+class Speech:
+    """One language's sentences and figures."""
+
+    def __init__(self, language: str, folder: Path = FOLDER) -> None:
+        self.language = language
+        base = language.split("-", maxsplit=1)[0]
+        self._catalogue = gettext.translation(CATALOGUE, folder, [language.replace("-", "_"), base], fallback=True)
+        try:
+            self._locale = Locale.parse(language, sep="-")
+        except (UnknownLocaleError, ValueError):
+            self._locale = Locale("en")
+
+    def __call__(self, msgid: str, /, **values: object) -> str:
+        """Say a sentence of the catalogue."""
+        return self.text(Text(msgid, values))
+
+    def many(self, singular: str, plural: str, /, *, count: int, **values: object) -> str:
+        """Say a sentence of the catalogue that depends on `count`."""
+        return self.text(Text(singular, {"count": count, **values}, plural))
+
+    def text(self, text: Text) -> str:
+        """Say a Text, with the Texts among its values."""
+        values = {name: self.text(value) if isinstance(value, Text) else value for name, value in text.values.items()}
+        if text.plural is None:
+            return self._catalogue.gettext(text.msgid).format(**values)
+        count = text.values["count"]
+        if not isinstance(count, int):
+            raise TypeError(f"count is {count!r}")
+        sentence = self._catalogue.ngettext(text.msgid, text.plural, count)
+        return sentence.format(**values | {"count": self.number(count)})
+
+    def number(self, value: int) -> str:
+        """Write a whole number with the language's separators."""
+        return format_decimal(value, locale=self._locale)
+
+    def percent(self, share: Fraction) -> str:
+        """Write a share of 0 to 1 as whole percent."""
+        return format_percent(Decimal(rounded(share, PERCENT)) / PERCENT, locale=self._locale)
+
+
+@cache
+def speech_in(language: str) -> Speech:
+    """Return the speech of a language such as `fr` or `en-GB`."""
+    return Speech(language)
+
+
+ENGLISH = speech_in("en-US")
+"""For files that are made where there is no reader yet."""
