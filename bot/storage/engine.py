@@ -135,6 +135,8 @@ class Database:
         with self._watch_reading.transaction():
             async with self._reader.connect() as connection:
                 yield connection
+        if self._log_identity is not None and not self._has_log(self._found_log()):
+            self._scrubber.soon(0.0)  # which saves what a removed log holds, before the next vote does
 
     def _require_file(self, watch: Watch) -> None:
         """Raise StorageFault where the file is gone: SQLite would go on in what nobody can open any more."""
@@ -158,11 +160,11 @@ class Database:
         """
         if self._file is None or not isinstance(self._writer, ThreadWriter):
             return
-        found = _found(self._file.with_name(f"{self._file.name}-wal"))
+        found = self._found_log()
         if self._log_identity is None:
             self._log_identity = _identity(found) if found and committed else None
             return
-        if found and _identity(found) == self._log_identity:
+        if self._has_log(found):
             return
         foreign = found is not None and found.st_size > 0
         if foreign or self._is_being_read() or not await self._writer.empty_log():
@@ -171,6 +173,15 @@ class Database:
         await self._reader.dispose()
         self._log_identity = None
         log.warning("%s-wal was removed while the bot ran; all that it held is in the database itself now", self._file)
+
+    def _found_log(self) -> os.stat_result | None:
+        try:
+            return Path(f"{self._file}-wal").stat()
+        except OSError:
+            return None
+
+    def _has_log(self, found: os.stat_result | None) -> bool:
+        return found is not None and _identity(found) == self._log_identity
 
     def _is_being_read(self) -> bool:
         pool = self._reader.sync_engine.pool
@@ -228,13 +239,6 @@ _REBUILT = delete(meta).where(meta.c.key == REBUILD_DUE)
 
 def _identity(found: os.stat_result) -> Identity:
     return found.st_dev, found.st_ino
-
-
-def _found(path: Path) -> os.stat_result | None:
-    try:
-        return path.stat()
-    except OSError:
-        return None
 
 
 def _place(file: Path | None) -> str:
