@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -132,11 +132,14 @@ class Database:
     async def reading(self) -> AsyncIterator[Reading]:
         """Open a reading transaction: one consistent view, whatever is written meanwhile. Raises StorageFault."""
         self._require_file(self._watch_reading)
+        # What a removed log holds is saved before the next vote; a connection opened now would find none of it.
+        if self._log_identity is not None and not self._has_log(self._found_log()) and not self._writing.locked():
+            async with self._writing:
+                with suppress(StorageFault):  # of which the operator has been told
+                    await self._require_log()
         with self._watch_reading.transaction():
             async with self._reader.connect() as connection:
                 yield connection
-        if self._log_identity is not None and not self._has_log(self._found_log()):
-            self._scrubber.soon(0.0)  # which saves what a removed log holds, before the next vote does
 
     def _require_file(self, watch: Watch) -> None:
         """Raise StorageFault where the file is gone: SQLite would go on in what nobody can open any more."""

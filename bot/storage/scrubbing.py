@@ -45,10 +45,10 @@ class Scrubber:
         if not worked or self._wanted:
             self._retry_after(PAUSES[0])
 
-    def soon(self, pause: float | None = None) -> None:
+    def soon(self) -> None:
         """Try in a moment, in the background."""
         self._wanted = True
-        self._retry_after(SOON if pause is None else pause)
+        self._retry_after(SOON)
 
     async def close(self) -> None:
         """Stop trying."""
