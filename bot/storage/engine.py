@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -132,6 +132,11 @@ class Database:
     async def reading(self) -> AsyncIterator[Reading]:
         """Open a reading transaction: one consistent view, whatever is written meanwhile. Raises StorageFault."""
         self._require_file(self._watch_reading)
+        # What a removed log holds is saved before the next vote; a connection opened now would find none of it.
+        if self._log_identity is not None and not self._has_log(self._found_log()) and not self._writing.locked():
+            async with self._writing:
+                with suppress(StorageFault):  # of which the operator has been told
+                    await self._require_log()
         with self._watch_reading.transaction():
             async with self._reader.connect() as connection:
                 yield connection
@@ -158,11 +163,11 @@ class Database:
         """
         if self._file is None or not isinstance(self._writer, ThreadWriter):
             return
-        found = _found(self._file.with_name(f"{self._file.name}-wal"))
+        found = self._found_log()
         if self._log_identity is None:
             self._log_identity = _identity(found) if found and committed else None
             return
-        if found and _identity(found) == self._log_identity:
+        if self._has_log(found):
             return
         foreign = found is not None and found.st_size > 0
         if foreign or self._is_being_read() or not await self._writer.empty_log():
@@ -171,6 +176,15 @@ class Database:
         await self._reader.dispose()
         self._log_identity = None
         log.warning("%s-wal was removed while the bot ran; all that it held is in the database itself now", self._file)
+
+    def _found_log(self) -> os.stat_result | None:
+        try:
+            return Path(f"{self._file}-wal").stat()
+        except OSError:
+            return None
+
+    def _has_log(self, found: os.stat_result | None) -> bool:
+        return found is not None and _identity(found) == self._log_identity
 
     def _is_being_read(self) -> bool:
         pool = self._reader.sync_engine.pool
@@ -228,13 +242,6 @@ _REBUILT = delete(meta).where(meta.c.key == REBUILD_DUE)
 
 def _identity(found: os.stat_result) -> Identity:
     return found.st_dev, found.st_ino
-
-
-def _found(path: Path) -> os.stat_result | None:
-    try:
-        return path.stat()
-    except OSError:
-        return None
 
 
 def _place(file: Path | None) -> str:

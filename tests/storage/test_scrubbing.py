@@ -90,6 +90,22 @@ async def test_what_was_in_a_removed_log_and_what_comes_after_outlive_a_kill(dat
         assert await read_fact(connection, "after 39") == "value"
 
 
+async def test_the_next_look_saves_what_a_removed_log_holds(database, database_file, tmp_path):
+    await note(database, "before")
+    database_file.with_name("debate.db-wal").unlink()
+    async with database.reading() as connection:
+        assert await read_fact(connection, "before") == "value"
+    assert "before" in killed(database_file, tmp_path)
+
+
+async def test_at_a_clean_end_the_log_is_empty_though_another_program_has_the_file_open(database, database_file):
+    await note(database)
+    with closing(sqlite3.connect(database_file)) as another:
+        another.execute("SELECT * FROM meta").fetchall()
+        await database.close()
+        assert files_of(database_file)["-wal"] == b""
+
+
 async def test_a_log_removed_during_a_commit_is_noticed_before_the_commit_is_acknowledged(
     database, database_file, tmp_path
 ):
