@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.kind import Option
-from bot.domain.polls import Item, Round, Secrecy
-from bot.domain.shift import can_be_paired, shift_between
+from bot.domain.polls import Item, PollState, Round, Secrecy
+from bot.domain.shift import can_be_paired, comparable, shift_between
 from bot.domain.shift_lines import change_of_all, left_out
 from bot.domain.tally import count_item, count_poll
 from bot.i18n import ENGLISH
@@ -190,3 +190,16 @@ def test_on_each_way_that_is_not_told_went_four_people_at_most(shifted):
     on_paper = shifted("single", pairs, options=OPTIONS[:2])
     assert (on_paper.moves.flows, on_paper.moves.few) == ({}, True)
     assert on_paper.moved == (2, 8)
+
+
+def test_a_question_is_compared_where_its_polls_before_and_after_are_closed_and_can_be_paired(poll_with):
+    def poll(question, round_, state=PollState.CLOSED, **given):
+        return poll_with(question=question, round=round_, state=state, **given)
+
+    pair = poll("a", Round.BEFORE), poll("a", Round.AFTER)
+    alone = [poll("b", Round.BEFORE), poll("c", Round.AFTER), poll("d", Round.MAIN), poll("a", Round.MAIN)]
+    under_way = [poll("e", Round.BEFORE), poll("e", Round.AFTER, PollState.OPEN)]
+    counting = [poll("f", Round.BEFORE, PollState.COUNTING), poll("f", Round.AFTER)]
+    secret = [poll("g", round_, secrecy=Secrecy.SECRET) for round_ in (Round.BEFORE, Round.AFTER)]
+    for found in ([*pair, *alone, *under_way, *counting, *secret], [*secret, *counting, *under_way, *alone, *pair]):
+        assert comparable(found) == [pair]

@@ -80,13 +80,13 @@ async def test_exports_leave_open_polls_out_whatever_is_asked_for(room, said):
 
 async def test_a_live_count_of_a_small_group_shows_turnout_only(room, said):
     paper = await room.open_poll("d", results="live")
-    assert "in steps of at least five ballots" in said(paper)
-    await vote_and_wait(room, paper, 4)
+    assert "in steps of at least 9 people" in said(paper)
+    await vote_and_wait(room, paper, 8)
     for reader in (room.amina, room.mod):
         for place, text in (await everything_said(room, said, reader, "d")).items():
             assert counts_in(text) == [], place
-    assert "**4** people have voted" in said(paper)
+    assert "**8** people have voted" in said(paper)
     assert "the next step is not reached yet" in said(paper)
     await room.amina.click(paper, label="A central hub")
     await room.env.advance_time(5)
-    assert "**A central hub** — 100% · 5 votes" in said(paper)
+    assert "**A central hub** — 100% · 9 votes" in said(paper)
