@@ -55,11 +55,9 @@ class Tree(app_commands.CommandTree["DebateClient"]):
     """The slash commands, inside the boundary."""
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Watch every command; those that answer the whole room are deferred for the whole room."""
-        command = interaction.command
-        public = bool(command and command.extras.get("public")) or bool(getattr(interaction.namespace, "public", None))
+        """Watch every command."""
         if interaction.type is discord.InteractionType.application_command:
-            watch(interaction, ephemeral=not public)
+            watch(interaction)
         return True
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
