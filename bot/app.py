@@ -188,7 +188,10 @@ async def sync(settings: Settings) -> None:
     async with opened(everything) as context, DebateClient(context, guild_id=guild_id) as client:
         await facts.forget(context, commands_fact(application_id(settings), guild_id))
         with _plain_login():
-            await client.login(token)
+            try:
+                await client.login(token)
+            except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
+                raise CannotDo(f"Discord cannot be reached ({type(error).__name__}). Try again later.") from error
 
 
 async def rehearse(settings: Settings, *, voters: int, port: int, database: Path | None) -> None:
