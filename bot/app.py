@@ -98,7 +98,8 @@ async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> Asy
         async with closed_at_end(Database.at(settings.database_url.get_secret_value())) as database:
             await migrate.upgrade(database)
             shards = settings.shards
-            yield Context(library, database, BallotBox(database, shards), pseudonyms, clock, shards)
+            box, most = BallotBox(database, shards), settings.responses_per_question
+            yield Context(library, database, box, pseudonyms, clock, shards, responses_each=most)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ import json
 import logging
 import pkgutil
 import re
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.domain.rate import RateLimit
 from bot.domain.refusals import Refusal
 from bot.domain.shards import ALL
 from bot.domain.texts import say
@@ -45,6 +47,9 @@ INTENTS = discord.Intents(guilds=True)
 
 SERVER_ERROR = 500
 """The first status of those that are the server's fault, not the request's."""
+
+RESPONSE_RATE = (3, timedelta(seconds=10))
+"""Responses that somebody may send within a while; nobody writes faster."""
 
 DRAINING = 3.0
 HANGING_UP = 1.0
@@ -93,6 +98,7 @@ class DebateClient(commands.Bot):
         )
         self.context = context
         self.board = Board(self, context)
+        self.response_rate = RateLimit(*RESPONSE_RATE)
         self.connected = False
         """Whether Discord's gateway hears and tells us at present."""
         self._guild = discord.Object(guild_id) if guild_id else None
