@@ -205,7 +205,8 @@ async def think(interaction: discord.Interaction) -> None:
     """Say that the answer takes a while."""
     async with _lock(interaction):
         _answered(interaction)
-        await _defer_privately(interaction)
+        if not interaction.response.is_done():
+            await _defer_privately(interaction)
 
 
 async def explain(interaction: discord.Interaction, error: Exception) -> None:

@@ -15,6 +15,27 @@ ROOM, ALONE = 1, 0
 """How many messages the room sees more than before."""
 
 
+PRIVATE = [
+    ("amina", "help", {}),
+    ("amina", "about", {}),
+    ("amina", "compare", {"first": "CLAIRE", "second": "NITI Aayog"}),
+    ("amina", "compare", {"first": "CLAIRE", "second": "CLAIRE"}),
+    ("amina", "responses", {"question": "d"}),
+    ("amina", "mydata show", {}),
+    ("amina", "mydata export", {}),
+    ("amina", "mydata delete", {}),
+    ("mod", "poll status", {}),
+    ("mod", "debate status", {}),
+    ("mod", "poll extend", {"question": "d", "minutes": 5}),
+    ("mod", "poll cancel", {"question": "d"}),
+    ("mod", "export", {"what": "tallies"}),
+    ("amina", "export", {}),
+    ("marta", "debate settings", {}),
+]
+OTHER = {"respond", "debate", "poll", "mydata"}
+"""A form, which cannot be deferred, and the names of groups."""
+
+
 @pytest.fixture(params=["quick", "slow"])
 def pace(request, monkeypatch):
     """Have every command answered at once, or only after it was deferred."""
@@ -39,6 +60,7 @@ def ask(empty_room, pace):
     stranger = room.join("stranger")
 
     async def give(who, command, seen, **options):
+        give.given.add(command)
         before = {message.id for message in room.channel.history(viewer=stranger)}
         result = await who.slash(room.channel, command, **options)
         assert not result.deferred, f"/{command} still shows that the bot thinks"
@@ -49,6 +71,7 @@ def ask(empty_room, pace):
         assert sum(not message.ephemeral for message in answers) == seen
         return new[0] if new else result
 
+    give.given = set()
     return give
 
 
@@ -82,9 +105,12 @@ async def test_each_command_shows_the_room_what_is_the_rooms_and_nothing_else(em
         await ask(room.mod, command, ROOM, **options, public=True)
         await ask(room.mod, command, ALONE, **options)
         await ask(room.amina, command, ALONE, **options, public=True)
+    for who, command, options in PRIVATE:
+        await ask(getattr(room, who), command, ALONE, **options)
     await ask(room.amina, "debate close", ALONE)
     await ask(room.mod, "debate close", ROOM)
     await ask(room.mod, "debate close", ALONE)
+    assert ask.given == {command.qualified_name for command in room.client.tree.walk_commands()} - OTHER
 
 
 async def test_a_second_close_shows_an_unpublished_result_to_the_moderator_alone(empty_room, ask, said):

@@ -19,7 +19,7 @@ from bot.ui.content import questions_typed
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
 from bot.ui.illustrating import announcement_message, result_message
-from bot.ui.opening import open_here
+from bot.ui.opening import open_here, post_paper
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.status import already_open, cancelled, extended
 from bot.ui.render.words import attribution
@@ -95,7 +95,16 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             await answer(interaction, view=already_open(poll, speech_for(interaction)))
             return
         view = ballot_paper(tally, room, attribution(context.library, room))
-        message = await show_room(interaction, view=view)
+        try:
+            message = await show_room(interaction, view=view)
+        except FAILURES as error:
+            log.warning(
+                "could not answer with the ballot paper of poll %s, which is posted instead: %s", poll.id, error
+            )
+            await post_paper(interaction, poll)
+            speech = speech_for(interaction)
+            await answer(interaction, speech("The ballot paper is posted in this channel."))
+            return
         if message is not None:
             await papers.place(context, poll, message.channel.id, message.id)
 
