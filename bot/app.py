@@ -102,7 +102,8 @@ async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> Asy
             await erasing.at_start(database)
             shards = settings.shards
             box = BallotBox(database, shards, secret_window=WINDOW)
-            yield Context(library, database, box, pseudonyms, clock, shards)
+            most = settings.responses_per_question
+            yield Context(library, database, box, pseudonyms, clock, shards, responses_each=most)
 
 
 @asynccontextmanager
@@ -192,7 +193,10 @@ async def sync(settings: Settings) -> None:
     async with opened(everything) as context, DebateClient(context, guild_id=guild_id) as client:
         await facts.forget(context, commands_fact(application_id(settings), guild_id))
         with _plain_login():
-            await client.login(token)
+            try:
+                await client.login(token)
+            except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
+                raise CannotDo(f"Discord cannot be reached ({type(error).__name__}). Try again later.") from error
 
 
 async def rehearse(settings: Settings, *, voters: int, port: int, database: Path | None) -> None:

@@ -1,6 +1,7 @@
 """How the log is written: lines for a person, or JSON objects for a machine."""
 
 import logging
+import re
 from typing import Literal
 
 from pythonjsonlogger.json import JsonFormatter
@@ -15,6 +16,9 @@ def configure(level: str, form: LogFormat) -> None:
     logging.basicConfig(level=level, handlers=[handler])
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("discord.app_commands.tree").addFilter(without_person)
+    logging.getLogger("asyncio").addFilter(without_custom_id)
+    for name in ("discord.client", "discord.shard"):
+        logging.getLogger(name).addFilter(without_traceback)
 
 
 def formatter(form: LogFormat) -> logging.Formatter:
@@ -33,4 +37,21 @@ def without_person(record: logging.LogRecord) -> bool:
     """Take the user id out of what discord.py says of an autocompletion that failed: command, server, user."""
     if "User: %s" in str(record.msg) and isinstance(record.args, tuple):
         record.args = (*record.args[:-1], "withheld")
+    return True
+
+
+def without_custom_id(record: logging.LogRecord) -> bool:
+    """Take the choice on a ballot paper out of what asyncio says of a task of discord.py's that failed."""
+    if "discord-ui-" in str(record.msg):
+        record.msg = re.sub(r"(discord-ui-[a-z-]+-[A-Z]\w+-)[^' ]*", r"\1…", str(record.msg))
+    return True
+
+
+def without_traceback(record: logging.LogRecord) -> bool:
+    """Make a sentence of what discord.py says when it cannot connect: an outage is no bug, and may last for hours."""
+    connecting = str(record.msg).startswith(("Attempting a reconnect", "Failed to connect"))
+    if connecting and record.exc_info and record.exc_info[0]:
+        record.msg = f"{record.msg} ({record.exc_info[0].__name__})"
+        record.exc_info = record.exc_text = None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
     return True

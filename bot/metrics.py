@@ -19,18 +19,19 @@ BOARD_EDITS = Counter(
 )
 ERRORS = Counter(
     "debate_bot_errors",
-    "Failures: bug (logged with a reference), late (Discord no longer took the answer), unanswered, board",
+    "Failures: bug (logged with a reference), late (Discord no longer took the answer), unanswered, board, "
+    "event (sent by Discord, cannot be read)",
     ["kind"],
 )
 OPEN_POLLS = Gauge("debate_bot_open_polls", "Polls that are open")
 
 for _outcome in ("done", "gone", "failed"):
     BOARD_EDITS.labels(_outcome)  # a rate needs the zero that comes before the first
-for _kind in ("bug", "late", "unanswered", "board"):
+for _kind in ("bug", "late", "unanswered", "board", "event"):
     ERRORS.labels(_kind)
 
 
-def committed(votes: int) -> None:
-    """Count the votes of one commit."""
-    VOTES.inc(votes)
+def committed(votes: int, stored: int) -> None:
+    """Count the votes of one commit, and those of them that changed what is stored."""
+    VOTES.inc(stored)
     COMMIT_SIZE.observe(votes)

@@ -20,7 +20,11 @@ def _user(number, **more):
 
 
 class Loopback:
-    """The server. `slow` holds the channels whose edits it puts off; `changed` is set at every request."""
+    """The server.
+
+    `slow` holds the channels whose edits it puts off, `refused` how many connections to the gateway it turns away;
+    `changed` is set at every request.
+    """
 
     def __init__(self, channels):
         self.channels = channels
@@ -31,18 +35,19 @@ class Loopback:
         self.followups = {}
         self.sessions = Counter()
         self.slow = set()
+        self.refused = 0
         self._ids = itertools.count(((int(datetime.now(UTC).timestamp() * 1000) - 1_420_070_400_000) << 22) + 1)
         self._events = []
         self._socket = None
         self._changed = asyncio.Condition()
 
-    async def start(self):
+    async def start(self, port=0):
         app = web.Application()
         app.router.add_get("/gateway/", self._gateway)
         app.router.add_route("*", "/api/{path:.*}", self._rest)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
         await site.start()
         self.address = f"127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
 
@@ -56,6 +61,12 @@ class Loopback:
 
     async def tap(self, user, message, custom_id):
         """Send a tap over the gateway, or keep it for when the bot resumes; returns the interaction's token."""
+        event = self.tap_event(user, message, custom_id)
+        await self.send("INTERACTION_CREATE", event)
+        return event["token"]
+
+    def tap_event(self, user, message, custom_id):
+        """Return what the gateway says of a tap."""
         number = str(next(self._ids))
         member = {"user": _user(user), "roles": [], "joined_at": "2024-01-01T00:00:00+00:00", "permissions": "0"}
         event = {"id": number, "application_id": str(APPLICATION), "type": 3, "token": number, "version": 1}
@@ -66,8 +77,7 @@ class Loopback:
         }
         event |= {"message": message, "data": {"custom_id": custom_id, "component_type": 2}, "entitlements": []}
         event |= {"authorizing_integration_owners": {}, "app_permissions": "0", "attachment_size_limit": 10_485_760}
-        await self._dispatch("INTERACTION_CREATE", event)
-        return number
+        return event
 
     async def drop(self, *, forget=False):
         """Cut the gateway connection, and the session with it where it is to be forgotten."""
@@ -96,12 +106,16 @@ class Loopback:
             "approximate_member_count": 5, "description": None,
         }  # fmt: skip
 
-    async def _dispatch(self, name, data):
+    async def send(self, name, data):
+        """Send an event over the gateway."""
         self._events.append({"op": 0, "t": name, "s": len(self._events) + 1, "d": data})
         if self._socket is not None:
             await self._socket.send_str(json.dumps(self._events[-1]))
 
     async def _gateway(self, request):
+        if self.refused:
+            self.refused -= 1
+            return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_str(json.dumps({"op": 10, "d": {"heartbeat_interval": 40_000}}))
@@ -117,7 +131,7 @@ class Loopback:
                 self._socket = socket
                 for event in self._events[payload["d"]["seq"] :]:
                     await socket.send_str(json.dumps(event))
-                await self._dispatch("RESUMED", {})
+                await self.send("RESUMED", {})
                 await self._note(self.sessions, "resumed")
             elif payload["op"] == 6:
                 await socket.send_str(json.dumps({"op": INVALID_SESSION, "d": False}))
@@ -127,8 +141,8 @@ class Loopback:
         me, application = _user(APPLICATION, bot=True), {"id": str(APPLICATION), "flags": 0}
         ready = {"v": 10, "user": me, "session_id": "one", "resume_gateway_url": f"ws://{self.address}/gateway/"}
         unavailable = [{"id": str(GUILD), "unavailable": True}]
-        await self._dispatch("READY", ready | {"guilds": unavailable, "application": application})
-        await self._dispatch("GUILD_CREATE", self._guild())
+        await self.send("READY", ready | {"guilds": unavailable, "application": application})
+        await self.send("GUILD_CREATE", self._guild())
         await self._note(self.sessions, "identified")
 
     async def _note(self, where, key, value=None):

@@ -120,7 +120,7 @@ class BallotBox:
             await self._groups.release()
 
     def _move_tallies(self, results: Sequence[Written]) -> None:
-        metrics.committed(len(results))
+        metrics.committed(len(results), sum(result.before != result.after for result in results))
         for result in results:
             entry = self._open.get(result.change.poll_id)
             if entry is None or result.before == result.after:

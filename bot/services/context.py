@@ -16,6 +16,7 @@ class Context:
     """The parts that `app` built. `clock` gives the present as an aware UTC time.
 
     `shards` says which servers are this process's; what is due in others is left to those who serve them.
+    `responses_each` is how many responses a person may give to a question.
     """
 
     library: Library
@@ -24,3 +25,4 @@ class Context:
     pseudonyms: Pseudonyms
     clock: Callable[[], datetime]
     shards: Shards = ALL
+    responses_each: int = 10

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.people import Person
 from bot.domain.polls import Secrecy
-from bot.domain.refusals import BadAnswer
+from bot.domain.refusals import BadAnswer, NotNow
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.domain.texts import say
 from bot.services.context import Context
@@ -12,6 +12,7 @@ from bot.services.debates import latest, require_open_debate
 from bot.services.permissions import may_moderate, require_role
 from bot.services.polls import find_question
 from bot.storage import responses, servers
+from bot.storage.engine import Connection
 
 PAGE = 5
 
@@ -54,7 +55,8 @@ async def begin(context: Context, person: Person, question: str) -> Writing:
     async with context.database.reading() as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         require_role(settings.participant_role, person)
-        await require_open_debate(connection, person.guild_id)
+        debate = await require_open_debate(connection, person.guild_id)
+        await _require_more(context, connection, debate.id, letter, person)
     return Writing(letter, settings.secrecy, settings.review)
 
 
@@ -76,12 +78,28 @@ async def respond(context: Context, person: Person, question: str, text: str) ->
         settings = await servers.server_settings(connection, person.guild_id)
         require_role(settings.participant_role, person)
         debate = await require_open_debate(connection, person.guild_id)
+        await _require_more(context, connection, debate.id, letter, person)
         participant = context.pseudonyms.participant(debate.id, person.user_id, settings.secrecy)
         if settings.secrecy is Secrecy.NAMED:
             await responses.keep_names(connection, {(debate.id, participant): person.name})
         status = Status.PENDING if settings.review else Status.PUBLISHED
         await responses.add_response(connection, debate.id, letter, participant, written, context.clock(), status)
     return Stored(settings.secrecy, status)
+
+
+async def _require_more(
+    context: Context, connection: Connection, debate_id: int, question: str, person: Person
+) -> None:
+    """Raise NotNow where a person has said as much on a question as anybody may, under whatever pseudonym."""
+    own = context.pseudonyms.all_of(debate_id, person.user_id)
+    if await responses.count_responses_by(connection, debate_id, question, own) >= context.responses_each:
+        raise NotNow(
+            say(
+                "Thank you: you have given {most} responses to this question, and that is the most for one person. "
+                "`/mydata show` has them.",
+                most=context.responses_each,
+            )
+        )
 
 
 async def page_of(context: Context, person: Person, question: str, page: int) -> ResponsePage:

@@ -56,6 +56,12 @@ async def count_responses(connection: Connection, debate_id: int, question: str)
     return int(await connection.scalar(counting) or 0)
 
 
+async def count_responses_by(connection: Connection, debate_id: int, question: str, participants: Sequence[str]) -> int:
+    """Count what these participants said on a question, whoever may read it."""
+    own = and_(_about(debate_id, question), responses.c.participant.in_(participants))
+    return int(await connection.scalar(select(func.count()).select_from(responses).where(own)) or 0)
+
+
 async def page_of_responses(
     connection: Connection, debate_id: int, question: str, *, offset: int, limit: int
 ) -> list[Response]:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import discord
@@ -31,6 +31,7 @@ ALREADY_ANSWERED = 40060
 _ARRIVED = "debate-bot arrived"
 _LOCK = "debate-bot answer lock"
 _TIMER = "debate-bot patience"
+_THINKING = "debate-bot thinking"
 
 
 _deferring: set[asyncio.Task[None]] = set()  # asyncio itself keeps no task alive
@@ -46,8 +47,12 @@ async def drain(seconds: float) -> None:
         task.cancel()
 
 
-def watch(interaction: discord.Interaction, *, ephemeral: bool = True) -> None:
-    """See that an interaction is deferred if nobody has answered it by then, and that `drain` waits for its task."""
+def watch(interaction: discord.Interaction) -> None:
+    """Defer an interaction that takes longer than `PATIENCE`, and have `drain` wait for its task.
+
+    It is always deferred privately: what comes first after a deferral is seen by whoever sees the deferral, and who may
+    see the answer is only known once there is one.
+    """
     loop = asyncio.get_running_loop()
     if task := asyncio.current_task():
         _in_flight.add(task)
@@ -55,7 +60,7 @@ def watch(interaction: discord.Interaction, *, ephemeral: bool = True) -> None:
     interaction.extras[_ARRIVED] = loop.time()
 
     def defer() -> None:
-        task = loop.create_task(_defer(interaction, ephemeral=ephemeral))
+        task = loop.create_task(_defer(interaction))
         _deferring.add(task)
         task.add_done_callback(_deferring.discard)
 
@@ -75,14 +80,19 @@ def _acknowledged(interaction: discord.Interaction) -> None:
         metrics.ACKNOWLEDGEMENT.observe(asyncio.get_running_loop().time() - arrived)
 
 
-async def _defer(interaction: discord.Interaction, *, ephemeral: bool) -> None:
+async def _defer(interaction: discord.Interaction) -> None:
     async with _lock(interaction):
         if not interaction.response.is_done():
             try:
-                await interaction.response.defer(ephemeral=ephemeral, thinking=True)
-                _acknowledged(interaction)
+                await _defer_privately(interaction)
             except discord.HTTPException as gone:
                 log.warning("could not defer %s: %s", _what(interaction), gone)
+
+
+async def _defer_privately(interaction: discord.Interaction) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    interaction.extras[_THINKING] = True
+    _acknowledged(interaction)
 
 
 async def in_time(interaction: discord.Interaction, act: Callable[[], Awaitable[None]]) -> None:
@@ -106,23 +116,51 @@ async def answer(
     interaction: discord.Interaction,
     content: str | None = None,
     *,
-    ephemeral: bool = True,
-    **message: Any,  # noqa: ANN401  discord.py's own options
-) -> discord.Message | None:
-    """Answer, be it first or after a deferral, and return the message where it is more than a private text."""
+    view: discord.ui.LayoutView | None = None,
+    files: Sequence[discord.File] = (),
+) -> None:
+    """Answer the person alone. What the room is to see takes `show_room`."""
     async with _lock(interaction):
         _answered(interaction)
-        if content is not None and ephemeral and not message and not interaction.response.is_done():
+        if view is None and not files and content is not None and not interaction.response.is_done():
             await send_text(interaction, content)
             _acknowledged(interaction)
-            return None
-        if content is not None:
-            message["content"] = content
-        if interaction.response.is_done():
-            return await interaction.followup.send(ephemeral=ephemeral, wait=True, **message)
-        sent = await interaction.response.send_message(ephemeral=ephemeral, **message)
-        _acknowledged(interaction)
-        return sent.resource if isinstance(sent.resource, discord.InteractionMessage) else None
+        else:
+            await _send(interaction, content, view, files, ephemeral=True)
+
+
+async def show_room(
+    interaction: discord.Interaction, *, view: discord.ui.LayoutView, files: Sequence[discord.File] = ()
+) -> discord.Message | None:
+    """Answer with a message that everybody in the channel sees, and return it."""
+    async with _lock(interaction):
+        _answered(interaction)
+        if interaction.extras.get(_THINKING):
+            # The first message after a private deferral is private too, so the person gets a word of their own.
+            speech = speech_for(interaction)
+            word = speech("This took a moment. What follows is for everybody in the channel.")
+            await _send(interaction, word, None, (), ephemeral=True)
+        return await _send(interaction, None, view, files, ephemeral=False)
+
+
+async def _send(
+    interaction: discord.Interaction,
+    content: str | None,
+    view: discord.ui.LayoutView | None,
+    files: Sequence[discord.File],
+    *,
+    ephemeral: bool,
+) -> discord.Message | None:
+    """Send a first answer, or a later one; the caller holds the lock."""
+    given = {"content": content, "view": view, "files": files}
+    message: dict[str, Any] = {name: value for name, value in given.items() if value}
+    if interaction.response.is_done():
+        followup = await interaction.followup.send(ephemeral=ephemeral, wait=True, **message)
+        interaction.extras.pop(_THINKING, None)
+        return followup
+    sent = await interaction.response.send_message(ephemeral=ephemeral, **message)
+    _acknowledged(interaction)
+    return sent.resource if isinstance(sent.resource, discord.InteractionMessage) else None
 
 
 async def replace(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
@@ -135,7 +173,7 @@ async def replace(interaction: discord.Interaction, view: discord.ui.LayoutView)
         if interaction.response.type is discord.InteractionResponseType.deferred_message_update:
             await interaction.edit_original_response(view=view)
         elif interaction.response.is_done():
-            await interaction.followup.send(view=view, ephemeral=True)
+            await _send(interaction, None, view, (), ephemeral=True)
         else:
             await interaction.response.edit_message(view=view)
             _acknowledged(interaction)
@@ -158,6 +196,7 @@ async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) ->
         _answered(interaction)
         if interaction.response.is_done():
             raise NotNow(say("The bot was too slow to open the form. Try again."))
+        form.stop()  # or discord.py would keep it; what comes back is read from the interaction alone
         await interaction.response.send_modal(form)
         _acknowledged(interaction)
 
@@ -166,8 +205,8 @@ async def think(interaction: discord.Interaction) -> None:
     """Say that the answer takes a while."""
     async with _lock(interaction):
         _answered(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        _acknowledged(interaction)
+        if not interaction.response.is_done():
+            await _defer_privately(interaction)
 
 
 async def explain(interaction: discord.Interaction, error: Exception) -> None:
@@ -184,7 +223,7 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
         log.info("refused %s: %s", _what(interaction), error)
         sentence = speech.text(error.text)
     elif isinstance(error, StorageFault):  # of which the storage has told the operator, once
-        sentence = speech.text(error.told(voting=custom_ids.casts(_what(interaction))))
+        sentence = speech.text(error.told(voting=custom_ids.casts(_custom_id(interaction) or "")))
     else:
         reference = secrets.token_hex(4)
         metrics.ERRORS.labels("bug").inc()
@@ -202,11 +241,16 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
 
 
 def _what(interaction: discord.Interaction) -> str:
-    """Name what was asked for, without naming who asked."""
+    """Name what was asked for, without who asked and what they chose: a log tells when, and so would tell who."""
     if interaction.command is not None:
         return f"/{interaction.command.qualified_name}"
+    custom_id = _custom_id(interaction)
+    return interaction.type.name if custom_id is None else custom_ids.name_of(custom_id)
+
+
+def _custom_id(interaction: discord.Interaction) -> str | None:
     data: dict[str, Any] = dict(interaction.data or {})
-    return str(data.get("custom_id", interaction.type.name))
+    return str(data["custom_id"]) if "custom_id" in data else None
 
 
 def person_of(interaction: discord.Interaction) -> Person:

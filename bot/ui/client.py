@@ -8,6 +8,7 @@ import json
 import logging
 import pkgutil
 import re
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.domain.rate import RateLimit
 from bot.domain.refusals import Refusal
 from bot.domain.shards import ALL
 from bot.domain.texts import say
@@ -33,13 +35,21 @@ from bot.ui import (
 )
 from bot.ui.board import Board
 from bot.ui.boundary import drain, explain, in_time, watch
+from bot.ui.gateway import Backoff, steady
 from bot.ui.lane import open_lane
+from bot.ui.snags import FAILURES
 from bot.ui.speech import CommandTranslator
 
 log = logging.getLogger(__name__)
 
 INTENTS = discord.Intents(guilds=True)
 """Guilds alone, which no one has to approve; without it members would come without their roles."""
+
+SERVER_ERROR = 500
+"""The first status of those that are the server's fault, not the request's."""
+
+RESPONSE_RATE = (3, timedelta(seconds=10))
+"""Responses that somebody may send within a while; nobody writes faster."""
 
 DRAINING = 3.0
 HANGING_UP = 1.0
@@ -55,11 +65,9 @@ class Tree(app_commands.CommandTree["DebateClient"]):
     """The slash commands, inside the boundary."""
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Watch every command; those that answer the whole room are deferred for the whole room."""
-        command = interaction.command
-        public = bool(command and command.extras.get("public")) or bool(getattr(interaction.namespace, "public", None))
+        """Watch every command."""
         if interaction.type is discord.InteractionType.application_command:
-            watch(interaction, ephemeral=not public)
+            watch(interaction)
         return True
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
@@ -90,9 +98,51 @@ class DebateClient(commands.Bot):
         )
         self.context = context
         self.board = Board(self, context)
+        self.response_rate = RateLimit(*RESPONSE_RATE)
         self.connected = False
         """Whether Discord's gateway hears and tells us at present."""
         self._guild = discord.Object(guild_id) if guild_id else None
+
+    async def start(self, token: str, *, reconnect: bool = True) -> None:
+        """Log in and connect, and go on trying for as long as Discord cannot be reached."""
+        steady()
+        backoff = Backoff()
+        while True:
+            try:
+                await self.login(token)
+                break
+            except FAILURES as error:
+                if isinstance(error, discord.HTTPException) and error.status < SERVER_ERROR:
+                    raise
+                await self._wait(backoff, error)
+                await self._renew_connections()
+        await self.connect(reconnect=reconnect)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Connect to the gateway, and begin anew where the first connection fails: discord.py stumbles over that."""
+        backoff = Backoff()
+        while True:
+            try:
+                await super().connect(reconnect=reconnect)
+            except AttributeError as error:  # there is no connection yet that it could resume
+                cause = error.__context__
+                if self.is_closed() or not isinstance(cause, FAILURES):
+                    raise
+                await self._wait(backoff, cause)
+            else:
+                return
+
+    @staticmethod
+    async def _wait(backoff: Backoff, error: BaseException) -> None:
+        seconds = backoff.delay()
+        log.warning("Discord cannot be reached (%s). Trying again in %.0f s.", type(error).__name__, seconds)
+        await asyncio.sleep(seconds)
+
+    async def _renew_connections(self) -> None:
+        """Close what a failed login has left open: discord.py makes a new session at the next one."""
+        limit = self.http.connector.limit if isinstance(self.http.connector, aiohttp.BaseConnector) else 0
+        await self.http.close()
+        self.http.connector = aiohttp.TCPConnector(limit=limit)
 
     async def setup_hook(self) -> None:
         """Take up open polls, register commands and controls, and tell Discord of the commands if they changed."""
@@ -102,6 +152,8 @@ class DebateClient(commands.Bot):
         self.board.start()
 
     async def _register(self) -> None:
+        if self.cogs:  # a first try to log in came this far
+            return
         self.add_dynamic_items(*items.ALL)
         open_lane(self)
         await self.tree.set_translator(CommandTranslator())

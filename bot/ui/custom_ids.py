@@ -3,6 +3,7 @@
 Each pattern is one DynamicItem's template; a test shows that no custom_id matches two of them.
 """
 
+import re
 from collections.abc import Sequence
 
 from bot.domain.kind import Answer, Option
@@ -47,10 +48,27 @@ READ_TOPIC = r"read-topic"
 ORDER_FORM = rf"places:(?P<poll>{NUMBER}):(?P<item>{KEY})"
 RESPONSE_FORM = r"answer:(?P<question>[a-z])"
 
+CONTROLS = (
+    *(VOTE, MENU, ORDER, STEP, FINISH, OWN_BALLOT, WITHDRAW, REPOST),
+    *(RUN_OPEN, RUN_EXTEND, RUN_CLOSE, RUN_PUBLISH, RUN_SET_ASIDE, SET_ASIDE, RUN_REPOST, RUN_SHIFT, RUN_SHEET),
+    *(RESPOND, RESPONSES, QUEUE, REVIEW, TAKE_DOWN, FULL_RESPONSE),
+    *(OPEN_PROPOSAL, BACK_TO_PROPOSALS, OPEN_TOPIC, OPEN_QUESTION, READ_PROPOSAL, READ_TOPIC),
+)
+FORMS = (ORDER_FORM, RESPONSE_FORM)
+
 ALL_CLUSTERS = "-"
 NOBODY = "?"
 NEW = "new"
 """The step of a button that opens the responses beside what is being read, instead of turning a page in place."""
+
+
+def name_of(custom_id: str) -> str:
+    """Name a control or form for the log, by what it does and its poll alone: the rest may be somebody's choice."""
+    for pattern in (*CONTROLS, *FORMS):
+        if match := re.fullmatch(pattern, custom_id):
+            name, poll = custom_id.partition(":")[0], match.groupdict().get("poll")
+            return f"{name} (poll {poll})" if poll else name
+    return "an unknown control"
 
 
 def vote(poll_id: int, item_key: str, option_id: str) -> str:

@@ -16,9 +16,6 @@ from bot.ui.speech import Speech
 MOST_FIELDS = 5
 """Discord's limit for a form."""
 
-LIFETIME = 60.0
-"""Seconds that discord.py keeps a form in memory; the answer is understood long after."""
-
 
 def response_form(writing: Writing, speech: Speech) -> ui.Modal:
     """Return the form in which a response is written, which says who will read it."""
@@ -26,7 +23,6 @@ def response_form(writing: Writing, speech: Speech) -> ui.Modal:
     form = ui.Modal(
         title=speech("Question {letter}: say what you think", letter=question.upper())[:45],
         custom_id=custom_ids.response_form(question),
-        timeout=LIFETIME,
     )
     text: ui.TextInput[Any] = ui.TextInput(
         style=discord.TextStyle.paragraph,
@@ -62,7 +58,6 @@ def order_form(draft: Draft, speech: Speech) -> ui.Modal:
     form = ui.Modal(
         title=clipped(f"{poll_heading(draft.poll, speech)} · {speech('My order')}", 45),
         custom_id=custom_ids.order_form(draft.poll.id, item.key),
-        timeout=LIFETIME,
     )
     so_far = dict(enumerate(draft.answer or ()))
     for place in range(len(item.options)):

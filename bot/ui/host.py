@@ -5,6 +5,7 @@ from typing import Protocol, cast
 import discord
 
 from bot.domain.polls import Poll
+from bot.domain.rate import RateLimit
 from bot.domain.tally import PollTally
 from bot.services.context import Context
 from bot.ui.snags import Snags
@@ -42,6 +43,10 @@ class Host(Protocol):
     @property
     def context(self) -> Context:
         """What the use cases work with."""
+
+    @property
+    def response_rate(self) -> RateLimit:
+        """How often somebody may send a response."""
 
     @property
     def board(self) -> Board:

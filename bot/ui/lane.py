@@ -1,9 +1,11 @@
 """The short way of a vote, past discord.py's message and view.
 
 From every tap discord.py builds the ballot paper's whole message, and then its view, in order to find one button: more
-work than the vote itself. A vote needs only who tapped what. This is the one private seam of discord.py in the bot:
-where it is missing, votes go the usual way, through their DynamicItems. So do orders that are finished: what replaces a
-page has to know that page.
+work than the vote itself. A vote needs only who tapped what. This uses a private part of discord.py: where it is
+missing, votes go the usual way, through their DynamicItems. So do orders that are finished: what replaces a page has to
+know that page.
+
+Discord may deliver an interaction again when a connection resumes; it is dropped here, so that it has no second effect.
 """
 
 import asyncio
@@ -29,6 +31,9 @@ _MENU = re.compile(custom_ids.MENU)
 
 Payload = Mapping[str, Any]
 
+REMEMBERED = 20_000
+"""Interactions that are remembered to notice when one is delivered again, some 2 MB of numbers."""
+
 
 def open_lane(client: discord.Client) -> bool:
     """Have votes go the short way; return whether this version of discord.py allows it."""
@@ -46,9 +51,19 @@ class _Lane:
         self._state = state
         self._usual = usual
         self._under_way: set[asyncio.Task[None]] = set()  # asyncio itself keeps no task alive
+        self._received: dict[str, None] = {}
 
     def __call__(self, payload: Payload) -> None:
-        """Take an interaction from the gateway."""
+        """Take an interaction from the gateway, unless it has been taken before."""
+        if payload["id"] in self._received:
+            log.warning("dropped an interaction that was delivered twice; the first answer holds")
+            return
+        self._take(payload)
+        self._received[payload["id"]] = None
+        if len(self._received) > REMEMBERED:
+            del self._received[next(iter(self._received))]
+
+    def _take(self, payload: Payload) -> None:
         data = payload.get("data") or {}
         vote = _vote_in(data) if payload.get("type") == COMPONENT else None
         if vote is None:

@@ -9,7 +9,8 @@ from bot.domain.texts import say
 from bot.services import debates, papers
 from bot.ui.boundary import person_of
 from bot.ui.electorate import electorate_of
-from bot.ui.host import context_of
+from bot.ui.host import context_of, host_of
+from bot.ui.snags import FAILURES
 from bot.ui.speech import speech_of_room
 
 
@@ -41,6 +42,14 @@ async def open_here(
         quorum=_quorum(quorum),
     )
     return await papers.open_poll(context, person, opening)
+
+
+async def post_paper(interaction: discord.Interaction, poll: Poll) -> None:
+    """Post an open poll's ballot paper in its channel. Raises NotNow where Discord does not take it."""
+    try:
+        await host_of(interaction).board.repost(poll, poll.channel_id)
+    except FAILURES as error:
+        raise NotNow(say("The poll is open, but the bot could not post its ballot paper. Post it again.")) from error
 
 
 def _quorum(typed: str | None) -> Quorum | None:

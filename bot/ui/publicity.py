@@ -1,16 +1,19 @@
 """Whether an answer is for one person or for the room."""
 
+from collections.abc import Awaitable, Callable
+
 import discord
 
 from bot.services.debates import settings_of
 from bot.services.permissions import require_moderator
-from bot.ui.boundary import person_of
+from bot.ui.boundary import answer, person_of, show_room
 from bot.ui.host import context_of
 
 
-async def ephemeral_unless(interaction: discord.Interaction, *, public: bool) -> bool:
-    """Return whether to answer privately. Raises NotAllowed where somebody else than a moderator asks for `public`."""
-    if public:
-        person = person_of(interaction)
-        require_moderator(await settings_of(context_of(interaction), person.guild_id), person)
-    return not public
+async def sender_for(interaction: discord.Interaction, *, public: bool) -> Callable[..., Awaitable[object]]:
+    """Return `show_room` or `answer`. Raises NotAllowed if somebody else than a moderator asks for `public`."""
+    if not public:
+        return answer
+    person = person_of(interaction)
+    require_moderator(await settings_of(context_of(interaction), person.guild_id), person)
+    return show_room

@@ -3,18 +3,26 @@
 import discord
 
 from bot.domain.polls import Secrecy
+from bot.domain.refusals import NotNow
 from bot.domain.responses import Status
+from bot.domain.texts import say
 from bot.services import responses
 from bot.ui.boundary import answer, person_of
 from bot.ui.forms import written
-from bot.ui.host import context_of
+from bot.ui.host import host_of
 from bot.ui.speech import speech_for
 
 
 async def store(interaction: discord.Interaction, question: str) -> None:
-    """Store a response and tell the person under what it stands."""
+    """Store a response and tell the person under what it stands.
+
+    Raises NotNow for somebody who sends many at once, before that costs others anything.
+    """
+    host = host_of(interaction)
+    if not host.response_rate.allows(interaction.user.id, host.context.clock()):
+        raise NotNow(say("That was quick, and this one was not stored. Give it ten seconds, then send it again."))
     text = written(interaction).get("text", "")
-    stored = await responses.respond(context_of(interaction), person_of(interaction), question, text)
+    stored = await responses.respond(host.context, person_of(interaction), question, text)
     speech = speech_for(interaction)
     if stored.status is Status.PENDING:
         said = speech(

@@ -15,7 +15,7 @@ from bot.ui.boundary import answer, leave_as_is, person_of, replace
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
 from bot.ui.illustrating import shift_message
-from bot.ui.opening import open_here
+from bot.ui.opening import open_here, post_paper
 from bot.ui.render.run_sheet import MORE_MINUTES
 from bot.ui.render.status import ask_to_set_aside, left_aside
 from bot.ui.render.words import attribution
@@ -61,14 +61,8 @@ async def open_poll(tap: items.RunOpenButton, interaction: discord.Interaction) 
     async def act() -> None:
         round_, debate_id = Round(tap.ids["round"]), int(tap.ids["debate"])
         poll, is_new = await open_here(interaction, tap.ids["question"], round_, debate_id=debate_id)
-        if not is_new:
-            return
-        try:
-            await host_of(interaction).board.repost(poll, poll.channel_id)
-        except FAILURES as error:
-            raise NotNow(
-                say("The poll is open, but the bot could not post its ballot paper. Post it again.")
-            ) from error
+        if is_new:
+            await post_paper(interaction, poll)
 
     await _then_show(interaction, act)
 

@@ -80,7 +80,8 @@ async def repost(tap: items.RepostButton, interaction: discord.Interaction) -> N
     poll = await polls.require_open(host.context, person_of(interaction), int(tap.ids["poll"]))
     await host.board.repost(poll, interaction.channel_id or poll.channel_id)
     await papers.posted_again(host.context, poll)
-    await answer(interaction, speech_for(interaction)("The ballot paper is posted again. Votes cast so far count on."))
+    speech = speech_for(interaction)
+    await answer(interaction, speech("The ballot paper is posted again. Votes cast so far count on."))
 
 
 @acts_on(items.RespondButton)

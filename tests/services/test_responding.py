@@ -1,5 +1,7 @@
 """Free-text responses."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.polls import Secrecy
@@ -57,13 +59,28 @@ async def test_responses_need_a_question_a_debate_and_the_participants_role(
 async def test_pages_run_from_the_newest_and_one_past_the_end_is_the_last(context, debate, person):
     assert debate
     written = [f"Response {number}" for number in range(2 * PAGE + 1)]
-    for text in written:
-        await respond(context, person("ann"), "a", text)
+    for number, text in enumerate(written):
+        await respond(context, person(f"voter {number}"), "a", text)
     await respond(context, person("ann"), "b", "Something else.")
     pages = [await responses.page_of(context, person("bob"), "a", page) for page in (-1, 0, 1, 2, 99)]
     assert [page.page for page in pages] == [0, 0, 1, 2, 2]
     assert {(page.pages, page.total) for page in pages} == {(3, 2 * PAGE + 1)}
     assert [response.text for page in pages[1:4] for response in page.responses] == written[::-1]
+
+
+async def test_one_person_can_say_so_much_on_a_question_and_no_more(context, debate, person, administrator):
+    """Also where the server goes over to names meanwhile, under which the same person is another participant."""
+    assert debate
+    context, ann = replace(context, responses_each=2), person("ann")
+    await respond(context, ann, "a", "First.")
+    await debates.change_settings(context, administrator(), secrecy=Secrecy.NAMED)
+    await respond(context, ann, "a", "Second.")
+    for refused in (responses.begin(context, ann, "a"), respond(context, ann, "a", "Third.")):
+        with pytest.raises(NotNow):
+            await refused
+    await respond(context, ann, "b", "On something else.")
+    await respond(context, person("bob"), "a", "By somebody else.")
+    assert await texts(context, person) == ["By somebody else.", "Second.", "First."]
 
 
 async def test_a_question_without_responses_has_one_empty_page(context, debate, person):

@@ -153,6 +153,21 @@ def test_a_custom_id_belongs_to_one_control_and_fits_discord(custom_id):
     assert len(custom_id) <= 100
 
 
+@given(IDS)
+def test_a_control_is_named_in_the_log_without_what_was_chosen(custom_id):
+    assert re.fullmatch(r"[a-z-]+( \(poll [0-9]+\))?", custom_ids.name_of(custom_id))
+    assert custom_ids.name_of(custom_id).split()[0] == custom_id.split(":")[0]
+
+
+@given(st.text(max_size=120))
+def test_a_control_that_nobody_knows_is_not_quoted_in_the_log(custom_id):
+    assert custom_ids.name_of(f"vote:1:talent:{custom_id}!") == custom_ids.name_of("\n[31m") == "an unknown control"
+
+
+def test_every_control_has_a_name_for_the_log():
+    assert set(custom_ids.CONTROLS) == {control.__discord_ui_compiled_template__.pattern for control in items.ALL}
+
+
 def test_every_control_does_something():
     assert set(items.ACTIONS) == set(items.ALL)
 

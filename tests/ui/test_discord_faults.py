@@ -229,6 +229,26 @@ async def test_a_poll_closes_on_time_though_discord_does_not_say_how_many_may_vo
     assert results_posted(room, said) == 1
 
 
+async def test_a_ballot_paper_that_discord_takes_for_no_answer_is_posted_in_the_channel(room, said, posted):
+    room.env.inject_error("POST", "/interactions/*/callback", status=500, times=1)
+    opened = await room.mod.slash(room.channel, "poll open", question="d")
+    assert opened.response.ephemeral
+    (paper,) = posted("[A central hub]")
+    assert "Your vote counts" in said(await room.amina.click(paper, label="A central hub"))
+    await room.env.advance_time(5)
+    assert posted("**1** person has voted")
+
+
+async def test_a_poll_that_is_open_without_a_paper_is_told_as_such_and_offered_on_the_run_sheet(room, said, posted):
+    room.env.inject_error("POST", "/interactions/*/callback", status=400, code=50035, times=1)
+    room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=400, code=50035, times=1)
+    assert "The poll is open" in said(await room.mod.slash(room.channel, "poll open", question="d"))
+    assert not posted("[A central hub]")
+    sheet = await room.mod.slash(room.channel, "poll status")
+    await room.mod.click(sheet.response, label="Post Question D here again")
+    assert len(posted("[A central hub]")) == 1
+
+
 async def test_nothing_of_this_is_an_error_in_the_log(room, caplog):
     paper = await room.open_poll("d", minutes=5)
     for method, path in (("PATCH", edit_of(room, paper)), ("POST", f"/channels/{room.channel.id}/messages")):

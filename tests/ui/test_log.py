@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot import logs
+from bot.services import votes
 
 
 @pytest.fixture
@@ -88,6 +89,42 @@ async def test_a_failure_has_its_reference_and_a_traceback_without_the_voter(roo
     assert failure["reference"] == reference
     assert "no such table: ballots" in failure["exc_info"]
     nobody_is_named(room, lines())
+
+
+@pytest.mark.expects_errors
+@pytest.mark.parametrize(("question", "tap"), [("d", {"label": "A central hub"}), ("e", {"label": "Finish"})])
+async def test_no_line_says_what_somebody_chose(room, caplog, monkeypatch, question, tap):
+    """Whatever goes wrong with a vote: who saw the tap knows its time, and would learn the choice from the log."""
+    caplog.set_level(logging.INFO)
+    paper = await room.open_poll(question, secrecy="secret")
+    if question == "e":
+        paper = (await room.amina.click(paper, custom_id="order:1:goal")).response
+        await room.amina.click(paper, label="AI safety")
+    for code in (10062, 40060, 0):
+        room.env.inject_error("POST", "/interactions/*/callback", status=404, code=code, times=1)
+        await room.amina.click(paper, **tap)
+    await room.amina.click(paper, **tap)
+    await room.close_by_hand(question)
+    await room.amina.click(paper, **tap)
+
+    async def broken(*_):
+        raise RuntimeError("no")
+
+    monkeypatch.setattr(votes, "cast", broken)
+    monkeypatch.setattr(votes, "finish", broken)
+    await room.amina.click(paper, **tap)
+    told = [line for line in map(logs.formatter("text").format, caplog.records) if "(poll 1)" in line]
+    assert len(told) >= 5
+    assert not re.search(r"central-hub|talent|goal|ai-safety|:0:|[a-z]:1", "\n".join(told))
+
+
+def test_a_task_of_discord_py_that_fails_is_logged_without_the_custom_id():
+    task = (
+        "Task exception was never retrieved\nfuture: <Task finished name='discord-ui-dynamic-item-FinishButton-{}' …>"
+    )
+    record = logging.makeLogRecord({"msg": task.format("finish:1:goal:0:none")})
+    assert logs.without_custom_id(record)
+    assert record.getMessage() == task.format("…")
 
 
 @pytest.mark.expects_errors

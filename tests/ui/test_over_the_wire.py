@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from datetime import UTC, datetime
 
 import breaking
@@ -10,6 +11,7 @@ import pytest
 import yarl
 from loopback import GUILD, Loopback
 
+from bot import logs
 from bot.domain.people import Person
 from bot.domain.polls import PollState, Round
 from bot.domain.pseudonyms import Pseudonyms
@@ -17,6 +19,7 @@ from bot.services import debates, papers, polls
 from bot.services.ballot_box import BallotBox
 from bot.services.context import Context
 from bot.ui.client import DebateClient
+from bot.ui.gateway import Backoff
 
 SLOW, OTHER = 333_333_333_333_333_333, 444_444_444_444_444_444
 ADA = Person(GUILD, 1, "Ada", is_administrator=True)
@@ -117,6 +120,73 @@ async def test_a_channel_that_is_put_off_holds_up_neither_boards_nor_closing_els
     discord_itself.slow.clear()
     await last
     assert "vote:" not in json.dumps(paper_in(discord_itself, SLOW)), "the last state wins, however late the first is"
+
+
+BROKEN = (None, {}, [], "x", -1)
+
+
+def broken(event):
+    """Return events such as Discord never sends: each lacks a part, or has something else in its place."""
+    for key, value in event.items():
+        yield {other: part for other, part in event.items() if other != key}
+        yield from (event | {key: wrong} for wrong in BROKEN)
+        if isinstance(value, dict):
+            yield from (event | {key: wrong} for wrong in broken(value))
+
+
+@pytest.mark.expects_errors  # what can be read and is nonsense all the same
+@pytest.mark.usefixtures("client")
+async def test_events_that_cannot_be_read_are_dropped_and_the_debate_goes_on(discord_itself, caplog):
+    caplog.set_level(logging.INFO)
+    paper, stranger = paper_in(discord_itself, SLOW), 987_654_321_012_345_678
+    tap = discord_itself.tap_event(stranger, paper, vote_for(paper))
+    command = tap | {"type": 2, "data": {"id": "1", "name": "proposal", "type": 1, "options": []}}
+    form = tap | {"type": 5, "data": {"custom_id": "answer:d", "components": []}}
+    for number, event in enumerate(event for kind in (tap, command, form) for event in broken(kind)):
+        fresh = {"id": str(number)} if event.get("id") == tap["id"] else {}
+        await discord_itself.send("INTERACTION_CREATE", event | fresh)
+    for name in ("INTERACTION_CREATE", "READY", "RESUMED", "GUILD_CREATE", "GUILD_ROLE_UPDATE", "CHANNEL_UPDATE"):
+        for wrong in BROKEN:
+            await discord_itself.send(name, wrong)
+    assert "Your vote counts" in await vote(discord_itself, 12, SLOW)
+    assert discord_itself.sessions == {"identified": 1}
+    dropped = [record for record in caplog.records if "cannot be read" in record.getMessage()]
+    assert len(dropped) > 100
+    assert not any(record.exc_info for record in dropped)
+    assert f"{stranger}" not in caplog.text
+
+
+async def test_the_bot_waits_for_discord_and_says_so_in_a_sentence(monkeypatch, discord_itself, context, caplog):
+    """Neither a network that is not there yet nor a gateway that refuses ends it."""
+    monkeypatch.setattr(Backoff, "delay", lambda _: 0.01)
+    monkeypatch.setattr(logging.getLogger("discord.client"), "filters", [logs.without_traceback])
+    port = int(discord_itself.address.rpartition(":")[2])
+    await discord_itself.stop()
+    discord_itself.refused = 2
+    async with DebateClient(context) as client:
+        running = asyncio.create_task(client.start("a.b.c"))
+        while "cannot be reached" not in caplog.text:  # noqa: ASYNC110  a log has no event
+            await asyncio.sleep(0.01)
+        await discord_itself.start(port)
+        await discord_itself.until(lambda: len(discord_itself.messages) == 2)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert discord_itself.refused == 0
+    assert "Traceback" not in caplog.text
+    assert not [record for record in caplog.records if record.exc_info]
+
+
+@pytest.mark.usefixtures("client")
+async def test_a_tap_that_is_delivered_again_after_another_does_not_take_its_place(discord_itself, context):
+    paper = paper_in(discord_itself, SLOW)
+    first = discord_itself.tap_event(11, paper, vote_for(paper))
+    await discord_itself.send("INTERACTION_CREATE", first)
+    await discord_itself.until(lambda: first["token"] in discord_itself.answers)
+    later = await discord_itself.tap(11, paper, "vote:1:talent:talent-network")
+    await discord_itself.until(lambda: later in discord_itself.answers)
+    await discord_itself.send("INTERACTION_CREATE", first)
+    assert "Your vote counts" in await vote(discord_itself, 12, SLOW)
+    assert [count.votes for count in context.box.tally(1).items[0].counts] == [1, 1, 0]
 
 
 @pytest.mark.expects_errors

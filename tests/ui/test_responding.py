@@ -1,6 +1,7 @@
 """Saying what one thinks, and reading what others said."""
 
 import asyncio
+import copy
 
 import pytest
 
@@ -30,7 +31,8 @@ async def test_markup_and_mentions_are_made_harmless(room, said):
 
 async def test_long_lists_are_paged_and_long_responses_read_in_full(room, said):
     for number in range(7):
-        await respond(room, room.amina, f"Response number {number}. " + "long " * 100)
+        person = (room.amina, room.jonas, room.sofia)[number % 3]
+        await respond(room, person, f"Response number {number}. " + "long " * 100)
     first = await room.jonas.slash(room.channel, "responses", question="a")
     assert "7 responses" in said(first)
     assert "Response number 6" in said(first)
@@ -41,6 +43,35 @@ async def test_long_lists_are_paged_and_long_responses_read_in_full(room, said):
     assert said(full).count("long") == 100
     await room.jonas.click(first.response, label="Newer")
     assert "Response number 6" in said(first.response)
+
+
+async def test_who_sends_many_at_once_is_slowed_down_and_nobody_else_is(room, said):
+    for number in range(3):
+        assert "is stored" in said(await respond(room, room.amina, f"Quick {number}"))
+    slowed = await respond(room, room.amina, "Too quick")
+    assert slowed.response.ephemeral
+    assert "not stored" in said(slowed)
+    assert "is stored" in said(await respond(room, room.jonas, "By somebody else"))
+    await room.env.advance_time(10)
+    assert "is stored" in said(await respond(room, room.amina, "In time"))
+    read = said(await room.jonas.slash(room.channel, "responses", question="a"))
+    assert "5 responses" in read
+    assert "Too quick" not in read
+
+
+async def test_a_form_that_is_delivered_three_times_is_stored_once(room, said, monkeypatch):
+    parsers = room.client._connection.parsers
+    receive = parsers["INTERACTION_CREATE"]
+    form = await room.amina.slash(room.channel, "respond", question="a")
+
+    def thrice(payload):
+        for again in [copy.deepcopy(payload) for _ in range(3)]:
+            receive(again)
+
+    monkeypatch.setitem(parsers, "INTERACTION_CREATE", thrice)
+    assert "is stored" in said(await room.amina.submit_modal(form, {"text": "Once"}))
+    monkeypatch.undo()
+    assert "1 response" in said(await room.jonas.slash(room.channel, "responses", question="a"))
 
 
 async def test_an_empty_response_is_refused(room, said):
@@ -141,6 +172,7 @@ async def test_a_page_of_responses_that_are_all_markup_and_line_breaks_still_fit
     await room.marta.slash(room.channel, "debate settings", secrecy="named")
     stars = room.guild.add_member(room.env.create_user("_" * 30 + "ab"), roles=[], nick="*" * 32)
     for _ in range(5):
+        await room.env.advance_time(5)
         await respond(room, stars, "*\n" * 400 + "b")
     read = await room.jonas.slash(room.channel, "responses", question="a")
     assert "5 responses" in said(read)

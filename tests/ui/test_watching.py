@@ -60,21 +60,21 @@ async def test_a_bot_whose_database_cannot_be_read_is_not_well(fetch, room):
 async def test_votes_commits_answers_edits_and_polls_are_counted(metrics, room):
     before = await metrics()
     paper = await room.open_poll("d")
-    for person in (room.amina, room.jonas, room.amina):
-        await person.click(paper, label="A central hub")
+    for person, option in [(room.amina, "hub"), (room.jonas, "hub"), (room.amina, "network"), (room.amina, "network")]:
+        await person.click(paper, label={"hub": "A central hub", "network": "A talent network"}[option])
+    await room.sofia.slash(room.channel, "mydata delete")
     await room.env.advance_time(5)
     after = await metrics()
 
     def more(*sample):
         return after[sample] - before[sample]
 
-    assert more("debate_bot_votes_total") == 3
-    assert more("debate_bot_commit_votes_count") == more("debate_bot_commit_votes_bucket", "1.0") == 3
-    assert more("debate_bot_acknowledgement_seconds_count") == 4
+    assert more("debate_bot_votes_total") == 3, "neither the repeat nor the deletion of somebody who has not voted"
+    assert more("debate_bot_acknowledgement_seconds_count") == 6
     assert more("debate_bot_board_edits_total", "done") >= 1
     assert more("debate_bot_open_polls") == 1
     assert {sample: more(*sample) for sample in after if sample[0] == "debate_bot_errors_total"} == {
-        ("debate_bot_errors_total", kind): 0 for kind in ("bug", "late", "unanswered", "board")
+        ("debate_bot_errors_total", kind): 0 for kind in ("bug", "late", "unanswered", "board", "event")
     }
 
 

@@ -5,10 +5,9 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.ui.boundary import answer
 from bot.ui.content import find_topic, topics_typed
 from bot.ui.host import context_of
-from bot.ui.publicity import ephemeral_unless
+from bot.ui.publicity import sender_for
 from bot.ui.render.background import topic_list, topic_page
 from bot.ui.speech import speech_for
 
@@ -26,10 +25,10 @@ class Background(commands.Cog):
         self, interaction: discord.Interaction, topic: str | None = None, public: bool = False
     ) -> None:
         """Show the topics, or one of them."""
-        ephemeral = await ephemeral_unless(interaction, public=public)
+        send = await sender_for(interaction, public=public)
         library, speech = context_of(interaction).library, speech_for(interaction)
         view = topic_page(library, find_topic(library, topic), speech) if topic else topic_list(library, speech)
-        await answer(interaction, view=view, ephemeral=ephemeral)
+        await send(interaction, view=view)
 
 
 COG = Background

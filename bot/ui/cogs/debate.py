@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.domain.polls import Release, Secrecy
 from bot.services import debates, reviewing
-from bot.ui.boundary import answer, person_of
+from bot.ui.boundary import answer, person_of, show_room
 from bot.ui.choices import RELEASES, SECRECIES, SMALL_GROUPS, SWITCH
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
@@ -21,7 +21,7 @@ from bot.ui.standing import show_status
 class Debate(commands.GroupCog, group_name="debate", group_description=_("Start, set up and close the debate")):
     """Running a debate."""
 
-    @app_commands.command(name="start", description=_("Start the debate (administrators)"), extras={"public": True})
+    @app_commands.command(name="start", description=_("Start the debate (administrators)"))
     @app_commands.describe(title=_("A title of your own; the paper's if you leave it out"))
     async def start(
         self, interaction: discord.Interaction, title: app_commands.Range[str, 1, 200] | None = None
@@ -29,7 +29,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         """Start a debate and introduce it to the room."""
         context, speech = context_of(interaction), speech_of_room(interaction)
         debate = await debates.start(context, person_of(interaction), title, speech.language)
-        await answer(interaction, view=debate_started(debate, context.library, speech), ephemeral=False)
+        await show_room(interaction, view=debate_started(debate, context.library, speech))
         await _tell_what_waits(interaction)
 
     @app_commands.command(name="settings", description=_("See or change how debates run here (administrators)"))
@@ -77,15 +77,13 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         """Show the debate and its polls."""
         await show_status(interaction)
 
-    @app_commands.command(
-        name="close", description=_("Close the debate and its open polls (moderators)"), extras={"public": True}
-    )
+    @app_commands.command(name="close", description=_("Close the debate and its open polls (moderators)"))
     async def close(self, interaction: discord.Interaction) -> None:
         """Close the debate; results of polls that were still open are posted where they were held."""
         host, person = host_of(interaction), person_of(interaction)
         electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
         debate, closed = await debates.finish(host.context, person, electorates)
-        await answer(interaction, view=debate_closed(debate, closed, speech_of_room(interaction)), ephemeral=False)
+        await show_room(interaction, view=debate_closed(debate, closed, speech_of_room(interaction)))
         for tally in closed:
             await host.board.announce(tally)
         await _tell_what_waits(interaction)

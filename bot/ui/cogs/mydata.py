@@ -29,7 +29,8 @@ class MyData(commands.GroupCog, group_name="mydata", group_description=_("What i
         """Hand it over as JSON."""
         content = await mydata.export(context_of(interaction), person_of(interaction))
         file = discord.File(io.BytesIO(content), filename="my-data.json")
-        await answer(interaction, speech_for(interaction)("Everything stored about you in this server:"), file=file)
+        speech = speech_for(interaction)
+        await answer(interaction, speech("Everything stored about you in this server:"), files=[file])
 
     @app_commands.command(name="delete", description=_("Delete what is stored about you; cannot be undone"))
     async def delete(self, interaction: discord.Interaction) -> None:

@@ -13,13 +13,13 @@ from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services import papers, polls
-from bot.ui.boundary import answer, person_of
+from bot.ui.boundary import answer, person_of, show_room
 from bot.ui.choices import RELEASES, ROUNDS, SECRECIES
 from bot.ui.content import questions_typed
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
 from bot.ui.illustrating import announcement_message, result_message
-from bot.ui.opening import open_here
+from bot.ui.opening import open_here, post_paper
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.status import already_open, cancelled, extended
 from bot.ui.render.words import attribution
@@ -43,7 +43,7 @@ async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
     cited, may_attach = attribution(host.context.library, room), interaction.app_permissions.attach_files
     message = await announcement_message(host.context, tally, room, attribution=cited, may_attach=may_attach)
     try:
-        posted = await answer(interaction, **message, ephemeral=False)
+        posted = await show_room(interaction, **message)
     except FAILURES as error:
         log.warning("could not answer with the result of poll %s, which is posted later: %s", tally.poll.id, error)
         await host.board.show(tally)
@@ -58,9 +58,7 @@ async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
 class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questions to the vote (moderators)")):
     """Running polls."""
 
-    @app_commands.command(
-        name="open", description=_("Put a question to the vote in this channel"), extras={"public": True}
-    )
+    @app_commands.command(name="open", description=_("Put a question to the vote in this channel"))
     @app_commands.describe(
         question=_("Its letter or title"),
         minutes=_("Minutes until it closes by itself; open-ended if you leave it out"),
@@ -97,11 +95,20 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             await answer(interaction, view=already_open(poll, speech_for(interaction)))
             return
         view = ballot_paper(tally, room, attribution(context.library, room))
-        message = await answer(interaction, view=view, ephemeral=False)
+        try:
+            message = await show_room(interaction, view=view)
+        except FAILURES as error:
+            log.warning(
+                "could not answer with the ballot paper of poll %s, which is posted instead: %s", poll.id, error
+            )
+            await post_paper(interaction, poll)
+            speech = speech_for(interaction)
+            await answer(interaction, speech("The ballot paper is posted in this channel."))
+            return
         if message is not None:
             await papers.place(context, poll, message.channel.id, message.id)
 
-    @app_commands.command(name="close", description=_("Close a poll and post its result"), extras={"public": True})
+    @app_commands.command(name="close", description=_("Close a poll and post its result"))
     @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.choices(round=ROUNDS)
@@ -143,9 +150,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         await answer(interaction, extended(poll, speech_for(interaction)))
         host.board.mark(poll.id)
 
-    @app_commands.command(
-        name="publish", description=_("Release a closed poll's result to everybody"), extras={"public": True}
-    )
+    @app_commands.command(name="publish", description=_("Release a closed poll's result to everybody"))
     @app_commands.describe(question=_("Its letter or title; not needed if one waits"), round=_("Which round"))
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.choices(round=ROUNDS)

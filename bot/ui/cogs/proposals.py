@@ -11,7 +11,7 @@ from bot.ui import custom_ids
 from bot.ui.boundary import answer
 from bot.ui.content import clusters_typed, find_cluster, find_proposal, proposals_typed
 from bot.ui.host import context_of
-from bot.ui.publicity import ephemeral_unless
+from bot.ui.publicity import sender_for
 from bot.ui.render.proposals import comparison, proposal_list, proposal_page
 from bot.ui.speech import speech_for
 
@@ -31,10 +31,10 @@ class Proposals(commands.Cog):
         self, interaction: discord.Interaction, cluster: str | None = None, public: bool = False
     ) -> None:
         """List the proposals."""
-        ephemeral = await ephemeral_unless(interaction, public=public)
+        send = await sender_for(interaction, public=public)
         library = context_of(interaction).library
         chosen = find_cluster(library, cluster).id if cluster else custom_ids.ALL_CLUSTERS
-        await answer(interaction, view=proposal_list(library, chosen, speech_for(interaction)), ephemeral=ephemeral)
+        await send(interaction, view=proposal_list(library, chosen, speech_for(interaction)))
 
     @app_commands.command(name="proposal", description=_("Read one proposal"))
     @app_commands.describe(name=_("Its name, author or country"), public=_("Show it to everybody (moderators)"))
@@ -42,10 +42,10 @@ class Proposals(commands.Cog):
     @app_commands.guild_only()
     async def proposal(self, interaction: discord.Interaction, name: str, public: bool = False) -> None:
         """Show a proposal."""
-        ephemeral = await ephemeral_unless(interaction, public=public)
+        send = await sender_for(interaction, public=public)
         library = context_of(interaction).library
         view = proposal_page(library, find_proposal(library, name), speech_for(interaction))
-        await answer(interaction, view=view, ephemeral=ephemeral)
+        await send(interaction, view=view)
 
     @app_commands.command(name="compare", description=_("Put two or three proposals side by side"))
     @app_commands.describe(first=_("One proposal"), second=_("Another proposal"), third=_("A third one, if you like"))

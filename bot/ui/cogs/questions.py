@@ -7,10 +7,10 @@ from discord.ext import commands
 
 from bot.services import results
 from bot.services.polls import find_question
-from bot.ui.boundary import answer, person_of
+from bot.ui.boundary import person_of
 from bot.ui.content import questions_typed
 from bot.ui.host import context_of
-from bot.ui.publicity import ephemeral_unless
+from bot.ui.publicity import sender_for
 from bot.ui.render.questions import question_list, question_page
 from bot.ui.speech import speech_for
 
@@ -23,11 +23,11 @@ class Questions(commands.Cog):
     @app_commands.guild_only()
     async def questions(self, interaction: discord.Interaction, public: bool = False) -> None:
         """List the questions with the state of their polls."""
-        ephemeral = await ephemeral_unless(interaction, public=public)
+        send = await sender_for(interaction, public=public)
         context = context_of(interaction)
         polls = await results.polls_by_question(context, person_of(interaction).guild_id)
         view = question_list(context.library, polls, speech_for(interaction))
-        await answer(interaction, view=view, ephemeral=ephemeral)
+        await send(interaction, view=view)
 
     @app_commands.command(name="question", description=_("Read one question, with the arguments and its poll"))
     @app_commands.describe(name=_("Its letter or title"), public=_("Show it to everybody (moderators)"))
@@ -35,12 +35,12 @@ class Questions(commands.Cog):
     @app_commands.guild_only()
     async def question(self, interaction: discord.Interaction, name: str, public: bool = False) -> None:
         """Show a question."""
-        ephemeral = await ephemeral_unless(interaction, public=public)
+        send = await sender_for(interaction, public=public)
         context = context_of(interaction)
         question = find_question(context.library, name)
         polls = (await results.polls_by_question(context, person_of(interaction).guild_id)).get(question.id, [])
         view = question_page(context.library, question, polls, speech_for(interaction))
-        await answer(interaction, view=view, ephemeral=ephemeral)
+        await send(interaction, view=view)
 
 
 COG = Questions

@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.domain.polls import Poll, Round
 from bot.services import results
 from bot.services.shift import shift
-from bot.ui.boundary import answer, person_of
+from bot.ui.boundary import answer, person_of, show_room
 from bot.ui.choices import RESULT_ROUNDS, SHIFT
 from bot.ui.content import questions_typed
 from bot.ui.host import context_of
@@ -52,9 +52,11 @@ class Results(commands.Cog):
             tally = await results.result(context, person, question, chosen, for_room=public)
             shown = (tally.poll,)
             message = await result_message(tally, speech, attribution=cited, may_attach=may_attach)
-        posted = await answer(interaction, **message, ephemeral=not public)
-        if public:
-            await remember(context, posted, speech, *shown)
+        if not public:
+            await answer(interaction, **message)
+            return
+        posted = await show_room(interaction, **message)
+        await remember(context, posted, speech, *shown)
 
 
 COG = Results

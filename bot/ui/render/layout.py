@@ -17,8 +17,12 @@ Block = ui.Item[Any]
 
 
 def page(*blocks: Block | str | None) -> ui.LayoutView:
-    """Put blocks in one frame. Its controls are DynamicItems, so it is stored nowhere and never expires."""
+    """Put blocks in one frame. Its controls are DynamicItems, so it never expires.
+
+    It is stopped before it is sent: discord.py would keep a private page in memory for 15 minutes.
+    """
     view = ui.LayoutView(timeout=None)
+    view.stop()
     frame: ui.Container[ui.LayoutView] = ui.Container(accent_colour=ACCENT)
     for block in blocks:
         if block is not None:

@@ -1,0 +1,81 @@
+"""The gateway: it reconnects soon, and an event that cannot be read is dropped instead of ending the process.
+
+Both take private parts of discord.py, whose version is pinned in pyproject.toml. `steady` says what has moved.
+"""
+
+import functools
+import inspect
+import logging
+import traceback
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import discord
+import discord.client
+import discord.shard
+from discord.backoff import ExponentialBackoff
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+
+from bot import metrics
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 60.0
+"""Seconds at most between two tries to connect; discord.py waits up to 1,024."""
+
+MEANT = (ReconnectWebSocket, discord.ConnectionClosed, discord.HTTPException, aiohttp.ClientError, OSError)
+"""What reading an event raises when the connection is the trouble; discord.py reconnects then."""
+
+Receive = Callable[[Any, Any], Awaitable[None]]
+
+
+class Backoff(ExponentialBackoff[Any]):
+    """discord.py's waiting times, but never longer than `LONGEST_WAIT`."""
+
+    def delay(self) -> float:  # type: ignore[override]  # of its overloads the bot uses one
+        """Return the seconds to wait before the next try."""
+        return min(super().delay(), LONGEST_WAIT)
+
+
+def steady() -> bool:
+    """Change how discord.py connects and reads; return whether this version of it allows that."""
+    receive = getattr(DiscordWebSocket, "received_message", None)
+    if isinstance(receive, _Careful):
+        return True
+    places = (discord.client, discord.shard)
+    known = all(getattr(place, "ExponentialBackoff", None) is ExponentialBackoff for place in places)
+    if not known or receive is None or [*inspect.signature(receive).parameters] != ["self", "msg"]:
+        log.warning("this version of discord.py is not known: it reconnects slowly, and a broken event ends the bot")
+        return False
+    for place in places:
+        place.ExponentialBackoff = Backoff  # type: ignore[attr-defined]
+    DiscordWebSocket.received_message = _Careful(receive)  # type: ignore[method-assign]
+    return True
+
+
+class _Careful:
+    """Receives what the gateway sends, and drops what cannot be read."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+
+    def __get__(self, socket: Any, _: type) -> Any:  # noqa: ANN401  becomes a method, as a function does
+        return self if socket is None else functools.partial(self, socket)
+
+    async def __call__(self, socket: Any, message: Any) -> None:  # noqa: ANN401  discord.py's own
+        try:
+            await self._receive(socket, message)
+        except MEANT:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever else it is, the debate goes on
+            metrics.ERRORS.labels("event").inc()
+            log.warning("dropped an event of Discord's that cannot be read: %s", _where(error))
+
+
+def _where(error: Exception) -> str:
+    """Say what went wrong and where, without the error's text, which may quote the event and so a person."""
+    frames = traceback.extract_tb(error.__traceback__)
+    parser = next((frame.name for frame in frames if frame.name.startswith("parse_")), "received_message")
+    return f"{type(error).__name__} in {parser}, {Path(frames[-1].filename).name}:{frames[-1].lineno}"
