@@ -1,7 +1,8 @@
 """Sentences in the reader's language. English is the source; a language is one more catalogue under `bot/locale/`."""
 
 import gettext
-from functools import cache
+from collections.abc import Collection
+from functools import cache, lru_cache
 from pathlib import Path
 
 import discord
@@ -48,17 +49,48 @@ class Speech:
 
     def number(self, value: int) -> str:
         """Write a whole number with the language's separators."""
-        return format_decimal(value, locale=self._locale)
+        return _whole_number(value, self._locale)
 
     def percent(self, share: float) -> str:
         """Write a share of 0 to 1 as whole percent."""
         return format_percent(share, locale=self._locale)
 
 
+@lru_cache(maxsize=4096)  # pages say the same numbers again and again
+def _whole_number(value: int, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
+
+
 @cache
 def speech_in(language: str) -> Speech:
     """Return the speech of a language such as `fr` or `en-GB`."""
     return Speech(language)
+
+
+def languages_heard(written: Collection[str]) -> dict[str, str]:
+    """Return in what languages of Discord's a pack with texts in these is read, by what it is read in.
+
+    Of those that are served the same texts, it is the one with the longest figures.
+    """
+    found: dict[tuple[str, ...], str] = {}
+    for locale in discord.Locale:
+        names = locale.value, locale.value.split("-", maxsplit=1)[0]
+        served = (
+            *(name for name in names if name in written),
+            *(f"({name})" for name in names if _is_translated(name)),
+        )
+        found[served] = max(found.get(served, locale.value), locale.value, key=_width_of_figures)
+    return {(served or ("en",))[0].strip("()"): language for served, language in found.items()}
+
+
+def _is_translated(language: str) -> bool:
+    return (FOLDER / language.replace("-", "_")).is_dir()
+
+
+def _width_of_figures(language: str) -> tuple[int, int]:
+    speech = speech_in(language)
+    figures = speech.percent(1) + speech.number(10**6)
+    return len(figures), len(figures.encode())
 
 
 def speech_for(interaction: discord.Interaction) -> Speech:

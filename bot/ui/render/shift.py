@@ -25,7 +25,7 @@ from bot.domain.texts import Text
 from bot.pictures.sheet import Caption
 from bot.pictures.voice import said, signed
 from bot.ui.render.charts import Illustrations
-from bot.ui.render.layout import MOST_TEXT, Block, measure, page
+from bot.ui.render.layout import Block, measure, page
 from bot.ui.render.words import clipped, item_title, option_name, small
 from bot.ui.speech import Speech
 
@@ -64,7 +64,7 @@ def shift_page(shift: PollShift, speech: Speech, *, attribution: str, charts: Il
         head.append(speech("🟠 Not public yet: only moderators see this. `/poll publish` releases it."))
     for detail in DETAILS:
         view = _page(shift, _Words(speech, detail), "\n".join(head), charts)
-        if measure(view)[1] <= MOST_TEXT:
+        if measure(view).fits:
             break
         if detail is DETAILS[0]:
             head.append(small([speech("Shortened to fit in one message.")]))
