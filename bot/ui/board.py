@@ -169,6 +169,14 @@ class Board:
             raise NotNow(
                 say("The bot may not post in this channel. Give its role View Channel and Send Messages.")
             ) from error
+        except FAILURES as error:
+            log.warning("could not post the ballot paper of poll %s again: %s", poll.id, error)
+            raise NotNow(say("Discord did not take the ballot paper. Try again in a minute.")) from error
+
+    def post_soon(self, poll_id: int) -> None:
+        """Post the ballot paper of an open poll that has none yet, with the next beat."""
+        self._unposted.add(poll_id)
+        self.mark(poll_id)
 
     async def _post(self, poll: Poll, channel_id: int) -> None:
         tally = self._context.box.seen(poll.id)

@@ -27,7 +27,10 @@ class Board(Protocol):
         """Bring a ballot paper up to date, at once or as soon as that works."""
 
     async def repost(self, poll: Poll, channel_id: int) -> None:
-        """Post a ballot paper again."""
+        """Post a ballot paper again. Raises NotNow."""
+
+    def post_soon(self, poll_id: int) -> None:
+        """Post the ballot paper of an open poll that has none yet."""
 
     async def announce(self, tally: PollTally) -> None:
         """Post the result of a poll that has closed or been published, now or later."""

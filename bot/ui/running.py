@@ -65,7 +65,7 @@ async def open_poll(tap: items.RunOpenButton, interaction: discord.Interaction) 
             return
         try:
             await host_of(interaction).board.repost(poll, poll.channel_id)
-        except FAILURES as error:
+        except NotNow as error:
             raise NotNow(
                 say("The poll is open, but the bot could not post its ballot paper. Post it again.")
             ) from error
@@ -102,10 +102,7 @@ async def repost(tap: items.RunRepostButton, interaction: discord.Interaction) -
     async def act() -> None:
         host, person = host_of(interaction), person_of(interaction)
         poll = await polls.require_open(host.context, person, int(tap.ids["poll"]))
-        try:
-            await host.board.repost(poll, interaction.channel_id or poll.channel_id)
-        except FAILURES as error:
-            raise NotNow(say("Discord did not take the ballot paper. Try again in a minute.")) from error
+        await host.board.repost(poll, interaction.channel_id or poll.channel_id)
         await papers.posted_again(host.context, poll)
 
     await _then_show(interaction, act)

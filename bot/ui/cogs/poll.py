@@ -8,6 +8,7 @@ from discord.app_commands import Choice, Range
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
+from bot.domain.polls import Poll as PollOfDebate
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
@@ -18,13 +19,14 @@ from bot.ui.choices import RELEASES, ROUNDS, SECRECIES
 from bot.ui.content import questions_typed
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
-from bot.ui.illustrating import announcement_message, result_message
+from bot.ui.illustrating import Message, announcement_message, result_message
 from bot.ui.opening import open_here
 from bot.ui.render.papers import ballot_paper
-from bot.ui.render.status import already_open, cancelled, extended
+from bot.ui.render.results import brief_result
+from bot.ui.render.status import already_open, cancelled, extended, without_paper
 from bot.ui.render.words import attribution
 from bot.ui.retracting import remember, retract
-from bot.ui.snags import FAILURES
+from bot.ui.snags import FAILURES, is_refused_for_good
 from bot.ui.speech import speech_for, speech_of_room
 from bot.ui.standing import show_status
 
@@ -43,7 +45,7 @@ async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
     cited, may_attach = attribution(host.context.library, room), interaction.app_permissions.attach_files
     message = await announcement_message(host.context, tally, room, attribution=cited, may_attach=may_attach)
     try:
-        posted = await answer(interaction, **message, ephemeral=False)
+        posted = await _answer_in_full_or_short(interaction, tally, message)
     except FAILURES as error:
         log.warning("could not answer with the result of poll %s, which is posted later: %s", tally.poll.id, error)
         await host.board.show(tally)
@@ -52,6 +54,26 @@ async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
         ) from error
     await remember(host.context, posted, room, tally.poll)
     await host.board.announced(tally)
+
+
+async def _answer_in_full_or_short(
+    interaction: discord.Interaction, tally: PollTally, message: Message
+) -> discord.Message | None:
+    try:
+        return await answer(interaction, **message, ephemeral=False)
+    except discord.HTTPException as error:
+        if not (tally.poll.shows_counts and is_refused_for_good(error)):
+            raise
+        log.warning("Discord refuses the whole result of poll %s, which is told in short: %s", tally.poll.id, error)
+        return await answer(interaction, view=brief_result(tally, speech_of_room(interaction)), ephemeral=False)
+
+
+async def _say_that_paper_is_missing(interaction: discord.Interaction, poll: PollOfDebate, error: Exception) -> None:
+    """Say that a poll is open whose ballot paper Discord did not take; where that comes too late, post it later."""
+    log.warning("could not answer with the ballot paper of poll %s: %s", poll.id, error)
+    if isinstance(error, discord.NotFound):
+        host_of(interaction).board.post_soon(poll.id)
+    await answer(interaction, view=without_paper(poll, speech_for(interaction)))
 
 
 @app_commands.guild_only()
@@ -97,7 +119,11 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             await answer(interaction, view=already_open(poll, speech_for(interaction)))
             return
         view = ballot_paper(tally, room, attribution(context.library, room))
-        message = await answer(interaction, view=view, ephemeral=False)
+        try:
+            message = await answer(interaction, view=view, ephemeral=False)
+        except FAILURES as error:
+            await _say_that_paper_is_missing(interaction, poll, error)
+            return
         if message is not None:
             await papers.place(context, poll, message.channel.id, message.id)
 
