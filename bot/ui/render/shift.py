@@ -26,7 +26,7 @@ from bot.pictures.sheet import Caption
 from bot.pictures.voice import said, signed
 from bot.ui.render.charts import Illustrations
 from bot.ui.render.layout import Block, measure, page
-from bot.ui.render.words import clipped, item_title, option_name, small
+from bot.ui.render.words import MOST_OF_ITEM, clipped, item_title, option_name, small
 from bot.ui.speech import Speech
 
 Both = tuple[ItemTally, ItemTally]
@@ -35,7 +35,7 @@ Both = tuple[ItemTally, ItemTally]
 
 @dataclass(frozen=True)
 class Detail:
-    """How much is listed of an item: `most` ways, gains of so many options, names cut to so many characters.
+    """How much is listed of an item: `most` ways, gains of so many options, names and titles cut to so many characters.
 
     `sums` of those who answered both times are listed beside those of all who voted.
     """
@@ -44,6 +44,7 @@ class Detail:
     gains: int
     letters: int
     sums: bool
+    title: int = MOST_OF_ITEM
 
 
 DETAILS = (
@@ -53,6 +54,7 @@ DETAILS = (
     Detail(most=3, gains=3, letters=50, sums=False),
     Detail(most=1, gains=1, letters=40, sums=False),
     Detail(most=1, gains=1, letters=20, sums=False),
+    Detail(most=1, gains=1, letters=20, sums=False, title=80),
 )
 """The first that fits a message is taken; the pictures and the exports have everything."""
 
@@ -79,7 +81,7 @@ def shift_caption(poll: Poll, item: ItemShift, speech: Speech) -> Caption:
 def _page(shift: PollShift, words: "_Words", head: str, charts: Illustrations) -> ui.LayoutView:
     blocks: list[Block | str] = [head]
     for item in shift.items:
-        title = item_title(shift.after, _on_paper(shift.after, item))
+        title = item_title(shift.after, _on_paper(shift.after, item), words.detail.title)
         lines = [f"### {title}", *words.of_all(item, shift.of_all(item)), *words.of_pairs(item, shift.of_all(item))]
         blocks += [ui.Separator(), "\n".join(lines)]
         if item.item.key in charts:
