@@ -3,7 +3,7 @@
 import gettext
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
@@ -49,11 +49,16 @@ class Speech:
 
     def number(self, value: int) -> str:
         """Write a whole number with the language's separators."""
-        return format_decimal(value, locale=self._locale)
+        return _whole_number(value, self._locale)
 
     def percent(self, share: Fraction) -> str:
         """Write a share of 0 to 1 as whole percent."""
         return format_percent(Decimal(rounded(share, PERCENT)) / PERCENT, locale=self._locale)
+
+
+@lru_cache(maxsize=4096)  # pages say the same numbers again and again
+def _whole_number(value: int, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
 
 
 @cache

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import (
+    BaseModel,
     ConfigDict,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
@@ -57,3 +58,12 @@ class AtMost:
             if len(words) > self.characters:
                 raise ValueError(f"is {len(words)} characters long in {language}; at most {self.characters} fit")
         return text
+
+
+def languages_in(part: object) -> set[str]:
+    """Return every language that some text in a part of a pack is given in."""
+    if isinstance(part, Translated):
+        return set(part.root)
+    if isinstance(part, BaseModel):
+        part = tuple(value for _, value in part)
+    return set().union(*map(languages_in, part)) if isinstance(part, tuple) else set()

@@ -63,6 +63,7 @@ class _Reader:
             clusters=clusters.clusters,
             proposals=tuple(proposals),
             questions=tuple(sorted(questions, key=lambda question: question.id)),
+            files={f"{Path(file).parent}/{data['id']}": file for file, data in self.raw.items() if "/" in file},
         )
 
     def _problem(self, file: str, path: str, message: str) -> None:

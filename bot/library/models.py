@@ -210,3 +210,10 @@ class Library(Model):
     clusters: tuple[Cluster, ...]
     proposals: tuple[Proposal, ...]
     questions: tuple[Question, ...]
+    files: dict[str, str] = {}
+    """The file of each proposal and question by folder and id, such as `questions/a`."""
+
+    def file_of(self, entry: Proposal | Question) -> str:
+        """Return the file that a proposal or question stands in."""
+        name = f"{'questions' if isinstance(entry, Question) else 'proposals'}/{entry.id}"
+        return self.files.get(name, f"{name}.yaml")

@@ -12,12 +12,14 @@ from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
 from bot.services import announcing
 from bot.services.context import Context
-from bot.ui.illustrating import announcement_message, may_attach
+from bot.ui.illustrating import Message, announcement_message, may_attach
 from bot.ui.pace import Pace
 from bot.ui.places import channel_of, speech_there
+from bot.ui.render.results import brief_result
 from bot.ui.render.words import attribution
 from bot.ui.retracting import remember
-from bot.ui.snags import FAILURES, Snags, snag_of, told_to_wait
+from bot.ui.snags import FAILURES, Snags, is_refused_for_good, snag_of, told_to_wait
+from bot.ui.speech import Speech
 
 log = logging.getLogger(__name__)
 
@@ -88,8 +90,7 @@ class Announcer:
             may_attach=may_attach(self._client, poll),
         )
         try:
-            # Discord drops a second message with this nonce, should a crash come before the result is marked as posted.
-            posted = await channel_of(self._client, poll).send(**message, nonce=_name(poll))
+            posted = await self._to_channel(tally, speech, message)
         except FAILURES as error:
             wait = self._pace.failed(poll.id, self._context.clock(), told_to_wait(error))
             self._snags.results[poll.id] = snag_of(error)
@@ -99,6 +100,19 @@ class Announcer:
         self._snags.results.pop(poll.id, None)
         await remember(self._context, posted, speech, poll)
         return True
+
+    async def _to_channel(self, tally: PollTally, speech: Speech, message: Message) -> discord.Message:
+        """Send a result, in its short form where Discord refuses all of it."""
+        channel, poll = channel_of(self._client, tally.poll), tally.poll
+        # Discord drops a second message with this nonce, should a crash come before the result is marked as posted.
+        nonce = _name(poll)
+        try:
+            return await channel.send(**message, nonce=nonce)
+        except discord.HTTPException as error:
+            if not (poll.shows_counts and is_refused_for_good(error)):
+                raise
+            log.warning("Discord refuses the whole result of poll %s, so the room gets it in short: %s", poll.id, error)
+            return await channel.send(view=brief_result(tally, speech), nonce=nonce)
 
 
 def _name(poll: Poll) -> str:

@@ -170,6 +170,9 @@ class Board:
             raise NotNow(
                 say("The bot may not post in this channel. Give its role View Channel and Send Messages.")
             ) from error
+        except FAILURES as error:
+            log.warning("could not post the ballot paper of poll %s again: %s", poll.id, error)
+            raise NotNow(say("Discord did not take the ballot paper. Try again in a minute.")) from error
 
     async def _post(self, poll: Poll, channel_id: int) -> None:
         tally = self._context.box.seen(poll.id)

@@ -42,9 +42,10 @@ FULL_RESPONSE = rf"full:(?P<question>[a-z]):(?P<page>{NUMBER})"
 OPEN_PROPOSAL = rf"proposal:(?P<cluster>{KEY}):(?P<part>{NUMBER})"
 BACK_TO_PROPOSALS = rf"proposals:(?P<cluster>{KEY})"
 OPEN_TOPIC = rf"topic:(?P<part>{NUMBER})"
-OPEN_QUESTION = r"question"
-READ_PROPOSAL = r"read-proposal"
-READ_TOPIC = r"read-topic"
+PART = rf"(?::(?P<part>{NUMBER}))?"
+OPEN_QUESTION = rf"question{PART}"
+READ_PROPOSAL = rf"read-proposal{PART}"
+READ_TOPIC = rf"read-topic{PART}"
 ORDER_FORM = rf"places:(?P<poll>{NUMBER}):(?P<item>{KEY})"
 RESPONSE_FORM = r"answer:(?P<question>[a-z])"
 
@@ -228,6 +229,21 @@ def back_to_proposals(cluster: str) -> str:
 def open_topic(part: int) -> str:
     """Open a page of background."""
     return f"topic:{part}"
+
+
+def open_question(part: int) -> str:
+    """Open a question out of a list; the first menu is called as it was when there was no other."""
+    return f"question:{part}" if part else "question"
+
+
+def read_proposal(part: int) -> str:
+    """Open a proposal beside what is being read."""
+    return f"read-proposal:{part}" if part else "read-proposal"
+
+
+def read_topic(part: int) -> str:
+    """Open a page of background beside what is being read."""
+    return f"read-topic:{part}" if part else "read-topic"
 
 
 def order_form(poll_id: int, item_key: str) -> str:

@@ -28,7 +28,7 @@ class Board(Protocol):
         """Bring a ballot paper up to date, at once or as soon as that works."""
 
     async def repost(self, poll: Poll, channel_id: int) -> None:
-        """Post a ballot paper again."""
+        """Post a ballot paper again. Raises NotNow."""
 
     async def announce(self, tally: PollTally) -> None:
         """Post the result of a poll that has closed or been published, now or later."""

@@ -17,6 +17,9 @@ from bot.ui.boundary import in_time
 Action = Callable[[Any, discord.Interaction], Awaitable[None]]
 ACTIONS: dict[type, Action] = {}
 
+MOST_IN_OPTION = 100
+"""Characters of each text of a menu's entry."""
+
 AnyButton = ui.DynamicItem[ui.Button[Any]]
 AnyMenu = ui.DynamicItem[ui.Select[Any]]
 
@@ -213,6 +216,9 @@ def menu(
 
 
 def option(value: str, label: str, description: str | None = None) -> discord.SelectOption:
-    """Make an entry of a menu; Discord allows 100 characters each."""
-    cut = description[:99] + "…" if description and len(description) > 100 else description  # noqa: PLR2004  Discord's limit
-    return discord.SelectOption(value=value, label=label[:100], description=cut)
+    """Make an entry of a menu."""
+    return discord.SelectOption(value=value, label=_cut(label), description=_cut(description) if description else None)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MOST_IN_OPTION else f"{text[: MOST_IN_OPTION - 1]}…"

@@ -10,7 +10,6 @@ from bot.services import debates, papers
 from bot.ui.boundary import person_of
 from bot.ui.electorate import electorate_of
 from bot.ui.host import context_of, host_of
-from bot.ui.snags import FAILURES
 from bot.ui.speech import speech_of_room
 
 
@@ -48,7 +47,7 @@ async def post_paper(interaction: discord.Interaction, poll: Poll) -> None:
     """Post an open poll's ballot paper in its channel. Raises NotNow where Discord does not take it."""
     try:
         await host_of(interaction).board.repost(poll, poll.channel_id)
-    except FAILURES as error:
+    except NotNow as error:
         raise NotNow(say("The poll is open, but the bot could not post its ballot paper. Post it again.")) from error
 
 

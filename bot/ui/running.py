@@ -96,10 +96,7 @@ async def repost(tap: items.RunRepostButton, interaction: discord.Interaction) -
     async def act() -> None:
         host, person = host_of(interaction), person_of(interaction)
         poll = await polls.require_open(host.context, person, int(tap.ids["poll"]))
-        try:
-            await host.board.repost(poll, interaction.channel_id or poll.channel_id)
-        except FAILURES as error:
-            raise NotNow(say("Discord did not take the ballot paper. Try again in a minute.")) from error
+        await host.board.repost(poll, interaction.channel_id or poll.channel_id)
         await papers.posted_again(host.context, poll)
 
     await _then_show(interaction, act)

@@ -11,6 +11,9 @@ FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSE
 """What a request may end with when Discord refuses it, when it is out of order, or when the network is."""
 
 TOO_MANY = 429
+TOO_LARGE = 413
+INVALID = 50035
+"""Discord's code for a request whose content is against its rules."""
 
 
 class Snag(StrEnum):
@@ -36,6 +39,11 @@ def snag_of(error: Exception) -> Snag:
     if isinstance(error, discord.Forbidden):
         return Snag.FORBIDDEN
     return Snag.FAILING
+
+
+def is_refused_for_good(error: Exception) -> bool:
+    """Whether Discord would refuse the same content again, however often it is sent."""
+    return isinstance(error, discord.HTTPException) and (error.code == INVALID or error.status == TOO_LARGE)
 
 
 def told_to_wait(error: Exception) -> timedelta:

@@ -1,11 +1,40 @@
 """In what language whoever acts, and the room, are spoken to."""
 
+from collections.abc import Collection
+from fractions import Fraction
+
 import discord
 from discord import app_commands
 
-from bot.i18n import Speech, speech_in
+from bot.i18n import FOLDER, Speech, speech_in
 
 __all__ = ["CommandTranslator", "Speech", "speech_for", "speech_in", "speech_of_room"]
+
+
+def languages_heard(written: Collection[str]) -> dict[str, str]:
+    """Return in what languages of Discord's a pack with texts in these is read, by what it is read in.
+
+    Of those that are served the same texts, it is the one with the longest figures.
+    """
+    found: dict[tuple[str, ...], str] = {}
+    for locale in discord.Locale:
+        names = locale.value, locale.value.split("-", maxsplit=1)[0]
+        served = (
+            *(name for name in names if name in written),
+            *(f"({name})" for name in names if _is_translated(name)),
+        )
+        found[served] = max(found.get(served, locale.value), locale.value, key=_width_of_figures)
+    return {(served or ("en",))[0].strip("()"): language for served, language in found.items()}
+
+
+def _is_translated(language: str) -> bool:
+    return (FOLDER / language.replace("-", "_")).is_dir()
+
+
+def _width_of_figures(language: str) -> tuple[int, int]:
+    speech = speech_in(language)
+    figures = speech.percent(Fraction(1)) + speech.number(10**6)
+    return len(figures), len(figures.encode())
 
 
 def speech_for(interaction: discord.Interaction) -> Speech:

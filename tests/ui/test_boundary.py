@@ -142,7 +142,10 @@ IDS = st.one_of(
     st.builds(custom_ids.open_proposal, KEYS, NUMBERS),
     st.builds(custom_ids.back_to_proposals, KEYS),
     st.builds(custom_ids.open_topic, NUMBERS),
-    st.sampled_from([custom_ids.OPEN_QUESTION, custom_ids.READ_PROPOSAL, custom_ids.READ_TOPIC]),
+    st.builds(custom_ids.open_question, NUMBERS),
+    st.builds(custom_ids.read_proposal, NUMBERS),
+    st.builds(custom_ids.read_topic, NUMBERS),
+    st.sampled_from(["question", "read-proposal", "read-topic"]),  # as they were when lists had one menu
 )
 
 

@@ -256,3 +256,97 @@ async def test_nothing_of_this_is_an_error_in_the_log(room, caplog):
     await room.amina.click(paper, label="A central hub")
     await pass_time(room, minutes=10)
     assert max(record.levelno for record in caplog.records) == logging.WARNING
+
+
+MALFORMED = {"status": 400, "code": 50035}
+"""How Discord refuses what it would refuse again, however often it is sent."""
+
+
+def button_of(message, begins):
+    """Return the label of the button whose custom_id begins so."""
+    found = [part for part in walk(message.components) if str(part.get("custom_id", "")).startswith(begins)]
+    return found[0]["label"] if found else None
+
+
+def walk(components):
+    for component in components:
+        part = component if isinstance(component, dict) else component.to_dict()
+        yield part
+        yield from walk(part.get("components", ()))
+
+
+def papers_in(room):
+    return [message for message in room.channel.history() if button_of(message, "own:")]
+
+
+async def test_a_poll_whose_paper_discord_refuses_is_said_to_be_open_and_its_paper_can_be_posted(room, said):
+    room.env.inject_error("POST", "/interactions/*/callback", **MALFORMED, times=1)
+    told = await room.mod.slash(room.channel, "poll open", question="d")
+    assert papers_in(room) == []
+    assert told.ephemeral
+    await room.mod.click(told.response, label=button_of(told.response, "repost:"))
+    (paper,) = papers_in(room)
+    await room.amina.click(paper, label="A central hub")
+    await room.env.advance_time(5)
+    (paper,) = papers_in(room)
+    assert "**1** person has voted" in said(paper)
+
+
+async def test_a_paper_that_is_refused_again_is_no_bug_and_may_be_tried_again(room):
+    room.env.inject_error("POST", "/interactions/*/callback", **MALFORMED, times=1)
+    told = await room.mod.slash(room.channel, "poll open", question="d")
+    room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", **MALFORMED, times=1)
+    refused = await room.mod.click(told.response, label=button_of(told.response, "repost:"))
+    assert refused.ephemeral
+    assert papers_in(room) == []
+    await room.mod.click(told.response, label=button_of(told.response, "repost:"))
+    assert len(papers_in(room)) == 1
+
+
+async def test_the_paper_of_a_poll_whose_command_was_answered_too_late_is_posted_all_the_same(room):
+    room.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, times=None)
+    await room.mod.slash(room.channel, "poll open", question="d")
+    room.env.backend.faults.clear()
+    await room.env.advance_time(5)
+    assert len(papers_in(room)) == 1
+    await room.env.advance_time(60)
+    assert len(papers_in(room)) == 1
+
+
+async def test_a_result_that_discord_refuses_as_malformed_reaches_the_room_in_short_and_once(room, said):
+    await room.marta.slash(room.channel, "debate settings", reminders="off")  # the result is what fails
+    paper = await room.open_poll("d", minutes=1)
+    await room.amina.click(paper, label="A central hub")
+    room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", **MALFORMED, times=1)
+    await room.env.advance_time(65)
+    (told,) = [message for message in room.channel.history() if "Result · Question D" in said(message)]
+    assert "**A central hub**" in said(told)
+    await pass_time(room, minutes=10)
+    assert results_posted(room, said) == 1
+    await room.mod.slash(room.channel, "poll cancel", question="d")
+    assert results_posted(room, said) == 0, "it is taken back as a whole result is"
+
+
+async def test_a_result_refused_as_the_answer_to_a_command_is_answered_in_short_and_posted_once(room, said):
+    paper = await room.open_poll("d")
+    await room.amina.click(paper, label="A central hub")
+    room.env.inject_error("POST", "/interactions/*/callback", **MALFORMED, times=1)
+    told = await room.mod.slash(room.channel, "poll close")
+    assert not told.ephemeral
+    assert results_posted(room, said) == 1
+    await pass_time(room, minutes=5)
+    assert results_posted(room, said) == 1
+
+
+async def test_what_is_not_published_is_in_no_short_form(room, said):
+    paper = await room.open_poll("d", minutes=1, results="manual")
+    await room.amina.click(paper, label="A central hub")
+    before = len(room.channel.history())
+    room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", **MALFORMED, times=None)
+    await pass_time(room, minutes=5)
+    room.env.backend.faults.clear()
+    assert len(room.channel.history()) == before
+    await pass_time(room, minutes=10)
+    closing = room.channel.last_message
+    assert "A central hub" not in said(closing)
+    assert len(room.channel.history()) == before + 1

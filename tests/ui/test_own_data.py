@@ -3,13 +3,13 @@
 import re
 from dataclasses import replace
 
-from bot.domain.polls import Debate, PollState
+from bot.domain.polls import Debate
 from bot.domain.responses import Response, Status
 from bot.services.mydata import OwnData, OwnReceipt, OwnVote
 from bot.storage.ballots import BallotRow
-from bot.ui.render.layout import MOST_TEXT, measure
-from bot.ui.render.limits import SOME_TIME, _poll
+from bot.ui.render.layout import measure
 from bot.ui.render.mydata import own_data
+from bot.ui.render.samples import SOME_TIME, closed, sample_poll
 from bot.ui.speech import speech_in
 
 
@@ -42,7 +42,7 @@ async def test_a_deletion_says_what_it_cannot_hide(room, said):
 def test_a_page_with_long_votes_and_responses_still_fits(pack):
     """The longest answer there is, in more polls than are shown."""
     question = max(pack.questions, key=lambda one: len(one.model_dump_json()))
-    poll, debate = _poll(question, PollState.CLOSED, speech_in("en-US")), Debate(1, 1, "p", "T" * 256, SOME_TIME)
+    poll, debate = closed(sample_poll(question, speech_in("en-US"))), Debate(1, 1, "p", "T" * 256, SOME_TIME)
     votes, receipts = [], []
     for number in range(15):
         here = replace(poll, id=number)
@@ -51,8 +51,6 @@ def test_a_page_with_long_votes_and_responses_still_fits(pack):
             votes.append(OwnVote(debate, here, BallotRow(number, item.key, "me", answer, SOME_TIME, 0, None)))
         receipts.append(OwnReceipt(debate, here, "A" * 12))
     texts = [(debate, Response(1, "a", "me", "W" * 2000, SOME_TIME, Status.DECLINED, None)) for _ in range(15)]
-    components, characters = measure(
-        own_data(OwnData(tuple(votes), tuple(texts), (), tuple(receipts)), speech_in("en-US"))
-    )
-    assert characters <= MOST_TEXT
-    assert components < 10
+    size = measure(own_data(OwnData(tuple(votes), tuple(texts), (), tuple(receipts)), speech_in("en-US")))
+    assert size.fits
+    assert size.components < 10

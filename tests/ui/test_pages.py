@@ -19,8 +19,14 @@ def test_a_page_that_is_too_large_is_named_with_what_to_do(pack):
     question = pack.questions[0]
     crowded = question.model_copy(update={"ballot": (question.ballot[1],) * 6, "arguments": question.arguments * 9})
     problems = [str(problem) for problem in page_problems(pack.model_copy(update={"questions": (crowded,)}))]
-    assert any(line.startswith("question a: ballot paper: ") and "Use fewer items" in line for line in problems)
-    assert any(line.startswith("question a: page: has") and "Shorten its texts" in line for line in problems)
+    assert any(
+        line.startswith("questions/a.yaml: ballot: the ballot paper ") and "Use fewer items" in line
+        for line in problems
+    )
+    assert any(
+        line.startswith("questions/a.yaml: arguments: its page has") and "Shorten its texts" in line
+        for line in problems
+    )
 
 
 @pytest.mark.parametrize("kind", ["single", "approval", "ranking"])
@@ -32,7 +38,7 @@ def test_before_and_after_fit_one_message_with_many_long_names(pack, kind, lette
     ballot = [{"id": f"item{number}", "kind": kind, "title": "What? " * 10, "options": options} for number in range(3)]
     crowded = question.model_copy(update={"ballot": tuple(map(Item.model_validate, ballot))})
     problems = page_problems(pack.model_copy(update={"questions": (crowded,)}))
-    assert not [problem for problem in problems if "shift" in str(problem)]
+    assert not [problem for problem in problems if "before and after" in str(problem)]
 
 
 @given(st.fractions(0, 1))

@@ -8,6 +8,7 @@ from discord.app_commands import Choice, Range
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
+from bot.domain.polls import Poll as PollOfDebate
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
@@ -18,13 +19,14 @@ from bot.ui.choices import RELEASES, ROUNDS, SECRECIES
 from bot.ui.content import questions_typed
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
-from bot.ui.illustrating import announcement_message, result_message
-from bot.ui.opening import open_here, post_paper
+from bot.ui.illustrating import Message, announcement_message, result_message
+from bot.ui.opening import open_here
 from bot.ui.render.papers import ballot_paper
-from bot.ui.render.status import already_open, cancelled, extended
+from bot.ui.render.results import brief_result
+from bot.ui.render.status import already_open, cancelled, extended, without_paper
 from bot.ui.render.words import attribution
 from bot.ui.retracting import remember, retract
-from bot.ui.snags import FAILURES
+from bot.ui.snags import FAILURES, is_refused_for_good
 from bot.ui.speech import speech_for, speech_of_room
 from bot.ui.standing import show_status
 
@@ -43,7 +45,7 @@ async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
     cited, may_attach = attribution(host.context.library, room), interaction.app_permissions.attach_files
     message = await announcement_message(host.context, tally, room, attribution=cited, may_attach=may_attach)
     try:
-        posted = await show_room(interaction, **message)
+        posted = await _show_in_full_or_short(interaction, tally, message)
     except FAILURES as error:
         log.warning("could not answer with the result of poll %s, which is posted later: %s", tally.poll.id, error)
         await host.board.show(tally)
@@ -52,6 +54,28 @@ async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
         ) from error
     await remember(host.context, posted, room, tally.poll)
     await host.board.announced(tally)
+
+
+async def _show_in_full_or_short(
+    interaction: discord.Interaction, tally: PollTally, message: Message
+) -> discord.Message | None:
+    try:
+        return await show_room(interaction, **message)
+    except discord.HTTPException as error:
+        if not (tally.poll.shows_counts and is_refused_for_good(error)):
+            raise
+        log.warning("Discord refuses the whole result of poll %s, which is told in short: %s", tally.poll.id, error)
+        return await show_room(interaction, view=brief_result(tally, speech_of_room(interaction)))
+
+
+async def _post_instead(interaction: discord.Interaction, poll: PollOfDebate) -> None:
+    """Post a ballot paper that Discord did not take as an answer; where that fails too, say that nobody can vote."""
+    try:
+        await host_of(interaction).board.repost(poll, poll.channel_id)
+    except NotNow:
+        await answer(interaction, view=without_paper(poll, speech_for(interaction)))
+    else:
+        await answer(interaction, speech_for(interaction)("The ballot paper is posted in this channel."))
 
 
 @app_commands.guild_only()
@@ -98,12 +122,8 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         try:
             message = await show_room(interaction, view=view)
         except FAILURES as error:
-            log.warning(
-                "could not answer with the ballot paper of poll %s, which is posted instead: %s", poll.id, error
-            )
-            await post_paper(interaction, poll)
-            speech = speech_for(interaction)
-            await answer(interaction, speech("The ballot paper is posted in this channel."))
+            log.warning("could not answer with the ballot paper of poll %s: %s", poll.id, error)
+            await _post_instead(interaction, poll)
             return
         if message is not None:
             await papers.place(context, poll, message.channel.id, message.id)

@@ -1,7 +1,8 @@
 """Pages of Components V2: blocks of text and rows of controls in one frame."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 import discord
 from discord import ui
@@ -9,9 +10,14 @@ from discord import ui
 ACCENT = discord.Colour(0x2F6DB5)
 
 MOST_TEXT = 4000
+MOST_BYTES = 10_000
+"""Above some 10,170 bytes of text Discord answers with an error of its own (discord-api-docs #8554)."""
+BYTES_OF_A_BLOCK = 12
+"""What each block of text adds to these."""
 MOST_COMPONENTS = 40
 MOST_IN_ROW = 5
 MOST_IN_MENU = 25
+MOST_IN_LABEL = 80
 
 Block = ui.Item[Any]
 
@@ -49,11 +55,36 @@ def link_button(label: str, url: str) -> Block:
     return ui.Button(label=label, url=url)
 
 
-def measure(view: ui.LayoutView) -> tuple[int, int]:
-    """Return how many components a page has, nested ones included, and how many characters of text."""
+class Size(NamedTuple):
+    """How large a page is: components, nested ones included, and characters and bytes of text."""
+
+    components: int
+    characters: int
+    bytes: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether Discord takes it."""
+        return self.components <= MOST_COMPONENTS and self.characters <= MOST_TEXT and self.bytes <= MOST_BYTES
+
+
+def measure(view: ui.LayoutView) -> Size:
+    """Measure a page."""
     children = list(view.walk_children())
-    text = sum(len(child.content) for child in children if isinstance(child, ui.TextDisplay))
-    return len(children), text
+    texts = [child.content for child in children if isinstance(child, ui.TextDisplay)]
+    in_bytes = sum(len(text.encode()) + BYTES_OF_A_BLOCK for text in texts)
+    return Size(len(children), sum(map(len, texts)), in_bytes)
+
+
+def first_that_fits(forms: Iterable[Callable[[], ui.LayoutView]]) -> ui.LayoutView:
+    """Return the first form of a page that Discord takes, or else the last, so the fullest comes first."""
+    *fuller, shortest = forms
+    for form in fuller:
+        with suppress(ValueError):  # discord.py refuses to put together what has too many parts
+            view = form()
+            if measure(view).fits:
+                return view
+    return shortest()
 
 
 def parts(entries: Sequence[Any]) -> list[Sequence[Any]]:

@@ -1,170 +1,122 @@
-"""Whether a pack's pages fit what Discord takes: every page is rendered and measured."""
+"""Whether a pack's pages fit what Discord takes: each is made in its fullest form, in every language, and measured."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
-from functools import partial
-from itertools import product
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from discord import ui
 
-from bot.domain.kind import Places, Profile
-from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy, ServerSettings
-from bot.domain.pseudonyms import CODE_LENGTH
-from bot.domain.shift import Pairs, shift_between
-from bot.domain.tally import count_poll
-from bot.library.models import Library, Question
+from bot.library.languages import languages_in
+from bot.library.models import Library
 from bot.library.reading import Problem
-from bot.pictures import Picture
-from bot.services.debates import DebateStatus, Left, PollStatus
-from bot.services.votes import Draft, OwnBallot
-from bot.ui import custom_ids
-from bot.ui.render.background import topic_list, topic_page
-from bot.ui.render.charts import MOST_CHARTS, TURNOUT, Illustration
-from bot.ui.render.help import about_page
-from bot.ui.render.layout import MOST_COMPONENTS, MOST_TEXT, measure
-from bot.ui.render.ordering import order_page
-from bot.ui.render.papers import ballot_paper, own_ballot
-from bot.ui.render.proposals import comparison, proposal_list, proposal_page
-from bot.ui.render.questions import question_list, question_page
-from bot.ui.render.results import result
-from bot.ui.render.run_sheet import run_sheet
-from bot.ui.render.shift import shift_page
-from bot.ui.render.words import attribution
-from bot.ui.snags import Snag, Snags
-from bot.ui.speech import Speech, speech_in
+from bot.ui.render.fullest import Page, every_page
+from bot.ui.render.layout import MOST_BYTES, MOST_COMPONENTS, MOST_IN_LABEL, MOST_IN_MENU, MOST_TEXT, measure
+from bot.ui.render.words import option_name
+from bot.ui.speech import languages_heard, speech_in
 
-SOME_TIME = datetime(2025, 7, 10, tzinfo=UTC)
-A_SNOWFLAKE = 10**18
-A_SEAL = "0" * 64
-MANY = 10**6
-NO_PICTURE = Picture(b"", "")
+MOST_CONTENT = 2000
+MOST_CUSTOM_ID = 100
+MOST_OF_FORM = 45
+"""Characters of a form's title, and of the label of each of its fields."""
+
+BUTTON, MENU, TEXT, LABEL = 2, 3, 10, 18
+"""Discord's numbers for kinds of components."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What Discord would not take of a page, and what to do about it; `size` orders faults of one `kind`."""
+
+    kind: str
+    size: int
+    message: str
 
 
 def page_problems(library: Library) -> list[Problem]:
-    """Return a problem for every page that Discord would refuse."""
-    problems = []
-    for place, name, build in _pages(library, speech_in("en-US")):
-        try:
-            components, characters = measure(build())
-        except ValueError as error:  # discord.py refuses to put together what has too many parts
-            problems.append(Problem(place, name, f"cannot be shown: {error}. Use fewer items or options"))
-            continue
-        if components > MOST_COMPONENTS:
-            message = f"needs {components} components; Discord takes {MOST_COMPONENTS}. Use fewer items or options"
-            problems.append(Problem(place, name, message))
-        if characters > MOST_TEXT:
-            message = f"has {characters} characters; Discord takes {MOST_TEXT}. Shorten its texts"
-            problems.append(Problem(place, name, message))
-    return problems
+    """Return a problem for every page of a pack that Discord would refuse, in the language in which it is worst."""
+    worst: dict[tuple[str, str, str, str], tuple[int, Problem]] = {}
+    heard = languages_heard(languages_in(library))
+    for written, language in heard.items():
+        told = f" in {written}" if len(heard) > 1 else ""
+        for page in every_page(library, speech_in(language)):
+            for fault in faults_of(page) if page.file else ():
+                problem = Problem(page.file, page.path, f"{page.name}{fault.message.replace('@', told)}")
+                place = (page.file, page.path, page.name, fault.kind)
+                worst[place] = max(worst.get(place, (0, problem)), (fault.size, problem))
+        for problem in _same_buttons(library, language, told):
+            worst[problem.file, problem.path, "", ""] = (0, problem)
+    return [problem for _, problem in worst.values()]
 
 
-Page = tuple[str, str, Callable[[], ui.LayoutView]]
-"""Where a page comes from, what it is, and how to make it."""
-
-
-def _pages(library: Library, speech: Speech) -> Iterator[Page]:
-    yield "debate.yaml", "/about", partial(about_page, library, "0", speech)
-    yield "background.yaml", "list of topics", partial(topic_list, library, speech)
-    for topic in library.topics:
-        yield "background.yaml", f"topic {topic.id}", partial(topic_page, library, topic, speech)
-    for cluster in [custom_ids.ALL_CLUSTERS, *(cluster.id for cluster in library.clusters)]:
-        yield "clusters.yaml", f"proposals of {cluster}", partial(proposal_list, library, cluster, speech)
-    for proposal in library.proposals:
-        page = partial(proposal_page, library, proposal, speech, back_to=proposal.cluster)
-        yield f"proposal {proposal.id}", "page", page
-    longest = sorted(library.proposals, key=lambda one: len(one.model_dump_json()))[-3:]
-    yield "proposals", "/compare", partial(comparison, library, longest, speech)
-    yield "questions", "list of questions", partial(question_list, library, {}, speech)
-    for state in (PollState.OPEN, PollState.CLOSED):
-        yield "questions", f"/poll status, all {state}", partial(_run_sheet, library, state, speech)
+def _same_buttons(library: Library, language: str, told: str) -> Iterator[Problem]:
     for question in library.questions:
-        yield from _question_pages(library, question, speech)
+        for number, item in enumerate(question.ballot):
+            options = item.choices(language)
+            names = Counter(option_name(option, MOST_IN_LABEL) for option in options)
+            if len(names) < len(options):
+                message = f"two labels read the same{told}, with what a button takes of them. Tell them apart earlier"
+                yield Problem(library.file_of(question), f"ballot[{number}].options", message)
 
 
-def _question_pages(library: Library, question: Question, speech: Speech) -> Iterator[Page]:
-    where, cited = f"question {question.id}", attribution(library, speech)
-    poll, closed = _poll(question, PollState.OPEN, speech), _poll(question, PollState.CLOSED, speech)
-    # No two options have as many votes: a kind that eliminates them one by one has most to say. So many voted that
-    # many answered once.
-    profiles: dict[int, Profile] = {
-        item.id: {(option.id,): MANY * (len(item.options) + 1) + more for more, option in enumerate(item.options)}
-        for item in poll.items
-    }
-    live = count_poll(replace(poll, release=Release.LIVE), profiles, MANY)
-    yield where, "page", partial(question_page, library, question, [poll, poll, poll], speech)
-    yield where, "ballot paper", partial(ballot_paper, count_poll(poll, {}, MANY), speech, cited)
-    yield where, "live ballot paper", partial(ballot_paper, live, speech, cited)
-    counted = count_poll(closed, profiles, MANY)
-    charts = {item.key: Illustration("chart.png", NO_PICTURE) for item in poll.items[:MOST_CHARTS]}
-    charts[TURNOUT] = Illustration("turnout.png", NO_PICTURE)
-    earlier = Debate(MANY, A_SNOWFLAKE, library.debate.id, "*" * 200, SOME_TIME, SOME_TIME)
-    yield where, "result", partial(result, counted, speech, attribution=cited, charts=charts, earlier=earlier)
-    pairs: dict[str, Pairs] = {
-        item.key: {((before.id,), (after.id,)): MANY for before in item.options for after in item.options}
-        for item in poll.items
-    }
-    shift = shift_between(counted, counted, pairs)
-    yield where, "shift", partial(shift_page, shift, speech, attribution=cited, charts=charts)
-    everything = [(item, tuple(option.id for option in item.options)) for item in poll.items]
-    ballot = OwnBallot(poll, tuple(everything), "A" * CODE_LENGTH)
-    yield where, "own ballot", partial(own_ballot, ballot, speech, votable=True)
-    for item, answer in everything:
-        if isinstance(item.entry, Places):
-            yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, answer, answer), speech)
-            yield where, f"order of {item.key}", partial(order_page, Draft(poll, item, (), answer), speech)
+def faults_of(page: Page) -> Iterator[Fault]:
+    """Go through what Discord would refuse of a page."""
+    try:
+        shown = page.build()
+    except ValueError as error:  # discord.py refuses to put together what has too many parts
+        yield Fault("components", 0, f" cannot be shown@: {error}. Use fewer items or options")
+        return
+    if isinstance(shown, str):
+        yield from _too_long("characters", shown, MOST_CONTENT, "")
+    elif shown is not None:
+        yield from _faults(shown)
 
 
-def _run_sheet(library: Library, state: PollState, speech: Speech) -> ui.LayoutView:
-    """Render it when it says most: every round under way or over, and Discord lets the bot edit and post nothing."""
-    debate = Debate(MANY, A_SNOWFLAKE, library.debate.id, library.debate.title.say(speech.language), SOME_TIME)
-    settings = ServerSettings(A_SNOWFLAKE, A_SNOWFLAKE, Release.MANUAL, Secrecy.PSEUDONYMOUS)
-    polls = [
-        replace(_poll(question, state, speech), round=round_, id=number)
-        for number, (question, round_) in enumerate(product(library.questions, Round))
-    ]
-    left = tuple(Left(poll, replace(debate, title="*" * 200, closed_at=SOME_TIME)) for poll in polls)
-    refused = {poll.id: Snag.FORBIDDEN for poll in polls}
-    snags = Snags(refused, refused)
-    return run_sheet(
-        DebateStatus(debate, settings, tuple(PollStatus(poll, MANY) for poll in polls), MANY, left),
-        library,
-        snags,
-        speech,
-    )
+def _faults(shown: ui.LayoutView | ui.Modal) -> Iterator[Fault]:
+    if isinstance(shown, ui.LayoutView):
+        size = measure(shown)
+        for kind, count, most, advice in (
+            ("components", size.components, MOST_COMPONENTS, "Use fewer items or options"),
+            ("characters", size.characters, MOST_TEXT, "Shorten its texts"),
+            ("bytes of text", size.bytes, MOST_BYTES, "Shorten its texts"),
+        ):
+            if count > most:
+                yield Fault(kind, count, f" has {count} {kind}@; Discord takes {most}. {advice}")
+    else:
+        yield from _too_long("title", shown.title, MOST_OF_FORM, "title ")
+    tree = shown.to_components()
+    parts = list(_walk(tree))
+    for part in parts:
+        yield from _faults_of_part(part)
+    for name, count in Counter(part["custom_id"] for part in parts if part.get("custom_id")).items():
+        if count > 1:
+            yield Fault("twice", count, f" has {count} controls with the same id {name!r}@")
 
 
-def _poll(question: Question, state: PollState, speech: Speech) -> Poll:
-    closed_at = SOME_TIME if state is PollState.CLOSED else None
-    return Poll(
-        id=MANY,
-        debate_id=MANY,
-        guild_id=A_SNOWFLAKE,
-        question=question.id,
-        title=question.title.say(speech.language),
-        round=Round.BEFORE,
-        state=state,
-        release=Release.CLOSED,
-        secrecy=Secrecy.PSEUDONYMOUS,
-        participant_role=A_SNOWFLAKE,
-        electorate=MANY,
-        channel_id=A_SNOWFLAKE,
-        message_id=A_SNOWFLAKE,
-        opened_at=SOME_TIME,
-        closes_at=SOME_TIME,
-        closed_at=closed_at,
-        published_at=closed_at,
-        items=tuple(
-            Item(
-                number,
-                item.id,
-                item.kind,
-                item.title.say(speech.language),
-                item.choices(speech.language),
-                item.settings,
-            )
-            for number, item in enumerate(question.ballot)
-        ),
-        quorum=question.quorum,
-        seal=A_SEAL if closed_at else None,
-    )
+def _walk(tree: list[Any]) -> Iterator[dict[str, Any]]:
+    for part in tree:
+        yield part
+        yield from _walk(part.get("components", []))
+        yield from _walk([part["component"]] if "component" in part else [])
+
+
+def _faults_of_part(part: dict[str, Any]) -> Iterator[Fault]:
+    yield from _too_long("id", part.get("custom_id", ""), MOST_CUSTOM_ID, "id of a control ")
+    if part["type"] == BUTTON:
+        yield from _too_long("button", part.get("label") or "", MOST_IN_LABEL, "button ")
+    elif part["type"] == LABEL:
+        yield from _too_long("label", part["label"], MOST_OF_FORM, "label ")
+        yield from _too_long("description", part.get("description") or "", 100, "description ")
+    elif part["type"] == TEXT and not part["content"].strip():
+        yield Fault("blank", 0, " has a block without text@")
+    elif part["type"] == MENU:
+        options = part.get("options", [])
+        if not 1 <= len(options) <= MOST_IN_MENU:
+            yield Fault("menu", len(options), f" has a menu of {len(options)} entries@; Discord takes {MOST_IN_MENU}")
+        for text in (text for option in options for text in (option["label"], option.get("description") or "")):
+            yield from _too_long("entry", text, 100, "entry of a menu ")
+
+
+def _too_long(kind: str, text: str, most: int, what: str) -> Iterator[Fault]:
+    if len(text) > most:
+        yield Fault(kind, len(text), f" has {what}{len(text)} characters@; Discord takes {most}. Shorten its texts")

@@ -1,23 +1,29 @@
 """What is stored about a person, shown to that person."""
 
+from functools import partial
+
 from discord import ui
 
 from bot.domain.polls import PollState
 from bot.domain.responses import Response, Status
 from bot.services.mydata import Deletion, OwnData, OwnReceipt, OwnVote, SecretVoting
-from bot.ui.render.layout import page
+from bot.ui.render.layout import first_that_fits, page
 from bot.ui.render.words import answer_words, clipped, harmless, poll_heading, quoted
 from bot.ui.speech import Speech
 
 MOST_SHOWN = 12
 """Lines of each list."""
 
-MOST_LISTED = 1100
-"""Characters of each list, so that all three fit a page of 4000."""
+MOST_LISTED = (1100, 900, 700)
+"""Characters of each list, so that all three fit a page of 4000, and where bytes are short."""
 
 
 def own_data(data: OwnData, speech: Speech) -> ui.LayoutView:
     """Show a person's votes, receipts and responses; long lists are cut, and the export has all."""
+    return first_that_fits(partial(_own_data, data, speech, most) for most in MOST_LISTED)
+
+
+def _own_data(data: OwnData, speech: Speech, most: int) -> ui.LayoutView:
     votes = [_vote_line(vote, speech) for vote in data.votes] + [_secret_line(vote, speech) for vote in data.secret]
     texts = [
         f"**{debate.title}** · {speech('Question {letter}', letter=response.question.upper())}"
@@ -26,9 +32,9 @@ def own_data(data: OwnData, speech: Speech) -> ui.LayoutView:
     ]
     return page(
         f"## {speech('My data in this server')}",
-        _section(speech("Votes"), votes, speech("You have not voted."), speech),
-        _receipts(data, speech) if data.receipts else None,
-        _section(speech("Responses"), texts, speech("You have not written a response."), speech),
+        _section(speech("Votes"), votes, speech("You have not voted."), speech, most),
+        _receipts(data, speech, most) if data.receipts else None,
+        _section(speech("Responses"), texts, speech("You have not written a response."), speech, most),
         "-# "
         + speech("`/mydata export` gives you all of it as a file; `/mydata delete` deletes it and says what it did."),
     )
@@ -55,13 +61,13 @@ def _secret_line(vote: SecretVoting, speech: Speech) -> str:
     return f"{poll_heading(vote.poll, speech)} · {item.title if item else ''}\n→ {said}"
 
 
-def _receipts(data: OwnData, speech: Speech) -> str:
+def _receipts(data: OwnData, speech: Speech, most: int) -> str:
     lines = [_receipt_line(receipt, speech) for receipt in data.receipts]
     private = speech(
         "A receipt says that you voted, not what. Only you see this page, with your votes on it: "
         "to show somebody a receipt, copy the code alone."
     )
-    return f"{_section(speech('Receipts'), lines, '', speech)}\n-# {private}"
+    return f"{_section(speech('Receipts'), lines, '', speech, most)}\n-# {private}"
 
 
 def _receipt_line(receipt: OwnReceipt, speech: Speech) -> str:
@@ -76,11 +82,11 @@ def _receipt_line(receipt: OwnReceipt, speech: Speech) -> str:
     return f"{poll_heading(receipt.poll, speech)} · `{receipt.code}` · {state}"
 
 
-def _section(title: str, lines: list[str], empty: str, speech: Speech) -> str:
+def _section(title: str, lines: list[str], empty: str, speech: Speech, most: int) -> str:
     shown: list[str] = []
     for line in lines[:MOST_SHOWN]:
-        short = clipped(line, MOST_LISTED)
-        if sum(map(len, shown)) + len(short) > MOST_LISTED:
+        short = clipped(line, most)
+        if sum(map(len, shown)) + len(short) > most:
             break
         shown.append(short)
     if len(lines) > len(shown):

@@ -5,7 +5,7 @@ from discord import ButtonStyle, ui
 from bot.domain.polls import Item
 from bot.services.votes import Draft
 from bot.ui import custom_ids, items
-from bot.ui.render.layout import Block, page, row, rows
+from bot.ui.render.layout import MOST_IN_LABEL, Block, page, row, rows
 from bot.ui.render.words import answer_lines, item_title, option_name, ordinal, poll_heading
 from bot.ui.speech import Speech
 
@@ -23,7 +23,7 @@ def order_page(draft: Draft, speech: Speech, notice: str | None = None) -> ui.La
             custom_ids.step(
                 draft.poll.id, item.key, "add", digits + custom_ids.digits(item.options, [option.id]), counted
             ),
-            option_name(option),
+            option_name(option, MOST_IN_LABEL),
         )
         for option in left
     ]

@@ -1,14 +1,16 @@
 """The ballot paper, and what a voter is told privately."""
 
+from functools import partial
+
 from discord import ButtonStyle, ui
 
-from bot.domain.kind import HIDDEN, Answer, Menu, Places, Steps
+from bot.domain.kind import HIDDEN, Answer, Menu, Option, Places, Steps
 from bot.domain.polls import Item, Poll, PollState, Secrecy
 from bot.domain.tally import ItemTally, PollTally
 from bot.services.votes import OwnBallot, Receipt
 from bot.ui import custom_ids, items
-from bot.ui.render.bars import count_lines
-from bot.ui.render.layout import Block, page, row, rows
+from bot.ui.render.bars import DETAILS, Detail, count_lines
+from bot.ui.render.layout import MOST_IN_LABEL, Block, first_that_fits, page, row, rows
 from bot.ui.render.words import (
     answer_lines,
     answer_words,
@@ -36,12 +38,19 @@ MOST_LISTED = 1500
 
 
 def ballot_paper(tally: PollTally, speech: Speech, attribution: str) -> ui.LayoutView:
-    """Render a ballot paper as it stands: with controls while its poll is open, without them afterwards."""
+    """Render a ballot paper as it stands: with controls while its poll is open, without them afterwards.
+
+    It says as much of the counts as one message takes.
+    """
+    return first_that_fits(partial(_paper, tally, speech, attribution, detail) for detail in DETAILS)
+
+
+def _paper(tally: PollTally, speech: Speech, attribution: str, detail: Detail) -> ui.LayoutView:
     poll = tally.poll
     blocks: list[Block | str] = [_heading(tally, speech, attribution)]
     for item in tally.items:
         blocks.append(ui.Separator())
-        blocks.append(_item_text(tally, item, speech))
+        blocks.append(_item_text(tally, item, speech, detail))
         if poll.state is PollState.OPEN:
             blocks += _controls(poll, item.item, speech)
     blocks += [ui.Separator(), _footer(tally, speech)]
@@ -82,7 +91,7 @@ def _turnout(tally: PollTally, speech: Speech) -> str:
     )
 
 
-def _item_text(tally: PollTally, item: ItemTally, speech: Speech) -> str:
+def _item_text(tally: PollTally, item: ItemTally, speech: Speech, detail: Detail) -> str:
     lines = [f"### {item_title(tally.poll, item.item)}"]
     if tally.poll.state is PollState.OPEN:
         lines.append(f"-# {speech.text(item.item.kind.hint(item.item.options, item.item.settings))}")
@@ -91,14 +100,20 @@ def _item_text(tally: PollTally, item: ItemTally, speech: Speech) -> str:
     elif tally.poll.shows_counts:
         # In the paper's order while voting goes on, as the buttons are: what moves under a finger is tapped by mistake.
         ranked = tally.poll.state is not PollState.OPEN
-        return "\n".join([*lines, *count_lines(item, speech, ranked=ranked)])
+        return "\n".join([*lines, *count_lines(item, speech, ranked=ranked, detail=detail)])
     entry = item.item.entry
     if isinstance(entry, Steps) and tally.poll.state is PollState.OPEN and not any(o.detail for o in item.item.options):
         return "\n".join(lines)  # the buttons say all there is to say
-    for option in item.item.options:
-        detail = f" · {option.detail}" if option.detail else ""
-        lines.append(f"- **{option_name(option)}**{detail}")
+    lines += [_listed(option, detail) for option in item.item.options[: detail.most]]
+    if left_out := len(item.item.options) - detail.most:
+        lines += [speech.many("And {count} more.", "And {count} more.", count=left_out)] if left_out > 0 else []
     return "\n".join(lines)
+
+
+def _listed(option: Option, detail: Detail) -> str:
+    """Write an option in a list; buttons and menus have its name in full."""
+    explained = f" · {option.detail}" if option.detail and detail.explains else ""
+    return f"- **{option_name(option, detail.letters)}**{explained}"
 
 
 def _controls(poll: Poll, item: Item, speech: Speech) -> list[Block]:
@@ -116,7 +131,10 @@ def _controls(poll: Poll, item: Item, speech: Speech) -> list[Block]:
         return [row([begin, abstain])]
     buttons = [
         items.button(
-            items.VoteButton, custom_ids.vote(poll.id, item.key, option.id), option_name(option), ButtonStyle.primary
+            items.VoteButton,
+            custom_ids.vote(poll.id, item.key, option.id),
+            option_name(option, MOST_IN_LABEL),
+            ButtonStyle.primary,
         )
         for option in item.options
     ]
@@ -197,10 +215,15 @@ def withdrawn(answers: int, speech: Speech) -> ui.LayoutView:
 
 def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.LayoutView:
     """Show a person's own ballot, with a way to withdraw it while the poll takes votes."""
+    return first_that_fits(partial(_own_ballot, ballot, speech, detail, votable=votable) for detail in DETAILS)
+
+
+def _own_ballot(ballot: OwnBallot, speech: Speech, detail: Detail, *, votable: bool) -> ui.LayoutView:
     poll = ballot.poll
     lines = [f"## {speech('My ballot')} · {poll_heading(poll, speech)}"]
     for item, answer in ballot.answers:
-        lines.append("\n→ ".join([item.title, *_own_answer(item, answer, speech)]))
+        answered = _own_answer(item, answer, speech, detail)
+        lines.append("\n→ ".join([clipped(item.title, detail.title), *answered]))
     listing, secrecy = "\n".join(lines), f"-# {secrecy_words(poll.secrecy, speech)}"
     has_voted = any(answer is not None for _, answer in ballot.answers)
     if not votable:
@@ -217,10 +240,16 @@ def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.Layout
     return page(listing, _until(poll, speech), _code(ballot, speech), secrecy, row([withdraw]))
 
 
-def _own_answer(item: Item, answer: Answer | None, speech: Speech) -> list[str]:
+def _own_answer(item: Item, answer: Answer | None, speech: Speech, detail: Detail) -> list[str]:
     if answer is None:
         return [speech("not answered")]
-    return [speech("**voted**, in secret")] if answer == HIDDEN else answer_lines(item, answer, speech)
+    if answer == HIDDEN:
+        return [speech("**voted**, in secret")]
+    lines = answer_lines(item, answer, speech, detail.letters)
+    if len(lines) > detail.most:
+        more = len(lines) - detail.most
+        return [*lines[: detail.most], speech.many("And {count} more.", "And {count} more.", count=more)]
+    return lines
 
 
 def _code(ballot: OwnBallot, speech: Speech) -> str:

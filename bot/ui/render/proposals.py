@@ -1,13 +1,14 @@
 """The proposals: a list by cluster, one in full, several side by side."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from discord import ui
 
 from bot.library.languages import Translated
 from bot.library.models import Cluster, Library, Proposal
 from bot.ui import custom_ids, items
-from bot.ui.render.layout import Block, link_button, page, parts, row
+from bot.ui.render.layout import Block, first_that_fits, link_button, page, parts, row
 from bot.ui.render.words import clipped, link
 from bot.ui.speech import Speech
 
@@ -85,8 +86,18 @@ def proposal_page(library: Library, proposal: Proposal, speech: Speech, *, back_
     return page("\n".join(head), "\n".join(trace), row(controls))
 
 
+ROOM = ((3600, 80), (3000, 80), (2400, 40), (1500, 20))
+"""For what is compared, and for each name beside it, in characters; a comparison takes the first that fits."""
+
+
 def comparison(library: Library, proposals: Sequence[Proposal], speech: Speech) -> ui.LayoutView:
-    """Put proposals side by side, point by point."""
+    """Put proposals side by side, point by point, at such length as one message takes."""
+    return first_that_fits(partial(_comparison, library, proposals, speech, room, letters) for room, letters in ROOM)
+
+
+def _comparison(
+    library: Library, proposals: Sequence[Proposal], speech: Speech, room: int, letters: int
+) -> ui.LayoutView:
     language = speech.language
     clusters = {cluster.id: cluster for cluster in library.clusters}
     kinds = {"project": speech("Project"), "proposal": speech("Proposal")}
@@ -101,13 +112,15 @@ def comparison(library: Library, proposals: Sequence[Proposal], speech: Speech) 
     ]
     names = [proposal.title.say(language) for proposal in proposals]
     blocks: list[Block | str] = [f"## {' · '.join(names)}"]
-    budget = 3600 // len(proposals)
+    budget = room // len(proposals)
     unsaid = speech("the paper does not say")
     for title, texts in points:
         if set(texts) == {unsaid}:
             continue
         most = budget // 3 if title in {points[-1][0], points[-2][0]} else budget // 8
-        lines = [f"**{name}:** {clipped(text, most)}" for name, text in zip(names, texts, strict=True)]
+        lines = [
+            f"**{clipped(name, letters)}:** {clipped(text, most)}" for name, text in zip(names, texts, strict=True)
+        ]
         blocks.append("\n".join([f"### {title}", *lines]))
     blocks.append(row([link_button(name[:80], proposal.link) for name, proposal in zip(names, proposals, strict=True)]))
     return page(*blocks)

@@ -1,31 +1,48 @@
 """The questions: a list with where each stands, one in full."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
+import discord
 from discord import ui
 
-from bot.domain.polls import Poll
+from bot.domain.polls import Poll, Round
 from bot.library.models import Library, Question
 from bot.ui import custom_ids, items
-from bot.ui.render.layout import Block, link_button, page, row
+from bot.ui.render.layout import Block, first_that_fits, link_button, page, parts, row
 from bot.ui.render.responses import discussion
-from bot.ui.render.words import attribution, paper_link, poll_heading, state_words, statement
+from bot.ui.render.words import attribution, clipped, paper_link, poll_heading, state_words, statement
 from bot.ui.speech import Speech
+
+MOST_OF_TITLE = 256
+"""Characters that the title of a question may have."""
 
 
 def question_list(library: Library, polls: Mapping[str, Sequence[Poll]], speech: Speech) -> ui.LayoutView:
-    """Show the questions and the state of their polls, with a menu that opens one."""
+    """Show the questions and the state of their polls, with a menu that opens one.
+
+    Where not everything fits, titles are cut and each question has its newest poll only, then no poll.
+    """
+    return first_that_fits(
+        partial(_question_list, library, polls, speech, letters, newest)
+        for letters, newest in ((MOST_OF_TITLE, len(Round)), (60, len(Round)), (60, 1), (30, 1), (30, 0))
+    )
+
+
+def _question_list(
+    library: Library, polls: Mapping[str, Sequence[Poll]], speech: Speech, letters: int, newest: int
+) -> ui.LayoutView:
     blocks: list[Block | str] = [f"## {speech('The questions')}\n-# {attribution(library, speech)}"]
     for question in library.questions:
-        lines = [f"**{question.id.upper()} · {question.title.say(speech.language)}**"]
-        lines += [f"-# {_poll_line(poll, speech)}" for poll in polls.get(question.id, ())]
+        lines = [f"**{question.id.upper()} · {clipped(question.title.say(speech.language), letters)}**"]
+        shown = polls.get(question.id, ())[-newest:] if newest else ()
+        lines += [f"-# {_poll_line(poll, speech)}" for poll in shown]
         blocks.append("\n".join(lines))
     choices = [
         items.option(question.id, f"{question.id.upper()} · {question.title.say(speech.language)}")
         for question in library.questions
     ]
-    menu = items.menu(items.QuestionMenu, custom_ids.OPEN_QUESTION, speech("Read a question…"), choices)
-    return page(*blocks, row([menu]))
+    return page(*blocks, *_menus(items.QuestionMenu, custom_ids.open_question, speech("Read a question…"), choices))
 
 
 def _poll_line(poll: Poll, speech: Speech) -> str:
@@ -71,11 +88,14 @@ def _related(library: Library, question: Question, speech: Speech) -> list[Block
         for topic in library.topics
         if topic.id in question.related.topics
     ]
-    menus: list[Block] = []
-    if proposals:
-        label = speech("Related proposals…")
-        menus.append(row([items.menu(items.RelatedProposalMenu, custom_ids.READ_PROPOSAL, label, proposals)]))
-    if topics:
-        label = speech("Related background…")
-        menus.append(row([items.menu(items.RelatedTopicMenu, custom_ids.READ_TOPIC, label, topics)]))
-    return menus
+    return [
+        *_menus(items.RelatedProposalMenu, custom_ids.read_proposal, speech("Related proposals…"), proposals),
+        *_menus(items.RelatedTopicMenu, custom_ids.read_topic, speech("Related background…"), topics),
+    ]
+
+
+def _menus(
+    kind: type[items.AnyMenu], custom_id: Callable[[int], str], label: str, options: Sequence[discord.SelectOption]
+) -> list[Block]:
+    """Return as many menus as the options need."""
+    return [row([items.menu(kind, custom_id(number), label, part)]) for number, part in enumerate(parts(options))]

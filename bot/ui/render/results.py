@@ -1,12 +1,15 @@
 """Results: after closing, and on request."""
 
+from dataclasses import replace
+from functools import partial
+
 from discord import ui
 
 from bot.domain.polls import Debate, Poll, PollState
 from bot.domain.tally import ItemTally, PollTally
-from bot.ui.render.bars import count_lines, finding_lines
+from bot.ui.render.bars import DETAILS, FULL, Detail, count_lines, finding_lines
 from bot.ui.render.charts import TURNOUT, Illustrations
-from bot.ui.render.layout import Block, page, row
+from bot.ui.render.layout import Block, first_that_fits, page, row
 from bot.ui.render.papers import turnout_words
 from bot.ui.render.responses import discussion
 from bot.ui.render.words import (
@@ -33,7 +36,15 @@ def result(
     charts: Illustrations = NO_CHARTS,
     earlier: Debate | None = None,
 ) -> ui.LayoutView:
-    """Render the counts of a poll; the caller has checked that the reader may see them, and sends the charts' files."""
+    """Render the counts of a poll in as much detail as one message takes.
+
+    The caller has checked that the reader may see them, and sends the charts' files.
+    """
+    head = _head(tally, speech, attribution, earlier)
+    return first_that_fits(partial(_result, tally, speech, head, charts, detail) for detail in DETAILS)
+
+
+def _head(tally: PollTally, speech: Speech, attribution: str, earlier: Debate | None) -> list[str]:
     poll = tally.poll
     heading = speech("📊 Result · {poll}", poll=poll_heading(poll, speech))
     if poll.state is PollState.OPEN:
@@ -45,9 +56,17 @@ def result(
         head.append(speech("Closed {time}", time=when(poll.closed_at)))
     if not poll.shows_counts:
         head.append(speech("🟠 Not public yet: only moderators see this. `/poll publish` releases it."))
-    blocks: list[Block | str] = ["\n".join(head)]
+    return head
+
+
+def _result(tally: PollTally, speech: Speech, head: list[str], charts: Illustrations, detail: Detail) -> ui.LayoutView:
+    poll = tally.poll
+    shortened = [] if detail is FULL else [small([speech("Shortened to fit in one message.")])]
+    blocks: list[Block | str] = ["\n".join([*head, *shortened])]
     for item in tally.items:
-        blocks += [ui.Separator(), _item(tally, item, speech, bars=item.item.key not in charts)]
+        # Beside a chart, figures without bars are half as long on a phone.
+        bars = detail.bars and item.item.key not in charts
+        blocks += [ui.Separator(), _item(tally, item, speech, replace(detail, bars=bars))]
         if item.item.key in charts:
             blocks.append(charts[item.item.key].block())
     if TURNOUT in charts:
@@ -59,13 +78,24 @@ def result(
     return page(*blocks)
 
 
-def _item(tally: PollTally, item: ItemTally, speech: Speech, *, bars: bool) -> str:
-    title = item_title(tally.poll, item.item)
+def _item(tally: PollTally, item: ItemTally, speech: Speech, detail: Detail) -> str:
+    title = item_title(tally.poll, item.item, detail.title)
     if item.withheld:
         return f"### {title}\n{withheld_words(speech)}"
-    found, details = finding_lines(item, speech)
+    found, details = finding_lines(item, speech, detail)
     explained = [small(details)] if details else []
-    return "\n".join([f"### {title}", *found, *explained, *count_lines(item, speech, ranked=True, bars=bars)])
+    return "\n".join([f"### {title}", *found, *explained, *count_lines(item, speech, ranked=True, detail=detail)])
+
+
+def brief_result(tally: PollTally, speech: Speech) -> ui.LayoutView:
+    """Tell the room what came out and no more, where Discord refuses the whole result."""
+    poll, detail = tally.poll, DETAILS[-1]
+    lines = [f"## {speech('📊 Result · {poll}', poll=poll_heading(poll, speech))}", turnout_words(tally, speech)]
+    for item in tally.items:
+        found, _ = finding_lines(item, speech, detail)
+        lines += [f"### {item_title(poll, item.item, detail.title)}", *found]
+    lines.append(small([speech("Discord did not take the whole result. `/results` and `/export` have the counts.")]))
+    return page("\n".join(lines))
 
 
 def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:

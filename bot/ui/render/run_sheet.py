@@ -1,6 +1,8 @@
 """The run sheet: where every question of the debate stands, and what to do next, in one message."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from discord import ButtonStyle, ui
@@ -11,7 +13,7 @@ from bot.library.models import Library, Question
 from bot.services.debates import DebateStatus, PollStatus
 from bot.services.polls import deadline_stamp
 from bot.ui import custom_ids, items
-from bot.ui.render.layout import MOST_COMPONENTS, MOST_IN_ROW, MOST_TEXT, Block, page, row
+from bot.ui.render.layout import MOST_COMPONENTS, MOST_IN_ROW, Block, first_that_fits, page, row
 from bot.ui.render.reviewing import review_button
 from bot.ui.render.status import left_name, settings_words
 from bot.ui.render.words import (
@@ -44,13 +46,33 @@ def run_sheet(status: DebateStatus, library: Library, snags: Snags, speech: Spee
     Where not everything fits, settings and links give way first, then buttons of questions that are not under way:
     each button's command does the same. What earlier debates have left is reached by its buttons alone, so they stay.
     """
-    for brief in (False, True):
-        head, texts, settings = _texts(status, library, snags, speech, brief=brief)
-        if len(head) + len(settings) + sum(map(len, texts)) <= MOST_TEXT:
-            break
-    else:
-        # Only where Discord takes nothing of many polls; the rest of what is said of a question then stands elsewhere.
-        texts = [clipped(text, (MOST_TEXT - len(head)) // len(texts)) for text in texts]
+    return first_that_fits(partial(_sheet, status, library, snags, speech, detail) for detail in DETAILS)
+
+
+@dataclass(frozen=True)
+class Detail:
+    """How much the sheet says: `title` characters of each question, and of all that follows so many at most."""
+
+    brief: bool
+    title: int = 256
+    room: int | None = None
+
+
+DETAILS = (
+    Detail(brief=False),
+    Detail(brief=True),
+    Detail(brief=True, title=60),
+    # Only with many questions, or where Discord takes nothing of many polls; `/questions` and `/results` have the rest.
+    Detail(brief=True, title=30, room=3900),
+    Detail(brief=True, title=30, room=2600),
+)
+"""The first that fits a message is taken."""
+
+
+def _sheet(status: DebateStatus, library: Library, snags: Snags, speech: Speech, detail: Detail) -> ui.LayoutView:
+    head, texts, settings = _texts(status, library, snags, speech, detail)
+    if detail.room is not None:
+        texts = [_whole_lines(text, (detail.room - len(head)) // len(texts)) for text in texts]
     controls = _controls(status, library, snags, speech)
     fixed = FRAME + len(texts) + (2 if settings else 0)
     granted = _granted(controls, MOST_COMPONENTS - fixed, first=len(library.questions))
@@ -66,10 +88,22 @@ def run_sheet(status: DebateStatus, library: Library, snags: Snags, speech: Spee
     return page(head, *blocks, row([refresh, *review]))
 
 
+def _whole_lines(text: str, most: int) -> str:
+    """Keep the first line and as many others as fit into so many characters."""
+    first, *others = text.split("\n")
+    kept, left = [first], most - len(first)
+    for line in others:
+        left -= len(line) + 1
+        if left < len("\n…"):
+            return "\n".join([*kept, "…"])
+        kept.append(line)
+    return "\n".join(kept)
+
+
 def _texts(
-    status: DebateStatus, library: Library, snags: Snags, speech: Speech, *, brief: bool
+    status: DebateStatus, library: Library, snags: Snags, speech: Speech, detail: Detail
 ) -> tuple[str, list[str], str]:
-    debate = status.debate
+    debate, brief = status.debate, detail.brief
     since = speech("Open since {time}", time=when(debate.started_at))
     if debate.closed_at is not None:
         since = speech("Closed {time}", time=when(debate.closed_at))
@@ -77,7 +111,7 @@ def _texts(
     head = f"## {harmless(debate.title)}\n{since}"
     texts = []
     for question in library.questions:
-        lines = [f"**{question.id.upper()} · {question.title.say(speech.language)}**"]
+        lines = [f"**{question.id.upper()} · {clipped(question.title.say(speech.language), detail.title)}**"]
         polls = _polls(status, question)
         for entry in polls:
             name = _round_name(entry.poll.round, speech, several=len(polls) > 1)

@@ -24,8 +24,8 @@ from bot.domain.texts import Text
 from bot.pictures.sheet import Caption
 from bot.pictures.voice import said, signed
 from bot.ui.render.charts import Illustrations
-from bot.ui.render.layout import MOST_TEXT, Block, measure, page
-from bot.ui.render.words import clipped, item_title, option_name, small
+from bot.ui.render.layout import Block, measure, page
+from bot.ui.render.words import MOST_OF_ITEM, clipped, item_title, option_name, small
 from bot.ui.speech import Speech
 
 Both = tuple[ItemTally, ItemTally]
@@ -34,7 +34,7 @@ Both = tuple[ItemTally, ItemTally]
 
 @dataclass(frozen=True)
 class Detail:
-    """How much is listed of an item: `most` ways, names cut to so many characters.
+    """How much is listed of an item: `most` ways, names and titles cut to so many characters.
 
     `sums` of those who answered both times are listed beside those of all who voted.
     """
@@ -42,6 +42,7 @@ class Detail:
     most: int
     letters: int
     sums: bool
+    title: int = MOST_OF_ITEM
 
 
 DETAILS = (
@@ -51,6 +52,7 @@ DETAILS = (
     Detail(most=3, letters=50, sums=False),
     Detail(most=1, letters=40, sums=False),
     Detail(most=1, letters=20, sums=False),
+    Detail(most=1, letters=20, sums=False, title=80),
 )
 """The first that fits a message is taken; the pictures and the exports have everything."""
 
@@ -62,7 +64,7 @@ def shift_page(shift: PollShift, speech: Speech, *, attribution: str, charts: Il
         head.append(speech("🟠 Not public yet: only moderators see this. `/poll publish` releases it."))
     for detail in DETAILS:
         view = _page(shift, _Words(speech, detail), "\n".join(head), charts)
-        if measure(view)[1] <= MOST_TEXT:
+        if measure(view).fits:
             break
         if detail is DETAILS[0]:
             head.append(small([speech("Shortened to fit in one message.")]))
@@ -77,7 +79,7 @@ def shift_caption(poll: Poll, item: ItemShift, speech: Speech) -> Caption:
 def _page(shift: PollShift, words: "_Words", head: str, charts: Illustrations) -> ui.LayoutView:
     blocks: list[Block | str] = [head]
     for item in shift.items:
-        title = item_title(shift.after, _on_paper(shift.after, item))
+        title = item_title(shift.after, _on_paper(shift.after, item), words.detail.title)
         lines = [f"### {title}", *words.of_all(item, shift.of_all(item)), *words.of_pairs(item, shift.of_all(item))]
         blocks += [ui.Separator(), "\n".join(lines)]
         if item.item.key in charts:

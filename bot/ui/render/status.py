@@ -145,6 +145,19 @@ def already_open(poll: Poll, speech: Speech) -> ui.LayoutView:
     )
 
 
+def without_paper(poll: Poll, speech: Speech) -> ui.LayoutView:
+    """Say that a poll is open and nobody can vote in it yet, with a way to post its ballot paper."""
+    again = items.button(items.RepostButton, custom_ids.repost(poll.id), speech("Post it here again"), emoji="📌")
+    return page(
+        speech(
+            "⚠️ {poll} is open, but Discord did not take its ballot paper, so nobody can vote yet. "
+            "Post it again, or set the poll aside with `/poll cancel`.",
+            poll=poll_heading(poll, speech),
+        ),
+        row([again]),
+    )
+
+
 def extended(poll: Poll, speech: Speech) -> str:
     """Say until when a poll is open now."""
     return f"{poll_heading(poll, speech)}: {state_words(poll, speech)}"

@@ -15,6 +15,8 @@ from bot.ui.speech import Speech
 EDITORS = "✎"
 MOST_OF_TITLE, MOST_OF_BRIEF_TITLE = 60, 16
 """Characters of a debate's title where it stands in a line with others, and where there is little room."""
+MOST_OF_ITEM = 300
+"""Characters that the title of an item may have."""
 _MARKUP = re.compile(r"([\\`*_~|<>\[\]()#@:.+\-])")
 
 
@@ -61,16 +63,17 @@ def attribution(library: Library, speech: Speech) -> str:
     )
 
 
-def option_name(option: Option) -> str:
-    """Write an option, marked where it is the editors' own."""
-    return f"{option.label} {EDITORS}" if option.editors else option.label
+def option_name(option: Option, most: int | None = None) -> str:
+    """Write an option, marked where it is the editors' own; cut to `most` characters it keeps its mark."""
+    mark = f" {EDITORS}" if option.editors else ""
+    label = option.label if most is None else clipped(option.label, most - len(mark))
+    return f"{label}{mark}"
 
 
-def item_title(poll: Poll, item: Item) -> str:
+def item_title(poll: Poll, item: Item, most: int = MOST_OF_ITEM) -> str:
     """Name an item, with its place where the paper has several."""
-    if len(poll.items) == 1:
-        return item.title
-    return f"{item_place(poll, item)} · {item.title}"
+    title = clipped(item.title, most)
+    return title if len(poll.items) == 1 else f"{item_place(poll, item)} · {title}"
 
 
 def item_place(poll: Poll, item: Item) -> str:
@@ -95,11 +98,11 @@ def answer_words(item: Item, answer: Answer, speech: Speech) -> str:
     return ", ".join(answer_lines(item, answer, speech))
 
 
-def answer_lines(item: Item, answer: Answer, speech: Speech) -> list[str]:
+def answer_lines(item: Item, answer: Answer, speech: Speech, most_letters: int | None = None) -> list[str]:
     """Write each option of an answer in bold, with its place where the answer is an order."""
     if not answer:
         return [speech("**Abstain**")]
-    names = [f"**{option_name(item.option(option_id))}**" for option_id in answer]
+    names = [f"**{option_name(item.option(option_id), most_letters)}**" for option_id in answer]
     if not isinstance(item.entry, Places):
         return names
     return [f"{ordinal(place, speech)} {name}" for place, name in enumerate(names)]
@@ -113,9 +116,9 @@ def ordinal(place: int, speech: Speech) -> str:
     ][place]  # fmt: skip
 
 
-def spoken(text: Text, speech: Speech) -> str:
+def spoken(text: Text, speech: Speech, most_letters: int | None = None) -> str:
     """Say a line of findings with the options in bold."""
-    return said(text, speech, lambda option: f"**{option_name(option)}**")
+    return said(text, speech, lambda option: f"**{option_name(option, most_letters)}**")
 
 
 def round_words(round_: Round, speech: Speech) -> str:

@@ -1,0 +1,197 @@
+"""Every page, form and longer text of the bot as it is when it says most, so that all of them can be measured.
+
+What is missing here fails a test.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
+from typing import Any
+
+from discord import ui
+
+from bot.domain.kind import HIDDEN, Places
+from bot.domain.polls import Poll, PollState, Round, Secrecy, ServerSettings
+from bot.domain.reminders import Mark
+from bot.domain.responses import Status
+from bot.library.loader import INTRODUCTION
+from bot.library.models import Library, Proposal, Question
+from bot.services.debates import Left
+from bot.services.mydata import Deletion
+from bot.services.responses import ResponsePage, Writing
+from bot.services.reviewing import QueuePage, Reviewed
+from bot.services.votes import Draft, OwnBallot, Receipt
+from bot.ui import custom_ids
+from bot.ui.forms import MOST_FIELDS, order_form, response_form
+from bot.ui.render import samples, status
+from bot.ui.render.background import topic_list, topic_page
+from bot.ui.render.help import about_page, help_page
+from bot.ui.render.mydata import deletion, own_data
+from bot.ui.render.ordering import order_page
+from bot.ui.render.papers import ballot_paper, finished, own_ballot, receipt, withdrawn
+from bot.ui.render.proposals import comparison, proposal_list, proposal_page
+from bot.ui.render.questions import question_list, question_page
+from bot.ui.render.reminders import reminder
+from bot.ui.render.responses import full_response, response_page
+from bot.ui.render.results import (
+    NO_CHARTS,
+    announcement,
+    brief_result,
+    cancelled_note,
+    cancelled_result,
+    closed_without_result,
+    result,
+)
+from bot.ui.render.reviewing import Decision, moderation, queue_page, response_review
+from bot.ui.render.run_sheet import run_sheet
+from bot.ui.render.shift import shift_page
+from bot.ui.render.words import attribution, message_link
+from bot.ui.speech import Speech
+
+Shown = ui.LayoutView | ui.Modal | str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Something that is sent, and what makes it; `file` and `path` say what of a pack fills it, if anything does."""
+
+    name: str
+    build: partial[Any]
+    file: str = ""
+    path: str = ""
+
+
+def every_page(library: Library, speech: Speech) -> Iterator[Page]:
+    """Go through all that the bot can send, with a pack's texts in the speech's language."""
+    yield from _reading(library, speech)
+    yield from _debates(library, speech)
+    for question in library.questions:
+        for page in _question(library, question, speech):
+            yield replace(page, file=library.file_of(question), path=page.path or "ballot")
+    yield from _responses(library, speech)
+    yield from _without_pack(speech)
+
+
+def _reading(library: Library, speech: Speech) -> Iterator[Page]:
+    yield Page("/about", partial(about_page, library, "0", speech), "debate.yaml", "notes")
+    yield Page("the list of topics", partial(topic_list, library, speech), "background.yaml", "topics")
+    introduced = sum(topic.id == INTRODUCTION for topic in library.topics)
+    for number, topic in enumerate(library.topics, -introduced):
+        place = ("debate.yaml", "statements") if number < 0 else ("background.yaml", f"topics[{number}]")
+        yield Page("its page", partial(topic_page, library, topic, speech), *place)
+    everything = partial(proposal_list, library, custom_ids.ALL_CLUSTERS, speech)
+    yield Page("the list of all proposals", everything, "clusters.yaml", "clusters")
+    for number, cluster in enumerate(library.clusters):
+        listed = partial(proposal_list, library, cluster.id, speech)
+        yield Page("the list of its proposals", listed, "clusters.yaml", f"clusters[{number}]")
+    for proposal in library.proposals:
+        shown = partial(proposal_page, library, proposal, speech, back_to=proposal.cluster)
+        yield Page("its page", shown, library.file_of(proposal))
+    longest = sorted(library.proposals, key=partial(_length, language=speech.language))[-3:]
+    yield Page("/compare", partial(comparison, library, longest, speech), "proposals/")
+
+
+def _length(proposal: Proposal, language: str) -> int:
+    texts = (proposal.title, proposal.who, proposal.where, proposal.when, proposal.summary, *proposal.points)
+    return sum(len(text.say(language)) for text in texts if text)
+
+
+def _debates(library: Library, speech: Speech) -> Iterator[Page]:
+    for state in (PollState.OPEN, PollState.CLOSED):
+        polls = samples.all_polls(library, speech, state)
+        by_question = {one.id: [poll for poll in polls if poll.question == one.id] for one in library.questions}
+        yield Page("/questions", partial(question_list, library, by_question, speech), "questions/")
+    for sample, snags in samples.statuses(library, speech):
+        yield Page("/poll status", partial(run_sheet, sample, library, snags, speech), "questions/")
+        yield Page("what is still to be done", partial(status.still_waiting, sample, speech), "questions/")
+    debate = samples.earlier_debate(library)
+    tallies = [samples.tied(poll) for poll in samples.all_polls(library, speech)]
+    yield Page("/debate close", partial(status.debate_closed, debate, tallies, speech), "questions/")
+    yield Page("/debate start", partial(status.debate_started, debate, library, speech), "debate.yaml", "summary")
+    yield Page("/mydata show", partial(own_data, samples.own_data_of(library, speech), speech), "questions/")
+
+
+def _question(library: Library, question: Question, speech: Speech) -> Iterator[Page]:
+    cited, poll = attribution(library, speech), samples.sample_poll(question, speech)
+    rounds = [replace(poll, round=round_) for round_ in Round]
+    yield Page("its page", partial(question_page, library, question, rounds, speech), path="arguments")
+    for tally in samples.papers(question, speech):
+        yield Page("the ballot paper", partial(ballot_paper, tally, speech, cited))
+    yield Page("a reminder", partial(reminder, tally, Mark.HALF, speech))
+    charts, earlier = samples.charts_of(poll), samples.earlier_debate(library)
+    over = replace(samples.closed(poll), secrecy=Secrecy.SECRET)
+    tallies = samples.tied(over), samples.spread(over)
+    for tally, drawn in product(tallies, (charts, NO_CHARTS)):
+        withheld = replace(tally, poll=replace(over, published_at=None))
+        told = partial(announcement, tally, speech, attribution=cited, charts=drawn, earlier=earlier)
+        yield Page("the result", told)
+        yield Page("the result", partial(result, withheld, speech, attribution=cited, charts=drawn, earlier=earlier))
+        yield Page("the short result", partial(brief_result, tally, speech))
+    yield Page("that it is closed", partial(closed_without_result, withheld, speech, attribution=cited))
+    yield Page("a cancelled result", partial(cancelled_result, over, speech))
+    shift = samples.sample_shift(question, speech)
+    yield Page("before and after", partial(shift_page, shift, speech, attribution=cited, charts=charts))
+    yield from _told_of(poll, Left(over, earlier), speech)
+    yield from _voting(poll, speech)
+
+
+def _told_of(poll: Poll, left: Left, speech: Speech) -> Iterator[Page]:
+    """Go through what moderators and the room are told of one poll."""
+    links = [message_link(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)] * 5
+    yield Page("that it is open already", partial(status.already_open, poll, speech))
+    yield Page("that it has no ballot paper", partial(status.without_paper, poll, speech))
+    yield Page("/poll extend", partial(status.extended, poll, speech))
+    yield Page("/poll cancel", partial(status.cancelled, poll, links, speech))
+    yield Page("that it is cancelled", partial(cancelled_note, poll, speech))
+    yield Page("whether to set it aside", partial(status.ask_to_set_aside, left, speech))
+    yield Page("that it is set aside", partial(status.left_aside, poll, links, speech))
+
+
+def _voting(poll: Poll, speech: Speech) -> Iterator[Page]:
+    everything = [(item, tuple(option.id for option in item.options)) for item in poll.items]
+    secret = replace(poll, secrecy=Secrecy.SECRET)
+    for votable in (True, False):
+        ballot = OwnBallot(poll, tuple(everything), samples.A_CODE)
+        yield Page("My ballot", partial(own_ballot, ballot, speech, votable=votable))
+        hidden = OwnBallot(secret, tuple((item, HIDDEN) for item in poll.items), samples.A_CODE)
+        yield Page("My ballot", partial(own_ballot, hidden, speech, votable=votable))
+    for item, answer in everything:
+        for cast, before in ((answer, None), (answer, answer), (answer[:3], answer[-3:])):
+            recorded = Receipt(poll, item, cast, before, poll.items)
+            yield Page("what a voter is told", partial(receipt, recorded, speech))
+            yield Page("what a voter is told", partial(finished, recorded, speech))
+        if isinstance(item.entry, Places):
+            for so_far in (answer, (), answer[:-1]):
+                draft = Draft(poll, item, so_far, answer)
+                notice = partial(order_page, draft, speech, "*" * 200)
+                yield Page("the page to put it in order", notice)
+                if len(item.options) <= MOST_FIELDS:
+                    yield Page("the form to put it in order", partial(order_form, draft, speech))
+
+
+def _responses(library: Library, speech: Speech) -> Iterator[Page]:
+    one = samples.sample_response()
+    shown = ResponsePage(
+        "a", (one,) * 5, 1, 3, samples.MANY, moderates=True, pending=samples.MANY, declined=samples.MANY
+    )
+    yield Page("a page of responses", partial(response_page, shown, speech, moderation(shown, speech)))
+    yield Page("a response in full", partial(full_response, one, speech))
+    for state, verdict in product(Status, Status):
+        reviewed = Reviewed(replace(one, status=state), samples.earlier_debate(library))
+        last = Decision(replace(reviewed, response=replace(one, status=verdict)), samples.MANY)
+        if state is not Status.PUBLISHED:
+            queue = QueuePage(state, reviewed, 1, samples.MANY, samples.MANY)
+            yield Page("the queue", partial(queue_page, queue, samples.SOME_TIME, speech, last))
+        yield Page("a response under review", partial(response_review, reviewed, samples.SOME_TIME, speech))
+    for secrecy, review in product(Secrecy, (True, False)):
+        yield Page("the form for a response", partial(response_form, Writing("a", secrecy, review), speech))
+
+
+def _without_pack(speech: Speech) -> Iterator[Page]:
+    yield Page("/help", partial(help_page, speech, moderates=True, administrates=True))
+    settings = ServerSettings(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
+    yield Page("/debate settings", partial(status.settings_page, settings, samples.MANY, speech))
+    yield Page("what was withdrawn", partial(withdrawn, 1, speech))
+    deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY)
+    yield Page("/mydata delete", partial(deletion, deleted, speech))
