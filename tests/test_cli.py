@@ -199,11 +199,11 @@ def test_a_schema_gives_editors_completion(bot):
 def test_the_database_is_made_reported_copied_and_read_without_a_key(bot, tmp_path):
     assert "There is no database" in bot("db", "status")[1]
     assert not (tmp_path / "data").exists()
-    assert "from revision none to 0008" in bot("db", "upgrade")[1]
-    assert "up to date at revision 0008" in bot("db", "status")[1]
+    assert "from revision none to 0009" in bot("db", "upgrade")[1]
+    assert "up to date at revision 0009" in bot("db", "status")[1]
     assert bot("db", "backup", "copy.db")[0] == 0
     with sqlite3.connect(tmp_path / "copy.db") as copy:
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0008",)]
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0009",)]
     copy.close()
     assert "is there already" in bot("db", "backup", "copy.db")[2]
     assert bot("export", "--list")[:2] == (0, "")
@@ -227,7 +227,7 @@ def test_reading_commands_leave_an_older_database_as_it_is_and_say_what_to_do(bo
     before = file.read_bytes()
     code, said, errors = bot("export")
     assert (code, said) == (1, "")
-    assert "revision none, and this version of the bot reads 0008." in errors
+    assert "revision none, and this version of the bot reads 0009." in errors
     assert "run debate-bot db upgrade" in errors
     assert "is at revision none" in bot("db", "status")[1]
     assert file.read_bytes() == before
@@ -329,4 +329,4 @@ def test_an_installed_wheel_works_away_from_the_checkout(tmp_path):
     assert run("-c", "import bot; print(bot.__file__)").startswith(str(site))
     assert "cern-for-ai is fine" in run("-m", "bot", "check")
     assert (site / "bot" / "hosting" / "debate-bot.service").is_file()
-    assert "to 0008" in run("-m", "bot", "db", "upgrade")
+    assert "to 0009" in run("-m", "bot", "db", "upgrade")

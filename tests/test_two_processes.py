@@ -63,4 +63,4 @@ def test_beside_a_running_bot_others_only_read_until_that_one_is_killed(running,
         assert debate_bot(*arguments)[0] == 0
     running.send_signal(signal.SIGKILL)
     running.wait()
-    assert debate_bot("db", "upgrade") == (0, "The database is up to date at revision 0008.\n", "")
+    assert debate_bot("db", "upgrade") == (0, "The database is up to date at revision 0009.\n", "")

@@ -1,28 +1,30 @@
 """Closing a poll, whoever asks for it: a moderator, the deadline, or the end of the debate.
 
-It takes two steps. `close` ends the voting, in a moment. `count` works out the result and its seal beside the writing
-connection, as a large poll takes its time and people vote in others meanwhile, and then stores them in one go. A poll
-between the two has no result yet; where its process dies there, whoever claims its announcement counts it.
+It takes two steps. `close` ends the voting, in a moment. `count` mixes secret answers and works out the result and its
+seal, as a large poll takes its time and people vote in others meanwhile: it reads beside the writing connection, and
+writes a little at a time. A poll between the two has no result yet; where its process dies there, whoever claims its
+announcement counts it.
 """
 
 import asyncio
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import Codes, canonical_lines, seal, summary
 from bot.domain.inclusion import COMMITMENT_LENGTH, line
-from bot.domain.polls import Poll, PollState, Release, Secrecy
+from bot.domain.polls import Poll, PollState, Release
 from bot.domain.tally import PollTally
 from bot.services import actions
 from bot.services.context import Context
+from bot.services.counting import Counting, Overtaken, mix_in_steps
 from bot.services.keeping_shifts import keep_after_closing
 from bot.services.recounting import recount
 from bot.storage import polls
-from bot.storage.codes import detached_from, keep_codes, summary_of, voters_of
+from bot.storage.codes import detached_from, summary_of, voters_of
 from bot.storage.debates import debate_by_id
 from bot.storage.engine import Connection, Reading
-from bot.storage.secret_ballots import mix
 
 Electorates = Mapping[int | None, int | None]
 """How many may vote, by the participants' role that a poll was opened with; None where that is not known."""
@@ -40,7 +42,6 @@ async def close(connection: Connection, poll: Poll, now: datetime, electorates: 
         connection, poll.id, closed_at=closed_at, claimed_at=now, published_at=published_at, electorate=electorate
     ):
         return None
-    await mix_secret(connection, poll)
     return replace(
         poll,
         state=PollState.COUNTING,
@@ -57,24 +58,34 @@ async def count(context: Context, poll: Poll) -> PollTally | None:
     """
     if poll.state is not PollState.COUNTING:
         return None
+    async with context.box.counting(poll.id):
+        try:
+            tally = await _count(context, poll, Counting(context, poll))
+        except Overtaken:
+            return None
+    await keep_after_closing(context, poll.debate_id)
+    return tally
+
+
+async def _count(context: Context, poll: Poll, counting: Counting) -> PollTally:
+    """Count a poll. Raises Overtaken."""
+    await counting.begin()
+    await mix_in_steps(poll, counting.step)
     while True:
         async with context.database.reading() as connection:
             tally = await recount(connection, poll)
             lines = await _list(context, connection, poll)
             detached = await detached_from(connection, poll.id)
             sealed = await _seal_of(connection, tally, await asyncio.to_thread(_codes, lines))
-        now = context.clock()
+        await counting.store_list(lines)
         done = actions.on_poll("result sealed", poll, turnout=tally.turnout, seal=sealed)
-        async with context.database.writing(poll.guild_id) as connection:
+        async with counting.step() as connection:
             # Who has had their data deleted since the votes were read must not come onto the list.
             if await detached_from(connection, poll.id) != detached:
                 continue
-            if not await polls.seal_poll(connection, poll.id, sealed, now):
-                return None
-            await keep_codes(connection, poll.id, lines)
-            await actions.keep(connection, done, now)
+            await polls.seal_poll(connection, poll.id, counting.counter, sealed)
+            await actions.keep(connection, done, context.clock())
         actions.note(done)
-        await keep_after_closing(context, poll.debate_id)
         return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed))
 
 
@@ -89,25 +100,18 @@ async def _seal_of(connection: Connection, tally: PollTally, codes: Codes) -> st
     return await asyncio.to_thread(lambda: seal(canonical_lines(debate.title, tally, codes)))
 
 
-async def mix_secret(connection: Connection, poll: Poll) -> None:
-    """Take from a secret poll that is over what the database itself may still tell of the order of its votes."""
-    if poll.secrecy is Secrecy.SECRET:
-        await mix(connection, poll.id)
-
-
 async def _list(context: Context, connection: Reading, poll: Poll) -> list[str]:
     """Write the list of the voters, beside the event loop, in the order of its commitments, which is nobody's.
 
     All of it is in memory once, some 200 bytes a voter.
     """
-    lines: list[str] = []
-    async for voters in voters_of(connection, poll.id):
-        lines += await asyncio.to_thread(_lines, context, poll, voters)
-    return await asyncio.to_thread(sorted, lines)
+    parts = [await asyncio.to_thread(_lines, context, poll, voters) async for voters in voters_of(connection, poll.id)]
+    # Python sorts a list in one go, which would hold up the event loop from any thread, and merges step by step.
+    return await asyncio.to_thread(lambda: list(heapq.merge(*parts)))
 
 
 def _lines(context: Context, poll: Poll, voters: Sequence[str]) -> list[str]:
-    return [line(context.pseudonyms.code(poll.id, voter)) for voter in voters]
+    return sorted(line(context.pseudonyms.code(poll.id, voter)) for voter in voters)
 
 
 def _codes(lines: Sequence[str]) -> Codes:

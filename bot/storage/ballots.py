@@ -30,7 +30,7 @@ from bot.storage.engine import Connection, Reading
 from bot.storage.responses import store_names
 from bot.storage.secret_ballots import Papers, SecretVote, cast_in_secret, secret_ballots_of
 from bot.storage.statements import listed, streamed, upsert
-from bot.storage.tables import ballots, items, names, polls, secret_ballots, secret_voters
+from bot.storage.tables import ballots, items, mixed_ballots, names, polls, secret_ballots, secret_voters
 
 
 @dataclass(frozen=True)
@@ -215,10 +215,10 @@ async def profiles_of(connection: Connection, poll_ids: Collection[int]) -> dict
         select(table.c.item_id, table.c.answer, func.count().label("ballots"))
         .where(table.c.poll_id.in_(poll_ids))
         .group_by(table.c.item_id, table.c.answer)
-        for table in (ballots, secret_ballots)
+        for table in (ballots, secret_ballots, mixed_ballots)
     ]
     for row in await connection.execute(union_all(*counting)):
-        profiles.setdefault(row.item_id, Counter())[read_answer(row.answer)] = row.ballots
+        profiles.setdefault(row.item_id, Counter())[read_answer(row.answer)] += row.ballots
     return profiles
 
 

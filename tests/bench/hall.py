@@ -1,6 +1,7 @@
 """A hall full of people: the bot's parts on a database, with open polls, voters, and ballots cast before."""
 
 import hashlib
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,12 +12,12 @@ from sqlalchemy import insert
 
 from bot.app import opened
 from bot.domain.people import Person
-from bot.domain.polls import Poll, Round
+from bot.domain.polls import Poll, Round, Secrecy
 from bot.services import debates, papers, polls, votes
 from bot.services.context import Context
 from bot.services.papers import Opening
 from bot.settings import Settings
-from bot.storage.tables import ballots
+from bot.storage.tables import ballots, secret_ballots, secret_voters
 
 PACK = Path(__file__).parents[1] / "packs" / "small"
 QUESTION = "c"
@@ -39,11 +40,13 @@ def person(number: int, guild_id: int = 1, *, is_administrator: bool = False) ->
     return Person(guild_id, 10**17 + number, f"voter {number}", frozenset(), is_administrator)
 
 
-async def open_poll(context: Context, guild_id: int = 1, question: str = QUESTION) -> Poll:
+async def open_poll(
+    context: Context, guild_id: int = 1, question: str = QUESTION, secrecy: Secrecy | None = None
+) -> Poll:
     """Start a debate in a server and open a question: “c” has three items, “a” has one."""
     administrator = person(0, guild_id, is_administrator=True)
     await debates.start(context, administrator, None, "en")
-    opening = Opening(question, Round.MAIN, None, None, None, 42, None, "en")
+    opening = Opening(question, Round.MAIN, None, None, secrecy, 42, None, "en")
     return (await papers.open_poll(context, administrator, opening))[0]
 
 
@@ -51,6 +54,11 @@ async def close_poll(context: Context, guild_id: int = 1) -> None:
     """Close what `open_poll` opened."""
     administrator = person(0, guild_id, is_administrator=True)
     await polls.close_by_hand(context, administrator, None, None, {})
+
+
+async def cancel_poll(context: Context, question: str, guild_id: int = 1) -> None:
+    """Set aside what `open_poll` opened."""
+    await polls.cancel(context, person(0, guild_id, is_administrator=True), question, None)
 
 
 async def vote(context: Context, poll: Poll, number: int) -> None:
@@ -74,10 +82,14 @@ async def fill(context: Context, poll: Poll, how_many: int) -> None:
             "answer": item.options[number % len(item.options)].id,
             "cast_at": at,
             "changes": 0,
+            "lot": secrets.token_hex(16),
         }
         for number, participant in enumerate(people)
         for item in poll.items
     ]
-    async with context.database.writing() as connection:
-        for start in range(0, len(rows), AT_ONCE):
-            await connection.execute(insert(ballots), rows[start : start + AT_ONCE])
+    tables = [secret_voters, secret_ballots] if poll.secrecy is Secrecy.SECRET else [ballots]
+    for table in tables:
+        own = [{name: row[name] for name in map(str, table.c.keys())} for row in rows]
+        async with context.database.writing() as connection:
+            for start in range(0, len(own), AT_ONCE):
+                await connection.execute(insert(table), own[start : start + AT_ONCE])

@@ -52,21 +52,22 @@ async def recount(url: str) -> Figures:
         return {"took": took, "more": process.peak() - before, "ballots": sum(item.ballots for item in tally.items)}
 
 
-async def close(url: str) -> Figures:
-    """Close the first poll while people vote in the second, one after the other."""
-    from hall import close_poll, context_on, vote  # noqa: PLC0415  as above
+async def end(url: str, how: str, question: str) -> Figures:
+    """Close or cancel the first poll while people vote in the second, one after the other."""
+    from hall import cancel_poll, close_poll, context_on, vote  # noqa: PLC0415  as above
 
     async with context_on(url) as context:
         _, other = sorted(context.box.polls(), key=lambda poll: poll.id)
         for number in range(100):
             await vote(context, other, number)
         before, started, longest = process.resident(), perf_counter(), 0.0
-        closing = asyncio.get_running_loop().create_task(close_poll(context))
-        while not closing.done():
+        ending = close_poll(context) if how == "close" else cancel_poll(context, question)
+        done = asyncio.get_running_loop().create_task(ending)
+        while not done.done():
             number, tapped = number + 1, perf_counter()
             await vote(context, other, number)
             longest = max(longest, perf_counter() - tapped)
-        await closing
+        await done
         return {"took": perf_counter() - started, "longest": longest, "more": process.peak() - before}
 
 
@@ -108,7 +109,7 @@ async def bot(url: str) -> Figures:
 
 
 SCENARIOS: dict[str, Callable[..., Awaitable[Any]]] = {
-    scenario.__name__: scenario for scenario in (votes, recount, close, export, bare, bot)
+    scenario.__name__: scenario for scenario in (votes, recount, end, export, bare, bot)
 }
 
 if __name__ == "__main__":
