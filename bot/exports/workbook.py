@@ -48,8 +48,17 @@ class Excel:
                 for table in dataset.tables:
                     await _Pages(book, table).fill()
             finally:
-                await asyncio.to_thread(book.close)  # takes its time with a million rows
-            _hand_over(file, target)
+                await asyncio.to_thread(_close, book)  # takes its time with a million rows
+            await asyncio.to_thread(_hand_over, file, target)
+
+
+def _close(book: "Workbook") -> None:
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415  as above
+
+    try:
+        book.close()
+    except FileCreateError as error:  # what hides an OSError, such as that the disk is full
+        raise OSError(str(error)) from error
 
 
 def _hand_over(file: Path, target: Target) -> None:

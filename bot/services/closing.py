@@ -72,7 +72,7 @@ async def _count(context: Context, poll: Poll, counting: Counting) -> PollTally:
     await counting.begin()
     await mix_in_steps(poll, counting.step)
     while True:
-        async with context.database.reading() as connection:
+        async with context.database.reading(for_long=True) as connection:
             tally = await recount(connection, poll)
             lines = await _list(context, connection, poll)
             detached = await detached_from(connection, poll.id)

@@ -1,7 +1,8 @@
 """What every use case works with."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.pseudonyms import Pseudonyms
@@ -15,7 +16,8 @@ from bot.storage.engine import Database
 class Context:
     """The parts that `app` built. `clock` gives the present as an aware UTC time.
 
-    `shards` says which servers are this process's; what is due in others is left to those who serve them.
+    `shards` says which servers are this process's; what is due in others is left to those who serve them. Whoever
+    writes an export holds `exporting`.
     """
 
     library: Library
@@ -24,3 +26,4 @@ class Context:
     pseudonyms: Pseudonyms
     clock: Callable[[], datetime]
     shards: Shards = ALL
+    exporting: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -1,4 +1,4 @@
-"""The database: one connection that writes, a few that read."""
+"""The database: one connection that writes, a few that read, and one for those who read for long."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -32,9 +32,12 @@ SCHEMA = 0
 class Database:
     """Transactions on one database. Committed means stored; an exception inside means rolled back."""
 
-    def __init__(self, writer: Writer, reader: AsyncEngine, file: Path | None = None) -> None:
+    def __init__(
+        self, writer: Writer, reader: AsyncEngine, long_reader: AsyncEngine | None = None, *, file: Path | None = None
+    ) -> None:
         self._writer = writer
         self._reader = reader
+        self._long_reader = long_reader or reader
         self._file = file
         self._identity: tuple[int, int] | None = None
         self._watch_writing = Watch(_place(file), writing=True)
@@ -48,7 +51,8 @@ class Database:
         file = sqlite_file(url)
         if file is None:
             try:
-                return cls(AsyncWriter(postgresql.writer(parsed)), postgresql.reader(parsed))
+                server = AsyncWriter(postgresql.writer(parsed))
+                return cls(server, postgresql.reader(parsed), postgresql.long_reader(parsed))
             except ModuleNotFoundError as error:
                 raise BadUrl(
                     "DATABASE_URL names PostgreSQL, whose driver is not installed: pip install 'debate-bot[postgresql]'"
@@ -61,7 +65,8 @@ class Database:
             raise BadUrl(f"DATABASE_URL names a folder that cannot be made: {error}") from error
         with Watch(_place(file), writing=True).transaction():
             sqlite.try_out(file)
-        return cls(ThreadWriter(sqlite.writer(parsed)), sqlite.reader(parsed), file)
+        writer = ThreadWriter(sqlite.writer(parsed))
+        return cls(writer, sqlite.reader(parsed), sqlite.long_reader(parsed), file=file)
 
     @classmethod
     def to_read(cls, url: str) -> "Database":
@@ -70,7 +75,7 @@ class Database:
         if file is None:
             return cls.at(url)
         reader = sqlite.mere_reader(parse_url(url))
-        return cls(AsyncWriter(reader), reader, file)
+        return cls(AsyncWriter(reader), reader, file=file)
 
     async def check(self) -> None:
         """See that a database server can be used. Raises postgresql.Unreachable."""
@@ -100,11 +105,14 @@ class Database:
                 return await self._writer.run(work)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Reading]:
-        """Open a reading transaction: one consistent view, whatever is written meanwhile. Raises StorageFault."""
+    async def reading(self, *, for_long: bool = False) -> AsyncIterator[Reading]:
+        """Open a reading transaction: one consistent view, whatever is written meanwhile. Raises StorageFault.
+
+        What takes many seconds is `for_long`, on a connection of its own: nobody else waits for it.
+        """
         self._require_file(self._watch_reading)
         with self._watch_reading.transaction():
-            async with self._reader.connect() as connection:
+            async with (self._long_reader if for_long else self._reader).connect() as connection:
                 yield connection
 
     def _require_file(self, watch: Watch) -> None:
@@ -135,6 +143,7 @@ class Database:
     async def close(self) -> None:
         """Close every connection; aiosqlite's threads would keep the process alive otherwise."""
         await self._reader.dispose()
+        await self._long_reader.dispose()
         await self._writer.close()
 
 

@@ -2,13 +2,15 @@
 
 import asyncio
 import threading
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from bot.storage import postgresql
+from bot.domain.faults import StorageFault, Trouble
+from bot.storage import postgresql, sqlite
 from bot.storage.engine import BadUrl, Database, parse_url, sqlite_file
 from bot.storage.servers import read_fact, save_fact
 
@@ -216,3 +218,21 @@ async def test_a_server_that_cannot_be_used_is_a_sentence_without_its_password(p
     assert told in str(caught.value)
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.expects_errors
+async def test_where_every_connection_is_in_use_that_is_said_and_not_that_others_lock_it(database_url, monkeypatch):
+    for module in (sqlite, postgresql):
+        monkeypatch.setattr(module, "PATIENCE", 0.01)
+    database = Database.at(database_url)
+    async with AsyncExitStack() as stack:
+        async with database.reading():
+            pass
+        for _ in range(sqlite.READERS):
+            await stack.enter_async_context(database.reading())
+        with pytest.raises(StorageFault) as caught:
+            await stack.enter_async_context(database.reading())
+        assert caught.value.trouble is Trouble.BUSY
+        async with database.reading(for_long=True) as connection:
+            assert await connection.scalar(text("SELECT 1")) == 1
+    await database.close()
