@@ -30,7 +30,7 @@ layers: $(READY)
 unit: $(READY)
 	$(BIN)/pytest --numprocesses auto --dist loadfile --quiet
 
-# Figures, some eight minutes of them; `make bench ONLY=casting` takes one of them, see tests/bench/__main__.py.
+# Figures, some twelve minutes of them; `make bench ONLY=casting` takes one of them, see tests/bench/__main__.py.
 bench: $(READY)
 	$(BIN)/python tests/bench $(ONLY)
 

@@ -7,13 +7,13 @@ announcement counts it.
 """
 
 import asyncio
-import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import Codes, canonical_lines, seal, summary
 from bot.domain.inclusion import COMMITMENT_LENGTH, line
+from bot.domain.pieces import sorted_in_pieces
 from bot.domain.polls import Poll, PollState, Release
 from bot.domain.tally import PollTally
 from bot.services import actions
@@ -105,13 +105,14 @@ async def _list(context: Context, connection: Reading, poll: Poll) -> list[str]:
 
     All of it is in memory once, some 200 bytes a voter.
     """
-    parts = [await asyncio.to_thread(_lines, context, poll, voters) async for voters in voters_of(connection, poll.id)]
-    # Python sorts a list in one go, which would hold up the event loop from any thread, and merges step by step.
-    return await asyncio.to_thread(lambda: list(heapq.merge(*parts)))
+    lines: list[str] = []
+    async for voters in voters_of(connection, poll.id):
+        lines += await asyncio.to_thread(_lines, context, poll, voters)
+    return await asyncio.to_thread(lambda: list(sorted_in_pieces(lines)))
 
 
 def _lines(context: Context, poll: Poll, voters: Sequence[str]) -> list[str]:
-    return sorted(line(context.pseudonyms.code(poll.id, voter)) for voter in voters)
+    return [line(context.pseudonyms.code(poll.id, voter)) for voter in voters]
 
 
 def _codes(lines: Sequence[str]) -> Codes:

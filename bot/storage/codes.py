@@ -13,7 +13,8 @@ from bot.storage.engine import Connection, Reading
 from bot.storage.statements import POSTGRESQL, listed, streamed
 from bot.storage.tables import ballots, codes, secret_voters
 
-BATCH = 10_000
+BATCH = 2_000
+"""Rows in memory at a time; reading as many takes some milliseconds."""
 
 
 async def voters_of(connection: Reading, poll_id: int) -> AsyncIterator[Sequence[str]]:

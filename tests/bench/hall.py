@@ -5,18 +5,22 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
 from sqlalchemy import insert
 
 from bot.app import opened
+from bot.domain.answers import write_answer
+from bot.domain.kind import Option
 from bot.domain.people import Person
-from bot.domain.polls import Poll, Round, Secrecy
+from bot.domain.polls import Item, Poll, Release, Round, Secrecy
 from bot.services import debates, papers, polls, votes
 from bot.services.context import Context
 from bot.services.papers import Opening
 from bot.settings import Settings
+from bot.storage.polls import NewItem, NewPoll, add_poll
 from bot.storage.tables import ballots, secret_ballots, secret_voters
 
 PACK = Path(__file__).parents[1] / "packs" / "small"
@@ -50,6 +54,31 @@ async def open_poll(
     return (await papers.open_poll(context, administrator, opening))[0]
 
 
+async def open_made_up(context: Context, kind: str, items: int, options: int) -> Poll:
+    """Open a poll that is in no pack, with so many items of a kind and so many options each."""
+    debate = await debates.start(context, person(0, is_administrator=True), None, "en")
+    given = tuple(Option(f"option-{number}", f"Option {number}") for number in range(options))
+    paper = [NewItem(f"item-{number}", kind, "“A statement.” Do you agree?", given, {}) for number in range(items)]
+    new = NewPoll(
+        debate.id,
+        1,
+        QUESTION,
+        "Made up",
+        Round.MAIN,
+        Release.CLOSED,
+        Secrecy.PSEUDONYMOUS,
+        None,
+        None,
+        42,
+        context.clock(),
+        None,
+    )
+    async with context.database.writing() as connection:
+        poll = await add_poll(connection, new, paper)
+    context.box.put(poll)
+    return poll
+
+
 async def close_poll(context: Context, guild_id: int = 1) -> None:
     """Close what `open_poll` opened."""
     administrator = person(0, guild_id, is_administrator=True)
@@ -68,6 +97,13 @@ async def vote(context: Context, poll: Poll, number: int) -> None:
     await votes.cast(context, person(number, poll.guild_id), poll.id, item.key, [option.id])
 
 
+def _answer(item: Item, number: int) -> str:
+    """Return somebody's answer; of a ranking, another for nearly everybody."""
+    if item.kind_name == "ranking":
+        return write_answer(tuple(option.id for option in Random(number).sample(item.options, len(item.options))))  # noqa: S311  nothing secret
+    return item.options[number % len(item.options)].id
+
+
 async def fill(context: Context, poll: Poll, how_many: int) -> None:
     """Store ballots as if they had been cast: each participant answers every item."""
     people = sorted(
@@ -79,7 +115,7 @@ async def fill(context: Context, poll: Poll, how_many: int) -> None:
             "poll_id": poll.id,
             "participant": participant,
             "item_id": item.id,
-            "answer": item.options[number % len(item.options)].id,
+            "answer": _answer(item, number),
             "cast_at": at,
             "changes": 0,
             "lot": secrets.token_hex(16),

@@ -1,6 +1,7 @@
 """Large polls are mixed, listed and sealed in steps, so that no vote waits for all of it, and a kill loses none."""
 
 import asyncio
+import threading
 
 import pytest
 from sqlalchemy import event, text
@@ -83,6 +84,25 @@ async def test_no_transaction_that_ends_a_poll_grows_with_its_voters(hold, conte
     assert max(changes) <= ROWS_A_VOTE * AT_ONCE + BESIDE
     if secrecy is Secrecy.SECRET:
         assert sum(changes) > ROWS_A_VOTE * VOTERS
+
+
+async def test_many_different_answers_are_counted_beside_the_event_loop(hold, database, monkeypatch):
+    """Nearly everybody ranks otherwise, so that there are as many to go through as voters."""
+    poll, counters = await hold(), set()
+    kind = poll.items[0].kind
+    votes = kind.votes
+
+    def watched(options, profile):
+        counters.add(threading.current_thread())
+        return votes(options, profile)
+
+    monkeypatch.setattr(type(kind), "votes", lambda _, options, profile: watched(options, profile))
+    for quick, beside in ((1, True), (2, False)):
+        counters.clear()
+        monkeypatch.setattr("bot.services.recounting.QUICK", quick)
+        async with database.reading() as connection:
+            assert (await recount(connection, poll)).items[0].ballots == VOTERS
+        assert (threading.main_thread() not in counters) is beside
 
 
 class Killed(BaseException):
