@@ -37,7 +37,7 @@ layers: $(DEV)
 unit: $(DEV)
 	$(BIN)/pytest --numprocesses auto --dist loadfile --quiet
 
-# Figures, some eight minutes of them; `make bench ONLY=casting` takes one of them, see tests/bench/__main__.py.
+# Figures, some twelve minutes of them; `make bench ONLY=casting` takes one of them, see tests/bench/__main__.py.
 bench: $(DEV)
 	$(BIN)/python tests/bench $(ONLY)
 

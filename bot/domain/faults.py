@@ -11,6 +11,7 @@ class Trouble(StrEnum):
     FULL = "the disk is full. Make room."
     FAILING = "the disk does not take what is written to it: it is full, over a quota, or broken."
     LOCKED = "another program keeps the database locked. End that program."
+    BUSY = "all connections to the database are in use. Wait; if it stays like this, restart the bot."
     READ_ONLY = "the database may not be written. Let the bot's user write to the file and its folder."
     DAMAGED = "the file is damaged, or is no database. Stop the bot and restore a backup."
     AWAY = "the database cannot be opened. See that it is where it was, and that the bot's user may open it."

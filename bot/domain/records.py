@@ -8,6 +8,7 @@ from functools import partial
 from bot.domain.answers import write_answer
 from bot.domain.findings import Cell
 from bot.domain.kind import Answer
+from bot.domain.pieces import in_pieces
 from bot.domain.polls import Debate, Poll
 from bot.domain.responses import Response, Status
 from bot.domain.shift import PollShift
@@ -95,7 +96,7 @@ class Document:
 
 async def in_turn(rows: Iterable[Row]) -> Rows:
     """Go through rows that are in memory already."""
-    for row in rows:
+    async for row in in_pieces(rows):
         yield row
 
 

@@ -5,6 +5,7 @@ they voted: participants have numbers in place of pseudonyms, another where a po
 can be followed from a poll that carries names into one that does not; votes bear the time at which their poll closed.
 """
 
+import asyncio
 import csv
 import io
 import re
@@ -78,10 +79,14 @@ class Polis:
         if not comments:
             raise NotNow(say("No poll that is closed asks how far people agree, as Polis needs it. Use CSV."))
         cast = await _cast(comments, dataset.ballots)
-        _save(target, "summary", _summary(dataset.debate.title, comments, cast))
-        _save(target, "comments", [COMMENTS, *_comment_rows(comments)])
-        _save(target, "votes", _vote_rows(comments, cast))
-        _save(target, "participant-votes", _participant_rows(comments, cast))
+        await asyncio.to_thread(_save_all, target, dataset.debate.title, comments, cast)
+
+
+def _save_all(target: Target, topic: str, comments: list[Comment], cast: list[Cast]) -> None:
+    _save(target, "summary", _summary(topic, comments, cast))
+    _save(target, "comments", [COMMENTS, *_comment_rows(comments)])
+    _save(target, "votes", _vote_rows(comments, cast))
+    _save(target, "participant-votes", _participant_rows(comments, cast))
 
 
 def _comments(tallies: Iterable[PollTally]) -> list[Comment]:

@@ -1,6 +1,11 @@
 """BLT: the ballots of a ranking as programs for counting elections read them, such as OpaVote, OpenSTV and votelib."""
 
+import asyncio
+from collections.abc import Iterator
+from typing import IO
+
 from bot.domain.kind import ABSTAIN, Places
+from bot.domain.pieces import sorted_in_pieces
 from bot.domain.polls import Item
 from bot.domain.records import Dataset
 from bot.domain.refusals import NotNow
@@ -27,30 +32,34 @@ class Ranked:
         for tally, item in found:
             poll = tally.poll
             with target.file(f"question-{poll.question}-{poll.round.value}-{item.item.key}.blt") as stream:
-                stream.write(_election(item).encode())
+                await asyncio.to_thread(_write, item, stream)
+
+
+def _write(tally: ItemTally, stream: IO[bytes]) -> None:
+    for line in _election(tally):
+        stream.write(f"{line}\n".encode())
 
 
 def _is_ranked(item: Item) -> bool:
     return isinstance(item.entry, Places)
 
 
-def _election(tally: ItemTally) -> str:
-    """Write one election. Options have numbers from 1, in the order of the ballot paper."""
+def _election(tally: ItemTally) -> Iterator[str]:
+    """Write one election, line by line. Options have numbers from 1, in the order of the ballot paper."""
     item = tally.item
     numbers = {option.id: str(number) for number, option in enumerate(item.options, 1)}
-    orders = sorted(
+    orders = sorted_in_pieces(
         (-ballots, [numbers[option] for option in answer])
         for answer, ballots in tally.profile.items()
         if answer != ABSTAIN
     )
-    lines = [
-        f"{len(numbers)} {SEATS}",
-        *(" ".join([str(-ballots), *order, "0"]) for ballots, order in orders),
-        "0",
-        *(_quoted(option.label) for option in item.options),
-        _quoted(f"{item.title} ({tally.abstentions} abstained and are left out)"),
-    ]
-    return "".join(f"{line}\n" for line in lines)
+    yield f"{len(numbers)} {SEATS}"
+    for ballots, order in orders:
+        yield " ".join([str(-ballots), *order, "0"])
+    yield "0"
+    for option in item.options:
+        yield _quoted(option.label)
+    yield _quoted(f"{item.title} ({tally.abstentions} abstained and are left out)")
 
 
 def _quoted(text: str) -> str:

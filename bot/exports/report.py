@@ -1,5 +1,6 @@
 """HTML: the whole debate as one page to read, print or keep. It needs nothing from the network and runs no script."""
 
+import asyncio
 import base64
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
@@ -89,7 +90,8 @@ class Report:
         tallies = dataset.tallies if "tallies" in tables else ()
         responses = tables.get("responses")
         questions = await _questions(dataset, tallies, responses)
-        page = _template().generate_async(
+        template = await asyncio.to_thread(_template)
+        page = template.generate_async(
             debate=dataset.debate,
             origin=dataset.origin,
             questions=questions,

@@ -37,19 +37,32 @@ class Excel:
     one_file = True
 
     async def write(self, dataset: Dataset, target: Target) -> None:
-        from xlsxwriter import Workbook  # noqa: PLC0415  the bot starts sooner without it
-
         with tempfile.TemporaryDirectory(prefix="debate-bot-") as folder:
             file = Path(folder, "debate.xlsx")
-            # Rows lie in a file a sheet until all are known; texts stay in their cells.
-            book = Workbook(file, {"constant_memory": True, "tmpdir": folder})
+            book = await asyncio.to_thread(_open, file)
             try:
                 book.set_properties({"created": CREATED})
                 for table in dataset.tables:
                     await _Pages(book, table).fill()
             finally:
-                await asyncio.to_thread(book.close)  # takes its time with a million rows
-            _hand_over(file, target)
+                await asyncio.to_thread(_close, book)  # takes its time with a million rows
+            await asyncio.to_thread(_hand_over, file, target)
+
+
+def _open(file: Path) -> "Workbook":
+    from xlsxwriter import Workbook  # noqa: PLC0415  the bot starts sooner without it
+
+    # Rows lie in a file a sheet until all are known; texts stay in their cells.
+    return Workbook(file, {"constant_memory": True, "tmpdir": str(file.parent)})
+
+
+def _close(book: "Workbook") -> None:
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415  as above
+
+    try:
+        book.close()
+    except FileCreateError as error:  # what hides an OSError, such as that the disk is full
+        raise OSError(str(error)) from error
 
 
 def _hand_over(file: Path, target: Target) -> None:

@@ -49,7 +49,7 @@ def picture(chart: Chart, voice: Speech) -> Picture | None:
 
 
 def draw(chart: Chart, voice: Speech) -> Picture | None:
-    """Draw a chart: 30 to 150 ms of computing, during which nothing else in the process runs.
+    """Draw a chart, in 30 to 150 ms during which this thread waits for another process. Raises CannotDraw.
 
     A chart with words that the font cannot draw is None, as boxes would tell nothing; what it says stands beside it.
     """

@@ -7,11 +7,10 @@ not know; these charts are rectangles, lines and text, so they are written direc
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-import resvg_py
-
 from bot.pictures import palette
 from bot.pictures.font import FAMILY, face
 from bot.pictures.lines import drawable, missing, wrap
+from bot.pictures.rendering import RENDERER
 
 WIDTH = 400
 """Units across; a phone shows the picture some 340 points wide, so that type of 17 units has 14 points there."""
@@ -154,10 +153,8 @@ class Sheet:
         )
 
     def png(self) -> bytes:
-        """Render with the charts' own font and no other."""
+        """Render with the charts' own font and no other; blocks. Raises CannotDraw."""
         fonts = [str(face(bold=bold).file) for bold in (False, True)]
-        return bytes(
-            resvg_py.svg_to_bytes(
-                svg_string=self.svg(), zoom=ZOOM, skip_system_fonts=True, font_files=fonts, font_family=FAMILY
-            )
+        return RENDERER.png(
+            svg_string=self.svg(), zoom=ZOOM, skip_system_fonts=True, font_files=fonts, font_family=FAMILY
         )

@@ -1,8 +1,10 @@
 """The open polls in memory: what a vote needs to know and what the board shows, without a query."""
 
+import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
 from bot import metrics
 from bot.domain.kind import Answer
@@ -36,6 +38,7 @@ class BallotBox:
         self._writer = BallotWriter(database, self._move_tallies)
         self._open: dict[int, _Open] = {}
         self._doubtful: set[int] = set()
+        self._counting: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def load(self) -> None:
         """Take up the open polls of this process's servers where an earlier process left them."""
@@ -95,6 +98,10 @@ class BallotBox:
             return self.tally(poll_id)
         profiles = {item.id: found.veils[item.id].look(found.profiles.get(item.id, {})) for item in found.poll.items}
         return count_seen(found.poll, profiles, found.turnout)
+
+    def counting(self, poll_id: int) -> asyncio.Lock:
+        """Return what whoever counts a poll holds, so that this process counts it once."""
+        return self._counting.setdefault(poll_id, asyncio.Lock())
 
     async def write(self, change: Change) -> Written:
         """Store a change and move the tally; returns once it is durable."""

@@ -1,8 +1,9 @@
 """Closing a poll, whoever asks for it: a moderator, the deadline, or the end of the debate.
 
-It takes two steps. `close` ends the voting, in a moment. `count` works out the result and its seal beside the writing
-connection, as a large poll takes its time and people vote in others meanwhile, and then stores them in one go. A poll
-between the two has no result yet; where its process dies there, whoever claims its announcement counts it.
+It takes two steps. `close` ends the voting, in a moment. `count` mixes secret answers and works out the result and its
+seal, as a large poll takes its time and people vote in others meanwhile: it reads beside the writing connection, and
+writes a little at a time. A poll between the two has no result yet; where its process dies there, whoever claims its
+announcement counts it.
 """
 
 import asyncio
@@ -12,17 +13,18 @@ from datetime import datetime
 
 from bot.domain.canonical import Codes, canonical_lines, seal, summary
 from bot.domain.inclusion import COMMITMENT_LENGTH, line
-from bot.domain.polls import Poll, PollState, Release, Secrecy
+from bot.domain.pieces import sorted_in_pieces
+from bot.domain.polls import Poll, PollState, Release
 from bot.domain.tally import PollTally
 from bot.services import actions, erasing
 from bot.services.context import Context
+from bot.services.counting import Counting, Overtaken, mix_in_steps
 from bot.services.keeping_shifts import keep_after_closing
 from bot.services.recounting import recount
 from bot.storage import polls
-from bot.storage.codes import detached_from, keep_codes, summary_of, voters_of
+from bot.storage.codes import detached_from, summary_of, voters_of
 from bot.storage.debates import debate_by_id
 from bot.storage.engine import Connection, Reading
-from bot.storage.secret_ballots import mix
 
 Electorates = Mapping[int | None, int | None]
 """How many may vote, by the participants' role that a poll was opened with; None where that is not known."""
@@ -40,7 +42,6 @@ async def close(connection: Connection, poll: Poll, now: datetime, electorates: 
         connection, poll.id, closed_at=closed_at, claimed_at=now, published_at=published_at, electorate=electorate
     ):
         return None
-    await mix_secret(connection, poll)
     return replace(
         poll,
         state=PollState.COUNTING,
@@ -57,25 +58,35 @@ async def count(context: Context, poll: Poll) -> PollTally | None:
     """
     if poll.state is not PollState.COUNTING:
         return None
+    async with context.box.counting(poll.id):
+        try:
+            tally = await _count(context, poll, Counting(context, poll))
+        except Overtaken:
+            return None
+    await keep_after_closing(context, poll.debate_id)
+    await erasing.after_the_end(context, poll)
+    return tally
+
+
+async def _count(context: Context, poll: Poll, counting: Counting) -> PollTally:
+    """Count a poll. Raises Overtaken."""
+    await counting.begin()
+    await mix_in_steps(poll, counting.step)
     while True:
-        async with context.database.reading() as connection:
+        async with context.database.reading(for_long=True) as connection:
             tally = await recount(connection, poll)
             lines = await _list(context, connection, poll)
             detached = await detached_from(connection, poll.id)
             sealed = await _seal_of(connection, tally, await asyncio.to_thread(_codes, lines))
-        now = context.clock()
+        await counting.store_list(lines)
         done = actions.on_poll("result sealed", poll, turnout=tally.turnout, seal=sealed)
-        async with context.database.writing(poll.guild_id) as connection:
+        async with counting.step() as connection:
             # Who has had their data deleted since the votes were read must not come onto the list.
             if await detached_from(connection, poll.id) != detached:
                 continue
-            if not await polls.seal_poll(connection, poll.id, sealed, now):
-                return None
-            await keep_codes(connection, poll.id, lines)
-            await actions.keep(connection, done, now)
+            await polls.seal_poll(connection, poll.id, counting.counter, sealed)
+            await actions.keep(connection, done, context.clock())
         actions.note(done)
-        await keep_after_closing(context, poll.debate_id)
-        await erasing.after_the_end(context, poll)
         return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed))
 
 
@@ -90,12 +101,6 @@ async def _seal_of(connection: Connection, tally: PollTally, codes: Codes) -> st
     return await asyncio.to_thread(lambda: seal(canonical_lines(debate.title, tally, codes)))
 
 
-async def mix_secret(connection: Connection, poll: Poll) -> None:
-    """Take from a secret poll that is over what the database itself may still tell of the order of its votes."""
-    if poll.secrecy is Secrecy.SECRET:
-        await mix(connection, poll.id)
-
-
 async def _list(context: Context, connection: Reading, poll: Poll) -> list[str]:
     """Write the list of the voters, beside the event loop, in the order of its commitments, which is nobody's.
 
@@ -104,7 +109,7 @@ async def _list(context: Context, connection: Reading, poll: Poll) -> list[str]:
     lines: list[str] = []
     async for voters in voters_of(connection, poll.id):
         lines += await asyncio.to_thread(_lines, context, poll, voters)
-    return await asyncio.to_thread(sorted, lines)
+    return await asyncio.to_thread(lambda: list(sorted_in_pieces(lines)))
 
 
 def _lines(context: Context, poll: Poll, voters: Sequence[str]) -> list[str]:

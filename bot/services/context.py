@@ -1,7 +1,8 @@
 """What every use case works with."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.pseudonyms import Pseudonyms
@@ -16,7 +17,7 @@ class Context:
     """The parts that `app` built. `clock` gives the present as an aware UTC time.
 
     `shards` says which servers are this process's; what is due in others is left to those who serve them.
-    `responses_each` is how many responses a person may give to a question.
+    `responses_each` is how many responses a person may give to a question. Whoever writes an export holds `exporting`.
     """
 
     library: Library
@@ -26,3 +27,4 @@ class Context:
     clock: Callable[[], datetime]
     shards: Shards = ALL
     responses_each: int = 10
+    exporting: asyncio.Lock = field(default_factory=asyncio.Lock)

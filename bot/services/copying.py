@@ -51,7 +51,7 @@ async def _recounted(old: Connection, new: Connection) -> Copied:
             number += 1
             if await recount(new, poll) != await recount(old, poll):
                 raise _different(f"poll {poll.id} counts differently")
-    return Copied(len(debates), number, rows["ballots"] + rows["secret_ballots"])
+    return Copied(len(debates), number, sum(rows[name] for name in ("ballots", "secret_ballots", "mixed_ballots")))
 
 
 def _different(how: str) -> CannotCopy:

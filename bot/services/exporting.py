@@ -1,5 +1,9 @@
 """Handing the counts, ballots and responses of a debate over."""
 
+import logging
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +23,8 @@ from bot.services.keeping_shifts import keep_shifts
 from bot.services.permissions import require_moderator
 from bot.services.polls import find_question
 from bot.storage import servers
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,19 @@ class Export:
     left_out: tuple[Poll, ...]
     unpublished: tuple[Poll, ...]
     shrunk: bool
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Make a folder for files that are sent away. Raises NotNow where it, or what goes into it, cannot be written."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="debate-bot-") as folder:
+            yield Path(folder)
+    except OSError as error:
+        log.error("an export cannot be written: %s. TMPDIR says where it goes", error.strerror or error)  # noqa: TRY400  no bug
+        raise NotNow(
+            say("The bot's machine has no room for the export. Tell whoever runs the bot, and try again once it has.")
+        ) from error
 
 
 def silent(_: int, __: int) -> None:
@@ -99,9 +118,12 @@ async def export_for_operator(
 
 
 async def _export(context: Context, asked: Asked, place: Place, progress: Progress) -> Export:
-    async with context.database.reading() as connection:
-        found = await gather(connection, asked, context.library, progress)
-        files, shrunk = await _write(found.dataset, all_formats()[asked.format_name], asked.what, place)
+    """Export once no other export is under way: each takes a connection, a processor and room for temporary files."""
+    async with context.exporting:
+        progress(0, 0)
+        async with context.database.reading(for_long=True) as connection:
+            found = await gather(connection, asked, context.library, progress)
+            files, shrunk = await _write(found.dataset, all_formats()[asked.format_name], asked.what, place)
     return Export(asked.debate, files, found.interim, found.left_out, found.unpublished, shrunk)
 
 

@@ -41,7 +41,7 @@ from bot.storage.responses import all_responses
 Progress = Callable[[int, int], None]
 """Told, now and then, how many ballots have been written of how many. It waits for nothing, as a transaction is open.
 
-It begins anew for a format that writes the ballots twice.
+It is told of 0 of 0 once the export's turn has come, and begins anew for a format that writes the ballots twice.
 """
 
 ZIP = "zip"

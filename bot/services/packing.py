@@ -1,9 +1,10 @@
 """What the ZIP holds beside the tables of every export, so that anybody can check it: `verifying` does."""
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 from bot.domain.canonical import CANONICAL, Codes, canonical_lines
+from bot.domain.pieces import in_pieces, made_beside
 from bot.domain.polls import Debate, Poll
 from bot.domain.records import CODES, SEALS, Document, Records, Rows, in_turn, place_of
 from bot.domain.tally import PollTally
@@ -28,7 +29,7 @@ async def documents(
     """Return the canonical files, the log of actions and the codebook."""
     book = (f"{line}\n".encode() for line in codebook(tables, _polls(tallies)))
     found = [
-        Document("codebook.md", partial(_each, list(book))),
+        Document("codebook.md", partial(in_pieces, list(book))),
         Document("actions.jsonl", partial(_log, connection, debate)),
     ]
     for tally in tallies:
@@ -43,12 +44,7 @@ def _polls(tallies: Sequence[PollTally]) -> list[Poll]:
 
 
 def _canonical(debate: str, tally: PollTally, codes: Codes) -> AsyncIterator[bytes]:
-    return _each(canonical_lines(debate, tally, codes))
-
-
-async def _each(parts: Iterable[bytes]) -> AsyncIterator[bytes]:
-    for part in parts:
-        yield part
+    return made_beside(canonical_lines(debate, tally, codes))
 
 
 async def _log(connection: Reading, debate: Debate) -> AsyncIterator[bytes]:

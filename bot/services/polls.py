@@ -1,5 +1,6 @@
 """Finding a poll that is meant, and extending, closing, publishing and cancelling it."""
 
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +15,9 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import Text, say
 from bot.library.models import Library, Question
 from bot.services import actions, erasing
-from bot.services.closing import Electorates, close, count, fits_seal, mix_secret
+from bot.services.closing import Electorates, close, count, fits_seal
 from bot.services.context import Context
+from bot.services.counting import finish_mixing
 from bot.services.debates import latest
 from bot.services.permissions import require_moderator
 from bot.services.recounting import recount
@@ -215,14 +217,15 @@ async def _cancel(context: Context, person: Person, meant: Callable[[Connection]
     async with context.database.writing(person.guild_id) as connection:
         poll = await meant(connection)
         await polls.cancel_poll(connection, poll.id, context.clock())
-        await mix_secret(connection, poll)
-        tally = await recount(connection, replace(poll, state=PollState.CANCELLED))
         done = actions.on_poll("poll cancelled", poll)
         await actions.keep(connection, done, context.clock())
     context.box.drop(poll.id)
     actions.note(done)
+    with contextlib.suppress(StorageFault):  # of which the storage has told the operator; the next sweep goes on
+        await finish_mixing(context)
     await erasing.after_the_end(context, poll)
-    return tally
+    async with context.database.reading() as connection:
+        return await recount(connection, replace(poll, state=PollState.CANCELLED))
 
 
 async def publish(
@@ -233,15 +236,20 @@ async def publish(
     Raises NotNow while it is open, where it is public already, and where it is not what was sealed at the closing.
     """
     now = context.clock()
-    async with context.database.writing(person.guild_id) as connection:
+    # Counting takes its time, and nobody's vote waits for it: ballots of a closed poll do not change.
+    async with context.database.reading() as connection:
         poll = await find_poll(connection, person, question, round_, lambda poll: poll.awaits_publication, poll_id)
         _require_counted(poll)
-        if not await polls.publish_poll(connection, poll.id, now):
+        if poll.published_at is not None:
             raise NotNow(_public_already())
         tally = await recount(connection, replace(poll, published_at=now))
         if not await fits_seal(connection, tally):
             raise _no_longer_sealed(poll)
-        done = actions.on_poll("result published", poll, seal=poll.seal)
+    done = actions.on_poll("result published", poll, seal=poll.seal)
+    async with context.database.writing(person.guild_id) as connection:
+        if not await polls.publish_poll(connection, poll.id, now):
+            await _poll_of_button(connection, person, poll.id)
+            raise NotNow(_public_already())
         await actions.keep(connection, done, now)
     actions.note(done)
     return tally

@@ -1,13 +1,20 @@
 """Counting a poll from its stored ballots."""
 
+import asyncio
+
 from bot.domain.polls import Poll
 from bot.domain.tally import PollTally, count_poll
 from bot.storage.ballots import profiles_of, turnouts_of
 from bot.storage.engine import Connection
 
+QUICK = 1000
+"""Different answers that are counted in a moment, which another thread is not worth."""
+
 
 async def recount(connection: Connection, poll: Poll) -> PollTally:
     """Count a poll from its stored ballots."""
     profiles = await profiles_of(connection, [poll.id])
-    turnouts = await turnouts_of(connection, [poll.id])
-    return count_poll(poll, profiles, turnouts.get(poll.id, 0))
+    turnout = (await turnouts_of(connection, [poll.id])).get(poll.id, 0)
+    if sum(map(len, profiles.values())) <= QUICK:
+        return count_poll(poll, profiles, turnout)
+    return await asyncio.to_thread(count_poll, poll, profiles, turnout)

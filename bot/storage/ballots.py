@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    CompoundSelect,
     Row,
     Select,
     String,
@@ -29,8 +30,8 @@ from bot.domain.polls import PollState, Secrecy, in_time
 from bot.storage.engine import Connection, Reading
 from bot.storage.responses import store_names
 from bot.storage.secret_ballots import Papers, SecretVote, cast_in_secret, secret_ballots_of
-from bot.storage.statements import listed, streamed, upsert
-from bot.storage.tables import ballots, items, names, polls, secret_ballots, secret_voters
+from bot.storage.statements import BATCH, listed, streamed, upsert
+from bot.storage.tables import ballots, items, mixed_ballots, names, polls, secret_ballots, secret_voters
 
 
 @dataclass(frozen=True)
@@ -210,15 +211,21 @@ def _store(
 
 async def profiles_of(connection: Connection, poll_ids: Collection[int]) -> dict[int, Counter[Answer]]:
     """Count, by item, how many ballots gave each answer."""
-    profiles: dict[int, Counter[Answer]] = {}
     counting = [
         select(table.c.item_id, table.c.answer, func.count().label("ballots"))
         .where(table.c.poll_id.in_(poll_ids))
         .group_by(table.c.item_id, table.c.answer)
-        for table in (ballots, secret_ballots)
+        for table in (ballots, secret_ballots, mixed_ballots)
     ]
-    for row in await connection.execute(union_all(*counting)):
-        profiles.setdefault(row.item_id, Counter())[read_answer(row.answer)] = row.ballots
+    return await connection.run_sync(partial(_profiles, counting=union_all(*counting)))
+
+
+def _profiles(connection: SyncConnection, counting: CompoundSelect[Any]) -> dict[int, Counter[Answer]]:
+    """Count a batch at a time: of rankings, nearly everybody may have given another answer."""
+    profiles: dict[int, Counter[Answer]] = {}
+    for rows in connection.execute(counting.execution_options(yield_per=BATCH)).partitions():
+        for row in rows:
+            profiles.setdefault(row.item_id, Counter())[read_answer(row.answer)] += row.ballots
     return profiles
 
 

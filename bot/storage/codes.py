@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from functools import partial
 
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import Select, String, Table, and_, func, insert, literal, select, union_all, update
+from sqlalchemy import Select, String, Table, and_, delete, func, insert, literal, select, union_all, update
 
 from bot.domain.canonical import Codes, summary
 from bot.domain.inclusion import COMMITMENT_LENGTH, SALT_LENGTH, Entry
@@ -13,7 +13,8 @@ from bot.storage.engine import Connection, Reading
 from bot.storage.statements import POSTGRESQL, listed, streamed
 from bot.storage.tables import ballots, codes, secret_voters
 
-BATCH = 10_000
+BATCH = 2_000
+"""Rows in memory at a time; reading as many takes some milliseconds."""
 
 
 async def voters_of(connection: Reading, poll_id: int) -> AsyncIterator[Sequence[str]]:
@@ -33,17 +34,23 @@ def _voters(table: Table, poll_id: int, last: str) -> Select[str]:
 
 async def detached_from(connection: Connection | Reading, poll_id: int) -> int:
     """Return how many answers, or notes of having voted, stand there with nobody behind them any more."""
+    # Between two bounds rather than by how it begins: SQLite then finds them by the key, and others wait for that.
+    bytewise = _bytewise(connection.dialect.name)
     marks = [
         select(func.count().label("number"))
         .select_from(table)
-        .where(table.c.poll_id == poll_id, table.c.participant.startswith(NOBODY))
+        .where(
+            table.c.poll_id == poll_id,
+            table.c.participant.collate(bytewise) >= NOBODY,
+            table.c.participant.collate(bytewise) < f"{NOBODY}\x7f",
+        )
         for table in (ballots, secret_voters)
     ]
     return int((await connection.execute(select(func.sum(union_all(*marks).subquery().c.number)))).scalar_one())
 
 
 async def keep_codes(connection: Connection, poll_id: int, lines: Sequence[str]) -> None:
-    """Store the list of a poll, as `line` writes it, in the order given: a file keeps rows as they came."""
+    """Store lines of a poll's list, as `line` writes them, in the order given: a file keeps rows as they came."""
     # A list at a time takes a fifth of the time that rows take, and other polls wait for it.
     [given] = listed(connection.dialect.name, "found", String).subquery().c
     start, salt, code = 1, COMMITMENT_LENGTH + 1, COMMITMENT_LENGTH + SALT_LENGTH + 1
@@ -53,8 +60,14 @@ async def keep_codes(connection: Connection, poll_id: int, lines: Sequence[str])
         func.substr(given, salt, SALT_LENGTH),
     )
     adding = insert(codes).from_select(["poll_id", "commitment", "code", "salt"], select(literal(poll_id), *parts))
-    for first in range(0, len(lines), BATCH):
-        await connection.execute(adding, {"found": lines[first : first + BATCH]})
+    await connection.execute(adding, {"found": list(lines)})
+
+
+async def drop_codes(connection: Connection, poll_id: int, at_most: int) -> int:
+    """Remove lines of a list that was never sealed; return how many."""
+    some = select(codes.c.commitment).where(codes.c.poll_id == poll_id).limit(at_most).scalar_subquery()
+    removing = delete(codes).where(codes.c.poll_id == poll_id, codes.c.commitment.in_(some))
+    return int((await connection.execute(removing)).rowcount)
 
 
 async def summary_of(connection: Connection, poll_id: int) -> Codes:
@@ -74,9 +87,13 @@ async def codes_of(connection: Reading, poll_id: int) -> AsyncIterator[Entry]:
 
 
 def _sorted(dialect: str, poll_id: int) -> Select[tuple[str, str | None, str | None]]:
-    collation = "C" if dialect == POSTGRESQL else "BINARY"  # of bytes, so that every database has the same order
     found = select(codes.c.commitment, codes.c.code, codes.c.salt).where(codes.c.poll_id == poll_id)
-    return found.order_by(codes.c.commitment.collate(collation))
+    return found.order_by(codes.c.commitment.collate(_bytewise(dialect)))
+
+
+def _bytewise(dialect: str) -> str:
+    """Return the collation of bytes, so that every database has the same order."""
+    return "C" if dialect == POSTGRESQL else "BINARY"
 
 
 async def lines_of(connection: Connection, poll_ids: Collection[int], mine: Collection[str]) -> dict[int, Entry]:

@@ -1,4 +1,4 @@
-"""The database: one connection that writes, a few that read."""
+"""The database: one connection that writes, a few that read, and one for those who read for long."""
 
 import asyncio
 import logging
@@ -43,9 +43,12 @@ REBUILD_DUE = "rebuild due"
 class Database:
     """Transactions on one database. Committed means stored; an exception inside means rolled back."""
 
-    def __init__(self, writer: Writer, reader: AsyncEngine, file: Path | None = None) -> None:
+    def __init__(
+        self, writer: Writer, reader: AsyncEngine, long_reader: AsyncEngine | None = None, *, file: Path | None = None
+    ) -> None:
         self._writer = writer
         self._reader = reader
+        self._long_reader = long_reader or reader
         self._file = file
         self._identity: Identity | None = None
         self._log_identity: Identity | None = None
@@ -61,8 +64,8 @@ class Database:
         file = sqlite_file(url)
         if file is None:
             try:
-                writer = AsyncWriter(postgresql.writer(parsed), postgresql.cleaner(parsed))
-                return cls(writer, postgresql.reader(parsed))
+                server = AsyncWriter(postgresql.writer(parsed), postgresql.cleaner(parsed))
+                return cls(server, postgresql.reader(parsed), postgresql.long_reader(parsed))
             except ModuleNotFoundError as error:
                 raise BadUrl(
                     "DATABASE_URL names PostgreSQL, whose driver is not installed: pip install 'debate-bot[postgresql]'"
@@ -76,7 +79,8 @@ class Database:
         with Watch(_place(file), writing=True).transaction():
             sqlite.keep_private(file)
             sqlite.try_out(file)
-        return cls(ThreadWriter(sqlite.writer(parsed)), sqlite.reader(parsed), file)
+        writer = ThreadWriter(sqlite.writer(parsed))
+        return cls(writer, sqlite.reader(parsed), sqlite.long_reader(parsed), file=file)
 
     @classmethod
     def to_read(cls, url: str) -> "Database":
@@ -94,7 +98,7 @@ class Database:
         except IsADirectoryError as error:
             raise watch.fault(Trouble.AWAY) from error
         reader = sqlite.mere_reader(parse_url(url))
-        return cls(AsyncWriter(reader), reader, file)
+        return cls(AsyncWriter(reader), reader, file=file)
 
     async def check(self) -> None:
         """See that a database server can be used. Raises postgresql.Unreachable."""
@@ -129,8 +133,11 @@ class Database:
                 return done
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Reading]:
-        """Open a reading transaction: one consistent view, whatever is written meanwhile. Raises StorageFault."""
+    async def reading(self, *, for_long: bool = False) -> AsyncIterator[Reading]:
+        """Open a reading transaction: one consistent view, whatever is written meanwhile. Raises StorageFault.
+
+        What takes many seconds is `for_long`, on a connection of its own: nobody else waits for it.
+        """
         self._require_file(self._watch_reading)
         # What a removed log holds is saved before the next vote; a connection opened now would find none of it.
         if self._log_identity is not None and not self._has_log(self._found_log()) and not self._writing.locked():
@@ -138,7 +145,7 @@ class Database:
                 with suppress(StorageFault):  # of which the operator has been told
                     await self._require_log()
         with self._watch_reading.transaction():
-            async with self._reader.connect() as connection:
+            async with (self._long_reader if for_long else self._reader).connect() as connection:
                 yield connection
 
     def _require_file(self, watch: Watch) -> None:
@@ -231,6 +238,7 @@ class Database:
         """Close every connection; aiosqlite's threads would keep the process alive otherwise."""
         await self._scrubber.close()
         await self._reader.dispose()
+        await self._long_reader.dispose()
         await self._writer.close()
 
 

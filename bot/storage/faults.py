@@ -46,7 +46,7 @@ NO_SERVER = (ConnectionError, FileNotFoundError, TimeoutError, socket.gaierror)
 def trouble_of(error: Exception) -> Trouble | None:
     """Return what an error says about the database, None where it says something about the bot."""
     if isinstance(error, NoConnectionFree):
-        return Trouble.LOCKED
+        return Trouble.BUSY
     if isinstance(error, NO_SERVER):
         return Trouble.AWAY
     cause: object = error.orig if isinstance(error, DBAPIError) else error

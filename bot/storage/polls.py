@@ -143,10 +143,24 @@ async def close_poll(
     return await _change(connection, _open(poll_id), **values)
 
 
-async def seal_poll(connection: Connection, poll_id: int, seal: str, now: datetime) -> bool:
-    """Keep the seal of a count and claim its posting; return False where the poll is not being counted any more."""
+async def begin_counting(connection: Connection, poll_id: int, counter: str, now: datetime) -> bool:
+    """Take over the counting of a poll; return False where it does not wait for its count."""
     wanted = and_(polls.c.id == poll_id, polls.c.state == PollState.COUNTING)
-    return await _change(connection, wanted, state=PollState.CLOSED, seal=seal, announce_claimed_at=now)
+    return await _change(connection, wanted, counter=counter, announce_claimed_at=now)
+
+
+async def go_on_counting(connection: Connection, poll_id: int, counter: str, now: datetime) -> bool:
+    """Renew the claim to count and post a result; return False where somebody else has taken over, or cancelled."""
+    return await _change(connection, _counted_by(poll_id, counter), announce_claimed_at=now)
+
+
+async def seal_poll(connection: Connection, poll_id: int, counter: str, seal: str) -> bool:
+    """Keep the seal of a count; return False where somebody else has taken over, or cancelled the poll."""
+    return await _change(connection, _counted_by(poll_id, counter), state=PollState.CLOSED, seal=seal, counter=None)
+
+
+def _counted_by(poll_id: int, counter: str) -> ColumnElement[bool]:
+    return and_(polls.c.id == poll_id, polls.c.state == PollState.COUNTING, polls.c.counter == counter)
 
 
 async def extend_poll(connection: Connection, poll_id: int, closes_at: datetime) -> bool:

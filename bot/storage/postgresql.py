@@ -11,6 +11,8 @@ from sqlalchemy.pool import NullPool
 READERS = 4
 CONNECTING = 10
 """Seconds that connecting may take."""
+PATIENCE = 10
+"""Seconds that a reader waits for a connection."""
 ANSWERING = 60
 """Seconds that one statement may take, or else the server is taken to be cut off."""
 
@@ -33,7 +35,7 @@ READING = SETTINGS | {"default_transaction_isolation": "repeatable read", "defau
 
 LOCK_NOT_AVAILABLE = "55P03"
 
-SCRUBBED = ("secret_ballots", "secret_voters", "ballots", "names", "responses", "codes")
+SCRUBBED = ("secret_ballots", "mixed_ballots", "secret_voters", "ballots", "names", "responses", "codes")
 """Tables whose deleted and overwritten rows are to go."""
 VACUUMING = 600.0
 """Seconds that freeing their room may take; votes go on meanwhile."""
@@ -68,6 +70,12 @@ def reader(url: URL) -> AsyncEngine:
     return _engine(url, READERS, READING)
 
 
+def long_reader(url: URL) -> AsyncEngine:
+    """Return the engine of a connection that reads for long; nobody else waits for it, and it is closed afterwards."""
+    arguments = {"timeout": CONNECTING, "command_timeout": ANSWERING, "server_settings": READING}
+    return create_async_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
+
+
 def holder(url: URL, patience: float) -> AsyncEngine:
     """Return the engine of a connection that holds locks for long, and waits for one at most `patience` seconds."""
     waiting = SETTINGS | {"lock_timeout": f"{patience * 1000:.0f}ms"}
@@ -97,7 +105,12 @@ def timed_out(error: DBAPIError) -> bool:
 def _engine(url: URL, connections: int, settings: dict[str, str]) -> AsyncEngine:
     arguments = {"timeout": CONNECTING, "command_timeout": ANSWERING, "server_settings": settings}
     engine = create_async_engine(
-        url, pool_size=connections, max_overflow=0, hide_parameters=True, connect_args=arguments
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=PATIENCE,
+        hide_parameters=True,
+        connect_args=arguments,
     )
 
     # SQLAlchemy's own `pool_pre_ping` costs three round trips a transaction; that the server has hung up, after a

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, String, and_, delete, insert, select, update
+from sqlalchemy import BigInteger, Select, String, Table, and_, delete, insert, select, tuple_, update
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy.schema import DropTable
 
 from bot.domain.answers import read_answer, write_answer
 from bot.domain.kind import HIDDEN, Answer
+from bot.domain.polls import PollState, Secrecy
 from bot.storage.engine import Connection, Reading
 from bot.storage.statements import insert_into, listed, streamed
-from bot.storage.tables import items, secret_ballots, secret_voters
+from bot.storage.tables import items, mixed_ballots, polls, secret_ballots, secret_voters
 
 Papers = dict[int, Answer]
 """A participant's answers on one ballot paper, by item id."""
@@ -100,31 +100,40 @@ def _put_in(connection: SyncConnection, answers: Iterable[tuple[int, int, Answer
         connection.execute(insert(secret_ballots), sorted(rows, key=lambda row: str(row["lot"])))
 
 
-async def mix(connection: Connection, poll_id: int) -> None:
-    """Write a poll's answers anew, sorted by lot.
+async def mix(connection: Connection, poll_id: int, at_most: int) -> int:
+    """Move answers of a poll that is over to where all are sorted by lot, the lowest lots first; return how many.
 
     Until then a database tells more than its tables do: PostgreSQL which rows a transaction wrote, and either, page by
-    page, in what order rows came.
+    page, in what order rows came. Every count and every list includes both tables.
     """
+    lots = tuple_(secret_ballots.c.item_id, secret_ballots.c.lot)
     mine = secret_ballots.c.poll_id == poll_id
-    aside = select(secret_ballots).where(mine).into("mixed", temporary=True)
-    await connection.execute(aside)
-    await connection.execute(delete(secret_ballots).where(mine))
-    rows = select(*aside.table.c).order_by(aside.table.c.item_id, aside.table.c.lot)
-    await connection.execute(insert(secret_ballots).from_select(list(secret_ballots.c.keys()), rows))
-    await connection.execute(DropTable(aside.table))
+    in_order = select(secret_ballots.c.item_id, secret_ballots.c.lot).where(mine).order_by(*lots)
+    highest = (await connection.execute(in_order.limit(1).offset(at_most - 1))).first()
+    moving = mine if highest is None else and_(mine, lots <= tuple_(highest.item_id, highest.lot))
+    rows = select(secret_ballots).where(moving).order_by(*lots)
+    await connection.execute(insert(mixed_ballots).from_select(list(mixed_ballots.c.keys()), rows))
+    return int((await connection.execute(delete(secret_ballots).where(moving))).rowcount)
+
+
+async def unmixed_polls(connection: Connection) -> list[tuple[int, int]]:
+    """Return the polls that are over for good and whose answers are not all mixed, each with its server."""
+    left = select(secret_ballots.c.poll_id).where(secret_ballots.c.poll_id == polls.c.id).exists()
+    over = polls.c.state.in_([PollState.CLOSED, PollState.CANCELLED])
+    found = select(polls.c.id, polls.c.guild_id).where(over, polls.c.secrecy == Secrecy.SECRET, left)
+    return [(row.id, row.guild_id) for row in await connection.execute(found)]
 
 
 async def secret_ballots_of(connection: Reading, poll_id: int) -> AsyncIterator[tuple[str, Answer]]:
     """Go through a poll's secret answers, each with its item's key: shuffled within an item."""
-    found = (
-        select(items.c.key, secret_ballots.c.answer)
-        .join(items, items.c.id == secret_ballots.c.item_id)
-        .where(secret_ballots.c.poll_id == poll_id)
-        .order_by(secret_ballots.c.item_id, secret_ballots.c.lot)
-    )
-    async for row in streamed(connection, found):
-        yield row.key, read_answer(row.answer)
+    for table in (mixed_ballots, secret_ballots):
+        async for row in streamed(connection, _shuffled(table, poll_id)):
+            yield row.key, read_answer(row.answer)
+
+
+def _shuffled(table: Table, poll_id: int) -> Select[tuple[str, str]]:
+    found = select(items.c.key, table.c.answer).join(items, items.c.id == table.c.item_id)
+    return found.where(table.c.poll_id == poll_id).order_by(table.c.item_id, table.c.lot)
 
 
 async def voted_on(

@@ -8,11 +8,13 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 READERS = 4
+PATIENCE = 10
+"""Seconds that a reader waits for a connection."""
 
 PRIVATE = 0o600
 OTHERS = 0o077
@@ -47,7 +49,16 @@ def writer(url: URL) -> Engine:
 
 def reader(url: URL) -> AsyncEngine:
     """Return the engine of the connections that read."""
-    engine = create_async_engine(url, pool_size=READERS, max_overflow=0, hide_parameters=True)
+    return _reader(url, pool_size=READERS, max_overflow=0, pool_timeout=PATIENCE)
+
+
+def long_reader(url: URL) -> AsyncEngine:
+    """Return the engine of a connection that reads for long; nobody else waits for it, and it is closed afterwards."""
+    return _reader(url, poolclass=NullPool)
+
+
+def _reader(url: URL, **pool: Any) -> AsyncEngine:  # noqa: ANN401  SQLAlchemy's own options
+    engine = create_async_engine(url, hide_parameters=True, **pool)
     _prepare(engine.sync_engine, PRAGMAS)
     _begin(engine.sync_engine)
     return engine

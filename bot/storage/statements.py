@@ -11,12 +11,13 @@ from sqlalchemy import JSON, Row, Select, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
+from bot.domain.pieces import Turns
 from bot.storage.engine import Reading
 
 POSTGRESQL = "postgresql"
 
-BATCH = 1000
-"""Rows of a stream in memory at a time."""
+BATCH = 500
+"""Rows of a stream in memory at a time; reading as many takes some milliseconds."""
 
 
 def insert_into(dialect: str, table: Table) -> Any:  # noqa: ANN401  either dialect's Insert
@@ -51,6 +52,9 @@ async def streamed(connection: Reading, found: Select[Any]) -> AsyncIterator[Row
     away would run beside the caller's next statement on the same connection.
     """
     result = await connection.stream(found.execution_options(yield_per=BATCH))
+    turns = Turns()
     async for rows in result.partitions():  # row by row would switch to the driver and back for each
         for row in rows:
             yield row
+            if turns.is_over:
+                await turns.give()

@@ -114,6 +114,7 @@ polls = Table(
     Column("end_reminded_for", Moment),
     Column("quorum", String(8)),
     Column("seal", String(64)),
+    Column("counter", String(16)),  # drawn by whoever counts the poll, until it is sealed
 )
 # One poll a question and round, whoever opens it at the same time; cancelled ones make room.
 Index(
@@ -176,6 +177,18 @@ secret_ballots = Table(
     Column("poll_id", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
     Column("item_id", Key, ForeignKey("items.id"), primary_key=True, autoincrement=False),
     Column("lot", String(32), primary_key=True),  # drawn at random, so that the table is sorted by nothing else
+    Column("answer", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Answers of secret polls that are over, moved here in the order of their lots: a database keeps, page by page, in what
+# order rows came, and PostgreSQL which of them a transaction wrote.
+mixed_ballots = Table(
+    "mixed_ballots",
+    metadata,
+    Column("poll_id", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
+    Column("item_id", Key, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    Column("lot", String(32), primary_key=True),
     Column("answer", Text, nullable=False),
     sqlite_with_rowid=False,
 )

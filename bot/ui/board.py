@@ -15,7 +15,7 @@ from bot.domain.polls import Poll, PollState
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
-from bot.services import deadlines, papers
+from bot.services import counting, deadlines, papers
 from bot.services.context import Context
 from bot.ui.announcer import Announcer
 from bot.ui.electorate import electorates_of
@@ -108,6 +108,7 @@ class Board:
                 self._close(await deadlines.due_anywhere(self._context))
                 for poll in await self._announcer.left_behind():
                     self._spawn(self._take_over(poll))
+                self._spawn(counting.finish_mixing(self._context))
                 await self._context.box.settle()
             self._refresh()
             for reminding in self._reminders.due():

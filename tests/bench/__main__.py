@@ -11,12 +11,20 @@ import casting
 import closing
 import counting
 import memory
+import pauses
 import starting
 from databases import servers
 
 BEGIN, END = "<!-- bench -->", "<!-- end of bench -->"
 
-BENCHES = {"casting": casting, "memory": memory, "counting": counting, "closing": closing, "starting": starting}
+BENCHES = {
+    "casting": casting,
+    "memory": memory,
+    "counting": counting,
+    "closing": closing,
+    "pauses": pauses,
+    "starting": starting,
+}
 
 
 def main() -> None:

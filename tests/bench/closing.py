@@ -1,4 +1,4 @@
-"""How long people in other polls wait while a large poll closes."""
+"""How long people in other polls wait while a large poll closes, or is cancelled."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,28 +9,41 @@ from hall import context_on, fill, open_poll
 from process import alone
 from report import Table, megabytes, seconds
 
-BALLOTS = (100, 300_000)
+from bot.domain.polls import Secrecy
+
+ONE, THREE = "a", "c"
+"""Questions with an item, and with three."""
+
+ENDS = (
+    ("close", "100", "100", Secrecy.PSEUDONYMOUS, ONE),
+    ("close", "300,000", "300,000", Secrecy.PSEUDONYMOUS, ONE),
+    ("close", "300,000", "900,000, secret", Secrecy.SECRET, THREE),
+    ("cancel", "300,000", "900,000, secret", Secrecy.SECRET, THREE),
+)
 
 
 def run(servers: Sequence[Server], rounds: int) -> list[Table]:
-    """Close a small poll and a large one, each beside a second poll in which one person after the other votes."""
+    """End small and large polls, each beside a second poll in which one person after the other votes."""
     rows = []
     for server in servers:
-        for ballots in BALLOTS:
+        for how, voters, ballots, secrecy, question in ENDS:
             found = []
-            for _ in range(rounds):
+            for _ in range(max(1, rounds // 3)):
                 url = server.fresh()
-                asyncio.run(_filled(url, ballots))
-                found.append(alone("close", url))
+                asyncio.run(_filled(url, int(voters.replace(",", "")), secrecy, question))
+                found.append(alone("end", url, how, question))
             figures = {name: median(one[name] for one in found) for name in found[0]}
             times = [seconds(figures[name]) for name in ("took", "longest")]
-            rows.append([server.name, f"{ballots:,}", *times, megabytes(figures["more"])])
-    columns = ["database", "ballots", "closing, to the sealed result", "longest vote elsewhere", "more memory at most"]
-    note = "A poll with a voter a ballot closes, while one person after the other votes in another poll of the process."
+            rows.append([server.name, how, voters, ballots, *times, megabytes(figures["more"])])
+    columns = [
+        "database", "what", "voters", "ballots", "until it is done", "longest vote elsewhere", "more memory at most",
+    ]  # fmt: skip
+    note = "A poll is closed, up to its sealed result, or cancelled, while one person after the other votes in another."
     return [Table("Closing", note, columns, rows)]
 
 
-async def _filled(url: str, ballots: int) -> None:
+async def _filled(url: str, voters: int, secrecy: Secrecy, question: str) -> None:
     async with context_on(url) as context:
-        await fill(context, await open_poll(context, question="a"), ballots)
+        poll = await open_poll(context, question=question, secrecy=secrecy)
+        await fill(context, poll, voters * len(poll.items))
         await open_poll(context, guild_id=2)

@@ -1,22 +1,27 @@
 """A hall full of people: the bot's parts on a database, with open polls, voters, and ballots cast before."""
 
 import hashlib
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from pydantic import SecretStr
 from sqlalchemy import insert
 
 from bot.app import opened
+from bot.domain.answers import write_answer
+from bot.domain.kind import Option
 from bot.domain.people import Person
-from bot.domain.polls import Poll, Round
+from bot.domain.polls import Item, Poll, Release, Round, Secrecy
 from bot.services import debates, papers, polls, votes
 from bot.services.context import Context
 from bot.services.papers import Opening
 from bot.settings import Settings
-from bot.storage.tables import ballots
+from bot.storage.polls import NewItem, NewPoll, add_poll
+from bot.storage.tables import ballots, secret_ballots, secret_voters
 
 PACK = Path(__file__).parents[1] / "packs" / "small"
 QUESTION = "c"
@@ -39,12 +44,39 @@ def person(number: int, guild_id: int = 1, *, is_administrator: bool = False) ->
     return Person(guild_id, 10**17 + number, f"voter {number}", frozenset(), is_administrator)
 
 
-async def open_poll(context: Context, guild_id: int = 1, question: str = QUESTION) -> Poll:
+async def open_poll(
+    context: Context, guild_id: int = 1, question: str = QUESTION, secrecy: Secrecy | None = None
+) -> Poll:
     """Start a debate in a server and open a question: “c” has three items, “a” has one."""
     administrator = person(0, guild_id, is_administrator=True)
     await debates.start(context, administrator, None, "en")
-    opening = Opening(question, Round.MAIN, None, None, None, 42, None, "en")
+    opening = Opening(question, Round.MAIN, None, None, secrecy, 42, None, "en")
     return (await papers.open_poll(context, administrator, opening))[0]
+
+
+async def open_made_up(context: Context, kind: str, items: int, options: int) -> Poll:
+    """Open a poll that is in no pack, with so many items of a kind and so many options each."""
+    debate = await debates.start(context, person(0, is_administrator=True), None, "en")
+    given = tuple(Option(f"option-{number}", f"Option {number}") for number in range(options))
+    paper = [NewItem(f"item-{number}", kind, "“A statement.” Do you agree?", given, {}) for number in range(items)]
+    new = NewPoll(
+        debate.id,
+        1,
+        QUESTION,
+        "Made up",
+        Round.MAIN,
+        Release.CLOSED,
+        Secrecy.PSEUDONYMOUS,
+        None,
+        None,
+        42,
+        context.clock(),
+        None,
+    )
+    async with context.database.writing() as connection:
+        poll = await add_poll(connection, new, paper)
+    context.box.put(poll)
+    return poll
 
 
 async def close_poll(context: Context, guild_id: int = 1) -> None:
@@ -53,11 +85,23 @@ async def close_poll(context: Context, guild_id: int = 1) -> None:
     await polls.close_by_hand(context, administrator, None, None, {})
 
 
+async def cancel_poll(context: Context, question: str, guild_id: int = 1) -> None:
+    """Set aside what `open_poll` opened."""
+    await polls.cancel(context, person(0, guild_id, is_administrator=True), question, None)
+
+
 async def vote(context: Context, poll: Poll, number: int) -> None:
     """Cast a vote as a tap does; returns once it is durable."""
     item = poll.items[0]
     option = item.options[number % len(item.options)]
     await votes.cast(context, person(number, poll.guild_id), poll.id, item.key, [option.id])
+
+
+def _answer(item: Item, number: int) -> str:
+    """Return somebody's answer; of a ranking, another for nearly everybody."""
+    if item.kind_name == "ranking":
+        return write_answer(tuple(option.id for option in Random(number).sample(item.options, len(item.options))))  # noqa: S311  nothing secret
+    return item.options[number % len(item.options)].id
 
 
 async def fill(context: Context, poll: Poll, how_many: int) -> None:
@@ -71,13 +115,17 @@ async def fill(context: Context, poll: Poll, how_many: int) -> None:
             "poll_id": poll.id,
             "participant": participant,
             "item_id": item.id,
-            "answer": item.options[number % len(item.options)].id,
+            "answer": _answer(item, number),
             "cast_at": at,
             "changes": 0,
+            "lot": secrets.token_hex(16),
         }
         for number, participant in enumerate(people)
         for item in poll.items
     ]
-    async with context.database.writing() as connection:
-        for start in range(0, len(rows), AT_ONCE):
-            await connection.execute(insert(ballots), rows[start : start + AT_ONCE])
+    tables = [secret_voters, secret_ballots] if poll.secrecy is Secrecy.SECRET else [ballots]
+    for table in tables:
+        own = [{name: row[name] for name in map(str, table.c.keys())} for row in rows]
+        async with context.database.writing() as connection:
+            for start in range(0, len(own), AT_ONCE):
+                await connection.execute(insert(table), own[start : start + AT_ONCE])

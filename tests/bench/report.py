@@ -53,6 +53,11 @@ def seconds(value: float) -> str:
     return f"{value:.2f} s"
 
 
+def milliseconds(value: float) -> str:
+    """Write a short time."""
+    return f"{1000 * value:,.0f} ms"
+
+
 def megabytes(value: float) -> str:
     """Write a number of bytes."""
     return f"{value / 1e6:,.0f} MB"

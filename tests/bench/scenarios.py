@@ -6,12 +6,14 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Any
 
 import process
 
 Figures = dict[str, float]
+
+TICK = 0.001
 
 
 async def votes(url: str, how_many: str) -> Figures:
@@ -52,21 +54,22 @@ async def recount(url: str) -> Figures:
         return {"took": took, "more": process.peak() - before, "ballots": sum(item.ballots for item in tally.items)}
 
 
-async def close(url: str) -> Figures:
-    """Close the first poll while people vote in the second, one after the other."""
-    from hall import close_poll, context_on, vote  # noqa: PLC0415  as above
+async def end(url: str, how: str, question: str) -> Figures:
+    """Close or cancel the first poll while people vote in the second, one after the other."""
+    from hall import cancel_poll, close_poll, context_on, vote  # noqa: PLC0415  as above
 
     async with context_on(url) as context:
         _, other = sorted(context.box.polls(), key=lambda poll: poll.id)
         for number in range(100):
             await vote(context, other, number)
         before, started, longest = process.resident(), perf_counter(), 0.0
-        closing = asyncio.get_running_loop().create_task(close_poll(context))
-        while not closing.done():
+        ending = close_poll(context) if how == "close" else cancel_poll(context, question)
+        done = asyncio.get_running_loop().create_task(ending)
+        while not done.done():
             number, tapped = number + 1, perf_counter()
             await vote(context, other, number)
             longest = max(longest, perf_counter() - tapped)
-        await closing
+        await done
         return {"took": perf_counter() - started, "longest": longest, "more": process.peak() - before}
 
 
@@ -85,6 +88,64 @@ async def export(url: str, what: str, format_name: str) -> Figures:
             took = perf_counter() - started
             size = sum(file.stat().st_size for file in exported.files)
             return {"took": took, "more": process.peak() - before, "size": size}
+
+
+async def pause(url: str, ballots: str, people: str, task: str, *what: str) -> Figures:
+    """Do something large with a poll that has many ballots: the longest time between two ticks of the loop."""
+    from hall import close_poll, context_on, fill, open_made_up  # noqa: PLC0415  as above
+
+    from bot.app import _ready_for_a_rush  # noqa: PLC0415  as above
+
+    shape = ("ranking", 4, 10) if ballots == "rankings" else ("rating", 3, 5)
+    async with context_on(url) as context:
+        poll = await open_made_up(context, *shape)
+        await fill(context, poll, int(people) * len(poll.items))
+        if task != "close":
+            await close_poll(context)
+        _ready_for_a_rush()
+        longest = {"pause": 0.0, "work": 0.0}
+
+        async def tick() -> None:
+            while True:
+                begun, worked = perf_counter(), thread_time()
+                await asyncio.sleep(TICK)
+                longest["pause"] = max(longest["pause"], perf_counter() - begun - TICK)
+                longest["work"] = max(longest["work"], thread_time() - worked)
+
+        ticking = asyncio.create_task(tick())
+        await asyncio.sleep(10 * TICK)
+        longest["pause"] = longest["work"] = 0.0
+        started = perf_counter()
+        if task == "close":
+            await close_poll(context)
+        elif task == "draw":
+            await _draw_first(context)
+        else:
+            await _export(context, *what)
+        took = perf_counter() - started
+        ticking.cancel()
+        return {"took": took, **longest}
+
+
+async def _draw_first(context: Any) -> None:
+    from bot.exports.charts import drawn, plate_of_item  # noqa: PLC0415  as above
+    from bot.services.recounting import recount  # noqa: PLC0415  as above
+    from bot.storage.polls import poll_by_id  # noqa: PLC0415  as above
+
+    async with context.database.reading() as connection:
+        poll = await poll_by_id(connection, 1)
+        assert poll
+        tally = await recount(connection, poll)
+    assert await drawn(plate_of_item(tally.poll, tally.items[0]))
+
+
+async def _export(context: Any, what: str, format_name: str) -> None:
+    from bot.services import debates, exporting, gathering  # noqa: PLC0415  as above
+
+    (debate,) = await debates.all_debates(context)
+    with TemporaryDirectory() as folder:
+        place = exporting.Place(Path(folder))
+        await exporting.export_for_operator(context, debate, gathering.What(what), format_name, place)
 
 
 async def bare() -> Figures:
@@ -108,7 +169,7 @@ async def bot(url: str) -> Figures:
 
 
 SCENARIOS: dict[str, Callable[..., Awaitable[Any]]] = {
-    scenario.__name__: scenario for scenario in (votes, recount, close, export, bare, bot)
+    scenario.__name__: scenario for scenario in (votes, recount, end, export, pause, bare, bot)
 }
 
 if __name__ == "__main__":

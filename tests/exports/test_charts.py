@@ -1,13 +1,11 @@
-"""The charts of an export: each is drawn once, beside the event loop, and stands in the ZIP with its words."""
+"""The charts of an export: each is drawn once, and stands in the ZIP with its words."""
 
 import asyncio
 import base64
 import re
-import threading
 from dataclasses import replace
 
 import pytest
-import resvg_py
 from test_formats import DEBATE, InMemory, table, unpacked
 from test_report import AREAS, CHOICE, ORDER, RANKED, Outline, shift, tally
 
@@ -18,6 +16,7 @@ from bot.domain.turnout import Arrivals
 from bot.exports import charts
 from bot.exports.archive import Archive
 from bot.i18n import ENGLISH
+from bot.pictures.rendering import RENDERER
 
 JAPAN = (Option("japan", "日本"), Option("web", "A web"))
 DRAWN = (
@@ -71,20 +70,19 @@ def test_every_chart_is_a_picture_and_a_text_and_the_report_has_the_very_same():
 
 
 @pytest.mark.parametrize("in_memory", [charts.IN_MEMORY, 1])
-def test_each_is_drawn_once_and_not_on_the_event_loop(monkeypatch, in_memory):
+def test_each_is_drawn_once(monkeypatch, in_memory):
     """Also where they are kept on disk; the same bytes come out."""
-    threads, draw = [], resvg_py.svg_to_bytes
+    asked, draw = [], RENDERER.png
 
     def watched(**given):
-        threads.append(threading.current_thread())
+        asked.append(given)
         return draw(**given)
 
     expected = zipped(dataset())
     monkeypatch.setattr(charts, "IN_MEMORY", in_memory)
-    monkeypatch.setattr(resvg_py, "svg_to_bytes", watched)
+    monkeypatch.setattr(RENDERER, "png", watched)
     assert zipped(dataset()) == expected
-    assert len(threads) == len(DRAWN)
-    assert threading.main_thread() not in threads
+    assert len(asked) == len(DRAWN)
 
 
 def test_a_zip_of_tables_alone_has_no_charts():

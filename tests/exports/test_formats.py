@@ -6,10 +6,12 @@ import hashlib
 import io
 import json
 import stat
+import threading
 import weakref
 import zipfile
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -57,6 +59,25 @@ class InMemory:
         stream = io.BytesIO()
         yield stream
         self.files[name] = stream.getvalue()
+
+
+class Watched(InMemory):
+    """Notes which threads write."""
+
+    def __init__(self):
+        super().__init__()
+        self.writers = set()
+
+    @contextmanager
+    def file(self, name):
+        with super().file(name) as stream:
+            write = stream.write
+
+            def watched(data):
+                self.writers.add(threading.current_thread())
+                return write(data)
+
+            yield SimpleNamespace(write=watched)
 
 
 def dataset(*tables):

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,7 +11,7 @@ import pytest
 from conftest import POLL
 from hypothesis import given
 from hypothesis import strategies as st
-from test_formats import DEBATE, InMemory
+from test_formats import DEBATE, InMemory, Watched
 
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Round, Secrecy
@@ -166,3 +167,14 @@ def test_where_no_ballots_were_asked_for_none_are_handed_over():
 def test_a_comment_is_the_statement_without_the_question_about_it(title, body):
     found = files((poll(replace(WORTH, title=title)), [("ann", "worth", "surely")]))
     assert found["comments"][1][-1] == body
+
+
+def test_a_hundred_thousand_people_are_written_beside_the_event_loop():
+    async def nobody():
+        for ballot in ():
+            yield ballot
+
+    target = Watched()
+    asyncio.run(Polis().write(Dataset(DEBATE, (), (count_poll(poll(WORTH), {}, 0),), nobody), target))
+    assert target.writers
+    assert threading.main_thread() not in target.writers

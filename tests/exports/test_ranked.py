@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import threading
 from collections import Counter
 from dataclasses import replace
 from itertools import permutations
@@ -11,7 +12,7 @@ import votelib.io.blt
 from conftest import POLL
 from hypothesis import given
 from hypothesis import strategies as st
-from test_formats import DEBATE, InMemory
+from test_formats import DEBATE, InMemory, Watched
 
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Round
@@ -102,3 +103,10 @@ def test_without_a_ranking_there_is_a_sentence_and_no_file():
 def test_where_no_ballots_were_asked_for_none_are_handed_over():
     with pytest.raises(NotNow, match="Export `ballots` or `all`"):
         files(ranking({("web",): 1}), ballots=None)
+
+
+def test_fifty_thousand_orders_are_written_beside_the_event_loop():
+    target = Watched()
+    asyncio.run(Ranked().write(Dataset(DEBATE, (), (ranking({("web",): 2, ("tower", "web"): 1}),), nobody), target))
+    assert target.writers
+    assert threading.main_thread() not in target.writers

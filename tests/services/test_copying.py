@@ -46,6 +46,9 @@ async def history(context, debate, open_poll, vote, person, moderator):
     secret = await open_poll("a", Round.BEFORE, secrecy=Secrecy.SECRET)
     await vote("ann", secret, "yes")
     await vote("bob", secret, "no")
+    counted = await open_poll("a", Round.AFTER, secrecy=Secrecy.SECRET)
+    await vote("ann", counted, "yes")
+    await polls.close_by_hand(context, moderator(), "a", Round.AFTER, {})
     named = await open_poll("a", secrecy=Secrecy.NAMED, minutes=90)
     for turn in range(3):
         await votes.cast(context, ann, named.id, "build", [("yes", "no", "later")[turn]])
@@ -71,7 +74,7 @@ async def test_everything_is_copied_and_recounted(database, target, history, mon
     before = await rows(database)
     assert all(before.values())
     assert await rows(target) == before
-    assert copied == Copied(debates=1, polls=5, ballots=len(before["ballots"]) + 2)
+    assert copied == Copied(debates=1, polls=6, ballots=len(before["ballots"]) + 3)
     assert history.id in [row.id for row in before["polls"]]
     assert [progress for progress in told if progress[0] == "ballots"] == [("ballots", 4, 2), ("ballots", 4, 4)]
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import csv
+import errno
 import io
 import json
+import os
 import zipfile
 from collections import Counter, defaultdict
 from dataclasses import replace
@@ -14,7 +16,8 @@ import pytest
 from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, RESPONSES, TALLIES
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
-from bot.services import debates, mydata, polls, responses
+from bot.exports.comma_separated import CommaSeparated
+from bot.services import debates, exporting, mydata, polls, responses, votes
 from bot.services.exporting import Place, export, export_for_operator
 from bot.services.gathering import What
 from bot.services.verifying import NotVerified, verify
@@ -247,13 +250,67 @@ async def test_an_export_of_one_question_can_be_checked_as_well(context, busy, m
         await asyncio.to_thread(verify, part)
 
 
+async def test_one_export_at_a_time_and_nobody_else_waits_for_them(
+    context, busy, moderator, tmp_path, monkeypatch, person
+):
+    """As many are asked for as there are connections that read, and more: pages and ballots still open at once."""
+    writing, may_end, under_way, write = asyncio.Event(), asyncio.Event(), [], CommaSeparated.write
+
+    async def slowly(self, dataset, target):
+        under_way.append(target)
+        writing.set()
+        await may_end.wait()
+        await write(self, dataset, target)
+
+    monkeypatch.setattr(CommaSeparated, "write", slowly)
+    asked = [
+        asyncio.create_task(export(context, moderator(), What.TALLIES, "csv", Place(tmp_path / f"{number}")))
+        for number in range(6)
+    ]
+    await writing.wait()
+    for name in ("ann", "bob", "cy", "dan"):
+        assert await votes.own_ballot(context, person(name), busy[-1].id)
+    assert len(under_way) == 1
+    may_end.set()
+    assert {len(done.files) for done in await asyncio.gather(*asked)} == {1}
+    assert len(under_way) == 6
+
+
+@pytest.mark.expects_errors
+@pytest.mark.parametrize("format_name", ["csv", "json", "zip", "html", "blt", "polis", "xlsx"])
+async def test_a_disk_that_is_full_ends_an_export_with_a_sentence_for_each_and_no_bug(
+    context, open_poll, vote, moderator, monkeypatch, caplog, format_name
+):
+    paper = await open_poll("d")
+    await vote("ann", paper, "tower", item="order")
+    await vote("ann", paper, "yes", item="agree")
+    await polls.close_by_hand(context, moderator(), "d", None, {})
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("bot.exports.folder._Counted.write", full)
+    with pytest.raises(NotNow, match="no room"), exporting.temporary_folder() as folder:
+        await export(context, moderator(), What.ALL, format_name, Place(folder))
+    (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "No space left on device" in record.getMessage()
+    assert record.exc_info is None
+
+
+@pytest.mark.expects_errors
+def test_where_there_is_no_folder_for_temporary_files_that_is_said(monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(NotNow, match="no room"), exporting.temporary_folder():
+        pytest.fail("there is none")
+
+
 async def test_progress_tells_how_many_ballots_of_how_many(context, busy, moderator, place, monkeypatch):
     assert busy
     monkeypatch.setattr("bot.services.gathering.PROGRESS_EVERY", 10)
     told = []
     await export(context, moderator(), What.BALLOTS, "csv", place, progress=lambda *counts: told.append(counts))
     total = len(rows_of(place.folder / "ballots.csv"))
-    assert told == [(done, total) for done in range(10, total + 1, 10)]
+    assert told == [(0, 0), *((done, total) for done in range(10, total + 1, 10))]
     assert len(told) > 1
 
 

@@ -115,6 +115,15 @@ async def test_a_poll_does_not_close_between_the_look_at_it_and_the_commit_of_a_
     assert tally.turnout == 1
 
 
+async def test_of_processes_that_publish_a_result_at_once_one_does(processes, open_poll, moderator):
+    await open_poll("a", release=Release.MANUAL)
+    await polls.close_by_hand(processes[0], moderator(), "a", None, {})
+    published = await asyncio.gather(
+        *(polls.publish(each, moderator(), "a", None) for each in processes), return_exceptions=True
+    )
+    assert sorted(type(result).__name__ for result in published) == ["NotNow"] * 3 + ["PollTally"]
+
+
 USES = {
     "start": lambda context, who, _: debates.start(context, who, None, "en"),
     "settings": lambda context, who, _: debates.change_settings(context, who, release=Release.LIVE),
@@ -122,7 +131,6 @@ USES = {
     "close": lambda context, who, _: polls.close_by_hand(context, who, "a", None, {}),
     "extend": lambda context, who, _: polls.extend(context, who, "a", None, 5),
     "cancel": lambda context, who, _: polls.cancel(context, who, "a", None),
-    "publish": lambda context, who, _: polls.publish(context, who, "a", None),
     "debate close": lambda context, who, _: debates.finish(context, who, {}),
     "respond": lambda context, who, _: responses.respond(context, who, "a", "Mine."),
     "delete": lambda context, who, _: mydata.delete(context, who),

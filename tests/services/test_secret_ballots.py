@@ -16,7 +16,7 @@ from bot.domain.kind import HIDDEN
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.tally import count_poll
-from bot.services import mydata, papers, polls, votes
+from bot.services import counting, mydata, papers, polls, votes
 from bot.services.ballot_box import BallotBox
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
@@ -24,7 +24,7 @@ from bot.services.mydata import Deletion
 from bot.services.recounting import recount
 from bot.storage.ballots import Change
 from bot.storage.engine import Database
-from bot.storage.tables import secret_ballots, secret_voters
+from bot.storage.tables import mixed_ballots, secret_ballots, secret_voters
 
 PICKS = {"who": [(), ("members",), ("council",)], "where": [(), ("geneva",), ("online",)]}
 VOTES = st.sampled_from(list(PICKS)).flatmap(
@@ -198,12 +198,17 @@ async def test_votes_that_share_a_commit_are_in_nobodys_order_in_postgresql(poll
     assert lots[1:] == sorted(lots[1:])
 
 
-async def test_the_database_file_keeps_no_order_of_votes(poll, vote, context, moderator, database_file):
+@pytest.mark.parametrize("at_once", [7, 30, 5_000])
+async def test_the_database_file_keeps_no_order_of_votes(
+    poll, vote, context, moderator, database_file, monkeypatch, at_once
+):
     """Once the poll is over, answers lie in the file, byte by byte, in the order of their lots."""
+    monkeypatch.setattr(counting, "AT_ONCE", at_once)
     for number in range(60):
         await vote(f"voter {number}", poll, "yes")
     await polls.close_by_hand(context, moderator(), "a", None, {})
-    lots = sorted(row[2] for row in await rows_of(context.database, secret_ballots))
+    lots = sorted(row[2] for row in await rows_of(context.database, mixed_ballots))
+    assert (len(lots), await rows_of(context.database, secret_ballots)) == (60, [])
     await context.database.close()
     content = database_file.read_bytes()
     assert all(content.count(lot.encode()) == 1 for lot in lots)
@@ -213,15 +218,18 @@ async def test_the_database_file_keeps_no_order_of_votes(poll, vote, context, mo
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-async def test_postgresql_no_longer_tells_which_rows_were_written_together(poll, vote, context, moderator, database):
+async def test_postgresql_no_longer_tells_which_rows_were_written_together(
+    poll, vote, context, moderator, database, monkeypatch
+):
+    monkeypatch.setattr(counting, "AT_ONCE", 3)
     for number in range(10):
         await vote(f"voter {number}", poll, "yes")
     await polls.close_by_hand(context, moderator(), "a", None, {})
     async with database.reading() as connection:
-        together = text("SELECT count(*) FROM secret_voters v JOIN secret_ballots b ON v.xmin = b.xmin")
+        together = text("SELECT count(*) FROM secret_voters v JOIN mixed_ballots b ON v.xmin = b.xmin")
         assert (await connection.execute(together)).scalar_one() == 0
-        lots = (await connection.execute(text("SELECT lot FROM secret_ballots ORDER BY ctid"))).scalars().all()
-    assert lots == sorted(lots)
+        lots = (await connection.execute(text("SELECT lot FROM mixed_ballots ORDER BY ctid"))).scalars().all()
+    assert (len(lots), lots) == (10, sorted(lots))
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -2,15 +2,21 @@
 
 import asyncio
 import threading
+from contextlib import AsyncExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from bot.storage import postgresql
+from bot.domain import pieces
+from bot.domain.faults import StorageFault, Trouble
+from bot.storage import postgresql, sqlite
 from bot.storage.engine import BadUrl, Database, parse_url, sqlite_file
 from bot.storage.servers import read_fact, save_fact
+from bot.storage.statements import streamed
+from bot.storage.tables import meta
 
 
 async def fact(database, key="key"):
@@ -216,3 +222,44 @@ async def test_a_server_that_cannot_be_used_is_a_sentence_without_its_password(p
     assert told in str(caught.value)
     assert "secret" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.expects_errors
+async def test_where_every_connection_is_in_use_that_is_said_and_not_that_others_lock_it(database_url, monkeypatch):
+    for module in (sqlite, postgresql):
+        monkeypatch.setattr(module, "PATIENCE", 0.01)
+    database = Database.at(database_url)
+    async with AsyncExitStack() as stack:
+        async with database.reading():
+            pass
+        for _ in range(sqlite.READERS):
+            await stack.enter_async_context(database.reading())
+        with pytest.raises(StorageFault) as caught:
+            await stack.enter_async_context(database.reading())
+        assert caught.value.trouble is Trouble.BUSY
+        async with database.reading(for_long=True) as connection:
+            assert await connection.scalar(text("SELECT 1")) == 1
+    await database.close()
+
+
+async def test_whoever_streams_rows_lets_others_have_their_turn(database, monkeypatch):
+    """Also between two rows of the same batch: what is done with a row may take its time."""
+    ticks, turns = count(), 0
+    monkeypatch.setattr(pieces, "perf_counter", lambda: next(ticks) / 1000)
+
+    async def others():
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with database.writing() as connection:
+        for number in range(60):
+            await save_fact(connection, f"key {number:02}", "value")
+    async with database.reading() as connection:
+        waiting = asyncio.create_task(others())
+        rows = streamed(connection, select(meta.c.key).where(meta.c.key.startswith("key ")).order_by(meta.c.key))
+        found = [(row.key, turns) async for row in rows]
+        waiting.cancel()
+    assert [key for key, _ in found] == [f"key {number:02}" for number in range(60)]
+    assert len({turn for _, turn in found}) >= 60 // 6

@@ -7,6 +7,7 @@ import pytest
 from gallery import CHARTS
 
 from bot.pictures import picture
+from bot.pictures.rendering import RENDERER, CannotDraw
 from bot.pictures.tallies import chart_of
 
 GALLERY = 12
@@ -105,10 +106,10 @@ async def test_where_the_bot_may_send_no_files_the_result_comes_without(room, sa
 @pytest.mark.expects_errors
 async def test_where_drawing_fails_the_result_is_posted_all_the_same(room, said, monkeypatch, caplog):
     def fail(**_):
-        raise ValueError("no picture today")
+        raise CannotDraw("no picture today")
 
     picture.cache_clear()
-    monkeypatch.setattr("resvg_py.svg_to_bytes", fail)
+    monkeypatch.setattr(RENDERER, "png", fail)
     posted = await closed_poll(room)
     assert "**Several areas** — 100% · 2 votes" in said(posted)
     assert "░" in said(posted)  # bars of text instead

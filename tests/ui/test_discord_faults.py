@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 
 def edit_of(room, paper):
@@ -350,3 +351,27 @@ async def test_what_is_not_published_is_in_no_short_form(room, said):
     closing = room.channel.last_message
     assert "A central hub" not in said(closing)
     assert len(room.channel.history()) == before + 1
+
+
+async def test_an_export_that_discord_finds_too_large_is_said_to_be_so(room, said, caplog):
+    await room.open_poll("d")
+    await room.mod.slash(room.channel, "poll close")
+    room.env.inject_error("POST", "/webhooks/*", status=413, code=40005, message="Request entity too large")
+    refused = await room.mod.slash(room.channel, "export")
+    assert "too large for this server" in said(refused)
+    assert "question:" in said(refused)
+    assert "bug" not in caplog.text
+
+
+async def test_secret_answers_that_an_earlier_life_left_unmixed_are_mixed_by_the_next(room):
+    paper = await room.open_poll("d", secrecy="secret")
+    await room.amina.click(paper, custom_id="vote:1:talent:central-hub")
+    await room.mod.slash(room.channel, "poll cancel")
+    async with room.database.writing() as connection:
+        await connection.execute(text("INSERT INTO secret_ballots SELECT * FROM mixed_ballots"))
+        await connection.execute(text("DELETE FROM mixed_ballots"))
+    await room.restart()
+    await room.env.advance_time(2)
+    async with room.database.reading() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM secret_ballots")) == 0
+        assert await connection.scalar(text("SELECT count(*) FROM mixed_ballots")) == 1

@@ -274,7 +274,8 @@ async def test_an_export_too_large_for_the_server_says_what_to_do_instead(room, 
     assert "`debate-bot export`" in refused
 
 
-async def test_an_export_shows_how_far_it_is_until_the_files_are_there(room, said, monkeypatch):
+@pytest.mark.parametrize("waits", [False, True])
+async def test_an_export_shows_how_far_it_is_until_the_files_are_there(room, said, monkeypatch, waits):
     """What was shown meanwhile is taken away again; the answer with the file stays."""
     shown = []
     edit = discord.Interaction.edit_original_response
@@ -283,15 +284,19 @@ async def test_an_export_shows_how_far_it_is_until_the_files_are_there(room, sai
         if shown:  # one is enough; the next waits until the export has ended
             await asyncio.Event().wait()
         shown.append(content)
+        if waits:
+            room.context.exporting.release()
         return await edit(interaction, content=content)
 
     monkeypatch.setattr(discord.Interaction, "edit_original_response", note)
     monkeypatch.setattr("bot.ui.cogs.export.PACE", 0)
     await room.open_poll("d")
     await room.mod.slash(room.channel, "poll close", question="d")
+    if waits:
+        await room.context.exporting.acquire()
     exported = await room.mod.slash(room.channel, "export", what="ballots", format="csv")
-    assert shown[0] == "Counting the ballots…"
-    assert "ballots…" not in said(exported)
+    assert ("Another export" in shown[0]) is waits
+    assert shown[0] not in said(exported)
     messages = [message for message in [exported.response, *exported.followups] if message is not None]
     assert [file.filename for message in messages for file in message.attachments] == ["ballots.csv"]
 

@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 import re
-import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import discord
 from discord import app_commands
@@ -16,6 +14,8 @@ from discord.ext import commands
 
 from bot.domain.faults import StorageFault
 from bot.domain.polls import Poll
+from bot.domain.refusals import NotNow
+from bot.domain.texts import say
 from bot.exports import all_formats
 from bot.services import debates, exporting
 from bot.services.exporting import Place
@@ -33,6 +33,9 @@ PACE = 2.0
 
 OVERHEAD = 64 * 1024
 """Bytes kept free for what surrounds the files in a request."""
+
+TOO_LARGE = 413
+"""The HTTP status of a request that has more than the receiver takes."""
 
 MOST_FILES = 10
 """Files that Discord takes with a message."""
@@ -74,20 +77,35 @@ class Export(commands.Cog):
         speech = speech_for(interaction)
         await think(interaction)
 
-        with tempfile.TemporaryDirectory(prefix="debate-bot-") as folder:
+        with exporting.temporary_folder() as folder:
             async with _reported(interaction, speech) as progress:
                 exported = await exporting.export(
                     context_of(interaction),
                     person_of(interaction),
                     What(what.value) if what else What.ALL,
                     format.value if format else "csv",
-                    Place(Path(folder), interaction.filesize_limit - OVERHEAD, MOST_FILES),
+                    Place(folder, interaction.filesize_limit - OVERHEAD, MOST_FILES),
                     question=question,
                     debate_id=_number(debate) if debate else None,
                     open_polls=open_polls,
                     progress=progress,
                 )
-            await answer(interaction, _summary(exported, speech), files=[discord.File(file) for file in exported.files])
+            await _send(interaction, exported, speech)
+
+
+async def _send(interaction: discord.Interaction, exported: exporting.Export, speech: Speech) -> None:
+    """Send the files. Raises NotNow where Discord takes less here than it has said."""
+    try:
+        await answer(interaction, _summary(exported, speech), files=[discord.File(file) for file in exported.files])
+    except discord.HTTPException as error:
+        if error.status != TOO_LARGE:
+            raise
+        raise NotNow(
+            say(
+                "Discord refuses the export, as it is too large for this server. Export one question at a time with "
+                "`question:`, or ask whoever runs the bot for `debate-bot export`."
+            )
+        ) from error
 
 
 def _number(debate: str) -> int:
@@ -98,17 +116,19 @@ def _number(debate: str) -> int:
 @asynccontextmanager
 async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIterator[Progress]:
     """Show, every few seconds, how many ballots have been written, and take that away again at the end."""
-    done, total, shown = 0, 0, False
+    done, total, begun, shown = 0, 0, False, False
 
     def progress(written: int, of: int) -> None:
-        nonlocal done, total
-        done, total = written, of
+        nonlocal done, total, begun
+        done, total, begun = written, of, True
 
     async def report() -> None:
         nonlocal shown
         while True:
             await asyncio.sleep(PACE)
             said = speech("Counting the ballots…")
+            if not begun and context_of(interaction).exporting.locked():
+                said = speech("Another export is being written. Yours comes next…")
             if total:
                 said = speech("Wrote {done} of {total} ballots…", done=speech.number(done), total=speech.number(total))
             shown = True

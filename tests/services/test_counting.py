@@ -1,0 +1,220 @@
+"""Large polls are mixed, listed and sealed in steps, so that no vote waits for all of it, and a kill loses none."""
+
+import asyncio
+import threading
+
+import pytest
+from sqlalchemy import event, text
+
+from bot.domain.faults import StorageFault, Trouble
+from bot.domain.polls import PollState, Release, Secrecy
+from bot.services import announcing, closing, counting, exporting, polls
+from bot.services.exporting import Place
+from bot.services.gathering import What
+from bot.services.recounting import recount
+from bot.storage.codes import codes_of
+from bot.storage.polls import poll_by_id
+
+VOTERS, AT_ONCE = 40, 5
+ROWS_A_VOTE = 2
+"""A row is moved by writing it and deleting it."""
+BESIDE = 6
+"""Rows of a step beside these, such as the poll's own and the log's."""
+
+
+@pytest.fixture(autouse=True)
+def small_steps(monkeypatch):
+    monkeypatch.setattr(counting, "AT_ONCE", AT_ONCE)
+
+
+@pytest.fixture
+def hold(open_poll, vote):
+    """Return what opens a poll in which forty people vote."""
+
+    async def hold_it(question="a", **given):
+        poll = await open_poll(question, **given)
+        options = poll.items[0].options
+        await asyncio.gather(*(vote(f"voter {n}", poll, options[not n % 4].id) for n in range(VOTERS)))
+        return poll
+
+    return hold_it
+
+
+@pytest.fixture
+def changes(database):
+    """Return how many rows each transaction has changed, in a list that grows."""
+    found, at_begin = [], 0
+    engine = database._writer.engine
+
+    def changed(connection):
+        return connection.connection.driver_connection.total_changes
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection):
+        nonlocal at_begin
+        at_begin = changed(connection)
+
+    @event.listens_for(engine, "commit")
+    def on_commit(connection):
+        found.append(changed(connection) - at_begin)
+
+    yield found
+    event.remove(engine, "begin", on_begin)
+    event.remove(engine, "commit", on_commit)
+
+
+async def rows_in(database, table, poll):
+    async with database.reading() as connection:
+        return await connection.scalar(text(f"SELECT count(*) FROM {table} WHERE poll_id = {poll.id}"))  # noqa: S608  our own names
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("secrecy", Secrecy)
+@pytest.mark.parametrize("end", ["close", "cancel", "publish"])
+async def test_no_transaction_that_ends_a_poll_grows_with_its_voters(hold, context, moderator, changes, secrecy, end):
+    """A vote waits for one transaction at most, as the next in line has its turn between two."""
+    await hold(secrecy=secrecy, release=Release.MANUAL)
+    changes.clear()
+    if end == "cancel":
+        await polls.cancel(context, moderator(), "a", None)
+    else:
+        await polls.close_by_hand(context, moderator(), "a", None, {})
+    if end == "publish":
+        await polls.publish(context, moderator(), "a", None)
+    assert max(changes) <= ROWS_A_VOTE * AT_ONCE + BESIDE
+    if secrecy is Secrecy.SECRET:
+        assert sum(changes) > ROWS_A_VOTE * VOTERS
+
+
+async def test_many_different_answers_are_counted_beside_the_event_loop(hold, database, monkeypatch):
+    """Nearly everybody ranks otherwise, so that there are as many to go through as voters."""
+    poll, counters = await hold(), set()
+    kind = poll.items[0].kind
+    votes = kind.votes
+
+    def watched(options, profile):
+        counters.add(threading.current_thread())
+        return votes(options, profile)
+
+    monkeypatch.setattr(type(kind), "votes", lambda _, options, profile: watched(options, profile))
+    for quick, beside in ((1, True), (2, False)):
+        counters.clear()
+        monkeypatch.setattr("bot.services.recounting.QUICK", quick)
+        async with database.reading() as connection:
+            assert (await recount(connection, poll)).items[0].ballots == VOTERS
+        assert (threading.main_thread() not in counters) is beside
+
+
+class Killed(BaseException):
+    """What a process does not live to handle."""
+
+
+def dies_after(monkeypatch, module, name, steps):
+    """Have this process die when something is to be done once more after so many times."""
+    done, times = getattr(module, name), 0
+
+    async def until_killed(*given, **named):
+        nonlocal times
+        times += 1
+        if times > steps:
+            raise Killed
+        return await done(*given, **named)
+
+    monkeypatch.setattr(module, name, until_killed)
+
+
+@pytest.mark.parametrize("steps", range(1, 8))
+@pytest.mark.parametrize(("secrecy", "at"), [(Secrecy.SECRET, "mix"), (Secrecy.PSEUDONYMOUS, "keep_codes")])
+async def test_a_count_that_is_killed_between_two_steps_is_finished_by_the_next(
+    hold, context, database, moderator, clock, monkeypatch, secrecy, at, steps
+):
+    poll = await hold(secrecy=secrecy)
+    with monkeypatch.context() as dying:
+        dies_after(dying, counting, at, steps)
+        with pytest.raises(Killed):
+            await polls.close_by_hand(context, moderator(), "a", None, {})
+    async with database.reading() as connection:
+        half_way = await poll_by_id(connection, poll.id)
+        assert (await recount(connection, half_way)).items[0].ballots == VOTERS
+    assert half_way.state is PollState.COUNTING
+    clock.advance(3600)
+    (claimed,) = await announcing.claim_unannounced(context)
+    tally = await announcing.result_of(context, claimed)
+    assert (tally.turnout, tally.items[0].ballots) == (VOTERS, VOTERS)
+    assert await rows_in(database, "secret_ballots", poll) == 0
+    async with database.reading() as connection:
+        assert len([line async for line in codes_of(connection, poll.id)]) == VOTERS
+        assert await closing.fits_seal(connection, tally)
+
+
+async def test_a_long_count_renews_its_claim_so_that_nobody_else_begins_one(hold, context, clock, database):
+    """Each step does: after the first ones nobody may claim what is still being counted."""
+    poll = await hold(secrecy=Secrecy.SECRET)
+    async with database.writing(poll.guild_id) as connection:
+        over = await closing.close(connection, poll, clock.now(), {})
+    own = counting.Counting(context, over)
+    await own.begin()
+    for _ in range(3):
+        clock.advance(announcing.LEASE.total_seconds() * 0.9)
+        async with own.step():
+            pass
+        assert await announcing.claim_unannounced(context) == []
+
+
+async def test_a_count_that_another_process_has_taken_over_writes_nothing_more(hold, context, database, clock):
+    poll = await hold(secrecy=Secrecy.SECRET)
+    async with database.writing(poll.guild_id) as connection:
+        over = await closing.close(connection, poll, clock.now(), {})
+    slow, quick = counting.Counting(context, over), counting.Counting(context, over)
+    await slow.begin()
+    await quick.begin()
+    with pytest.raises(counting.Overtaken):
+        async with slow.step():
+            pytest.fail("it is no longer this one's turn")
+    async with quick.step():
+        pass
+
+
+async def test_cancelling_mixes_and_what_a_kill_left_is_mixed_later(hold, context, database, moderator, monkeypatch):
+    poll = await hold(secrecy=Secrecy.SECRET)
+    with monkeypatch.context() as dying:
+        dies_after(dying, counting, "mix", 2)
+        with pytest.raises(Killed):
+            await polls.cancel(context, moderator(), "a", None)
+    assert await rows_in(database, "secret_ballots", poll) == VOTERS - 2 * AT_ONCE
+    await counting.finish_mixing(context)
+    assert await rows_in(database, "secret_ballots", poll) == 0
+    assert await rows_in(database, "mixed_ballots", poll) == VOTERS
+
+
+async def test_a_cancellation_stands_where_mixing_fails(hold, context, moderator, monkeypatch):
+    await hold(secrecy=Secrecy.SECRET)
+
+    async def full(*_, **__):
+        raise StorageFault("The disk", Trouble.FULL, writing=True)
+
+    monkeypatch.setattr(counting, "mix", full)
+    tally = await polls.cancel(context, moderator(), "a", None)
+    assert (tally.poll.state, tally.turnout) == (PollState.CANCELLED, VOTERS)
+
+
+async def test_secret_polls_of_an_earlier_version_count_and_export_as_before_and_are_mixed(
+    hold, context, database, moderator, tmp_path
+):
+    """That version sorted the answers where they lay; an open poll is left alone."""
+    closed, open_ = await hold(secrecy=Secrecy.SECRET), await hold("b", secrecy=Secrecy.SECRET)
+    tally, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+    async with database.writing() as connection:
+        await connection.execute(text("INSERT INTO secret_ballots SELECT * FROM mixed_ballots"))
+        await connection.execute(text("DELETE FROM mixed_ballots"))
+    exports = []
+    for name in ("before", "after"):
+        async with database.reading() as connection:
+            assert await recount(connection, tally.poll) == tally
+        place = Place(tmp_path / name)
+        found = await exporting.export(context, moderator(), What.BALLOTS, "csv", place, question="a")
+        exports.append(found.files[0].read_bytes())
+        await counting.finish_mixing(context)
+    assert exports[0] == exports[1]
+    assert await rows_in(database, "secret_ballots", closed) == 0
+    assert await rows_in(database, "secret_ballots", open_) == VOTERS
