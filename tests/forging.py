@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import io
 import json
+import zipfile
 from collections import Counter
 from contextlib import contextmanager
 
@@ -76,6 +77,12 @@ def forged(files):
     question = json.loads(files["manifest.json"])["question"] if "manifest.json" in files else None
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in rest.items()}
     return rest | {"manifest.json": manifest(sums, question)}
+
+
+def unpack(file):
+    """Return the content of every file in a ZIP."""
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def pack(files, folder):
