@@ -6,11 +6,12 @@ between the two has no result yet; where its process dies there, whoever claims 
 """
 
 import asyncio
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.canonical import Codes, canonical_lines, seal, summary
+from bot.domain.canonical import body_hash, canonical_lines, seal, seal_with, summary
 from bot.domain.inclusion import COMMITMENT_LENGTH, line
 from bot.domain.polls import Poll, PollState, Release, Secrecy
 from bot.domain.tally import PollTally
@@ -19,6 +20,7 @@ from bot.services.context import Context
 from bot.services.keeping_shifts import keep_after_closing
 from bot.services.recounting import recount
 from bot.storage import polls
+from bot.storage.actions import last_action
 from bot.storage.codes import detached_from, keep_codes, summary_of, voters_of
 from bot.storage.debates import debate_by_id
 from bot.storage.engine import Connection, Reading
@@ -62,31 +64,34 @@ async def count(context: Context, poll: Poll) -> PollTally | None:
             tally = await recount(connection, poll)
             lines = await _list(context, connection, poll)
             detached = await detached_from(connection, poll.id)
-            sealed = await _seal_of(connection, tally, await asyncio.to_thread(_codes, lines))
+            debate = await debate_by_id(connection, poll.debate_id)
+            body = await asyncio.to_thread(_body, debate.title, tally, lines)
         now = context.clock()
-        done = actions.on_poll("result sealed", poll, turnout=tally.turnout, seal=sealed)
         async with context.database.writing(poll.guild_id) as connection:
             # Who has had their data deleted since the votes were read must not come onto the list.
             if await detached_from(connection, poll.id) != detached:
                 continue
-            if not await polls.seal_poll(connection, poll.id, sealed, now):
+            # Nobody else writes to this server's log until this is stored, so the seal's entry follows this head.
+            _, head = await last_action(connection, poll.debate_id)
+            sealed = seal_with(body, head)
+            if not await polls.seal_poll(connection, poll.id, sealed, head, now):
                 return None
             await keep_codes(connection, poll.id, lines)
+            done = actions.on_poll("result sealed", poll, turnout=tally.turnout, seal=sealed)
             await actions.keep(connection, done, now)
         actions.note(done)
         await keep_after_closing(context, poll.debate_id)
-        return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed))
+        return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed, log_head=head))
 
 
 async def fits_seal(connection: Connection, tally: PollTally) -> bool:
     """Whether a count is still the one that was sealed when its poll closed; without a seal there is none to fit."""
     sealed = tally.poll.seal
-    return sealed is None or sealed == await _seal_of(connection, tally, await summary_of(connection, tally.poll.id))
-
-
-async def _seal_of(connection: Connection, tally: PollTally, codes: Codes) -> str:
+    if sealed is None:
+        return True
     debate = await debate_by_id(connection, tally.poll.debate_id)
-    return await asyncio.to_thread(lambda: seal(canonical_lines(debate.title, tally, codes)))
+    codes = await summary_of(connection, tally.poll.id)
+    return sealed == await asyncio.to_thread(lambda: seal(canonical_lines(debate.title, tally, codes)))
 
 
 async def mix_secret(connection: Connection, poll: Poll) -> None:
@@ -110,5 +115,5 @@ def _lines(context: Context, poll: Poll, voters: Sequence[str]) -> list[str]:
     return [line(context.pseudonyms.code(poll.id, voter)) for voter in voters]
 
 
-def _codes(lines: Sequence[str]) -> Codes:
-    return summary(line[:COMMITMENT_LENGTH] for line in lines)
+def _body(debate: str, tally: PollTally, lines: Sequence[str]) -> "hashlib._Hash":
+    return body_hash(debate, tally, summary(line[:COMMITMENT_LENGTH] for line in lines))

@@ -152,10 +152,11 @@ async def close_poll(
     return await _change(connection, _open(poll_id), **values)
 
 
-async def seal_poll(connection: Connection, poll_id: int, seal: str, now: datetime) -> bool:
+async def seal_poll(connection: Connection, poll_id: int, seal: str, log_head: str, now: datetime) -> bool:
     """Keep the seal of a count and claim its posting; return False where the poll is not being counted any more."""
     wanted = and_(polls.c.id == poll_id, polls.c.state == PollState.COUNTING)
-    return await _change(connection, wanted, state=PollState.CLOSED, seal=seal, announce_claimed_at=now)
+    values = {"state": PollState.CLOSED, "seal": seal, "log_head": log_head, "announce_claimed_at": now}
+    return await _change(connection, wanted, **values)
 
 
 async def extend_poll(connection: Connection, poll_id: int, closes_at: datetime) -> bool:
@@ -224,6 +225,7 @@ async def _polls(connection: Connection, wanted: ColumnElement[bool]) -> list[Po
             quorum=parse_quorum(row.quorum) if row.quorum else None,
             small_groups=row.small_groups,
             seal=row.seal,
+            log_head=row.log_head,
         )
         for row in rows
     ]

@@ -114,6 +114,7 @@ polls = Table(
     Column("end_reminded_for", Moment),
     Column("quorum", String(8)),
     Column("seal", String(64)),
+    Column("log_head", String(64)),
 )
 # One poll a question and round, whoever opens it at the same time; cancelled ones make room.
 Index(

@@ -49,7 +49,11 @@ def as_of_an_earlier_version(context):
 
     async def forget():
         async with context.database.writing() as connection:
-            for statement in ("UPDATE polls SET seal = NULL", "DELETE FROM codes", "DELETE FROM actions"):
+            for statement in (
+                "UPDATE polls SET seal = NULL, log_head = NULL",
+                "DELETE FROM codes",
+                "DELETE FROM actions",
+            ):
                 await connection.execute(text(statement))
 
     return forget

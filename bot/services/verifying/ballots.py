@@ -14,7 +14,7 @@ from bot.domain.polls import Item, Secrecy
 from bot.domain.records import BALLOTS, CODES, RESPONSES, Row, place_of
 from bot.domain.refusals import BadAnswer
 from bot.domain.responses import Status
-from bot.services.verifying.unpacked import Altered, Unpacked, reading
+from bot.services.verifying.unpacked import Altered, Unpacked
 
 Papers = Mapping[int, Paper]
 """What was voted on, by the poll's number."""
@@ -37,7 +37,9 @@ class Stack:
         self._answered: set[str] = set()
 
     def add(self, item: str, participant: Cell, answer: str, cast_at: Cell, changes: Cell) -> None:
-        """Take a ballot. Raises Altered, or KeyError for an item that is not on the paper."""
+        """Take a ballot. Raises Altered."""
+        if item not in self._items:
+            raise Altered(f"ballots.json: the paper of poll {self._poll.id} has no item {item}")
         secret = self._poll.secrecy is Secrecy.SECRET
         if {cell is None for cell in (participant, cast_at, changes)} != {secret}:
             told = "tell who or when" if secret else "do not tell who and when"
@@ -73,9 +75,8 @@ class Stack:
 def take_ballots(unpacked: Unpacked, papers: Papers) -> dict[int, Stack]:
     """Read every ballot. Raises Altered."""
     stacks = {poll: Stack(paper) for poll, paper in papers.items()}
-    with reading("ballots.json"):
-        for poll, (item, participant, answer, cast_at, changes) in _placed(unpacked, "ballots", BALLOTS, papers):
-            stacks[poll].add(cast("str", item), participant, cast("str", answer), cast_at, changes)
+    for poll, (item, participant, answer, cast_at, changes) in _placed(unpacked, "ballots", BALLOTS, papers):
+        stacks[poll].add(cast("str", item), participant, cast("str", answer), cast_at, changes)
     return stacks
 
 
@@ -83,15 +84,14 @@ def take_codes(unpacked: Unpacked, papers: Papers) -> dict[int, Codes]:
     """Read every code. Raises Altered."""
     digests = {poll: hashlib.sha256() for poll in papers}
     numbers, last = Counter[int](), dict.fromkeys(papers, "")
-    with reading("codes.json"):
-        for poll, (code, salt, commitment) in _placed(unpacked, "codes", CODES, papers):
-            if not Entry(cast("str", commitment), cast("str | None", code), cast("str | None", salt)).holds:
-                raise Altered(f"codes.json: a code of poll {poll} does not open its commitment")
-            if cast("str", commitment) <= last[poll]:
-                raise Altered(f"codes.json: the codes of poll {poll} are not sorted, or one is there twice")
-            last[poll] = cast("str", commitment)
-            numbers[poll] += 1
-            digests[poll].update(f"{commitment}\n".encode())
+    for poll, (code, salt, commitment) in _placed(unpacked, "codes", CODES, papers):
+        if not Entry(cast("str", commitment), cast("str | None", code), cast("str | None", salt)).holds:
+            raise Altered(f"codes.json: a code of poll {poll} does not open its commitment")
+        if cast("str", commitment) <= last[poll]:
+            raise Altered(f"codes.json: the codes of poll {poll} are not sorted, or one is there twice")
+        last[poll] = cast("str", commitment)
+        numbers[poll] += 1
+        digests[poll].update(f"{commitment}\n".encode())
     return {poll: Codes(numbers[poll], digest.hexdigest()) for poll, digest in digests.items()}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import cast
 
-from bot.domain.canonical import CANONICAL, Codes, Paper, canonical_lines, read_paper, seal
+from bot.domain.canonical import CANONICAL, WITH_LOG, WITHOUT_LOG, Codes, Paper, canonical_lines, seal
 from bot.domain.polls import Poll, Secrecy
 from bot.domain.records import (
     BALLOTS,
@@ -24,8 +24,9 @@ from bot.domain.tally import PollTally, count_poll
 from bot.exports.codebook import codebook
 from bot.services.verifying.action_log import ACTIONS, Log, hold_log_against, read_log
 from bot.services.verifying.ballots import Stack, place, require_responses, take_ballots, take_codes
+from bot.services.verifying.papers import read_paper
 from bot.services.verifying.shift import hold_shift_against, require_shift
-from bot.services.verifying.unpacked import ENDINGS, Altered, Unpacked, reading
+from bot.services.verifying.unpacked import ENDINGS, Altered, Unpacked
 
 ALWAYS = {"ballots": BALLOTS, "responses": RESPONSES, "seals": SEALS, "codes": CODES}
 """The tables that are read, in the order of the codebook; those that are counted come before them."""
@@ -38,13 +39,14 @@ CHARTS = re.compile(r"charts/([\w.-]+\.png|alternatives\.md)")
 class Recount:
     """What the files of a ZIP come to, which is of all questions or of one."""
 
-    def __init__(self, unpacked: Unpacked, question: str | None) -> None:
+    def __init__(self, unpacked: Unpacked, question: str | None, format_: int) -> None:
         self.polls: list[Poll] = []
         self.seals: dict[int, str | None] = {}
-        self.ballots = self.actions = 0
+        self.ballots = self.actions = self.anchored = 0
         self.notes: tuple[str, ...] = ()
         self._unpacked = unpacked
         self._question = question
+        self._newest = WITHOUT_LOG if format_ == 1 else WITH_LOG  # format of canonical files that may be in it
         self._papers: dict[int, Paper] = {}
 
     async def check(self) -> None:
@@ -53,17 +55,15 @@ class Recount:
         unpacked.require(*_files(["tallies", *ALWAYS]), *DOCUMENTS)
         for table, columns in ALWAYS.items():
             await unpacked.require_twins(table, columns)
-        with reading("seals.json"):
-            self._take_papers()
+        self._take_papers()
         debate = next((paper.debate for paper in self._papers.values()), None)
-        with reading("responses.json"):
-            require_responses(unpacked, debate, self._question)
+        require_responses(unpacked, debate, self._question)
         tallies = self._tallies()
         log = read_log(unpacked)
         self.actions = log.entries
         self.notes = tuple(hold_log_against(log, self._papers, self.seals, self._question))
-        with reading("tallies.json"):
-            await self._require_tables(debate or "", tallies, log)
+        self.anchored = log.anchored(self._papers)
+        await self._require_tables(debate or "", tallies, log)
 
     def _take_papers(self) -> None:
         for row in self._unpacked.rows("seals", SEALS):
@@ -79,8 +79,10 @@ class Recount:
     def _paper(self, poll: int) -> Paper:
         name = CANONICAL.format(poll=poll)
         self._unpacked.require(name)
-        with reading(name):
-            paper = read_paper(next(self._unpacked.lines(name)))
+        first = last = b""
+        for line in self._unpacked.lines(name):
+            first, last = first or line, line
+        paper = read_paper(name, first, last, self._newest)
         if paper.poll.id != poll:
             raise Altered(name)
         return paper
@@ -90,8 +92,7 @@ class Recount:
         stacks, codes = take_ballots(self._unpacked, self._papers), take_codes(self._unpacked, self._papers)
         tallies = []
         for poll, paper in self._papers.items():
-            with reading(CANONICAL.format(poll=poll)):
-                tallies.append(self._tally(paper, stacks[poll], codes[poll]))
+            tallies.append(self._tally(paper, stacks[poll], codes[poll]))
         return tallies
 
     def _tally(self, paper: Paper, stack: Stack, codes: Codes) -> PollTally:

@@ -19,7 +19,7 @@ from bot.domain.shift import CHOSEN, NOT_CHOSEN, shift_between
 from bot.domain.tally import ItemTally, PollTally
 from bot.services.verifying.action_log import ACTIONS, Log
 from bot.services.verifying.pairing import Paired, pair
-from bot.services.verifying.unpacked import Altered, Unpacked, reading
+from bot.services.verifying.unpacked import Altered, Unpacked
 
 NAME = "shift.json"
 
@@ -48,16 +48,15 @@ class ToldWay:
 async def require_shift(unpacked: Unpacked, debate: str, pairs: PollPairs) -> None:
     """See that shift.csv and shift.json say the same, and what polls and ballots allow. Raises Altered."""
     await unpacked.require_twins("shift", SHIFT)
-    with reading(NAME):
-        ways = _ways(unpacked, debate, pairs)
-        for before, after in pairs:
-            polls = before.poll.id, after.poll.id
-            paired = pair(unpacked, *polls) if before.poll.secrecy is Secrecy.PSEUDONYMOUS else None
-            for item in after.items:
-                own = [way for way in ways if (way.polls, way.item) == (polls, item.item.key)]
-                if own:
-                    _require_possible(own, _item(before, item.item.key), item)
-                    _require_paired(own, paired)
+    ways = _ways(unpacked, debate, pairs)
+    for before, after in pairs:
+        polls = before.poll.id, after.poll.id
+        paired = pair(unpacked, *polls) if before.poll.secrecy is Secrecy.PSEUDONYMOUS else None
+        for item in after.items:
+            own = [way for way in ways if (way.polls, way.item) == (polls, item.item.key)]
+            if own:
+                _require_possible(own, _item(before, item.item.key), item)
+                _require_paired(own, paired)
 
 
 def hold_shift_against(log: Log, unpacked: Unpacked, pairs: PollPairs) -> Iterator[str]:
@@ -69,7 +68,7 @@ def hold_shift_against(log: Log, unpacked: Unpacked, pairs: PollPairs) -> Iterat
         polls = before.poll.id, after.poll.id
         if polls not in log.shifts:
             yield f"the log does not have the shift between polls {polls[0]} and {polls[1]}"
-        elif log.shifts[polls] != shift_seal(found[polls]):
+        elif log.shifts[polls] != shift_seal(found.get(polls, [])):
             raise Altered(f"{NAME}, or {ACTIONS}: the shift between polls {polls[0]} and {polls[1]} is another there")
 
 

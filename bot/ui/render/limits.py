@@ -167,4 +167,5 @@ def _poll(question: Question, state: PollState, speech: Speech) -> Poll:
         ),
         quorum=question.quorum,
         seal=A_SEAL if closed_at else None,
+        log_head=A_SEAL if closed_at else None,
     )
