@@ -183,10 +183,9 @@ def export(what: str, format_name: str, question: str | None, debate: int | None
 
 
 NOT_CHECKED = (
-    "not checked, so that only the publisher vouches for it, is who gave which answer, when within the time of the "
-    "poll, and how often it was changed, and what shift.csv has of that; names in named polls; which secret ballots "
-    "have lost their code to a deletion; what responses say, by whom and when, and whether there were more; the words "
-    "of the codebook; and what report and charts show"
+    "not checked, so that only the publisher vouches for it: who gave which answer, when during the poll and after how "
+    "many changes, and what shift.csv has of that; names in named polls; whose codes of a secret poll are blank; "
+    "responses, their authors and times; the words of the codebook; what report and charts show"
 )
 
 
