@@ -390,6 +390,23 @@ def nonsense(data, value):
     return value
 
 
+@pytest.mark.parametrize(
+    ("column", "last", "beyond"),
+    [
+        ("cast_at", "2025-07-10T18:05:00Z", "2025-07-10T18:05:01Z"),
+        ("cast_at", "2025-07-10T17:55:00Z", "2025-07-10T17:54:59Z"),
+        ("changes", 60_000, 60_001),
+    ],
+)
+def test_what_clocks_and_quick_hands_may_have_made_holds(column, last, beyond, members, repacked):
+    """The named poll 2 opened and closed in the same moment; five minutes on either side are for clocks."""
+    for value, holds in ((last, True), (beyond, False)):
+        files = dict(members)
+        change(files, "ballots", of(2), **{column: value})
+        with contextlib.nullcontext() if holds else pytest.raises(NotVerified, match="of poll 2"):
+            verify(repacked(forged(files)))
+
+
 def test_blank_codes_of_a_secret_poll_hold_with_a_word_about_them(members, repacked):
     """Its ballots do not show who has deleted their data."""
     files = dict(members)
