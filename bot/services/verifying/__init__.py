@@ -18,7 +18,7 @@ from typing import IO, Annotated
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.exports.archive import CHUNK, FORMAT_NUMBER, MANIFEST, checksum_of, manifest
-from bot.services.verifying.columns import LARGEST
+from bot.services.verifying.columns import LARGEST, Hash
 from bot.services.verifying.recounting import Recount
 from bot.services.verifying.unpacked import Altered, Unpacked, parsed
 
@@ -87,7 +87,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    files: dict[str, str]
+    files: dict[str, Hash]
     question: str | None
     format: Annotated[int, Field(ge=1, lt=LARGEST)] = 1
     sha256: str

@@ -8,32 +8,46 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.domain.answers import ABSTAINED
 from bot.domain.canonical import WITH_LOG, WITHOUT_LOG, Codes, Paper
-from bot.domain.kind import Kind, Option, all_kinds
+from bot.domain.kind import MOST_OPTIONS, Kind, Option, all_kinds
 from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
 from bot.services.verifying.columns import LARGEST, Hash, Time
 from bot.services.verifying.unpacked import Altered, parsed
 
+LONGEST_HEAD = 256 * 1024
+"""Bytes of the first line."""
+
+MOST_ITEMS = 10
+
 Count = Annotated[int, Field(ge=0, lt=LARGEST)]
+Words = Annotated[str, Field(max_length=4000)]
+Key = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^;\x00-\x1f]+$")]
 
 
 class _Form(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
+class _OptionForm(_Form):
+    id: Key
+    label: Words
+    editors: bool
+    detail: Words
+
+
 class _ItemForm(_Form):
-    key: str
+    key: Key
     kind: str
-    title: str
-    options: list[Option]
+    title: Words
+    options: Annotated[list[_OptionForm], Field(max_length=MOST_OPTIONS)]
     settings: dict[str, Any]
 
 
 class _Head(_Form):
     canonical: Literal[1, 2]
-    debate: str
+    debate: Words
     poll: Count
-    question: str
-    title: str
+    question: Key
+    title: Words
     round: Round
     secrecy: Secrecy
     opened_at: Time
@@ -42,7 +56,7 @@ class _Head(_Form):
     turnout: Count
     codes: Count
     codes_sha256: Hash
-    items: list[_ItemForm]
+    items: Annotated[list[_ItemForm], Field(max_length=MOST_ITEMS)]
 
 
 class _Last(_Form):
@@ -54,6 +68,8 @@ HEAD, LAST = TypeAdapter(_Head), TypeAdapter(_Last)
 
 def read_paper(name: str, first: bytes, last: bytes, newest: int = WITH_LOG) -> Paper:
     """Read what all of a canonical file hangs on; its format is no newer than that. Raises Altered."""
+    if len(first) > LONGEST_HEAD:
+        raise Altered(name)
     head = parsed(name, first, HEAD)
     if head.canonical > newest:
         raise Altered(name)
@@ -87,9 +103,10 @@ def read_paper(name: str, first: bytes, last: bytes, newest: int = WITH_LOG) -> 
 
 def _item(name: str, number: int, found: _ItemForm) -> Item:
     kind = all_kinds().get(found.kind)
-    if kind is None or not _is_possible(kind, found.options, found.settings):
+    options = tuple(Option(**option.model_dump()) for option in found.options)
+    if kind is None or not _is_possible(kind, options, found.settings):
         raise Altered(name)
-    return Item(number, found.key, found.kind, found.title, tuple(found.options), found.settings)
+    return Item(number, found.key, found.kind, found.title, options, found.settings)
 
 
 def _is_possible(kind: Kind, options: Sequence[Option], settings: dict[str, Any]) -> bool:

@@ -63,10 +63,10 @@ class Unpacked:
     def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Row]:
         """Go through a table's rows. That the columns are in order, `require_twins` sees."""
         name, form = f"{table}.json", form_of(columns)
-        for line in self.lines(name):
+        for number, line in enumerate(self.lines(name), 1):
             text = line.rstrip(b",\n")
             if text not in {b"[", b"]", b"[]"}:
-                yield tuple(parsed(name, text, form).__dict__.values())
+                yield tuple(parsed(f"{name}, line {number}", text, form).__dict__.values())
 
     async def require_table(self, table: Records) -> None:
         """See that a table says this as CSV and as JSON, to the byte."""
