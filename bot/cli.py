@@ -182,6 +182,13 @@ def export(what: str, format_name: str, question: str | None, debate: int | None
         click.echo(str(file))
 
 
+NOT_CHECKED = (
+    "not checked, so that only the publisher vouches for it: who gave which answer, when during the poll and after how "
+    "many changes, and what shift.csv has of that; names in named polls; whose codes of a secret poll are blank; "
+    "responses, their authors and times; the words of the codebook; what report and charts show"
+)
+
+
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def verify(file: Path) -> None:
@@ -192,11 +199,11 @@ def verify(file: Path) -> None:
         fail(str(error))
     seals = ", ".join(f"{name} {seal or 'without a seal'}" for name, seal in found.seals)
     notes = "".join(f"; {note}" for note in found.notes)
+    covered = f"the first {found.anchored} of them" if found.anchored else "none of them"
     click.echo(
         f"{file} holds: {found.polls} polls with {found.ballots} ballots recount to their tallies and seals, and "
-        f"{found.actions} actions follow on each other and fit{notes}; only the publisher vouches for who gave which "
-        "answer and when, for what shift.csv has of that, for the end of the log, and for responses, report and "
-        "charts; "
+        f"{found.actions} actions follow on each other and fit; seals cover {covered}, and what follows in the log is "
+        f"open: whoever hands the file over may have changed it{notes}; {NOT_CHECKED}; "
         f"compare the seals with those shown in Discord: {seals or 'none'}."
     )
 

@@ -4,11 +4,12 @@ import asyncio
 import hashlib
 import io
 import json
+import zipfile
 from collections import Counter
 from contextlib import contextmanager
 
 from bot.domain.answers import read_answer
-from bot.domain.canonical import CANONICAL, canonical_lines, read_paper, seal
+from bot.domain.canonical import CANONICAL, canonical_lines, seal
 from bot.domain.canonical import Codes as Summary
 from bot.domain.chain import START, link
 from bot.domain.polls import Round, Secrecy
@@ -22,6 +23,7 @@ from bot.services import debates, mydata, papers, polls, responses, votes
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
 from bot.services.papers import Opening
+from bot.services.verifying.papers import read_paper
 
 MODERATORS = 600_000_000_000_000_001
 
@@ -73,9 +75,15 @@ def _picks(poll, item, number):
 def forged(files):
     """Return the files with a manifest that fits them."""
     rest = {name: content for name, content in files.items() if name != "manifest.json"}
-    question = json.loads(files["manifest.json"])["question"] if "manifest.json" in files else None
+    before = json.loads(files.get("manifest.json", '{"format": 2}'))
     sums = {name: hashlib.sha256(content).hexdigest() for name, content in rest.items()}
-    return rest | {"manifest.json": manifest(sums, question)}
+    return rest | {"manifest.json": manifest(sums, before.get("question"), before.get("format", 1))}
+
+
+def unpack(file):
+    """Return the content of every file in a ZIP."""
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def pack(files, folder):
@@ -152,7 +160,9 @@ def count_anew(files, poll, *, turnout=None):
     """Make a poll's canonical file and tallies fit its ballots and codes; return the seal that it has now."""
     tallies = []
     for number in [row["poll"] for row in rows(files, "seals")]:
-        paper = read_paper(files[CANONICAL.format(poll=number)].splitlines(keepends=True)[0])
+        name = CANONICAL.format(poll=number)
+        lines = files[name].splitlines(keepends=True)
+        paper = read_paper(name, lines[0], lines[-1])
         own = [row for row in rows(files, "ballots") if row["poll"] == number]
         profiles = {
             item.id: Counter(read_answer(row["answer"]) for row in own if row["item"] == item.key)

@@ -1,8 +1,12 @@
-"""The canonical file of a poll: its paper, its counts and its ballots, the same bytes whoever writes it.
+"""The canonical file of a poll: its paper, counts and ballots, and the log so far; the same bytes whoever writes it.
 
 Each line is a JSON object in UTF-8 with sorted keys and without spaces. Nothing in it is personal: ballots stand there
 as how many gave each answer, voters as the number and the hash of the commitments to their codes. So it stays as it is
 when people delete their data. Its SHA-256 is the poll's seal.
+
+The last line has the head of the log of actions: the hash of its newest entry when the poll was sealed. The next entry
+has the seal, so the next head depends on it. Thus each seal commits to the whole log before it, earlier seals included.
+Polls sealed under format 1 have no such line.
 
 A seal says nothing of the counts before they are published: those of a small poll could be guessed, but not the hash of
 the commitments, which hang on 128 random bits for each voter. Only a poll in which nobody voted has a seal to guess.
@@ -12,16 +16,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any
 
 from bot.domain.answers import write_answer
-from bot.domain.kind import Option
-from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
+from bot.domain.polls import Item, Poll
 from bot.domain.records import moment
 from bot.domain.tally import PollTally
 
-VERSION = 1
+WITHOUT_LOG, WITH_LOG = 1, 2
+"""The formats of the file. New seals are of the second."""
 CANONICAL = "canonical-{poll}.jsonl"
 """The name of a poll's canonical file."""
 
@@ -59,9 +61,27 @@ def written(value: object) -> str:
 
 
 def canonical_lines(debate: str, tally: PollTally, codes: Codes) -> Iterator[bytes]:
-    """Write a poll's canonical file, line by line: the poll, each item, each count, each answer given."""
-    for line in _objects(debate, tally, codes):
-        yield f"{written(line)}\n".encode()
+    """Write a poll's canonical file, line by line: the poll, each item, each count, each answer given, the log."""
+    head = tally.poll.log_head
+    for line in _objects(debate, tally, codes, WITHOUT_LOG if head is None else WITH_LOG):
+        yield _line(line)
+    if head is not None:
+        yield _last_line(head)
+
+
+def body_hash(debate: str, tally: PollTally, codes: Codes) -> "hashlib._Hash":
+    """Hash all lines but the last, which takes long in a large poll; `seal_with` then takes no time."""
+    digest = hashlib.sha256()
+    for line in _objects(debate, tally, codes, WITH_LOG):
+        digest.update(_line(line))
+    return digest
+
+
+def seal_with(body: "hashlib._Hash", log_head: str) -> str:
+    """Return the seal of a file with that body, given the log's head at the moment of sealing."""
+    digest = body.copy()
+    digest.update(_last_line(log_head))
+    return digest.hexdigest()
 
 
 def seal(lines: Iterable[bytes]) -> str:
@@ -72,10 +92,18 @@ def seal(lines: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _objects(debate: str, tally: PollTally, codes: Codes) -> Iterator[Mapping[str, object]]:
+def _line(content: Mapping[str, object]) -> bytes:
+    return f"{written(content)}\n".encode()
+
+
+def _last_line(log_head: str) -> bytes:
+    return _line({"log_head": log_head})
+
+
+def _objects(debate: str, tally: PollTally, codes: Codes, version: int) -> Iterator[Mapping[str, object]]:
     poll = tally.poll
     yield {
-        "canonical": VERSION,
+        "canonical": version,
         "debate": debate,
         "poll": poll.id,
         "question": poll.question,
@@ -103,39 +131,3 @@ def _objects(debate: str, tally: PollTally, codes: Codes) -> Iterator[Mapping[st
 def _item(item: Item) -> dict[str, object]:
     options = [asdict(option) for option in item.options]
     return {"key": item.key, "kind": item.kind_name, "title": item.title, "options": options, "settings": item.settings}
-
-
-def read_paper(line: bytes) -> Paper:
-    """Read the first line of a canonical file. Raises ValueError, KeyError, TypeError or AttributeError for another."""
-    head = json.loads(line)
-    if head["canonical"] != VERSION:
-        raise ValueError
-    items = tuple(
-        Item(number, item["key"], item["kind"], item["title"], _options(item["options"]), item["settings"])
-        for number, item in enumerate(head["items"])
-    )
-    poll = Poll(
-        id=head["poll"],
-        debate_id=0,
-        guild_id=0,
-        question=head["question"],
-        title=head["title"],
-        round=Round(head["round"]),
-        state=PollState.CLOSED,
-        release=Release.CLOSED,
-        secrecy=Secrecy(head["secrecy"]),
-        participant_role=None,
-        electorate=head["electorate"],
-        channel_id=0,
-        message_id=None,
-        opened_at=datetime.fromisoformat(head["opened_at"]),
-        closes_at=None,
-        closed_at=datetime.fromisoformat(head["closed_at"]),
-        published_at=None,
-        items=items,
-    )
-    return Paper(head["debate"], poll, head["turnout"], Codes(head["codes"], head["codes_sha256"]))
-
-
-def _options(options: Iterable[dict[str, Any]]) -> tuple[Option, ...]:
-    return tuple(Option(**option) for option in options)

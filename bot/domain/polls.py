@@ -146,10 +146,17 @@ class Poll:
     quorum: Quorum | None = None
     small_groups: bool = True
     seal: str | None = None
+    log_head: str | None = None
+    """The hash of the log of actions that the seal covers; None without a seal, or with one of format 1."""
 
     def accepts_votes(self, now: datetime) -> bool:
         """Whether a vote that arrives now counts."""
         return self.state is PollState.OPEN and in_time(now, self.closes_at)
+
+    @property
+    def short_log_head(self) -> str | None:
+        """What is shown of the log's head; the seal beside it covers all of it."""
+        return self.log_head and self.log_head[:12]
 
     @property
     def shows_counts(self) -> bool:

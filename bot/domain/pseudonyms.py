@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 
 from bot.domain.polls import Secrecy
@@ -10,6 +11,7 @@ from bot.domain.polls import Secrecy
 CODE_LENGTH = 12
 """Characters of an inclusion code."""
 
+PSEUDONYM = re.compile(r"[0-9a-f]{64}")
 NOBODY = "deleted:"
 """What a participant begins with that no person stands behind."""
 

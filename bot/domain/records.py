@@ -9,7 +9,7 @@ from bot.domain.answers import write_answer
 from bot.domain.findings import Cell
 from bot.domain.kind import Answer
 from bot.domain.pieces import in_pieces
-from bot.domain.polls import Debate, Poll
+from bot.domain.polls import Debate, Poll, Secrecy
 from bot.domain.responses import Response, Status
 from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
@@ -105,6 +105,11 @@ def moment(at: datetime | None) -> str | None:
     return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z" if at else None
 
 
+def to_the_hour(at: datetime) -> datetime:
+    """Round an instant down to the hour in UTC."""
+    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
 def place_of(debate: str, poll: Poll) -> Row:
     """Return what the rows of a poll begin with, in every table that has them by poll."""
     return debate, poll.question, poll.id, poll.round.value
@@ -179,14 +184,21 @@ def ballot_row(
     cast_at: datetime | None,
     changes: int | None,
 ) -> Row:
-    """Return one ballot's row. Of a secret ballot there is no participant, time or number of changes."""
-    written = write_answer(answer)
-    return (*place_of(debate, tally.poll), item_key, participant, written, moment(cast_at), changes)
+    """Return one ballot's row. Of a secret ballot there is no participant, time or number of changes.
+
+    Of a pseudonymous one there is the hour: whoever saw somebody tap could find their pseudonym by the second.
+    """
+    if cast_at is not None and tally.poll.secrecy is not Secrecy.NAMED:
+        cast_at = to_the_hour(cast_at)
+    return (*place_of(debate, tally.poll), item_key, participant, write_answer(answer), moment(cast_at), changes)
 
 
 def response_row(debate: str, response: Response) -> Row:
-    """Return one response's row: without its text unless it is published, as files are passed on."""
+    """Return one response's row: without its text unless it is published, as files are passed on.
+
+    Under a pseudonym it has the hour alone, since that person's ballots bear the same pseudonym.
+    """
     text = response.text if response.status == Status.PUBLISHED else ""
     participant = response.name or response.participant
-    created_at = moment(response.created_at)
+    created_at = moment(response.created_at if response.name else to_the_hour(response.created_at))
     return (debate, response.question, response.id, participant, text, created_at, response.status)

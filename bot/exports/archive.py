@@ -20,6 +20,11 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a ZIP can hold: a fixed one, so that the same tables give the same bytes."""
 
 MANIFEST = "manifest.json"
+FORMAT_NUMBER = 2
+"""What tells `verify` how to read a ZIP. It grows whenever what a ZIP holds changes.
+
+1: version 0.1. 2: seals cover the log of actions, and times of pseudonymous ballots and responses are rounded.
+"""
 CHECKSUM = 64
 """Characters of SHA-256; the ZIP's comment is that of all bytes before it."""
 
@@ -84,12 +89,13 @@ def checksum_of(stream: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def manifest(checksums: Mapping[str, str], question: str | None = None) -> bytes:
+def manifest(checksums: Mapping[str, str], question: str | None = None, format_: int = FORMAT_NUMBER) -> bytes:
     """Write the list of files with their SHA-256, of what question they are, and the SHA-256 of that as canonical JSON.
 
-    No question means all of a debate.
+    No question means all of a debate. Format 1 does not say its number.
     """
-    content = {"files": checksums, "question": question}
+    number = {} if format_ == 1 else {"format": format_}
+    content = {"files": checksums, "question": question, **number}
     own = hashlib.sha256(written(content).encode()).hexdigest()
     return f"{written({**content, 'sha256': own})}\n".encode()
 

@@ -56,20 +56,35 @@ def plate_of_item(poll: Poll, item: ItemTally) -> Plate:
     """Return the chart of an item's result."""
     notes = () if poll.closed_at else (INTERIM,)
     chart = chart_of(item, Caption(_heading(poll), item.item.title, notes))
-    return Plate(f"question-{poll.question}-{poll.round.value}-{item.item.key}", chart)
+    return Plate(name_of_item(poll, item.item.key), chart)
 
 
 def plate_of_turnout(poll: Poll, arrivals: Arrivals) -> Plate:
-    """Return the chart of a poll's turnout; no round is called turnout, so that the name is no item's."""
+    """Return the chart of a poll's turnout."""
     chart = chart_of_turnout(poll, arrivals, _heading(poll), ENGLISH)
-    return Plate(f"question-{poll.question}-turnout-{poll.round.value}", chart)
+    return Plate(name_of_turnout(poll), chart)
 
 
 def plate_of_shift(shift: PollShift, item: ItemShift) -> Plate | None:
     """Return the chart of an item's shift, where there is one."""
     caption = Caption(ENGLISH.text(heading(shift.after)), item.item.title)
     chart = chart_of_shift(item, caption, ENGLISH)
-    return Plate(f"question-{shift.after.question}-shift-{item.item.key}", chart) if chart else None
+    return Plate(name_of_shift(shift.after.question, item.item.key), chart) if chart else None
+
+
+def name_of_item(poll: Poll, key: str) -> str:
+    """Name the chart of an item's result."""
+    return f"question-{poll.question}-{poll.round.value}-{key}"
+
+
+def name_of_turnout(poll: Poll) -> str:
+    """Name the chart of a poll's turnout; no round is called turnout, so that the name is no item's."""
+    return f"question-{poll.question}-turnout-{poll.round.value}"
+
+
+def name_of_shift(question: str, key: str) -> str:
+    """Name the chart of an item's shift; no round is called shift either."""
+    return f"question-{question}-shift-{key}"
 
 
 def _heading(poll: Poll) -> str:

@@ -1,7 +1,7 @@
 """What moderators and administrators do: what and where, and never who.
 
 Each action is a line in the log. Those in a debate are stored besides, in the transaction that does what they say, and
-hang together: an entry that is changed or taken out afterwards shows.
+hang together. Each poll's seal covers the entries before it: one that is changed or taken out afterwards shows.
 """
 
 import logging

@@ -7,11 +7,12 @@ announcement counts it.
 """
 
 import asyncio
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.canonical import Codes, canonical_lines, seal, summary
+from bot.domain.canonical import body_hash, canonical_lines, seal, seal_with, summary
 from bot.domain.inclusion import COMMITMENT_LENGTH, line
 from bot.domain.pieces import sorted_in_pieces
 from bot.domain.polls import Poll, PollState, Release
@@ -22,6 +23,7 @@ from bot.services.counting import Counting, Overtaken, mix_in_steps
 from bot.services.keeping_shifts import keep_after_closing
 from bot.services.recounting import recount
 from bot.storage import polls
+from bot.storage.actions import last_action
 from bot.storage.codes import detached_from, summary_of, voters_of
 from bot.storage.debates import debate_by_id
 from bot.storage.engine import Connection, Reading
@@ -77,28 +79,31 @@ async def _count(context: Context, poll: Poll, counting: Counting) -> PollTally:
             tally = await recount(connection, poll)
             lines = await _list(context, connection, poll)
             detached = await detached_from(connection, poll.id)
-            sealed = await _seal_of(connection, tally, await asyncio.to_thread(_codes, lines))
+            debate = await debate_by_id(connection, poll.debate_id)
+            body = await asyncio.to_thread(_body, debate.title, tally, lines)
         await counting.store_list(lines)
-        done = actions.on_poll("result sealed", poll, turnout=tally.turnout, seal=sealed)
         async with counting.step() as connection:
             # Who has had their data deleted since the votes were read must not come onto the list.
             if await detached_from(connection, poll.id) != detached:
                 continue
-            await polls.seal_poll(connection, poll.id, counting.counter, sealed)
+            # Nobody else writes to this server's log until this is stored, so the seal's entry follows this head.
+            _, head = await last_action(connection, poll.debate_id)
+            sealed = seal_with(body, head)
+            await polls.seal_poll(connection, poll.id, counting.counter, sealed, head)
+            done = actions.on_poll("result sealed", poll, turnout=tally.turnout, seal=sealed)
             await actions.keep(connection, done, context.clock())
         actions.note(done)
-        return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed))
+        return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed, log_head=head))
 
 
 async def fits_seal(connection: Connection, tally: PollTally) -> bool:
     """Whether a count is still the one that was sealed when its poll closed; without a seal there is none to fit."""
     sealed = tally.poll.seal
-    return sealed is None or sealed == await _seal_of(connection, tally, await summary_of(connection, tally.poll.id))
-
-
-async def _seal_of(connection: Connection, tally: PollTally, codes: Codes) -> str:
+    if sealed is None:
+        return True
     debate = await debate_by_id(connection, tally.poll.debate_id)
-    return await asyncio.to_thread(lambda: seal(canonical_lines(debate.title, tally, codes)))
+    codes = await summary_of(connection, tally.poll.id)
+    return sealed == await asyncio.to_thread(lambda: seal(canonical_lines(debate.title, tally, codes)))
 
 
 async def _list(context: Context, connection: Reading, poll: Poll) -> list[str]:
@@ -116,5 +121,5 @@ def _lines(context: Context, poll: Poll, voters: Sequence[str]) -> list[str]:
     return [line(context.pseudonyms.code(poll.id, voter)) for voter in voters]
 
 
-def _codes(lines: Sequence[str]) -> Codes:
-    return summary(line[:COMMITMENT_LENGTH] for line in lines)
+def _body(debate: str, tally: PollTally, lines: Sequence[str]) -> "hashlib._Hash":
+    return body_hash(debate, tally, summary(line[:COMMITMENT_LENGTH] for line in lines))

@@ -154,9 +154,10 @@ async def go_on_counting(connection: Connection, poll_id: int, counter: str, now
     return await _change(connection, _counted_by(poll_id, counter), announce_claimed_at=now)
 
 
-async def seal_poll(connection: Connection, poll_id: int, counter: str, seal: str) -> bool:
+async def seal_poll(connection: Connection, poll_id: int, counter: str, seal: str, log_head: str) -> bool:
     """Keep the seal of a count; return False where somebody else has taken over, or cancelled the poll."""
-    return await _change(connection, _counted_by(poll_id, counter), state=PollState.CLOSED, seal=seal, counter=None)
+    values = {"state": PollState.CLOSED, "seal": seal, "log_head": log_head, "counter": None}
+    return await _change(connection, _counted_by(poll_id, counter), **values)
 
 
 def _counted_by(poll_id: int, counter: str) -> ColumnElement[bool]:
@@ -229,6 +230,7 @@ async def _polls(connection: Connection, wanted: ColumnElement[bool]) -> list[Po
             quorum=parse_quorum(row.quorum) if row.quorum else None,
             small_groups=row.small_groups,
             seal=row.seal,
+            log_head=row.log_head,
         )
         for row in rows
     ]

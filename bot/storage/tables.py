@@ -115,6 +115,7 @@ polls = Table(
     Column("quorum", String(8)),
     Column("seal", String(64)),
     Column("counter", String(16)),  # drawn by whoever counts the poll, until it is sealed
+    Column("log_head", String(64)),
 )
 # One poll a question and round, whoever opens it at the same time; cancelled ones make room.
 Index(

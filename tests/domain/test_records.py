@@ -1,5 +1,6 @@
 """The tables of an export."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.kind import Option
-from bot.domain.polls import Item, PollState, Round
+from bot.domain.polls import Item, PollState, Round, Secrecy
 from bot.domain.records import BALLOTS, RESPONSES, TALLIES, ballot_row, moment, response_row, tally_rows
 from bot.domain.responses import Response
 from bot.domain.tally import count_poll
@@ -86,6 +87,23 @@ def test_a_ballot_fills_its_columns(tally):
 def test_a_response_stands_under_the_name_where_one_is_stored(name, shown):
     row = response_row("The debate", Response(5, "b", "f00", "Because.", OPENED, "published", name))
     assert row == ("The debate", "b", 5, shown, "Because.", "2025-07-10T18:00:00Z", "published")
+
+
+@pytest.mark.parametrize(
+    ("secrecy", "told"), [(Secrecy.NAMED, "2025-07-10T18:47:12Z"), (Secrecy.PSEUDONYMOUS, "2025-07-10T18:00:00Z")]
+)
+def test_of_a_pseudonymous_ballot_only_the_hour_is_told(tally, secrecy, told):
+    """Whoever sees somebody tap at that second would have found the pseudonym."""
+    poll = replace(tally, poll=replace(tally.poll, secrecy=secrecy))
+    row = ballot_row("The debate", poll, "build", "someone", ("yes",), OPENED.replace(minute=47, second=12), 0)
+    assert dict(zip(BALLOTS, row, strict=True))["cast_at"] == told
+
+
+@pytest.mark.parametrize(("name", "told"), [("Ann", "2025-07-10T18:47:12Z"), (None, "2025-07-10T18:00:00Z")])
+def test_of_a_pseudonymous_response_only_the_hour_is_told(name, told):
+    """It bears the pseudonym of that person's ballots."""
+    written = Response(5, "b", "f00", "Because.", OPENED.replace(minute=47, second=12), "published", name)
+    assert dict(zip(RESPONSES, response_row("The debate", written), strict=True))["created_at"] == told
 
 
 @given(

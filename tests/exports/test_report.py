@@ -157,6 +157,11 @@ def test_it_says_whether_a_quorum_was_reached(quorum, electorate, said):
     assert f"Quorum {said}" in text if said else "Quorum" not in text
 
 
+def test_a_seal_that_covers_the_log_shows_its_head():
+    sealed = {"seal": "0123abcd" * 8, "log_head": "fedc9876" * 8}
+    assert "fedc9876fedc" in Outline(report(tally(ORDER, RANKED, **sealed))).text
+
+
 def test_it_has_the_seals_to_compare_and_says_that_a_secret_vote_is_final():
     text = Outline(report(tally(ORDER, RANKED, secrecy=Secrecy.SECRET, seal="0123abcd" * 8))).text
     assert f"Seal {'0123abcd' * 8}" in text

@@ -2,11 +2,10 @@
 
 import asyncio
 import shutil
-import zipfile
 from collections import Counter
 
 import pytest
-from forging import hold, pack
+from forging import hold, pack, unpack
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -100,8 +99,7 @@ def package(tmp_path_factory, template, context_on, administrator, moderator, pe
 @pytest.fixture(scope="session")
 def members(package):
     """Return the content of every file in the ZIP."""
-    with zipfile.ZipFile(package) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+    return unpack(package)
 
 
 @pytest.fixture(scope="session")

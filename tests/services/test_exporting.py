@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, RESPONSES, TALLIES
@@ -48,6 +49,17 @@ def recount(tallies, ballots):
         counted = {"votes": str(votes), "share": share, "ballots": str(len(given)), "abstentions": str(abstained)}
         expected.append(row | counted)
     return expected
+
+
+def parts_of(file):
+    """Return the bytes of a file, or of the files in it."""
+    return contents(file).values() if zipfile.is_zipfile(file) else [file.read_bytes()]
+
+
+def cells_of(file):
+    """Return what the cells of a workbook say."""
+    cells = [cell for sheet in load_workbook(file) for row in sheet.iter_rows(values_only=True) for cell in row]
+    return " ".join(map(str, cells)).encode()
 
 
 def contents(file):
@@ -126,6 +138,35 @@ async def test_times_are_utc_and_cells_cannot_run_in_a_spreadsheet(busy, exporte
         assert datetime.fromisoformat(row["cast_at"]).utcoffset() == timedelta(0)
     assert texts[0]["text"] == '\'=cmd|"/c calc"!A1, «déjà vu»\nsecond line'
     assert (await exported("responses", "json"))[0]["text"] == '=cmd|"/c calc"!A1, «déjà vu»\nsecond line'
+
+
+@pytest.mark.parametrize("format_name", ["csv", "json", "xlsx", "zip", "polis"])
+async def test_no_format_tells_the_second_of_a_pseudonymous_vote_and_ones_own_data_do(
+    context, open_poll, vote, person, moderator, place, clock, format_name
+):
+    """A neighbour who saw the tap would find the pseudonym by it, and by the pseudonym all other answers."""
+    poll = await open_poll("d")
+    clock.advance(11)
+    await vote("ann", poll, "yes", item="agree")
+    clock.advance(60)
+    await responses.respond(context, person("ann"), "d", "Because.")
+    clock.advance(3600)
+    await polls.close_by_hand(context, moderator(), "d", None, {})
+    files = (await export(context, moderator(), What.ALL, format_name, place)).files
+    found = b"".join(cells_of(file) if file.suffix == ".xlsx" else b"".join(parts_of(file)) for file in files)
+    assert b"18:00:00" in found or format_name == "polis"  # which has no times of votes
+    for second in (b"18:00:11", b"18:01:11"):
+        assert second not in found
+    own = await mydata.export(context, person("ann"))
+    assert b"2025-07-10T18:00:11Z" in own
+    assert b"2025-07-10T18:01:11Z" in own
+
+
+async def test_times_of_named_votes_are_exported_as_they_were(open_poll, vote, clock, exported):
+    poll = await open_poll("a", secrecy=Secrecy.NAMED)
+    clock.advance(11)
+    await vote("ann", poll, "yes")
+    assert [row["cast_at"] for row in await exported("ballots")] == ["2025-07-10T18:00:11Z"]
 
 
 async def test_the_electorate_is_exported_where_it_is_known(busy, exported):

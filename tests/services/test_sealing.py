@@ -116,7 +116,7 @@ async def test_a_poll_that_was_closed_before_there_were_seals_is_published(
     await vote("ann", await open_poll("a", release=Release.MANUAL), "yes")
     await close()
     async with database.writing() as connection:
-        await connection.execute(text("UPDATE polls SET seal = NULL"))
+        await connection.execute(text("UPDATE polls SET seal = NULL, log_head = NULL"))
         await connection.execute(text("DELETE FROM codes"))
     assert (await polls.publish(context, moderator(), "a", None)).turnout == 1
 

@@ -20,6 +20,7 @@ from bot.resources import folder
 from bot.storage.codes import codes_of, summary_of
 from bot.storage.engine import SCHEMA, Database
 from bot.storage.migrate import NewerSchema, SchemaStatus, status, upgrade
+from bot.storage.polls import poll_by_id
 from bot.storage.tables import metadata
 
 
@@ -160,6 +161,21 @@ async def test_codes_of_an_older_version_leave_the_order_of_their_voters_and_fit
     assert [(entry.commitment, entry.holds) for entry in listed] == [(entry.code, True) for entry in listed]
     # What a seal covers that was given by that version.
     assert found == Codes(3, hashlib.sha256(b"ANOTHER33333\nMORECODE4444\nSOMECODE2222\n").hexdigest())
+
+
+@pytest.mark.parametrize("empty_url", ["sqlite", "postgresql"], indirect=True)
+async def test_a_poll_that_an_older_version_sealed_keeps_its_seal_and_is_known_by_its_lack_of_a_head(empty_url):
+    database = Database.at(empty_url)
+    async with database.writing(SCHEMA) as connection:
+        await connection.run_sync(partial(upgrade_to, revision="0008"))
+        for statement in OLDER_CODES[:2]:
+            await connection.execute(text(statement))
+        await connection.execute(text("UPDATE polls SET seal = 'a seal'"))
+    await upgrade(database)
+    async with database.reading() as connection:
+        poll = await poll_by_id(connection, 1)
+    await database.close()
+    assert (poll.seal, poll.log_head) == ("a seal", None)
 
 
 async def test_upgrading_twice_is_harmless(database, open_poll):

@@ -176,6 +176,15 @@ async def test_manual_results_wait_for_publication(room, said):
     assert "Most votes" in said(await room.amina.slash(room.channel, "results", question="d"))
 
 
+async def test_the_log_that_a_seal_covers_shows_where_the_seal_does(room, said):
+    """The same before and after publication, in the closing message and under the result."""
+    await room.open_poll("d", results="manual")
+    closed = said(await room.mod.slash(room.channel, "poll close"))
+    head = re.search(r"`([0-9a-f]{12})`", closed)[0]
+    assert head in said(await room.mod.slash(room.channel, "poll publish"))
+    assert head in said(await room.amina.slash(room.channel, "results", question="d"))
+
+
 async def test_before_and_after_are_polls_of_their_own(room, said):
     before = await room.open_poll("d", round="before")
     await room.amina.click(before, label="A central hub")

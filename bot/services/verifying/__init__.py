@@ -7,18 +7,20 @@ codebook, and these against each other.
 
 import asyncio
 import hashlib
-import json
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Annotated
 
-from bot.exports.archive import CHUNK, MANIFEST, checksum_of, manifest
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from bot.exports.archive import CHUNK, FORMAT_NUMBER, MANIFEST, checksum_of, manifest
+from bot.services.verifying.columns import LARGEST, Hash
 from bot.services.verifying.recounting import Recount
-from bot.services.verifying.unpacked import Altered, Unpacked, reading
+from bot.services.verifying.unpacked import Altered, Unpacked, parsed
 
 UNREADABLE = (
     zipfile.BadZipFile,
@@ -40,12 +42,14 @@ LARGEST_MANIFEST = 1_000_000
 class Verified:
     """What was found to hold.
 
-    `seals` are the polls' seals by question and round, `notes` what is less than one might think.
+    Seals cover the first `anchored` of the `actions`; what follows those is open. `seals` are the polls' seals by
+    question and round, `notes` what is less than one might think.
     """
 
     polls: int
     ballots: int
     actions: int
+    anchored: int
     seals: tuple[tuple[str, str | None], ...]
     notes: tuple[str, ...]
 
@@ -58,10 +62,10 @@ def verify(file: Path) -> Verified:
     """Check a ZIP. Raises NotVerified."""
     try:
         with file.open("rb") as stream, _opened(stream, file) as archive:
-            checksums, question = _manifest(archive, file)
-            _require_bytes(archive, checksums)
+            found = _manifest(archive, file)
+            _require_bytes(archive, found.files)
             _require_whole(archive, stream)
-            return _recounted(Unpacked(archive, checksums), question)
+            return _recounted(Unpacked(archive, found.files), found)
     except Altered as error:
         raise NotVerified(f"{file} does not hold: altered is {error}.") from error
     except OSError as error:
@@ -78,23 +82,32 @@ def _opened(stream: IO[bytes], file: Path) -> Iterator[zipfile.ZipFile]:
         yield archive
 
 
-def _manifest(archive: zipfile.ZipFile, file: Path) -> tuple[dict[str, str], str | None]:
-    """Return the checksums by file, and the question where the ZIP is of one only."""
+class Manifest(BaseModel):
+    """The checksums by file, the question where the ZIP is of one only, and the ZIP's format."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    files: dict[str, Hash]
+    question: str | None
+    format: Annotated[int, Field(ge=1, lt=LARGEST)] = 1
+    sha256: str
+
+
+def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
     names = archive.namelist()
     if MANIFEST not in names:
         raise NotVerified(f"{file} has no {MANIFEST}, so it is no complete ZIP of this bot: export with format zip.")
     try:
         with archive.open(MANIFEST) as stream:
             content = stream.read(LARGEST_MANIFEST)
-        found = json.loads(content)
-        files: dict[str, str] = found["files"]
-        question: str | None = found["question"]
-        whole = manifest(files, question)
-    except (*UNREADABLE, KeyError, TypeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise Altered(MANIFEST) from error
-    if whole != content or not isinstance(question, str | None):
+    found = parsed(MANIFEST, content, TypeAdapter(Manifest))
+    if manifest(found.files, found.question, found.format) != content:
         raise Altered(MANIFEST)
-    return files, question
+    if found.format > FORMAT_NUMBER:
+        raise NotVerified(f"{file} has format {found.format}: a newer version of the bot wrote it, and can verify it.")
+    return found
 
 
 def _require_bytes(archive: zipfile.ZipFile, checksums: dict[str, str]) -> None:
@@ -123,10 +136,11 @@ def _checksum(archive: zipfile.ZipFile, name: str) -> str | None:
     return digest.hexdigest()
 
 
-def _recounted(unpacked: Unpacked, question: str | None) -> Verified:
-    recount = Recount(unpacked, question)
-    with reading("a canonical file"):  # what nothing else is at fault for
-        asyncio.run(recount.check())
+def _recounted(unpacked: Unpacked, found: Manifest) -> Verified:
+    recount = Recount(unpacked, found.question, found.format)
+    asyncio.run(recount.check())
     seals = tuple((f"{poll.question} {poll.round.value}", recount.seals[poll.id]) for poll in recount.polls)
-    part = () if question is None else (f"it is of question {question} only",)
-    return Verified(len(recount.polls), recount.ballots, recount.actions, seals, (*part, *recount.notes))
+    part = () if found.question is None else (f"it is of question {found.question} only",)
+    return Verified(
+        len(recount.polls), recount.ballots, recount.actions, recount.anchored, seals, (*part, *recount.notes)
+    )

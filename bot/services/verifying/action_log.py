@@ -1,19 +1,23 @@
 """Holding the log of actions against the polls: each was opened, closed and sealed as it says, and none is missing."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.domain.canonical import Paper
 from bot.domain.chain import START, link
 from bot.domain.records import moment
 from bot.services.verifying.ballots import Papers
-from bot.services.verifying.unpacked import Altered, Unpacked, reading
+from bot.services.verifying.columns import Hash, Number, Time
+from bot.services.verifying.unpacked import Altered, Unpacked, parsed
 
 ACTIONS = "actions.jsonl"
 
+Float = Annotated[float, Field(allow_inf_nan=False)]
+Value = str | int | Float | bool | None
 Entry = Mapping[str, Any]
 Seals = Mapping[int, str | None]
 """By the poll's number; None where an earlier version closed it."""
@@ -21,6 +25,41 @@ Seals = Mapping[int, str | None]
 
 FIELDS = ("question", "round", "secrecy", "turnout", "seal")
 """What every entry on a poll that has it says alike."""
+
+
+class _Form(BaseModel):
+    """What an entry is at least; fields that are not named here hold single values."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+    __pydantic_extra__: dict[str, Value]
+
+    action: str
+    at: Time
+    number: Number
+    server: Number
+    debate: Number
+    hash: Hash
+    poll: Number | None = None
+    polls: list[Number] | None = None
+    question: str | None = None
+    round: str | None = None
+    secrecy: str | None = None
+    turnout: Number | None = None
+    seal: Hash | None = None
+    poll_before: Number | None = None
+    poll_after: Number | None = None
+    shift: Hash | None = None
+    rows: Hash | None = None
+
+
+FORM = TypeAdapter(_Form)
+
+
+class Sealing(NamedTuple):
+    """Where in the log a poll was sealed: the number of the entry, and the hash of the one before it."""
+
+    number: int
+    head: str
 
 
 @dataclass
@@ -39,28 +78,42 @@ class Log:
     opened: dict[int, Entry] = field(default_factory=dict)
     ended: dict[int, Entry] = field(default_factory=dict)
     said: dict[int, dict[str, Entry]] = field(default_factory=dict)
+    sealed: dict[int, Sealing] = field(default_factory=dict)
     cancelled: set[int] = field(default_factory=set)
     shifts: dict[tuple[int, int], Entry] = field(default_factory=dict)
 
-    def add(self, entry: Entry) -> None:
-        """Take the next entry. Raises Altered."""
+    def add(self, entry: Entry, previous: str) -> None:
+        """Take the next entry, and the hash of the one before it. Raises Altered."""
         self.entries += 1
-        name, poll = entry["action"], cast("int", entry.get("poll"))
+        name = entry["action"]
         if self.begins is None:
             self.begins, self.whole = entry["at"], name == "debate started"
+        if name == "shift kept" and {"poll_before", "poll_after"} <= entry.keys():
+            self.shifts[entry["poll_before"], entry["poll_after"]] = entry
+        elif name == "debate closed":
+            self.ended.update(dict.fromkeys(entry.get("polls") or (), entry))
+        elif entry.get("poll") is not None:
+            self._add_on_poll(entry["poll"], name, entry, previous)
+
+    def _add_on_poll(self, poll: int, name: str, entry: Entry, previous: str) -> None:
         if name == "poll opened":
             self.opened[poll] = entry
         elif name == "poll cancelled":
             self.cancelled.add(poll)
-        elif name == "shift kept":
-            self.shifts[entry["poll_before"], entry["poll_after"]] = entry
-        elif name == "debate closed":
-            self.ended.update(dict.fromkeys(entry.get("polls", ()), entry))
         elif name.startswith("poll closed"):
             self.ended[poll] = entry
-        for one in FIELDS if poll is not None else ():
+        elif name == "result sealed":
+            if poll in self.sealed:
+                raise Altered(f"{ACTIONS}, entry {self.entries}: poll {poll} is sealed a second time")
+            self.sealed[poll] = Sealing(self.entries, previous)
+        for one in FIELDS:
             if one in entry and self.said.setdefault(poll, {}).setdefault(one, entry)[one] != entry[one]:
                 raise Altered(f"{ACTIONS}, entry {self.entries}: poll {poll} has another {one} than in an entry before")
+
+    def anchored(self, papers: Papers) -> int:
+        """Return how many entries, from the first, the seals of these polls cover; what follows is open."""
+        covering = (self.sealed[poll].number - 1 for poll, paper in papers.items() if paper.poll.log_head is not None)
+        return max(covering, default=0)
 
     def has_sealed(self, poll: int) -> bool:
         """Whether the log has a poll's seal."""
@@ -74,30 +127,30 @@ class Log:
 def read_log(unpacked: Unpacked) -> Log:
     """Follow the chain to its end, and see that it is of one debate. Raises Altered."""
     log, previous, places = Log(), START, set()
-    with reading(ACTIONS):
-        for number, line in enumerate(unpacked.lines(ACTIONS), 1):
-            entry = json.loads(line)
-            del entry["hash"]
-            linked = link(previous, entry)
-            places.add((entry["server"], entry["debate"]))
-            if linked.line() != line or entry["number"] != number or len(places) > 1:
-                raise Altered(f"{ACTIONS}, entry {number}")
-            log.add(entry)
-            previous = linked.hash
+    for number, line in enumerate(unpacked.lines(ACTIONS), 1):
+        name = f"{ACTIONS}, entry {number}"
+        entry = parsed(name, line, FORM).model_dump(exclude_unset=True, exclude={"hash"})
+        linked = link(previous, entry)
+        places.add((entry["server"], entry["debate"]))
+        if linked.line() != line or entry["number"] != number or len(places) > 1:
+            raise Altered(name)
+        log.add(entry, previous)
+        previous = linked.hash
     return log
 
 
 def hold_log_against(log: Log, papers: Papers, seals: Seals, question: str | None) -> Iterator[str]:
     """Hold a log against the polls of all questions or of one; says what it cannot vouch for. Raises Altered."""
-    with reading(ACTIONS):
-        for poll, paper in papers.items():
-            _require_open(log, paper)
-            if seals[poll]:
-                _require_sealed(log, paper)
-            else:
-                yield from _unsealed(log, paper)
-            _require_same(log, paper, seals[poll])
-        yield from _missing(log, papers, question)
+    for poll, paper in papers.items():
+        _require_open(log, paper)
+        if seals[poll]:
+            _require_sealed(log, paper)
+        else:
+            yield from _unsealed(log, paper)
+        _require_same(log, paper, seals[poll])
+    for paper in papers.values():
+        _require_covered(log, paper)
+    yield from _missing(log, papers, question)
     if not log.entries:
         yield "it has no log of actions, as an earlier version held that debate"
     elif not log.whole:
@@ -133,6 +186,19 @@ def _require_sealed(log: Log, paper: Paper) -> None:
         raise Altered(f"{ACTIONS}: the closing of poll {poll.id} is missing, or earlier than its paper says")
     if not log.has_sealed(poll.id):
         raise Altered(f"{ACTIONS}: the seal of poll {poll.id} is missing")
+
+
+def _require_covered(log: Log, paper: Paper) -> None:
+    """See that the log before a seal is the one that the seal covers."""
+    poll, sealing = paper.poll, log.sealed.get(paper.poll.id)
+    if poll.log_head is None:
+        return
+    if sealing is None:
+        raise Altered(f"{ACTIONS}: the sealing of poll {poll.id} is missing")
+    if sealing.head != poll.log_head:
+        raise Altered(
+            f"{ACTIONS}: its first {sealing.number - 1} entries are not those that the seal of poll {poll.id} covers"
+        )
 
 
 def _unsealed(log: Log, paper: Paper) -> Iterator[str]:

@@ -1,8 +1,11 @@
 """Reading ballots and codes: whether each is in its place, and what they come to."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import cast
 
 from bot.domain.answers import read_answer, write_answer
@@ -11,13 +14,35 @@ from bot.domain.findings import Cell
 from bot.domain.inclusion import Entry
 from bot.domain.kind import Answer
 from bot.domain.polls import Item, Secrecy
-from bot.domain.records import BALLOTS, CODES, RESPONSES, Row, place_of
+from bot.domain.pseudonyms import NOBODY, PSEUDONYM
+from bot.domain.records import BALLOTS, CODES, RESPONSES, Row, moment, place_of, to_the_hour
 from bot.domain.refusals import BadAnswer
 from bot.domain.responses import Status
-from bot.services.verifying.unpacked import Altered, Unpacked, reading
+from bot.services.verifying.unpacked import Altered, Unpacked
+
+PARTICIPANT = re.compile(rf"{PSEUDONYM.pattern}|{NOBODY}[0-9a-f]{{32}}")
+"""What stands beside a pseudonymous ballot, or beside one whose person has deleted their data."""
+
+ON_THE_HOUR = ":00:00Z"
+
+ResponseRow = tuple[str, str, int, str | None, str, str, str]
 
 Papers = Mapping[int, Paper]
 """What was voted on, by the poll's number."""
+
+SLACK = timedelta(minutes=5)
+"""Clocks are set now and then, those of several computers differ, and votes may be stored while the closing waits."""
+
+MOST_CHANGES_A_SECOND = 100
+"""More than anybody can make, even with a program."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The list of a poll's voters, and how many of its codes are blank, as after a deletion."""
+
+    codes: Codes
+    blank: int
 
 
 class Stack:
@@ -27,26 +52,47 @@ class Stack:
     be remembered to see that each has one ballot an item.
     """
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, *, rounded: bool) -> None:
         self.profiles: dict[str, Counter[Answer]] = {item.key: Counter() for item in paper.poll.items}
-        self.voters = 0
-        self._poll = paper.poll
+        self.voters = self.deleted = 0
+        self._poll = poll = paper.poll
+        self._rounded = rounded and poll.secrecy is Secrecy.PSEUDONYMOUS
+        opened_at, closed_at = poll.opened_at - SLACK, cast("datetime", poll.closed_at) + SLACK
+        self._times = moment(to_the_hour(opened_at) if self._rounded else opened_at), moment(closed_at)
+        self._most_changes = MOST_CHANGES_A_SECOND * (closed_at - opened_at).total_seconds()
         self._items = {item.key: item for item in paper.poll.items}
         self._places = {key: place for place, key in enumerate(self._items)}
         self._last = ("", -1)
         self._answered: set[str] = set()
 
     def add(self, item: str, participant: Cell, answer: str, cast_at: Cell, changes: Cell) -> None:
-        """Take a ballot. Raises Altered, or KeyError for an item that is not on the paper."""
+        """Take a ballot. Raises Altered."""
+        if item not in self._items:
+            raise Altered(f"ballots.json: the paper of poll {self._poll.id} has no item {item}")
         secret = self._poll.secrecy is Secrecy.SECRET
         if {cell is None for cell in (participant, cast_at, changes)} != {secret}:
             told = "tell who or when" if secret else "do not tell who and when"
             raise Altered(f"ballots.json: the ballots of poll {self._poll.id}, which is {self._poll.secrecy}, {told}")
-        self._turn_to(str(participant or ""), item)
+        if not secret:
+            self._require_possible(cast("str", participant), cast("str", cast_at), cast("int", changes))
+        self._turn_to(cast("str", participant or ""), item)
         chosen = read_answer(answer)
         if chosen not in self.profiles[item]:
             self._require_answer(self._items[item], chosen)
         self.profiles[item][chosen] += 1
+
+    def _require_possible(self, participant: str, cast_at: str, changes: int) -> None:
+        """See that a ballot could be of that person, of then, and changed that often."""
+        poll = self._poll
+        if poll.secrecy is Secrecy.PSEUDONYMOUS and not PARTICIPANT.fullmatch(participant):
+            raise Altered(f"ballots.json: a participant of poll {poll.id}, which is pseudonymous, bears no pseudonym")
+        earliest, latest = cast("tuple[str, str]", self._times)
+        if not earliest <= cast_at <= latest:
+            raise Altered(f"ballots.json: a ballot of poll {poll.id} is of {cast_at}, when nobody could vote in it")
+        if self._rounded and not cast_at.endswith(ON_THE_HOUR):
+            raise Altered(f"ballots.json: a time of poll {poll.id}, which is pseudonymous, is not rounded to the hour")
+        if not 0 <= changes <= self._most_changes:
+            raise Altered(f"ballots.json: a ballot of poll {poll.id} cannot have been changed {changes} times")
 
     def _require_answer(self, item: Item, answer: Answer) -> None:
         try:
@@ -62,6 +108,7 @@ class Stack:
         is_named = self._poll.secrecy is Secrecy.NAMED  # so they are sorted by whom, and two may bear the same name
         if who != before[0] or (is_named and self._last <= before):
             self.voters += 1
+            self.deleted += who.startswith(NOBODY)
             self._answered = set()
         if who and item in self._answered:
             raise Altered(f"ballots.json: a participant of poll {self._poll.id} has two ballots on one item")
@@ -70,29 +117,28 @@ class Stack:
         self._answered.add(item)
 
 
-def take_ballots(unpacked: Unpacked, papers: Papers) -> dict[int, Stack]:
-    """Read every ballot. Raises Altered."""
-    stacks = {poll: Stack(paper) for poll, paper in papers.items()}
-    with reading("ballots.json"):
-        for poll, (item, participant, answer, cast_at, changes) in _placed(unpacked, "ballots", BALLOTS, papers):
-            stacks[poll].add(cast("str", item), participant, cast("str", answer), cast_at, changes)
+def take_ballots(unpacked: Unpacked, papers: Papers, *, rounded: bool) -> dict[int, Stack]:
+    """Read every ballot; pseudonymous ones have times `rounded` to the hour but in the first format. Raises Altered."""
+    stacks = {poll: Stack(paper, rounded=rounded) for poll, paper in papers.items()}
+    for poll, (item, participant, answer, cast_at, changes) in _placed(unpacked, "ballots", BALLOTS, papers):
+        stacks[poll].add(cast("str", item), participant, cast("str", answer), cast_at, changes)
     return stacks
 
 
-def take_codes(unpacked: Unpacked, papers: Papers) -> dict[int, Codes]:
+def take_codes(unpacked: Unpacked, papers: Papers) -> dict[int, Listed]:
     """Read every code. Raises Altered."""
     digests = {poll: hashlib.sha256() for poll in papers}
-    numbers, last = Counter[int](), dict.fromkeys(papers, "")
-    with reading("codes.json"):
-        for poll, (code, salt, commitment) in _placed(unpacked, "codes", CODES, papers):
-            if not Entry(cast("str", commitment), cast("str | None", code), cast("str | None", salt)).holds:
-                raise Altered(f"codes.json: a code of poll {poll} does not open its commitment")
-            if cast("str", commitment) <= last[poll]:
-                raise Altered(f"codes.json: the codes of poll {poll} are not sorted, or one is there twice")
-            last[poll] = cast("str", commitment)
-            numbers[poll] += 1
-            digests[poll].update(f"{commitment}\n".encode())
-    return {poll: Codes(numbers[poll], digest.hexdigest()) for poll, digest in digests.items()}
+    numbers, blank, last = Counter[int](), Counter[int](), dict.fromkeys(papers, "")
+    for poll, (code, salt, commitment) in _placed(unpacked, "codes", CODES, papers):
+        if not Entry(cast("str", commitment), cast("str | None", code), cast("str | None", salt)).holds:
+            raise Altered(f"codes.json: a code of poll {poll} does not open its commitment")
+        if cast("str", commitment) <= last[poll]:
+            raise Altered(f"codes.json: the codes of poll {poll} are not sorted, or one is there twice")
+        last[poll] = cast("str", commitment)
+        numbers[poll] += 1
+        blank[poll] += code is None
+        digests[poll].update(f"{commitment}\n".encode())
+    return {poll: Listed(Codes(numbers[poll], digest.hexdigest()), blank[poll]) for poll, digest in digests.items()}
 
 
 def _placed(unpacked: Unpacked, table: str, columns: tuple[str, ...], papers: Papers) -> Iterator[tuple[int, Row]]:
@@ -112,10 +158,19 @@ def place(paper: Paper) -> Row:
     return place_of(paper.debate, paper.poll)
 
 
-def require_responses(unpacked: Unpacked, debate: str | None, question: str | None) -> None:
+def require_responses(unpacked: Unpacked, debate: str | None, question: str | None, *, rounded: bool) -> None:
     """See that responses are of this debate and question, so far as these are known, and show published texts only."""
-    for found, letter, _, _, text, _, status in unpacked.rows("responses", RESPONSES):
+    last: tuple[str, int] = "", 0
+    numbers = set[int]()
+    for row in unpacked.rows("responses", RESPONSES):
+        found, letter, number, participant, text, created_at, status = cast("ResponseRow", row)
         if debate not in {None, found} or question not in {None, letter}:
             raise Altered("responses.json: a response names another debate or question")
-        if status not in set(Status) or (text and status != Status.PUBLISHED):
+        if text and status != Status.PUBLISHED:
             raise Altered("responses.json: a response that is not published has its text")
+        if number in numbers or (letter, number) < last:
+            raise Altered(f"responses.json: response {number} is there twice, or in another order")
+        if rounded and PARTICIPANT.fullmatch(participant or "") and not created_at.endswith(ON_THE_HOUR):
+            raise Altered(f"responses.json: the time of response {number}, which has a pseudonym, is not rounded")
+        numbers.add(number)
+        last = letter, number

@@ -20,7 +20,7 @@ from bot.domain.shift import shift_between
 from bot.domain.tally import ItemTally, PollTally
 from bot.services.verifying.action_log import ACTIONS, Log
 from bot.services.verifying.pairing import Paired, pair
-from bot.services.verifying.unpacked import Altered, Unpacked, reading
+from bot.services.verifying.unpacked import Altered, Unpacked
 
 NAME = "shift.json"
 
@@ -49,25 +49,28 @@ class ToldWay:
     paired: int
 
 
-async def require_shift(unpacked: Unpacked, debate: str, pairs: PollPairs) -> None:
+Columns = tuple[str, ...]
+"""SHIFT or WITH_OPTION, by the format of the ZIP."""
+
+
+async def require_shift(unpacked: Unpacked, debate: str, pairs: PollPairs, columns: Columns) -> None:
     """See that shift.csv and shift.json say the same, and what polls and ballots allow. Raises Altered."""
-    await unpacked.require_twins("shift", columns_of(unpacked))
-    with reading(NAME):
-        ways = _ways(unpacked, debate, pairs)
-        for before, after in pairs:
-            polls = before.poll.id, after.poll.id
-            paired = pair(unpacked, *polls) if before.poll.secrecy is Secrecy.PSEUDONYMOUS else None
-            for item in after.items:
-                own = [way for way in ways if (way.polls, way.item) == (polls, item.item.key)]
-                if own:
-                    _require_possible(own, _item(before, item.item.key), item)
-                    _require_paired(own, paired)
+    await unpacked.require_twins("shift", columns)
+    ways = _ways(unpacked, debate, pairs, columns)
+    for before, after in pairs:
+        polls = before.poll.id, after.poll.id
+        paired = pair(unpacked, *polls) if before.poll.secrecy is Secrecy.PSEUDONYMOUS else None
+        for item in after.items:
+            own = [way for way in ways if (way.polls, way.item) == (polls, item.item.key)]
+            if own:
+                _require_possible(own, _item(before, item.item.key), item)
+                _require_paired(own, paired)
 
 
-def hold_shift_against(log: Log, unpacked: Unpacked, pairs: PollPairs) -> Iterator[str]:
+def hold_shift_against(log: Log, unpacked: Unpacked, pairs: PollPairs, columns: Columns) -> Iterator[str]:
     """See that each shift is the one that the log has; says which it has not. Raises Altered."""
     found: dict[tuple[Cell, Cell], list[Row]] = {}
-    columns, has_options = columns_of(unpacked), False
+    has_options = False
     for row in unpacked.rows("shift", columns):
         found.setdefault((row[BEFORE], row[AFTER]), []).append(row)
         has_options = has_options or (columns == WITH_OPTION and row[OPTION] is not None)
@@ -89,16 +92,11 @@ def hold_shift_against(log: Log, unpacked: Unpacked, pairs: PollPairs) -> Iterat
             raise Altered(f"{NAME}, or {ACTIONS}: {between} is another there")
 
 
-def columns_of(unpacked: Unpacked) -> tuple[str, ...]:
-    """Return the columns of the shift, of which earlier versions wrote one more."""
-    return WITH_OPTION if unpacked.columns("shift") == WITH_OPTION else SHIFT
-
-
-def _ways(unpacked: Unpacked, debate: str, pairs: PollPairs) -> list[ToldWay]:
+def _ways(unpacked: Unpacked, debate: str, pairs: PollPairs, columns: Columns) -> list[ToldWay]:
     """Return the rows, which have to be those of every way there is between the two papers."""
     expected = shift_rows(debate, [shift_between(before, after, {}) for before, after in pairs])
     ways = []
-    for row, like in zip_longest(_rows(unpacked), expected):
+    for row, like in zip_longest(rows_of_all(unpacked, columns), expected):
         if row is None or like is None or _known(row) != _known(like):
             raise Altered(f"{NAME}: its rows are not those of the polls before and after")
         found: dict[str, Any] = dict(zip(SHIFT, row, strict=True))
@@ -107,9 +105,8 @@ def _ways(unpacked: Unpacked, debate: str, pairs: PollPairs) -> list[ToldWay]:
     return ways
 
 
-def _rows(unpacked: Unpacked) -> Iterator[Row]:
+def rows_of_all(unpacked: Unpacked, columns: Columns) -> Iterator[Row]:
     """Go through the rows, without those of an approval's options, and without the column that says which."""
-    columns = columns_of(unpacked)
     for row in unpacked.rows("shift", columns):
         if columns == SHIFT:
             yield row

@@ -73,7 +73,7 @@ def _result(tally: PollTally, speech: Speech, head: list[str], charts: Illustrat
         blocks += [ui.Separator(), charts[TURNOUT].block()]
     steps = [counts_words(poll, speech)] if poll.guards_small_groups else []
     sealed = [speech("Seal {seal}", seal=f"`{poll.seal}`")] if poll.seal else []
-    footer = small([secrecy_words(poll.secrecy, speech), *steps, *legend(poll, speech), *sealed])
+    footer = small([secrecy_words(poll.secrecy, speech), *steps, *legend(poll, speech), *sealed, *_log(poll, speech)])
     blocks += [ui.Separator(), footer, row(discussion(poll.question, speech("Say why"), speech))]
     return page(*blocks)
 
@@ -98,6 +98,12 @@ def brief_result(tally: PollTally, speech: Speech) -> ui.LayoutView:
     return page("\n".join(lines))
 
 
+def _log(poll: Poll, speech: Speech) -> list[str]:
+    """Show the log's head that the seal covers, where it covers one."""
+    head = poll.short_log_head
+    return [speech("Log of actions up to this seal {head}", head=f"`{head}`")] if head else []
+
+
 def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:
     """Announce that a poll has closed whose result the moderators will publish, and what it is bound to until then.
 
@@ -113,7 +119,7 @@ def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str)
                 f"-# {attribution}",
                 turnout_words(tally, speech),
                 speech("The moderators will publish the result."),
-                *([small([sealed])] if poll.seal else []),
+                *([small([sealed, *_log(poll, speech)])] if poll.seal else []),
             ]
         )
     )

@@ -69,7 +69,9 @@ def sample_poll(question: Question, speech: Speech, **given: Any) -> Poll:  # no
 
 def closed(poll: Poll) -> Poll:
     """Return a poll as it is once its result is public."""
-    return replace(poll, state=PollState.CLOSED, closed_at=SOME_TIME, published_at=SOME_TIME, seal=A_SEAL)
+    return replace(
+        poll, state=PollState.CLOSED, closed_at=SOME_TIME, published_at=SOME_TIME, seal=A_SEAL, log_head=A_SEAL
+    )
 
 
 def tied(poll: Poll) -> PollTally:

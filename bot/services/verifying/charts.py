@@ -1,0 +1,59 @@
+"""Holding the charts in a ZIP against the polls: whether all are there, not what they show."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
+
+from bot.domain.polls import Secrecy
+from bot.domain.records import SHIFT, Row
+from bot.domain.small_groups import FEWEST
+from bot.domain.tally import PollTally
+from bot.exports.charts import ALTERNATIVES, FOLDER, NOT_DRAWN, name_of_item, name_of_shift, name_of_turnout
+from bot.services.verifying.unpacked import Altered, Unpacked
+
+CHART = re.compile(rf"{FOLDER}/[\w.-]+\.png")
+
+QUESTION, ITEM, PEOPLE = (SHIFT.index(column) for column in ("question", "item", "people"))
+
+
+def require_charts(unpacked: Unpacked, tallies: Sequence[PollTally], shift: Iterable[Row]) -> None:
+    """See that each chart is described, and drawn unless its description says that it could not be. Raises Altered."""
+    is_drawn = _described(unpacked)
+    expected = [*_of_polls(tallies), *_of_shift(shift)]
+    if missing := sorted({f"{name}.png" for name in expected} - is_drawn.keys()):
+        raise Altered(f"{ALTERNATIVES}: it has nothing on {', '.join(missing)}")
+    drawn = {f"{FOLDER}/{name}" for name, drawn in is_drawn.items() if drawn}
+    found = {name for name in unpacked.checksums if CHART.fullmatch(name)}
+    wrong = [f"{name} (missing)" for name in sorted(drawn - found)]
+    wrong += [f"{name} (added)" for name in sorted(found - drawn)]
+    if wrong:
+        raise Altered(", ".join(wrong))
+
+
+def _described(unpacked: Unpacked) -> dict[str, bool]:
+    """Return the files of the charts that are described, and whether each was drawn."""
+    is_drawn: dict[str, bool] = {}
+    name = ""
+    for line in unpacked.lines(ALTERNATIVES):
+        text = line.decode(errors="replace").rstrip("\n")
+        if text.startswith("## "):
+            name = text.removeprefix("## ")
+            is_drawn[name] = True
+        elif text == NOT_DRAWN:
+            is_drawn[name] = False
+    return is_drawn
+
+
+def _of_polls(tallies: Sequence[PollTally]) -> Iterator[str]:
+    for tally in tallies:
+        for item in tally.items:
+            yield name_of_item(tally.poll, item.item.key)
+        if tally.poll.secrecy is not Secrecy.SECRET and tally.turnout >= FEWEST:
+            yield name_of_turnout(tally.poll)
+
+
+def _of_shift(shift: Iterable[Row]) -> Iterator[str]:
+    """Go through the charts of those items of which it is told how many went from one option to another."""
+    for row in shift:
+        if row[PEOPLE] is not None:
+            yield name_of_shift(cast("str", row[QUESTION]), cast("str", row[ITEM]))

@@ -1,0 +1,62 @@
+"""What a cell of each column may be, as the bot writes it in JSON."""
+
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, create_model
+
+from bot.domain.responses import Status
+
+LARGEST = 2**63
+"""No number of a database is larger."""
+
+Number = Annotated[int, Field(gt=-LARGEST, lt=LARGEST)]
+Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _is_a_time(text: str) -> str:
+    datetime.fromisoformat(text)
+    return text
+
+
+Time = Annotated[
+    str, Field(pattern=r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"), AfterValidator(_is_a_time)
+]
+"""An instant in UTC, to the second."""
+
+FORMS: dict[str, Any] = {
+    "debate": str,
+    "question": str,
+    "poll": Number,
+    "poll_before": Number,
+    "poll_after": Number,
+    "round": str,
+    "item": str,
+    "kind": str,
+    "option": str | None,
+    "before": str,
+    "after": str,
+    "people": Number | None,
+    "paired": Number,
+    "participant": str | None,
+    "answer": str,
+    "cast_at": Time | None,
+    "changes": Number | None,
+    "seal": Hash | None,
+    "code": str | None,
+    "salt": str | None,
+    "commitment": str,
+    "response": Number,
+    "text": str,
+    "created_at": Time,
+    "status": Status,
+}
+"""By column, as the same word means the same everywhere."""
+
+
+@cache
+def form_of(columns: tuple[str, ...]) -> TypeAdapter[BaseModel]:
+    """Return what reads a row of a table that is read, rather than counted anew."""
+    fields: dict[str, Any] = {column: (FORMS[column], ...) for column in columns}
+    return TypeAdapter(create_model("Row", __config__=ConfigDict(extra="forbid", strict=True), **fields))

@@ -1,0 +1,216 @@
+"""Whoever publishes an export can write its log anew, so seals cover it: only what follows the last seal is open."""
+
+import asyncio
+import hashlib
+import json
+import threading
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+from forging import entries, forged, leave_only, rechain, unpack
+from sqlalchemy import text
+
+from bot.cli import main
+from bot.domain.canonical import CANONICAL, canonical_lines, seal
+from bot.domain.chain import START, link
+from bot.domain.polls import Release
+from bot.domain.pseudonyms import Pseudonyms
+from bot.services import polls, votes
+from bot.services.exporting import Place, export
+from bot.services.gathering import What
+from bot.services.recounting import recount
+from bot.services.verifying import NotVerified, verify
+from bot.storage.actions import actions_of
+from bot.storage.codes import summary_of
+from bot.storage.polls import poll_by_id
+
+
+def dropped(log, place):
+    return log[:place] + log[place + 1 :]
+
+
+def altered(log, place):
+    return [*log[:place], log[place] | {"minutes": 7}, *log[place + 1 :]]
+
+
+def dated_anew(log, place):
+    """Two seconds off, which no other check would notice."""
+    at = log[place]["at"].replace(":00Z", ":02Z")
+    assert at != log[place]["at"]
+    return [*log[:place], log[place] | {"at": at}, *log[place + 1 :]]
+
+
+def put_later(log, place):
+    return [*log[:place], *log[place + 1 : place + 3], log[place], *log[place + 3 :]]
+
+
+def inserted(log, place):
+    return [*log[:place], log[0] | {"action": "settings changed", "secrecy": "named"}, *log[place:]]
+
+
+@pytest.mark.parametrize("forge", [dropped, altered, dated_anew, put_later, inserted])
+def test_a_log_that_is_forged_before_the_last_seal_is_refused_though_its_chain_fits(forge, members, repacked):
+    """Seals, canonical files and everything else stay as they are, so a look at Discord would find nothing."""
+    log = entries(members)
+    covered = max(entry["number"] for entry in log if entry["action"] == "result sealed") - 1
+    assert covered == verify(repacked(members)).anchored
+    for place in range(covered):
+        files = dict(members)
+        rechain(files, forge(log, place))
+        if files["actions.jsonl"] != members["actions.jsonl"]:
+            with pytest.raises(NotVerified, match=r"actions\.jsonl"):
+                verify(repacked(forged(files)))
+
+
+def test_what_follows_the_last_seal_is_said_to_be_open(members, repacked):
+    """It can be forged, and the operator reads that it can."""
+    log = entries(members)
+    covered = verify(repacked(members)).anchored
+    files = dict(members)
+    rechain(files, [entry for entry in log if entry["number"] <= covered + 1])
+    assert len(entries(files)) < len(log)
+    assert verify(repacked(forged(files))).anchored == covered
+    said = CliRunner().invoke(main, ["verify", str(repacked(members))]).stdout
+    assert f"seals cover the first {covered} of them" in said
+    assert "open" in said
+
+
+@pytest.mark.parametrize("poll", [1, 2, 3, 4])
+def test_a_sealed_poll_that_is_removed_with_its_entries_shows_in_the_next_head(poll, members, repacked):
+    files = dict(members)
+    for table in ("tallies", "ballots", "seals", "codes"):
+        leave_only(files, table, lambda row: row["poll"] != poll)
+    del files[CANONICAL.format(poll=poll)]
+    rechain(files, [entry for entry in entries(files) if poll not in {entry.get("poll"), entry.get("poll_before")}])
+    with pytest.raises(NotVerified, match=r"actions\.jsonl: its first \d+ entries are not those that the seal of poll"):
+        verify(repacked(forged(files)))
+
+
+def test_a_head_is_not_taken_off_without_another_seal(members, repacked):
+    """A seal of format 1 is another one, so whoever compares seals with Discord sees it."""
+    name = CANONICAL.format(poll=1)
+    head, *rest = members[name].splitlines(keepends=True)[:-1]
+    files = members | {name: b"".join([head.replace(b'"canonical":2', b'"canonical":1'), *rest])}
+    with pytest.raises(NotVerified, match="poll 1 has another seal"):
+        verify(repacked(forged(files)))
+
+
+async def log_of(context, debate):
+    async with context.database.reading() as connection:
+        return [json.loads(each.line()) async for each in actions_of(connection, debate.id)]
+
+
+async def checked(context, moderator, folder):
+    (file,) = (await export(context, moderator, What.ALL, "zip", Place(folder))).files
+    return await asyncio.to_thread(verify, file), unpack(file)
+
+
+async def test_a_seal_covers_the_log_up_to_the_entry_that_has_it(context, debate, open_poll, vote, moderator, tmp_path):
+    heads = []
+    for question in "ab":
+        poll = await open_poll(question)
+        await vote("ann", poll, poll.items[0].options[0].id)
+        tally, _ = await polls.close_by_hand(context, moderator(), question, None, {})
+        *before, closed, sealed = await log_of(context, debate)
+        assert (closed["action"], sealed["action"]) == ("poll closed", "result sealed")
+        assert (tally.poll.log_head, tally.poll.seal) == (closed["hash"], sealed["seal"])
+        heads.append(tally.poll.log_head)
+        assert before
+    found, files = await checked(context, moderator(), tmp_path)
+    assert found.anchored == 6
+    for number, head in enumerate(heads, 1):
+        content = files[CANONICAL.format(poll=number)]
+        assert json.loads(content.splitlines()[-1]) == {"log_head": head}
+        assert hashlib.sha256(content).hexdigest() == dict(found.seals)["ab"[number - 1] + " main"]
+
+
+async def test_polls_that_are_sealed_at_once_cover_each_others_entries(context, open_poll, vote, moderator, tmp_path):
+    """Each is stored with the head that it finds when its turn comes."""
+    for question in "abc":
+        poll = await open_poll(question)
+        await vote("ann", poll, poll.items[0].options[0].id)
+    await asyncio.gather(*(polls.close_by_hand(context, moderator(), question, None, {}) for question in "abc"))
+    found, _ = await checked(context, moderator(), tmp_path)
+    assert found.polls == 3
+    assert found.anchored == found.actions - 1
+
+
+class Slow(Pseudonyms):
+    """Takes its time with codes, as those of a million voters do."""
+
+    def __init__(self, key):
+        super().__init__(key)
+        self.begun, self.may_end = threading.Event(), threading.Event()
+
+    def code(self, poll_id, participant):
+        self.begun.set()
+        assert self.may_end.wait(20)
+        return super().code(poll_id, participant)
+
+
+async def test_what_is_done_while_a_poll_is_counted_is_covered_by_its_seal(
+    context, debate, open_poll, vote, moderator, tmp_path
+):
+    poll, _ = await open_poll("a"), await open_poll("b")
+    await vote("ann", poll, "yes")
+    slow = replace(context, pseudonyms=Slow(b"a fixed key"))
+    counting = asyncio.create_task(polls.close_by_hand(slow, moderator(), "a", None, {}))
+    await asyncio.to_thread(slow.pseudonyms.begun.wait, 20)
+    try:
+        await polls.extend(context, moderator(), "b", None, 5)
+    finally:
+        slow.pseudonyms.may_end.set()
+    tally, _ = await counting
+    *_, extended, sealed = await log_of(context, debate)
+    assert (extended["action"], sealed["action"]) == ("poll extended", "result sealed")
+    assert tally.poll.log_head == extended["hash"]
+    assert (await checked(context, moderator(), tmp_path))[0].anchored == extended["number"]
+
+
+async def as_of_format_1(context, debate, poll):
+    """Give a closed poll the seal that version 0.1 would have given it, in the log as well."""
+    stored = await log_of(context, debate)
+    async with context.database.writing(poll.guild_id) as connection:
+        found = replace(await poll_by_id(connection, poll.id), log_head=None)
+        tally, codes = await recount(connection, found), await summary_of(connection, poll.id)
+        sealed = seal(canonical_lines(debate.title, tally, codes))
+        await connection.execute(
+            text("UPDATE polls SET seal = :seal, log_head = NULL WHERE id = :poll"), {"seal": sealed, "poll": poll.id}
+        )
+        previous = START
+        for entry in stored:
+            del entry["hash"]
+            linked = link(previous, entry | ({"seal": sealed} if "seal" in entry else {}))
+            await connection.execute(
+                text("UPDATE actions SET entry = :entry, hash = :hash WHERE number = :number"),
+                {"entry": linked.entry, "hash": linked.hash, "number": entry["number"]},
+            )
+            previous = linked.hash
+    return sealed
+
+
+async def test_a_poll_sealed_before_keeps_its_seal_and_the_next_one_covers_it(
+    context, debate, open_poll, vote, moderator, person, tmp_path
+):
+    poll = await open_poll("a", release=Release.MANUAL)
+    await vote("ann", poll, "yes")
+    await polls.close_by_hand(context, moderator(), "a", None, {})
+    sealed = await as_of_format_1(context, debate, poll)
+    assert (await polls.publish(context, moderator(), "a", None)).poll.seal == sealed
+    found, _ = await checked(context, moderator(), tmp_path / "first")
+    assert (dict(found.seals), found.anchored) == ({"a main": sealed}, 0)
+    await open_poll("b")
+    assert (await votes.own_ballot(context, person("ann"), poll.id)).poll.seal == sealed
+    await polls.close_by_hand(context, moderator(), "b", None, {})
+    found, _ = await checked(context, moderator(), tmp_path / "second")
+    assert dict(found.seals)["a main"] == sealed
+    assert found.anchored == found.actions - 1
+
+
+def test_a_zip_of_a_newer_format_is_left_to_a_newer_version(members, repacked):
+    manifest = json.loads(members["manifest.json"])
+    assert manifest["format"] == 2
+    newer = members | {"manifest.json": json.dumps(manifest | {"format": 3}).encode()}
+    with pytest.raises(NotVerified, match="newer version"):
+        verify(repacked(forged(newer)))
