@@ -181,4 +181,4 @@ def test_a_file_that_is_there_twice_is_refused(members, tmp_path):
             archive.writestr(name, content)
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("ballots.csv", b"other")
-    assert "ballots.csv (there twice)" in sentence(file)
+    assert "ballots.csv is there twice" in sentence(file)

@@ -7,33 +7,23 @@ codebook, and these against each other.
 
 import asyncio
 import hashlib
-import json
 import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from bot.domain.plain_text import escaped, shortened
 from bot.exports.archive import CHUNK, MANIFEST, checksum_of, manifest
+from bot.services.verifying.opening import UNREADABLE, Unlike, opened
 from bot.services.verifying.recounting import Recount
-from bot.services.verifying.unpacked import Altered, Unpacked, reading
-
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    OverflowError,
-    ValueError,
-)
-"""What zipfile raises where bytes of a ZIP are not what they should be."""
+from bot.services.verifying.strict import read_manifest
+from bot.services.verifying.unpacked import Altered, Unpacked, listed, reading
 
 LARGEST_MANIFEST = 1_000_000
-"""Bytes; a hundred for each file."""
+"""Bytes; five hundred for each file."""
+
+LONGEST_SENTENCE = 2000
+"""Characters."""
 
 
 @dataclass(frozen=True)
@@ -51,31 +41,26 @@ class Verified:
 
 
 class NotVerified(Exception):
-    """Something does not hold; the message is one sentence that names it."""
+    """Something does not hold; the message is one sentence that names it, with nothing in it that a terminal obeys."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(shortened(escaped(sentence), LONGEST_SENTENCE))
 
 
 def verify(file: Path) -> Verified:
     """Check a ZIP. Raises NotVerified."""
     try:
-        with file.open("rb") as stream, _opened(stream, file) as archive:
+        with opened(file) as (archive, stream):
             checksums, question = _manifest(archive, file)
             _require_bytes(archive, checksums)
             _require_whole(archive, stream)
             return _recounted(Unpacked(archive, checksums), question)
     except Altered as error:
         raise NotVerified(f"{file} does not hold: altered is {error}.") from error
+    except Unlike as error:
+        raise NotVerified(f"{file} is no ZIP of this bot, or altered: {error}.") from error
     except OSError as error:
         raise NotVerified(f"{file} cannot be read: {error.strerror or error}.") from error
-
-
-@contextmanager
-def _opened(stream: IO[bytes], file: Path) -> Iterator[zipfile.ZipFile]:
-    try:
-        archive = zipfile.ZipFile(stream)
-    except UNREADABLE as error:
-        raise NotVerified(f"{file} is broken, or not a ZIP at all.") from error
-    with archive:
-        yield archive
 
 
 def _manifest(archive: zipfile.ZipFile, file: Path) -> tuple[dict[str, str], str | None]:
@@ -86,13 +71,11 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> tuple[dict[str, str], str
     try:
         with archive.open(MANIFEST) as stream:
             content = stream.read(LARGEST_MANIFEST)
-        found = json.loads(content)
-        files: dict[str, str] = found["files"]
-        question: str | None = found["question"]
+        files, question = read_manifest(content)
         whole = manifest(files, question)
-    except (*UNREADABLE, KeyError, TypeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise Altered(MANIFEST) from error
-    if whole != content or not isinstance(question, str | None):
+    if whole != content:
         raise Altered(MANIFEST)
     return files, question
 
@@ -101,10 +84,9 @@ def _require_bytes(archive: zipfile.ZipFile, checksums: dict[str, str]) -> None:
     names = archive.namelist()
     wrong = [f"{name} (missing)" for name in sorted({*checksums} - {*names})]
     wrong += [f"{name} (added)" for name in sorted({*names} - {*checksums, MANIFEST})]
-    wrong += [f"{name} (there twice)" for name in sorted({*names}) if names.count(name) > 1]
     wrong += [name for name in sorted({*checksums} & {*names}) if _checksum(archive, name) != checksums[name]]
     if wrong:
-        raise Altered(", ".join(wrong))
+        raise Altered(listed(wrong))
 
 
 def _require_whole(archive: zipfile.ZipFile, stream: IO[bytes]) -> None:

@@ -25,7 +25,8 @@ from bot.exports.codebook import codebook
 from bot.services.verifying.action_log import ACTIONS, Log, hold_log_against, read_log
 from bot.services.verifying.ballots import Stack, place, require_responses, take_ballots, take_codes
 from bot.services.verifying.shift import hold_shift_against, require_shift
-from bot.services.verifying.unpacked import ENDINGS, Altered, Unpacked, reading
+from bot.services.verifying.strict import require_head
+from bot.services.verifying.unpacked import ENDINGS, Altered, Unpacked, listed, reading
 
 ALWAYS = {"ballots": BALLOTS, "responses": RESPONSES, "seals": SEALS, "codes": CODES}
 """The tables that are read, in the order of the codebook; those that are counted come before them."""
@@ -80,7 +81,9 @@ class Recount:
         name = CANONICAL.format(poll=poll)
         self._unpacked.require(name)
         with reading(name):
-            paper = read_paper(next(self._unpacked.lines(name)))
+            line = next(self._unpacked.lines(name))
+            require_head(line)
+            paper = read_paper(line)
         if paper.poll.id != poll:
             raise Altered(name)
         return paper
@@ -144,7 +147,7 @@ class Recount:
         wrong = [f"{name} (missing)" for name in sorted(expected - found)]
         wrong += [f"{name} (added)" for name in sorted(found - expected)]
         if wrong:
-            raise Altered(", ".join(wrong))
+            raise Altered(listed(wrong))
 
 
 def _files(tables: Sequence[str]) -> Iterator[str]:

@@ -1,8 +1,7 @@
 """The files of a ZIP, read a line at a time."""
 
-import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import IO, cast
@@ -12,9 +11,14 @@ from bot.domain.records import Dataset, Records, Row, Rows
 from bot.exports.archive import Hashed
 from bot.exports.comma_separated import CommaSeparated
 from bot.exports.json_lists import JsonLists
+from bot.services.verifying.opening import UNREADABLE
+from bot.services.verifying.strict import cell_types, read_row
 
-LONGEST_LINE = 10_000_000
+LONGEST_LINE = 1 << 20
 """Bytes. Ours are far shorter; a longer one is not held in memory to find that out."""
+
+MOST_NAMED = 20
+"""Files that are named in one sentence."""
 
 ENDINGS = ("csv", "json")
 
@@ -36,6 +40,12 @@ NONSENSE = (
 
 class Altered(Exception):
     """Names what was altered."""
+
+
+def listed(wrong: Sequence[str]) -> str:
+    """Name the first of what is wrong, and say how many more there are."""
+    more = [f"and {len(wrong) - MOST_NAMED:,} more"] if len(wrong) > MOST_NAMED else []
+    return ", ".join([*wrong[:MOST_NAMED], *more])
 
 
 @contextmanager
@@ -62,24 +72,34 @@ class Unpacked:
 
     def lines(self, name: str) -> Iterator[bytes]:
         """Go through a file's lines."""
-        with self._archive.open(name) as stream:
-            while line := stream.readline(LONGEST_LINE):
-                if len(line) == LONGEST_LINE:
-                    raise Altered(name)
+        try:
+            stream = self._archive.open(name)
+        except UNREADABLE as error:
+            raise Altered(name) from error
+        with stream:
+            while line := self._line(stream, name):
                 yield line
+
+    def _line(self, stream: IO[bytes], name: str) -> bytes:
+        try:
+            line = stream.readline(LONGEST_LINE)
+        except UNREADABLE as error:
+            raise Altered(name) from error
+        if len(line) == LONGEST_LINE:
+            raise Altered(f"{name}, which has a line of {LONGEST_LINE:,} bytes or more")
+        return line
 
     def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Row]:
         """Go through a table's rows."""
-        name = f"{table}.json"
-        with reading(name):
-            for line in self.lines(name):
-                text = line.rstrip(b",\n")
-                if text in {b"[", b"]", b"[]"}:
-                    continue
-                found = json.loads(text)
-                if tuple(found) != columns:
-                    raise Altered(name)
-                yield tuple(found.values())
+        name, types = f"{table}.json", cell_types(columns)
+        for number, line in enumerate(self.lines(name), 1):
+            text = line.rstrip(b",\n")
+            if text in {b"[", b"]", b"[]"}:
+                continue
+            try:
+                yield read_row(text, columns, types)
+            except ValueError as error:
+                raise Altered(f"{name}, line {number}") from error
 
     async def require_table(self, table: Records) -> None:
         """See that a table says this as CSV and as JSON, to the byte."""

@@ -1,0 +1,217 @@
+"""ZIPs that somebody made to harm whoever checks them: each ends with one plain sentence, in bounded memory."""
+
+import io
+import json
+import random
+import stat
+import tracemalloc
+import zipfile
+
+import pytest
+from click.testing import CliRunner
+from forging import forged, rechain, rewrite, rows
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.cli import main
+from bot.exports.archive import CHECKSUM, checksum_of
+from bot.services.verifying import strict
+
+MEBI = 1 << 20
+MOST_MEMORY = 64 * MEBI
+"""Bytes; what the bot itself writes takes some 15 MiB here."""
+
+ESCAPE = "\x1b[1K\rdebate.zip holds: \u202e5 polls"
+
+
+def told(file):
+    """Return what `verify` says: one line that a terminal shows as it is, whatever it comes to."""
+    tracemalloc.start()
+    try:
+        done = CliRunner().invoke(main, ["verify", str(file)])
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert isinstance(done.exception, SystemExit | None), done.exception
+    assert peak < MOST_MEMORY, peak
+    said = done.stdout + done.stderr
+    assert (done.exit_code, " holds: " in done.stdout) in {(0, True), (1, False)}
+    assert said.endswith(".\n")
+    assert said[:-1].isprintable()
+    return said
+
+
+def sealed(content):
+    """Give a ZIP, which ends with a checksum, the one that it has."""
+    stream = io.BytesIO(content)
+    return content[:-CHECKSUM] + checksum_of(stream).encode()
+
+
+def written(file, members, change=lambda _: None, how=zipfile.ZIP_DEFLATED):
+    """Write a ZIP whose list of files is changed before it is written."""
+    with zipfile.ZipFile(file, "w", how) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+        change(archive)
+        archive.comment = b"0" * CHECKSUM
+    file.write_bytes(sealed(file.read_bytes()))
+    return file
+
+
+def entry(name, **fields):
+    """Return what changes an entry of the list of files."""
+
+    def change(archive):
+        for field, value in fields.items():
+            setattr(archive.NameToInfo[name], field, value)
+
+    return change
+
+
+def on_top_of_each_other(archive):
+    for one in archive.filelist:
+        one.header_offset = 0
+
+
+def beyond_the_end(archive):
+    archive.filelist[-1].compress_size += 1000
+
+
+def a_long_list(archive):
+    for one in archive.filelist:
+        one.comment = b"x" * 65_000
+
+
+HOSTILE = [
+    ("encrypted", entry("ballots.json", flag_bits=1), "ballots.json is encrypted"),
+    ("a link", entry("ballots.json", external_attr=(stat.S_IFLNK | 0o777) << 16), "ballots.json is a link"),
+    ("a folder", entry("ballots.json", external_attr=(stat.S_IFDIR | 0o777) << 16), "ballots.json is a link or a fold"),
+    ("patched", entry("ballots.json", flag_bits=0x20), "ballots.json is encrypted"),
+    ("an unknown compression", entry("ballots.json", compress_type=97), "ballots.json is compressed"),
+    ("a huge file", entry("codebook.md", file_size=2**31), "codebook.md would be 2,048 MiB"),
+    ("huge ballots", entry("ballots.json", file_size=2**31), "it would be 2,04"),
+    ("endless ballots", entry("ballots.json", file_size=2**60), "MiB unpacked"),
+    ("files that share bytes", on_top_of_each_other, "shares bytes with another file"),
+    ("a file before the beginning", entry("ballots.json", header_offset=2**40), "list of files"),
+    ("a file beyond the end", beyond_the_end, "list of files"),
+    ("a long list of files", a_long_list, "its list of files is too long"),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), [pytest.param(*rest, id=name) for name, *rest in HOSTILE])
+def test_what_the_bot_never_writes_is_refused_before_it_is_read(change, said, members, tmp_path):
+    assert said in told(written(tmp_path / "hostile.zip", members, change))
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_few_bytes_that_unpack_to_a_lot_are_not_unpacked(how, tmp_path):
+    """Both inflate a block at a time, however little is asked for."""
+    file = written(tmp_path / "bomb.zip", {"manifest.json": b"0" * 32 * MEBI}, how=how)
+    assert file.stat().st_size < 10_000
+    assert "manifest.json is compressed in a way that the bot does not use" in told(file)
+
+
+@pytest.mark.parametrize("line", [b"[" * 10 * MEBI, b"[{}," * 4 * MEBI, b"0" * 20 * MEBI])
+@pytest.mark.parametrize("name", ["manifest.json", "ballots.json", "seals.json", "canonical-1.jsonl", "actions.jsonl"])
+def test_a_line_without_end_is_not_read_to_its_end(name, line, members, repacked):
+    files = members | {name: line}
+    assert "does not hold" in told(repacked(files if name == "manifest.json" else forged(files)))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["/etc/passwd", "../up.csv", "charts/../../up.png", "C:\\up.csv", "a/b/c.csv", ".hidden", "x" * 300, ESCAPE],
+)
+def test_a_name_that_leads_elsewhere_or_does_something_is_refused_and_shown_as_it_is(name, members, tmp_path):
+    assert "is no name of such a file" in told(written(tmp_path / "names.zip", members | {name: b"x"}))
+    listed = members | {"manifest.json": forged(members | {name: b"x"})["manifest.json"]}
+    assert "altered is manifest.json" in told(written(tmp_path / "listed.zip", listed))
+
+
+def test_too_many_files_are_refused(members, tmp_path):
+    more = {f"charts/{number}.png": b"" for number in range(2001)}
+    assert "more than 2,000 files" in told(written(tmp_path / "many.zip", members | more))
+
+
+@pytest.mark.parametrize("where", ["answer", "participant", "debate", "item"])
+def test_an_escape_sequence_in_a_cell_is_shown_and_not_obeyed(where, members, repacked):
+    files = dict(members)
+    found = rows(files, "ballots")
+    found[0][where] = ESCAPE
+    rewrite(files, "ballots", found)
+    assert "does not hold" in told(repacked(forged(files)))
+
+
+def test_an_escape_sequence_in_the_log_or_the_file_s_own_name_is_shown_and_not_obeyed(members, repacked, tmp_path):
+    files = dict(members)
+    entries = [json.loads(line) for line in files["actions.jsonl"].splitlines()]
+    rechain(files, [one | ({"seal": ESCAPE} if "seal" in one else {}) for one in entries])
+    assert r"\x1b[1K\rdebate.zip" in told(repacked(forged(files)))
+    assert r"\x1b[1K\rdebate.zip" in told(tmp_path / ESCAPE)
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        {"files": [], "question": None},
+        {"files": {"ballots.csv": 3}, "question": None},
+        {"files": {"ballots.csv": "0"}, "question": None},
+        {"files": {"../x": "0" * 64}, "question": None},
+        {"files": {}, "question": 5},
+        {"files": None},
+        [],
+        "x",
+        None,
+        float("nan"),
+    ],
+)
+def test_a_manifest_of_another_shape_is_one_sentence(manifest, members, repacked):
+    said = told(repacked(members | {"manifest.json": json.dumps(manifest).encode()}))
+    assert "altered is manifest.json" in said
+
+
+NONSENSE = st.sampled_from([None, [], {}, "", -1, 0.5, 10**40, True, "\ud800", ESCAPE, ["a"], {"a": 1}, "x" * 5000])
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_a_cell_of_another_type_is_one_sentence_even_where_the_manifest_fits(data, members, repacked):
+    """In the tables that are read, written as nothing but a forger writes them."""
+    files, table = dict(members), data.draw(st.sampled_from(["ballots", "responses", "seals", "codes", "shift"]))
+    found = rows(files, table)
+    row = data.draw(st.sampled_from(found))
+    row[data.draw(st.sampled_from(sorted(row)))] = data.draw(NONSENSE)
+    lines = ",\n".join(json.dumps(one) for one in found)
+    files[f"{table}.json"] = f"[\n{lines}\n]\n".encode()
+    assert f"altered is {table}." in told(repacked(forged(files)))
+
+
+@given(content=st.binary(max_size=2000))
+def test_random_bytes_are_one_sentence(content, tmp_path_factory):
+    file = tmp_path_factory.getbasetemp() / "random.zip"
+    for head in (b"", b"PK\x03\x04", b"PK\x05\x06"):
+        file.write_bytes(head + content)
+        assert "not a ZIP at all" in told(file)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(seed=st.integers(0, 2**32), changes=st.integers(1, 30), spread=st.sampled_from(["all", "end"]))
+def test_a_genuine_zip_with_bytes_changed_is_one_sentence(seed, changes, spread, package, tmp_path_factory):
+    """Anywhere, or in the list of files at its end, under a checksum that fits."""
+    chance = random.Random(seed)  # noqa: S311  no secret
+    content = bytearray(package.read_bytes())
+    first = len(content) - 6000 if spread == "end" else 0
+    for _ in range(changes):
+        at = chance.randrange(first, len(content) - CHECKSUM - 4)
+        content[at : at + chance.choice((1, 2, 4))] = chance.choice((b"\x00", b"\xff" * 4, chance.randbytes(4)))
+    file = tmp_path_factory.getbasetemp() / "mutated.zip"
+    file.write_bytes(sealed(bytes(content)))
+    told(file)
+
+
+def test_a_field_of_a_schema_is_a_column_of_the_bot_s():
+    """So that a column that is renamed does not become one of text."""
+    from bot.domain.records import BALLOTS, CODES, RESPONSES, SEALS, SHIFT  # noqa: PLC0415  this test alone
+
+    known = {*BALLOTS, *CODES, *RESPONSES, *SEALS, *SHIFT}
+    assert known >= strict.NUMBERS | strict.MAY_BE_EMPTY
