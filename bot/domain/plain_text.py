@@ -2,6 +2,9 @@
 
 import unicodedata
 
+MOST_QUOTED = 100
+"""Characters of what somebody typed that an answer quotes: Discord lets people type 6,000, and takes 2,000 back."""
+
 
 def escaped(text: str) -> str:
     """Write every control character, line break and direction mark as an escape, ESC as `x1b` after a backslash.
@@ -17,3 +20,8 @@ def escaped(text: str) -> str:
 def shortened(text: str, most: int) -> str:
     """Cut a text to at most so many characters, showing that it was cut."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def quote(typed: str) -> str:
+    """Return what somebody typed in one line and short enough for an answer."""
+    return shortened(" ".join(typed.split()), MOST_QUOTED)
