@@ -24,4 +24,5 @@ def shortened(text: str, most: int) -> str:
 
 def quote(typed: str) -> str:
     """Return what somebody typed in one line and short enough for an answer."""
-    return shortened(" ".join(typed.split()), MOST_QUOTED)
+    line = " ".join(typed.split())
+    return shortened("".join(char for char in line if char.isprintable()), MOST_QUOTED)

@@ -12,6 +12,7 @@ from bot.domain.plain_text import MOST_QUOTED, quote
 from bot.domain.polls import Debate, PollState, Round
 from bot.domain.refusals import NotFound
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
+from bot.library.models import Source
 from bot.services.exporting import Export
 from bot.services.mydata import OwnData
 from bot.services.polls import find_question
@@ -23,7 +24,7 @@ from bot.ui.render.limits import SOME_TIME, _poll
 from bot.ui.render.mydata import own_data
 from bot.ui.render.responses import full_response
 from bot.ui.render.reviewing import response_review
-from bot.ui.render.words import clipped_in_bold, harmless, in_full
+from bot.ui.render.words import clipped_in_bold, harmless, in_full, link
 from bot.ui.speech import speech_in
 
 MOST_CONTENT = 2000
@@ -127,3 +128,8 @@ def test_a_debate_s_title_is_shown_as_it_was_typed():
     texts = "".join(child.content for child in shown.walk_children() if isinstance(child, discord.ui.TextDisplay))
     for text in (texts, _summary(Export(debate, (), (), (), (), shrunk=False), ENGLISH)):
         assert harmless(debate.title) in text
+
+
+def test_a_link_with_brackets_of_its_own_ends_where_it_should():
+    source = Source.model_validate({"label": "It", "url": "https://en.wikipedia.org/wiki/Web_(CERN)"})
+    assert link(source, "en") == "[It](https://en.wikipedia.org/wiki/Web_%28CERN%29)"

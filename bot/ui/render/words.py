@@ -59,8 +59,9 @@ def when(at: datetime) -> str:
 
 
 def link(source: Source, language: str) -> str:
-    """Write a link."""
-    return f"[{source.label.say(language)}]({source.url})"
+    """Write a link, in which a bracket of its own would end it."""
+    url = source.url.replace("(", "%28").replace(")", "%29")
+    return f"[{source.label.say(language)}]({url})"
 
 
 def statement(said: Statement, language: str) -> str:
