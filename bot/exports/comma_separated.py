@@ -13,6 +13,8 @@ from bot.exports import Target
 FORMULA = "=+@＝＋－＠-"
 """What a formula begins with (OWASP, CSV Injection; ASVS 5.0, 1.2.10), wide characters too."""
 
+SEPARATORS = frozenset(";\t\r\n")
+
 SKIPPED = r"""[^\S\t\r\n]|["'\0\ufeff\u200b-\u200f\u2060]"""
 """Blanks and quotes, which spreadsheets may drop from the beginning of a cell."""
 
@@ -26,6 +28,8 @@ RAN_AT_FIRST = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 def defused(cell: Cell) -> Cell:
     """Put an apostrophe before everything in a text that a spreadsheet would run."""
     if not isinstance(cell, str) or cell.isalnum():  # most are, in millions of ballots
+        return cell
+    if cell[:1].isalnum() and SEPARATORS.isdisjoint(cell):  # and most of the others
         return cell
     return _CELL_THAT_RUNS.sub("'", cell)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.cli import main
 from bot.exports.archive import CHECKSUM, checksum_of
-from bot.services.verifying import strict
+from bot.services.verifying import ballots, strict
 
 MEBI = 1 << 20
 MOST_MEMORY = 64 * MEBI
@@ -170,6 +170,23 @@ def test_a_manifest_of_another_shape_is_one_sentence(manifest, members, repacked
     assert "altered is manifest.json" in said
 
 
+def test_more_different_answers_than_memory_takes_are_refused(package, members, monkeypatch):
+    given = {(row["poll"], row["item"], row["answer"]) for row in json.loads(members["ballots.json"])}
+    for most, said in ((len(given), " holds: "), (len(given) - 1, "different answers")):
+        monkeypatch.setattr(ballots, "MOST_DIFFERENT", most)
+        assert said in told(package)
+
+
+def test_too_many_polls_are_refused(members, tmp_path):
+    more = {f"canonical-{number}.jsonl": b"" for number in range(100, 300)}
+    assert "more than 200 polls" in told(written(tmp_path / "polls.zip", members | more))
+
+
+@pytest.mark.parametrize("file", ["/dev/zero", "/dev/null"])
+def test_what_is_no_file_is_not_read(file):
+    assert "cannot be read: it is no file" in told(file)
+
+
 NONSENSE = st.sampled_from([None, [], {}, "", -1, 0.5, 10**40, True, "\ud800", ESCAPE, ["a"], {"a": 1}, "x" * 5000])
 
 
@@ -184,6 +201,30 @@ def test_a_cell_of_another_type_is_one_sentence_even_where_the_manifest_fits(dat
     lines = ",\n".join(json.dumps(one) for one in found)
     files[f"{table}.json"] = f"[\n{lines}\n]\n".encode()
     assert f"altered is {table}." in told(repacked(forged(files)))
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_nonsense_in_the_log_is_one_sentence_even_where_it_hangs_together(data, members, repacked):
+    files = dict(members)
+    entries = [json.loads(line) for line in files["actions.jsonl"].splitlines()]
+    entry = data.draw(st.sampled_from(entries))
+    field = data.draw(st.sampled_from(sorted(entry)))
+    if data.draw(st.booleans()):
+        entry[field] = data.draw(NONSENSE.filter(lambda value: value != "\ud800"))
+    else:
+        del entry[field]
+    rechain(files, entries)
+    told(repacked(forged(files)))
+
+
+@pytest.mark.parametrize("name", ["actions.jsonl", "canonical-1.jsonl", "seals.json", "responses.json", "codebook.md"])
+@pytest.mark.parametrize(
+    "line", [b"[" * 900_000, b'{"a":' * 100_000, b"\xff\xfe", b"\x00" * 100, b"1e999", b"NaN", b"{}", b""]
+)
+def test_a_line_of_anything_is_one_sentence(name, line, members, repacked):
+    rest = members[name].split(b"\n", 1)[1]
+    assert "does not hold" in told(repacked(forged(members | {name: line + b"\n" + rest})))
 
 
 @given(content=st.binary(max_size=2000))

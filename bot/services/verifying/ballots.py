@@ -1,6 +1,7 @@
 """Reading ballots and codes: whether each is in its place, and what they come to."""
 
 import hashlib
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import cast
@@ -16,8 +17,24 @@ from bot.domain.refusals import BadAnswer
 from bot.domain.responses import Status
 from bot.services.verifying.unpacked import Altered, Unpacked, reading
 
+MOST_DIFFERENT = 2_000_000
+"""Different answers that are held in memory, some 350 bytes each."""
+
 Papers = Mapping[int, Paper]
 """What was voted on, by the poll's number."""
+
+
+class Room:
+    """What memory there is for different answers, of all polls together."""
+
+    def __init__(self) -> None:
+        self._left = MOST_DIFFERENT
+
+    def take(self) -> None:
+        """Hold one more. Raises Altered."""
+        self._left -= 1
+        if self._left < 0:
+            raise Altered(f"ballots.json, or it has more than {MOST_DIFFERENT:,} different answers")
 
 
 class Stack:
@@ -27,9 +44,10 @@ class Stack:
     be remembered to see that each has one ballot an item.
     """
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, room: Room) -> None:
         self.profiles: dict[str, Counter[Answer]] = {item.key: Counter() for item in paper.poll.items}
         self.voters = 0
+        self._room = room
         self._poll = paper.poll
         self._items = {item.key: item for item in paper.poll.items}
         self._places = {key: place for place, key in enumerate(self._items)}
@@ -46,6 +64,8 @@ class Stack:
         chosen = read_answer(answer)
         if chosen not in self.profiles[item]:
             self._require_answer(self._items[item], chosen)
+            chosen = tuple(map(sys.intern, chosen))  # each id once in memory, however many answers name it
+            self._room.take()
         self.profiles[item][chosen] += 1
 
     def _require_answer(self, item: Item, answer: Answer) -> None:
@@ -72,7 +92,8 @@ class Stack:
 
 def take_ballots(unpacked: Unpacked, papers: Papers) -> dict[int, Stack]:
     """Read every ballot. Raises Altered."""
-    stacks = {poll: Stack(paper) for poll, paper in papers.items()}
+    room = Room()
+    stacks = {poll: Stack(paper, room) for poll, paper in papers.items()}
     with reading("ballots.json"):
         for poll, (item, participant, answer, cast_at, changes) in _placed(unpacked, "ballots", BALLOTS, papers):
             stacks[poll].add(cast("str", item), participant, cast("str", answer), cast_at, changes)

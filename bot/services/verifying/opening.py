@@ -26,14 +26,17 @@ LARGEST = 32 * MEBI
 """Bytes of a file once unpacked, except those that grow with the number of voters."""
 GROWS = re.compile(r"(ballots|codes|responses)\.(csv|json)|canonical-\d+\.jsonl")
 
+MOST_POLLS = 200
+"""Canonical files; a debate has 26 questions and three rounds at most."""
+
 LARGEST_TOTAL = 4096 * MEBI
 """Bytes of all files once unpacked; a million pseudonymous ballots take 700 MiB."""
 
 ALWAYS_ALLOWED, MOST_RATIO = 512 * MEBI, 200
 """Bytes that may always be unpacked, and how many more for each byte of the ZIP.
 
-With receipts, ours are 3 times as large unpacked. Secret ballots without any, as an earlier version closed them, come to
-up to 260 times as much, and a million of them to 300 MiB.
+With receipts, ours are 3 times as large unpacked. Secret ballots without any, as an earlier version closed them, are up
+to 260 times as large, and a million of them come to 300 MiB.
 """
 
 NAME = re.compile(r"(?:charts/)?\w[\w.-]{0,150}", re.ASCII)
@@ -94,6 +97,8 @@ def _require_ours(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
         raise Unlike(f"it has more than {MOST_FILES:,} files")
+    if sum(entry.filename.startswith("canonical-") for entry in entries) > MOST_POLLS:
+        raise Unlike(f"it has more than {MOST_POLLS} polls")
     for entry in entries:
         if wrong := _wrong(entry):
             raise Unlike(f"{entry.orig_filename[:LONGEST_NAME]} {wrong}")
