@@ -202,11 +202,11 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
 
 
 def _what(interaction: discord.Interaction) -> str:
-    """Name what was asked for, without naming who asked."""
+    """Name what was asked for, without naming who asked, or repeating what a client sent."""
     if interaction.command is not None:
         return f"/{interaction.command.qualified_name}"
     data: dict[str, Any] = dict(interaction.data or {})
-    return str(data.get("custom_id", interaction.type.name))
+    return custom_ids.loggable(str(data["custom_id"])) if "custom_id" in data else interaction.type.name
 
 
 def person_of(interaction: discord.Interaction) -> Person:

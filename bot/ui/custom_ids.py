@@ -3,6 +3,7 @@
 Each pattern is one DynamicItem's template; a test shows that no custom_id matches two of them.
 """
 
+import re
 from collections.abc import Sequence
 
 from bot.domain.kind import Answer, Option
@@ -46,6 +47,17 @@ READ_PROPOSAL = r"read-proposal"
 READ_TOPIC = r"read-topic"
 ORDER_FORM = rf"places:(?P<poll>{NUMBER}):(?P<item>{KEY})"
 RESPONSE_FORM = r"answer:(?P<question>[a-z])"
+
+KINDS = frozenset(
+    pattern.partition(":")[0]
+    for pattern in (
+        VOTE, MENU, ORDER, STEP, FINISH, OWN_BALLOT, WITHDRAW, REPOST, RUN_OPEN, RUN_EXTEND, RUN_CLOSE, RUN_PUBLISH,
+        RUN_SET_ASIDE, SET_ASIDE, RUN_REPOST, RUN_SHIFT, RUN_SHEET, RESPOND, RESPONSES, QUEUE, REVIEW, TAKE_DOWN,
+        FULL_RESPONSE, OPEN_PROPOSAL, BACK_TO_PROPOSALS, OPEN_TOPIC, OPEN_QUESTION, READ_PROPOSAL, READ_TOPIC,
+        ORDER_FORM, RESPONSE_FORM,
+    )
+)  # fmt: skip
+"""What each begins with."""
 
 ALL_CLUSTERS = "-"
 NOBODY = "?"
@@ -120,6 +132,18 @@ def withdraw(poll_id: int) -> str:
 def casts(custom_id: str) -> bool:
     """Whether a control casts a vote."""
     return custom_id.startswith(("vote:", "menu:", "finish:", "places:"))
+
+
+def loggable(custom_id: str) -> str:
+    """Say for the log what a control does and, where it is of a poll, of which.
+
+    Nothing else of it is written down: it may hold what somebody votes, and a forged one may hold anything.
+    """
+    kind, _, rest = custom_id.partition(":")
+    if kind not in KINDS:
+        return "an unknown control"
+    number = re.match(NUMBER, rest)
+    return f"{kind}:{number[0]}" if number else kind
 
 
 def repost(poll_id: int) -> str:

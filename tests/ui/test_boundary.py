@@ -153,6 +153,34 @@ def test_a_custom_id_belongs_to_one_control_and_fits_discord(custom_id):
     assert len(custom_id) <= 100
 
 
+@given(IDS)
+def test_the_log_says_which_control_it_was_and_never_a_choice(custom_id):
+    logged = custom_ids.loggable(custom_id)
+    assert custom_id.startswith(logged)
+    assert re.fullmatch("[a-z-]+(?::[0-9]{1,18})?", logged)
+    assert custom_ids.casts(logged) == custom_ids.casts(custom_id)
+
+
+@given(st.text(max_size=100) | st.builds("{}:{}".format, st.sampled_from(sorted(custom_ids.KINDS)), st.text()))
+def test_the_log_repeats_nothing_that_a_client_made_up(custom_id):
+    logged = custom_ids.loggable(custom_id)
+    assert logged == "an unknown control" or re.fullmatch("[a-z-]+(?::[0-9]{1,18})?", logged)
+
+
+async def test_a_forged_control_leaves_one_line_in_the_log_with_nothing_of_its_own(room, caplog):
+    paper = await room.open_poll("d")
+    caplog.set_level(logging.INFO)
+    forged = "vote:1:talent:central-hub\n2026-01-01 INFO bot: all is well\x1b[2K"
+    stored = room.env.backend.get_message(room.channel.id, paper.id)
+    row = next(block for block in stored.components[0]["components"] if block["type"] == 1)
+    row["components"][0]["custom_id"] = forged
+    await room.amina.click(paper, custom_id=forged)
+    (refused,) = [record.getMessage() for record in caplog.records if record.getMessage().startswith("refused")]
+    assert refused.isprintable()
+    assert "central-hub" not in refused
+    assert "all is well" not in refused
+
+
 def test_every_control_does_something():
     assert set(items.ACTIONS) == set(items.ALL)
 

@@ -15,7 +15,7 @@ from bot.ui.render.layout import MOST_COMPONENTS, MOST_IN_ROW, MOST_TEXT, Block,
 from bot.ui.render.reviewing import review_button
 from bot.ui.render.status import left_name, settings_words
 from bot.ui.render.words import (
-    clipped,
+    clipped_in_bold,
     harmless,
     paper_link,
     poll_heading,
@@ -50,7 +50,7 @@ def run_sheet(status: DebateStatus, library: Library, snags: Snags, speech: Spee
             break
     else:
         # Only where Discord takes nothing of many polls; the rest of what is said of a question then stands elsewhere.
-        texts = [clipped(text, (MOST_TEXT - len(head)) // len(texts)) for text in texts]
+        texts = [clipped_in_bold(text, (MOST_TEXT - len(head)) // len(texts)) for text in texts]
     controls = _controls(status, library, snags, speech)
     fixed = FRAME + len(texts) + (2 if settings else 0)
     granted = _granted(controls, MOST_COMPONENTS - fixed, first=len(library.questions))
