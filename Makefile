@@ -20,7 +20,7 @@ install: $(VENV)/.server
 
 test: lint types layers unit
 
-# The long variants of the fault tests: KILLS=200 and FAULTS=400 for more, SEED=… to repeat a run.
+# The long variants of the fault tests: KILLS=200, FAULTS=400 and ZIPS=50000 for more, SEED=… to repeat a run.
 soak: $(DEV)
 	$(BIN)/pytest -m soak -s
 

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from bot import app, logs, upkeep, version
+from bot.domain.plain_text import escaped
 from bot.exports import all_formats
 from bot.library.loader import FILES
 from bot.services import verifying
@@ -39,8 +40,14 @@ class PlainErrors(click.Group):
 
 def fail(sentence: str) -> NoReturn:
     """Say what is wrong and end with exit code 1."""
-    click.echo(sentence, err=True)
+    for line in sentence.split("\n"):
+        tell(line, err=True)
     sys.exit(1)
+
+
+def tell(line: str, *, err: bool = False) -> None:
+    """Print a line with nothing in it that a terminal obeys, as names and titles are other people's."""
+    click.echo(escaped(line), err=err)
 
 
 @click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -173,13 +180,13 @@ def export(what: str, format_name: str, question: str | None, debate: int | None
     settings = read_settings()
     if listing:
         for line in _do(upkeep.list_debates(settings)):
-            click.echo(line)
+            tell(line)
         return
     exporting = upkeep.export(
         settings, What(what), format_name, to=to, question=question, debate_id=debate, progress=_reporter()
     )
     for file in _do(exporting):
-        click.echo(str(file))
+        tell(str(file))
 
 
 NOT_CHECKED = (
@@ -200,7 +207,7 @@ def verify(file: Path) -> None:
     seals = ", ".join(f"{name} {seal or 'without a seal'}" for name, seal in found.seals)
     notes = "".join(f"; {note}" for note in found.notes)
     covered = f"the first {found.anchored} of them" if found.anchored else "none of them"
-    click.echo(
+    tell(
         f"{file} holds: {found.polls} polls with {found.ballots} ballots recount to their tallies and seals, and "
         f"{found.actions} actions follow on each other and fit; seals cover {covered}, and what follows in the log is "
         f"open: whoever hands the file over may have changed it{notes}; {NOT_CHECKED}; "

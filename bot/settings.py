@@ -94,7 +94,10 @@ class Settings(BaseSettings):
     def pack_folder(self) -> Path:
         """The folder of the pack: a name under `content/`, or a path."""
         named = folder("content") / self.debate_pack
-        return named if named.is_dir() else Path(self.debate_pack)
+        try:
+            return named if named.is_dir() else Path(self.debate_pack)
+        except OSError:  # a name too long for any folder; the loader says so
+            return Path(self.debate_pack)
 
 
 def read_settings() -> Settings:

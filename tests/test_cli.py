@@ -71,6 +71,24 @@ def test_a_broken_pack_names_every_problem_and_fails(bot, tmp_path):
     assert "proposals/" not in errors, "one mistake is reported once"
 
 
+@pytest.mark.parametrize("name", ["x" * 5000, "packs/" + "y" * 300, "\x1b[2Kx"])
+def test_a_name_that_no_folder_can_have_is_one_sentence(bot, name):
+    for arguments, environment in ((("check", name), {}), (("check",), {"DEBATE_PACK": name})):
+        code, said, errors = bot(*arguments, **environment)
+        assert (code, said) == (1, "")
+        assert errors[:-1].isprintable()
+        assert len(errors) < 400
+
+
+def test_titles_of_debates_are_listed_without_what_a_terminal_obeys(bot, monkeypatch):
+    async def titles(_):
+        return ["1  server 1  2026-01-01  \x1b[2KAll is well\u202e"]
+
+    monkeypatch.setattr("bot.upkeep.list_debates", titles)
+    _, said, _ = bot("export", "--list")
+    assert said == "1  server 1  2026-01-01  \\x1b[2KAll is well\\u202e\n"
+
+
 def test_python_dash_m_is_the_same_program(tmp_path):
     command = [sys.executable, "-m", "bot", "check", "nowhere"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603  our own command

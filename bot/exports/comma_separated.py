@@ -2,19 +2,41 @@
 
 import codecs
 import csv
+import re
+from collections.abc import Callable
 from typing import IO
 
 from bot.domain.findings import Cell
 from bot.domain.records import Dataset
 from bot.exports import Target
 
-RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
-"""First characters that spreadsheets act upon: OWASP, CSV Injection; ASVS 5.0, 1.2.10."""
+FORMULA = "=+@＝＋－＠-"
+"""What a formula begins with (OWASP, CSV Injection; ASVS 5.0, 1.2.10), wide characters too."""
+
+SEPARATORS = frozenset(";\t\r\n")
+
+SKIPPED = r"""[^\S\t\r\n]|["'\0\ufeff\u200b-\u200f\u2060]"""
+"""Blanks and quotes, which spreadsheets may drop from the beginning of a cell."""
+
+_CELL_THAT_RUNS = re.compile(rf"^(?=[\t\r\n\0]|(?:{SKIPPED})*[{FORMULA}])|(?<=[;\t\r\n])(?=(?:{SKIPPED})*[{FORMULA}])")
+"""Where a cell that runs begins, also for a spreadsheet that separates cells by semicolons or tabs, as many do."""
+
+RAN_AT_FIRST = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+"""The first characters that the first version of this format defused."""
 
 
 def defused(cell: Cell) -> Cell:
-    """Put an apostrophe before a text that a spreadsheet would run."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RUNS_AS_FORMULA) else cell
+    """Put an apostrophe before everything in a text that a spreadsheet would run."""
+    if not isinstance(cell, str) or cell.isalnum():  # most are, in millions of ballots
+        return cell
+    if cell[:1].isalnum() and SEPARATORS.isdisjoint(cell):  # and most of the others
+        return cell
+    return _CELL_THAT_RUNS.sub("'", cell)
+
+
+def defused_at_first(cell: Cell) -> Cell:
+    """Defuse as the first version did, whose ZIPs are checked still."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RAN_AT_FIRST) else cell
 
 
 class CommaSeparated:
@@ -23,6 +45,9 @@ class CommaSeparated:
     name = "csv"
     one_file = False
 
+    def __init__(self, defuse: Callable[[Cell], Cell] = defused) -> None:
+        self._defuse = defuse
+
     async def write(self, dataset: Dataset, target: Target) -> None:
         for table in dataset.tables:
             with target.file(f"{table.name}.csv") as stream:
@@ -30,7 +55,7 @@ class CommaSeparated:
                 writer = csv.writer(_Encoded(stream))
                 writer.writerow(table.columns)
                 async for row in table.rows():
-                    writer.writerow([defused(cell) for cell in row])
+                    writer.writerow([self._defuse(cell) for cell in row])
 
 
 class _Encoded:

@@ -1,9 +1,11 @@
 """Texts of a pack: English always, other languages where the pack's editors wrote them."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     GetCoreSchemaHandler,
@@ -15,7 +17,22 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(?:-[A-Z]{2})?$")]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks that turn the direction of writing, also of what comes after a text where they are left open."""
+
+NEVER = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Categories of characters that no text needs: controls, halves of characters, separators of lines and paragraphs."""
+
+
+def _plain(text: str) -> str:
+    for char in text:
+        if char not in "\n\t" and (char in DIRECTIONS or unicodedata.category(char) in NEVER):
+            raise ValueError(f"has the control character U+{ord(char):04X} in it; take it out")
+    return text
+
+
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_plain)]
 
 
 class Translated(RootModel[dict[Language, Words]]):

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from bot.domain.plain_text import shortened
 from bot.library.languages import Translated
 from bot.library.models import Background, Clusters, Debate, Library, Proposal, Question, Topic
 from bot.library.reading import Problem, Unreadable, read_yaml
@@ -17,6 +18,9 @@ FILES: Mapping[str, type[BaseModel]] = {
     "proposals/*.yaml": Proposal,
     "questions/*.yaml": Question,
 }
+
+LONGEST_NAME = 200
+"""Characters of a folder's name that a problem shows."""
 
 INTRODUCTION = "introduction"
 
@@ -46,8 +50,7 @@ class _Reader:
         self.unread: list[str] = []
 
     def library(self) -> Library:
-        if not self.folder.is_dir():
-            raise BrokenPack([Problem(str(self.folder), "", "is not a folder; name the folder of a pack")])
+        self._require_folder()
         debate = self._one("debate.yaml", Debate)
         background = self._one("background.yaml", Background)
         clusters = self._one("clusters.yaml", Clusters)
@@ -65,6 +68,14 @@ class _Reader:
             questions=tuple(sorted(questions, key=lambda question: question.id)),
             files={f"{Path(file).parent}/{data['id']}": file for file, data in self.raw.items() if "/" in file},
         )
+
+    def _require_folder(self) -> None:
+        name = shortened(str(self.folder), LONGEST_NAME)
+        try:
+            if not self.folder.is_dir():
+                raise BrokenPack([Problem(name, "", "is not a folder; name the folder of a pack")])
+        except OSError as error:
+            raise BrokenPack([Problem(name, "", f"cannot be read: {error.strerror}")]) from error
 
     def _problem(self, file: str, path: str, message: str) -> None:
         self.problems.append(Problem(file, path, message))

@@ -1,8 +1,18 @@
 """The shape of a pack. Every model is frozen and refuses unknown keys."""
 
 from typing import Annotated, Any, Literal
+from urllib.parse import quote, urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from bot.domain.answers import ABSTAINED
 from bot.domain.kind import MOST_OPTIONS, Option, all_kinds
@@ -18,7 +28,24 @@ Title = Annotated[Translated, AtMost(256)]  # an embed's title
 Line = Annotated[Translated, AtMost(300)]
 Paragraph = Annotated[Translated, AtMost(1000)]
 
-Link = Annotated[str, StringConstraints(pattern=r"^https://[^\s/]+\.[^\s]+$", max_length=400)]
+NOT_IN_LINKS = frozenset('<>"\\^`{|}')
+
+
+def _plain_link(url: str) -> str:
+    """Refuse what would end a link too early where it is shown, or lead somewhere else than it seems to."""
+    for char in url:
+        if char in NOT_IN_LINKS or not char.isprintable():
+            raise ValueError(f"is a link with {char!r} in it; write it as {quote(char, safe='')}, or take it out")
+    if "@" in urlsplit(url).netloc:
+        raise ValueError("is a link with a user's name in it; give the address alone")
+    return url
+
+
+Link = Annotated[
+    str,
+    StringConstraints(pattern=r"^https://[^\s/]+\.[^\s]+$", max_length=400),
+    AfterValidator(_plain_link),
+]
 
 
 class Model(BaseModel):

@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from bot.domain.plain_text import escaped
+
 try:
     from yaml import CSafeLoader as SafeLoader  # ten times as fast
 except ImportError:  # PyYAML was built without libyaml
@@ -25,7 +27,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.path}: {self.message}" if self.path else f"{self.file}: {self.message}"
+        return escaped(f"{self.file}: {self.path}: {self.message}" if self.path else f"{self.file}: {self.message}")
 
 
 class Unreadable(Exception):

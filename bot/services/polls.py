@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.domain.faults import StorageFault
 from bot.domain.people import Person
+from bot.domain.plain_text import quote
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.run_sheet import IN_TIME
@@ -47,7 +48,9 @@ def find_question(library: Library, name: str) -> Question:
         if wanted in {question.id, question.title.english.casefold()}:
             return question
     letters = ", ".join(question.id for question in library.questions)
-    raise NotFound(say("There is no question “{name}”. Pick one from the list: {letters}.", name=name, letters=letters))
+    raise NotFound(
+        say("There is no question “{name}”. Pick one from the list: {letters}.", name=quote(name), letters=letters)
+    )
 
 
 async def require_open(context: Context, person: Person, poll_id: int) -> Poll:

@@ -6,6 +6,7 @@ from typing import TypeVar
 import discord
 from discord import app_commands
 
+from bot.domain.plain_text import quote
 from bot.domain.refusals import NotFound
 from bot.domain.texts import say
 from bot.library.languages import Translated
@@ -16,6 +17,9 @@ from bot.ui.speech import speech_for
 MOST_CHOICES = 25
 MOST_NAME = 100
 
+Typed = app_commands.Range[str, 1, 256]
+"""What people type to name something; 256 characters are the longest title that a pack may have."""
+
 T = TypeVar("T", Proposal, Topic, Cluster)
 
 
@@ -23,7 +27,9 @@ def find_proposal(library: Library, name: str) -> Proposal:
     """Return the proposal that a person means by its id or title. Raises NotFound."""
     found = _named(library.proposals, name)
     if found is None:
-        raise NotFound(say("There is no proposal “{name}”. Pick one from the list, or see `/proposals`.", name=name))
+        raise NotFound(
+            say("There is no proposal “{name}”. Pick one from the list, or see `/proposals`.", name=quote(name))
+        )
     return found
 
 
@@ -31,7 +37,9 @@ def find_topic(library: Library, name: str) -> Topic:
     """Return the topic that a person means by its id or title. Raises NotFound."""
     found = _named(library.topics, name)
     if found is None:
-        raise NotFound(say("There is no topic “{name}”. Pick one from the list, or see `/background`.", name=name))
+        raise NotFound(
+            say("There is no topic “{name}”. Pick one from the list, or see `/background`.", name=quote(name))
+        )
     return found
 
 
@@ -39,7 +47,9 @@ def find_cluster(library: Library, name: str) -> Cluster:
     """Return the cluster that a person means by its id or title. Raises NotFound."""
     found = _named(library.clusters, name)
     if found is None:
-        raise NotFound(say("There is no cluster “{name}”. Pick one from the list, or see `/proposals`.", name=name))
+        raise NotFound(
+            say("There is no cluster “{name}”. Pick one from the list, or see `/proposals`.", name=quote(name))
+        )
     return found
 
 

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.polls import Debate
@@ -27,13 +27,19 @@ from bot.exports.folder import Folder
 from bot.exports.json_lists import JsonLists
 
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")  # as OWASP and ASVS 5.0, 1.2.10, list them
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+BLANKS = " \t\0\u00a0\u3000\u200b\ufeff\"'"
 COLUMNS = ("name", "votes", "share")
 DEBATE = Debate(1, 1, "small", "A debate", datetime(2025, 7, 10, 18, 0, tzinfo=UTC))
 OF_TABLES = ("csv", "json", "xlsx", "zip")
 """The formats that hold tables; the others have tests of their own."""
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
-NASTY = st.builds("{}{}".format, st.sampled_from(RUNS_AS_FORMULA), TEXTS) | st.sampled_from(
-    ['=HYPERLINK("https://example.org")', "+1", "-1", "@SUM(A1)", "\t=1", "\r\n=1", '",=1', "a\n=1", "'=1", "1;=1"]
+NASTY = (
+    st.builds("{}{}".format, st.sampled_from(RUNS_AS_FORMULA), TEXTS)
+    | st.sampled_from(
+        ['=HYPERLINK("https://example.org")', "+1", "-1", "@SUM(A1)", "\t=1", "\r\n=1", '",=1', "a\n=1", "'=1", "1;=1"]
+    )
+    | st.lists(st.sampled_from([*FORMULA, *BLANKS, ";", ",", "\n", "\r", "x", "1"]), max_size=12).map("".join)
 )
 ROWS = st.lists(st.tuples(TEXTS | NASTY, st.none() | st.integers(), st.none() | st.floats(0, 1)), max_size=8)
 
@@ -123,15 +129,48 @@ def test_the_same_tables_give_the_same_bytes(name, rows):
     assert all(made.values())
 
 
+def undone(cell):
+    """Take away the apostrophes that a text was defused with, as the README says."""
+    text, blank = "", True  # at the beginning of a cell
+    for place, char in enumerate(cell):
+        rest = cell[place + 1 :]
+        begins = rest.lstrip(BLANKS.replace("\t", "")).startswith(FORMULA) or (
+            place == 0 and rest[:1] in set("\t\r\n\0")
+        )
+        if not (char == "'" and blank and begins):
+            text += char
+        blank = char in ";\t\r\n"
+    return text
+
+
 @given(ROWS)
 def test_csv_gives_back_every_cell_with_formulas_defused(rows):
     header, *read = read_csv(one(CommaSeparated(), table(rows)))
     assert tuple(header) == COLUMNS
     assert len(read) == len(rows)
     for (text, votes, share), cells in zip(rows, read, strict=True):
-        assert cells[0] == (f"'{text}" if text.startswith(RUNS_AS_FORMULA) else text)
+        assert undone(cells[0]) == text
         assert not cells[0].startswith(RUNS_AS_FORMULA)
         assert cells[1:] == ["" if number is None else str(number) for number in (votes, share)]
+
+
+@given(ROWS, st.sampled_from([",", ";", "\t"]))
+@example([("foo;=cmd|'/C calc'!A0;", None, None)], ";")
+@example([(" ＝1+1", None, None)], ",")
+@example([('x\n;"=1', None, None)], ";")
+def test_no_cell_runs_whatever_a_spreadsheet_takes_for_the_separator(rows, separator):
+    """As where a comma is what numbers have: Swiss, French and German spreadsheets separate by semicolons."""
+    content = written(
+        CommaSeparated(), Records("texts", ("before", "text"), lambda: in_turn([("x", row[0]) for row in rows]))
+    )
+    read = csv.reader(io.StringIO(content["texts.csv"].decode("utf-8-sig"), newline=""), delimiter=separator)
+    for cell in (cell for row in read for cell in row):
+        assert not cell.lstrip(BLANKS.replace("'", "")).startswith(FORMULA), cell
+
+
+@pytest.mark.parametrize("text", ["yes;no", "deleted:1", "2026-01-01T00:00:00Z", "it's 3 - 2", "a=b", "ü ; ö"])
+def test_what_does_not_run_is_left_as_it_is(text):
+    assert read_csv(one(CommaSeparated(), table([(text, 1, None)])))[1][0] == text
 
 
 @given(ROWS)

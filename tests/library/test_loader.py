@@ -112,6 +112,36 @@ MISTAKES = {
         "  french:",
         "debate.yaml: title.french.[key]: 'french' is not of the form",
     ),
+    "control character": (
+        "debate.yaml",
+        '"Just enough',
+        r'"Just \e[2K enough',
+        "debate.yaml: summary.en: has the control character U+001B in it",
+    ),
+    "direction mark": (
+        "debate.yaml",
+        '"Just enough',
+        r'"Just \u202e enough',
+        "summary.en: has the control character U+202E",
+    ),
+    "link with a name": (
+        "proposals/tower.yaml",
+        "//example",
+        "//user:word@example",
+        "link: is a link with a user's name",
+    ),
+    "link with a tag": (
+        "proposals/tower.yaml",
+        "org/tower",
+        "org/<tower",
+        "link: is a link with '<' in it; write it as %3C",
+    ),
+    "link with a mark": (
+        "background.yaml",
+        "org/budget",
+        r"org/\u200fbudget",
+        r"links[0].url: is a link with '\u200f' in it",
+    ),
     "own abstention": (
         "questions/b.yaml",
         "id: health",

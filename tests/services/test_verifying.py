@@ -6,12 +6,13 @@ import zipfile
 
 import pytest
 from click.testing import CliRunner
-from forging import forged
+from forging import forged, rewrite, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cli import main
 from bot.domain.answers import ABSTAINED
+from bot.exports.comma_separated import CommaSeparated, defused, defused_at_first
 from bot.services.verifying import NotVerified, verify
 
 UNCOUNTED = {"manifest.json", "report.html", "codebook.md"}
@@ -52,6 +53,15 @@ def test_what_the_bot_has_written_holds(package, members, monkeypatch):
 
 def test_files_that_are_packed_again_unaltered_hold(members, repacked):
     assert verify(repacked(members)).polls == 5
+
+
+@pytest.mark.parametrize("defuse", [defused, defused_at_first])
+def test_texts_that_would_run_hold_as_this_version_and_the_first_have_defused_them(defuse, members, repacked):
+    files = dict(members)
+    responses = [row | {"text": "foo;=cmd|'/C calc'!A0;\n ＝1"} for row in rows(files, "responses")]
+    rewrite(files, "responses", responses, CommaSeparated(defuse))
+    assert (b";'=cmd" in files["responses.csv"]) is (defuse is defused)
+    assert verify(repacked(forged(files))).polls == 5
 
 
 def test_the_canonical_files_say_nothing_of_any_person(members):
@@ -181,4 +191,4 @@ def test_a_file_that_is_there_twice_is_refused(members, tmp_path):
             archive.writestr(name, content)
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("ballots.csv", b"other")
-    assert "ballots.csv (there twice)" in sentence(file)
+    assert "ballots.csv is there twice" in sentence(file)

@@ -171,6 +171,20 @@ def test_every_control_has_a_name_for_the_log():
     assert set(custom_ids.CONTROLS) == {control.__discord_ui_compiled_template__.pattern for control in items.ALL}
 
 
+async def test_a_forged_control_leaves_one_line_in_the_log_with_nothing_of_its_own(room, caplog):
+    paper = await room.open_poll("d")
+    caplog.set_level(logging.INFO)
+    forged = "vote:1:talent:central-hub\n2026-01-01 INFO bot: all is well\x1b[2K"
+    stored = room.env.backend.get_message(room.channel.id, paper.id)
+    row = next(block for block in stored.components[0]["components"] if block["type"] == 1)
+    row["components"][0]["custom_id"] = forged
+    await room.amina.click(paper, custom_id=forged)
+    (refused,) = [record.getMessage() for record in caplog.records if record.getMessage().startswith("refused")]
+    assert refused.isprintable()
+    assert "central-hub" not in refused
+    assert "all is well" not in refused
+
+
 def test_every_control_does_something():
     assert set(items.ACTIONS) == set(items.ALL)
 

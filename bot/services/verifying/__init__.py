@@ -8,34 +8,24 @@ codebook, and these against each other.
 import asyncio
 import hashlib
 import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
+from bot.domain.plain_text import escaped, shortened
 from bot.exports.archive import CHUNK, FORMAT_NUMBER, MANIFEST, checksum_of, manifest
 from bot.services.verifying.columns import LARGEST, Hash
+from bot.services.verifying.opening import MOST_FILES, NAME, UNREADABLE, Unlike, opened
 from bot.services.verifying.recounting import Recount
-from bot.services.verifying.unpacked import Altered, Unpacked, parsed
-
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    OverflowError,
-    ValueError,
-)
-"""What zipfile raises where bytes of a ZIP are not what they should be."""
+from bot.services.verifying.unpacked import Altered, Unpacked, listed, parsed
 
 LARGEST_MANIFEST = 1_000_000
-"""Bytes; a hundred for each file."""
+"""Bytes; five hundred for each file."""
+
+LONGEST_SENTENCE = 2000
+"""Characters."""
 
 
 @dataclass(frozen=True)
@@ -55,31 +45,32 @@ class Verified:
 
 
 class NotVerified(Exception):
-    """Something does not hold; the message is one sentence that names it."""
+    """Something does not hold; the message is one sentence that names it, with nothing in it that a terminal obeys."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(shortened(escaped(sentence), LONGEST_SENTENCE))
 
 
 def verify(file: Path) -> Verified:
     """Check a ZIP. Raises NotVerified."""
     try:
-        with file.open("rb") as stream, _opened(stream, file) as archive:
+        with opened(file) as (archive, stream):
             found = _manifest(archive, file)
             _require_bytes(archive, found.files)
             _require_whole(archive, stream)
-            return _recounted(Unpacked(archive, found.files), found)
+            return _recounted(Unpacked(archive, found.files, found.format), found)
     except Altered as error:
         raise NotVerified(f"{file} does not hold: altered is {error}.") from error
+    except Unlike as error:
+        raise NotVerified(f"{file} is no ZIP of this bot, or altered: {error}.") from error
     except OSError as error:
         raise NotVerified(f"{file} cannot be read: {error.strerror or error}.") from error
 
 
-@contextmanager
-def _opened(stream: IO[bytes], file: Path) -> Iterator[zipfile.ZipFile]:
-    try:
-        archive = zipfile.ZipFile(stream)
-    except UNREADABLE as error:
-        raise NotVerified(f"{file} is broken, or not a ZIP at all.") from error
-    with archive:
-        yield archive
+def _is_a_name(name: str) -> str:
+    if not NAME.fullmatch(name):
+        raise ValueError("no file of the bot's has such a name")
+    return name
 
 
 class Manifest(BaseModel):
@@ -87,7 +78,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    files: dict[str, Hash]
+    files: Annotated[dict[Annotated[str, AfterValidator(_is_a_name)], Hash], Field(max_length=MOST_FILES)]
     question: str | None
     format: Annotated[int, Field(ge=1, lt=LARGEST)] = 1
     sha256: str
@@ -114,10 +105,9 @@ def _require_bytes(archive: zipfile.ZipFile, checksums: dict[str, str]) -> None:
     names = archive.namelist()
     wrong = [f"{name} (missing)" for name in sorted({*checksums} - {*names})]
     wrong += [f"{name} (added)" for name in sorted({*names} - {*checksums, MANIFEST})]
-    wrong += [f"{name} (there twice)" for name in sorted({*names}) if names.count(name) > 1]
     wrong += [name for name in sorted({*checksums} & {*names}) if _checksum(archive, name) != checksums[name]]
     if wrong:
-        raise Altered(", ".join(wrong))
+        raise Altered(listed(wrong))
 
 
 def _require_whole(archive: zipfile.ZipFile, stream: IO[bytes]) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ ON_THE_HOUR = ":00:00Z"
 
 ResponseRow = tuple[str, str, int, str | None, str, str, str]
 
+MOST_DIFFERENT = 2_000_000
+"""Different answers that are held in memory, some 350 bytes each."""
+
 Papers = Mapping[int, Paper]
 """What was voted on, by the poll's number."""
 
@@ -45,6 +49,19 @@ class Listed:
     blank: int
 
 
+class Room:
+    """What memory there is for different answers, of all polls together."""
+
+    def __init__(self) -> None:
+        self._left = MOST_DIFFERENT
+
+    def take(self) -> None:
+        """Hold one more. Raises Altered."""
+        self._left -= 1
+        if self._left < 0:
+            raise Altered(f"ballots.json, or it has more than {MOST_DIFFERENT:,} different answers")
+
+
 class Stack:
     """The ballots of one poll, taken in the order in which the bot writes them.
 
@@ -52,9 +69,10 @@ class Stack:
     be remembered to see that each has one ballot an item.
     """
 
-    def __init__(self, paper: Paper, *, rounded: bool) -> None:
+    def __init__(self, paper: Paper, room: Room, *, rounded: bool) -> None:
         self.profiles: dict[str, Counter[Answer]] = {item.key: Counter() for item in paper.poll.items}
         self.voters = self.deleted = 0
+        self._room = room
         self._poll = poll = paper.poll
         self._rounded = rounded and poll.secrecy is Secrecy.PSEUDONYMOUS
         opened_at, closed_at = poll.opened_at - SLACK, cast("datetime", poll.closed_at) + SLACK
@@ -79,6 +97,8 @@ class Stack:
         chosen = read_answer(answer)
         if chosen not in self.profiles[item]:
             self._require_answer(self._items[item], chosen)
+            chosen = tuple(map(sys.intern, chosen))  # each id once in memory, however many answers name it
+            self._room.take()
         self.profiles[item][chosen] += 1
 
     def _require_possible(self, participant: str, cast_at: str, changes: int) -> None:
@@ -119,7 +139,8 @@ class Stack:
 
 def take_ballots(unpacked: Unpacked, papers: Papers, *, rounded: bool) -> dict[int, Stack]:
     """Read every ballot; pseudonymous ones have times `rounded` to the hour but in the first format. Raises Altered."""
-    stacks = {poll: Stack(paper, rounded=rounded) for poll, paper in papers.items()}
+    room = Room()
+    stacks = {poll: Stack(paper, room, rounded=rounded) for poll, paper in papers.items()}
     for poll, (item, participant, answer, cast_at, changes) in _placed(unpacked, "ballots", BALLOTS, papers):
         stacks[poll].add(cast("str", item), participant, cast("str", answer), cast_at, changes)
     return stacks

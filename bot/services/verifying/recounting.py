@@ -27,7 +27,7 @@ from bot.services.verifying.ballots import Listed, Stack, place, require_respons
 from bot.services.verifying.charts import CHART, require_charts
 from bot.services.verifying.papers import read_paper
 from bot.services.verifying.shift import WITH_OPTION, hold_shift_against, require_shift, rows_of_all
-from bot.services.verifying.unpacked import ENDINGS, Altered, Unpacked
+from bot.services.verifying.unpacked import ENDINGS, Altered, Unpacked, listed
 
 ALWAYS = {"ballots": BALLOTS, "responses": RESPONSES, "seals": SEALS, "codes": CODES}
 """The tables that are read, in the order of the codebook; those that are counted come before them."""
@@ -158,7 +158,7 @@ class Recount:
         wrong = [f"{name} (missing)" for name in sorted(expected - found)]
         wrong += [f"{name} (added)" for name in sorted(found - expected)]
         if wrong:
-            raise Altered(", ".join(wrong))
+            raise Altered(listed(wrong))
 
 
 def _files(tables: Sequence[str]) -> Iterator[str]:

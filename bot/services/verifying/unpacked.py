@@ -1,7 +1,7 @@
 """The files of a ZIP, read a line at a time."""
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import IO, TypeVar, cast
@@ -10,13 +10,17 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.polls import Debate
 from bot.domain.records import Dataset, Records, Row, Rows
-from bot.exports.archive import Hashed
-from bot.exports.comma_separated import CommaSeparated
+from bot.exports.archive import FORMAT_NUMBER, Hashed
+from bot.exports.comma_separated import CommaSeparated, defused_at_first
 from bot.exports.json_lists import JsonLists
 from bot.services.verifying.columns import form_of
+from bot.services.verifying.opening import UNREADABLE
 
-LONGEST_LINE = 10_000_000
+LONGEST_LINE = 1 << 20
 """Bytes. Ours are far shorter; a longer one is not held in memory to find that out."""
+
+MOST_NAMED = 20
+"""Files that are named in one sentence."""
 
 ENDINGS = ("csv", "json")
 
@@ -31,6 +35,12 @@ class Altered(Exception):
     """Names what was altered. Any other exception while content is read is a bug of ours, and nobody's forgery."""
 
 
+def listed(wrong: Sequence[str]) -> str:
+    """Name the first of what is wrong, and say how many more there are."""
+    more = [f"and {len(wrong) - MOST_NAMED:,} more"] if len(wrong) > MOST_NAMED else []
+    return ", ".join([*wrong[:MOST_NAMED], *more])
+
+
 def parsed(name: str, line: bytes, form: TypeAdapter[T]) -> T:
     """Read JSON that has to be exactly of that form. Raises Altered."""
     try:
@@ -42,8 +52,9 @@ def parsed(name: str, line: bytes, form: TypeAdapter[T]) -> T:
 class Unpacked:
     """A ZIP whose files have the checksums of its manifest. Every method raises Altered."""
 
-    def __init__(self, archive: zipfile.ZipFile, checksums: Mapping[str, str]) -> None:
+    def __init__(self, archive: zipfile.ZipFile, checksums: Mapping[str, str], format_: int = FORMAT_NUMBER) -> None:
         self.checksums = checksums
+        self._csv = CommaSeparated(defused_at_first) if format_ == 1 else CommaSeparated()
         self._archive = archive
 
     def require(self, *names: str) -> None:
@@ -54,11 +65,22 @@ class Unpacked:
 
     def lines(self, name: str) -> Iterator[bytes]:
         """Go through a file's lines."""
-        with self._archive.open(name) as stream:
-            while line := stream.readline(LONGEST_LINE):
-                if len(line) == LONGEST_LINE:
-                    raise Altered(name)
+        try:
+            stream = self._archive.open(name)
+        except UNREADABLE as error:
+            raise Altered(name) from error
+        with stream:
+            while line := self._line(stream, name):
                 yield line
+
+    def _line(self, stream: IO[bytes], name: str) -> bytes:
+        try:
+            line = stream.readline(LONGEST_LINE)
+        except UNREADABLE as error:
+            raise Altered(name) from error
+        if len(line) == LONGEST_LINE:
+            raise Altered(f"{name}, which has a line of {LONGEST_LINE:,} bytes or more")
+        return line
 
     def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Row]:
         """Go through a table's rows. That the columns are in order, `require_twins` sees."""
@@ -69,8 +91,8 @@ class Unpacked:
                 yield tuple(parsed(f"{name}, line {number}", text, form).__dict__.values())
 
     async def require_table(self, table: Records) -> None:
-        """See that a table says this as CSV and as JSON, to the byte."""
-        for format_ in (JsonLists(), CommaSeparated()):
+        """See that a table says this as CSV and as JSON, to the byte. Raises Altered."""
+        for format_ in (JsonLists(), self._csv):
             target = _Checksums()
             await format_.write(Dataset(NO_DEBATE, (table,)), target)
             for name, digest in target.found.items():

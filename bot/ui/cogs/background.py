@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.ui.content import find_topic, topics_typed
+from bot.ui.content import Typed, find_topic, topics_typed
 from bot.ui.host import context_of
 from bot.ui.publicity import sender_for
 from bot.ui.render.background import topic_list, topic_page
@@ -22,7 +22,7 @@ class Background(commands.Cog):
     @app_commands.autocomplete(topic=topics_typed)
     @app_commands.guild_only()
     async def background(
-        self, interaction: discord.Interaction, topic: str | None = None, public: bool = False
+        self, interaction: discord.Interaction, topic: Typed | None = None, public: bool = False
     ) -> None:
         """Show the topics, or one of them."""
         send = await sender_for(interaction, public=public)

@@ -23,9 +23,9 @@ from bot.services.gathering import Progress, What
 from bot.ui import custom_ids
 from bot.ui.boundary import answer, person_of, think
 from bot.ui.choices import WHATS
-from bot.ui.content import matching, questions_typed
+from bot.ui.content import Typed, matching, questions_typed
 from bot.ui.host import context_of
-from bot.ui.render.words import poll_heading
+from bot.ui.render.words import MOST_OF_TITLE, clipped, harmless, poll_heading
 from bot.ui.speech import Speech, speech_for
 
 PACE = 2.0
@@ -36,6 +36,8 @@ OVERHEAD = 64 * 1024
 
 TOO_LARGE = 413
 """The HTTP status of a request that has more than the receiver takes."""
+MOST_NAMED = 8
+"""Polls that each line of the summary names, so that all lines fit a message."""
 
 MOST_FILES = 10
 """Files that Discord takes with a message."""
@@ -69,8 +71,8 @@ class Export(commands.Cog):
         interaction: discord.Interaction,
         what: Choice[str] | None = None,
         format: Choice[str] | None = None,  # noqa: A002  the option's name
-        question: str | None = None,
-        debate: str | None = None,
+        question: Typed | None = None,
+        debate: Typed | None = None,
         open_polls: bool = False,
     ) -> None:
         """Send the files, with progress while many ballots are read."""
@@ -146,7 +148,7 @@ async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIt
 
 
 def _summary(exported: exporting.Export, speech: Speech) -> str:
-    lines = [speech("Export of **{title}**", title=exported.debate.title)]
+    lines = [speech("Export of **{title}**", title=harmless(clipped(exported.debate.title, MOST_OF_TITLE)))]
     if exported.shrunk:
         lines.append(speech("In a ZIP, as the files are too large or too many for this server without."))
     if exported.interim:
@@ -162,7 +164,10 @@ def _summary(exported: exporting.Export, speech: Speech) -> str:
 
 
 def _names(polls: Iterable[Poll], speech: Speech) -> str:
-    return ", ".join(poll_heading(poll, speech) for poll in polls)
+    names = [poll_heading(poll, speech) for poll in polls]
+    more = len(names) - MOST_NAMED
+    left = [speech.many("… and {count} more", "… and {count} more", count=more)] if more > 0 else []
+    return ", ".join([*names[:MOST_NAMED], *left])
 
 
 COG = Export

@@ -16,7 +16,7 @@ from bot.domain.texts import say
 from bot.services import papers, polls
 from bot.ui.boundary import answer, person_of, show_room
 from bot.ui.choices import RELEASES, ROUNDS, SECRECIES
-from bot.ui.content import questions_typed
+from bot.ui.content import Typed, questions_typed
 from bot.ui.electorate import electorates_of
 from bot.ui.host import context_of, host_of
 from bot.ui.illustrating import Message, announcement_message, result_message
@@ -96,12 +96,12 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
     async def open(
         self,
         interaction: discord.Interaction,
-        question: str,
+        question: Typed,
         minutes: Range[int, 1, MOST_MINUTES] | None = None,
         round: Choice[str] | None = None,  # noqa: A002  the option's name
         results: Choice[str] | None = None,
         secrecy: Choice[str] | None = None,
-        quorum: str | None = None,
+        quorum: Range[str, 1, 20] | None = None,
     ) -> None:
         """Post a ballot paper; where the question is open already, say where."""
         context, room = context_of(interaction), speech_of_room(interaction)
@@ -135,7 +135,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
     async def close(
         self,
         interaction: discord.Interaction,
-        question: str | None = None,
+        question: Typed | None = None,
         round: Choice[str] | None = None,  # noqa: A002  the option's name
     ) -> None:
         """Close a poll; a second close shows privately what the first one brought."""
@@ -161,7 +161,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         self,
         interaction: discord.Interaction,
         minutes: Range[int, 1, MOST_MINUTES],
-        question: str | None = None,
+        question: Typed | None = None,
         round: Choice[str] | None = None,  # noqa: A002  the option's name
     ) -> None:
         """Move the deadline."""
@@ -177,7 +177,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
     async def publish(
         self,
         interaction: discord.Interaction,
-        question: str | None = None,
+        question: Typed | None = None,
         round: Choice[str] | None = None,  # noqa: A002  the option's name
     ) -> None:
         """Publish a result to the room."""
@@ -191,7 +191,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
     async def cancel(
         self,
         interaction: discord.Interaction,
-        question: str | None = None,
+        question: Typed | None = None,
         round: Choice[str] | None = None,  # noqa: A002  the option's name
     ) -> None:
         """Cancel a poll."""

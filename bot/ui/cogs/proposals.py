@@ -9,7 +9,7 @@ from bot.domain.refusals import BadAnswer
 from bot.domain.texts import say
 from bot.ui import custom_ids
 from bot.ui.boundary import answer
-from bot.ui.content import clusters_typed, find_cluster, find_proposal, proposals_typed
+from bot.ui.content import Typed, clusters_typed, find_cluster, find_proposal, proposals_typed
 from bot.ui.host import context_of
 from bot.ui.publicity import sender_for
 from bot.ui.render.proposals import comparison, proposal_list, proposal_page
@@ -28,7 +28,7 @@ class Proposals(commands.Cog):
     @app_commands.autocomplete(cluster=clusters_typed)
     @app_commands.guild_only()
     async def proposals(
-        self, interaction: discord.Interaction, cluster: str | None = None, public: bool = False
+        self, interaction: discord.Interaction, cluster: Typed | None = None, public: bool = False
     ) -> None:
         """List the proposals."""
         send = await sender_for(interaction, public=public)
@@ -40,7 +40,7 @@ class Proposals(commands.Cog):
     @app_commands.describe(name=_("Its name, author or country"), public=_("Show it to everybody (moderators)"))
     @app_commands.autocomplete(name=proposals_typed)
     @app_commands.guild_only()
-    async def proposal(self, interaction: discord.Interaction, name: str, public: bool = False) -> None:
+    async def proposal(self, interaction: discord.Interaction, name: Typed, public: bool = False) -> None:
         """Show a proposal."""
         send = await sender_for(interaction, public=public)
         library = context_of(interaction).library
@@ -52,7 +52,7 @@ class Proposals(commands.Cog):
     @app_commands.autocomplete(first=proposals_typed, second=proposals_typed, third=proposals_typed)
     @app_commands.guild_only()
     async def compare(
-        self, interaction: discord.Interaction, first: str, second: str, third: str | None = None
+        self, interaction: discord.Interaction, first: Typed, second: Typed, third: Typed | None = None
     ) -> None:
         """Compare proposals."""
         library = context_of(interaction).library

@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.services import results
 from bot.services.polls import find_question
 from bot.ui.boundary import person_of
-from bot.ui.content import questions_typed
+from bot.ui.content import Typed, questions_typed
 from bot.ui.host import context_of
 from bot.ui.publicity import sender_for
 from bot.ui.render.questions import question_list, question_page
@@ -33,7 +33,7 @@ class Questions(commands.Cog):
     @app_commands.describe(name=_("Its letter or title"), public=_("Show it to everybody (moderators)"))
     @app_commands.autocomplete(name=questions_typed)
     @app_commands.guild_only()
-    async def question(self, interaction: discord.Interaction, name: str, public: bool = False) -> None:
+    async def question(self, interaction: discord.Interaction, name: Typed, public: bool = False) -> None:
         """Show a question."""
         send = await sender_for(interaction, public=public)
         context = context_of(interaction)

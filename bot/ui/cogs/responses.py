@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.services import responses
 from bot.ui.boundary import answer, person_of, show_form
-from bot.ui.content import questions_typed
+from bot.ui.content import Typed, questions_typed
 from bot.ui.forms import response_form
 from bot.ui.host import context_of
 from bot.ui.render.responses import response_page
@@ -22,7 +22,7 @@ class Responses(commands.Cog):
     @app_commands.describe(question=_("Its letter or title"))
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.guild_only()
-    async def respond(self, interaction: discord.Interaction, question: str) -> None:
+    async def respond(self, interaction: discord.Interaction, question: Typed) -> None:
         """Open the form."""
         writing = await responses.begin(context_of(interaction), person_of(interaction), question)
         await show_form(interaction, response_form(writing, speech_for(interaction)))
@@ -31,7 +31,7 @@ class Responses(commands.Cog):
     @app_commands.describe(question=_("Its letter or title"))
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.guild_only()
-    async def responses(self, interaction: discord.Interaction, question: str) -> None:
+    async def responses(self, interaction: discord.Interaction, question: Typed) -> None:
         """Show the newest responses."""
         page = await responses.page_of(context_of(interaction), person_of(interaction), question, 0)
         speech = speech_for(interaction)

@@ -11,7 +11,7 @@ from bot.services import results
 from bot.services.shift import shift
 from bot.ui.boundary import answer, person_of, show_room
 from bot.ui.choices import RESULT_ROUNDS, SHIFT
-from bot.ui.content import questions_typed
+from bot.ui.content import Typed, questions_typed
 from bot.ui.host import context_of
 from bot.ui.illustrating import result_message, shift_message
 from bot.ui.render.words import attribution
@@ -34,7 +34,7 @@ class Results(commands.Cog):
     async def results(
         self,
         interaction: discord.Interaction,
-        question: str,
+        question: Typed,
         round: Choice[str] | None = None,  # noqa: A002  the option's name
         public: bool = False,
     ) -> None:

@@ -4,11 +4,11 @@ from functools import partial
 
 from discord import ui
 
-from bot.domain.polls import PollState
+from bot.domain.polls import Debate, PollState
 from bot.domain.responses import Response, Status
 from bot.services.mydata import Deletion, OwnData, OwnReceipt, OwnVote, SecretVoting
 from bot.ui.render.layout import first_that_fits, page
-from bot.ui.render.words import answer_words, clipped, harmless, poll_heading, quoted
+from bot.ui.render.words import MOST_OF_TITLE, answer_words, clipped, clipped_in_bold, harmless, poll_heading, quoted
 from bot.ui.speech import Speech
 
 MOST_SHOWN = 12
@@ -25,11 +25,7 @@ def own_data(data: OwnData, speech: Speech) -> ui.LayoutView:
 
 def _own_data(data: OwnData, speech: Speech, most: int) -> ui.LayoutView:
     votes = [_vote_line(vote, speech) for vote in data.votes] + [_secret_line(vote, speech) for vote in data.secret]
-    texts = [
-        f"**{debate.title}** · {speech('Question {letter}', letter=response.question.upper())}"
-        f"{_review(response, speech)}\n" + quoted(harmless(clipped(response.text, 80)))
-        for debate, response in data.responses
-    ]
+    texts = [_response_lines(debate, response, speech) for debate, response in data.responses]
     return page(
         f"## {speech('My data in this server')}",
         _section(speech("Votes"), votes, speech("You have not voted."), speech, most),
@@ -38,6 +34,12 @@ def _own_data(data: OwnData, speech: Speech, most: int) -> ui.LayoutView:
         "-# "
         + speech("`/mydata export` gives you all of it as a file; `/mydata delete` deletes it and says what it did."),
     )
+
+
+def _response_lines(debate: Debate, response: Response, speech: Speech) -> str:
+    title = harmless(clipped(debate.title, MOST_OF_TITLE))
+    question = speech("Question {letter}", letter=response.question.upper())
+    return f"**{title}** · {question}{_review(response, speech)}\n" + quoted(harmless(clipped(response.text, 80)))
 
 
 def _review(response: Response, speech: Speech) -> str:
@@ -85,7 +87,7 @@ def _receipt_line(receipt: OwnReceipt, speech: Speech) -> str:
 def _section(title: str, lines: list[str], empty: str, speech: Speech, most: int) -> str:
     shown: list[str] = []
     for line in lines[:MOST_SHOWN]:
-        short = clipped(line, most)
+        short = clipped_in_bold(line, most)
         if sum(map(len, shown)) + len(short) > most:
             break
         shown.append(short)

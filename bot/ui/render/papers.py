@@ -15,6 +15,7 @@ from bot.ui.render.words import (
     answer_lines,
     answer_words,
     clipped,
+    clipped_in_bold,
     counts_words,
     item_place,
     item_title,
@@ -180,7 +181,7 @@ def _recorded(receipt: Receipt, speech: Speech) -> str:
     answer = answer_words(item, receipt.answer, speech)
     listed = len(receipt.answer) > MOST_IN_SENTENCE or len(before or ()) > MOST_IN_SENTENCE
     if listed:
-        answer = "\n" + clipped("\n".join(answer_lines(item, receipt.answer, speech)), MOST_LISTED)
+        answer = "\n" + clipped_in_bold("\n".join(answer_lines(item, receipt.answer, speech)), MOST_LISTED)
     if before is None:
         return speech("✅ Your vote counts: {answer}", answer=answer)
     if before == receipt.answer:

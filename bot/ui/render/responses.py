@@ -7,8 +7,8 @@ from discord import ui
 from bot.domain.responses import Response
 from bot.services.responses import ResponsePage
 from bot.ui import custom_ids, items
-from bot.ui.render.layout import Block, page, row
-from bot.ui.render.words import clipped, harmless, quoted
+from bot.ui.render.layout import MOST_TEXT, Block, page, row
+from bot.ui.render.words import clipped, harmless, in_full, quoted
 from bot.ui.speech import Speech
 
 EXCERPT = 280
@@ -75,7 +75,6 @@ def signature(response: Response, speech: Speech) -> str:
 
 
 def full_response(response: Response, speech: Speech) -> ui.LayoutView:
-    """Show one response in full; markup is left visible where making it harmless would not fit."""
-    text = harmless(response.text)
-    room = 3900
-    return page(signature(response, speech), clipped(text, room))
+    """Show one response in full."""
+    head = signature(response, speech)
+    return page(head, in_full(response.text, MOST_TEXT - len(head)))

@@ -11,11 +11,11 @@ from bot.services.reviewing import QueuePage, Reviewed
 from bot.ui import custom_ids, items
 from bot.ui.render.layout import Block, page, row
 from bot.ui.render.responses import signature
-from bot.ui.render.words import clipped, debate_name, harmless
+from bot.ui.render.words import clipped, debate_name, in_full
 from bot.ui.speech import Speech
 
 MOST_SHOWN = 3200
-"""Characters of a response; markup that is made harmless may double its length, as it may that of debates' titles."""
+"""Characters of a response; marks that make markup harmless may double its length, as they may a debate's title."""
 
 
 def review_button(pending: int, speech: Speech) -> Block:
@@ -99,7 +99,7 @@ def _response(reviewed: Reviewed, note: str, speech: Speech) -> list[Block | str
     if reviewed.earlier is not None:
         lines.insert(1, speech("From an earlier debate: {debate}", debate=debate_name(reviewed.earlier, speech)))
     head = "\n".join(lines)
-    return [head, clipped(harmless(response.text), MOST_SHOWN)]
+    return [head, in_full(response.text, MOST_SHOWN)]
 
 
 def _verdicts(response: Response, place: int, now: datetime, speech: Speech) -> list[Block]:

@@ -35,6 +35,26 @@ def clipped(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
+def clipped_in_bold(text: str, most: int) -> str:
+    """Cut a text with words in bold to at most so many characters; what the cut goes through stays bold, and ends."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 3].rstrip("*\\ \n")
+    return f"{cut}…{'**' if cut.count('**') % 2 else ''}"
+
+
+def in_full(text: str, most: int) -> str:
+    """Make a person's text plain without cutting it: as code where the marks that make it plain would not fit.
+
+    A response has 2,000 characters at most, and each may need a mark.
+    """
+    plain = harmless(text)
+    if len(plain) <= most:
+        return plain
+    unfenced = text.replace("``", "`\u200b`")
+    return f"```\n{unfenced}\n```"
+
+
 def when(at: datetime) -> str:
     """Write an instant so that Discord shows it in the reader's own time zone, with the time that is left."""
     stamp = int(at.timestamp())
@@ -42,8 +62,9 @@ def when(at: datetime) -> str:
 
 
 def link(source: Source, language: str) -> str:
-    """Write a link."""
-    return f"[{source.label.say(language)}]({source.url})"
+    """Write a link, in which a bracket of its own would end it."""
+    url = source.url.replace("(", "%28").replace(")", "%29")
+    return f"[{source.label.say(language)}]({url})"
 
 
 def statement(said: Statement, language: str) -> str:
