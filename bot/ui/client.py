@@ -176,7 +176,7 @@ class DebateClient(commands.Bot):
         log.info("told Discord of %d commands", len(payload))
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Read forms that were sent, also those opened before a restart, and explain controls that nobody knows."""
+        """Read forms that were sent, also those opened before a restart, and explain what nobody knows any more."""
         data: dict[str, Any] = dict(interaction.data or {})
         custom_id = str(data.get("custom_id", ""))
         if interaction.type is discord.InteractionType.modal_submit:
@@ -184,11 +184,10 @@ class DebateClient(commands.Bot):
                 await in_time(interaction, partial(responding.store, interaction, form["question"]))
             elif form := re.fullmatch(custom_ids.ORDER_FORM, custom_id):
                 await in_time(interaction, partial(ordering.store, interaction, int(form["poll"]), form["item"]))
+            else:
+                await explain(interaction, _stale())
         elif interaction.type is discord.InteractionType.component and not taps.known(custom_id):
-            stale = Refusal(
-                say("This control belongs to an older version of the bot. Open the page again by its command.")
-            )
-            await explain(interaction, stale)
+            await explain(interaction, _stale())
 
     async def on_ready(self) -> None:
         """Note that the gateway is there."""
@@ -216,6 +215,10 @@ class DebateClient(commands.Bot):
             async with asyncio.timeout(HANGING_UP):
                 if self.ws is not None:  # there is none before it has connected
                     await self.ws.close(code=1000)
+
+
+def _stale() -> Refusal:
+    return Refusal(say("This control belongs to an older version of the bot. Open the page again by its command."))
 
 
 class ShardedClient(DebateClient, commands.AutoShardedBot):

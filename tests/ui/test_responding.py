@@ -74,6 +74,18 @@ async def test_a_form_that_is_delivered_three_times_is_stored_once(room, said, m
     assert "1 response" in said(await room.jonas.slash(room.channel, "responses", question="a"))
 
 
+async def test_a_form_of_another_version_is_explained(room, said, monkeypatch):
+    parsers = room.client._connection.parsers
+    receive = parsers["INTERACTION_CREATE"]
+    form = await room.amina.slash(room.channel, "respond", question="a")
+
+    def renamed(payload):
+        receive(payload | {"data": payload["data"] | {"custom_id": "of:another:age"}})
+
+    monkeypatch.setitem(parsers, "INTERACTION_CREATE", renamed)
+    assert "older version" in said(await room.amina.submit_modal(form, {"text": "Once"}))
+
+
 async def test_an_empty_response_is_refused(room, said):
     assert "empty" in said(await respond(room, room.amina, "   "))
 
