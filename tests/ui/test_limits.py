@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pack_writer import Shape, files_of, write_files, write_pack
 
+import bot.ui
 from bot.domain.kind import ABSTAIN
 from bot.domain.polls import Release
 from bot.domain.tally import count_poll
@@ -37,12 +38,19 @@ BOTH = ("en", "fr")
 TENS = (("single", 10), ("approval", 10), ("ranking", 10))
 
 
+def modules_of(package):
+    """Return the modules of a package, and of the packages in it but for the one that renders."""
+    for one in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        module = importlib.import_module(one.name)
+        if not one.ispkg:
+            yield module
+        elif module is not render:
+            yield from modules_of(module)
+
+
 def made_by_the_bot():
     """Return every function that makes a page or a form."""
-    modules = [
-        importlib.import_module(f"{render.__name__}.{one.name}") for one in pkgutil.iter_modules(render.__path__)
-    ]
-    for module in (*modules, forms):
+    for module in (*modules_of(render), forms):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             is_own = function.__module__ == module.__name__ and not name.startswith("_")
             if is_own and get_type_hints(function).get("return") in (ui.LayoutView, ui.Modal, ui.LayoutView | None):
@@ -58,6 +66,21 @@ def test_every_page_and_form_of_the_bot_is_measured(pack):
     measured = {page.build.func for page in every_page(pack, speech_in("en-US"))}
     missing = {function.__name__ for function in made_by_the_bot() if function not in measured}
     assert missing == PARTS
+
+
+PIECES = {"attribution", "clipped", "file_name", "message_link", "option_name", "ordinal", "poll_heading"}
+"""What stands in messages and is none."""
+
+
+def test_every_text_that_is_a_message_is_measured(pack):
+    measured = {page.build.func for page in every_page(pack, speech_in("en-US"))}
+    sent = {
+        function
+        for module in modules_of(bot.ui)
+        for _, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__.startswith(f"{render.__name__}.") and get_type_hints(function).get("return") is str
+    }
+    assert not {function.__name__ for function in sent - measured} - PIECES
 
 
 def test_pages_that_no_pack_fills_fit_as_well(pack, library):
