@@ -11,7 +11,8 @@ LENGTH = 8
 
 def main() -> None:
     """Answer requests: a byte for whether it worked, the length, then the PNG or what was wrong."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the bot ends this process when it ends itself
+    for number in (signal.SIGINT, signal.SIGTERM):  # systemd sends it to both; the bot may still want a chart then
+        signal.signal(number, signal.SIG_IGN)
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     while length := requests.read(LENGTH):
         given = json.loads(requests.read(int.from_bytes(length, "big")))

@@ -94,8 +94,11 @@ async def pause(url: str, ballots: str, people: str, task: str, *what: str) -> F
     """Do something large with a poll that has many ballots: the longest time between two ticks of the loop."""
     from hall import close_poll, context_on, fill, open_made_up  # noqa: PLC0415  as above
 
+    import bot.ui.client  # noqa: F401, PLC0415  what the bot has imported once it runs
     from bot.app import _ready_for_a_rush  # noqa: PLC0415  as above
+    from bot.exports import all_formats  # noqa: PLC0415  as above
 
+    all_formats()
     shape = ("ranking", 4, 10) if ballots == "rankings" else ("rating", 3, 5)
     async with context_on(url) as context:
         poll = await open_made_up(context, *shape)

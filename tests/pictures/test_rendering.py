@@ -98,10 +98,12 @@ def test_what_cannot_be_drawn_is_told_and_the_next_is_drawn(renderer):
     assert renderer.pid == before
 
 
-def test_ctrl_c_in_a_terminal_reaches_the_bot_alone(renderer):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_signals_that_end_the_bot_leave_its_last_charts_to_be_drawn(renderer, number):
+    """Ctrl-C in a terminal reaches the bot alone, and systemd sends its signal to both."""
     renderer.png(svg_string=SVG)
     assert os.getpgid(renderer.pid) != os.getpgid(0)
-    os.kill(renderer.pid, signal.SIGINT)
+    os.kill(renderer.pid, number)
     before = renderer.pid
     assert renderer.png(svg_string=SVG).startswith(PNG)
     assert renderer.pid == before

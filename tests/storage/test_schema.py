@@ -74,7 +74,7 @@ def test_migrated_tables_have_the_very_columns_and_indexes_of_fresh_ones(templat
     assert definitions(template) == definitions(tmp_path / "fresh.db")
 
 
-@pytest.mark.parametrize("name", ["ballots", "secret_voters", "secret_ballots", "codes"])
+@pytest.mark.parametrize("name", ["ballots", "secret_voters", "secret_ballots", "mixed_ballots", "codes"])
 def test_what_votes_leave_behind_is_kept_sorted_by_its_key_and_not_as_it_came(template, name):
     with sqlite3.connect(template) as connection:
         (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", [name]).fetchone()
