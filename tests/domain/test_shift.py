@@ -218,3 +218,12 @@ def test_beside_a_way_that_is_told_went_four_people_at_most_on_each_other(shifte
     shift = shifted("single", pairs, [{a: 1, b: 2}, {b: 6}], options=OPTIONS[:2])
     assert (shift.moves.flows, shift.moves.few) == ({("b", "a"): 7}, True)
     assert shift.moved == (7 + 2, 7 + 4)
+
+
+def test_where_every_way_is_told_nothing_is_said_to_be_left_out(shifted):
+    a, b = ("a",), ("b",)
+    every = {(a, a): 20, (a, b): 6, (b, a): 7, (b, b): 9}
+    shift = shifted("single", every, options=OPTIONS[:2])
+    assert (len(shift.moves.flows), shift.moves.are_whole, left_out(shift)) == (4, True, [])
+    fewer = shifted("single", every | {(b, a): 0}, options=OPTIONS[:2])
+    assert (len(fewer.moves.flows), fewer.moves.are_whole, len(left_out(fewer))) == (3, False, 1)
