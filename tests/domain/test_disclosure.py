@@ -71,7 +71,10 @@ def require_nobody_is_seen(table, fewest=5):
     small = [cell for cell in both | once if 0 < table[cell[0]][cell[1]] < fewest]
     assert not told.cells & set(small)
     assert not told.sums or not once & set(small)
-    hidden, limits = told.hidden(table), told.limits(table, fewest)
+    # Told as well, with the sums, is how many answered once, as the results of both polls are known.
+    hidden = both - told.cells if told.sums else (both | once) - told.cells
+    limits = dict.fromkeys(both - told.cells, fewest - 1) if told.few else {}
+    assert (told.hidden(table), told.limits(table, fewest)) == (hidden, limits)
     for cell in small:
         if not has_another(table, cell, hidden, limits):
             assert not has_another(table, cell, both | once), (table, told, cell)

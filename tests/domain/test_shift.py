@@ -148,7 +148,13 @@ def test_an_option_that_was_not_on_the_paper_or_that_nobody_could_have_has_no_sh
 
 def test_items_are_compared_by_key_and_only_with_their_own_kind(poll_with):
     before = poll_with(items=(Item(1, "one", "single", "?", OPTIONS[:2]), Item(2, "two", "single", "?", OPTIONS)))
-    after = poll_with(items=(Item(3, "two", "ranking", "?", OPTIONS), Item(4, "one", "single", "?", OPTIONS[1:])))
+    after = poll_with(
+        items=(
+            Item(3, "two", "ranking", "?", OPTIONS),
+            Item(4, "one", "single", "?", OPTIONS[1:]),
+            Item(5, "three", "single", "?", OPTIONS),
+        )
+    )
     items = shift_between(count_poll(before, {}, 0), count_poll(after, {}, 0), {}).items
     assert [(shift.item.key, shift.moves.states) for shift in items] == [("one", ("a", "b", "c"))]
 
@@ -203,3 +209,21 @@ def test_a_question_is_compared_where_its_polls_before_and_after_are_closed_and_
     secret = [poll("g", round_, secrecy=Secrecy.SECRET) for round_ in (Round.BEFORE, Round.AFTER)]
     for found in ([*pair, *alone, *under_way, *counting, *secret], [*secret, *counting, *under_way, *alone, *pair]):
         assert comparable(found) == [pair]
+
+
+def test_beside_a_way_that_is_told_went_four_people_at_most_on_each_other(shifted):
+    """Of ten whose ways are few, four at most went from a to b, so six at least stayed."""
+    a, b = ("a",), ("b",)
+    pairs = {(a, a): 4, (a, b): 2, (b, a): 7, (b, b): 4}
+    shift = shifted("single", pairs, [{a: 1, b: 2}, {b: 6}], options=OPTIONS[:2])
+    assert (shift.moves.flows, shift.moves.few) == ({("b", "a"): 7}, True)
+    assert shift.moved == (7 + 2, 7 + 4)
+
+
+def test_where_every_way_is_told_nothing_is_said_to_be_left_out(shifted):
+    a, b = ("a",), ("b",)
+    every = {(a, a): 20, (a, b): 6, (b, a): 7, (b, b): 9}
+    shift = shifted("single", every, options=OPTIONS[:2])
+    assert (len(shift.moves.flows), shift.moves.are_whole, left_out(shift)) == (4, True, [])
+    fewer = shifted("single", every | {(b, a): 0}, options=OPTIONS[:2])
+    assert (len(fewer.moves.flows), fewer.moves.are_whole, len(left_out(fewer))) == (3, False, 1)

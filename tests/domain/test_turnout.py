@@ -30,3 +30,11 @@ def test_a_span_of_minutes_has_all_of_its_steps():
 
 def test_a_poll_that_closed_as_it_opened_has_a_minute():
     assert arrivals_in({0: 1}, NOON, NOON).minutes == 1
+
+
+@pytest.mark.parametrize(
+    ("minutes", "seconds"), [(20, 10), (21, 20), (40, 20), (41, 30), (60, 30), (61, 60), (120, 60), (121, 120)]
+)
+def test_a_poll_has_a_hundred_and_twenty_spans_at_most(minutes, seconds):
+    found = arrivals_in({}, NOON, NOON + timedelta(minutes=minutes))
+    assert (found.seconds, len(found.people)) == (seconds, -(-minutes * 60 // seconds))
