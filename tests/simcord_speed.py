@@ -1,6 +1,12 @@
-"""Makes simcord look more often whether the bot has finished: ten times faster tests, and nothing else."""
+"""How long simcord waits for the bot, and how often it looks: ten times faster tests, and nothing else."""
 
 from simcord import Env
+
+SETTLING = 60.0
+"""Seconds of real time that the bot may take for one thing: a busy machine must fail no test."""
+
+AGES = 2 * SETTLING
+"""Seconds on simcord's clock. It waits for what ends within `SETTLING`, so a bot that hangs has to hang for longer."""
 
 _SLOW, _FAST = 0.05, 0.001
 

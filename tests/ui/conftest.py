@@ -5,7 +5,7 @@ from pathlib import Path
 import discord
 import pytest
 from simcord import Env
-from simcord_speed import settle_fast
+from simcord_speed import SETTLING, settle_fast
 
 import bot.rehearsal.routes  # noqa: F401  what simcord lacks
 from bot.domain.people import Person
@@ -34,7 +34,7 @@ class Room:
 
     def __init__(self, database: Database, pack, shards=ALL) -> None:
         self.database, self.pack, self.shards = database, pack, shards
-        self.env = Env(self._client())
+        self.env = Env(self._client(), settle_timeout=SETTLING)
 
     def _client(self) -> DebateClient:
         box = BallotBox(self.database, self.shards)

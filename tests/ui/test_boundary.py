@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from simcord_speed import AGES
 
 from bot.domain.polls import Round
 from bot.domain.responses import Status
@@ -19,14 +20,14 @@ async def test_a_slow_command_is_deferred_in_time_and_answered_all_the_same(room
     slow = responses.page_of
 
     async def page_of(*given):
-        await asyncio.sleep(10)
+        await asyncio.sleep(AGES)
         return await slow(*given)
 
     monkeypatch.setattr(responses, "page_of", page_of)
     answered = await room.amina.slash(room.channel, "responses", question="a")
     assert answered.deferred
     assert answered.ephemeral
-    await room.env.advance_time(15)
+    await room.env.advance_time(AGES + 5)
     assert "Nobody has responded yet" in said(answered)
 
 
@@ -35,14 +36,14 @@ async def test_a_slow_vote_is_deferred_in_time_and_answered_all_the_same(room, s
     slow = votes.cast
 
     async def cast(*given):
-        await asyncio.sleep(10)
+        await asyncio.sleep(AGES)
         return await slow(*given)
 
     monkeypatch.setattr(votes, "cast", cast)
     answered = await room.amina.click(paper, label="A central hub")
     assert answered.deferred
     assert answered.ephemeral
-    await room.env.advance_time(15)
+    await room.env.advance_time(AGES + 5)
     assert "Your vote counts" in said(answered)
 
 

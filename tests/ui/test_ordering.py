@@ -5,6 +5,7 @@ import copy
 from datetime import timedelta
 
 import pytest
+from simcord_speed import AGES
 
 from bot.services import votes
 
@@ -248,12 +249,12 @@ async def test_where_a_form_would_come_too_late_taps_take_its_place(room, said, 
     quick = votes.begin
 
     async def begin(*given):
-        await asyncio.sleep(10)
+        await asyncio.sleep(AGES)
         return await quick(*given)
 
     monkeypatch.setattr(votes, "begin", begin)
     late = await room.amina.click(await room.open_poll("a"), custom_id=AREAS)
     assert late.deferred
-    await room.env.advance_time(15)
+    await room.env.advance_time(AGES + 5)
     assert late.modal is None
     assert "Tap what you put **first**" in said(late)

@@ -4,6 +4,7 @@ import asyncio
 import copy
 
 import pytest
+from simcord_speed import AGES
 
 from bot.services import responses
 
@@ -138,12 +139,12 @@ async def test_a_form_that_would_come_too_late_is_not_sent(room, said, monkeypat
     quick = responses.begin
 
     async def begin(*given):
-        await asyncio.sleep(10)
+        await asyncio.sleep(AGES)
         return await quick(*given)
 
     monkeypatch.setattr(responses, "begin", begin)
     late = await room.amina.slash(room.channel, "respond", question="a")
-    await room.env.advance_time(15)
+    await room.env.advance_time(AGES + 5)
     assert late.modal is None
     assert "too slow" in said(late)
 

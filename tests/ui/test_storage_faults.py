@@ -4,6 +4,7 @@ import asyncio
 
 import breaking
 import pytest
+from simcord_speed import AGES
 from sqlalchemy import text
 
 from bot.domain.faults import StorageFault, Trouble
@@ -55,7 +56,7 @@ async def test_while_another_process_has_the_lock_voters_get_an_answer_in_time(r
     cast = votes.cast
 
     async def long_wait(*given):
-        await asyncio.sleep(5)
+        await asyncio.sleep(AGES)
         return await cast(*given)
 
     async with breaking.locked(room.database, database_file):
@@ -64,7 +65,7 @@ async def test_while_another_process_has_the_lock_voters_get_an_answer_in_time(r
             tapped = await room.amina.click(paper, label="A central hub")
             assert tapped.deferred
             assert tapped.ephemeral
-            await room.env.advance_time(10)
+            await room.env.advance_time(AGES + 5)
         assert "Your vote is NOT counted" in said(tapped)
     assert "Your vote counts" in said(await room.amina.click(paper, label="A central hub"))
 
