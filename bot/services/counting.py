@@ -70,6 +70,8 @@ async def finish_mixing(context: Context) -> None:
         if context.shards.has(guild_id):
             step = partial(context.database.writing, guild_id)
             await _until_none(step, partial(mix, poll_id=poll_id, at_most=AT_ONCE))
+    if left:
+        await context.database.scrub()
 
 
 async def _until_none(step: Step, work: Callable[[Connection], Awaitable[int]]) -> None:

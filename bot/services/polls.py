@@ -15,7 +15,7 @@ from bot.domain.run_sheet import IN_TIME
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text, say
 from bot.library.models import Library, Question
-from bot.services import actions, erasing
+from bot.services import actions
 from bot.services.closing import Electorates, close, count, fits_seal
 from bot.services.context import Context
 from bot.services.counting import finish_mixing
@@ -226,7 +226,6 @@ async def _cancel(context: Context, person: Person, meant: Callable[[Connection]
     actions.note(done)
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator; the next sweep goes on
         await finish_mixing(context)
-    await erasing.after_the_end(context, poll)
     async with context.database.reading() as connection:
         return await recount(connection, replace(poll, state=PollState.CANCELLED))
 

@@ -378,61 +378,6 @@ def test_a_shift_that_the_log_does_not_have_holds_with_a_word_about_it(members, 
     assert "the log does not have the shift between polls 1 and 5" in verify(repacked(forged(files))).notes
 
 
-def as_an_earlier_version_logged_it(files, kept):
-    """Have the log say of each shift what an earlier version did: the hash of `kept`, rows with one column more."""
-    text = "".join(f"{written(list(row.values()))}\n" for row in kept)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-
-    def earlier(entry):
-        return {name: value for name, value in entry.items() if name != "rows"} | {"shift": digest}
-
-    rechain(files, [earlier(entry) if entry["action"] == "shift kept" else entry for entry in entries(files)])
-
-
-def with_option(row):
-    """Return a row of the shift with the column that earlier versions had."""
-    before = list(row)[: list(row).index("before")]
-    return {name: row[name] for name in before} | {"option": None} | row
-
-
-def test_a_shift_that_an_earlier_version_logged_holds_and_still_cannot_be_altered(members, repacked):
-    files = dict(members)
-    as_an_earlier_version_logged_it(files, [with_option(row) for row in rows(files, "shift")])
-    assert verify(repacked(forged(files))).notes == ()
-    change(files, "shift", bool, paired=11)
-    with pytest.raises(NotVerified, match="the shift between polls 1 and 5 is another there"):
-        verify(repacked(forged(files)))
-
-
-def of_an_earlier_version(files):
-    """Write the shift as an earlier version did, with what an option of an approval gained and lost."""
-    found = [with_option(row) for row in rows(files, "shift")]
-    gains = [found[0] | {"option": "physics", "before": one, "after": "chosen"} for one in ("chosen", "not")]
-    files["shift.csv"] = files["shift.csv"].replace(b"poll_after,", b"poll_after,option,")
-    rewrite(files, "shift", [*found, *gains])
-    head, tail = files["codebook.md"].split(b"| before | ", 1)
-    files["codebook.md"] = head + b"| option | Which |\n| before | " + tail
-    as_an_earlier_version_logged_it(files, rows(files, "shift"))
-
-
-def test_the_package_of_an_earlier_version_holds_and_its_approvals_are_held_against_the_log(members, repacked):
-    files = dict(members)
-    of_an_earlier_version(files)
-    (note,) = verify(repacked(forged(files))).notes
-    assert "approvals" in note
-    change(files, "shift", lambda row: row["option"], people=7)
-    with pytest.raises(NotVerified, match="the shift between polls 1 and 5 is another there"):
-        verify(repacked(forged(files)))
-
-
-def test_a_way_in_the_package_of_an_earlier_version_is_held_against_the_ballots(members, repacked):
-    files = dict(members)
-    of_an_earlier_version(files)
-    change(files, "shift", lambda row: row["people"] and not row["option"], people=12)
-    with pytest.raises(NotVerified, match="more people moved on build"):
-        verify(repacked(forged(files)))
-
-
 NONSENSE = st.sampled_from([None, [], {}, "", -1, 0.5, 10**40, True, "0001-01-01T00:00:00+23:00", ["a"], {"a": 1}])
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from forging import forged, unpack
+from forging import change, forged, unpack
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +11,9 @@ from bot.services.verifying import NotVerified, verify
 
 FORMAT_1 = Path(__file__).parent / "packages" / "format-1.zip"
 """Written by version 0.1: polls of every secrecy, a question before and after, a cancelled poll, a deletion."""
+
+WITH_APPROVALS = FORMAT_1.with_name("format-1-approvals.zip")
+"""An approval before and after, of which that version told what each option gained and lost."""
 
 SEALS = {
     "a before": "d4557f5e0cea8ec55bfd0c140a0a05871d662f858de4ef35c9334b6fd3676a37",
@@ -44,4 +47,20 @@ def test_it_holds_packed_anew_and_not_with_a_vote_turned(repacked):
     for name in ("ballots.csv", "ballots.json"):
         files[name] = files[name].replace(b"yes", b"no", 1)
     with pytest.raises(NotVerified, match=r"ballots\.json"):
+        verify(repacked(forged(files)))
+
+
+def test_what_options_of_approvals_gained_is_held_against_the_log(repacked):
+    files = unpack(WITH_APPROVALS)
+    (note,) = [note for note in verify(repacked(forged(files))).notes if "approvals" in note]
+    assert "against the log only" in note
+    change(files, "shift", lambda row: row["option"] == "health", people=7)
+    with pytest.raises(NotVerified, match="the shift between polls 1 and 2 is another there"):
+        verify(repacked(forged(files)))
+
+
+def test_a_way_of_the_shift_is_held_against_the_ballots(repacked):
+    files = unpack(FORMAT_1)
+    change(files, "shift", lambda row: row["before"] == row["after"], people=12)
+    with pytest.raises(NotVerified, match=r"shift\.json"):
         verify(repacked(forged(files)))

@@ -1,13 +1,16 @@
 """Whatever has happened to a debate, its ZIP holds, and `verify` says what it cannot vouch for."""
 
 import asyncio
+import hashlib
 import zipfile
 
 import pytest
-from forging import entries, forged, pack, rechain
+from forging import entries, forged, pack, rechain, rows, unpack
 from sqlalchemy import text
 
+from bot.domain.canonical import written
 from bot.domain.polls import Release, Round, Secrecy
+from bot.domain.records import SHIFT
 from bot.services import debates, mydata, polls, votes
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
@@ -193,6 +196,29 @@ async def test_a_shift_of_approvals_that_an_earlier_version_logged_holds_with_a_
     assert "the shift between polls 1 and 2" in note
     with pytest.raises(NotVerified, match="the shift between polls 1 and 2 is another there"):
         await asyncio.to_thread(verified, lambda entry: entry | {"rows": "0" * 64})
+
+
+async def test_a_shift_without_approvals_that_an_earlier_version_logged_is_held_against_it(
+    context, held, moderator, tmp_path
+):
+    """That version hashed the rows with one column more, which was empty in them."""
+    for round_ in ROUNDS:
+        await held("a", round_)
+    (file,) = (await export(context, moderator(), What.ALL, "zip", Place(tmp_path))).files
+    files = unpack(file)
+    at = list(SHIFT).index("before")
+    kept = [list(row.values()) for row in rows(files, "shift")]
+    lines = "".join(f"{written([*row[:at], None, *row[at:]])}\n" for row in kept)
+    digests = (hashlib.sha256(lines.encode()).hexdigest(), "0" * 64)
+
+    def logged(digest):
+        earlier = [_without(entry, "rows") | {"shift": digest} for entry in entries(files)[-1:]]
+        rechain(files, [*entries(files)[:-1], *earlier])
+        return pack(forged(files), tmp_path / digest)
+
+    assert (await asyncio.to_thread(verify, logged(digests[0]))).notes == ()
+    with pytest.raises(NotVerified, match="the shift between polls 1 and 2 is another there"):
+        await asyncio.to_thread(verify, logged(digests[1]))
 
 
 def _without(entry, name):

@@ -10,6 +10,9 @@ from bot.storage import polls
 from bot.storage.debates import AlreadyOpen, close_debate, debates_of, open_debate, start_debate
 from bot.storage.servers import save_server_settings, server_settings
 
+HEAD = "e" * 64
+"""The hash of the log's last entry before the seal."""
+
 
 @pytest.fixture
 async def poll(open_poll):
@@ -86,10 +89,12 @@ async def test_a_result_is_claimed_once_a_lease_until_it_is_announced(database, 
 
 async def test_a_poll_is_sealed_once_and_only_when_it_is_over(database, poll, closing, clock):
     async with database.writing() as connection:
-        assert not await polls.seal_poll(connection, poll.id, "0" * 64, clock.now())
+        assert not await polls.begin_counting(connection, poll.id, "me", clock.now())
         await polls.close_poll(connection, poll.id, **closing)
-        assert await polls.seal_poll(connection, poll.id, "1" * 64, clock.now())
-        assert not await polls.seal_poll(connection, poll.id, "2" * 64, clock.now())
+        assert await polls.begin_counting(connection, poll.id, "me", clock.now())
+        assert not await polls.seal_poll(connection, poll.id, "another", "0" * 64, HEAD)
+        assert await polls.seal_poll(connection, poll.id, "me", "1" * 64, HEAD)
+        assert not await polls.seal_poll(connection, poll.id, "me", "2" * 64, HEAD)
         assert (await polls.poll_by_id(connection, poll.id)).seal == "1" * 64
 
 
@@ -98,7 +103,8 @@ async def test_only_a_counted_poll_is_published_and_once(database, poll, closing
         assert not await polls.publish_poll(connection, poll.id, clock.now())
         await polls.close_poll(connection, poll.id, **closing | {"published_at": None})
         assert not await polls.publish_poll(connection, poll.id, clock.now())
-        await polls.seal_poll(connection, poll.id, "0" * 64, clock.now())
+        await polls.begin_counting(connection, poll.id, "me", clock.now())
+        await polls.seal_poll(connection, poll.id, "me", "0" * 64, HEAD)
         assert await polls.publish_poll(connection, poll.id, clock.now())
         assert not await polls.publish_poll(connection, poll.id, clock.now())
 
