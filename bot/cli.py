@@ -221,7 +221,7 @@ def _reporter() -> Progress:
 
     def report(done: int, total: int) -> None:
         nonlocal said_at
-        if time.monotonic() - said_at >= PACE:
+        if total and time.monotonic() - said_at >= PACE:
             said_at = time.monotonic()
             click.echo(f"Wrote {done:,} of {total:,} ballots…", err=True)
 

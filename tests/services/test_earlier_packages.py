@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
-from forging import change, forged, unpack
+from forging import change, forged, rewrite, rows, unpack
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.exports.comma_separated import CommaSeparated, defused_at_first
 from bot.services.verifying import NotVerified, verify
 
 FORMAT_1 = Path(__file__).parent / "packages" / "format-1.zip"
@@ -48,6 +49,14 @@ def test_it_holds_packed_anew_and_not_with_a_vote_turned(repacked):
         files[name] = files[name].replace(b"yes", b"no", 1)
     with pytest.raises(NotVerified, match=r"ballots\.json"):
         verify(repacked(forged(files)))
+
+
+def test_texts_hold_as_that_version_defused_them(repacked):
+    files = unpack(FORMAT_1)
+    responses = [row | {"text": "foo;=cmd|'/C calc'!A0;"} for row in rows(files, "responses")]
+    rewrite(files, "responses", responses, CommaSeparated(defused_at_first))
+    assert b";=cmd" in files["responses.csv"]
+    assert verify(repacked(forged(files))).polls == 5
 
 
 def test_what_options_of_approvals_gained_is_held_against_the_log(repacked):

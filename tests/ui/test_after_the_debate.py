@@ -266,7 +266,7 @@ async def test_the_queue_has_room_for_the_longest_response_of_the_longest_title(
         await room.env.advance_time(5)
         await room.mod.click(queue, label="Approve")
     assert "it goes into the exports of" in said(queue)
-    assert said(queue).count("\\*") > 1500
+    assert "*" * 2000 in said(queue)
     assert len(said(queue)) < 4000
 
 

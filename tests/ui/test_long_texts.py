@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.plain_text import MOST_QUOTED, quote
-from bot.domain.polls import Debate, PollState, Round
+from bot.domain.polls import Debate, Round
 from bot.domain.refusals import NotFound
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.library.models import Source
@@ -20,10 +20,10 @@ from bot.services.reviewing import Reviewed
 from bot.ui.cogs.export import _summary
 from bot.ui.content import find_cluster, find_proposal, find_topic
 from bot.ui.render.layout import MOST_TEXT, measure
-from bot.ui.render.limits import SOME_TIME, _poll
 from bot.ui.render.mydata import own_data
 from bot.ui.render.responses import full_response
 from bot.ui.render.reviewing import response_review
+from bot.ui.render.samples import SOME_TIME, closed, sample_poll
 from bot.ui.render.words import clipped_in_bold, harmless, in_full, link
 from bot.ui.speech import speech_in
 
@@ -114,7 +114,7 @@ def test_a_cut_never_leaves_bold_open(words, most):
 
 def test_the_summary_of_an_export_fits_however_many_polls_there_are(pack):
     debate = Debate(1, 1, "p", "**" * 100, SOME_TIME)
-    poll = _poll(pack.questions[0], PollState.CLOSED, ENGLISH)
+    poll = closed(sample_poll(pack.questions[0], ENGLISH))
     polls = tuple(replace(poll, question=letter, round=round_) for letter in ascii_lowercase for round_ in Round)
     summary = _summary(Export(debate, (), polls, polls, polls, shrunk=True), ENGLISH)
     assert len(summary) <= MOST_CONTENT * 0.8  # other languages take more room
