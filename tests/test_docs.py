@@ -1,8 +1,6 @@
 """The README says what there is, all of it and nothing else."""
 
 import csv
-import importlib
-import pkgutil
 import re
 import subprocess
 import sys
@@ -26,7 +24,7 @@ from bot.services.exporting import Place, export
 from bot.services.gathering import What
 from bot.services.papers import Opening
 from bot.settings import Settings
-from bot.ui import cogs
+from bot.ui.features import command_groups
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -83,8 +81,8 @@ def code(cell):
 def slash_commands():
     """Return every slash command with its options, required ones and others, from the cogs alone."""
     found = {}
-    for module in pkgutil.iter_modules(cogs.__path__):
-        cog = importlib.import_module(f"{cogs.__name__}.{module.name}").COG()
+    for command_group in command_groups():
+        cog = command_group()
         for command in cog.walk_app_commands():
             if isinstance(command, app_commands.Command):
                 found[f"/{command.qualified_name}"] = {option.name: option.required for option in command.parameters}

@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 import hashlib
-import importlib
 import json
 import logging
-import pkgutil
 import re
 from datetime import timedelta
 from functools import partial
@@ -24,17 +22,15 @@ from bot.domain.texts import say
 from bot.services import facts
 from bot.services.context import Context
 from bot.ui import (
-    cogs,
     custom_ids,
     items,
     ordering,
     responding,
-    reviewing,  # noqa: F401  registers what the buttons of the queue do
-    running,  # noqa: F401  registers what the buttons of the run sheet do
     taps,
 )
 from bot.ui.board import Board
 from bot.ui.boundary import drain, explain, in_time, watch
+from bot.ui.features import command_groups
 from bot.ui.gateway import Backoff, steady
 from bot.ui.lane import open_lane
 from bot.ui.snags import FAILURES
@@ -157,8 +153,8 @@ class DebateClient(commands.Bot):
         self.add_dynamic_items(*items.ALL)
         open_lane(self)
         await self.tree.set_translator(CommandTranslator())
-        for module in pkgutil.iter_modules(cogs.__path__):
-            await self.add_cog(importlib.import_module(f"{cogs.__name__}.{module.name}").COG())
+        for command_group in command_groups():
+            await self.add_cog(command_group())
 
     async def _tell_of_commands(self) -> None:
         """Tell Discord of the commands where they differ from what it was last told; of many processes, one does."""
