@@ -21,7 +21,7 @@ from bot.storage.engine import Database
 from bot.storage.lock import sole_process
 from bot.storage.postgresql import Unreachable
 from bot.storage.urls import BadUrl, parse_url, sqlite_file
-from bot.ui.speech import speech_in
+from bot.ui.common.languages import speech_in
 
 T = TypeVar("T")
 

@@ -19,12 +19,12 @@ from bot.services import debates, papers, votes
 from bot.services.papers import Opening
 from bot.services.recounting import recount
 from bot.services.votes import Draft, Receipt
-from bot.ui import custom_ids
-from bot.ui.forms import MOST_FIELDS, order_form
+from bot.ui.common import custom_ids
+from bot.ui.common.forms import MOST_FIELDS, order_form
+from bot.ui.common.languages import speech_in
 from bot.ui.render.bars import finding_lines
 from bot.ui.render.limits import page_problems
 from bot.ui.render.papers import receipt
-from bot.ui.speech import speech_in
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = [(kind, example) for kind in all_kinds().values() for example in kind.examples]

@@ -12,14 +12,14 @@ from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
 from bot.services import announcing
 from bot.services.context import Context
+from bot.ui.common.backoff import Pace
+from bot.ui.common.channels import channel_of, speech_there
+from bot.ui.common.failures import FAILURES, Snags, is_refused_for_good, snag_of, told_to_wait
+from bot.ui.common.languages import Speech
+from bot.ui.common.text import attribution
 from bot.ui.illustrating import Message, announcement_message, may_attach
-from bot.ui.pace import Pace
-from bot.ui.places import channel_of, speech_there
 from bot.ui.render.results import brief_result
-from bot.ui.render.words import attribution
 from bot.ui.retracting import remember
-from bot.ui.snags import FAILURES, Snags, is_refused_for_good, snag_of, told_to_wait
-from bot.ui.speech import Speech
 
 log = logging.getLogger(__name__)
 

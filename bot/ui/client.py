@@ -21,20 +21,15 @@ from bot.domain.shards import ALL
 from bot.domain.texts import say
 from bot.services import facts
 from bot.services.context import Context
-from bot.ui import (
-    custom_ids,
-    items,
-    ordering,
-    responding,
-    taps,
-)
+from bot.ui import ordering, responding
 from bot.ui.board import Board
-from bot.ui.boundary import drain, explain, in_time, watch
+from bot.ui.common import custom_ids, items, taps
+from bot.ui.common.failures import FAILURES
+from bot.ui.common.languages import CommandTranslator
+from bot.ui.common.responding import drain, explain, in_time, watch
 from bot.ui.features import command_groups
 from bot.ui.gateway import Backoff, steady
 from bot.ui.lane import open_lane
-from bot.ui.snags import FAILURES
-from bot.ui.speech import CommandTranslator
 
 log = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from bot.domain.refusals import NotFound
 from bot.domain.texts import say
 from bot.library.languages import Translated
 from bot.library.models import Cluster, Library, Proposal, Topic
-from bot.ui.host import context_of
-from bot.ui.speech import speech_for
+from bot.ui.common.bot import context_of
+from bot.ui.common.languages import speech_for
 
 MOST_CHOICES = 25
 MOST_NAME = 100

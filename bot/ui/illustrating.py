@@ -20,6 +20,8 @@ from bot.pictures.tallies import chart_of, chart_of_shift, chart_of_turnout
 from bot.services.context import Context
 from bot.services.debates import earlier_debate_of
 from bot.services.results import arrivals
+from bot.ui.common.languages import Speech
+from bot.ui.common.text import poll_heading
 from bot.ui.render.charts import (
     MOST_CHARTS,
     TURNOUT,
@@ -30,8 +32,6 @@ from bot.ui.render.charts import (
 )
 from bot.ui.render.results import announcement, result
 from bot.ui.render.shift import shift_caption, shift_page
-from bot.ui.render.words import poll_heading
-from bot.ui.speech import Speech
 
 log = logging.getLogger(__name__)
 

@@ -17,9 +17,9 @@ from typing import Any
 
 import discord
 
-from bot.ui import custom_ids
-from bot.ui.boundary import in_time
-from bot.ui.taps import cast
+from bot.ui.common import custom_ids
+from bot.ui.common.responding import in_time
+from bot.ui.common.taps import cast
 
 log = logging.getLogger(__name__)
 

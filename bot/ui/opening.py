@@ -7,10 +7,10 @@ from bot.domain.quorum import Quorum, parse_quorum
 from bot.domain.refusals import BadAnswer, NotNow
 from bot.domain.texts import say
 from bot.services import debates, papers
-from bot.ui.boundary import person_of
-from bot.ui.electorate import electorate_of
-from bot.ui.host import context_of, host_of
-from bot.ui.speech import speech_of_room
+from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.eligible_voters import electorate_of
+from bot.ui.common.languages import speech_of_room
+from bot.ui.common.responding import person_of
 
 
 async def open_here(

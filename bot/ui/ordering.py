@@ -10,14 +10,14 @@ from bot.domain.refusals import BadAnswer
 from bot.domain.texts import say
 from bot.services import votes
 from bot.services.votes import Draft
-from bot.ui import custom_ids, items
-from bot.ui.boundary import answer, person_of, replace, show_form
-from bot.ui.forms import MOST_FIELDS, order_form, ordered
-from bot.ui.host import context_of, host_of
+from bot.ui.common import custom_ids, items
+from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.forms import MOST_FIELDS, order_form, ordered
+from bot.ui.common.languages import speech_for
+from bot.ui.common.responding import answer, person_of, replace, show_form
+from bot.ui.common.taps import acts_on, cast
 from bot.ui.render.ordering import order_page
 from bot.ui.render.papers import finished
-from bot.ui.speech import speech_for
-from bot.ui.taps import acts_on, cast
 
 
 @acts_on(items.OrderButton)

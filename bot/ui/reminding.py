@@ -10,9 +10,9 @@ from bot.domain.polls import Poll
 from bot.domain.reminders import Mark
 from bot.services import reminders
 from bot.services.context import Context
-from bot.ui.places import channel_of, speech_there
+from bot.ui.common.channels import channel_of, speech_there
+from bot.ui.common.failures import FAILURES
 from bot.ui.render.reminders import reminder
-from bot.ui.snags import FAILURES
 
 log = logging.getLogger(__name__)
 

@@ -7,10 +7,10 @@ from bot.domain.refusals import NotNow
 from bot.domain.responses import Status
 from bot.domain.texts import say
 from bot.services import responses
-from bot.ui.boundary import answer, person_of
-from bot.ui.forms import written
-from bot.ui.host import host_of
-from bot.ui.speech import speech_for
+from bot.ui.common.bot import host_of
+from bot.ui.common.forms import written
+from bot.ui.common.languages import speech_for
+from bot.ui.common.responding import answer, person_of
 
 
 async def store(interaction: discord.Interaction, question: str) -> None:

@@ -9,11 +9,11 @@ from bot.domain.faults import StorageFault
 from bot.domain.polls import Poll, Posting, Release
 from bot.services import postings
 from bot.services.context import Context
-from bot.ui.places import channel_of
+from bot.ui.common.channels import channel_of
+from bot.ui.common.failures import FAILURES
+from bot.ui.common.languages import Speech
+from bot.ui.common.text import message_link
 from bot.ui.render.results import cancelled_note, cancelled_result
-from bot.ui.render.words import message_link
-from bot.ui.snags import FAILURES
-from bot.ui.speech import Speech
 
 log = logging.getLogger(__name__)
 

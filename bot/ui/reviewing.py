@@ -10,12 +10,12 @@ from bot.domain.refusals import NotFound, NotNow
 from bot.domain.responses import Status
 from bot.domain.texts import say
 from bot.services import reviewing
-from bot.ui import custom_ids, items
-from bot.ui.boundary import answer, leave_as_is, person_of, replace
-from bot.ui.host import context_of
+from bot.ui.common import custom_ids, items
+from bot.ui.common.bot import context_of
+from bot.ui.common.languages import speech_for
+from bot.ui.common.responding import answer, leave_as_is, person_of, replace
+from bot.ui.common.taps import acts_on, picked
 from bot.ui.render.reviewing import Decision, queue_page, response_review
-from bot.ui.speech import speech_for
-from bot.ui.taps import acts_on, picked
 
 UNREAD = timedelta(seconds=2)
 """A tap so shortly after a response was shown was meant for the one before it."""

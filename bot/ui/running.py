@@ -10,19 +10,20 @@ from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
 from bot.services import debates, papers, polls
 from bot.services.shift import shift
-from bot.ui import items, retracting
-from bot.ui.boundary import answer, leave_as_is, person_of, replace
-from bot.ui.electorate import electorates_of
-from bot.ui.host import context_of, host_of
+from bot.ui import retracting
+from bot.ui.common import items
+from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.eligible_voters import electorates_of
+from bot.ui.common.failures import FAILURES
+from bot.ui.common.languages import speech_for, speech_of_room
+from bot.ui.common.responding import answer, leave_as_is, person_of, replace
+from bot.ui.common.taps import acts_on
+from bot.ui.common.text import attribution
 from bot.ui.illustrating import shift_message
 from bot.ui.opening import open_here, post_paper
 from bot.ui.render.run_sheet import MORE_MINUTES
 from bot.ui.render.status import ask_to_set_aside, left_aside
-from bot.ui.render.words import attribution
-from bot.ui.snags import FAILURES
-from bot.ui.speech import speech_for, speech_of_room
 from bot.ui.standing import run_sheet_for
-from bot.ui.taps import acts_on
 
 DOUBLE_TAP = timedelta(seconds=2)
 """What was opened or closed so shortly before a tap is not what the moderator saw when tapping."""

@@ -4,10 +4,10 @@ import discord
 from discord import ui
 
 from bot.services import debates
-from bot.ui.boundary import answer, person_of
-from bot.ui.host import host_of
+from bot.ui.common.bot import host_of
+from bot.ui.common.languages import speech_for
+from bot.ui.common.responding import answer, person_of
 from bot.ui.render.run_sheet import run_sheet
-from bot.ui.speech import speech_for
 
 
 async def show_status(interaction: discord.Interaction) -> None:

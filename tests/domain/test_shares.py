@@ -15,7 +15,7 @@ from bot.domain.tally import count_item
 from bot.i18n import ENGLISH
 from bot.pictures.options import figures_of
 from bot.pictures.voice import said
-from bot.ui.speech import speech_in
+from bot.ui.common.languages import speech_in
 
 VOTES = st.integers(1, 10**6).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
 

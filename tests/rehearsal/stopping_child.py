@@ -14,8 +14,8 @@ from bot import app
 from bot.rehearsal.stage import Stage, on_stage
 from bot.settings import Settings
 from bot.stopping import until_signalled
-from bot.ui import boundary
 from bot.ui.client import DebateClient
+from bot.ui.common import responding
 
 
 async def main(file: Path) -> None:
@@ -38,7 +38,7 @@ async def hold(stage: Stage) -> None:
             doing = asyncio.create_task(amina.click(paper, label="A central hub"))
         else:
             doing = asyncio.create_task(marta.slash(stage.channel, "poll extend", minutes=5))
-        while not boundary._in_flight:  # noqa: ASYNC110  simcord tells nobody that it has handed something over
+        while not responding._in_flight:  # noqa: ASYNC110  simcord tells nobody that it has handed something over
             await asyncio.sleep(0)
         tell("at it")
         await doing

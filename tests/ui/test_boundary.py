@@ -12,8 +12,8 @@ from simcord_speed import AGES
 from bot.domain.polls import Round
 from bot.domain.responses import Status
 from bot.services import responses, votes
-from bot.ui import custom_ids, items
-from bot.ui.render.words import harmless
+from bot.ui.common import custom_ids, items
+from bot.ui.common.text import harmless
 
 
 async def test_a_slow_command_is_deferred_in_time_and_answered_all_the_same(room, said, monkeypatch):

@@ -8,7 +8,7 @@ import discord
 import pytest
 from simcord.actors import _component_interaction
 
-from bot.ui import custom_ids
+from bot.ui.common import custom_ids
 
 HUGE = "9" * 80
 PAPER = "belongs to no poll here"

@@ -23,7 +23,10 @@ from bot.domain.tally import count_poll
 from bot.library.languages import languages_in
 from bot.library.loader import load
 from bot.services.votes import OwnBallot
-from bot.ui import forms, render
+from bot.ui import render
+from bot.ui.common import forms
+from bot.ui.common.languages import Speech, languages_heard, speech_in
+from bot.ui.common.text import attribution
 from bot.ui.render import limits
 from bot.ui.render.fullest import Page, every_page
 from bot.ui.render.limits import faults_of, page_problems
@@ -31,8 +34,6 @@ from bot.ui.render.papers import ballot_paper, own_ballot
 from bot.ui.render.proposals import comparison
 from bot.ui.render.results import brief_result, result
 from bot.ui.render.samples import A_CODE, closed, sample_poll
-from bot.ui.render.words import attribution
-from bot.ui.speech import Speech, languages_heard, speech_in
 
 BOTH = ("en", "fr")
 TENS = (("single", 10), ("approval", 10), ("ranking", 10))

@@ -4,7 +4,7 @@ import gc
 
 import discord
 
-from bot.ui import items
+from bot.ui.common import items
 
 
 def kept(client):

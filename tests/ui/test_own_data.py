@@ -7,10 +7,10 @@ from bot.domain.polls import Debate
 from bot.domain.responses import Response, Status
 from bot.services.mydata import OwnData, OwnReceipt, OwnVote
 from bot.storage.ballots import BallotRow
-from bot.ui.render.layout import measure
+from bot.ui.common.languages import speech_in
+from bot.ui.common.layout import measure
 from bot.ui.render.mydata import own_data
 from bot.ui.render.samples import SOME_TIME, closed, sample_poll
-from bot.ui.speech import speech_in
 
 
 async def test_a_receipt_is_found_after_the_end_and_says_nothing_of_the_choice(room, said):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ui.pace import Pace
+from bot.ui.common.backoff import Pace
 
 NOW = datetime(2025, 7, 10, tzinfo=UTC)
 FIRST, LONGEST = timedelta(minutes=1), timedelta(hours=1)

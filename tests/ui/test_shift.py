@@ -11,7 +11,7 @@ from bot.domain.polls import Item
 from bot.domain.shift_lines import change_of_all
 from bot.domain.tally import count_item
 from bot.pictures.voice import said as said_in
-from bot.ui.speech import speech_in
+from bot.ui.common.languages import speech_in
 
 PEOPLE = 14
 

@@ -13,7 +13,7 @@ from discord import app_commands
 
 from bot.domain.texts import say, say_many
 from bot.i18n import FOLDER, Speech, speech_in
-from bot.ui.speech import CommandTranslator
+from bot.ui.common.languages import CommandTranslator
 
 ROOT = Path(__file__).parents[2]
 

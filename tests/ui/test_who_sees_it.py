@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import bot.ui
-from bot.ui import boundary
 from bot.ui.client import Tree
+from bot.ui.common import responding
 
 ROOM, ALONE = 1, 0
 """How many messages the room sees more than before."""
@@ -48,7 +48,7 @@ def pace(request, monkeypatch):
         return allowed
 
     if request.param == "slow":
-        monkeypatch.setattr(boundary, "PATIENCE", 0.01)
+        monkeypatch.setattr(responding, "PATIENCE", 0.01)
         monkeypatch.setattr(Tree, "interaction_check", slowly)
     return request.param
 
@@ -137,8 +137,8 @@ async def test_a_ballot_paper_that_came_late_is_the_one_that_is_kept_up_to_date(
 
 
 def test_a_private_answer_has_no_option_that_makes_it_public():
-    assert "ephemeral" not in inspect.signature(boundary.answer).parameters
-    assert "ephemeral" not in inspect.signature(boundary.show_room).parameters
+    assert "ephemeral" not in inspect.signature(responding.answer).parameters
+    assert "ephemeral" not in inspect.signature(responding.show_room).parameters
 
 
 def test_only_the_boundary_answers_discord():

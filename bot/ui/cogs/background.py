@@ -5,11 +5,11 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
+from bot.ui.common.bot import context_of
+from bot.ui.common.languages import speech_for
+from bot.ui.common.permissions import sender_for
 from bot.ui.content import Typed, find_topic, topics_typed
-from bot.ui.host import context_of
-from bot.ui.publicity import sender_for
 from bot.ui.render.background import topic_list, topic_page
-from bot.ui.speech import speech_for
 
 
 class Background(commands.Cog):

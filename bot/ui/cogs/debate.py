@@ -8,12 +8,12 @@ from discord.ext import commands
 
 from bot.domain.polls import Release, Secrecy
 from bot.services import debates, reviewing
-from bot.ui.boundary import answer, person_of, show_room
-from bot.ui.choices import RELEASES, SECRECIES, SMALL_GROUPS, SWITCH
-from bot.ui.electorate import electorates_of
-from bot.ui.host import context_of, host_of
+from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.choices import RELEASES, SECRECIES, SMALL_GROUPS, SWITCH
+from bot.ui.common.eligible_voters import electorates_of
+from bot.ui.common.languages import speech_for, speech_of_room
+from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.render.status import debate_closed, debate_started, settings_page, still_waiting
-from bot.ui.speech import speech_for, speech_of_room
 from bot.ui.standing import show_status
 
 

@@ -20,13 +20,13 @@ from bot.exports import all_formats
 from bot.services import debates, exporting
 from bot.services.exporting import Place
 from bot.services.gathering import Progress, What
-from bot.ui import custom_ids
-from bot.ui.boundary import answer, person_of, think
-from bot.ui.choices import WHATS
+from bot.ui.common import custom_ids
+from bot.ui.common.bot import context_of
+from bot.ui.common.choices import WHATS
+from bot.ui.common.languages import Speech, speech_for
+from bot.ui.common.responding import answer, person_of, think
+from bot.ui.common.text import MOST_OF_TITLE, clipped, harmless, poll_heading
 from bot.ui.content import Typed, matching, questions_typed
-from bot.ui.host import context_of
-from bot.ui.render.words import MOST_OF_TITLE, clipped, harmless, poll_heading
-from bot.ui.speech import Speech, speech_for
 
 PACE = 2.0
 """Seconds between two reports of progress."""

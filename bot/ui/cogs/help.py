@@ -8,10 +8,10 @@ from discord.ext import commands
 from bot import version
 from bot.services.debates import settings_of
 from bot.services.permissions import may_moderate
-from bot.ui.boundary import answer, person_of
-from bot.ui.host import context_of
+from bot.ui.common.bot import context_of
+from bot.ui.common.languages import speech_for
+from bot.ui.common.responding import answer, person_of
 from bot.ui.render.help import about_page, help_page
-from bot.ui.speech import speech_for
 
 
 class Help(commands.Cog):

@@ -8,10 +8,10 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.services import mydata
-from bot.ui.boundary import answer, person_of
-from bot.ui.host import context_of, host_of
+from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.languages import speech_for
+from bot.ui.common.responding import answer, person_of
 from bot.ui.render.mydata import deletion, own_data
-from bot.ui.speech import speech_for
 
 
 @app_commands.guild_only()

@@ -14,20 +14,20 @@ from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services import papers, polls
-from bot.ui.boundary import answer, person_of, show_room
-from bot.ui.choices import RELEASES, ROUNDS, SECRECIES
+from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.choices import RELEASES, ROUNDS, SECRECIES
+from bot.ui.common.eligible_voters import electorates_of
+from bot.ui.common.failures import FAILURES, is_refused_for_good
+from bot.ui.common.languages import speech_for, speech_of_room
+from bot.ui.common.responding import answer, person_of, show_room
+from bot.ui.common.text import attribution
 from bot.ui.content import Typed, questions_typed
-from bot.ui.electorate import electorates_of
-from bot.ui.host import context_of, host_of
 from bot.ui.illustrating import Message, announcement_message, result_message
 from bot.ui.opening import open_here
 from bot.ui.render.papers import ballot_paper
 from bot.ui.render.results import brief_result
 from bot.ui.render.status import already_open, cancelled, extended, without_paper
-from bot.ui.render.words import attribution
 from bot.ui.retracting import remember, retract
-from bot.ui.snags import FAILURES, is_refused_for_good
-from bot.ui.speech import speech_for, speech_of_room
 from bot.ui.standing import show_status
 
 log = logging.getLogger(__name__)

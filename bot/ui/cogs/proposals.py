@@ -7,13 +7,13 @@ from discord.ext import commands
 
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import say
-from bot.ui import custom_ids
-from bot.ui.boundary import answer
+from bot.ui.common import custom_ids
+from bot.ui.common.bot import context_of
+from bot.ui.common.languages import speech_for
+from bot.ui.common.permissions import sender_for
+from bot.ui.common.responding import answer
 from bot.ui.content import Typed, clusters_typed, find_cluster, find_proposal, proposals_typed
-from bot.ui.host import context_of
-from bot.ui.publicity import sender_for
 from bot.ui.render.proposals import comparison, proposal_list, proposal_page
-from bot.ui.speech import speech_for
 
 FEWEST = 2
 

@@ -7,12 +7,12 @@ from discord.ext import commands
 
 from bot.services import results
 from bot.services.polls import find_question
-from bot.ui.boundary import person_of
+from bot.ui.common.bot import context_of
+from bot.ui.common.languages import speech_for
+from bot.ui.common.permissions import sender_for
+from bot.ui.common.responding import person_of
 from bot.ui.content import Typed, questions_typed
-from bot.ui.host import context_of
-from bot.ui.publicity import sender_for
 from bot.ui.render.questions import question_list, question_page
-from bot.ui.speech import speech_for
 
 
 class Questions(commands.Cog):

@@ -6,13 +6,13 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.services import responses
-from bot.ui.boundary import answer, person_of, show_form
+from bot.ui.common.bot import context_of
+from bot.ui.common.forms import response_form
+from bot.ui.common.languages import speech_for
+from bot.ui.common.responding import answer, person_of, show_form
 from bot.ui.content import Typed, questions_typed
-from bot.ui.forms import response_form
-from bot.ui.host import context_of
 from bot.ui.render.responses import response_page
 from bot.ui.render.reviewing import moderation
-from bot.ui.speech import speech_for
 
 
 class Responses(commands.Cog):

@@ -9,14 +9,14 @@ from discord.ext import commands
 from bot.domain.polls import Poll, Round
 from bot.services import results
 from bot.services.shift import shift
-from bot.ui.boundary import answer, person_of, show_room
-from bot.ui.choices import RESULT_ROUNDS, SHIFT
+from bot.ui.common.bot import context_of
+from bot.ui.common.choices import RESULT_ROUNDS, SHIFT
+from bot.ui.common.languages import speech_for, speech_of_room
+from bot.ui.common.responding import answer, person_of, show_room
+from bot.ui.common.text import attribution
 from bot.ui.content import Typed, questions_typed
-from bot.ui.host import context_of
 from bot.ui.illustrating import result_message, shift_message
-from bot.ui.render.words import attribution
 from bot.ui.retracting import remember
-from bot.ui.speech import speech_for, speech_of_room
 
 
 class Results(commands.Cog):

@@ -5,10 +5,10 @@ from itertools import groupby
 from discord import ui
 
 from bot.library.models import Library, Topic
-from bot.ui import custom_ids, items
-from bot.ui.render.layout import Block, page, parts, row
-from bot.ui.render.words import statement
-from bot.ui.speech import Speech
+from bot.ui.common import custom_ids, items
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import Block, page, parts, row
+from bot.ui.common.text import statement
 
 
 def topic_list(library: Library, speech: Speech) -> ui.LayoutView:

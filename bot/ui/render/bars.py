@@ -8,8 +8,8 @@ from bot.domain.shares import rounded
 from bot.domain.tally import ItemTally, OptionCount
 from bot.domain.texts import Text, say_many
 from bot.pictures.options import answers_note, figures_of
-from bot.ui.render.words import MOST_OF_ITEM, option_name, spoken
-from bot.ui.speech import Speech
+from bot.ui.common.languages import Speech
+from bot.ui.common.text import MOST_OF_ITEM, option_name, spoken
 
 WIDTH = 16
 """Characters of a bar; wider ones wrap on a phone."""

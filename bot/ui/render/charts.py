@@ -10,9 +10,9 @@ from discord import ui
 from bot.domain.polls import Item, Poll
 from bot.pictures import Picture
 from bot.pictures.sheet import Caption
-from bot.ui.render.layout import Block
-from bot.ui.render.words import item_title, poll_heading
-from bot.ui.speech import Speech
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import Block
+from bot.ui.common.text import item_title, poll_heading
 
 MOST_CHARTS = 10
 """Files that Discord takes with a message."""

@@ -22,8 +22,10 @@ from bot.services.mydata import Deletion
 from bot.services.responses import ResponsePage, Writing
 from bot.services.reviewing import QueuePage, Reviewed
 from bot.services.votes import Draft, OwnBallot, Receipt
-from bot.ui import custom_ids
-from bot.ui.forms import MOST_FIELDS, order_form, response_form
+from bot.ui.common import custom_ids
+from bot.ui.common.forms import MOST_FIELDS, order_form, response_form
+from bot.ui.common.languages import Speech
+from bot.ui.common.text import attribution, message_link
 from bot.ui.render import samples, status
 from bot.ui.render.background import topic_list, topic_page
 from bot.ui.render.help import about_page, help_page
@@ -46,8 +48,6 @@ from bot.ui.render.results import (
 from bot.ui.render.reviewing import Decision, moderation, queue_page, response_review
 from bot.ui.render.run_sheet import run_sheet
 from bot.ui.render.shift import shift_page
-from bot.ui.render.words import attribution, message_link
-from bot.ui.speech import Speech
 
 Shown = ui.LayoutView | ui.Modal | str
 

@@ -3,8 +3,8 @@
 from discord import ui
 
 from bot.library.models import Library
-from bot.ui.render.layout import page
-from bot.ui.speech import Speech
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import page
 
 
 def help_page(speech: Speech, *, moderates: bool, administrates: bool) -> ui.LayoutView:

@@ -4,10 +4,10 @@ from discord import ButtonStyle, ui
 
 from bot.domain.polls import Item
 from bot.services.votes import Draft
-from bot.ui import custom_ids, items
-from bot.ui.render.layout import MOST_IN_LABEL, Block, page, row, rows
-from bot.ui.render.words import answer_lines, item_title, option_name, ordinal, poll_heading
-from bot.ui.speech import Speech
+from bot.ui.common import custom_ids, items
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import MOST_IN_LABEL, Block, page, row, rows
+from bot.ui.common.text import answer_lines, item_title, option_name, ordinal, poll_heading
 
 
 def order_page(draft: Draft, speech: Speech, notice: str | None = None) -> ui.LayoutView:

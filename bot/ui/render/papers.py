@@ -8,10 +8,10 @@ from bot.domain.kind import HIDDEN, Answer, Menu, Option, Places, Steps
 from bot.domain.polls import Item, Poll, PollState, Secrecy
 from bot.domain.tally import ItemTally, PollTally
 from bot.services.votes import OwnBallot, Receipt
-from bot.ui import custom_ids, items
-from bot.ui.render.bars import DETAILS, Detail, count_lines
-from bot.ui.render.layout import MOST_IN_LABEL, Block, first_that_fits, page, row, rows
-from bot.ui.render.words import (
+from bot.ui.common import custom_ids, items
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import MOST_IN_LABEL, Block, first_that_fits, page, row, rows
+from bot.ui.common.text import (
     answer_lines,
     answer_words,
     clipped,
@@ -29,7 +29,7 @@ from bot.ui.render.words import (
     when,
     withheld_words,
 )
-from bot.ui.speech import Speech
+from bot.ui.render.bars import DETAILS, Detail, count_lines
 
 MOST_IN_SENTENCE = 3
 """Options of an answer that are read with ease in one line; more are listed."""

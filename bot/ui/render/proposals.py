@@ -7,10 +7,10 @@ from discord import ui
 
 from bot.library.languages import Translated
 from bot.library.models import Cluster, Library, Proposal
-from bot.ui import custom_ids, items
-from bot.ui.render.layout import Block, first_that_fits, link_button, page, parts, row
-from bot.ui.render.words import clipped, link
-from bot.ui.speech import Speech
+from bot.ui.common import custom_ids, items
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import Block, first_that_fits, link_button, page, parts, row
+from bot.ui.common.text import clipped, link
 
 
 def proposal_list(library: Library, cluster_id: str, speech: Speech) -> ui.LayoutView:

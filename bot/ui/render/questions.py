@@ -8,11 +8,11 @@ from discord import ui
 
 from bot.domain.polls import Poll, Round
 from bot.library.models import Library, Question
-from bot.ui import custom_ids, items
-from bot.ui.render.layout import Block, first_that_fits, link_button, page, parts, row
+from bot.ui.common import custom_ids, items
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import Block, first_that_fits, link_button, page, parts, row
+from bot.ui.common.text import attribution, clipped, paper_link, poll_heading, state_words, statement
 from bot.ui.render.responses import discussion
-from bot.ui.render.words import attribution, clipped, paper_link, poll_heading, state_words, statement
-from bot.ui.speech import Speech
 
 MOST_OF_TITLE = 256
 """Characters that the title of a question may have."""

@@ -2,9 +2,9 @@
 
 from bot.domain.reminders import Mark
 from bot.domain.tally import PollTally
+from bot.ui.common.languages import Speech
+from bot.ui.common.text import paper_link, poll_heading, small
 from bot.ui.render.papers import turnout_words
-from bot.ui.render.words import paper_link, poll_heading, small
-from bot.ui.speech import Speech
 
 
 def reminder(tally: PollTally, mark: Mark, speech: Speech) -> str:

@@ -6,10 +6,10 @@ from discord import ui
 
 from bot.domain.responses import Response
 from bot.services.responses import ResponsePage
-from bot.ui import custom_ids, items
-from bot.ui.render.layout import MOST_TEXT, Block, page, row
-from bot.ui.render.words import clipped, harmless, in_full, quoted
-from bot.ui.speech import Speech
+from bot.ui.common import custom_ids, items
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import MOST_TEXT, Block, page, row
+from bot.ui.common.text import clipped, harmless, in_full, quoted
 
 EXCERPT = 280
 """Characters of a response on a page, so that five of them fit even when every one is markup."""

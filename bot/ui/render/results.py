@@ -7,12 +7,9 @@ from discord import ui
 
 from bot.domain.polls import Debate, Poll, PollState
 from bot.domain.tally import ItemTally, PollTally
-from bot.ui.render.bars import DETAILS, FULL, Detail, count_lines, finding_lines
-from bot.ui.render.charts import TURNOUT, Illustrations
-from bot.ui.render.layout import Block, first_that_fits, page, row
-from bot.ui.render.papers import turnout_words
-from bot.ui.render.responses import discussion
-from bot.ui.render.words import (
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import Block, first_that_fits, page, row
+from bot.ui.common.text import (
     counts_words,
     debate_name,
     item_title,
@@ -23,7 +20,10 @@ from bot.ui.render.words import (
     when,
     withheld_words,
 )
-from bot.ui.speech import Speech
+from bot.ui.render.bars import DETAILS, FULL, Detail, count_lines, finding_lines
+from bot.ui.render.charts import TURNOUT, Illustrations
+from bot.ui.render.papers import turnout_words
+from bot.ui.render.responses import discussion
 
 NO_CHARTS: Illustrations = {}
 

@@ -8,11 +8,11 @@ from discord import ButtonStyle, ui
 from bot.domain.responses import Response, Status
 from bot.services.responses import ResponsePage
 from bot.services.reviewing import QueuePage, Reviewed
-from bot.ui import custom_ids, items
-from bot.ui.render.layout import Block, page, row
+from bot.ui.common import custom_ids, items
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import Block, page, row
+from bot.ui.common.text import clipped, debate_name, in_full
 from bot.ui.render.responses import signature
-from bot.ui.render.words import clipped, debate_name, in_full
-from bot.ui.speech import Speech
 
 MOST_SHOWN = 3200
 """Characters of a response; marks that make markup harmless may double its length, as they may a debate's title."""

@@ -12,11 +12,11 @@ from bot.domain.run_sheet import IN_TIME, Move, Step, next_steps
 from bot.library.models import Library, Question
 from bot.services.debates import DebateStatus, PollStatus
 from bot.services.polls import deadline_stamp
-from bot.ui import custom_ids, items
-from bot.ui.render.layout import MOST_COMPONENTS, MOST_IN_ROW, Block, first_that_fits, page, row
-from bot.ui.render.reviewing import review_button
-from bot.ui.render.status import left_name, settings_words
-from bot.ui.render.words import (
+from bot.ui.common import custom_ids, items
+from bot.ui.common.failures import Snag, Snags
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import MOST_COMPONENTS, MOST_IN_ROW, Block, first_that_fits, page, row
+from bot.ui.common.text import (
     clipped,
     harmless,
     paper_link,
@@ -27,8 +27,8 @@ from bot.ui.render.words import (
     state_words,
     when,
 )
-from bot.ui.snags import Snag, Snags
-from bot.ui.speech import Speech
+from bot.ui.render.reviewing import review_button
+from bot.ui.render.status import left_name, settings_words
 
 MORE_MINUTES = 5
 """What one tap adds to a deadline."""

@@ -17,9 +17,9 @@ from bot.pictures import Picture
 from bot.services.debates import DebateStatus, Left, PollStatus
 from bot.services.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
 from bot.storage.ballots import BallotRow
+from bot.ui.common.failures import Snag, Snags
+from bot.ui.common.languages import Speech
 from bot.ui.render.charts import MOST_CHARTS, TURNOUT, Illustration
-from bot.ui.snags import Snag, Snags
-from bot.ui.speech import Speech
 
 SOME_TIME = datetime(2025, 7, 10, tzinfo=UTC)
 A_SNOWFLAKE = 10**18

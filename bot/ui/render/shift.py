@@ -23,10 +23,10 @@ from bot.domain.tally import ItemTally
 from bot.domain.texts import Text
 from bot.pictures.sheet import Caption
 from bot.pictures.voice import said, signed
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import Block, measure, page
+from bot.ui.common.text import MOST_OF_ITEM, clipped, item_title, option_name, small
 from bot.ui.render.charts import Illustrations
-from bot.ui.render.layout import Block, measure, page
-from bot.ui.render.words import MOST_OF_ITEM, clipped, item_title, option_name, small
-from bot.ui.speech import Speech
 
 Both = tuple[ItemTally, ItemTally]
 """The counts of an item before and after, of all who voted."""

@@ -9,10 +9,10 @@ from bot.domain.small_groups import STEP
 from bot.domain.tally import PollTally
 from bot.library.models import Library
 from bot.services.debates import DebateStatus, Left
-from bot.ui import custom_ids, items
-from bot.ui.render.layout import Block, page, row
-from bot.ui.render.reviewing import review_button
-from bot.ui.render.words import (
+from bot.ui.common import custom_ids, items
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import Block, page, row
+from bot.ui.common.text import (
     MOST_OF_BRIEF_TITLE,
     MOST_OF_TITLE,
     debate_name,
@@ -22,7 +22,7 @@ from bot.ui.render.words import (
     release_words,
     state_words,
 )
-from bot.ui.speech import Speech
+from bot.ui.render.reviewing import review_button
 
 
 def debate_started(debate: Debate, library: Library, speech: Speech) -> ui.LayoutView:

@@ -10,7 +10,7 @@ from bot.domain.small_groups import STEP
 from bot.domain.texts import Text
 from bot.library.models import Library, Source, Statement
 from bot.pictures.voice import said
-from bot.ui.speech import Speech
+from bot.ui.common.languages import Speech
 
 EDITORS = "✎"
 MOST_OF_TITLE, MOST_OF_BRIEF_TITLE = 60, 16

@@ -13,9 +13,9 @@ from bot.domain.faults import StorageFault
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
-from bot.ui import custom_ids
-from bot.ui.short_reply import send_text
-from bot.ui.speech import speech_for
+from bot.ui.common import custom_ids
+from bot.ui.common.fast_reply import send_text
+from bot.ui.common.languages import speech_for
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """Every button and menu, each a DynamicItem: it works after any restart, as all it needs is in its custom_id.
 
-What a tap does stands in `bot.ui.taps`, which registers an action for each class here.
+What a tap does stands in `bot.ui.common.taps`, which registers an action for each class here.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -11,8 +11,8 @@ from typing import Any, Self
 import discord
 from discord import ui
 
-from bot.ui import custom_ids
-from bot.ui.boundary import in_time
+from bot.ui.common import custom_ids
+from bot.ui.common.responding import in_time
 
 Action = Callable[[Any, discord.Interaction], Awaitable[None]]
 ACTIONS: dict[type, Action] = {}

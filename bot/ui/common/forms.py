@@ -9,9 +9,9 @@ from bot.domain.polls import Secrecy
 from bot.domain.responses import MOST_CHARACTERS
 from bot.services.responses import Writing
 from bot.services.votes import Draft
-from bot.ui import custom_ids
-from bot.ui.render.words import clipped, option_name, ordinal, poll_heading
-from bot.ui.speech import Speech
+from bot.ui.common import custom_ids
+from bot.ui.common.languages import Speech
+from bot.ui.common.text import clipped, option_name, ordinal, poll_heading
 
 MOST_FIELDS = 5
 """Discord's limit for a form."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import discord
 
 from bot.domain.polls import Poll
-from bot.ui.snags import FAILURES
+from bot.ui.common.failures import FAILURES
 
 PATIENCE = 5
 """Seconds for which closing a poll waits to hear how many may vote."""

@@ -8,7 +8,7 @@ from bot.domain.polls import Poll
 from bot.domain.rate import RateLimit
 from bot.domain.tally import PollTally
 from bot.services.context import Context
-from bot.ui.snags import Snags
+from bot.ui.common.failures import Snags
 
 
 class Board(Protocol):

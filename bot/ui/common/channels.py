@@ -3,7 +3,7 @@
 import discord
 
 from bot.domain.polls import Poll
-from bot.ui.speech import Speech, speech_in
+from bot.ui.common.languages import Speech, speech_in
 
 
 def channel_of(client: discord.Client, poll: Poll) -> discord.PartialMessageable:

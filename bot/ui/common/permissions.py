@@ -6,8 +6,8 @@ import discord
 
 from bot.services.debates import settings_of
 from bot.services.permissions import require_moderator
-from bot.ui.boundary import answer, person_of, show_room
-from bot.ui.host import context_of
+from bot.ui.common.bot import context_of
+from bot.ui.common.responding import answer, person_of, show_room
 
 
 async def sender_for(interaction: discord.Interaction, *, public: bool) -> Callable[..., Awaitable[object]]:

@@ -8,18 +8,18 @@ from bot.domain.refusals import BadAnswer, NotFound
 from bot.domain.texts import say
 from bot.services import papers, polls, responses, results, votes
 from bot.services.polls import find_question
-from bot.ui import custom_ids, items
-from bot.ui.boundary import answer, person_of, replace, show_form
+from bot.ui.common import custom_ids, items
+from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.forms import response_form
+from bot.ui.common.languages import speech_for
+from bot.ui.common.responding import answer, person_of, replace, show_form
 from bot.ui.content import find_proposal, find_topic
-from bot.ui.forms import response_form
-from bot.ui.host import context_of, host_of
 from bot.ui.render.background import topic_page
 from bot.ui.render.papers import own_ballot, receipt, withdrawn
 from bot.ui.render.proposals import proposal_list, proposal_page
 from bot.ui.render.questions import question_page
 from bot.ui.render.responses import full_response, response_page
 from bot.ui.render.reviewing import moderation
-from bot.ui.speech import speech_for
 
 
 def acts_on(control: type) -> Callable[[items.Action], items.Action]:
