@@ -37,7 +37,7 @@ from bot.storage.ownership import Taken, alone
 from bot.storage.postgresql import Unreachable
 from bot.storage.urls import BadUrl, sqlite_file
 from bot.ui.client import DebateClient, client_on, commands_fact
-from bot.ui.render.limits import page_problems
+from bot.ui.pack_limits.check import page_problems
 
 CONNECTIONS = 33
 """HTTP connections to Discord at most. Without a limit a rush opens one for every vote, and all answers come late."""

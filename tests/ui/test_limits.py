@@ -27,13 +27,13 @@ from bot.ui import render
 from bot.ui.common import forms
 from bot.ui.common.languages import Speech, languages_heard, speech_in
 from bot.ui.common.text import attribution
-from bot.ui.render import limits
-from bot.ui.render.fullest import Page, every_page
-from bot.ui.render.limits import faults_of, page_problems
+from bot.ui.pack_limits import check
+from bot.ui.pack_limits.check import faults_of, page_problems
+from bot.ui.pack_limits.fullest_pages import Page, every_page
+from bot.ui.pack_limits.samples import A_CODE, closed, sample_poll
 from bot.ui.render.papers import ballot_paper, own_ballot
 from bot.ui.render.proposals import comparison
 from bot.ui.render.results import brief_result, result
-from bot.ui.render.samples import A_CODE, closed, sample_poll
 
 BOTH = ("en", "fr")
 TENS = (("single", 10), ("approval", 10), ("ranking", 10))
@@ -230,7 +230,7 @@ def test_what_is_too_large_in_each_way_is_found():
     assert kinds == {"button", "twice", "menu", "blank", "characters", "bytes of text"}
     assert [fault.kind for fault in faults_of(Page("it", partial(str, "x" * 2001)))] == ["characters"]
     crowded = replace(Page("it", partial(_crowd)), name="it")
-    assert [fault.kind for fault in limits.faults_of(crowded)] == ["components"]
+    assert [fault.kind for fault in check.faults_of(crowded)] == ["components"]
 
 
 def _crowd():

@@ -22,10 +22,10 @@ from bot.ui.common.languages import speech_in
 from bot.ui.common.layout import MOST_TEXT, measure
 from bot.ui.common.text import clipped_in_bold, harmless, in_full, link
 from bot.ui.content import find_cluster, find_proposal, find_topic
+from bot.ui.pack_limits.samples import SOME_TIME, closed, sample_poll
 from bot.ui.render.mydata import own_data
 from bot.ui.render.responses import full_response
 from bot.ui.render.reviewing import response_review
-from bot.ui.render.samples import SOME_TIME, closed, sample_poll
 
 MOST_CONTENT = 2000
 ENGLISH = speech_in("en-US")

@@ -5,7 +5,7 @@ import pytest
 from pack_writer import Shape, write_pack
 
 from bot.library.loader import load
-from bot.ui.render.limits import page_problems
+from bot.ui.pack_limits.check import page_problems
 
 EVENINGS = {
     "one choice of the longest labels": Shape(

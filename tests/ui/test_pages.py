@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.library.models import Item
+from bot.ui.pack_limits.check import page_problems
 from bot.ui.render.bars import WIDTH, bar
-from bot.ui.render.limits import page_problems
 
 
 def test_every_page_of_the_pack_fits_discord(pack):

@@ -26,7 +26,8 @@ from bot.ui.common import custom_ids
 from bot.ui.common.forms import MOST_FIELDS, order_form, response_form
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution, message_link
-from bot.ui.render import samples, status
+from bot.ui.pack_limits import samples
+from bot.ui.render import status
 from bot.ui.render.background import topic_list, topic_page
 from bot.ui.render.help import about_page, help_page
 from bot.ui.render.mydata import deletion, own_data

@@ -13,7 +13,7 @@ from bot.library.reading import Problem
 from bot.ui.common.languages import languages_heard, speech_in
 from bot.ui.common.layout import MOST_BYTES, MOST_COMPONENTS, MOST_IN_LABEL, MOST_IN_MENU, MOST_TEXT, measure
 from bot.ui.common.text import option_name
-from bot.ui.render.fullest import Page, every_page
+from bot.ui.pack_limits.fullest_pages import Page, every_page
 
 MOST_CONTENT = 2000
 MOST_CUSTOM_ID = 100
