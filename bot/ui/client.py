@@ -21,15 +21,16 @@ from bot.domain.shards import ALL
 from bot.domain.texts import say
 from bot.services import facts
 from bot.services.context import Context
-from bot.ui import ordering, responding
-from bot.ui.board import Board
+from bot.ui import responding
 from bot.ui.common import custom_ids, items, taps
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import CommandTranslator
 from bot.ui.common.responding import drain, explain, in_time, watch
 from bot.ui.features import command_groups
 from bot.ui.gateway import Backoff, steady
-from bot.ui.lane import open_lane
+from bot.ui.polls import ranking
+from bot.ui.polls.board import Board
+from bot.ui.polls.fast_votes import open_lane
 
 log = logging.getLogger(__name__)
 
@@ -174,7 +175,7 @@ class DebateClient(commands.Bot):
             if form := re.fullmatch(custom_ids.RESPONSE_FORM, custom_id):
                 await in_time(interaction, partial(responding.store, interaction, form["question"]))
             elif form := re.fullmatch(custom_ids.ORDER_FORM, custom_id):
-                await in_time(interaction, partial(ordering.store, interaction, int(form["poll"]), form["item"]))
+                await in_time(interaction, partial(ranking.store, interaction, int(form["poll"]), form["item"]))
             else:
                 await explain(interaction, _stale())
         elif interaction.type is discord.InteractionType.component and not taps.known(custom_id):

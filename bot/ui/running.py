@@ -10,7 +10,6 @@ from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
 from bot.services import debates, papers, polls
 from bot.services.shift import shift
-from bot.ui import retracting
 from bot.ui.common import items
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.eligible_voters import electorates_of
@@ -20,7 +19,8 @@ from bot.ui.common.responding import answer, leave_as_is, person_of, replace
 from bot.ui.common.taps import acts_on
 from bot.ui.common.text import attribution
 from bot.ui.illustrating import shift_message
-from bot.ui.opening import open_here, post_paper
+from bot.ui.polls import retracting
+from bot.ui.polls.opening import open_here, post_paper
 from bot.ui.render.run_sheet import MORE_MINUTES
 from bot.ui.render.status import ask_to_set_aside, left_aside
 from bot.ui.standing import run_sheet_for

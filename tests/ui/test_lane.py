@@ -5,7 +5,7 @@ import logging
 import discord
 import pytest
 
-from bot.ui.lane import EVENT, open_lane
+from bot.ui.polls.fast_votes import EVENT, open_lane
 
 
 @pytest.fixture(params=["short", "usual"])

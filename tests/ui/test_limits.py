@@ -31,7 +31,7 @@ from bot.ui.pack_limits import check
 from bot.ui.pack_limits.check import faults_of, page_problems
 from bot.ui.pack_limits.fullest_pages import Page, every_page
 from bot.ui.pack_limits.samples import A_CODE, closed, sample_poll
-from bot.ui.render.papers import ballot_paper, own_ballot
+from bot.ui.polls.pages import ballot_paper, own_ballot
 from bot.ui.render.proposals import comparison
 from bot.ui.render.results import brief_result, result
 

@@ -16,7 +16,7 @@ from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.common.text import attribution
 from bot.ui.content import Typed, questions_typed
 from bot.ui.illustrating import result_message, shift_message
-from bot.ui.retracting import remember
+from bot.ui.polls.retracting import remember
 
 
 class Results(commands.Cog):

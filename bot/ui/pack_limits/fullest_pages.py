@@ -27,15 +27,15 @@ from bot.ui.common.forms import MOST_FIELDS, order_form, response_form
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution, message_link
 from bot.ui.pack_limits import samples
+from bot.ui.polls.pages import ballot_paper, finished, own_ballot, receipt, withdrawn
+from bot.ui.polls.ranking_pages import order_page
+from bot.ui.polls.reminder_pages import reminder
 from bot.ui.render import status
 from bot.ui.render.background import topic_list, topic_page
 from bot.ui.render.help import about_page, help_page
 from bot.ui.render.mydata import deletion, own_data
-from bot.ui.render.ordering import order_page
-from bot.ui.render.papers import ballot_paper, finished, own_ballot, receipt, withdrawn
 from bot.ui.render.proposals import comparison, proposal_list, proposal_page
 from bot.ui.render.questions import question_list, question_page
-from bot.ui.render.reminders import reminder
 from bot.ui.render.responses import full_response, response_page
 from bot.ui.render.results import (
     NO_CHARTS,

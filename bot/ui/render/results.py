@@ -20,9 +20,9 @@ from bot.ui.common.text import (
     when,
     withheld_words,
 )
+from bot.ui.polls.pages import turnout_words
 from bot.ui.render.bars import DETAILS, FULL, Detail, count_lines, finding_lines
 from bot.ui.render.charts import TURNOUT, Illustrations
-from bot.ui.render.papers import turnout_words
 from bot.ui.render.responses import discussion
 
 NO_CHARTS: Illustrations = {}

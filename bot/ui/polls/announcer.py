@@ -18,8 +18,8 @@ from bot.ui.common.failures import FAILURES, Snags, is_refused_for_good, snag_of
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution
 from bot.ui.illustrating import Message, announcement_message, may_attach
+from bot.ui.polls.retracting import remember
 from bot.ui.render.results import brief_result
-from bot.ui.retracting import remember
 
 log = logging.getLogger(__name__)
 

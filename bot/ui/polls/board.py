@@ -17,14 +17,14 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services import counting, deadlines, papers
 from bot.services.context import Context
-from bot.ui.announcer import Announcer
 from bot.ui.common.backoff import Pace
 from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.failures import FAILURES, Snag, Snags, snag_of, told_to_wait
 from bot.ui.common.text import attribution
-from bot.ui.reminding import Reminders
-from bot.ui.render.papers import ballot_paper
+from bot.ui.polls.announcer import Announcer
+from bot.ui.polls.pages import ballot_paper
+from bot.ui.polls.reminders import Reminders
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from bot.ui.common.forms import MOST_FIELDS, order_form, ordered
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of, replace, show_form
 from bot.ui.common.taps import acts_on, cast
-from bot.ui.render.ordering import order_page
-from bot.ui.render.papers import finished
+from bot.ui.polls.pages import finished
+from bot.ui.polls.ranking_pages import order_page
 
 
 @acts_on(items.OrderButton)

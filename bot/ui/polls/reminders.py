@@ -12,7 +12,7 @@ from bot.services import reminders
 from bot.services.context import Context
 from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.failures import FAILURES
-from bot.ui.render.reminders import reminder
+from bot.ui.polls.reminder_pages import reminder
 
 log = logging.getLogger(__name__)
 
