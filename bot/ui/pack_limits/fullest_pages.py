@@ -47,8 +47,8 @@ from bot.ui.render.results import (
     result,
 )
 from bot.ui.render.reviewing import Decision, moderation, queue_page, response_review
-from bot.ui.render.run_sheet import run_sheet
 from bot.ui.render.shift import shift_page
+from bot.ui.run_sheet.pages import run_sheet
 
 Shown = ui.LayoutView | ui.Modal | str
 

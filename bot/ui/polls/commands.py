@@ -28,7 +28,7 @@ from bot.ui.polls.pages import ballot_paper
 from bot.ui.polls.retracting import remember, retract
 from bot.ui.render.results import brief_result
 from bot.ui.render.status import already_open, cancelled, extended, without_paper
-from bot.ui.standing import show_status
+from bot.ui.run_sheet.showing import show_status
 
 log = logging.getLogger(__name__)
 

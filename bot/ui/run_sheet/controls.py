@@ -21,9 +21,9 @@ from bot.ui.common.text import attribution
 from bot.ui.illustrating import shift_message
 from bot.ui.polls import retracting
 from bot.ui.polls.opening import open_here, post_paper
-from bot.ui.render.run_sheet import MORE_MINUTES
 from bot.ui.render.status import ask_to_set_aside, left_aside
-from bot.ui.standing import run_sheet_for
+from bot.ui.run_sheet.pages import MORE_MINUTES
+from bot.ui.run_sheet.showing import run_sheet_for
 
 DOUBLE_TAP = timedelta(seconds=2)
 """What was opened or closed so shortly before a tap is not what the moderator saw when tapping."""

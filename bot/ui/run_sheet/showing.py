@@ -7,7 +7,7 @@ from bot.services import debates
 from bot.ui.common.bot import host_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of
-from bot.ui.render.run_sheet import run_sheet
+from bot.ui.run_sheet.pages import run_sheet
 
 
 async def show_status(interaction: discord.Interaction) -> None:

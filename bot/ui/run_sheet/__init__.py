@@ -1,0 +1,1 @@
+"""/poll status: the moderators' page."""
