@@ -26,11 +26,11 @@ from bot.ui.common import custom_ids
 from bot.ui.common.forms import MOST_FIELDS, order_form, response_form
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution, message_link
+from bot.ui.debates import pages
 from bot.ui.pack_limits import samples
 from bot.ui.polls.pages import ballot_paper, finished, own_ballot, receipt, withdrawn
 from bot.ui.polls.ranking_pages import order_page
 from bot.ui.polls.reminder_pages import reminder
-from bot.ui.render import status
 from bot.ui.render.background import topic_list, topic_page
 from bot.ui.render.help import about_page, help_page
 from bot.ui.render.mydata import deletion, own_data
@@ -105,11 +105,11 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
         yield Page("/questions", partial(question_list, library, by_question, speech), "questions/")
     for sample, snags in samples.statuses(library, speech):
         yield Page("/poll status", partial(run_sheet, sample, library, snags, speech), "questions/")
-        yield Page("what is still to be done", partial(status.still_waiting, sample, speech), "questions/")
+        yield Page("what is still to be done", partial(pages.still_waiting, sample, speech), "questions/")
     debate = samples.earlier_debate(library)
     tallies = [samples.tied(poll) for poll in samples.all_polls(library, speech)]
-    yield Page("/debate close", partial(status.debate_closed, debate, tallies, speech), "questions/")
-    yield Page("/debate start", partial(status.debate_started, debate, library, speech), "debate.yaml", "summary")
+    yield Page("/debate close", partial(pages.debate_closed, debate, tallies, speech), "questions/")
+    yield Page("/debate start", partial(pages.debate_started, debate, library, speech), "debate.yaml", "summary")
     yield Page("/mydata show", partial(own_data, samples.own_data_of(library, speech), speech), "questions/")
 
 
@@ -140,13 +140,13 @@ def _question(library: Library, question: Question, speech: Speech) -> Iterator[
 def _told_of(poll: Poll, left: Left, speech: Speech) -> Iterator[Page]:
     """Go through what moderators and the room are told of one poll."""
     links = [message_link(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)] * 5
-    yield Page("that it is open already", partial(status.already_open, poll, speech))
-    yield Page("that it has no ballot paper", partial(status.without_paper, poll, speech))
-    yield Page("/poll extend", partial(status.extended, poll, speech))
-    yield Page("/poll cancel", partial(status.cancelled, poll, links, speech))
+    yield Page("that it is open already", partial(pages.already_open, poll, speech))
+    yield Page("that it has no ballot paper", partial(pages.without_paper, poll, speech))
+    yield Page("/poll extend", partial(pages.extended, poll, speech))
+    yield Page("/poll cancel", partial(pages.cancelled, poll, links, speech))
     yield Page("that it is cancelled", partial(cancelled_note, poll, speech))
-    yield Page("whether to set it aside", partial(status.ask_to_set_aside, left, speech))
-    yield Page("that it is set aside", partial(status.left_aside, poll, links, speech))
+    yield Page("whether to set it aside", partial(pages.ask_to_set_aside, left, speech))
+    yield Page("that it is set aside", partial(pages.left_aside, poll, links, speech))
 
 
 def _voting(poll: Poll, speech: Speech) -> Iterator[Page]:
@@ -192,7 +192,7 @@ def _responses(library: Library, speech: Speech) -> Iterator[Page]:
 def _without_pack(speech: Speech) -> Iterator[Page]:
     yield Page("/help", partial(help_page, speech, moderates=True, administrates=True))
     settings = ServerSettings(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
-    yield Page("/debate settings", partial(status.settings_page, settings, samples.MANY, speech))
+    yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech))
     yield Page("what was withdrawn", partial(withdrawn, 1, speech))
     deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY)
     yield Page("/mydata delete", partial(deletion, deleted, speech))

@@ -27,8 +27,8 @@ from bot.ui.common.text import (
     state_words,
     when,
 )
+from bot.ui.debates.pages import left_name, settings_words
 from bot.ui.render.reviewing import review_button
-from bot.ui.render.status import left_name, settings_words
 
 MORE_MINUTES = 5
 """What one tap adds to a deadline."""

@@ -13,7 +13,7 @@ from bot.ui.common.choices import RELEASES, SECRECIES, SMALL_GROUPS, SWITCH
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
-from bot.ui.render.status import debate_closed, debate_started, settings_page, still_waiting
+from bot.ui.debates.pages import debate_closed, debate_started, settings_page, still_waiting
 from bot.ui.run_sheet.showing import show_status
 
 
