@@ -24,7 +24,7 @@ from bot.ui.common.forms import MOST_FIELDS, order_form
 from bot.ui.common.languages import speech_in
 from bot.ui.pack_limits.check import page_problems
 from bot.ui.polls.pages import receipt
-from bot.ui.render.bars import finding_lines
+from bot.ui.results.bars import finding_lines
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = [(kind, example) for kind in all_kinds().values() for example in kind.examples]

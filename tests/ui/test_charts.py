@@ -121,7 +121,7 @@ async def test_a_chart_that_the_font_cannot_draw_is_left_out_and_the_others_are_
     def in_japanese(item, caption):
         return chart_of(item, replace(caption, title="日本") if item.item.key == "areas" else caption)
 
-    monkeypatch.setattr("bot.ui.illustrating.chart_of", in_japanese)
+    monkeypatch.setattr("bot.ui.results.messages.chart_of", in_japanese)
     posted = await closed_poll(room)
     assert [file.filename for file in posted.attachments] == ["question-a-main-2.png", "question-a-main-3.png"]
     assert "**Several areas** — 100% · 2 votes" in said(posted)
@@ -130,7 +130,7 @@ async def test_a_chart_that_the_font_cannot_draw_is_left_out_and_the_others_are_
 async def test_every_chart_of_the_gallery_can_be_sent(room, monkeypatch):
     """Simcord holds descriptions and galleries to Discord's limits, and every kind of chart keeps them."""
     for chart in CHARTS.values():
-        monkeypatch.setattr("bot.ui.illustrating.chart_of", lambda *_, chart=chart: chart)
+        monkeypatch.setattr("bot.ui.results.messages.chart_of", lambda *_, chart=chart: chart)
         await closed_poll(room)
         assert len(galleries(room.channel.last_message)) == 3
         await room.mod.slash(room.channel, "poll cancel", question="a")

@@ -33,7 +33,7 @@ from bot.ui.pack_limits.fullest_pages import Page, every_page
 from bot.ui.pack_limits.samples import A_CODE, closed, sample_poll
 from bot.ui.polls.pages import ballot_paper, own_ballot
 from bot.ui.render.proposals import comparison
-from bot.ui.render.results import brief_result, result
+from bot.ui.results.pages import brief_result, result
 
 BOTH = ("en", "fr")
 TENS = (("single", 10), ("approval", 10), ("ranking", 10))

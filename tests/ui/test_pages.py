@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.library.models import Item
 from bot.ui.pack_limits.check import page_problems
-from bot.ui.render.bars import WIDTH, bar
+from bot.ui.results.bars import WIDTH, bar
 
 
 def test_every_page_of_the_pack_fits_discord(pack):

@@ -37,7 +37,8 @@ from bot.ui.render.mydata import deletion, own_data
 from bot.ui.render.proposals import comparison, proposal_list, proposal_page
 from bot.ui.render.questions import question_list, question_page
 from bot.ui.render.responses import full_response, response_page
-from bot.ui.render.results import (
+from bot.ui.render.reviewing import Decision, moderation, queue_page, response_review
+from bot.ui.results.pages import (
     NO_CHARTS,
     announcement,
     brief_result,
@@ -46,8 +47,7 @@ from bot.ui.render.results import (
     closed_without_result,
     result,
 )
-from bot.ui.render.reviewing import Decision, moderation, queue_page, response_review
-from bot.ui.render.shift import shift_page
+from bot.ui.results.shift_pages import shift_page
 from bot.ui.run_sheet.pages import run_sheet
 
 Shown = ui.LayoutView | ui.Modal | str

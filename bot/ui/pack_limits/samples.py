@@ -19,7 +19,7 @@ from bot.services.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
 from bot.storage.ballots import BallotRow
 from bot.ui.common.failures import Snag, Snags
 from bot.ui.common.languages import Speech
-from bot.ui.render.charts import MOST_CHARTS, TURNOUT, Illustration
+from bot.ui.results.chart_files import MOST_CHARTS, TURNOUT, Illustration
 
 SOME_TIME = datetime(2025, 7, 10, tzinfo=UTC)
 A_SNOWFLAKE = 10**18

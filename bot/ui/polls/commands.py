@@ -23,11 +23,11 @@ from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.common.text import attribution
 from bot.ui.content import Typed, questions_typed
 from bot.ui.debates.pages import already_open, cancelled, extended, without_paper
-from bot.ui.illustrating import Message, announcement_message, result_message
 from bot.ui.polls.opening import open_here
 from bot.ui.polls.pages import ballot_paper
 from bot.ui.polls.retracting import remember, retract
-from bot.ui.render.results import brief_result
+from bot.ui.results.messages import Message, announcement_message, result_message
+from bot.ui.results.pages import brief_result
 from bot.ui.run_sheet.showing import show_status
 
 log = logging.getLogger(__name__)

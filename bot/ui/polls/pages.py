@@ -29,7 +29,7 @@ from bot.ui.common.text import (
     when,
     withheld_words,
 )
-from bot.ui.render.bars import DETAILS, Detail, count_lines
+from bot.ui.results.bars import DETAILS, Detail, count_lines
 
 MOST_IN_SENTENCE = 3
 """Options of an answer that are read with ease in one line; more are listed."""

@@ -13,7 +13,7 @@ from bot.ui.common.channels import channel_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import message_link
-from bot.ui.render.results import cancelled_note, cancelled_result
+from bot.ui.results.pages import cancelled_note, cancelled_result
 
 log = logging.getLogger(__name__)
 

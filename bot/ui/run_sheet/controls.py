@@ -19,9 +19,9 @@ from bot.ui.common.responding import answer, leave_as_is, person_of, replace
 from bot.ui.common.taps import acts_on
 from bot.ui.common.text import attribution
 from bot.ui.debates.pages import ask_to_set_aside, left_aside
-from bot.ui.illustrating import shift_message
 from bot.ui.polls import retracting
 from bot.ui.polls.opening import open_here, post_paper
+from bot.ui.results.messages import shift_message
 from bot.ui.run_sheet.pages import MORE_MINUTES
 from bot.ui.run_sheet.showing import run_sheet_for
 

@@ -26,7 +26,7 @@ from bot.pictures.voice import said, signed
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, measure, page
 from bot.ui.common.text import MOST_OF_ITEM, clipped, item_title, option_name, small
-from bot.ui.render.charts import Illustrations
+from bot.ui.results.chart_files import Illustrations
 
 Both = tuple[ItemTally, ItemTally]
 """The counts of an item before and after, of all who voted."""

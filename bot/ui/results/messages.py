@@ -22,16 +22,9 @@ from bot.services.debates import earlier_debate_of
 from bot.services.results import arrivals
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import poll_heading
-from bot.ui.render.charts import (
-    MOST_CHARTS,
-    TURNOUT,
-    Illustration,
-    Illustrations,
-    caption_of,
-    file_name,
-)
-from bot.ui.render.results import announcement, result
-from bot.ui.render.shift import shift_caption, shift_page
+from bot.ui.results.chart_files import MOST_CHARTS, TURNOUT, Illustration, Illustrations, caption_of, file_name
+from bot.ui.results.pages import announcement, result
+from bot.ui.results.shift_pages import shift_caption, shift_page
 
 log = logging.getLogger(__name__)
 

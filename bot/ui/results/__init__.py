@@ -1,0 +1,1 @@
+"""/results: a result and a shift as text, and their charts."""
