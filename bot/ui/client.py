@@ -21,7 +21,6 @@ from bot.domain.shards import ALL
 from bot.domain.texts import say
 from bot.services import facts
 from bot.services.context import Context
-from bot.ui import responding
 from bot.ui.common import custom_ids, items, taps
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import CommandTranslator
@@ -31,6 +30,7 @@ from bot.ui.gateway import Backoff, steady
 from bot.ui.polls import ranking
 from bot.ui.polls.board import Board
 from bot.ui.polls.fast_votes import open_lane
+from bot.ui.responses import form as responding
 
 log = logging.getLogger(__name__)
 

@@ -24,8 +24,8 @@ from bot.ui.common.text import clipped_in_bold, harmless, in_full, link
 from bot.ui.content import find_cluster, find_proposal, find_topic
 from bot.ui.pack_limits.samples import SOME_TIME, closed, sample_poll
 from bot.ui.render.mydata import own_data
-from bot.ui.render.responses import full_response
-from bot.ui.render.reviewing import response_review
+from bot.ui.responses.pages import full_response
+from bot.ui.responses.review_pages import response_review
 
 MOST_CONTENT = 2000
 ENGLISH = speech_in("en-US")

@@ -18,8 +18,8 @@ from bot.ui.polls.pages import own_ballot, receipt, withdrawn
 from bot.ui.render.background import topic_page
 from bot.ui.render.proposals import proposal_list, proposal_page
 from bot.ui.render.questions import question_page
-from bot.ui.render.responses import full_response, response_page
-from bot.ui.render.reviewing import moderation
+from bot.ui.responses.pages import full_response, response_page
+from bot.ui.responses.review_pages import moderation
 
 
 def acts_on(control: type) -> Callable[[items.Action], items.Action]:

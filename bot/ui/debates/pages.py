@@ -22,7 +22,7 @@ from bot.ui.common.text import (
     release_words,
     state_words,
 )
-from bot.ui.render.reviewing import review_button
+from bot.ui.responses.review_pages import review_button
 
 
 def debate_started(debate: Debate, library: Library, speech: Speech) -> ui.LayoutView:

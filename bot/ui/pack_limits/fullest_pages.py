@@ -36,8 +36,8 @@ from bot.ui.render.help import about_page, help_page
 from bot.ui.render.mydata import deletion, own_data
 from bot.ui.render.proposals import comparison, proposal_list, proposal_page
 from bot.ui.render.questions import question_list, question_page
-from bot.ui.render.responses import full_response, response_page
-from bot.ui.render.reviewing import Decision, moderation, queue_page, response_review
+from bot.ui.responses.pages import full_response, response_page
+from bot.ui.responses.review_pages import Decision, moderation, queue_page, response_review
 from bot.ui.results.pages import (
     NO_CHARTS,
     announcement,

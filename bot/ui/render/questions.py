@@ -12,7 +12,7 @@ from bot.ui.common import custom_ids, items
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, link_button, page, parts, row
 from bot.ui.common.text import attribution, clipped, paper_link, poll_heading, state_words, statement
-from bot.ui.render.responses import discussion
+from bot.ui.responses.pages import discussion
 
 MOST_OF_TITLE = 256
 """Characters that the title of a question may have."""

@@ -28,7 +28,7 @@ from bot.ui.common.text import (
     when,
 )
 from bot.ui.debates.pages import left_name, settings_words
-from bot.ui.render.reviewing import review_button
+from bot.ui.responses.review_pages import review_button
 
 MORE_MINUTES = 5
 """What one tap adds to a deadline."""

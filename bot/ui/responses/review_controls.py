@@ -15,7 +15,7 @@ from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, leave_as_is, person_of, replace
 from bot.ui.common.taps import acts_on, picked
-from bot.ui.render.reviewing import Decision, queue_page, response_review
+from bot.ui.responses.review_pages import Decision, queue_page, response_review
 
 UNREAD = timedelta(seconds=2)
 """A tap so shortly after a response was shown was meant for the one before it."""

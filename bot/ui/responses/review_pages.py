@@ -12,7 +12,7 @@ from bot.ui.common import custom_ids, items
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, row
 from bot.ui.common.text import clipped, debate_name, in_full
-from bot.ui.render.responses import signature
+from bot.ui.responses.pages import signature
 
 MOST_SHOWN = 3200
 """Characters of a response; marks that make markup harmless may double its length, as they may a debate's title."""
