@@ -21,7 +21,7 @@ from bot.ui.cogs.export import _summary
 from bot.ui.common.languages import speech_in
 from bot.ui.common.layout import MOST_TEXT, measure
 from bot.ui.common.text import clipped_in_bold, harmless, in_full, link
-from bot.ui.content import find_cluster, find_proposal, find_topic
+from bot.ui.content.autocomplete import find_cluster, find_proposal, find_topic
 from bot.ui.pack_limits.samples import SOME_TIME, closed, sample_poll
 from bot.ui.render.mydata import own_data
 from bot.ui.responses.pages import full_response

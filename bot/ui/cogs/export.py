@@ -26,7 +26,7 @@ from bot.ui.common.choices import WHATS
 from bot.ui.common.languages import Speech, speech_for
 from bot.ui.common.responding import answer, person_of, think
 from bot.ui.common.text import MOST_OF_TITLE, clipped, harmless, poll_heading
-from bot.ui.content import Typed, matching, questions_typed
+from bot.ui.content.autocomplete import Typed, matching, questions_typed
 
 PACE = 2.0
 """Seconds between two reports of progress."""

@@ -12,7 +12,7 @@ from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.permissions import sender_for
 from bot.ui.common.responding import answer
-from bot.ui.content import Typed, clusters_typed, find_cluster, find_proposal, proposals_typed
+from bot.ui.content.autocomplete import Typed, clusters_typed, find_cluster, find_proposal, proposals_typed
 from bot.ui.render.proposals import comparison, proposal_list, proposal_page
 
 FEWEST = 2

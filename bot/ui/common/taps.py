@@ -13,7 +13,7 @@ from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.forms import response_form
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of, replace, show_form
-from bot.ui.content import find_proposal, find_topic
+from bot.ui.content.autocomplete import find_proposal, find_topic
 from bot.ui.polls.pages import own_ballot, receipt, withdrawn
 from bot.ui.render.background import topic_page
 from bot.ui.render.proposals import proposal_list, proposal_page

@@ -21,7 +21,7 @@ from bot.ui.common.failures import FAILURES, is_refused_for_good
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.common.text import attribution
-from bot.ui.content import Typed, questions_typed
+from bot.ui.content.autocomplete import Typed, questions_typed
 from bot.ui.debates.pages import already_open, cancelled, extended, without_paper
 from bot.ui.polls.opening import open_here
 from bot.ui.polls.pages import ballot_paper

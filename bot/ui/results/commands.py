@@ -14,7 +14,7 @@ from bot.ui.common.choices import RESULT_ROUNDS, SHIFT
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.common.text import attribution
-from bot.ui.content import Typed, questions_typed
+from bot.ui.content.autocomplete import Typed, questions_typed
 from bot.ui.polls.retracting import remember
 from bot.ui.results.messages import result_message, shift_message
 

@@ -1,0 +1,1 @@
+"""The commands that show the pack: /proposals, /proposal, /compare, /questions, /question, /background."""
