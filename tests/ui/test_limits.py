@@ -27,12 +27,12 @@ from bot.ui import render
 from bot.ui.common import forms
 from bot.ui.common.languages import Speech, languages_heard, speech_in
 from bot.ui.common.text import attribution
+from bot.ui.content.proposal_pages import comparison
 from bot.ui.pack_limits import check
 from bot.ui.pack_limits.check import faults_of, page_problems
 from bot.ui.pack_limits.fullest_pages import Page, every_page
 from bot.ui.pack_limits.samples import A_CODE, closed, sample_poll
 from bot.ui.polls.pages import ballot_paper, own_ballot
-from bot.ui.render.proposals import comparison
 from bot.ui.results.pages import brief_result, result
 
 BOTH = ("en", "fr")

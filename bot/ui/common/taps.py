@@ -14,10 +14,10 @@ from bot.ui.common.forms import response_form
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of, replace, show_form
 from bot.ui.content.autocomplete import find_proposal, find_topic
+from bot.ui.content.background_pages import topic_page
+from bot.ui.content.proposal_pages import proposal_list, proposal_page
+from bot.ui.content.question_pages import question_page
 from bot.ui.polls.pages import own_ballot, receipt, withdrawn
-from bot.ui.render.background import topic_page
-from bot.ui.render.proposals import proposal_list, proposal_page
-from bot.ui.render.questions import question_page
 from bot.ui.responses.pages import full_response, response_page
 from bot.ui.responses.review_pages import moderation
 

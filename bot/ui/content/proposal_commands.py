@@ -13,7 +13,7 @@ from bot.ui.common.languages import speech_for
 from bot.ui.common.permissions import sender_for
 from bot.ui.common.responding import answer
 from bot.ui.content.autocomplete import Typed, clusters_typed, find_cluster, find_proposal, proposals_typed
-from bot.ui.render.proposals import comparison, proposal_list, proposal_page
+from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page
 
 FEWEST = 2
 

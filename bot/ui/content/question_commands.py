@@ -12,7 +12,7 @@ from bot.ui.common.languages import speech_for
 from bot.ui.common.permissions import sender_for
 from bot.ui.common.responding import person_of
 from bot.ui.content.autocomplete import Typed, questions_typed
-from bot.ui.render.questions import question_list, question_page
+from bot.ui.content.question_pages import question_list, question_page
 
 
 class Questions(commands.Cog):

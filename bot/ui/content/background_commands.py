@@ -9,7 +9,7 @@ from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.permissions import sender_for
 from bot.ui.content.autocomplete import Typed, find_topic, topics_typed
-from bot.ui.render.background import topic_list, topic_page
+from bot.ui.content.background_pages import topic_list, topic_page
 
 
 class Background(commands.Cog):
