@@ -17,13 +17,13 @@ from bot.services.exporting import Export
 from bot.services.mydata import OwnData
 from bot.services.polls import find_question
 from bot.services.reviewing import Reviewed
-from bot.ui.cogs.export import _summary
 from bot.ui.common.languages import speech_in
 from bot.ui.common.layout import MOST_TEXT, measure
 from bot.ui.common.text import clipped_in_bold, harmless, in_full, link
 from bot.ui.content.autocomplete import find_cluster, find_proposal, find_topic
+from bot.ui.export.commands import _summary
+from bot.ui.mydata.pages import own_data
 from bot.ui.pack_limits.samples import SOME_TIME, closed, sample_poll
-from bot.ui.render.mydata import own_data
 from bot.ui.responses.pages import full_response
 from bot.ui.responses.review_pages import response_review
 

@@ -278,7 +278,7 @@ async def test_a_format_that_the_debate_has_nothing_for_says_so(room, said):
 
 
 async def test_an_export_too_large_for_the_server_says_what_to_do_instead(room, said, monkeypatch):
-    monkeypatch.setattr("bot.ui.cogs.export.OVERHEAD", 10**9)
+    monkeypatch.setattr("bot.ui.export.commands.OVERHEAD", 10**9)
     refused = said(await room.mod.slash(room.channel, "export", what="responses", format="csv"))
     assert "`debate-bot export`" in refused
 
@@ -298,7 +298,7 @@ async def test_an_export_shows_how_far_it_is_until_the_files_are_there(room, sai
         return await edit(interaction, content=content)
 
     monkeypatch.setattr(discord.Interaction, "edit_original_response", note)
-    monkeypatch.setattr("bot.ui.cogs.export.PACE", 0)
+    monkeypatch.setattr("bot.ui.export.commands.PACE", 0)
     await room.open_poll("d")
     await room.mod.slash(room.channel, "poll close", question="d")
     if waits:
@@ -313,7 +313,7 @@ async def test_an_export_shows_how_far_it_is_until_the_files_are_there(room, sai
 async def test_an_export_too_large_for_the_file_alone_comes_in_a_zip(room, said, monkeypatch):
     await room.open_poll("d")
     await room.mod.slash(room.channel, "poll close", question="d")
-    monkeypatch.setattr("bot.ui.cogs.export.OVERHEAD", 25 * 2**20 - 1000)  # leaves 1000 of simcord's 25 MiB
+    monkeypatch.setattr("bot.ui.export.commands.OVERHEAD", 25 * 2**20 - 1000)  # leaves 1000 of simcord's 25 MiB
     exported = await room.mod.slash(room.channel, "export", what="tallies", format="csv")
     assert [file.filename for file in exported.response.attachments] == ["debate.zip"]
     assert "In a ZIP" in said(exported)

@@ -9,8 +9,8 @@ from bot.services.mydata import OwnData, OwnReceipt, OwnVote
 from bot.storage.ballots import BallotRow
 from bot.ui.common.languages import speech_in
 from bot.ui.common.layout import measure
+from bot.ui.mydata.pages import own_data
 from bot.ui.pack_limits.samples import SOME_TIME, closed, sample_poll
-from bot.ui.render.mydata import own_data
 
 
 async def test_a_receipt_is_found_after_the_end_and_says_nothing_of_the_choice(room, said):

@@ -30,12 +30,12 @@ from bot.ui.content.background_pages import topic_list, topic_page
 from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page
 from bot.ui.content.question_pages import question_list, question_page
 from bot.ui.debates import pages
+from bot.ui.help.pages import about_page, help_page
+from bot.ui.mydata.pages import deletion, own_data
 from bot.ui.pack_limits import samples
 from bot.ui.polls.pages import ballot_paper, finished, own_ballot, receipt, withdrawn
 from bot.ui.polls.ranking_pages import order_page
 from bot.ui.polls.reminder_pages import reminder
-from bot.ui.render.help import about_page, help_page
-from bot.ui.render.mydata import deletion, own_data
 from bot.ui.responses.pages import full_response, response_page
 from bot.ui.responses.review_pages import Decision, moderation, queue_page, response_review
 from bot.ui.results.pages import (

@@ -11,7 +11,7 @@ from bot.services import mydata
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of
-from bot.ui.render.mydata import deletion, own_data
+from bot.ui.mydata.pages import deletion, own_data
 
 
 @app_commands.guild_only()

@@ -1,1 +1,0 @@
-"""What people see: values in, embeds and views out, no I/O."""
