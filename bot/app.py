@@ -23,9 +23,10 @@ from bot.endpoint import PortTaken
 from bot.key_file import make_key, read_key
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
-from bot.services import erasing, facts, keys, papers
+from bot.services import papers
 from bot.services.ballot_box import BallotBox
-from bot.services.context import Context
+from bot.services.common import bot_state, erasing, pseudonym_key
+from bot.services.common.context import Context
 from bot.services.vote_groups import WINDOW
 from bot.settings import BadSettings, Settings
 from bot.stopping import stop_on_signals, until_signalled
@@ -69,7 +70,7 @@ EXPECTED = (
     backups.CannotBackUp,
     CannotCopy,
     PortTaken,
-    keys.WrongKey,
+    pseudonym_key.WrongKey,
 )
 """What can go wrong through no bug; the message of each is a sentence for the operator."""
 
@@ -98,7 +99,7 @@ async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> Asy
     with sole_process(settings.database_url.get_secret_value()):
         async with closed_at_end(Database.at(settings.database_url.get_secret_value())) as database:
             await migrate.upgrade(database)
-            pseudonyms = await keys.pseudonyms_for(database, settings.pseudonym_key_file, read_key, make_key)
+            pseudonyms = await pseudonym_key.pseudonyms_for(database, settings.pseudonym_key_file, read_key, make_key)
             await erasing.at_start(database)
             shards = settings.shards
             box = BallotBox(database, shards, secret_window=WINDOW)
@@ -191,7 +192,7 @@ async def sync(settings: Settings) -> None:
     token, guild_id = settings.token, settings.debate_guild_id
     everything = settings.model_copy(update={"shard_count": 1, "shard_ids": None})
     async with opened(everything) as context, DebateClient(context, guild_id=guild_id) as client:
-        await facts.forget(context, commands_fact(application_id(settings), guild_id))
+        await bot_state.forget(context, commands_fact(application_id(settings), guild_id))
         with _plain_login():
             try:
                 await client.login(token)

@@ -10,9 +10,10 @@ from typing import TypeVar
 from bot.app import CannotDo, closed_at_end, load_pack, now
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import Refusal
-from bot.services import copying, debates, exporting
+from bot.services import debates, exporting
 from bot.services.ballot_box import BallotBox
-from bot.services.context import Context
+from bot.services.common import copy_database
+from bot.services.common.context import Context
 from bot.services.gathering import Progress, What
 from bot.services.polls import find_question
 from bot.settings import Settings
@@ -60,7 +61,7 @@ def backup(settings: Settings, file: Path) -> None:
     backups.back_up(settings.database_url.get_secret_value(), file)
 
 
-async def copy(source: str, target: str) -> copying.Copied:
+async def copy(source: str, target: str) -> copy_database.Copied:
     """Copy everything between two database URLs, with a line of progress a batch. Raises CannotDo."""
     file = _named("FROM", sqlite_file, source)
     if file is not None and not file.is_file():
@@ -71,9 +72,9 @@ async def copy(source: str, target: str) -> copying.Copied:
         return await _copy(source, target)
 
 
-async def _copy(source: str, target: str) -> copying.Copied:
+async def _copy(source: str, target: str) -> copy_database.Copied:
     async with _database_at("FROM", source) as old, _database_at("TO", target) as new:
-        return await copying.copy(old, new, _report_copy)
+        return await copy_database.copy(old, new, _report_copy)
 
 
 def _named(name: str, use: Callable[[str], T], url: str) -> T:

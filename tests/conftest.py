@@ -18,7 +18,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL, Shards
 from bot.library.loader import load
 from bot.services.ballot_box import BallotBox
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.storage.engine import Database
 from bot.storage.migrate import upgrade
 

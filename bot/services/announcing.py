@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.polls import Poll, PollState
 from bot.domain.tally import PollTally
 from bot.services.closing import count
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.services.recounting import recount
 from bot.storage import polls
 

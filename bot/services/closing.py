@@ -17,8 +17,8 @@ from bot.domain.inclusion import COMMITMENT_LENGTH, line
 from bot.domain.pieces import sorted_in_pieces
 from bot.domain.polls import Poll, PollState, Release
 from bot.domain.tally import PollTally
-from bot.services import actions, erasing
-from bot.services.context import Context
+from bot.services.common import audit_log, erasing
+from bot.services.common.context import Context
 from bot.services.counting import Counting, Overtaken, mix_in_steps
 from bot.services.keeping_shifts import keep_after_closing
 from bot.services.recounting import recount
@@ -90,9 +90,9 @@ async def _count(context: Context, poll: Poll, counting: Counting) -> PollTally:
             _, head = await last_action(connection, poll.debate_id)
             sealed = seal_with(body, head)
             await polls.seal_poll(connection, poll.id, counting.counter, sealed, head)
-            done = actions.on_poll("result sealed", poll, turnout=tally.turnout, seal=sealed)
-            await actions.keep(connection, done, context.clock())
-        actions.note(done)
+            done = audit_log.on_poll("result sealed", poll, turnout=tally.turnout, seal=sealed)
+            await audit_log.keep(connection, done, context.clock())
+        audit_log.note(done)
         return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed, log_head=head))
 
 

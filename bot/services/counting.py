@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 
 from bot.domain.polls import Poll, Secrecy
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.storage import polls
 from bot.storage.codes import drop_codes, keep_codes
 from bot.storage.engine import Connection

@@ -2,15 +2,15 @@
 
 from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
-from bot.services import actions
 from bot.services.closing import Electorates, close, count
-from bot.services.context import Context
+from bot.services.common import audit_log
+from bot.services.common.context import Context
 from bot.storage import polls
 
 
 async def close_at_deadline(context: Context, poll: Poll, electorates: Electorates) -> PollTally | None:
     """Close a poll whose time has come; returns None where another process closed or extended it first."""
-    done = actions.on_poll("poll closed at its deadline", poll)
+    done = audit_log.on_poll("poll closed at its deadline", poll)
     async with context.database.writing(poll.guild_id) as connection:
         current = await polls.poll_by_id(connection, poll.id)
         now = context.clock()
@@ -19,11 +19,11 @@ async def close_at_deadline(context: Context, poll: Poll, electorates: Electorat
             return None
         closed = await close(connection, poll, now, electorates)
         if closed is not None:
-            await actions.keep(connection, done, now)
+            await audit_log.keep(connection, done, now)
     context.box.drop(poll.id)
     if closed is None:
         return None
-    actions.note(done)
+    audit_log.note(done)
     return await count(context, closed)
 
 

@@ -11,10 +11,10 @@ from bot.domain.refusals import NotFound, NotNow
 from bot.domain.responses import Status
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
-from bot.services import actions
 from bot.services.closing import Electorates, close, count
-from bot.services.context import Context
-from bot.services.permissions import require_administrator, require_moderator
+from bot.services.common import audit_log
+from bot.services.common.context import Context
+from bot.services.common.permissions import require_administrator, require_moderator
 from bot.storage import debates, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
@@ -75,9 +75,9 @@ async def start(context: Context, person: Person, title: str | None, language: s
             raise NotNow(
                 say("A debate is already open in this server. Close it first with `/debate close`.")
             ) from error
-        done = actions.action("debate started", person.guild_id, debate.id)
-        await actions.keep(connection, done, context.clock())
-    actions.note(done)
+        done = audit_log.action("debate started", person.guild_id, debate.id)
+        await audit_log.keep(connection, done, context.clock())
+    audit_log.note(done)
     return debate
 
 
@@ -118,11 +118,11 @@ async def change_settings(
             "review": review,
         }
         debate = await debates.open_debate(connection, person.guild_id)
-        done = actions.action("settings changed", person.guild_id, debate.id if debate else None, **given)
+        done = audit_log.action("settings changed", person.guild_id, debate.id if debate else None, **given)
         if done.fields:
-            await actions.keep(connection, done, context.clock())
+            await audit_log.keep(connection, done, context.clock())
     if done.fields:
-        actions.note(done)
+        audit_log.note(done)
     return settings
 
 
@@ -177,11 +177,11 @@ async def finish(context: Context, person: Person, electorates: Electorates) -> 
         ]
         await debates.close_debate(connection, debate.id, now)
         ids = [poll.id for poll in closed]
-        done = actions.action("debate closed", person.guild_id, debate.id, polls=ids or None)
-        await actions.keep(connection, done, now)
+        done = audit_log.action("debate closed", person.guild_id, debate.id, polls=ids or None)
+        await audit_log.keep(connection, done, now)
     for poll in closed:
         context.box.drop(poll.id)
-    actions.note(done)
+    audit_log.note(done)
     tallies = []
     for poll in closed:
         with contextlib.suppress(StorageFault):  # whoever finds it without a result counts it

@@ -15,12 +15,12 @@ from bot.domain.texts import say
 from bot.exports import Format, TooLarge, all_formats
 from bot.exports.archive import packed
 from bot.exports.folder import Folder
-from bot.services import actions
-from bot.services.context import Context
+from bot.services.common import audit_log
+from bot.services.common.context import Context
+from bot.services.common.permissions import require_moderator
 from bot.services.debates import latest
 from bot.services.gathering import Asked, Progress, What, gather
 from bot.services.keeping_shifts import keep_shifts
-from bot.services.permissions import require_moderator
 from bot.services.polls import find_question
 from bot.storage import servers
 
@@ -96,10 +96,10 @@ async def export(
     exported = await _export(context, Asked(debate, what, format_name, letter, open_polls), place, progress)
     interim = " ".join(str(poll.id) for poll in exported.interim) or None
     asked = {"what": what, "format": format_name, "question": letter, "open_polls": interim}
-    done = actions.action("exported", person.guild_id, debate.id, **asked)
+    done = audit_log.action("exported", person.guild_id, debate.id, **asked)
     async with context.database.writing(person.guild_id) as connection:
-        await actions.keep(connection, done, context.clock())
-    actions.note(done)
+        await audit_log.keep(connection, done, context.clock())
+    audit_log.note(done)
     return exported
 
 

@@ -9,8 +9,8 @@ from bot.domain.polls import PollState
 from bot.domain.records import shift_rows
 from bot.domain.shift import PollShift, comparable, shift_between
 from bot.domain.tally import PollTally
-from bot.services import actions
-from bot.services.context import Context
+from bot.services.common import audit_log
+from bot.services.common.context import Context
 from bot.services.recounting import recount
 from bot.storage import polls
 from bot.storage.debates import debate_by_id
@@ -54,7 +54,7 @@ async def _keep(context: Context, debate: str, shift: PollShift) -> None:
     before, after, now = shift.before, shift.after, context.clock()
     sealed = shift_seal(shift_rows(debate, [shift]))
     ids = {"question": after.question, "poll_before": before.id, "poll_after": after.id}
-    done = actions.action("shift kept", after.guild_id, after.debate_id, **ids, rows=sealed)
+    done = audit_log.action("shift kept", after.guild_id, after.debate_id, **ids, rows=sealed)
     async with context.database.writing(after.guild_id) as connection:
         found = [await polls.poll_by_id(connection, poll.id) for poll in (before, after)]
         if any(poll is None or poll.state is not PollState.CLOSED for poll in found):
@@ -62,5 +62,5 @@ async def _keep(context: Context, debate: str, shift: PollShift) -> None:
         if await kept_shift(connection, before.id, after.id) is not None:
             return
         await store_shift(connection, before.id, after.id, write_shift(shift))
-        await actions.keep(connection, done, now)
-    actions.note(done)
+        await audit_log.keep(connection, done, now)
+    audit_log.note(done)

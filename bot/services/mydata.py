@@ -11,8 +11,8 @@ from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.pseudonyms import nobody
 from bot.domain.records import moment
 from bot.domain.responses import Response
-from bot.services import erasing
-from bot.services.context import Context
+from bot.services.common import erasing
+from bot.services.common.context import Context
 from bot.services.debates import all_debates
 from bot.services.keeping_shifts import keep_shifts
 from bot.storage import debates, polls, responses

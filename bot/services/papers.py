@@ -9,10 +9,10 @@ from bot.domain.quorum import Quorum
 from bot.domain.refusals import NotNow
 from bot.domain.texts import say
 from bot.library.models import Library, Question
-from bot.services import actions
-from bot.services.context import Context
+from bot.services.common import audit_log
+from bot.services.common.context import Context
+from bot.services.common.permissions import require_moderator
 from bot.services.debates import require_open_debate
-from bot.services.permissions import require_moderator
 from bot.services.polls import find_question
 from bot.storage import polls, servers
 from bot.storage.polls import NewItem, NewPoll
@@ -51,7 +51,7 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
                 return _existing(poll), False
         new = _new_poll(opening, question, debate, settings, context.clock())
         poll = await polls.add_poll(connection, new, _paper(question, opening.language))
-        done = actions.on_poll(
+        done = audit_log.on_poll(
             "poll opened",
             poll,
             minutes=opening.minutes,
@@ -59,9 +59,9 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
             secrecy=poll.secrecy,
             channel=poll.channel_id,
         )
-        await actions.keep(connection, done, new.opened_at)
+        await audit_log.keep(connection, done, new.opened_at)
     context.box.put(poll)
-    actions.note(done)
+    audit_log.note(done)
     return poll, True
 
 
@@ -131,10 +131,10 @@ async def place(context: Context, poll: Poll, channel_id: int, message_id: int) 
 
 async def posted_again(context: Context, poll: Poll) -> None:
     """Note that a moderator had a ballot paper posted again."""
-    done = actions.on_poll("ballot paper posted again", poll)
+    done = audit_log.on_poll("ballot paper posted again", poll)
     async with context.database.writing(poll.guild_id) as connection:
-        await actions.keep(connection, done, context.clock())
-    actions.note(done)
+        await audit_log.keep(connection, done, context.clock())
+    audit_log.note(done)
 
 
 async def forget_papers(context: Context) -> None:

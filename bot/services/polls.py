@@ -15,12 +15,12 @@ from bot.domain.run_sheet import IN_TIME
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text, say
 from bot.library.models import Library, Question
-from bot.services import actions
 from bot.services.closing import Electorates, close, count, fits_seal
-from bot.services.context import Context
+from bot.services.common import audit_log
+from bot.services.common.context import Context
+from bot.services.common.permissions import require_moderator
 from bot.services.counting import finish_mixing
 from bot.services.debates import latest
-from bot.services.permissions import require_moderator
 from bot.services.recounting import recount
 from bot.storage import polls, servers
 from bot.storage.engine import Connection
@@ -145,13 +145,13 @@ async def close_by_hand(
     await context.box.let_through()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open, poll_id)
-        done = actions.on_poll("poll closed", poll)
+        done = audit_log.on_poll("poll closed", poll)
         closed = await close(connection, poll, now, electorates)
         if closed is not None:
-            await actions.keep(connection, done, now)
+            await audit_log.keep(connection, done, now)
     context.box.drop(poll.id)
     if closed is not None:
-        actions.note(done)
+        audit_log.note(done)
     try:
         tally = await count(context, closed or poll)
     except StorageFault as fault:  # whoever finds it without a result counts it
@@ -183,11 +183,11 @@ async def extend(
         closes_at = (poll.closes_at or context.clock()) + timedelta(minutes=minutes)
         if not poll.accepts_votes(context.clock()) or not await polls.extend_poll(connection, poll.id, closes_at):
             raise NotNow(say("That poll is no longer open. To vote again, open it in another round."))
-        done = actions.on_poll("poll extended", poll, minutes=minutes)
-        await actions.keep(connection, done, context.clock())
+        done = audit_log.on_poll("poll extended", poll, minutes=minutes)
+        await audit_log.keep(connection, done, context.clock())
     extended = replace(poll, closes_at=closes_at)
     context.box.put(extended)
-    actions.note(done)
+    audit_log.note(done)
     return extended
 
 
@@ -220,10 +220,10 @@ async def _cancel(context: Context, person: Person, meant: Callable[[Connection]
     async with context.database.writing(person.guild_id) as connection:
         poll = await meant(connection)
         await polls.cancel_poll(connection, poll.id, context.clock())
-        done = actions.on_poll("poll cancelled", poll)
-        await actions.keep(connection, done, context.clock())
+        done = audit_log.on_poll("poll cancelled", poll)
+        await audit_log.keep(connection, done, context.clock())
     context.box.drop(poll.id)
-    actions.note(done)
+    audit_log.note(done)
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator; the next sweep goes on
         await finish_mixing(context)
     async with context.database.reading() as connection:
@@ -247,13 +247,13 @@ async def publish(
         tally = await recount(connection, replace(poll, published_at=now))
         if not await fits_seal(connection, tally):
             raise _no_longer_sealed(poll)
-    done = actions.on_poll("result published", poll, seal=poll.seal)
+    done = audit_log.on_poll("result published", poll, seal=poll.seal)
     async with context.database.writing(person.guild_id) as connection:
         if not await polls.publish_poll(connection, poll.id, now):
             await _poll_of_button(connection, person, poll.id)
             raise NotNow(_public_already())
-        await actions.keep(connection, done, now)
-    actions.note(done)
+        await audit_log.keep(connection, done, now)
+    audit_log.note(done)
     return tally
 
 

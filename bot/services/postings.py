@@ -1,7 +1,7 @@
 """Where results were posted, so that what is cancelled afterwards can be taken back."""
 
 from bot.domain.polls import Poll, PollState, Posting
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.storage import polls, postings
 
 

@@ -2,7 +2,7 @@
 
 from bot.domain.polls import Poll
 from bot.domain.reminders import Mark, due_mark
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.storage import reminders, servers
 
 

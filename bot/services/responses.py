@@ -7,9 +7,9 @@ from bot.domain.polls import Secrecy
 from bot.domain.refusals import BadAnswer, NotNow
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.domain.texts import say
-from bot.services.context import Context
+from bot.services.common.context import Context
+from bot.services.common.permissions import may_moderate, require_role
 from bot.services.debates import latest, require_open_debate
-from bot.services.permissions import may_moderate, require_role
 from bot.services.polls import find_question
 from bot.storage import responses, servers
 from bot.storage.engine import Connection

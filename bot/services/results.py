@@ -11,9 +11,9 @@ from bot.domain.small_groups import FEWEST
 from bot.domain.tally import PollTally, count_seen
 from bot.domain.texts import Text, say
 from bot.domain.turnout import Arrivals, arrivals_in, step_of
-from bot.services.context import Context
+from bot.services.common.context import Context
+from bot.services.common.permissions import may_moderate, require_moderator
 from bot.services.debates import latest
-from bot.services.permissions import may_moderate, require_moderator
 from bot.services.polls import find_question
 from bot.services.recounting import recount
 from bot.storage import polls, servers

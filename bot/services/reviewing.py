@@ -7,10 +7,10 @@ from bot.domain.polls import Debate
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.responses import Response, Status
 from bot.domain.texts import say
-from bot.services import actions
-from bot.services.context import Context
+from bot.services.common import audit_log
+from bot.services.common.context import Context
+from bot.services.common.permissions import require_moderator
 from bot.services.debates import earlier_debate
-from bot.services.permissions import require_moderator
 from bot.storage import responses, servers
 from bot.storage.engine import Connection
 
@@ -98,9 +98,9 @@ async def decide(context: Context, person: Person, response_id: int, was: Status
             raise NotNow(
                 say("Nothing was changed: somebody else has decided on that response, or its author has deleted it.")
             )
-        done = actions.action(DONE[status], person.guild_id, debate_id, response=response_id)
-        await actions.keep(connection, done, context.clock())
-    actions.note(done)
+        done = audit_log.action(DONE[status], person.guild_id, debate_id, response=response_id)
+        await audit_log.keep(connection, done, context.clock())
+    audit_log.note(done)
 
 
 async def _require_moderator(connection: Connection, person: Person) -> None:

@@ -9,10 +9,10 @@ from bot.domain.refusals import NotFound, NotNow
 from bot.domain.shift import PollShift, can_be_paired, comparable
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
-from bot.services.context import Context
+from bot.services.common.context import Context
+from bot.services.common.permissions import may_moderate, require_moderator
 from bot.services.debates import latest
 from bot.services.keeping_shifts import keep_shifts, told_shift
-from bot.services.permissions import may_moderate, require_moderator
 from bot.services.polls import find_question
 from bot.services.recounting import recount
 from bot.storage import polls, servers

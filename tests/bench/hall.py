@@ -17,7 +17,7 @@ from bot.domain.kind import Option
 from bot.domain.people import Person
 from bot.domain.polls import Item, Poll, Release, Round, Secrecy
 from bot.services import debates, papers, polls, votes
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.services.papers import Opening
 from bot.settings import Settings
 from bot.storage.polls import NewItem, NewPoll, add_poll

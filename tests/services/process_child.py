@@ -14,7 +14,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.library.loader import load
 from bot.services import announcing, deadlines, votes
 from bot.services.ballot_box import BallotBox
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.storage.engine import Database
 
 VOTERS = 60

@@ -10,7 +10,8 @@ from bot.domain.canonical import canonical_lines, seal
 from bot.domain.polls import PollState, Release, Secrecy
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import NotNow
-from bot.services import actions, announcing, closing, debates, mydata, polls, results, votes
+from bot.services import announcing, closing, debates, mydata, polls, results, votes
+from bot.services.common import audit_log
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
 from bot.services.recounting import recount
@@ -39,7 +40,7 @@ def end_voting(context):
     async def end(poll):
         async with context.database.writing(poll.guild_id) as connection:
             over = await closing.close(connection, poll, context.clock(), {})
-            await actions.keep(connection, actions.on_poll("poll closed", poll), context.clock())
+            await audit_log.keep(connection, audit_log.on_poll("poll closed", poll), context.clock())
         context.box.drop(poll.id)
         return over
 

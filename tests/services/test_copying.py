@@ -5,7 +5,7 @@ from sqlalchemy import select, text
 
 from bot.domain.polls import Posting, Round, Secrecy
 from bot.services import announcing, debates, papers, polls, postings, responses, votes
-from bot.services.copying import Copied, copy
+from bot.services.common.copy_database import Copied, copy
 from bot.storage import copying
 from bot.storage.copying import CannotCopy
 from bot.storage.engine import Database

@@ -10,7 +10,8 @@ from attacking import files_of, found_in, fragments, who_voted_what
 from hearing import Heard
 
 from bot.domain.polls import Secrecy
-from bot.services import deadlines, debates, erasing, mydata, polls, responses
+from bot.services import deadlines, debates, mydata, polls, responses
+from bot.services.common import erasing
 from bot.storage import scrubbing
 from bot.storage.engine import REBUILD_DUE, Database
 from bot.storage.servers import read_fact

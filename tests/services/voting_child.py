@@ -18,7 +18,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.library.loader import load
 from bot.services import announcing, deadlines, debates, papers, votes
 from bot.services.ballot_box import BallotBox
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.services.recounting import recount
 from bot.storage.engine import Database
 

@@ -14,7 +14,7 @@ from bot.domain.shards import ALL
 from bot.library.loader import load
 from bot.services import polls
 from bot.services.ballot_box import BallotBox
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.storage.engine import Database
 from bot.ui.client import DebateClient, client_on
 

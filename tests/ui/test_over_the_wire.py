@@ -17,7 +17,7 @@ from bot.domain.polls import PollState, Round
 from bot.domain.pseudonyms import Pseudonyms
 from bot.services import debates, papers, polls
 from bot.services.ballot_box import BallotBox
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.ui.client import DebateClient
 from bot.ui.gateway import Backoff
 

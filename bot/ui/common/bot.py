@@ -7,7 +7,7 @@ import discord
 from bot.domain.polls import Poll
 from bot.domain.rate import RateLimit
 from bot.domain.tally import PollTally
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.ui.common.failures import Snags
 
 

@@ -11,7 +11,7 @@ from bot.domain.faults import StorageFault
 from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
 from bot.services import announcing
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.ui.common.backoff import Pace
 from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.failures import FAILURES, Snags, is_refused_for_good, snag_of, told_to_wait

@@ -16,7 +16,7 @@ from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services import counting, deadlines, papers
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.ui.common.backoff import Pace
 from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.eligible_voters import electorates_of

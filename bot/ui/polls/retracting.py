@@ -8,7 +8,7 @@ import discord
 from bot.domain.faults import StorageFault
 from bot.domain.polls import Poll, Posting, Release
 from bot.services import postings
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.ui.common.channels import channel_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import Speech

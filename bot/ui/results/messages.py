@@ -17,7 +17,7 @@ from bot.domain.tally import PollTally
 from bot.domain.turnout import Arrivals
 from bot.pictures import picture
 from bot.pictures.tallies import chart_of, chart_of_shift, chart_of_turnout
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.services.debates import earlier_debate_of
 from bot.services.results import arrivals
 from bot.ui.common.languages import Speech

@@ -1,6 +1,6 @@
 """Small facts that the bot keeps about itself."""
 
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.storage.servers import drop_fact, read_fact, save_fact
 
 

@@ -1,7 +1,7 @@
 """Takes off the disk what people had deleted, and what would tell who cast which secret vote."""
 
 from bot.domain.polls import Poll, Secrecy
-from bot.services.context import Context
+from bot.services.common.context import Context
 from bot.storage.engine import REBUILD_DUE, Connection, Database
 from bot.storage.servers import read_fact, save_fact
 
