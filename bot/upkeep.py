@@ -15,7 +15,7 @@ from bot.services.ballot_box import BallotBox
 from bot.services.common import copy_database
 from bot.services.common.context import Context
 from bot.services.gathering import Progress, What
-from bot.services.polls import find_question
+from bot.services.polls.lifecycle import find_question
 from bot.settings import Settings
 from bot.storage import backups, migrate
 from bot.storage.engine import Database

@@ -19,10 +19,11 @@ from bot.exports.archive import manifest, packed
 from bot.exports.comma_separated import CommaSeparated
 from bot.exports.folder import Folder
 from bot.exports.json_lists import JsonLists
-from bot.services import debates, mydata, papers, polls, responses, votes
+from bot.services import debates, mydata, papers, responses, votes
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
 from bot.services.papers import Opening
+from bot.services.polls import lifecycle
 from bot.services.verifying.papers import read_paper
 
 MODERATORS = 600_000_000_000_000_001
@@ -48,9 +49,9 @@ async def hold(context, folder, administrator, moderator, person):
         for number in range(VOTERS):
             for item in poll.items[: 1 + number % 2]:
                 await votes.cast(context, person(f"voter {number}"), poll.id, item.key, _picks(poll, item, number))
-        await polls.close_by_hand(context, moderator, question, round_, {None: 30})
+        await lifecycle.close_by_hand(context, moderator, question, round_, {None: 30})
     await _open(context, moderator, "b", Round.AFTER, Secrecy.SECRET)
-    await polls.cancel(context, moderator, "b", Round.AFTER)
+    await lifecycle.cancel(context, moderator, "b", Round.AFTER)
     await responses.respond(context, person("ann"), "a", "=cmd «é»\nsecond line")
     await mydata.delete(context, person("voter 1"))
     (file,) = (await export(context, moderator, What.ALL, "zip", Place(folder))).files

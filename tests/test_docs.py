@@ -19,10 +19,11 @@ from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, CODES, PLACE, RESPONSES, SEALS, SHIFT, TALLIES
 from bot.exports import all_formats
 from bot.exports.codebook import MEANINGS
-from bot.services import debates, mydata, papers, polls, votes
+from bot.services import debates, mydata, papers, votes
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
 from bot.services.papers import Opening
+from bot.services.polls import lifecycle
 from bot.settings import Settings
 from bot.ui.features import command_groups
 
@@ -247,7 +248,7 @@ async def handed_over(context, administrator, moderator, person, tmp_path):
     await cast(context, person, opened[3], "order", [["web", "tower"], ["tower"], ["web", "bridge", "tower"], []])
     await cast(context, person, opened[3], "agree", [["no"], ["yes"], ["yes"]])
     for question in "abcd":
-        await polls.close_by_hand(context, moderator(), question, None, {})
+        await lifecycle.close_by_hand(context, moderator(), question, None, {})
     await mydata.delete(context, person("voter 1"))
     (file,) = (await export(context, moderator(), What.ALL, "zip", Place(tmp_path))).files
     with zipfile.ZipFile(file) as archive:

@@ -21,7 +21,7 @@ from bot.services.common.permissions import require_moderator
 from bot.services.debates import latest
 from bot.services.gathering import Asked, Progress, What, gather
 from bot.services.keeping_shifts import keep_shifts
-from bot.services.polls import find_question
+from bot.services.polls.lifecycle import find_question
 from bot.storage import servers
 
 log = logging.getLogger(__name__)

@@ -16,9 +16,10 @@ from bot.domain.answers import write_answer
 from bot.domain.kind import Option
 from bot.domain.people import Person
 from bot.domain.polls import Item, Poll, Release, Round, Secrecy
-from bot.services import debates, papers, polls, votes
+from bot.services import debates, papers, votes
 from bot.services.common.context import Context
 from bot.services.papers import Opening
+from bot.services.polls import lifecycle
 from bot.settings import Settings
 from bot.storage.polls import NewItem, NewPoll, add_poll
 from bot.storage.tables import ballots, secret_ballots, secret_voters
@@ -82,12 +83,12 @@ async def open_made_up(context: Context, kind: str, items: int, options: int) ->
 async def close_poll(context: Context, guild_id: int = 1) -> None:
     """Close what `open_poll` opened."""
     administrator = person(0, guild_id, is_administrator=True)
-    await polls.close_by_hand(context, administrator, None, None, {})
+    await lifecycle.close_by_hand(context, administrator, None, None, {})
 
 
 async def cancel_poll(context: Context, question: str, guild_id: int = 1) -> None:
     """Set aside what `open_poll` opened."""
-    await polls.cancel(context, person(0, guild_id, is_administrator=True), question, None)
+    await lifecycle.cancel(context, person(0, guild_id, is_administrator=True), question, None)
 
 
 async def vote(context: Context, poll: Poll, number: int) -> None:

@@ -3,12 +3,13 @@
 import asyncio
 
 from bot.domain.polls import Release
-from bot.services import announcing, polls
+from bot.services import announcing
+from bot.services.polls import lifecycle
 
 
 async def test_a_result_is_claimed_again_only_after_the_lease_and_only_once(context, open_poll, vote, moderator, clock):
     await vote("ann", await open_poll("a"), "yes")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     clock.advance(60)
     assert await announcing.claim_unannounced(context) == []
     clock.advance(1)
@@ -25,10 +26,10 @@ async def test_a_claim_of_an_earlier_life_holds_no_longer_and_one_of_this_life_d
 ):
     await open_poll("a")
     await open_poll("b")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     clock.advance(1)
     began = clock.now()
-    await polls.close_by_hand(context, moderator(), "b", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "b", None, {})
     claims = await asyncio.gather(*(announcing.claim_unannounced(context, began=began) for _ in range(5)))
     assert [poll.question for claim in claims for poll in claim] == ["a"]
     clock.advance(61)
@@ -37,7 +38,7 @@ async def test_a_claim_of_an_earlier_life_holds_no_longer_and_one_of_this_life_d
 
 async def test_an_announced_result_is_never_claimed_again(context, open_poll, moderator, clock):
     await open_poll("a")
-    closed, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+    closed, _ = await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     await announcing.announced(context, closed.poll)
     clock.advance(3600)
     assert await announcing.claim_unannounced(context) == []
@@ -46,18 +47,18 @@ async def test_an_announced_result_is_never_claimed_again(context, open_poll, mo
 async def test_neither_open_nor_cancelled_polls_are_announced(context, open_poll, moderator, clock):
     await open_poll("a")
     await open_poll("b")
-    await polls.close_by_hand(context, moderator(), "b", None, {})
-    await polls.cancel(context, moderator(), "b", None)
+    await lifecycle.close_by_hand(context, moderator(), "b", None, {})
+    await lifecycle.cancel(context, moderator(), "b", None)
     clock.advance(3600)
     assert await announcing.claim_unannounced(context) == []
 
 
 async def test_a_published_result_is_posted_anew_and_once(context, open_poll, moderator, clock):
     await open_poll("a", release=Release.MANUAL)
-    closed, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+    closed, _ = await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     await announcing.announced(context, closed.poll)
     clock.advance(3600)
-    published = await polls.publish(context, moderator(), "a", None)
+    published = await lifecycle.publish(context, moderator(), "a", None)
     assert await announcing.claim_unannounced(context) == [], "whoever publishes it posts it"
     clock.advance(61)
     (claimed,) = await announcing.claim_unannounced(context)
@@ -69,8 +70,8 @@ async def test_a_published_result_is_posted_anew_and_once(context, open_poll, mo
 
 async def test_that_a_poll_has_closed_stands_for_no_result_published_meanwhile(context, open_poll, moderator, clock):
     await open_poll("a", release=Release.MANUAL)
-    closed, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
-    published = await polls.publish(context, moderator(), "a", None)
+    closed, _ = await lifecycle.close_by_hand(context, moderator(), "a", None, {})
+    published = await lifecycle.publish(context, moderator(), "a", None)
     await announcing.announced(context, closed.poll)
     clock.advance(61)
     assert await announcing.claim_unannounced(context) == [published.poll]

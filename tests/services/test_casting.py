@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from bot.domain.refusals import BadAnswer, NotAllowed, NotFound, NotNow
-from bot.services import deadlines, debates, polls, votes
+from bot.services import deadlines, debates, votes
+from bot.services.polls import lifecycle
 
 PARTICIPANTS = 500_000_000_000_000_001
 
@@ -119,9 +120,9 @@ async def test_a_vote_in_a_poll_that_is_over_is_refused_and_changes_nothing(
     poll = await open_poll("a")
     await vote("ann", poll, "yes")
     if end == "closed":
-        await polls.close_by_hand(context, moderator(), "a", None, {})
+        await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     else:
-        await polls.cancel(context, moderator(), "a", None)
+        await lifecycle.cancel(context, moderator(), "a", None)
     for use in (vote("ann", poll, "no"), vote("bob", poll, "no"), votes.withdraw(context, person("ann"), poll.id)):
         with pytest.raises(NotNow, match=end):
             await use

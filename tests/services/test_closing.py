@@ -10,10 +10,11 @@ from bot.domain.canonical import canonical_lines, seal
 from bot.domain.polls import PollState, Release, Secrecy
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import NotNow
-from bot.services import announcing, closing, debates, mydata, polls, results, votes
+from bot.services import announcing, closing, debates, mydata, results, votes
 from bot.services.common import audit_log
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
+from bot.services.polls import lifecycle
 from bot.services.recounting import recount
 from bot.services.verifying import verify
 from bot.storage.codes import codes_of, summary_of
@@ -61,13 +62,13 @@ async def test_people_vote_in_other_polls_while_one_is_being_counted(context, op
     large, other = await open_poll("a"), await open_poll("b")
     await vote("ann", large, "yes")
     slow = replace(context, pseudonyms=Slow(b"a fixed key"))
-    counting = asyncio.create_task(polls.close_by_hand(slow, moderator(), "a", None, {}))
+    counting = asyncio.create_task(lifecycle.close_by_hand(slow, moderator(), "a", None, {}))
     await asyncio.to_thread(slow.pseudonyms.begun.wait, 20)
     try:
         assert await vote("ann", other, "physics")
         with pytest.raises(NotNow, match="has closed"):
             await vote("bob", large, "yes")
-        await polls.extend(context, moderator(), "b", None, 5)
+        await lifecycle.extend(context, moderator(), "b", None, 5)
         assert not counting.done()
     finally:
         slow.pseudonyms.may_end.set()
@@ -82,10 +83,10 @@ async def test_whoever_closes_is_told_where_the_poll_is_cancelled_before_it_is_c
     """There is no result then, and none to be published."""
     await vote("ann", await open_poll("a", release=release), "yes")
     slow = replace(context, pseudonyms=Slow(b"a fixed key"))
-    closing_ = asyncio.create_task(polls.close_by_hand(slow, moderator(), "a", None, {}))
+    closing_ = asyncio.create_task(lifecycle.close_by_hand(slow, moderator(), "a", None, {}))
     await asyncio.to_thread(slow.pseudonyms.begun.wait, 20)
     try:
-        await polls.cancel(context, moderator(), "a", None)
+        await lifecycle.cancel(context, moderator(), "a", None)
     finally:
         slow.pseudonyms.may_end.set()
     with pytest.raises(NotNow, match="was cancelled meanwhile"):
@@ -103,9 +104,9 @@ async def test_what_is_not_counted_yet_is_shown_to_nobody(
         with pytest.raises(NotNow, match="being counted"):
             await results.result(context, somebody, "a", None)
     with pytest.raises(NotNow, match="being counted"):
-        await polls.publish(context, moderator(), "a", None)
+        await lifecycle.publish(context, moderator(), "a", None)
     with pytest.raises(NotNow, match="no longer open"):
-        await polls.extend(context, moderator(), "a", None, 5)
+        await lifecycle.extend(context, moderator(), "a", None, 5)
 
 
 @pytest.mark.parametrize("secrecy", Secrecy)
@@ -115,7 +116,7 @@ async def test_an_export_leaves_out_what_is_not_counted_yet_and_holds(
     for question in "ab":
         poll = await open_poll(question, secrecy=secrecy)
         await vote("ann", poll, poll.items[0].options[0].id)
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     over = await end_voting(poll)
     first = await export(context, moderator(), What.ALL, "zip", Place(tmp_path / "first"))
     assert [left.id for left in first.left_out] == [poll.id]
@@ -195,7 +196,7 @@ async def test_closing_what_was_left_uncounted_counts_it(context, open_poll, vot
     poll = await open_poll("a")
     await vote("ann", poll, "yes")
     await end_voting(poll)
-    closes = [polls.close_by_hand(context, moderator(), "a", None, {}) for _ in range(3)]
+    closes = [lifecycle.close_by_hand(context, moderator(), "a", None, {}) for _ in range(3)]
     found = await asyncio.gather(*closes)
     assert sorted(brought for _, brought in found) == [False, False, True]
     assert {(tally.poll.state, tally.turnout) for tally, _ in found} == {(PollState.CLOSED, 1)}
@@ -207,7 +208,7 @@ async def test_a_poll_that_is_cancelled_before_the_count_stays_cancelled(
     poll = await open_poll("a")
     await vote("ann", poll, "yes")
     over = await end_voting(poll)
-    await polls.cancel(context, moderator(), "a", None)
+    await lifecycle.cancel(context, moderator(), "a", None)
     assert await closing.count(context, over) is None
     found, codes, _ = await stored(context, poll)
     assert (found.state, found.seal, codes) == (PollState.CANCELLED, None, [])

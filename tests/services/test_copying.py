@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.domain.polls import Posting, Round, Secrecy
-from bot.services import announcing, debates, papers, polls, postings, responses, votes
+from bot.services import announcing, debates, papers, postings, responses, votes
 from bot.services.common.copy_database import Copied, copy
+from bot.services.polls import lifecycle
 from bot.storage import copying
 from bot.storage.copying import CannotCopy
 from bot.storage.engine import Database
@@ -34,21 +35,21 @@ async def history(context, debate, open_poll, vote, person, moderator):
     closed, cancelled = await open_poll("b", Round.BEFORE), await open_poll("b")
     await vote("ann", closed, "physics", "climate")
     await vote("bob", closed)
-    await polls.close_by_hand(context, moderator(), "b", Round.BEFORE, {None: 12})
+    await lifecycle.close_by_hand(context, moderator(), "b", Round.BEFORE, {None: 12})
     await announcing.announced(context, closed)
     await postings.remember(context, Posting(42, 10**18), closed)
     await postings.remember(context, Posting(42, 10**18), closed)
     await open_poll("b", Round.AFTER)
-    await polls.close_by_hand(context, moderator(), "b", Round.AFTER, {})
+    await lifecycle.close_by_hand(context, moderator(), "b", Round.AFTER, {})
     await vote("ann", cancelled, "health")
-    await polls.cancel(context, moderator(), "b", Round.MAIN)
+    await lifecycle.cancel(context, moderator(), "b", Round.MAIN)
     await responses.respond(context, ann, "a", "Line one\nline two, “quoted” \\ 🗳")
     secret = await open_poll("a", Round.BEFORE, secrecy=Secrecy.SECRET)
     await vote("ann", secret, "yes")
     await vote("bob", secret, "no")
     counted = await open_poll("a", Round.AFTER, secrecy=Secrecy.SECRET)
     await vote("ann", counted, "yes")
-    await polls.close_by_hand(context, moderator(), "a", Round.AFTER, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", Round.AFTER, {})
     named = await open_poll("a", secrecy=Secrecy.NAMED, minutes=90)
     for turn in range(3):
         await votes.cast(context, ann, named.id, "build", [("yes", "no", "later")[turn]])

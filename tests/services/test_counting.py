@@ -8,9 +8,10 @@ from sqlalchemy import event, text
 
 from bot.domain.faults import StorageFault, Trouble
 from bot.domain.polls import PollState, Release, Secrecy
-from bot.services import announcing, closing, counting, exporting, polls
+from bot.services import announcing, closing, counting, exporting
 from bot.services.exporting import Place
 from bot.services.gathering import What
+from bot.services.polls import lifecycle
 from bot.services.recounting import recount
 from bot.storage.codes import codes_of
 from bot.storage.polls import poll_by_id
@@ -76,11 +77,11 @@ async def test_no_transaction_that_ends_a_poll_grows_with_its_voters(hold, conte
     await hold(secrecy=secrecy, release=Release.MANUAL)
     changes.clear()
     if end == "cancel":
-        await polls.cancel(context, moderator(), "a", None)
+        await lifecycle.cancel(context, moderator(), "a", None)
     else:
-        await polls.close_by_hand(context, moderator(), "a", None, {})
+        await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     if end == "publish":
-        await polls.publish(context, moderator(), "a", None)
+        await lifecycle.publish(context, moderator(), "a", None)
     assert max(changes) <= ROWS_A_VOTE * AT_ONCE + BESIDE
     if secrecy is Secrecy.SECRET:
         assert sum(changes) > ROWS_A_VOTE * VOTERS
@@ -132,7 +133,7 @@ async def test_a_count_that_is_killed_between_two_steps_is_finished_by_the_next(
     with monkeypatch.context() as dying:
         dies_after(dying, counting, at, steps)
         with pytest.raises(Killed):
-            await polls.close_by_hand(context, moderator(), "a", None, {})
+            await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     async with database.reading() as connection:
         half_way = await poll_by_id(connection, poll.id)
         assert (await recount(connection, half_way)).items[0].ballots == VOTERS
@@ -180,7 +181,7 @@ async def test_cancelling_mixes_and_what_a_kill_left_is_mixed_later(hold, contex
     with monkeypatch.context() as dying:
         dies_after(dying, counting, "mix", 2)
         with pytest.raises(Killed):
-            await polls.cancel(context, moderator(), "a", None)
+            await lifecycle.cancel(context, moderator(), "a", None)
     assert await rows_in(database, "secret_ballots", poll) == VOTERS - 2 * AT_ONCE
     await counting.finish_mixing(context)
     assert await rows_in(database, "secret_ballots", poll) == 0
@@ -194,7 +195,7 @@ async def test_a_cancellation_stands_where_mixing_fails(hold, context, moderator
         raise StorageFault("The disk", Trouble.FULL, writing=True)
 
     monkeypatch.setattr(counting, "mix", full)
-    tally = await polls.cancel(context, moderator(), "a", None)
+    tally = await lifecycle.cancel(context, moderator(), "a", None)
     assert (tally.poll.state, tally.turnout) == (PollState.CANCELLED, VOTERS)
 
 
@@ -203,7 +204,7 @@ async def test_secret_polls_of_an_earlier_version_count_and_export_as_before_and
 ):
     """That version sorted the answers where they lay; an open poll is left alone."""
     closed, open_ = await hold(secrecy=Secrecy.SECRET), await hold("b", secrecy=Secrecy.SECRET)
-    tally, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+    tally, _ = await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     async with database.writing() as connection:
         await connection.execute(text("INSERT INTO secret_ballots SELECT * FROM mixed_ballots"))
         await connection.execute(text("DELETE FROM mixed_ballots"))

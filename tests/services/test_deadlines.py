@@ -8,7 +8,8 @@ import pytest
 from bot.domain.polls import PollState, Release
 from bot.domain.refusals import NotNow
 from bot.domain.shards import Shards
-from bot.services import announcing, deadlines, polls, votes
+from bot.services import announcing, deadlines, votes
+from bot.services.polls import lifecycle
 
 
 async def test_a_vote_at_the_deadline_is_refused_even_before_the_poll_is_closed(
@@ -51,7 +52,7 @@ async def test_a_poll_closes_at_its_deadline_however_late_the_closer_comes(conte
 async def test_closing_by_hand_after_the_deadline_counts_from_the_deadline(context, open_poll, moderator, clock):
     poll = await open_poll("a", minutes=1)
     clock.advance(90)
-    tally, closed = await polls.close_by_hand(context, moderator(), "a", None, {})
+    tally, closed = await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     assert closed
     assert tally.poll.closed_at == poll.closes_at
 
@@ -59,7 +60,7 @@ async def test_closing_by_hand_after_the_deadline_counts_from_the_deadline(conte
 async def test_closing_by_hand_before_the_deadline_counts_from_now(context, open_poll, moderator, clock):
     await open_poll("a", minutes=5)
     clock.advance(90)
-    tally, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+    tally, _ = await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     assert tally.poll.closed_at == clock.now()
 
 
@@ -92,7 +93,7 @@ async def test_a_deadline_that_another_process_moved_is_not_acted_on(
 ):
     poll = await open_poll("a", minutes=1)
     elsewhere = context_on(database, clock)
-    await polls.extend(elsewhere, moderator(), "a", None, 10)
+    await lifecycle.extend(elsewhere, moderator(), "a", None, 10)
     clock.advance(61)
     (due,) = deadlines.due(context)
     assert await deadlines.close_at_deadline(context, due, {}) is None
@@ -104,7 +105,7 @@ async def test_what_is_due_in_servers_of_other_processes_is_left_to_them(
     context, context_on, database, open_poll, moderator, clock
 ):
     poll, other = await open_poll("a", minutes=1), await open_poll("b")
-    await polls.close_by_hand(context, moderator(), "b", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "b", None, {})
     clock.advance(3600)
     number = (poll.guild_id >> 22) % 2
     theirs, mine = (context_on(database, clock, Shards(2, (shard,))) for shard in (1 - number, number))

@@ -10,8 +10,9 @@ from attacking import files_of, found_in, fragments, who_voted_what
 from hearing import Heard
 
 from bot.domain.polls import Secrecy
-from bot.services import deadlines, debates, mydata, polls, responses
+from bot.services import deadlines, debates, mydata, responses
 from bot.services.common import erasing
+from bot.services.polls import lifecycle
 from bot.storage import scrubbing
 from bot.storage.engine import REBUILD_DUE, Database
 from bot.storage.servers import read_fact
@@ -43,7 +44,7 @@ def voters(vote, context, person):
 
 
 async def end_by_hand(context, moderator, poll):
-    await polls.close_by_hand(context, moderator(), poll.question, None, {})
+    await lifecycle.close_by_hand(context, moderator(), poll.question, None, {})
 
 
 async def end_at_deadline(context, _, poll):
@@ -55,7 +56,7 @@ async def end_with_debate(context, moderator, _):
 
 
 async def cancel(context, moderator, poll):
-    await polls.cancel(context, moderator(), poll.question, None)
+    await lifecycle.cancel(context, moderator(), poll.question, None)
 
 
 @pytest.mark.parametrize("end", [end_by_hand, end_at_deadline, end_with_debate, cancel])

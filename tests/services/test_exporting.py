@@ -18,9 +18,10 @@ from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, RESPONSES, TALLIES
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.exports.comma_separated import CommaSeparated
-from bot.services import debates, exporting, mydata, polls, responses, votes
+from bot.services import debates, exporting, mydata, responses, votes
 from bot.services.exporting import Place, export, export_for_operator
 from bot.services.gathering import What
+from bot.services.polls import lifecycle
 from bot.services.verifying import NotVerified, verify
 from bot.storage.actions import actions_of
 
@@ -103,7 +104,7 @@ async def busy(context, open_poll, vote, moderator, clock, person):
     await vote("voter 3", opened[0], "later")
     await mydata.delete(context, person("voter 4"))
     for question in ("a", "b", "c"):
-        await polls.close_by_hand(context, moderator(), question, None, {})
+        await lifecycle.close_by_hand(context, moderator(), question, None, {})
     await mydata.delete(context, person("voter 5"))
     await responses.respond(context, person("ann"), "a", '=cmd|"/c calc"!A1, «déjà vu»\nsecond line')
     await responses.respond(context, person("bob"), "b", "Plain.")
@@ -151,7 +152,7 @@ async def test_no_format_tells_the_second_of_a_pseudonymous_vote_and_ones_own_da
     clock.advance(60)
     await responses.respond(context, person("ann"), "d", "Because.")
     clock.advance(3600)
-    await polls.close_by_hand(context, moderator(), "d", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "d", None, {})
     files = (await export(context, moderator(), What.ALL, format_name, place)).files
     found = b"".join(cells_of(file) if file.suffix == ".xlsx" else b"".join(parts_of(file)) for file in files)
     assert b"18:00:00" in found or format_name == "polis"  # which has no times of votes
@@ -178,7 +179,7 @@ async def test_the_electorate_is_exported_where_it_is_known(busy, exported):
 async def test_open_and_cancelled_polls_are_left_out_and_open_ones_are_named(context, busy, moderator, place, exported):
     found = await export(context, moderator(), What.ALL, "csv", place)
     assert [poll.id for poll in found.left_out] == [busy[3].id]
-    await polls.cancel(context, moderator(), "b", None)
+    await lifecycle.cancel(context, moderator(), "b", None)
     for what in ("tallies", "ballots"):
         assert {row["poll"] for row in await exported(what)} == {str(busy[0].id), str(busy[2].id)}
 
@@ -325,7 +326,7 @@ async def test_a_disk_that_is_full_ends_an_export_with_a_sentence_for_each_and_n
     paper = await open_poll("d")
     await vote("ann", paper, "tower", item="order")
     await vote("ann", paper, "yes", item="agree")
-    await polls.close_by_hand(context, moderator(), "d", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "d", None, {})
 
     def full(*_):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -387,7 +388,7 @@ async def test_the_order_of_the_ballots_tells_nothing_of_when_they_were_cast(
         poll = await open_poll(question)
         for name in people:
             await vote(name, poll, poll.items[0].options[0].id)
-        await polls.close_by_hand(context, moderator(), question, None, {})
+        await lifecycle.close_by_hand(context, moderator(), question, None, {})
         orders.append([row["participant"] for row in await exported("ballots", question=question)])
     assert orders[0] == orders[1] == sorted(orders[0])
 
@@ -410,7 +411,7 @@ async def test_a_named_poll_is_exported_with_names_and_a_pseudonymous_one_withou
     for question, secrecy in [("a", Secrecy.NAMED), ("b", Secrecy.PSEUDONYMOUS)]:
         poll = await open_poll(question, secrecy=secrecy)
         await vote("Ann", poll, poll.items[0].options[0].id)
-        await polls.close_by_hand(context, moderator(), question, None, {})
+        await lifecycle.close_by_hand(context, moderator(), question, None, {})
     named, pseudonymous = await exported("ballots")
     assert named["participant"] == "Ann"
     assert len(pseudonymous["participant"]) == 64
@@ -441,7 +442,7 @@ async def test_a_ranking_is_exported_as_an_election_alone_or_with_others_in_a_zi
         poll = await open_poll("d", round_)
         for number, order in enumerate([("web", "tower"), ("web", "tower"), ("bridge",), ()]):
             await vote(f"voter {number}", poll, *order, item="order")
-        await polls.close_by_hand(context, moderator(), "d", round_, {})
+        await lifecycle.close_by_hand(context, moderator(), "d", round_, {})
     exported = await export(context, moderator(), What.BALLOTS, "blt", place)
     assert [file.name for file in exported.files] == ["question-d-before-order.blt", "question-d-after-order.blt"]
     assert exported.files[0].read_text().startswith("3 1\n2 2 1 0\n1 3 0\n0\n")
@@ -458,7 +459,7 @@ async def test_ratings_are_exported_as_polis_has_them(context, open_poll, vote, 
     poll = await open_poll("d")
     for number, step in enumerate(["yes", "yes", "rather", "no"]):
         await vote(f"voter {number}", poll, step, item="agree")
-    await polls.close_by_hand(context, moderator(), "d", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "d", None, {})
     exported = await export(context, moderator(), What.BALLOTS, "polis", place)
     found = {file.stem: rows_of(file) for file in exported.files}
     assert list(found) == ["summary", "comments", "votes", "participant-votes"]

@@ -16,9 +16,10 @@ from bot.domain.canonical import CANONICAL, canonical_lines, seal
 from bot.domain.chain import START, link
 from bot.domain.polls import Release
 from bot.domain.pseudonyms import Pseudonyms
-from bot.services import polls, votes
+from bot.services import votes
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
+from bot.services.polls import lifecycle
 from bot.services.recounting import recount
 from bot.services.verifying import NotVerified, verify
 from bot.storage.actions import actions_of
@@ -111,7 +112,7 @@ async def test_a_seal_covers_the_log_up_to_the_entry_that_has_it(context, debate
     for question in "ab":
         poll = await open_poll(question)
         await vote("ann", poll, poll.items[0].options[0].id)
-        tally, _ = await polls.close_by_hand(context, moderator(), question, None, {})
+        tally, _ = await lifecycle.close_by_hand(context, moderator(), question, None, {})
         *before, closed, sealed = await log_of(context, debate)
         assert (closed["action"], sealed["action"]) == ("poll closed", "result sealed")
         assert (tally.poll.log_head, tally.poll.seal) == (closed["hash"], sealed["seal"])
@@ -130,7 +131,7 @@ async def test_polls_that_are_sealed_at_once_cover_each_others_entries(context, 
     for question in "abc":
         poll = await open_poll(question)
         await vote("ann", poll, poll.items[0].options[0].id)
-    await asyncio.gather(*(polls.close_by_hand(context, moderator(), question, None, {}) for question in "abc"))
+    await asyncio.gather(*(lifecycle.close_by_hand(context, moderator(), question, None, {}) for question in "abc"))
     found, _ = await checked(context, moderator(), tmp_path)
     assert found.polls == 3
     assert found.anchored == found.actions - 1
@@ -155,10 +156,10 @@ async def test_what_is_done_while_a_poll_is_counted_is_covered_by_its_seal(
     poll, _ = await open_poll("a"), await open_poll("b")
     await vote("ann", poll, "yes")
     slow = replace(context, pseudonyms=Slow(b"a fixed key"))
-    counting = asyncio.create_task(polls.close_by_hand(slow, moderator(), "a", None, {}))
+    counting = asyncio.create_task(lifecycle.close_by_hand(slow, moderator(), "a", None, {}))
     await asyncio.to_thread(slow.pseudonyms.begun.wait, 20)
     try:
-        await polls.extend(context, moderator(), "b", None, 5)
+        await lifecycle.extend(context, moderator(), "b", None, 5)
     finally:
         slow.pseudonyms.may_end.set()
     tally, _ = await counting
@@ -195,14 +196,14 @@ async def test_a_poll_sealed_before_keeps_its_seal_and_the_next_one_covers_it(
 ):
     poll = await open_poll("a", release=Release.MANUAL)
     await vote("ann", poll, "yes")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     sealed = await as_of_format_1(context, debate, poll)
-    assert (await polls.publish(context, moderator(), "a", None)).poll.seal == sealed
+    assert (await lifecycle.publish(context, moderator(), "a", None)).poll.seal == sealed
     found, _ = await checked(context, moderator(), tmp_path / "first")
     assert (dict(found.seals), found.anchored) == ({"a main": sealed}, 0)
     await open_poll("b")
     assert (await votes.own_ballot(context, person("ann"), poll.id)).poll.seal == sealed
-    await polls.close_by_hand(context, moderator(), "b", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "b", None, {})
     found, _ = await checked(context, moderator(), tmp_path / "second")
     assert dict(found.seals)["a main"] == sealed
     assert found.anchored == found.actions - 1

@@ -11,9 +11,10 @@ from sqlalchemy import text
 from bot.domain.canonical import written
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.records import SHIFT
-from bot.services import debates, mydata, polls, votes
+from bot.services import debates, mydata, votes
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
+from bot.services.polls import lifecycle
 from bot.services.verifying import NotVerified, verify
 
 ROUNDS = (Round.BEFORE, Round.AFTER)
@@ -28,7 +29,7 @@ def held(context, open_poll, vote, moderator):
         for name in people:
             for item in poll.items:
                 await vote(name, poll, item.options[0].id, item=item.key)
-        await polls.close_by_hand(context, moderator(), question, round_, {})
+        await lifecycle.close_by_hand(context, moderator(), question, round_, {})
         return poll
 
     return hold
@@ -85,7 +86,7 @@ async def test_two_people_of_the_same_name_in_a_named_poll_count_twice(context, 
     for number, kim in enumerate(twins):
         for item in poll.items[number % 2 :]:
             await votes.cast(context, kim, poll.id, item.key, [item.options[0].id])
-    await polls.close_by_hand(context, moderator(), "c", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "c", None, {})
     assert (await checked()).ballots == 8
 
 
@@ -96,7 +97,7 @@ def replace_id(someone, more):
 
 async def test_cancelled_polls_and_open_ones_are_not_missed(context, held, open_poll, moderator, checked):
     await held()
-    await polls.cancel(context, moderator(), "a", None)
+    await lifecycle.cancel(context, moderator(), "a", None)
     await held()
     await open_poll("b")
     found = await checked()
@@ -118,7 +119,7 @@ async def test_polls_that_the_end_of_the_debate_closes_hold(context, open_poll, 
         )
     await debates.finish(context, moderator(), {})
     assert (await checked()).notes == ()
-    await polls.publish(context, moderator(), "a", None)
+    await lifecycle.publish(context, moderator(), "a", None)
     assert (await checked()).notes == ()
 
 
@@ -146,7 +147,7 @@ async def test_a_debate_that_an_earlier_version_began_holds_with_a_word_about_it
     await as_of_an_earlier_version()
     clock.advance(60)
     await vote("ann", half, "physics")
-    await polls.close_by_hand(context, moderator(), "b", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "b", None, {})
     await held("c")
     found = await checked()
     assert (found.polls, found.notes) == (

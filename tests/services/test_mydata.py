@@ -8,8 +8,9 @@ from sqlalchemy import text
 
 from bot.domain.answers import read_answer
 from bot.domain.polls import Round, Secrecy
-from bot.services import deadlines, debates, mydata, papers, polls, responses, results, votes
+from bot.services import deadlines, debates, mydata, papers, responses, results, votes
 from bot.services.mydata import Deletion
+from bot.services.polls import lifecycle
 from bot.storage.ballots import ballots_of
 
 
@@ -21,8 +22,8 @@ async def history(context, open_poll, vote, person, moderator):
         found[state] = poll = await open_poll(question)
         for name in ("ann", "bob"):
             await vote(name, poll, poll.items[0].options[0].id)
-    await polls.close_by_hand(context, moderator(), "a", None, {})
-    await polls.cancel(context, moderator(), "b", None)
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.cancel(context, moderator(), "b", None)
     await vote("ann", found["open"], "geneva", item="where")
     await responses.respond(context, person("ann"), "a", "A text by ann.")
     await responses.respond(context, person("bob"), "a", "A text by bob.")
@@ -61,7 +62,7 @@ async def test_a_receipt_is_at_hand_for_every_poll_that_counts_and_says_whether_
 ):
     secret = await open_poll("d", secrecy=Secrecy.SECRET)
     await vote("ann", secret, secret.items[0].options[0].id)
-    await polls.close_by_hand(context, moderator(), "d", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "d", None, {})
     shown = (await mydata.show(context, person("ann"))).receipts
     assert [(receipt.poll.question, receipt.listed) for receipt in shown] == [("a", True), ("c", None), ("d", True)]
     for receipt in shown:
@@ -159,7 +160,7 @@ async def test_another_server_is_left_untouched(context, history, start_debate, 
     for question in ("a", "b"):
         poll, _ = await papers.open_poll(context, ada, opening(question))
         await votes.cast(context, ann, poll.id, poll.items[0].key, [poll.items[0].options[0].id])
-    await polls.close_by_hand(context, ada, "a", None, {})
+    await lifecycle.close_by_hand(context, ada, "a", None, {})
     await responses.respond(context, ann, "a", "Elsewhere.")
     assert history
     await mydata.delete(context, person("ann"))

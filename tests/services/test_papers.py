@@ -8,7 +8,8 @@ import pytest
 
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotFound, NotNow
-from bot.services import debates, papers, polls
+from bot.services import debates, papers
+from bot.services.polls import lifecycle
 
 
 async def test_two_moderators_who_open_a_question_at_once_get_the_same_poll(context, debate, moderator, opening):
@@ -50,7 +51,7 @@ async def test_a_question_is_found_by_letter_or_title_and_others_are_named(conte
 async def test_a_question_has_one_poll_a_round(context, open_poll, moderator, opening):
     before, main = await open_poll("a", Round.BEFORE), await open_poll("a", Round.MAIN)
     assert before.id != main.id
-    await polls.close_by_hand(context, moderator(), "a", Round.BEFORE, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", Round.BEFORE, {})
     with pytest.raises(NotNow, match="already polled"):
         await papers.open_poll(context, moderator(), opening("a", Round.BEFORE))
 
@@ -59,7 +60,7 @@ async def test_a_paper_that_is_posted_late_keeps_an_extension_made_meanwhile(
     context, open_poll, vote, moderator, clock
 ):
     poll = await open_poll("a", minutes=1)
-    await polls.extend(context, moderator(), "a", None, 5)
+    await lifecycle.extend(context, moderator(), "a", None, 5)
     placed = await papers.place(context, poll, 43, 99)
     assert (placed.channel_id, placed.message_id) == (43, 99)
     clock.advance(90)
@@ -69,7 +70,7 @@ async def test_a_paper_that_is_posted_late_keeps_an_extension_made_meanwhile(
 
 async def test_placing_a_paper_does_not_reopen_a_poll(context, open_poll, moderator):
     poll = await open_poll("a")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     await papers.place(context, poll, 43, 99)
     assert context.box.polls() == []
 

@@ -7,7 +7,8 @@ from conftest import migrate
 from postgres_server import PostgresServer
 
 from bot.domain.faults import StorageFault
-from bot.services import polls, votes
+from bot.services import votes
+from bot.services.polls import lifecycle
 from bot.services.recounting import recount
 from bot.storage.ballots import ballots_of
 from bot.storage.postgresql import Unreachable
@@ -93,5 +94,5 @@ async def test_a_server_that_dies_under_load_costs_no_receipt_and_the_bot_goes_o
         assert found[participant] == (answers[-1], len(answers) - 1)
     await context.box.settle()
     assert context.box.tally(poll.id) == counted
-    tally, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+    tally, _ = await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     assert tally.turnout == len(found) == VOTERS

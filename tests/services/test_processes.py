@@ -8,7 +8,8 @@ from sqlalchemy import text
 
 from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotNow
-from bot.services import debates, mydata, papers, polls, responses, votes
+from bot.services import debates, mydata, papers, responses, votes
+from bot.services.polls import lifecycle
 from bot.storage.ballots import Change, write_changes
 from bot.storage.engine import Database
 
@@ -50,7 +51,7 @@ async def test_settings_changed_at_once_are_all_changed(processes, administrator
 
 async def test_extensions_at_once_add_up(processes, open_poll, moderator):
     poll = await open_poll("a", minutes=1)
-    extended = await asyncio.gather(*(polls.extend(each, moderator(), "a", None, 1) for each in processes))
+    extended = await asyncio.gather(*(lifecycle.extend(each, moderator(), "a", None, 1) for each in processes))
     assert (max(found.closes_at for found in extended) - poll.closes_at).total_seconds() == 240
 
 
@@ -75,7 +76,7 @@ async def test_a_poll_that_all_close_at_once_is_closed_by_one_with_every_receipt
 
     async def close(each):
         await enough.wait()
-        return await polls.close_by_hand(each, moderator(), "a", None, {})
+        return await lifecycle.close_by_hand(each, moderator(), "a", None, {})
 
     voting = (keep_voting(each, f"voter {number}") for number, each in enumerate(processes * 3))
     *_, ended = await asyncio.gather(*voting, asyncio.gather(*(close(each) for each in processes)))
@@ -109,7 +110,7 @@ async def test_a_poll_does_not_close_between_the_look_at_it_and_the_commit_of_a_
         await connection.run_sync(
             partial(write_changes, changes=[Change(poll.id, "ann", clock.now(), poll.items[0].id, ("yes",))])
         )
-        waited, closing = await waits(polls.close_by_hand(two, moderator(), "a", None, {}))
+        waited, closing = await waits(lifecycle.close_by_hand(two, moderator(), "a", None, {}))
     tally, _ = await closing
     assert waited
     assert tally.turnout == 1
@@ -117,9 +118,9 @@ async def test_a_poll_does_not_close_between_the_look_at_it_and_the_commit_of_a_
 
 async def test_of_processes_that_publish_a_result_at_once_one_does(processes, open_poll, moderator):
     await open_poll("a", release=Release.MANUAL)
-    await polls.close_by_hand(processes[0], moderator(), "a", None, {})
+    await lifecycle.close_by_hand(processes[0], moderator(), "a", None, {})
     published = await asyncio.gather(
-        *(polls.publish(each, moderator(), "a", None) for each in processes), return_exceptions=True
+        *(lifecycle.publish(each, moderator(), "a", None) for each in processes), return_exceptions=True
     )
     assert sorted(type(result).__name__ for result in published) == ["NotNow"] * 3 + ["PollTally"]
 
@@ -128,9 +129,9 @@ USES = {
     "start": lambda context, who, _: debates.start(context, who, None, "en"),
     "settings": lambda context, who, _: debates.change_settings(context, who, release=Release.LIVE),
     "open": lambda context, who, opening: papers.open_poll(context, who, opening("b")),
-    "close": lambda context, who, _: polls.close_by_hand(context, who, "a", None, {}),
-    "extend": lambda context, who, _: polls.extend(context, who, "a", None, 5),
-    "cancel": lambda context, who, _: polls.cancel(context, who, "a", None),
+    "close": lambda context, who, _: lifecycle.close_by_hand(context, who, "a", None, {}),
+    "extend": lambda context, who, _: lifecycle.extend(context, who, "a", None, 5),
+    "cancel": lambda context, who, _: lifecycle.cancel(context, who, "a", None),
     "debate close": lambda context, who, _: debates.finish(context, who, {}),
     "respond": lambda context, who, _: responses.respond(context, who, "a", "Mine."),
     "delete": lambda context, who, _: mydata.delete(context, who),

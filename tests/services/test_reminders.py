@@ -4,7 +4,8 @@ import asyncio
 from datetime import timedelta
 
 from bot.domain.reminders import Mark
-from bot.services import debates, polls, reminders
+from bot.services import debates, reminders
+from bot.services.polls import lifecycle
 
 
 async def test_of_many_claims_at_once_one_succeeds(context, open_poll):
@@ -17,13 +18,13 @@ async def test_of_many_claims_at_once_one_succeeds(context, open_poll):
 async def test_an_extended_poll_has_another_last_call_but_no_other_half_time(context, open_poll, moderator):
     poll = await open_poll("a", minutes=10)
     assert [await reminders.claim(context, poll, mark) for mark in Mark] == [True, True]
-    extended = await polls.extend(context, moderator(), "a", None, 10)
+    extended = await lifecycle.extend(context, moderator(), "a", None, 10)
     assert [await reminders.claim(context, extended, mark) for mark in Mark] == [False, True]
 
 
 async def test_who_does_not_know_of_the_new_deadline_reminds_of_nothing(context, open_poll, moderator):
     poll = await open_poll("a", minutes=10)
-    await polls.extend(context, moderator(), "a", None, 10)
+    await lifecycle.extend(context, moderator(), "a", None, 10)
     assert [await reminders.claim(context, poll, mark) for mark in Mark] == [False, False]
 
 
@@ -35,7 +36,7 @@ async def test_a_server_may_do_without(context, open_poll, administrator):
 
 async def test_a_closed_poll_is_not_reminded_of(context, open_poll, moderator):
     poll = await open_poll("a", minutes=10)
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     assert [await reminders.claim(context, poll, mark) for mark in Mark] == [False, False]
 
 

@@ -12,7 +12,8 @@ from bot.domain.chain import START
 from bot.domain.inclusion import line
 from bot.domain.polls import Release
 from bot.domain.refusals import NotNow
-from bot.services import debates, mydata, papers, polls, results, votes
+from bot.services import debates, mydata, papers, results, votes
+from bot.services.polls import lifecycle
 from bot.services.recounting import recount
 from bot.storage.actions import actions_of
 from bot.storage.codes import codes_of, keep_codes, summary_of
@@ -24,7 +25,7 @@ def close(context, moderator):
     """Return what closes a question by hand, and returns its count."""
 
     async def by_hand(question="a"):
-        return (await polls.close_by_hand(context, moderator(), question, None, {}))[0]
+        return (await lifecycle.close_by_hand(context, moderator(), question, None, {}))[0]
 
     return by_hand
 
@@ -91,7 +92,7 @@ async def test_a_result_that_no_longer_fits_its_seal_is_not_published(
     async with database.writing() as connection:
         await connection.execute(text(change))
     with pytest.raises(NotNow, match="not those that were sealed when it closed"):
-        await polls.publish(context, moderator(), "a", None)
+        await lifecycle.publish(context, moderator(), "a", None)
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
         "the votes stored in poll 1, or its list of voters, have changed since it was sealed"
     ]
@@ -107,7 +108,7 @@ async def test_a_deletion_between_closing_and_publishing_keeps_nothing_from_bein
         await vote(name, poll, "yes")
     sealed = (await close()).poll.seal
     await mydata.delete(context, person("ann"))
-    assert (await polls.publish(context, moderator(), "a", None)).poll.seal == sealed
+    assert (await lifecycle.publish(context, moderator(), "a", None)).poll.seal == sealed
 
 
 async def test_a_poll_that_was_closed_before_there_were_seals_is_published(
@@ -118,7 +119,7 @@ async def test_a_poll_that_was_closed_before_there_were_seals_is_published(
     async with database.writing() as connection:
         await connection.execute(text("UPDATE polls SET seal = NULL, log_head = NULL"))
         await connection.execute(text("DELETE FROM codes"))
-    assert (await polls.publish(context, moderator(), "a", None)).turnout == 1
+    assert (await lifecycle.publish(context, moderator(), "a", None)).turnout == 1
 
 
 async def test_everybody_who_voted_finds_the_code_and_nobody_else(context, open_poll, vote, close, person, monkeypatch):
@@ -205,10 +206,10 @@ async def test_every_action_hangs_on_the_one_before_it(context, debate, open_pol
     poll = await open_poll("a", minutes=1, release=Release.MANUAL)
     await vote("ann", poll, "yes")
     clock.advance(5)
-    await polls.extend(context, moderator(), "a", None, 5)
+    await lifecycle.extend(context, moderator(), "a", None, 5)
     sealed = (await close()).poll.seal
-    await polls.publish(context, moderator(), "a", None)
-    await polls.cancel(context, moderator(), "a", None)
+    await lifecycle.publish(context, moderator(), "a", None)
+    await lifecycle.cancel(context, moderator(), "a", None)
     await debates.finish(context, moderator(), {})
     entries = await log(context, debate)
     names = ["debate started", "poll opened", "poll extended", "poll closed", "result sealed"]

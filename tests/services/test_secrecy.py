@@ -7,7 +7,8 @@ from sqlalchemy import event, text
 
 from bot.domain.polls import Round, Secrecy
 from bot.domain.refusals import NotNow
-from bot.services import debates, mydata, polls, responses
+from bot.services import debates, mydata, responses
+from bot.services.polls import lifecycle
 from bot.storage.responses import keep_names
 
 NAME = "Zuzanna Qwertz"
@@ -47,7 +48,7 @@ async def test_a_pseudonymous_debate_stores_no_trace_of_who_took_part(context, o
 
 async def test_neither_moderators_nor_administrators_are_stored(context, open_poll, moderator, administrator, traces):
     await open_poll("a")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     await context.database.close()
     assert traces(moderator()) == traces(administrator()) == set()
 
@@ -83,7 +84,7 @@ async def test_the_same_person_is_the_same_participant_in_every_round_of_a_debat
 async def test_a_vote_that_is_refused_leaves_no_name(context, open_poll, vote, person, moderator, traces):
     poll = await open_poll("a", secrecy=Secrecy.NAMED)
     results = await asyncio.gather(
-        polls.close_by_hand(context, moderator(), "a", None, {}), vote(NAME, poll, "yes"), return_exceptions=True
+        lifecycle.close_by_hand(context, moderator(), "a", None, {}), vote(NAME, poll, "yes"), return_exceptions=True
     )
     assert isinstance(results[1], NotNow)
     assert traces(person(NAME)) == set()

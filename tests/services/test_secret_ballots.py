@@ -16,11 +16,12 @@ from bot.domain.kind import HIDDEN
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.tally import count_poll
-from bot.services import counting, mydata, papers, polls, votes
+from bot.services import counting, mydata, papers, votes
 from bot.services.ballot_box import BallotBox
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
 from bot.services.mydata import Deletion
+from bot.services.polls import lifecycle
 from bot.services.recounting import recount
 from bot.storage.ballots import Change
 from bot.storage.engine import Database
@@ -206,7 +207,7 @@ async def test_the_database_file_keeps_no_order_of_votes(
     monkeypatch.setattr(counting, "AT_ONCE", at_once)
     for number in range(60):
         await vote(f"voter {number}", poll, "yes")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     lots = sorted(row[2] for row in await rows_of(context.database, mixed_ballots))
     assert (len(lots), await rows_of(context.database, secret_ballots)) == (60, [])
     await context.database.close()
@@ -224,7 +225,7 @@ async def test_postgresql_no_longer_tells_which_rows_were_written_together(
     monkeypatch.setattr(counting, "AT_ONCE", 3)
     for number in range(10):
         await vote(f"voter {number}", poll, "yes")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     async with database.reading() as connection:
         together = text("SELECT count(*) FROM secret_voters v JOIN mixed_ballots b ON v.xmin = b.xmin")
         assert (await connection.execute(together)).scalar_one() == 0
@@ -235,7 +236,7 @@ async def test_postgresql_no_longer_tells_which_rows_were_written_together(
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_postgresql_is_asked_to_free_the_room_of_what_was_overwritten(poll, vote, context, moderator, database):
     await vote("ann", poll, "yes")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     vacuumed = text("SELECT relname FROM pg_stat_user_tables WHERE last_vacuum IS NOT NULL")
     async with database.reading() as connection:
         tables = set((await connection.execute(vacuumed)).scalars())
@@ -254,7 +255,7 @@ async def test_ones_own_data_says_that_one_voted_and_that_it_cannot_be_found(
     with pytest.raises(NotNow, match="is final"):
         await vote("ann", poll, "no")
     assert await counted() == (1, {("yes",): 1})
-    closed, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+    closed, _ = await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     assert await mydata.delete(context, person("ann")) == Deletion(0, 0, 0, secret=1, secret_open=0)
     assert await mydata.delete(context, person("ann")) == Deletion(0, 0, 0)
     assert (closed.turnout, closed.items[0].ballots) == (1, 1)
@@ -263,7 +264,7 @@ async def test_ones_own_data_says_that_one_voted_and_that_it_cannot_be_found(
 async def test_the_export_has_the_answers_and_nothing_beside_them(poll, vote, context, moderator, tmp_path):
     for number in range(6):
         await vote(f"voter {number}", poll, "yes" if number % 2 else "no")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     (file,) = (await export(context, moderator(), What.BALLOTS, "json", Place(tmp_path / "out"))).files
     rows = json.loads(file.read_bytes())
     assert {(row["participant"], row["cast_at"], row["changes"]) for row in rows} == {(None, None, None)}

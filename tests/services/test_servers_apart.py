@@ -6,9 +6,10 @@ import pytest
 
 from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotFound
-from bot.services import debates, mydata, papers, polls, responses, results, votes
+from bot.services import debates, mydata, papers, responses, results, votes
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
+from bot.services.polls import lifecycle
 
 GUILDS = (11, 22)
 PICKS = {11: "yes", 22: "no"}
@@ -59,8 +60,8 @@ async def test_a_moderator_of_one_server_reaches_nothing_in_the_other(
     outsider = moderator(guild_id=33)
     await debates.change_settings(context, administrator(guild_id=33), moderator_role=next(iter(outsider.roles)))
     for use in (
-        polls.close_by_hand(context, outsider, "a", None, {}),
-        polls.cancel(context, outsider, "a", None),
+        lifecycle.close_by_hand(context, outsider, "a", None, {}),
+        lifecycle.cancel(context, outsider, "a", None),
         results.result(context, outsider, "a", None),
         responses.page_of(context, outsider, "a", 0),
         export(context, outsider, What.ALL, "csv", Place(tmp_path), debate_id=both[GUILDS[0]].debate_id),
@@ -75,7 +76,7 @@ async def test_exports_and_responses_hold_one_server_only(context, both, adminis
     await responses.respond(context, person("voter 1", guild_id=GUILDS[1]), "a", "Only in the second server.")
     assert (await responses.page_of(context, ada, "a", 0)).total == 0
     assert (await responses.page_of(context, other, "a", 0)).total == 1
-    await polls.close_by_hand(context, ada, "a", None, {})
+    await lifecycle.close_by_hand(context, ada, "a", None, {})
     (file,) = (await export(context, ada, What.BALLOTS, "csv", Place(tmp_path / "exported"))).files
     lines = file.read_bytes().decode("utf-8-sig").splitlines()
     assert len(lines) == 31

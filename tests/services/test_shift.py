@@ -14,10 +14,11 @@ from bot.domain.kept_shift import shift_seal
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.records import SHIFT
 from bot.domain.refusals import NotFound, NotNow
-from bot.services import debates, mydata, polls
+from bot.services import debates, mydata
 from bot.services.exporting import Place, export, export_for_operator
 from bot.services.gathering import What
 from bot.services.keeping_shifts import keep_after_closing, keep_shifts
+from bot.services.polls import lifecycle
 from bot.services.shift import shift
 from bot.storage.actions import actions_of
 from bot.storage.pairing import pairs_of
@@ -33,7 +34,7 @@ def both_rounds(context, open_poll, vote, moderator):
             poll = await open_poll(question, round_, **given)
             for name, picks in answers.items():
                 await vote(name, poll, *picks, item=item)
-            await polls.close_by_hand(context, moderator(), question, round_, {})
+            await lifecycle.close_by_hand(context, moderator(), question, round_, {})
             found.append(poll)
         return found
 
@@ -78,11 +79,11 @@ async def test_whoever_had_their_data_deleted_before_both_were_closed_is_paired_
 ):
     before, after = await open_poll("a", Round.BEFORE), await open_poll("a", Round.AFTER)
     await vote("ann", before, "yes")
-    await polls.close_by_hand(context, moderator(), "a", Round.BEFORE, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", Round.BEFORE, {})
     await mydata.delete(context, person("ann"))
     for name in ("ann", "bob"):
         await vote(name, after, "no")
-    await polls.close_by_hand(context, moderator(), "a", Round.AFTER, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", Round.AFTER, {})
     (item,) = (await shift(context, person("bob"), "a")).items
     assert item.paired == 0
 
@@ -163,7 +164,7 @@ async def test_closing_a_debate_keeps_the_shifts_of_what_it_closes(context, deba
 
 async def test_a_cancelled_poll_takes_its_shift_with_it(context, debate, both_rounds, moderator, person):
     await both_rounds({"ann": ["yes"]}, {"ann": ["no"]})
-    await polls.cancel(context, moderator(), "a", Round.AFTER)
+    await lifecycle.cancel(context, moderator(), "a", Round.AFTER)
     with pytest.raises(NotFound, match="no two votes"):
         await shift(context, person("ann"), "a")
     async with context.database.reading() as connection:
@@ -199,7 +200,7 @@ async def test_several_who_ask_first_keep_it_once(context, debate, both_rounds, 
 async def test_a_question_without_both_rounds_is_refused(context, open_poll, moderator, person):
     for round_ in (Round.MAIN, Round.BEFORE):
         await open_poll("a", round_)
-        await polls.close_by_hand(context, moderator(), "a", round_, {})
+        await lifecycle.close_by_hand(context, moderator(), "a", round_, {})
     with pytest.raises(NotFound, match="one before and one after"):
         await shift(context, person("ann"), "a")
 
@@ -222,7 +223,7 @@ async def test_it_is_public_once_both_results_are(context, both_rounds, moderato
         with pytest.raises(NotNow, match="not both published"):
             await shift(context, moderator(), "a", for_room=True)
         assert (await shift(context, moderator(), "a")).items[0].paired == 1
-        await polls.publish(context, moderator(), "a", published)
+        await lifecycle.publish(context, moderator(), "a", published)
     assert (await shift(context, person("ann"), "a")).items[0].paired == 1
 
 
@@ -250,7 +251,7 @@ async def test_the_export_has_every_way_and_only_the_numbers_that_may_be_told(
 
 async def test_without_both_rounds_there_is_no_such_file(context, open_poll, moderator, tmp_path):
     await open_poll("a", Round.BEFORE)
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     exported = await export(context, moderator(), What.TALLIES, "csv", Place(tmp_path))
     assert [file.name for file in exported.files] == ["tallies.csv"]
 
@@ -258,7 +259,7 @@ async def test_without_both_rounds_there_is_no_such_file(context, open_poll, mod
 async def test_a_named_vote_is_not_compared_with_a_pseudonymous_one(context, open_poll, moderator):
     for round_, secrecy in ((Round.BEFORE, Secrecy.NAMED), (Round.AFTER, Secrecy.PSEUDONYMOUS)):
         await open_poll("a", round_, secrecy=secrecy)
-        await polls.close_by_hand(context, moderator(), "a", round_, {})
+        await lifecycle.close_by_hand(context, moderator(), "a", round_, {})
     with pytest.raises(NotNow, match="both have to be pseudonymous, or both named"):
         await shift(context, moderator(), "a")
 

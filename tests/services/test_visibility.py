@@ -6,7 +6,8 @@ from sqlalchemy import text
 from bot.domain.people import Person
 from bot.domain.polls import PollState, Release, Round, Secrecy
 from bot.domain.refusals import NotFound, NotNow
-from bot.services import debates, polls, results, votes
+from bot.services import debates, results, votes
+from bot.services.polls import lifecycle
 
 OPEN, CLOSED, PUBLISHED = "open", "closed", "published"
 
@@ -35,9 +36,9 @@ async def test_counts_are_shown_as_the_release_says(
 ):
     await vote("ann", await open_poll("a", release=release), "yes")
     if state != OPEN:
-        await polls.close_by_hand(context, moderator(), "a", None, {})
+        await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     if state == PUBLISHED:
-        await polls.publish(context, moderator(), "a", None)
+        await lifecycle.publish(context, moderator(), "a", None)
     participants, moderators = VISIBLE[release, state]
     assert await sees(context, person("ann")) is participants
     assert await sees(context, person("bob", 77)) is participants
@@ -48,13 +49,13 @@ async def test_counts_are_shown_as_the_release_says(
 async def test_publishing_needs_a_closed_poll_and_happens_once(context, open_poll, vote, moderator, clock):
     await vote("ann", await open_poll("a", release=Release.MANUAL), "yes")
     with pytest.raises(NotNow, match="still open"):
-        await polls.publish(context, moderator(), "a", None)
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+        await lifecycle.publish(context, moderator(), "a", None)
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     clock.advance(300)
-    published = await polls.publish(context, moderator(), None, None)
+    published = await lifecycle.publish(context, moderator(), None, None)
     assert (published.turnout, published.poll.published_at) == (1, clock.now())
     with pytest.raises(NotNow, match="public already"):
-        await polls.publish(context, moderator(), "a", None)
+        await lifecycle.publish(context, moderator(), "a", None)
 
 
 async def test_a_live_result_is_the_tally_of_this_moment(context, open_poll, vote, person):
@@ -66,9 +67,9 @@ async def test_a_live_result_is_the_tally_of_this_moment(context, open_poll, vot
 
 async def test_the_newest_round_is_shown_unless_one_is_named(context, open_poll, vote, moderator, person):
     await vote("ann", await open_poll("a", Round.BEFORE), "yes")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     await vote("ann", await open_poll("a", Round.AFTER), "no")
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     newest = await results.result(context, person("bob"), "a", None)
     before = await results.result(context, person("bob"), "a", Round.BEFORE)
     assert [leader.option.id for leader in newest.items[0].leaders] == ["no"]
@@ -95,7 +96,7 @@ async def test_the_states_of_polls_are_listed_by_question_for_the_newest_debate(
 ):
     before, main = await open_poll("a", Round.BEFORE), await open_poll("a")
     await open_poll("b")
-    await polls.cancel(context, moderator(), "b", None)
+    await lifecycle.cancel(context, moderator(), "b", None)
     listed = await results.polls_by_question(context, debate.guild_id)
     assert {question: [poll.id for poll in found] for question, found in listed.items()} == {"a": [before.id, main.id]}
     await debates.finish(context, moderator(), {})
@@ -132,7 +133,7 @@ async def test_live_counts_move_in_steps_of_nine_people_for_everybody(context, o
         assert await seen_by(context, moderator()) == seen[-1]
         assert context.box.tally(poll.id).items[0].ballots == number + 1
     assert seen == [*((n, None) for n in range(1, 9)), *((n, 9) for n in range(9, 18)), (18, 18), (19, 18)]
-    await polls.close_by_hand(context, moderator(), "a", None, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     assert await seen_by(context, person("bob")) == (19, 19)
 
 
@@ -186,10 +187,10 @@ async def test_every_vote_shows_at_once_where_polls_are_named_or_the_setting_is_
 
 async def test_without_a_round_the_newest_result_is_shown_that_one_may_see(context, open_poll, vote, person, moderator):
     await vote("ann", await open_poll("a", Round.BEFORE), "yes")
-    await polls.close_by_hand(context, moderator(), "a", Round.BEFORE, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", Round.BEFORE, {})
     await open_poll("a", Round.AFTER, release=Release.MANUAL)
     for somebody in (person("bob"), moderator()):
         assert (await results.result(context, somebody, "a", None)).poll.round is Round.BEFORE
-    await polls.close_by_hand(context, moderator(), "a", Round.AFTER, {})
+    await lifecycle.close_by_hand(context, moderator(), "a", Round.AFTER, {})
     assert (await results.result(context, person("bob"), "a", None)).poll.round is Round.BEFORE
     assert (await results.result(context, moderator(), "a", None)).poll.round is Round.AFTER

@@ -7,8 +7,9 @@ import pytest
 from attacking import files_of, who_voted_what
 
 from bot.domain.polls import Secrecy
-from bot.services import debates, polls, votes
+from bot.services import debates, votes
 from bot.services.ballot_box import BallotBox
+from bot.services.polls import lifecycle
 from bot.services.vote_groups import ENOUGH
 from bot.storage import scrubbing
 
@@ -73,7 +74,7 @@ async def test_votes_that_wait_when_their_poll_is_closed_count(context, crowd, s
     await settled()
     assert not waiting.done()
     if end == "the poll":
-        tally, _ = await polls.close_by_hand(context, moderator(), "a", None, {})
+        tally, _ = await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     else:
         _, (tally,) = await debates.finish(context, moderator(), {})
     await asyncio.wait_for(waiting, LONG)

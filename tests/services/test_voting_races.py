@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.polls import PollState
 from bot.domain.refusals import NotNow
-from bot.services import deadlines, debates, polls, votes
+from bot.services import deadlines, debates, votes
+from bot.services.polls import lifecycle
 from bot.storage.ballots import ballots_of
 
 VOTERS = 20
@@ -40,10 +41,10 @@ def crowd(vote, clock):
 
 def ends(context, moderator):
     return {
-        "close": lambda _: polls.close_by_hand(context, moderator(), "a", None, {}),
+        "close": lambda _: lifecycle.close_by_hand(context, moderator(), "a", None, {}),
         "deadline": lambda poll: deadlines.close_at_deadline(context, poll, {}),
         "debate close": lambda _: debates.finish(context, moderator(), {}),
-        "cancel": lambda _: polls.cancel(context, moderator(), "a", None),
+        "cancel": lambda _: lifecycle.cancel(context, moderator(), "a", None),
     }
 
 
@@ -72,7 +73,7 @@ async def test_the_result_that_closing_returns_holds_every_receipt(context, open
 
     async def close():
         await enough.wait()
-        return await polls.close_by_hand(context, moderator(), "a", None, {})
+        return await lifecycle.close_by_hand(context, moderator(), "a", None, {})
 
     receipts, (tally, _) = await asyncio.gather(crowd(poll, enough), close())
     last = [answers[-1] for answers in receipts.values()]
@@ -87,7 +88,7 @@ async def test_the_result_that_closing_returns_holds_every_receipt(context, open
 async def test_of_many_who_close_at_once_one_does(context, open_poll, vote, moderator):
     poll = await open_poll("a", minutes=1)
     await vote("ann", poll, "yes")
-    by_hand = [polls.close_by_hand(context, moderator(f"m{number}"), "a", None, {}) for number in range(5)]
+    by_hand = [lifecycle.close_by_hand(context, moderator(f"m{number}"), "a", None, {}) for number in range(5)]
     by_deadline = [deadlines.close_at_deadline(context, poll, {}) for _ in range(5)]
     results = await asyncio.gather(*by_hand, *by_deadline)
     assert sum(closed for _, closed in results[:5]) + sum(tally is not None for tally in results[5:]) == 1
@@ -96,9 +97,9 @@ async def test_of_many_who_close_at_once_one_does(context, open_poll, vote, mode
 
 async def test_closing_twice_changes_nothing(context, open_poll, vote, moderator, clock):
     await vote("ann", await open_poll("a"), "yes")
-    first, closed = await polls.close_by_hand(context, moderator(), None, None, {None: 12})
+    first, closed = await lifecycle.close_by_hand(context, moderator(), None, None, {None: 12})
     clock.advance(60)
-    second, again = await polls.close_by_hand(context, moderator(), None, None, {None: 99})
+    second, again = await lifecycle.close_by_hand(context, moderator(), None, None, {None: 99})
     assert (closed, again) == (True, False)
     assert first == second
     assert first.poll.electorate == 12
@@ -106,7 +107,7 @@ async def test_closing_twice_changes_nothing(context, open_poll, vote, moderator
 
 async def test_extending_while_votes_come_in_keeps_every_vote(context, open_poll, vote, moderator, stored):
     poll = await open_poll("a", minutes=1)
-    moves = [polls.extend(context, moderator(), "a", None, 1) for _ in range(5)]
+    moves = [lifecycle.extend(context, moderator(), "a", None, 1) for _ in range(5)]
     await asyncio.gather(*(vote(f"voter {number}", poll, "yes") for number in range(50)), *moves)
     assert await stored(poll) == {"build": {"yes": 50}}
     assert context.box.tally(poll.id).turnout == 50
@@ -122,7 +123,7 @@ async def test_withdrawals_that_race_with_the_end_are_all_or_nothing(context, op
     withdrawals = [votes.withdraw(context, person(name), poll.id) for name in names]
     results = await asyncio.gather(
         *withdrawals[:10],
-        polls.close_by_hand(context, moderator(), "c", None, {}),
+        lifecycle.close_by_hand(context, moderator(), "c", None, {}),
         *withdrawals[10:],
         return_exceptions=True,
     )

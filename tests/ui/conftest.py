@@ -12,9 +12,9 @@ from bot.domain.people import Person
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL
 from bot.library.loader import load
-from bot.services import polls
 from bot.services.ballot_box import BallotBox
 from bot.services.common.context import Context
+from bot.services.polls import lifecycle
 from bot.storage.engine import Database
 from bot.ui.client import DebateClient, client_on
 
@@ -74,7 +74,7 @@ class Room:
         """Close a poll as Mod does, without anything that Discord has to do with it."""
         role = self.moderators.id
         mod = Person(self.guild.id, self.mod.id, "mod", frozenset({role}))
-        return await polls.close_by_hand(self.context, mod, question, None, {})
+        return await lifecycle.close_by_hand(self.context, mod, question, None, {})
 
     async def restart(self) -> None:
         """End the bot's process and start another on the same database."""

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.people import Person
-from bot.services import polls
+from bot.services.polls import lifecycle
 from bot.ui.results import messages
 
 CANCELLED = "Cancelled · Question D"
@@ -120,7 +120,7 @@ async def test_a_result_that_is_posted_after_the_poll_was_cancelled_is_taken_bac
     deadline = asyncio.create_task(room.env.advance_time(70))
     await reached.wait()
     moderator = Person(room.guild.id, room.mod.id, "mod", frozenset({room.moderators.id}))
-    await polls.cancel(room.context, moderator, "d", None)
+    await lifecycle.cancel(room.context, moderator, "d", None)
     may_go.set()
     await deadline
     await room.env.advance_time(5)

@@ -15,9 +15,10 @@ from bot import logs
 from bot.domain.people import Person
 from bot.domain.polls import PollState, Round
 from bot.domain.pseudonyms import Pseudonyms
-from bot.services import debates, papers, polls
+from bot.services import debates, papers
 from bot.services.ballot_box import BallotBox
 from bot.services.common.context import Context
+from bot.services.polls import lifecycle
 from bot.ui.client import DebateClient
 from bot.ui.gateway import Backoff
 
@@ -108,12 +109,12 @@ async def test_a_channel_that_is_put_off_holds_up_neither_boards_nor_closing_els
     edits = discord_itself.edits[OTHER]
     await vote(discord_itself, 12, OTHER)
     await discord_itself.until(lambda: discord_itself.edits[OTHER] > edits)
-    tally, _ = await polls.close_by_hand(context, ADA, "b", None, {})
+    tally, _ = await lifecycle.close_by_hand(context, ADA, "b", None, {})
     await client.board.announce(tally)
     assert "Result · Question B" in json.dumps(list(discord_itself.messages.values()), ensure_ascii=False)
     assert discord_itself.edits[SLOW] == 0, "still put off"
 
-    closing, _ = await polls.close_by_hand(context, ADA, "d", None, {})
+    closing, _ = await lifecycle.close_by_hand(context, ADA, "d", None, {})
     assert closing.poll.state is PollState.CLOSED
     last = asyncio.create_task(client.board.announce(closing))
     await discord_itself.until(lambda: discord_itself.put_off[SLOW] > 2)

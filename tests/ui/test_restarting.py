@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.people import Person
-from bot.services import polls
 from bot.services.closing import close
+from bot.services.polls import lifecycle
 
 
 async def test_open_polls_buttons_and_counts_go_on(room, said):
@@ -83,7 +83,7 @@ async def test_a_result_that_was_published_and_not_posted_is_posted_after_the_re
     await room.amina.click(paper, label="A central hub")
     await room.mod.slash(room.channel, "poll close")
     mod = Person(room.guild.id, room.mod.id, "mod", frozenset({room.moderators.id}))
-    await polls.publish(room.context, mod, "d", None)
+    await lifecycle.publish(room.context, mod, "d", None)
     await room.restart()
     await room.env.advance_time(120)
     await room.restart()

@@ -6,8 +6,9 @@ import discord
 
 from bot.domain.refusals import BadAnswer, NotFound
 from bot.domain.texts import say
-from bot.services import papers, polls, responses, results, votes
-from bot.services.polls import find_question
+from bot.services import papers, responses, results, votes
+from bot.services.polls import lifecycle
+from bot.services.polls.lifecycle import find_question
 from bot.ui.common import custom_ids, items
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.forms import response_form
@@ -77,7 +78,7 @@ async def withdraw(tap: items.WithdrawButton, interaction: discord.Interaction) 
 @acts_on(items.RepostButton)
 async def repost(tap: items.RepostButton, interaction: discord.Interaction) -> None:
     host = host_of(interaction)
-    poll = await polls.require_open(host.context, person_of(interaction), int(tap.ids["poll"]))
+    poll = await lifecycle.require_open(host.context, person_of(interaction), int(tap.ids["poll"]))
     await host.board.repost(poll, interaction.channel_id or poll.channel_id)
     await papers.posted_again(host.context, poll)
     speech = speech_for(interaction)

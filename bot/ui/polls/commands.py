@@ -13,7 +13,8 @@ from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
-from bot.services import papers, polls
+from bot.services import papers
+from bot.services.polls import lifecycle
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.choices import RELEASES, ROUNDS, SECRECIES
 from bot.ui.common.eligible_voters import electorates_of
@@ -141,7 +142,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         """Close a poll; a second close shows privately what the first one brought."""
         host, person = host_of(interaction), person_of(interaction)
         electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
-        tally, closed_now = await polls.close_by_hand(host.context, person, question, _round(round), electorates)
+        tally, closed_now = await lifecycle.close_by_hand(host.context, person, question, _round(round), electorates)
         if closed_now:
             await _announce(interaction, tally)
             return
@@ -166,7 +167,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
     ) -> None:
         """Move the deadline."""
         host = host_of(interaction)
-        poll = await polls.extend(host.context, person_of(interaction), question, _round(round), minutes)
+        poll = await lifecycle.extend(host.context, person_of(interaction), question, _round(round), minutes)
         await answer(interaction, extended(poll, speech_for(interaction)))
         host.board.mark(poll.id)
 
@@ -182,7 +183,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
     ) -> None:
         """Publish a result to the room."""
         context, person = context_of(interaction), person_of(interaction)
-        await _announce(interaction, await polls.publish(context, person, question, _round(round)))
+        await _announce(interaction, await lifecycle.publish(context, person, question, _round(round)))
 
     @app_commands.command(name="cancel", description=_("Set a poll aside; its votes count nowhere"))
     @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))
@@ -196,7 +197,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
     ) -> None:
         """Cancel a poll."""
         host = host_of(interaction)
-        tally = await polls.cancel(host.context, person_of(interaction), question, _round(round))
+        tally = await lifecycle.cancel(host.context, person_of(interaction), question, _round(round))
         stuck = await retract(interaction.client, host.context, tally.poll, speech_of_room(interaction))
         await answer(interaction, cancelled(tally.poll, stuck, speech_for(interaction)))
         await host.board.show(tally)

@@ -8,7 +8,8 @@ import discord
 from bot.domain.polls import Round
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
-from bot.services import debates, papers, polls
+from bot.services import debates, papers
+from bot.services.polls import lifecycle
 from bot.services.shift import shift
 from bot.ui.common import items
 from bot.ui.common.bot import context_of, host_of
@@ -71,8 +72,8 @@ async def open_poll(tap: items.RunOpenButton, interaction: discord.Interaction) 
 @acts_on(items.RunExtendButton)
 async def extend(tap: items.RunExtendButton, interaction: discord.Interaction) -> None:
     async def act() -> None:
-        host, seen = host_of(interaction), polls.Seen(int(tap.ids["poll"]), int(tap.ids["deadline"]))
-        await polls.extend(host.context, person_of(interaction), None, None, MORE_MINUTES, seen=seen)
+        host, seen = host_of(interaction), lifecycle.Seen(int(tap.ids["poll"]), int(tap.ids["deadline"]))
+        await lifecycle.extend(host.context, person_of(interaction), None, None, MORE_MINUTES, seen=seen)
         host.board.mark(seen.poll_id)
 
     await _then_show(interaction, act)
@@ -85,7 +86,9 @@ async def close(tap: items.RunCloseButton, interaction: discord.Interaction) -> 
         if await _is_double(interaction, poll_id):
             return
         electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
-        tally, closed_now = await polls.close_by_hand(host.context, person, None, None, electorates, poll_id=poll_id)
+        tally, closed_now = await lifecycle.close_by_hand(
+            host.context, person, None, None, electorates, poll_id=poll_id
+        )
         if closed_now:
             await host.board.announce(tally)
 
@@ -96,7 +99,7 @@ async def close(tap: items.RunCloseButton, interaction: discord.Interaction) -> 
 async def repost(tap: items.RunRepostButton, interaction: discord.Interaction) -> None:
     async def act() -> None:
         host, person = host_of(interaction), person_of(interaction)
-        poll = await polls.require_open(host.context, person, int(tap.ids["poll"]))
+        poll = await lifecycle.require_open(host.context, person, int(tap.ids["poll"]))
         await host.board.repost(poll, interaction.channel_id or poll.channel_id)
         await papers.posted_again(host.context, poll)
 
@@ -131,7 +134,7 @@ async def publish(tap: items.RunPublishButton, interaction: discord.Interaction)
         if await _is_double(interaction, poll_id):
             return
         await host.board.announce(
-            await polls.publish(host.context, person_of(interaction), None, None, poll_id=poll_id)
+            await lifecycle.publish(host.context, person_of(interaction), None, None, poll_id=poll_id)
         )
 
     await _then_show(interaction, act)
@@ -150,7 +153,7 @@ async def ask_whether_to_set_aside(tap: items.RunSetAsideButton, interaction: di
 async def set_aside(tap: items.SetAsideButton, interaction: discord.Interaction) -> None:
     await leave_as_is(interaction)
     host = host_of(interaction)
-    tally = await polls.set_aside(host.context, person_of(interaction), int(tap.ids["poll"]))
+    tally = await lifecycle.set_aside(host.context, person_of(interaction), int(tap.ids["poll"]))
     stuck = await retracting.retract(interaction.client, host.context, tally.poll, speech_of_room(interaction))
     await replace(interaction, left_aside(tally.poll, stuck, speech_for(interaction)))
     await host.board.show(tally)

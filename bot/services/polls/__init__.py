@@ -1,0 +1,1 @@
+"""/poll: opening, voting, closing, counting, deadlines, reminders, announcements."""
