@@ -23,11 +23,11 @@ from bot.endpoint import PortTaken
 from bot.key_file import make_key, read_key
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
-from bot.services import papers
-from bot.services.ballot_box import BallotBox
 from bot.services.common import bot_state, erasing, pseudonym_key
 from bot.services.common.context import Context
-from bot.services.vote_groups import WINDOW
+from bot.services.polls import opening
+from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.vote_groups import WINDOW
 from bot.settings import BadSettings, Settings
 from bot.stopping import stop_on_signals, until_signalled
 from bot.storage import backups, migrate
@@ -217,7 +217,7 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
         url = SecretStr(f"sqlite:///{file.absolute()}")
         own = {"database_url": url, "pseudonym_key_file": key, "shard_count": 1, "shard_ids": None}
         async with opened(settings.model_copy(update=own)) as context:
-            await papers.forget_papers(context)
+            await opening.forget_papers(context)
             stop = asyncio.Event()
             stop_on_signals(stop.set)
             title = context.library.debate.title.english

@@ -17,8 +17,8 @@ from bot.domain.polls import Poll, PollState, Release, Round, Secrecy
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL, Shards
 from bot.library.loader import load
-from bot.services.ballot_box import BallotBox
 from bot.services.common.context import Context
+from bot.services.polls.open_polls import BallotBox
 from bot.storage.engine import Database
 from bot.storage.migrate import upgrade
 

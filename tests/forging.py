@@ -19,11 +19,11 @@ from bot.exports.archive import manifest, packed
 from bot.exports.comma_separated import CommaSeparated
 from bot.exports.folder import Folder
 from bot.exports.json_lists import JsonLists
-from bot.services import debates, mydata, papers, responses, votes
+from bot.services import debates, mydata, responses
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
-from bot.services.papers import Opening
-from bot.services.polls import lifecycle
+from bot.services.polls import lifecycle, opening, voting
+from bot.services.polls.opening import Opening
 from bot.services.verifying.papers import read_paper
 
 MODERATORS = 600_000_000_000_000_001
@@ -48,7 +48,7 @@ async def hold(context, folder, administrator, moderator, person):
         poll = await _open(context, moderator, question, round_, secrecy)
         for number in range(VOTERS):
             for item in poll.items[: 1 + number % 2]:
-                await votes.cast(context, person(f"voter {number}"), poll.id, item.key, _picks(poll, item, number))
+                await voting.cast(context, person(f"voter {number}"), poll.id, item.key, _picks(poll, item, number))
         await lifecycle.close_by_hand(context, moderator, question, round_, {None: 30})
     await _open(context, moderator, "b", Round.AFTER, Secrecy.SECRET)
     await lifecycle.cancel(context, moderator, "b", Round.AFTER)
@@ -60,7 +60,7 @@ async def hold(context, folder, administrator, moderator, person):
 
 
 async def _open(context, moderator, question, round_, secrecy):
-    poll, _ = await papers.open_poll(context, moderator, Opening(question, round_, None, None, secrecy, 42, 30, "en"))
+    poll, _ = await opening.open_poll(context, moderator, Opening(question, round_, None, None, secrecy, 42, 30, "en"))
     return poll
 
 

@@ -20,9 +20,10 @@ from bot.cli import main
 from bot.domain.polls import Round
 from bot.domain.shards import ALL, Shards
 from bot.key_file import make_key, read_key
-from bot.services import debates, papers, votes
-from bot.services.papers import Opening
-from bot.services.polls import lifecycle
+from bot.services import debates
+from bot.services.polls import lifecycle, voting
+from bot.services.polls import opening as papers
+from bot.services.polls.opening import Opening
 from bot.settings import BadSettings, Settings, read_settings
 from bot.storage import ownership
 from bot.storage.engine import Database
@@ -330,7 +331,7 @@ async def hold_a_vote(context, administrator, person, voters):
     opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")
     poll, _ = await papers.open_poll(context, administrator(), opening)
     for number in range(voters):
-        await votes.cast(context, person(f"voter {number}"), poll.id, poll.items[0].key, ["yes"])
+        await voting.cast(context, person(f"voter {number}"), poll.id, poll.items[0].key, ["yes"])
     await lifecycle.close_by_hand(context, administrator(), "a", None, {})
     await context.database.close()
 

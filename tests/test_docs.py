@@ -19,11 +19,12 @@ from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, CODES, PLACE, RESPONSES, SEALS, SHIFT, TALLIES
 from bot.exports import all_formats
 from bot.exports.codebook import MEANINGS
-from bot.services import debates, mydata, papers, votes
+from bot.services import debates, mydata
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
-from bot.services.papers import Opening
-from bot.services.polls import lifecycle
+from bot.services.polls import lifecycle, voting
+from bot.services.polls import opening as papers
+from bot.services.polls.opening import Opening
 from bot.settings import Settings
 from bot.ui.features import command_groups
 
@@ -259,7 +260,7 @@ async def handed_over(context, administrator, moderator, person, tmp_path):
 async def cast(context, person, poll, item, answers):
     """Vote as `voter 0`, `voter 1` and so on."""
     for number, picks in enumerate(answers):
-        await votes.cast(context, person(f"voter {number}"), poll.id, item, picks)
+        await voting.cast(context, person(f"voter {number}"), poll.id, item, picks)
 
 
 @pytest.fixture

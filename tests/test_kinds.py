@@ -15,10 +15,12 @@ from bot.domain.polls import Item, Round
 from bot.domain.records import PLACE
 from bot.domain.tally import count_item
 from bot.library.models import Question
-from bot.services import debates, papers, votes
-from bot.services.papers import Opening
-from bot.services.recounting import recount
-from bot.services.votes import Draft, Receipt
+from bot.services import debates
+from bot.services.polls import opening as papers
+from bot.services.polls import voting
+from bot.services.polls.opening import Opening
+from bot.services.polls.recount import recount
+from bot.services.polls.voting import Draft, Receipt
 from bot.ui.common import custom_ids
 from bot.ui.common.forms import MOST_FIELDS, order_form
 from bot.ui.common.languages import speech_in
@@ -105,13 +107,13 @@ async def test_a_vote_that_is_changed_and_withdrawn_leaves_the_count_as_it_was(
     opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")
     poll, _ = await papers.open_poll(context, administrator(), opening)
     first, *others = example.answers
-    await votes.cast(context, person("who stays"), poll.id, "what", first)
+    await voting.cast(context, person("who stays"), poll.id, "what", first)
     before = context.box.tally(poll.id)
     for answer in (*others, ABSTAIN, first):
-        await votes.cast(context, person("who goes"), poll.id, "what", answer)
+        await voting.cast(context, person("who goes"), poll.id, "what", answer)
         async with context.database.reading() as connection:
             assert await recount(connection, poll) == context.box.tally(poll.id) != before
-    await votes.withdraw(context, person("who goes"), poll.id)
+    await voting.withdraw(context, person("who goes"), poll.id)
     assert context.box.tally(poll.id) == before
     assert context.box.tally(poll.id).items[0].findings == before.items[0].findings
 

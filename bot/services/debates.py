@@ -11,10 +11,10 @@ from bot.domain.refusals import NotFound, NotNow
 from bot.domain.responses import Status
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
-from bot.services.closing import Electorates, close, count
 from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_administrator, require_moderator
+from bot.services.polls.closing import Electorates, close, count
 from bot.storage import debates, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection

@@ -30,7 +30,7 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.library.models import Library
 from bot.services import packing
-from bot.services.recounting import recount
+from bot.services.polls.recount import recount
 from bot.services.results import arrivals_among
 from bot.services.shift import shifts_among
 from bot.storage import polls

@@ -11,7 +11,7 @@ from bot.domain.shift import PollShift, comparable, shift_between
 from bot.domain.tally import PollTally
 from bot.services.common import audit_log
 from bot.services.common.context import Context
-from bot.services.recounting import recount
+from bot.services.polls.recount import recount
 from bot.storage import polls
 from bot.storage.debates import debate_by_id
 from bot.storage.engine import Reading

@@ -15,7 +15,7 @@ from bot.services.common.context import Context
 from bot.services.common.permissions import may_moderate, require_moderator
 from bot.services.debates import latest
 from bot.services.polls.lifecycle import find_question
-from bot.services.recounting import recount
+from bot.services.polls.recount import recount
 from bot.storage import polls, servers
 from bot.storage.arrivals import arrivals_of
 from bot.storage.debates import debates_of

@@ -14,7 +14,7 @@ from bot.services.common.permissions import may_moderate, require_moderator
 from bot.services.debates import latest
 from bot.services.keeping_shifts import keep_shifts, told_shift
 from bot.services.polls.lifecycle import find_question
-from bot.services.recounting import recount
+from bot.services.polls.recount import recount
 from bot.storage import polls, servers
 from bot.storage.engine import Reading
 from bot.storage.shifts import kept_shift

@@ -16,10 +16,11 @@ from bot.domain.answers import write_answer
 from bot.domain.kind import Option
 from bot.domain.people import Person
 from bot.domain.polls import Item, Poll, Release, Round, Secrecy
-from bot.services import debates, papers, votes
+from bot.services import debates
 from bot.services.common.context import Context
-from bot.services.papers import Opening
-from bot.services.polls import lifecycle
+from bot.services.polls import lifecycle, voting
+from bot.services.polls import opening as papers
+from bot.services.polls.opening import Opening
 from bot.settings import Settings
 from bot.storage.polls import NewItem, NewPoll, add_poll
 from bot.storage.tables import ballots, secret_ballots, secret_voters
@@ -95,7 +96,7 @@ async def vote(context: Context, poll: Poll, number: int) -> None:
     """Cast a vote as a tap does; returns once it is durable."""
     item = poll.items[0]
     option = item.options[number % len(item.options)]
-    await votes.cast(context, person(number, poll.guild_id), poll.id, item.key, [option.id])
+    await voting.cast(context, person(number, poll.guild_id), poll.id, item.key, [option.id])
 
 
 def _answer(item: Item, number: int) -> str:

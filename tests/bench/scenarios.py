@@ -42,7 +42,7 @@ async def recount(url: str) -> Figures:
     """Count a closed poll from its ballots."""
     from hall import context_on  # noqa: PLC0415  as above
 
-    from bot.services.recounting import recount  # noqa: PLC0415  as above
+    from bot.services.polls.recount import recount  # noqa: PLC0415  as above
     from bot.storage.polls import poll_by_id  # noqa: PLC0415  as above
 
     async with context_on(url) as context, context.database.reading() as connection:
@@ -132,7 +132,7 @@ async def pause(url: str, ballots: str, people: str, task: str, *what: str) -> F
 
 async def _draw_first(context: Any) -> None:
     from bot.exports.charts import drawn, plate_of_item  # noqa: PLC0415  as above
-    from bot.services.recounting import recount  # noqa: PLC0415  as above
+    from bot.services.polls.recount import recount  # noqa: PLC0415  as above
     from bot.storage.polls import poll_by_id  # noqa: PLC0415  as above
 
     async with context.database.reading() as connection:

@@ -11,7 +11,7 @@ from browser import chromium, enter
 from bot import app
 from bot.rehearsal import crowd
 from bot.rehearsal.stage import on_stage
-from bot.services import papers
+from bot.services.polls import opening
 from bot.settings import Settings
 from bot.ui.client import DebateClient
 
@@ -29,7 +29,7 @@ def rehearsal(tmp_path):
             database_url=f"sqlite:///{tmp_path}/rehearsal.db", pseudonym_key_file=tmp_path / "rehearsal.key"
         )
         async with app.opened(settings) as context:
-            await papers.forget_papers(context)
+            await opening.forget_papers(context)
             async with on_stage(DebateClient(context), title="CERN for AI", **given) as stage:
                 yield stage, context
 

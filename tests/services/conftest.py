@@ -10,8 +10,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.domain.polls import Round
-from bot.services import debates, papers, votes
-from bot.services.papers import Opening
+from bot.services import debates
+from bot.services.polls import opening as papers
+from bot.services.polls import voting
+from bot.services.polls.opening import Opening
 from bot.storage.engine import Database, parse_url
 
 MODERATORS = 600_000_000_000_000_001
@@ -62,7 +64,7 @@ def vote(context, person):
 
     async def cast(name, poll, *picks, item=None, roles=()):
         key = item or poll.items[0].key
-        return await votes.cast(context, person(name, *roles), poll.id, key, picks)
+        return await voting.cast(context, person(name, *roles), poll.id, key, picks)
 
     return cast
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from bot.domain.people import Person
 from bot.domain.pseudonyms import Pseudonyms
 from bot.library.loader import load
-from bot.services import announcing, deadlines, votes
-from bot.services.ballot_box import BallotBox
 from bot.services.common.context import Context
+from bot.services.polls import announcements, deadlines, voting
+from bot.services.polls.open_polls import BallotBox
 from bot.storage.engine import Database
 
 VOTERS = 60
@@ -35,7 +35,7 @@ class Process:
     async def vote(self) -> int:
         """Have a crowd vote in every open poll, each twice; return the number of receipts."""
         casts = [
-            votes.cast(self.context, Person(poll.guild_id, voter, "V"), poll.id, "build", [pick])
+            voting.cast(self.context, Person(poll.guild_id, voter, "V"), poll.id, "build", [pick])
             for pick in ("no", "yes")
             for poll in self.context.box.polls()
             for voter in self.voters
@@ -56,7 +56,7 @@ class Process:
     async def announce(self) -> list[int]:
         """Let the lease lapse and claim the results that nobody has posted."""
         self.later = timedelta(hours=2)
-        return [poll.id for poll in await announcing.claim_unannounced(self.context)]
+        return [poll.id for poll in await announcements.claim_unannounced(self.context)]
 
 
 async def main(url: str, pack: str, name: str) -> None:

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from bot.domain.refusals import BadAnswer, NotAllowed, NotFound, NotNow
-from bot.services import deadlines, debates, votes
-from bot.services.polls import lifecycle
+from bot.services import debates
+from bot.services.polls import deadlines, lifecycle, voting
 
 PARTICIPANTS = 500_000_000_000_000_001
 
@@ -28,9 +28,9 @@ async def test_everybody_sees_their_own_ballot_and_nobody_elses(context, open_po
     await vote("ann", poll, item="where")
     await vote("bob", poll, "staff", "budget", item="topics")
     await deadlines.close_at_deadline(context, poll, {})
-    ann = await votes.own_ballot(context, person("ann"), poll.id)
+    ann = await voting.own_ballot(context, person("ann"), poll.id)
     assert {item.key: answer for item, answer in ann.answers} == {"who": ("council",), "where": (), "topics": None}
-    bob = await votes.own_ballot(context, person("bob"), poll.id)
+    bob = await voting.own_ballot(context, person("bob"), poll.id)
     assert [answer for _, answer in bob.answers] == [None, None, ("budget", "staff")]
 
 
@@ -40,7 +40,7 @@ async def test_the_tally_moves_with_votes_changes_and_withdrawals(context, open_
         await vote(name, poll, pick)
     await vote("bob", poll, "no")
     await vote("dora", poll)
-    withdrawn, answers = await votes.withdraw(context, person("cem"), poll.id)
+    withdrawn, answers = await voting.withdraw(context, person("cem"), poll.id)
     assert (withdrawn.id, answers) == (poll.id, 1)
     tally = context.box.tally(poll.id)
     assert [count.votes for count in tally.items[0].counts] == [1, 1, 0]
@@ -57,7 +57,7 @@ async def test_the_same_tap_many_times_at_once_counts_once(context, open_poll, v
 
 async def test_withdrawing_a_paper_that_was_not_filled_in_is_harmless(context, open_poll, person):
     poll = await open_poll("a")
-    assert (await votes.withdraw(context, person("ann"), poll.id))[1] == 0
+    assert (await voting.withdraw(context, person("ann"), poll.id))[1] == 0
 
 
 @pytest.mark.parametrize(
@@ -76,23 +76,23 @@ async def test_an_answer_that_does_not_fit_the_paper_is_refused_and_not_stored(c
 async def test_a_poll_of_another_server_is_refused(context, open_poll, person):
     poll, stranger = await open_poll("a"), person("ann", guild_id=2)
     for use in (
-        votes.cast(context, stranger, poll.id, "build", ["yes"]),
-        votes.withdraw(context, stranger, poll.id),
-        votes.own_ballot(context, stranger, poll.id),
+        voting.cast(context, stranger, poll.id, "build", ["yes"]),
+        voting.withdraw(context, stranger, poll.id),
+        voting.own_ballot(context, stranger, poll.id),
     ):
         with pytest.raises(NotFound):
             await use
     await deadlines.close_at_deadline(context, poll, {})
     with pytest.raises(NotFound):
-        await votes.cast(context, stranger, poll.id, "build", ["yes"])
+        await voting.cast(context, stranger, poll.id, "build", ["yes"])
 
 
 async def test_a_poll_that_never_was_is_refused(context, debate, person):
     assert debate
     with pytest.raises(NotFound):
-        await votes.cast(context, person("ann"), 999, "build", ["yes"])
+        await voting.cast(context, person("ann"), 999, "build", ["yes"])
     with pytest.raises(NotFound):
-        await votes.own_ballot(context, person("ann"), 999)
+        await voting.own_ballot(context, person("ann"), 999)
 
 
 async def test_who_lacks_the_role_of_a_poll_is_refused_until_they_have_it(context, open_poll, vote, administrator):
@@ -123,7 +123,7 @@ async def test_a_vote_in_a_poll_that_is_over_is_refused_and_changes_nothing(
         await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     else:
         await lifecycle.cancel(context, moderator(), "a", None)
-    for use in (vote("ann", poll, "no"), vote("bob", poll, "no"), votes.withdraw(context, person("ann"), poll.id)):
+    for use in (vote("ann", poll, "no"), vote("bob", poll, "no"), voting.withdraw(context, person("ann"), poll.id)):
         with pytest.raises(NotNow, match=end):
             await use
     assert await stored(poll) == {"build": {"yes": 1}}

@@ -10,12 +10,12 @@ from bot.domain.canonical import canonical_lines, seal
 from bot.domain.polls import PollState, Release, Secrecy
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import NotNow
-from bot.services import announcing, closing, debates, mydata, results, votes
+from bot.services import debates, mydata, results
 from bot.services.common import audit_log
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
-from bot.services.polls import lifecycle
-from bot.services.recounting import recount
+from bot.services.polls import announcements, closing, lifecycle, voting
+from bot.services.polls.recount import recount
 from bot.services.verifying import verify
 from bot.storage.codes import codes_of, summary_of
 from bot.storage.polls import poll_by_id
@@ -133,7 +133,7 @@ async def test_whose_data_is_deleted_before_the_count_stays_in_it_with_nobody_be
     poll = await open_poll("a", secrecy=secrecy)
     for name in ("ann", "bob"):
         await vote(name, poll, "yes")
-    ann, bob = [(await votes.own_ballot(context, person(name), poll.id)).code for name in ("ann", "bob")]
+    ann, bob = [(await voting.own_ballot(context, person(name), poll.id)).code for name in ("ann", "bob")]
     over = await end_voting(poll)
     await mydata.delete(context, person("ann"))
     assert (await closing.count(context, over)).turnout == 2
@@ -151,7 +151,7 @@ async def test_whose_data_is_deleted_while_the_votes_are_counted_does_not_come_o
     poll = await open_poll("a", secrecy=secrecy)
     for name in ("ann", "bob"):
         await vote(name, poll, "yes")
-    ann = (await votes.own_ballot(context, person("ann"), poll.id)).code
+    ann = (await voting.own_ballot(context, person("ann"), poll.id)).code
     over = await end_voting(poll)
     slow = replace(context, pseudonyms=Slow(b"a fixed key"))
     counting = asyncio.create_task(closing.count(slow, over))
@@ -184,12 +184,12 @@ async def test_what_was_left_uncounted_is_counted_before_it_is_announced(context
     await vote("ann", poll, "yes")
     await end_voting(poll)
     clock.advance(61)
-    (claimed,) = await announcing.claim_unannounced(context)
-    tally = await announcing.result_of(context, claimed)
+    (claimed,) = await announcements.claim_unannounced(context)
+    tally = await announcements.result_of(context, claimed)
     assert (tally.poll.state, tally.turnout) == (PollState.CLOSED, 1)
     assert tally.poll.seal == (await stored(context, poll))[2]
     assert tally.poll.closed_at == poll.opened_at
-    assert await announcing.result_of(context, claimed) is None
+    assert await announcements.result_of(context, claimed) is None
 
 
 async def test_closing_what_was_left_uncounted_counts_it(context, open_poll, vote, end_voting, moderator):

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.domain.polls import Posting, Round, Secrecy
-from bot.services import announcing, debates, papers, postings, responses, votes
+from bot.services import debates, responses
 from bot.services.common.copy_database import Copied, copy
-from bot.services.polls import lifecycle
+from bot.services.polls import announcements, lifecycle, result_messages, voting
+from bot.services.polls import opening as papers
 from bot.storage import copying
 from bot.storage.copying import CannotCopy
 from bot.storage.engine import Database
@@ -36,9 +37,9 @@ async def history(context, debate, open_poll, vote, person, moderator):
     await vote("ann", closed, "physics", "climate")
     await vote("bob", closed)
     await lifecycle.close_by_hand(context, moderator(), "b", Round.BEFORE, {None: 12})
-    await announcing.announced(context, closed)
-    await postings.remember(context, Posting(42, 10**18), closed)
-    await postings.remember(context, Posting(42, 10**18), closed)
+    await announcements.announced(context, closed)
+    await result_messages.remember(context, Posting(42, 10**18), closed)
+    await result_messages.remember(context, Posting(42, 10**18), closed)
     await open_poll("b", Round.AFTER)
     await lifecycle.close_by_hand(context, moderator(), "b", Round.AFTER, {})
     await vote("ann", cancelled, "health")
@@ -52,7 +53,7 @@ async def history(context, debate, open_poll, vote, person, moderator):
     await lifecycle.close_by_hand(context, moderator(), "a", Round.AFTER, {})
     named = await open_poll("a", secrecy=Secrecy.NAMED, minutes=90)
     for turn in range(3):
-        await votes.cast(context, ann, named.id, "build", [("yes", "no", "later")[turn]])
+        await voting.cast(context, ann, named.id, "build", [("yes", "no", "later")[turn]])
     async with context.database.writing() as connection:
         await connection.execute(metadata.tables["meta"].insert(), {"key": "a fact", "value": "é"})
     assert debate.closed_at is None
@@ -85,7 +86,7 @@ async def test_the_bot_goes_on_in_the_copy(database, target, history, context_on
     moved = context_on(target, clock)
     await moved.box.load()
     assert moved.box.tally(history.id).turnout == 1
-    receipt = await votes.cast(moved, person("ann 🗳 “Anna” O'Neill"), history.id, "build", ["yes"])
+    receipt = await voting.cast(moved, person("ann 🗳 “Anna” O'Neill"), history.id, "build", ["yes"])
     assert receipt.before == ("later",)
     added, _ = await papers.open_poll(moved, moderator(), opening("c"))
     assert added.id > history.id

@@ -8,11 +8,11 @@ from sqlalchemy import event, text
 
 from bot.domain.faults import StorageFault, Trouble
 from bot.domain.polls import PollState, Release, Secrecy
-from bot.services import announcing, closing, counting, exporting
+from bot.services import exporting
 from bot.services.exporting import Place
 from bot.services.gathering import What
-from bot.services.polls import lifecycle
-from bot.services.recounting import recount
+from bot.services.polls import announcements, closing, counting, lifecycle
+from bot.services.polls.recount import recount
 from bot.storage.codes import codes_of
 from bot.storage.polls import poll_by_id
 
@@ -100,7 +100,7 @@ async def test_many_different_answers_are_counted_beside_the_event_loop(hold, da
     monkeypatch.setattr(type(kind), "votes", lambda _, options, profile: watched(options, profile))
     for quick, beside in ((1, True), (2, False)):
         counters.clear()
-        monkeypatch.setattr("bot.services.recounting.QUICK", quick)
+        monkeypatch.setattr("bot.services.polls.recount.QUICK", quick)
         async with database.reading() as connection:
             assert (await recount(connection, poll)).items[0].ballots == VOTERS
         assert (threading.main_thread() not in counters) is beside
@@ -139,8 +139,8 @@ async def test_a_count_that_is_killed_between_two_steps_is_finished_by_the_next(
         assert (await recount(connection, half_way)).items[0].ballots == VOTERS
     assert half_way.state is PollState.COUNTING
     clock.advance(3600)
-    (claimed,) = await announcing.claim_unannounced(context)
-    tally = await announcing.result_of(context, claimed)
+    (claimed,) = await announcements.claim_unannounced(context)
+    tally = await announcements.result_of(context, claimed)
     assert (tally.turnout, tally.items[0].ballots) == (VOTERS, VOTERS)
     assert await rows_in(database, "secret_ballots", poll) == 0
     async with database.reading() as connection:
@@ -156,10 +156,10 @@ async def test_a_long_count_renews_its_claim_so_that_nobody_else_begins_one(hold
     own = counting.Counting(context, over)
     await own.begin()
     for _ in range(3):
-        clock.advance(announcing.LEASE.total_seconds() * 0.9)
+        clock.advance(announcements.LEASE.total_seconds() * 0.9)
         async with own.step():
             pass
-        assert await announcing.claim_unannounced(context) == []
+        assert await announcements.claim_unannounced(context) == []
 
 
 async def test_a_count_that_another_process_has_taken_over_writes_nothing_more(hold, context, database, clock):

@@ -8,8 +8,7 @@ import pytest
 from bot.domain.polls import PollState, Release
 from bot.domain.refusals import NotNow
 from bot.domain.shards import Shards
-from bot.services import announcing, deadlines, votes
-from bot.services.polls import lifecycle
+from bot.services.polls import announcements, deadlines, lifecycle, voting
 
 
 async def test_a_vote_at_the_deadline_is_refused_even_before_the_poll_is_closed(
@@ -22,7 +21,7 @@ async def test_a_vote_at_the_deadline_is_refused_even_before_the_poll_is_closed(
     with pytest.raises(NotNow):
         await vote("bob", poll, "yes")
     with pytest.raises(NotNow):
-        await votes.withdraw(context, person("ann"), poll.id)
+        await voting.withdraw(context, person("ann"), poll.id)
     assert context.box.poll(poll.id).state is PollState.OPEN
     assert context.box.tally(poll.id).turnout == 1
 
@@ -112,5 +111,5 @@ async def test_what_is_due_in_servers_of_other_processes_is_left_to_them(
     for each, found in ((theirs, []), (mine, [poll])):
         await each.box.load()
         assert deadlines.due(each) == await deadlines.due_anywhere(each) == found
-    assert await announcing.claim_unannounced(theirs) == []
-    assert [poll.id for poll in await announcing.claim_unannounced(mine)] == [other.id]
+    assert await announcements.claim_unannounced(theirs) == []
+    assert [poll.id for poll in await announcements.claim_unannounced(mine)] == [other.id]

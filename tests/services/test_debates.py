@@ -6,7 +6,8 @@ import pytest
 
 from bot.domain.polls import PollState, Release, ServerSettings
 from bot.domain.refusals import NotAllowed, NotNow
-from bot.services import debates, papers
+from bot.services import debates
+from bot.services.polls import opening as papers
 
 
 async def test_two_administrators_who_start_a_debate_at_once_start_one(context, administrator):

@@ -10,9 +10,9 @@ from attacking import files_of, found_in, fragments, who_voted_what
 from hearing import Heard
 
 from bot.domain.polls import Secrecy
-from bot.services import deadlines, debates, mydata, responses
+from bot.services import debates, mydata, responses
 from bot.services.common import erasing
-from bot.services.polls import lifecycle
+from bot.services.polls import deadlines, lifecycle
 from bot.storage import scrubbing
 from bot.storage.engine import REBUILD_DUE, Database
 from bot.storage.servers import read_fact

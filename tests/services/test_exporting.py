@@ -18,10 +18,11 @@ from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, RESPONSES, TALLIES
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.exports.comma_separated import CommaSeparated
-from bot.services import debates, exporting, mydata, responses, votes
+from bot.services import debates, exporting, mydata, responses
 from bot.services.exporting import Place, export, export_for_operator
 from bot.services.gathering import What
 from bot.services.polls import lifecycle
+from bot.services.polls import voting as votes
 from bot.services.verifying import NotVerified, verify
 from bot.storage.actions import actions_of
 

@@ -16,11 +16,10 @@ from bot.domain.canonical import CANONICAL, canonical_lines, seal
 from bot.domain.chain import START, link
 from bot.domain.polls import Release
 from bot.domain.pseudonyms import Pseudonyms
-from bot.services import votes
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
-from bot.services.polls import lifecycle
-from bot.services.recounting import recount
+from bot.services.polls import lifecycle, voting
+from bot.services.polls.recount import recount
 from bot.services.verifying import NotVerified, verify
 from bot.storage.actions import actions_of
 from bot.storage.codes import summary_of
@@ -202,7 +201,7 @@ async def test_a_poll_sealed_before_keeps_its_seal_and_the_next_one_covers_it(
     found, _ = await checked(context, moderator(), tmp_path / "first")
     assert (dict(found.seals), found.anchored) == ({"a main": sealed}, 0)
     await open_poll("b")
-    assert (await votes.own_ballot(context, person("ann"), poll.id)).poll.seal == sealed
+    assert (await voting.own_ballot(context, person("ann"), poll.id)).poll.seal == sealed
     await lifecycle.close_by_hand(context, moderator(), "b", None, {})
     found, _ = await checked(context, moderator(), tmp_path / "second")
     assert dict(found.seals)["a main"] == sealed

@@ -11,10 +11,10 @@ from sqlalchemy import text
 from bot.domain.canonical import written
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.records import SHIFT
-from bot.services import debates, mydata, votes
+from bot.services import debates, mydata
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
-from bot.services.polls import lifecycle
+from bot.services.polls import lifecycle, voting
 from bot.services.verifying import NotVerified, verify
 
 ROUNDS = (Round.BEFORE, Round.AFTER)
@@ -85,7 +85,7 @@ async def test_two_people_of_the_same_name_in_a_named_poll_count_twice(context, 
     twins = [person("Kim"), *(replace_id(person("Kim"), number) for number in (1, 2))]
     for number, kim in enumerate(twins):
         for item in poll.items[number % 2 :]:
-            await votes.cast(context, kim, poll.id, item.key, [item.options[0].id])
+            await voting.cast(context, kim, poll.id, item.key, [item.options[0].id])
     await lifecycle.close_by_hand(context, moderator(), "c", None, {})
     assert (await checked()).ballots == 8
 

@@ -8,9 +8,10 @@ from sqlalchemy import text
 
 from bot.domain.answers import read_answer
 from bot.domain.polls import Round, Secrecy
-from bot.services import deadlines, debates, mydata, papers, responses, results, votes
+from bot.services import debates, mydata, responses, results
 from bot.services.mydata import Deletion
-from bot.services.polls import lifecycle
+from bot.services.polls import deadlines, lifecycle, voting
+from bot.services.polls import opening as papers
 from bot.storage.ballots import ballots_of
 
 
@@ -66,7 +67,7 @@ async def test_a_receipt_is_at_hand_for_every_poll_that_counts_and_says_whether_
     shown = (await mydata.show(context, person("ann"))).receipts
     assert [(receipt.poll.question, receipt.listed) for receipt in shown] == [("a", True), ("c", None), ("d", True)]
     for receipt in shown:
-        assert receipt.code == (await votes.own_ballot(context, person("ann"), receipt.poll.id)).code
+        assert receipt.code == (await voting.own_ballot(context, person("ann"), receipt.poll.id)).code
     handed = json.loads(await mydata.export(context, person("ann")))["receipts"]
     assert [(each["code"], each["on_the_sealed_list"]) for each in handed] == [
         (receipt.code, receipt.listed) for receipt in shown
@@ -159,7 +160,7 @@ async def test_another_server_is_left_untouched(context, history, start_debate, 
     await start_debate(context, ada)
     for question in ("a", "b"):
         poll, _ = await papers.open_poll(context, ada, opening(question))
-        await votes.cast(context, ann, poll.id, poll.items[0].key, [poll.items[0].options[0].id])
+        await voting.cast(context, ann, poll.id, poll.items[0].key, [poll.items[0].options[0].id])
     await lifecycle.close_by_hand(context, ada, "a", None, {})
     await responses.respond(context, ann, "a", "Elsewhere.")
     assert history

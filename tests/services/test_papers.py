@@ -8,8 +8,9 @@ import pytest
 
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotFound, NotNow
-from bot.services import debates, papers
+from bot.services import debates
 from bot.services.polls import lifecycle
+from bot.services.polls import opening as papers
 
 
 async def test_two_moderators_who_open_a_question_at_once_get_the_same_poll(context, debate, moderator, opening):

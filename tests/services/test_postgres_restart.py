@@ -7,9 +7,9 @@ from conftest import migrate
 from postgres_server import PostgresServer
 
 from bot.domain.faults import StorageFault
-from bot.services import votes
 from bot.services.polls import lifecycle
-from bot.services.recounting import recount
+from bot.services.polls import voting as votes
+from bot.services.polls.recount import recount
 from bot.storage.ballots import ballots_of
 from bot.storage.postgresql import Unreachable
 

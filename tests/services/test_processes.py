@@ -8,8 +8,10 @@ from sqlalchemy import text
 
 from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotNow
-from bot.services import debates, mydata, papers, responses, votes
+from bot.services import debates, mydata, responses
 from bot.services.polls import lifecycle
+from bot.services.polls import opening as papers
+from bot.services.polls import voting as votes
 from bot.storage.ballots import Change, write_changes
 from bot.storage.engine import Database
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.domain.quorum import Quorum
-from bot.services import debates, papers
+from bot.services import debates
+from bot.services.polls import opening as papers
 
 
 async def test_a_poll_keeps_the_quorum_it_was_opened_with(context, debate, moderator, opening):  # noqa: ARG001  a poll needs a debate

@@ -4,8 +4,8 @@ import asyncio
 from datetime import timedelta
 
 from bot.domain.reminders import Mark
-from bot.services import debates, reminders
-from bot.services.polls import lifecycle
+from bot.services import debates
+from bot.services.polls import lifecycle, reminders
 
 
 async def test_of_many_claims_at_once_one_succeeds(context, open_poll):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.recounting import recount
-from bot.services.votes import cast
+from bot.services.polls.recount import recount
+from bot.services.polls.voting import cast
 from bot.storage.backups import back_up
 from bot.storage.ballots import ballots_of
 from bot.storage.engine import Database

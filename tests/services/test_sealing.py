@@ -12,9 +12,10 @@ from bot.domain.chain import START
 from bot.domain.inclusion import line
 from bot.domain.polls import Release
 from bot.domain.refusals import NotNow
-from bot.services import debates, mydata, papers, results, votes
-from bot.services.polls import lifecycle
-from bot.services.recounting import recount
+from bot.services import debates, mydata, results
+from bot.services.polls import lifecycle, voting
+from bot.services.polls import opening as papers
+from bot.services.polls.recount import recount
 from bot.storage.actions import actions_of
 from bot.storage.codes import codes_of, keep_codes, summary_of
 from bot.storage.polls import poll_by_id
@@ -131,13 +132,13 @@ async def test_everybody_who_voted_finds_the_code_and_nobody_else(context, open_
         for item in paper.items:
             await vote(name, paper, item.options[0].id, item=item.key)
     await vote("gone", paper, paper.items[0].options[0].id)
-    await votes.withdraw(context, person("gone"), paper.id)
-    promised = {(await votes.own_ballot(context, person(name), paper.id)).code for name in names}
+    await voting.withdraw(context, person("gone"), paper.id)
+    promised = {(await voting.own_ballot(context, person(name), paper.id)).code for name in names}
     await close("c")
     listed = await codes(context, paper)
     assert listed == promised
     assert len(listed) == 5
-    assert (await votes.own_ballot(context, person("gone"), paper.id)).code not in listed
+    assert (await voting.own_ballot(context, person("gone"), paper.id)).code not in listed
 
 
 async def test_the_list_lies_in_an_order_that_is_nobodys(open_poll, vote, close, database, database_url, tmp_path):
@@ -181,7 +182,7 @@ async def test_with_the_key_the_list_no_longer_says_who_has_deleted_their_data(c
     poll = await open_poll("a")
     for name in ("ann", "bob", "cy"):
         await vote(name, poll, "yes")
-    known = {name: (await votes.own_ballot(context, person(name), poll.id)).code for name in ("ann", "bob", "cy")}
+    known = {name: (await voting.own_ballot(context, person(name), poll.id)).code for name in ("ann", "bob", "cy")}
     await close()
     assert await codes(context, poll) == set(known.values())
     await mydata.delete(context, person("ann"))
@@ -195,11 +196,11 @@ async def test_with_the_key_the_list_no_longer_says_who_has_deleted_their_data(c
 async def test_a_code_is_the_same_whatever_was_chosen_and_another_in_every_poll(context, open_poll, vote, person):
     first, second = await open_poll("a"), await open_poll("b")
     await vote("ann", first, "yes")
-    code = (await votes.own_ballot(context, person("ann"), first.id)).code
+    code = (await voting.own_ballot(context, person("ann"), first.id)).code
     await vote("ann", first, "no")
-    assert (await votes.own_ballot(context, person("ann"), first.id)).code == code
-    assert (await votes.own_ballot(context, person("ann"), second.id)).code != code
-    assert (await votes.own_ballot(context, person("bob"), first.id)).code != code
+    assert (await voting.own_ballot(context, person("ann"), first.id)).code == code
+    assert (await voting.own_ballot(context, person("ann"), second.id)).code != code
+    assert (await voting.own_ballot(context, person("bob"), first.id)).code != code
 
 
 async def test_every_action_hangs_on_the_one_before_it(context, debate, open_poll, vote, close, moderator, clock):

@@ -16,13 +16,14 @@ from bot.domain.kind import HIDDEN
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.tally import count_poll
-from bot.services import counting, mydata, papers, votes
-from bot.services.ballot_box import BallotBox
+from bot.services import mydata
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
 from bot.services.mydata import Deletion
-from bot.services.polls import lifecycle
-from bot.services.recounting import recount
+from bot.services.polls import counting, lifecycle, voting
+from bot.services.polls import opening as papers
+from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.recount import recount
 from bot.storage.ballots import Change
 from bot.storage.engine import Database
 from bot.storage.tables import mixed_ballots, secret_ballots, secret_voters
@@ -84,7 +85,7 @@ async def test_of_votes_in_two_processes_at_once_one_counts(poll, context_on, da
     contexts = [context_on(other) for other in others]
     outcomes = await asyncio.gather(
         *(
-            votes.cast(process, person(f"voter {number}"), poll.id, "build", [pick])
+            voting.cast(process, person(f"voter {number}"), poll.id, "build", [pick])
             for number in range(20)
             for process, pick in zip(contexts, ("yes", "no"), strict=True)
         ),
@@ -104,17 +105,17 @@ async def test_the_items_of_a_paper_are_voted_on_apart(open_poll, vote, context,
     receipt = await vote("ann", paper, "geneva", item="where")
     assert [item.key for item in receipt.unanswered] == [i.key for i in paper.items if i.key not in {"who", "where"}]
     assert context.box.tally(paper.id).turnout == 1
-    own = await votes.own_ballot(context, person("ann"), paper.id)
+    own = await voting.own_ballot(context, person("ann"), paper.id)
     assert {item.key: answer for item, answer in own.answers if answer} == {"who": HIDDEN, "where": HIDDEN}
 
 
 async def test_a_vote_can_be_neither_withdrawn_nor_begun_anew(poll, vote, context, person, counted):
-    assert (await votes.begin(context, person("ann"), poll.id, "build")).answer is None
+    assert (await voting.begin(context, person("ann"), poll.id, "build")).answer is None
     await vote("ann", poll, "yes")
     with pytest.raises(NotNow, match="cannot be withdrawn"):
-        await votes.withdraw(context, person("ann"), poll.id)
+        await voting.withdraw(context, person("ann"), poll.id)
     with pytest.raises(NotNow, match="is final"):
-        await votes.begin(context, person("ann"), poll.id, "build")
+        await voting.begin(context, person("ann"), poll.id, "build")
     assert not (await context.box.write(Change(poll.id, "ann", context.clock()))).accepted
     assert await counted() == (1, {("yes",): 1})
 

@@ -6,10 +6,11 @@ import pytest
 
 from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotFound
-from bot.services import debates, mydata, papers, responses, results, votes
+from bot.services import debates, mydata, responses, results
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
-from bot.services.polls import lifecycle
+from bot.services.polls import lifecycle, voting
+from bot.services.polls import opening as papers
 
 GUILDS = (11, 22)
 PICKS = {11: "yes", 22: "no"}
@@ -25,7 +26,7 @@ async def both(context, start_debate, administrator, opening, person):
         opened[guild], _ = await papers.open_poll(context, administrator(guild_id=guild), describe)
     people = [person(f"voter {number}", guild_id=guild) for number in range(30) for guild in GUILDS]
     await asyncio.gather(
-        *(votes.cast(context, who, opened[who.guild_id].id, "build", [PICKS[who.guild_id]]) for who in people)
+        *(voting.cast(context, who, opened[who.guild_id].id, "build", [PICKS[who.guild_id]]) for who in people)
     )
     return opened
 

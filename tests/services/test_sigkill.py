@@ -19,8 +19,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.polls import PollState, Round
-from bot.services import announcing, deadlines, debates, papers
-from bot.services.recounting import recount
+from bot.services import debates
+from bot.services.polls import announcements, deadlines, opening
+from bot.services.polls.recount import recount
 from bot.storage.ballots import ballots_of
 from bot.storage.polls import poll_by_id
 
@@ -81,7 +82,7 @@ async def kill_again_and_again(context, database_file, administrator, kills, see
     """Return what was acknowledged over so many lives."""
     ada = administrator(guild_id=10**6)
     await debates.start(context, ada, None, "en")
-    await papers.open_poll(context, ada, papers.Opening("a", Round.MAIN, None, None, None, 1, None, "en"))
+    await opening.open_poll(context, ada, opening.Opening("a", Round.MAIN, None, None, None, 1, None, "en"))
     record, chance = Record(), random.Random(seed)  # noqa: S311  nothing secret
     for life in range(1, kills + 1):
         await asyncio.to_thread(live_and_die, database_file, life, record, chance)
@@ -113,13 +114,13 @@ async def check(context, database, record):
 
 async def finish(context, clock, kills):
     """Do what a last life would do, which nobody kills."""
-    clock.present += (kills + 2) * MINUTES_BETWEEN_LIVES * announcing.LEASE
+    clock.present += (kills + 2) * MINUTES_BETWEEN_LIVES * announcements.LEASE
     for poll in await deadlines.due_anywhere(context):
         tally = await deadlines.close_at_deadline(context, poll, {})
-        await announcing.announced(context, tally.poll)
-    for poll in await announcing.claim_unannounced(context):
-        tally = await announcing.result_of(context, poll)
-        await announcing.announced(context, tally.poll)
+        await announcements.announced(context, tally.poll)
+    for poll in await announcements.claim_unannounced(context):
+        tally = await announcements.result_of(context, poll)
+        await announcements.announced(context, tally.poll)
 
 
 def check_deadlines(database_file, record):

@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.faults import StorageFault, Trouble
 from bot.services import debates, results
-from bot.services.recounting import recount
+from bot.services.polls.recount import recount
 
 FAULTS = {
     Trouble.FULL: breaking.full_disk,

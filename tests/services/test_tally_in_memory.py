@@ -13,9 +13,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.tally import count_poll
-from bot.services import deadlines, papers, votes
-from bot.services.ballot_box import BallotBox
-from bot.services.recounting import recount
+from bot.services.polls import deadlines, voting
+from bot.services.polls import opening as papers
+from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.recount import recount
 from bot.storage.ballots import Change
 from bot.storage.engine import Database
 
@@ -135,7 +136,7 @@ async def test_a_write_whose_answer_got_lost_is_counted_once_the_database_answer
         await context.box.settle()
     async with database.writing() as connection:
         await connection.execute(text("ALTER TABLE elsewhere RENAME TO ballots"))
-    await votes.cast(context_on(database, clock), person("bob"), poll.id, "build", ["no"])
+    await voting.cast(context_on(database, clock), person("bob"), poll.id, "build", ["no"])
     assert context.box.tally(poll.id).turnout == 1
     await context.box.settle()
     async with database.reading() as connection:
@@ -147,9 +148,9 @@ async def test_a_poll_that_another_process_opened_takes_votes_here_and_is_counte
     context, context_on, open_poll, person, database, clock
 ):
     poll = await open_poll("a")
-    await votes.cast(context, person("ann"), poll.id, "build", ["yes"])
+    await voting.cast(context, person("ann"), poll.id, "build", ["yes"])
     other = context_on(database, clock)
-    await votes.cast(other, person("bob"), poll.id, "build", ["no"])
+    await voting.cast(other, person("bob"), poll.id, "build", ["no"])
     assert other.box.poll(poll.id) == poll
     async with database.reading() as connection:
         assert other.box.tally(poll.id) == await recount(connection, poll)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.polls import Round
-from bot.services.recounting import recount
+from bot.services.polls.recount import recount
 from bot.storage.polls import poll_by_id
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

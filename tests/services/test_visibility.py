@@ -6,8 +6,8 @@ from sqlalchemy import text
 from bot.domain.people import Person
 from bot.domain.polls import PollState, Release, Round, Secrecy
 from bot.domain.refusals import NotFound, NotNow
-from bot.services import debates, results, votes
-from bot.services.polls import lifecycle
+from bot.services import debates, results
+from bot.services.polls import lifecycle, voting
 
 OPEN, CLOSED, PUBLISHED = "open", "closed", "published"
 
@@ -170,7 +170,7 @@ async def test_a_restart_shows_nothing_until_nine_more_have_voted(
     assert await seen_by(restarted, person("bob")) == (10, None)
     for number in range(10, 19):
         assert await seen_by(restarted, person("bob")) == (number, None)
-        await votes.cast(restarted, person(f"voter {number}"), poll.id, "build", ["yes"])
+        await voting.cast(restarted, person(f"voter {number}"), poll.id, "build", ["yes"])
     assert await seen_by(restarted, person("bob")) == (19, 19)
 
 

@@ -7,10 +7,10 @@ import pytest
 from attacking import files_of, who_voted_what
 
 from bot.domain.polls import Secrecy
-from bot.services import debates, votes
-from bot.services.ballot_box import BallotBox
-from bot.services.polls import lifecycle
-from bot.services.vote_groups import ENOUGH
+from bot.services import debates
+from bot.services.polls import lifecycle, voting
+from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.vote_groups import ENOUGH
 from bot.storage import scrubbing
 
 ENDLESS = 3600
@@ -55,7 +55,7 @@ async def test_a_vote_alone_is_stored_once_it_has_waited(context, database, secr
     box = BallotBox(database, secret_window=0.01)
     box.put(secret)
     alone = replace(context, box=box)
-    await asyncio.wait_for(votes.cast(alone, person("ann"), secret.id, "build", ["yes"]), LONG)
+    await asyncio.wait_for(voting.cast(alone, person("ann"), secret.id, "build", ["yes"]), LONG)
     assert box.tally(secret.id).turnout == 1
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.polls import PollState
 from bot.domain.refusals import NotNow
-from bot.services import deadlines, debates, votes
-from bot.services.polls import lifecycle
+from bot.services import debates
+from bot.services.polls import deadlines, lifecycle, voting
 from bot.storage.ballots import ballots_of
 
 VOTERS = 20
@@ -120,7 +120,7 @@ async def test_withdrawals_that_race_with_the_end_are_all_or_nothing(context, op
     for name in names:
         await vote(name, poll, "council", item="who")
         await vote(name, poll, "geneva", item="where")
-    withdrawals = [votes.withdraw(context, person(name), poll.id) for name in names]
+    withdrawals = [voting.withdraw(context, person(name), poll.id) for name in names]
     results = await asyncio.gather(
         *withdrawals[:10],
         lifecycle.close_by_hand(context, moderator(), "c", None, {}),

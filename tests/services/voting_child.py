@@ -16,10 +16,11 @@ from bot.domain.people import Person
 from bot.domain.polls import Poll, Round
 from bot.domain.pseudonyms import Pseudonyms
 from bot.library.loader import load
-from bot.services import announcing, deadlines, debates, papers, votes
-from bot.services.ballot_box import BallotBox
+from bot.services import debates
 from bot.services.common.context import Context
-from bot.services.recounting import recount
+from bot.services.polls import announcements, deadlines, opening, voting
+from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.recount import recount
 from bot.storage.engine import Database
 
 AT_ONCE = 40
@@ -53,7 +54,7 @@ async def new_poll(context: Context, life: int) -> None:
     """Open a poll in a server of this life's own, whose deadline passes before the next life."""
     ada = Person(life, 1, "Ada", is_administrator=True)
     await debates.start(context, ada, None, "en")
-    await papers.open_poll(context, ada, papers.Opening("a", Round.MAIN, 1, None, None, 1, None, "en"))
+    await opening.open_poll(context, ada, opening.Opening("a", Round.MAIN, 1, None, None, 1, None, "en"))
 
 
 async def board(context: Context) -> None:
@@ -63,15 +64,15 @@ async def board(context: Context) -> None:
             if tally := await deadlines.close_at_deadline(context, poll, {}):
                 say("closed", poll.id)
                 await announce(context, tally.poll)
-        for poll in await announcing.claim_unannounced(context):
-            if tally := await announcing.result_of(context, poll):
+        for poll in await announcements.claim_unannounced(context):
+            if tally := await announcements.result_of(context, poll):
                 await announce(context, tally.poll)
         await asyncio.sleep(0.05)
 
 
 async def announce(context: Context, poll: Poll) -> None:
     say("posted", poll.id)
-    await announcing.announced(context, poll)
+    await announcements.announced(context, poll)
     say("announced", poll.id)
 
 
@@ -84,7 +85,7 @@ async def voter(context: Context, life: int, numbers: itertools.count) -> None:
                 continue
             person = Person(poll.guild_id, USER + life * LIFE + number, "Somebody")
             for nth, pick in enumerate(("yes", "no"), start=1):
-                receipt = await votes.cast(context, person, poll.id, "build", [pick])
+                receipt = await voting.cast(context, person, poll.id, "build", [pick])
                 say("vote", poll.id, person.user_id, nth, receipt.answer[0])
         await asyncio.sleep(0)
 

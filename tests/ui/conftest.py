@@ -12,9 +12,9 @@ from bot.domain.people import Person
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL
 from bot.library.loader import load
-from bot.services.ballot_box import BallotBox
 from bot.services.common.context import Context
 from bot.services.polls import lifecycle
+from bot.services.polls.open_polls import BallotBox
 from bot.storage.engine import Database
 from bot.ui.client import DebateClient, client_on
 

@@ -11,7 +11,8 @@ from simcord_speed import AGES
 
 from bot.domain.polls import Round
 from bot.domain.responses import Status
-from bot.services import responses, votes
+from bot.services import responses
+from bot.services.polls import voting
 from bot.ui.common import custom_ids, items
 from bot.ui.common.text import harmless
 
@@ -33,13 +34,13 @@ async def test_a_slow_command_is_deferred_in_time_and_answered_all_the_same(room
 
 async def test_a_slow_vote_is_deferred_in_time_and_answered_all_the_same(room, said, monkeypatch):
     paper = await room.open_poll("d")
-    slow = votes.cast
+    slow = voting.cast
 
     async def cast(*given):
         await asyncio.sleep(AGES)
         return await slow(*given)
 
-    monkeypatch.setattr(votes, "cast", cast)
+    monkeypatch.setattr(voting, "cast", cast)
     answered = await room.amina.click(paper, label="A central hub")
     assert answered.deferred
     assert answered.ephemeral
@@ -52,7 +53,7 @@ async def test_a_bug_is_logged_with_the_reference_that_the_person_sees(room, sai
     async def broken(*_):
         raise RuntimeError("the secret of amina")
 
-    monkeypatch.setattr(votes, "cast", broken)
+    monkeypatch.setattr(voting, "cast", broken)
     paper = await room.open_poll("d")
     answered = await room.amina.click(paper, label="A central hub")
     assert answered.response.ephemeral

@@ -22,7 +22,7 @@ from bot.domain.polls import Release
 from bot.domain.tally import count_poll
 from bot.library.languages import languages_in
 from bot.library.loader import load
-from bot.services.votes import OwnBallot
+from bot.services.polls.voting import OwnBallot
 from bot.ui import render
 from bot.ui.common import forms
 from bot.ui.common.languages import Speech, languages_heard, speech_in

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from bot import logs
-from bot.services import votes
+from bot.services.polls import voting
 
 
 @pytest.fixture
@@ -110,8 +110,8 @@ async def test_no_line_says_what_somebody_chose(room, caplog, monkeypatch, quest
     async def broken(*_):
         raise RuntimeError("no")
 
-    monkeypatch.setattr(votes, "cast", broken)
-    monkeypatch.setattr(votes, "finish", broken)
+    monkeypatch.setattr(voting, "cast", broken)
+    monkeypatch.setattr(voting, "finish", broken)
     await room.amina.click(paper, **tap)
     told = [line for line in map(logs.formatter("text").format, caplog.records) if "(poll 1)" in line]
     assert len(told) >= 5

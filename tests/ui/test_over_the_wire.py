@@ -15,10 +15,10 @@ from bot import logs
 from bot.domain.people import Person
 from bot.domain.polls import PollState, Round
 from bot.domain.pseudonyms import Pseudonyms
-from bot.services import debates, papers
-from bot.services.ballot_box import BallotBox
+from bot.services import debates
 from bot.services.common.context import Context
-from bot.services.polls import lifecycle
+from bot.services.polls import lifecycle, opening
+from bot.services.polls.open_polls import BallotBox
 from bot.ui.client import DebateClient
 from bot.ui.gateway import Backoff
 
@@ -42,8 +42,8 @@ async def context(pack, database):
     context = Context(pack, database, BallotBox(database), Pseudonyms(b"a key"), lambda: datetime.now(UTC))
     await debates.start(context, ADA, None, "en")
     for question, channel in (("d", SLOW), ("b", OTHER)):
-        await papers.open_poll(
-            context, ADA, papers.Opening(question, Round.MAIN, None, None, None, channel, None, "en")
+        await opening.open_poll(
+            context, ADA, opening.Opening(question, Round.MAIN, None, None, None, channel, None, "en")
         )
     return context
 

@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.people import Person
-from bot.services.closing import close
 from bot.services.polls import lifecycle
+from bot.services.polls.closing import close
 
 
 async def test_open_polls_buttons_and_counts_go_on(room, said):

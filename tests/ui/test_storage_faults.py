@@ -8,7 +8,7 @@ from simcord_speed import AGES
 from sqlalchemy import text
 
 from bot.domain.faults import StorageFault, Trouble
-from bot.services import closing, votes
+from bot.services.polls import closing, voting
 
 pytestmark = pytest.mark.expects_errors
 
@@ -53,7 +53,7 @@ async def test_a_deadline_that_passes_meanwhile_is_acted_on_once_afterwards(room
 async def test_while_another_process_has_the_lock_voters_get_an_answer_in_time(room, said, database_file, monkeypatch):
     """Simcord stops the clock while SQLite waits for the lock, so that part of the wait is put before it."""
     paper = await room.open_poll("d")
-    cast = votes.cast
+    cast = voting.cast
 
     async def long_wait(*given):
         await asyncio.sleep(AGES)
@@ -61,7 +61,7 @@ async def test_while_another_process_has_the_lock_voters_get_an_answer_in_time(r
 
     async with breaking.locked(room.database, database_file):
         with monkeypatch.context() as patched:
-            patched.setattr(votes, "cast", long_wait)
+            patched.setattr(voting, "cast", long_wait)
             tapped = await room.amina.click(paper, label="A central hub")
             assert tapped.deferred
             assert tapped.ephemeral

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL, Shards
 from bot.library.models import Library
-from bot.services.ballot_box import BallotBox
+from bot.services.polls.open_polls import BallotBox
 from bot.storage.engine import Database
 
 

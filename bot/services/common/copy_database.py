@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.services.recounting import recount
+from bot.services.polls.recount import recount
 from bot.storage import migrate
 from bot.storage.copying import CannotCopy, Progress, copy_rows, row_counts
 from bot.storage.debates import debates_of

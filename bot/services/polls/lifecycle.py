@@ -15,13 +15,13 @@ from bot.domain.run_sheet import IN_TIME
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text, say
 from bot.library.models import Library, Question
-from bot.services.closing import Electorates, close, count, fits_seal
 from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_moderator
-from bot.services.counting import finish_mixing
 from bot.services.debates import latest
-from bot.services.recounting import recount
+from bot.services.polls.closing import Electorates, close, count, fits_seal
+from bot.services.polls.counting import finish_mixing
+from bot.services.polls.recount import recount
 from bot.storage import polls, servers
 from bot.storage.engine import Connection
 

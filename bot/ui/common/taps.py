@@ -6,8 +6,8 @@ import discord
 
 from bot.domain.refusals import BadAnswer, NotFound
 from bot.domain.texts import say
-from bot.services import papers, responses, results, votes
-from bot.services.polls import lifecycle
+from bot.services import responses, results
+from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.lifecycle import find_question
 from bot.ui.common import custom_ids, items
 from bot.ui.common.bot import context_of, host_of
@@ -54,7 +54,7 @@ async def vote_in_menu(tap: items.OptionMenu, interaction: discord.Interaction) 
 async def cast(interaction: discord.Interaction, poll_id: int, item_key: str, picks: tuple[str, ...]) -> None:
     """Count a vote and tell the voter."""
     host = host_of(interaction)
-    recorded = await votes.cast(host.context, person_of(interaction), poll_id, item_key, picks)
+    recorded = await voting.cast(host.context, person_of(interaction), poll_id, item_key, picks)
     host.board.mark(poll_id)
     await answer(interaction, receipt(recorded, speech_for(interaction)))
 
@@ -62,7 +62,7 @@ async def cast(interaction: discord.Interaction, poll_id: int, item_key: str, pi
 @acts_on(items.OwnBallotButton)
 async def show_own_ballot(tap: items.OwnBallotButton, interaction: discord.Interaction) -> None:
     context = context_of(interaction)
-    ballot = await votes.own_ballot(context, person_of(interaction), int(tap.ids["poll"]))
+    ballot = await voting.own_ballot(context, person_of(interaction), int(tap.ids["poll"]))
     votable = ballot.poll.accepts_votes(context.clock())
     await answer(interaction, view=own_ballot(ballot, speech_for(interaction), votable=votable))
 
@@ -70,7 +70,7 @@ async def show_own_ballot(tap: items.OwnBallotButton, interaction: discord.Inter
 @acts_on(items.WithdrawButton)
 async def withdraw(tap: items.WithdrawButton, interaction: discord.Interaction) -> None:
     host = host_of(interaction)
-    poll, answers = await votes.withdraw(host.context, person_of(interaction), int(tap.ids["poll"]))
+    poll, answers = await voting.withdraw(host.context, person_of(interaction), int(tap.ids["poll"]))
     host.board.mark(poll.id)
     await replace(interaction, withdrawn(answers, speech_for(interaction)))
 
@@ -80,7 +80,7 @@ async def repost(tap: items.RepostButton, interaction: discord.Interaction) -> N
     host = host_of(interaction)
     poll = await lifecycle.require_open(host.context, person_of(interaction), int(tap.ids["poll"]))
     await host.board.repost(poll, interaction.channel_id or poll.channel_id)
-    await papers.posted_again(host.context, poll)
+    await opening.posted_again(host.context, poll)
     speech = speech_for(interaction)
     await answer(interaction, speech("The ballot paper is posted again. Votes cast so far count on."))
 

@@ -19,9 +19,9 @@ from bot.library.loader import INTRODUCTION
 from bot.library.models import Library, Proposal, Question
 from bot.services.debates import Left
 from bot.services.mydata import Deletion
+from bot.services.polls.voting import Draft, OwnBallot, Receipt
 from bot.services.responses import ResponsePage, Writing
 from bot.services.reviewing import QueuePage, Reviewed
-from bot.services.votes import Draft, OwnBallot, Receipt
 from bot.ui.common import custom_ids
 from bot.ui.common.forms import MOST_FIELDS, order_form, response_form
 from bot.ui.common.languages import Speech

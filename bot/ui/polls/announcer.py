@@ -10,8 +10,8 @@ import discord
 from bot.domain.faults import StorageFault
 from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
-from bot.services import announcing
 from bot.services.common.context import Context
+from bot.services.polls import announcements
 from bot.ui.common.backoff import Pace
 from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.failures import FAILURES, Snags, is_refused_for_good, snag_of, told_to_wait
@@ -49,14 +49,14 @@ class Announcer:
     async def left_behind(self) -> Sequence[Poll]:
         """Claim the polls whose results nobody has posted; `take_over` has to follow."""
         leave = self._under_way | self._pace.waiting(self._context.clock())
-        claimed = await announcing.claim_unannounced(self._context, leave, began=self._began)
+        claimed = await announcements.claim_unannounced(self._context, leave, began=self._began)
         self._under_way |= {poll.id for poll in claimed}
         return claimed
 
     async def take_over(self, poll: Poll) -> PollTally | None:
         """Count a poll that was left behind and post its result; returns the count if it is this process's to post."""
         try:
-            tally = await announcing.result_of(self._context, poll)
+            tally = await announcements.result_of(self._context, poll)
         finally:
             self._under_way.discard(poll.id)
         if tally is not None:
@@ -77,7 +77,7 @@ class Announcer:
         """Note that a result was posted."""
         self._posted.add(_name(poll))
         with contextlib.suppress(StorageFault):  # then the next sweep notes it
-            await announcing.announced(self._context, poll)
+            await announcements.announced(self._context, poll)
             self._posted.discard(_name(poll))
 
     async def _send(self, tally: PollTally) -> bool:

@@ -15,8 +15,8 @@ from bot.domain.polls import Poll, PollState
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
-from bot.services import counting, deadlines, papers
 from bot.services.common.context import Context
+from bot.services.polls import counting, deadlines, opening
 from bot.ui.common.backoff import Pace
 from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.eligible_voters import electorates_of
@@ -182,7 +182,7 @@ class Board:
         view = self._paper(tally)
         channel = self._client.get_partial_messageable(channel_id, guild_id=poll.guild_id)
         message = await channel.send(view=view)
-        await papers.place(self._context, poll, channel_id, message.id)
+        await opening.place(self._context, poll, channel_id, message.id)
         self.snags.papers.pop(poll.id, None)
         if poll.message_id is not None:
             with contextlib.suppress(*FAILURES):

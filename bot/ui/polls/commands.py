@@ -13,8 +13,7 @@ from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
-from bot.services import papers
-from bot.services.polls import lifecycle
+from bot.services.polls import lifecycle, opening
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.choices import RELEASES, ROUNDS, SECRECIES
 from bot.ui.common.eligible_voters import electorates_of
@@ -127,7 +126,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             await _post_instead(interaction, poll)
             return
         if message is not None:
-            await papers.place(context, poll, message.channel.id, message.id)
+            await opening.place(context, poll, message.channel.id, message.id)
 
     @app_commands.command(name="close", description=_("Close a poll and post its result"))
     @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))

@@ -7,7 +7,7 @@ from discord import ButtonStyle, ui
 from bot.domain.kind import HIDDEN, Answer, Menu, Option, Places, Steps
 from bot.domain.polls import Item, Poll, PollState, Secrecy
 from bot.domain.tally import ItemTally, PollTally
-from bot.services.votes import OwnBallot, Receipt
+from bot.services.polls.voting import OwnBallot, Receipt
 from bot.ui.common import custom_ids, items
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_LABEL, Block, first_that_fits, page, row, rows

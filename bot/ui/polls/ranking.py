@@ -8,8 +8,8 @@ from bot.domain.kind import Option, Places
 from bot.domain.polls import Item
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import say
-from bot.services import votes
-from bot.services.votes import Draft
+from bot.services.polls import voting
+from bot.services.polls.voting import Draft
 from bot.ui.common import custom_ids, items
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.forms import MOST_FIELDS, order_form, ordered
@@ -22,7 +22,7 @@ from bot.ui.polls.ranking_pages import order_page
 
 @acts_on(items.OrderButton)
 async def begin(tap: items.OrderButton, interaction: discord.Interaction) -> None:
-    draft = await votes.begin(context_of(interaction), person_of(interaction), int(tap.ids["poll"]), tap.ids["item"])
+    draft = await voting.begin(context_of(interaction), person_of(interaction), int(tap.ids["poll"]), tap.ids["item"])
     _require_places(draft.item)
     speech = speech_for(interaction)
     # Discord takes a form as a first answer only; should this have taken too long for that, taps do as well.
@@ -38,7 +38,7 @@ async def go_on(tap: items.StepButton, interaction: discord.Interaction) -> None
     options = _options(interaction, poll_id, key)
     picks = custom_ids.picks_of(options, tap.ids["order"])
     counted = custom_ids.answer_counted(options, tap.ids["counted"])
-    draft = await votes.go_on(context_of(interaction), person_of(interaction), poll_id, key, picks, counted)
+    draft = await voting.go_on(context_of(interaction), person_of(interaction), poll_id, key, picks, counted)
     _require_places(draft.item)
     await replace(interaction, order_page(draft, speech_for(interaction)))
 
@@ -50,7 +50,7 @@ async def finish(tap: items.FinishButton, interaction: discord.Interaction) -> N
     options = _options(interaction, poll_id, key)
     picks = custom_ids.picks_of(options, tap.ids["order"])
     counted = custom_ids.answer_counted(options, tap.ids["counted"])
-    recorded = await votes.finish(host.context, person_of(interaction), poll_id, key, picks, counted)
+    recorded = await voting.finish(host.context, person_of(interaction), poll_id, key, picks, counted)
     host.board.mark(poll_id)
     await replace(interaction, finished(recorded, speech_for(interaction)))
 
@@ -65,7 +65,7 @@ async def store(interaction: discord.Interaction, poll_id: int, item_key: str) -
     try:
         await cast(interaction, poll_id, item_key, picks)
     except BadAnswer as refused:
-        draft = await votes.begin(context_of(interaction), person_of(interaction), poll_id, item_key)
+        draft = await voting.begin(context_of(interaction), person_of(interaction), poll_id, item_key)
         known = {option.id for option in draft.item.options}
         once = tuple(pick for pick in dict.fromkeys(picks) if pick in known)
         _require_places(draft.item)

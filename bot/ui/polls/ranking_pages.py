@@ -3,7 +3,7 @@
 from discord import ButtonStyle, ui
 
 from bot.domain.polls import Item
-from bot.services.votes import Draft
+from bot.services.polls.voting import Draft
 from bot.ui.common import custom_ids, items
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_LABEL, Block, page, row, rows

@@ -8,8 +8,8 @@ import discord
 
 from bot.domain.polls import Poll
 from bot.domain.reminders import Mark
-from bot.services import reminders
 from bot.services.common.context import Context
+from bot.services.polls import reminders
 from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.failures import FAILURES
 from bot.ui.polls.reminder_pages import reminder

@@ -7,8 +7,8 @@ import discord
 
 from bot.domain.faults import StorageFault
 from bot.domain.polls import Poll, Posting, Release
-from bot.services import postings
 from bot.services.common.context import Context
+from bot.services.polls import result_messages
 from bot.ui.common.channels import channel_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import Speech
@@ -26,7 +26,7 @@ async def remember(context: Context, message: discord.Message | None, speech: Sp
     if message is None:
         return
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator
-        for poll in await postings.remember(context, Posting(message.channel.id, message.id), *polls):
+        for poll in await result_messages.remember(context, Posting(message.channel.id, message.id), *polls):
             await _taken_back(message, poll, speech)
 
 
@@ -36,7 +36,7 @@ async def retract(client: discord.Client, context: Context, poll: Poll, speech: 
     Where a result was public and its message is not known, as of polls that an earlier version closed, the room is
     told.
     """
-    known = await postings.of_poll(context, poll)
+    known = await result_messages.of_poll(context, poll)
     stuck = [posting for posting in known if not await _replaced(client, poll, posting, speech)]
     messages = 2 if poll.release is Release.MANUAL else 1  # the first says that the poll has closed, and no more
     if len(known) < messages and poll.published_at is not None and poll.seal is not None:

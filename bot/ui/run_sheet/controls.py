@@ -8,8 +8,8 @@ import discord
 from bot.domain.polls import Round
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
-from bot.services import debates, papers
-from bot.services.polls import lifecycle
+from bot.services import debates
+from bot.services.polls import lifecycle, opening
 from bot.services.shift import shift
 from bot.ui.common import items
 from bot.ui.common.bot import context_of, host_of
@@ -101,7 +101,7 @@ async def repost(tap: items.RunRepostButton, interaction: discord.Interaction) -
         host, person = host_of(interaction), person_of(interaction)
         poll = await lifecycle.require_open(host.context, person, int(tap.ids["poll"]))
         await host.board.repost(poll, interaction.channel_id or poll.channel_id)
-        await papers.posted_again(host.context, poll)
+        await opening.posted_again(host.context, poll)
 
     await _then_show(interaction, act)
 

@@ -12,7 +12,7 @@ from bot.domain.polls import Poll, PollState, Secrecy
 from bot.domain.shards import ALL, Shards
 from bot.domain.small_groups import Veil
 from bot.domain.tally import PollTally, count_poll, count_seen
-from bot.services.vote_groups import VoteGroups
+from bot.services.polls.vote_groups import VoteGroups
 from bot.storage.ballot_writer import BallotWriter
 from bot.storage.ballots import Change, Written, profiles_of, turnouts_of
 from bot.storage.engine import Connection, Database

@@ -2,9 +2,9 @@
 
 from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
-from bot.services.closing import Electorates, close, count
 from bot.services.common import audit_log
 from bot.services.common.context import Context
+from bot.services.polls.closing import Electorates, close, count
 from bot.storage import polls
 
 
