@@ -19,11 +19,13 @@ from bot.exports.archive import manifest, packed
 from bot.exports.comma_separated import CommaSeparated
 from bot.exports.folder import Folder
 from bot.exports.json_lists import JsonLists
-from bot.services import debates, mydata, responses
+from bot.services.debates import debates
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
+from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.opening import Opening
+from bot.services.responses import responses
 from bot.services.verifying.papers import read_paper
 
 MODERATORS = 600_000_000_000_000_001

@@ -20,7 +20,7 @@ from bot.cli import main
 from bot.domain.polls import Round
 from bot.domain.shards import ALL, Shards
 from bot.key_file import make_key, read_key
-from bot.services import debates
+from bot.services.debates import debates
 from bot.services.polls import lifecycle, voting
 from bot.services.polls import opening as papers
 from bot.services.polls.opening import Opening

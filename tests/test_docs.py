@@ -19,9 +19,10 @@ from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, CODES, PLACE, RESPONSES, SEALS, SHIFT, TALLIES
 from bot.exports import all_formats
 from bot.exports.codebook import MEANINGS
-from bot.services import debates, mydata
+from bot.services.debates import debates
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
+from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, voting
 from bot.services.polls import opening as papers
 from bot.services.polls.opening import Opening

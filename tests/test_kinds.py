@@ -15,7 +15,7 @@ from bot.domain.polls import Item, Round
 from bot.domain.records import PLACE
 from bot.domain.tally import count_item
 from bot.library.models import Question
-from bot.services import debates
+from bot.services.debates import debates
 from bot.services.polls import opening as papers
 from bot.services.polls import voting
 from bot.services.polls.opening import Opening

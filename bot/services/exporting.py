@@ -18,7 +18,7 @@ from bot.exports.folder import Folder
 from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_moderator
-from bot.services.debates import latest
+from bot.services.debates.debates import latest
 from bot.services.gathering import Asked, Progress, What, gather
 from bot.services.keeping_shifts import keep_shifts
 from bot.services.polls.lifecycle import find_question

@@ -11,7 +11,7 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.permissions import may_moderate, require_moderator
-from bot.services.debates import latest
+from bot.services.debates.debates import latest
 from bot.services.keeping_shifts import keep_shifts, told_shift
 from bot.services.polls.lifecycle import find_question
 from bot.services.polls.recount import recount

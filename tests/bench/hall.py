@@ -16,8 +16,8 @@ from bot.domain.answers import write_answer
 from bot.domain.kind import Option
 from bot.domain.people import Person
 from bot.domain.polls import Item, Poll, Release, Round, Secrecy
-from bot.services import debates
 from bot.services.common.context import Context
+from bot.services.debates import debates
 from bot.services.polls import lifecycle, voting
 from bot.services.polls import opening as papers
 from bot.services.polls.opening import Opening

@@ -77,7 +77,8 @@ async def export(url: str, what: str, format_name: str) -> Figures:
     """Export a debate as the operator does."""
     from hall import context_on  # noqa: PLC0415  as above
 
-    from bot.services import debates, exporting, gathering  # noqa: PLC0415  as above
+    from bot.services import exporting, gathering  # noqa: PLC0415  as above
+    from bot.services.debates import debates  # noqa: PLC0415  as above
 
     with TemporaryDirectory() as folder:
         async with context_on(url) as context:
@@ -143,7 +144,8 @@ async def _draw_first(context: Any) -> None:
 
 
 async def _export(context: Any, what: str, format_name: str) -> None:
-    from bot.services import debates, exporting, gathering  # noqa: PLC0415  as above
+    from bot.services import exporting, gathering  # noqa: PLC0415  as above
+    from bot.services.debates import debates  # noqa: PLC0415  as above
 
     (debate,) = await debates.all_debates(context)
     with TemporaryDirectory() as folder:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.domain.polls import Round
-from bot.services import debates
+from bot.services.debates import debates
 from bot.services.polls import opening as papers
 from bot.services.polls import voting
 from bot.services.polls.opening import Opening

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.domain.refusals import BadAnswer, NotAllowed, NotFound, NotNow
-from bot.services import debates
+from bot.services.debates import debates
 from bot.services.polls import deadlines, lifecycle, voting
 
 PARTICIPANTS = 500_000_000_000_000_001

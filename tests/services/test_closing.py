@@ -10,12 +10,14 @@ from bot.domain.canonical import canonical_lines, seal
 from bot.domain.polls import PollState, Release, Secrecy
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import NotNow
-from bot.services import debates, mydata, results
 from bot.services.common import audit_log
+from bot.services.debates import debates
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
+from bot.services.mydata import mydata
 from bot.services.polls import announcements, closing, lifecycle, voting
 from bot.services.polls.recount import recount
+from bot.services.results import results
 from bot.services.verifying import verify
 from bot.storage.codes import codes_of, summary_of
 from bot.storage.polls import poll_by_id

@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.domain.polls import Posting, Round, Secrecy
-from bot.services import debates, responses
 from bot.services.common.copy_database import Copied, copy
+from bot.services.debates import debates
 from bot.services.polls import announcements, lifecycle, result_messages, voting
 from bot.services.polls import opening as papers
+from bot.services.responses import responses
 from bot.storage import copying
 from bot.storage.copying import CannotCopy
 from bot.storage.engine import Database

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.polls import PollState, Release, ServerSettings
 from bot.domain.refusals import NotAllowed, NotNow
-from bot.services import debates
+from bot.services.debates import debates
 from bot.services.polls import opening as papers
 
 

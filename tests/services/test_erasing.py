@@ -10,9 +10,11 @@ from attacking import files_of, found_in, fragments, who_voted_what
 from hearing import Heard
 
 from bot.domain.polls import Secrecy
-from bot.services import debates, mydata, responses
 from bot.services.common import erasing
+from bot.services.debates import debates
+from bot.services.mydata import mydata
 from bot.services.polls import deadlines, lifecycle
+from bot.services.responses import responses
 from bot.storage import scrubbing
 from bot.storage.engine import REBUILD_DUE, Database
 from bot.storage.servers import read_fact

@@ -18,11 +18,14 @@ from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, RESPONSES, TALLIES
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.exports.comma_separated import CommaSeparated
-from bot.services import debates, exporting, mydata, responses
+from bot.services import exporting
+from bot.services.debates import debates
 from bot.services.exporting import Place, export, export_for_operator
 from bot.services.gathering import What
+from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
 from bot.services.polls import voting as votes
+from bot.services.responses import responses
 from bot.services.verifying import NotVerified, verify
 from bot.storage.actions import actions_of
 

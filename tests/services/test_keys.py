@@ -5,8 +5,8 @@ import pytest
 from bot.domain.polls import Secrecy
 from bot.domain.pseudonyms import Pseudonyms
 from bot.key_file import make_key, read_key
-from bot.services import responses
 from bot.services.common.pseudonym_key import FACT, WrongKey, pseudonyms_for
+from bot.services.responses import responses
 from bot.storage.servers import drop_fact, read_fact
 
 

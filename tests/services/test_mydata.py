@@ -8,10 +8,13 @@ from sqlalchemy import text
 
 from bot.domain.answers import read_answer
 from bot.domain.polls import Round, Secrecy
-from bot.services import debates, mydata, responses, results
-from bot.services.mydata import Deletion
+from bot.services.debates import debates
+from bot.services.mydata import mydata
+from bot.services.mydata.mydata import Deletion
 from bot.services.polls import deadlines, lifecycle, voting
 from bot.services.polls import opening as papers
+from bot.services.responses import responses
+from bot.services.results import results
 from bot.storage.ballots import ballots_of
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotFound, NotNow
-from bot.services import debates
+from bot.services.debates import debates
 from bot.services.polls import lifecycle
 from bot.services.polls import opening as papers
 

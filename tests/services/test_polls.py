@@ -7,9 +7,10 @@ import pytest
 
 from bot.domain.polls import PollState, Release
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
-from bot.services import debates, results
+from bot.services.debates import debates
 from bot.services.polls import lifecycle
 from bot.services.polls import opening as papers
+from bot.services.results import results
 
 
 async def test_cancelling_makes_room_for_a_new_poll_and_hides_the_old(context, open_poll, vote, person, moderator):

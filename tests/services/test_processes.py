@@ -8,10 +8,12 @@ from sqlalchemy import text
 
 from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotNow
-from bot.services import debates, mydata, responses
+from bot.services.debates import debates
+from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
 from bot.services.polls import opening as papers
 from bot.services.polls import voting as votes
+from bot.services.responses import responses
 from bot.storage.ballots import Change, write_changes
 from bot.storage.engine import Database
 

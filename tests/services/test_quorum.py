@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.domain.quorum import Quorum
-from bot.services import debates
+from bot.services.debates import debates
 from bot.services.polls import opening as papers
 
 

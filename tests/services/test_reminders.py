@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from bot.domain.reminders import Mark
-from bot.services import debates
+from bot.services.debates import debates
 from bot.services.polls import lifecycle, reminders
 
 

@@ -7,8 +7,9 @@ import pytest
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import BadAnswer, NotAllowed, NotFound, NotNow
 from bot.domain.responses import MOST_CHARACTERS, Status
-from bot.services import debates, responses
-from bot.services.responses import PAGE, Stored, respond
+from bot.services.debates import debates
+from bot.services.responses import responses
+from bot.services.responses.responses import PAGE, Stored, respond
 
 PARTICIPANTS = 500_000_000_000_000_001
 

@@ -7,7 +7,10 @@ import pytest
 
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.domain.responses import Status
-from bot.services import debates, mydata, responses, reviewing
+from bot.services import reviewing
+from bot.services.debates import debates
+from bot.services.mydata import mydata
+from bot.services.responses import responses
 
 
 @pytest.fixture

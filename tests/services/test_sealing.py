@@ -12,10 +12,12 @@ from bot.domain.chain import START
 from bot.domain.inclusion import line
 from bot.domain.polls import Release
 from bot.domain.refusals import NotNow
-from bot.services import debates, mydata, results
+from bot.services.debates import debates
+from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, voting
 from bot.services.polls import opening as papers
 from bot.services.polls.recount import recount
+from bot.services.results import results
 from bot.storage.actions import actions_of
 from bot.storage.codes import codes_of, keep_codes, summary_of
 from bot.storage.polls import poll_by_id

@@ -7,8 +7,10 @@ from sqlalchemy import event, text
 
 from bot.domain.polls import Round, Secrecy
 from bot.domain.refusals import NotNow
-from bot.services import debates, mydata, responses
+from bot.services.debates import debates
+from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
+from bot.services.responses import responses
 from bot.storage.responses import keep_names
 
 NAME = "Zuzanna Qwertz"

@@ -16,10 +16,10 @@ from bot.domain.kind import HIDDEN
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.tally import count_poll
-from bot.services import mydata
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
-from bot.services.mydata import Deletion
+from bot.services.mydata import mydata
+from bot.services.mydata.mydata import Deletion
 from bot.services.polls import counting, lifecycle, voting
 from bot.services.polls import opening as papers
 from bot.services.polls.open_polls import BallotBox

@@ -6,11 +6,14 @@ import pytest
 
 from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotFound
-from bot.services import debates, mydata, responses, results
+from bot.services.debates import debates
 from bot.services.exporting import Place, export
 from bot.services.gathering import What
+from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, voting
 from bot.services.polls import opening as papers
+from bot.services.responses import responses
+from bot.services.results import results
 
 GUILDS = (11, 22)
 PICKS = {11: "yes", 22: "no"}

@@ -14,10 +14,11 @@ from bot.domain.kept_shift import shift_seal
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.records import SHIFT
 from bot.domain.refusals import NotFound, NotNow
-from bot.services import debates, mydata
+from bot.services.debates import debates
 from bot.services.exporting import Place, export, export_for_operator
 from bot.services.gathering import What
 from bot.services.keeping_shifts import keep_after_closing, keep_shifts
+from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
 from bot.services.shift import shift
 from bot.storage.actions import actions_of

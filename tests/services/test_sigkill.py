@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.polls import PollState, Round
-from bot.services import debates
+from bot.services.debates import debates
 from bot.services.polls import announcements, deadlines, opening
 from bot.services.polls.recount import recount
 from bot.storage.ballots import ballots_of

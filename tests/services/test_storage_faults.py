@@ -10,8 +10,9 @@ import breaking
 import pytest
 
 from bot.domain.faults import StorageFault, Trouble
-from bot.services import debates, results
+from bot.services.debates import debates
 from bot.services.polls.recount import recount
+from bot.services.results import results
 
 FAULTS = {
     Trouble.FULL: breaking.full_disk,

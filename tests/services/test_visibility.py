@@ -6,8 +6,9 @@ from sqlalchemy import text
 from bot.domain.people import Person
 from bot.domain.polls import PollState, Release, Round, Secrecy
 from bot.domain.refusals import NotFound, NotNow
-from bot.services import debates, results
+from bot.services.debates import debates
 from bot.services.polls import lifecycle, voting
+from bot.services.results import results
 
 OPEN, CLOSED, PUBLISHED = "open", "closed", "published"
 

@@ -7,7 +7,7 @@ import pytest
 from attacking import files_of, who_voted_what
 
 from bot.domain.polls import Secrecy
-from bot.services import debates
+from bot.services.debates import debates
 from bot.services.polls import lifecycle, voting
 from bot.services.polls.open_polls import BallotBox
 from bot.services.polls.vote_groups import ENOUGH

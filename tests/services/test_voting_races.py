@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.polls import PollState
 from bot.domain.refusals import NotNow
-from bot.services import debates
+from bot.services.debates import debates
 from bot.services.polls import deadlines, lifecycle, voting
 from bot.storage.ballots import ballots_of
 

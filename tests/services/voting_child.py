@@ -16,8 +16,8 @@ from bot.domain.people import Person
 from bot.domain.polls import Poll, Round
 from bot.domain.pseudonyms import Pseudonyms
 from bot.library.loader import load
-from bot.services import debates
 from bot.services.common.context import Context
+from bot.services.debates import debates
 from bot.services.polls import announcements, deadlines, opening, voting
 from bot.services.polls.open_polls import BallotBox
 from bot.services.polls.recount import recount

@@ -11,8 +11,8 @@ from simcord_speed import AGES
 
 from bot.domain.polls import Round
 from bot.domain.responses import Status
-from bot.services import responses
 from bot.services.polls import voting
+from bot.services.responses import responses
 from bot.ui.common import custom_ids, items
 from bot.ui.common.text import harmless
 

@@ -14,7 +14,7 @@ from bot.domain.refusals import NotFound
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.library.models import Source
 from bot.services.exporting import Export
-from bot.services.mydata import OwnData
+from bot.services.mydata.mydata import OwnData
 from bot.services.polls.lifecycle import find_question
 from bot.services.reviewing import Reviewed
 from bot.ui.common.languages import speech_in

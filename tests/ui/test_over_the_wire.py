@@ -15,8 +15,8 @@ from bot import logs
 from bot.domain.people import Person
 from bot.domain.polls import PollState, Round
 from bot.domain.pseudonyms import Pseudonyms
-from bot.services import debates
 from bot.services.common.context import Context
+from bot.services.debates import debates
 from bot.services.polls import lifecycle, opening
 from bot.services.polls.open_polls import BallotBox
 from bot.ui.client import DebateClient

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.domain.polls import Debate
 from bot.domain.responses import Response, Status
-from bot.services.mydata import OwnData, OwnReceipt, OwnVote
+from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote
 from bot.storage.ballots import BallotRow
 from bot.ui.common.languages import speech_in
 from bot.ui.common.layout import measure

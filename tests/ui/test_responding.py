@@ -6,7 +6,7 @@ import copy
 import pytest
 from simcord_speed import AGES
 
-from bot.services import responses
+from bot.services.responses import responses
 
 
 async def respond(room, person, text, question="a"):

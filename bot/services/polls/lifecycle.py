@@ -18,7 +18,7 @@ from bot.library.models import Library, Question
 from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_moderator
-from bot.services.debates import latest
+from bot.services.debates.debates import latest
 from bot.services.polls.closing import Electorates, close, count, fits_seal
 from bot.services.polls.counting import finish_mixing
 from bot.services.polls.recount import recount

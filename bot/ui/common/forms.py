@@ -8,7 +8,7 @@ from discord import ui
 from bot.domain.polls import Secrecy
 from bot.domain.responses import MOST_CHARACTERS
 from bot.services.polls.voting import Draft
-from bot.services.responses import Writing
+from bot.services.responses.responses import Writing
 from bot.ui.common import custom_ids
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import clipped, option_name, ordinal, poll_heading

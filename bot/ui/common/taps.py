@@ -6,9 +6,10 @@ import discord
 
 from bot.domain.refusals import BadAnswer, NotFound
 from bot.domain.texts import say
-from bot.services import responses, results
 from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.lifecycle import find_question
+from bot.services.responses import responses
+from bot.services.results import results
 from bot.ui.common import custom_ids, items
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.forms import response_form

@@ -5,8 +5,8 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.services import results
 from bot.services.polls.lifecycle import find_question
+from bot.services.results import results
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.permissions import sender_for

@@ -8,7 +8,7 @@ from bot.domain.polls import Debate, Poll, ServerSettings
 from bot.domain.small_groups import STEP
 from bot.domain.tally import PollTally
 from bot.library.models import Library
-from bot.services.debates import DebateStatus, Left
+from bot.services.debates.debates import DebateStatus, Left
 from bot.ui.common import custom_ids, items
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, row

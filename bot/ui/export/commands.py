@@ -17,7 +17,8 @@ from bot.domain.polls import Poll
 from bot.domain.refusals import NotNow
 from bot.domain.texts import say
 from bot.exports import all_formats
-from bot.services import debates, exporting
+from bot.services import exporting
+from bot.services.debates import debates
 from bot.services.exporting import Place
 from bot.services.gathering import Progress, What
 from bot.ui.common import custom_ids

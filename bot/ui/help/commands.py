@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot import version
 from bot.services.common.permissions import may_moderate
-from bot.services.debates import settings_of
+from bot.services.debates.debates import settings_of
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of

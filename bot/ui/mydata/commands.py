@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.services import mydata
+from bot.services.mydata import mydata
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of

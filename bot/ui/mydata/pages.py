@@ -6,7 +6,7 @@ from discord import ui
 
 from bot.domain.polls import Debate, PollState
 from bot.domain.responses import Response, Status
-from bot.services.mydata import Deletion, OwnData, OwnReceipt, OwnVote, SecretVoting
+from bot.services.mydata.mydata import Deletion, OwnData, OwnReceipt, OwnVote, SecretVoting
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import first_that_fits, page
 from bot.ui.common.text import MOST_OF_TITLE, answer_words, clipped, clipped_in_bold, harmless, poll_heading, quoted

@@ -17,10 +17,10 @@ from bot.domain.reminders import Mark
 from bot.domain.responses import Status
 from bot.library.loader import INTRODUCTION
 from bot.library.models import Library, Proposal, Question
-from bot.services.debates import Left
-from bot.services.mydata import Deletion
+from bot.services.debates.debates import Left
+from bot.services.mydata.mydata import Deletion
 from bot.services.polls.voting import Draft, OwnBallot, Receipt
-from bot.services.responses import ResponsePage, Writing
+from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.reviewing import QueuePage, Reviewed
 from bot.ui.common import custom_ids
 from bot.ui.common.forms import MOST_FIELDS, order_form, response_form

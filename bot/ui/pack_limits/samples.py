@@ -14,8 +14,8 @@ from bot.domain.shift import Pairs, PollShift, shift_between
 from bot.domain.tally import PollTally, count_poll, count_seen
 from bot.library.models import Library, Question
 from bot.pictures import Picture
-from bot.services.debates import DebateStatus, Left, PollStatus
-from bot.services.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
+from bot.services.debates.debates import DebateStatus, Left, PollStatus
+from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
 from bot.storage.ballots import BallotRow
 from bot.ui.common.failures import Snag, Snags
 from bot.ui.common.languages import Speech

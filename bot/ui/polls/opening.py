@@ -6,7 +6,7 @@ from bot.domain.polls import Poll, Release, Round, Secrecy
 from bot.domain.quorum import Quorum, parse_quorum
 from bot.domain.refusals import BadAnswer, NotNow
 from bot.domain.texts import say
-from bot.services import debates
+from bot.services.debates import debates
 from bot.services.polls import opening as papers
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.eligible_voters import electorate_of

@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.services import responses
+from bot.services.responses import responses
 from bot.ui.common.bot import context_of
 from bot.ui.common.forms import response_form
 from bot.ui.common.languages import speech_for

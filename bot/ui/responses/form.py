@@ -6,7 +6,7 @@ from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.responses import Status
 from bot.domain.texts import say
-from bot.services import responses
+from bot.services.responses import responses
 from bot.ui.common.bot import host_of
 from bot.ui.common.forms import written
 from bot.ui.common.languages import speech_for

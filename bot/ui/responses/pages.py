@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from discord import ui
 
 from bot.domain.responses import Response
-from bot.services.responses import ResponsePage
+from bot.services.responses.responses import ResponsePage
 from bot.ui.common import custom_ids, items
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_TEXT, Block, page, row

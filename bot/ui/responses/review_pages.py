@@ -6,7 +6,7 @@ from datetime import datetime
 from discord import ButtonStyle, ui
 
 from bot.domain.responses import Response, Status
-from bot.services.responses import ResponsePage
+from bot.services.responses.responses import ResponsePage
 from bot.services.reviewing import QueuePage, Reviewed
 from bot.ui.common import custom_ids, items
 from bot.ui.common.languages import Speech

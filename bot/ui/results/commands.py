@@ -7,7 +7,7 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.domain.polls import Poll, Round
-from bot.services import results
+from bot.services.results import results
 from bot.services.shift import shift
 from bot.ui.common.bot import context_of
 from bot.ui.common.choices import RESULT_ROUNDS, SHIFT

@@ -18,8 +18,8 @@ from bot.domain.turnout import Arrivals
 from bot.pictures import picture
 from bot.pictures.tallies import chart_of, chart_of_shift, chart_of_turnout
 from bot.services.common.context import Context
-from bot.services.debates import earlier_debate_of
-from bot.services.results import arrivals
+from bot.services.debates.debates import earlier_debate_of
+from bot.services.results.results import arrivals
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import poll_heading
 from bot.ui.results.chart_files import MOST_CHARTS, TURNOUT, Illustration, Illustrations, caption_of, file_name

@@ -8,7 +8,7 @@ import discord
 from bot.domain.polls import Round
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
-from bot.services import debates
+from bot.services.debates import debates
 from bot.services.polls import lifecycle, opening
 from bot.services.shift import shift
 from bot.ui.common import items

@@ -10,7 +10,7 @@ from discord import ButtonStyle, ui
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.run_sheet import IN_TIME, Move, Step, next_steps
 from bot.library.models import Library, Question
-from bot.services.debates import DebateStatus, PollStatus
+from bot.services.debates.debates import DebateStatus, PollStatus
 from bot.services.polls.lifecycle import deadline_stamp
 from bot.ui.common import custom_ids, items
 from bot.ui.common.failures import Snag, Snags

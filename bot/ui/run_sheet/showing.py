@@ -3,7 +3,7 @@
 import discord
 from discord import ui
 
-from bot.services import debates
+from bot.services.debates import debates
 from bot.ui.common.bot import host_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of

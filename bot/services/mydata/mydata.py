@@ -13,7 +13,7 @@ from bot.domain.records import moment
 from bot.domain.responses import Response
 from bot.services.common import erasing
 from bot.services.common.context import Context
-from bot.services.debates import all_debates
+from bot.services.debates.debates import all_debates
 from bot.services.keeping_shifts import keep_shifts
 from bot.storage import debates, polls, responses
 from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots

@@ -1,0 +1,1 @@
+"""/respond and /responses, and their review."""
