@@ -32,7 +32,7 @@ from bot.library.models import Library
 from bot.services import packing
 from bot.services.polls.recount import recount
 from bot.services.results.results import arrivals_among
-from bot.services.shift import shifts_among
+from bot.services.results.shift import shifts_among
 from bot.storage import polls
 from bot.storage.ballots import BallotRow, ballots_of
 from bot.storage.engine import Reading

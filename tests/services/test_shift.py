@@ -17,10 +17,10 @@ from bot.domain.refusals import NotFound, NotNow
 from bot.services.debates import debates
 from bot.services.exporting import Place, export, export_for_operator
 from bot.services.gathering import What
-from bot.services.keeping_shifts import keep_after_closing, keep_shifts
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
-from bot.services.shift import shift
+from bot.services.results.shift import shift
+from bot.services.results.shift_snapshots import keep_after_closing, keep_shifts
 from bot.storage.actions import actions_of
 from bot.storage.pairing import pairs_of
 

@@ -16,7 +16,7 @@ from bot.library.models import Source
 from bot.services.exporting import Export
 from bot.services.mydata.mydata import OwnData
 from bot.services.polls.lifecycle import find_question
-from bot.services.reviewing import Reviewed
+from bot.services.responses.review import Reviewed
 from bot.ui.common.languages import speech_in
 from bot.ui.common.layout import MOST_TEXT, measure
 from bot.ui.common.text import clipped_in_bold, harmless, in_full, link

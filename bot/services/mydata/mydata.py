@@ -14,7 +14,7 @@ from bot.domain.responses import Response
 from bot.services.common import erasing
 from bot.services.common.context import Context
 from bot.services.debates.debates import all_debates
-from bot.services.keeping_shifts import keep_shifts
+from bot.services.results.shift_snapshots import keep_shifts
 from bot.storage import debates, polls, responses
 from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots
 from bot.storage.codes import forget_codes, lines_of

@@ -19,9 +19,9 @@ from bot.domain.polls import Poll, PollState, Release
 from bot.domain.tally import PollTally
 from bot.services.common import audit_log, erasing
 from bot.services.common.context import Context
-from bot.services.keeping_shifts import keep_after_closing
 from bot.services.polls.counting import Counting, Overtaken, mix_in_steps
 from bot.services.polls.recount import recount
+from bot.services.results.shift_snapshots import keep_after_closing
 from bot.storage import polls
 from bot.storage.actions import last_action
 from bot.storage.codes import detached_from, summary_of, voters_of

@@ -7,8 +7,8 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.domain.polls import Release, Secrecy
-from bot.services import reviewing
 from bot.services.debates import debates
+from bot.services.responses import review as reviewing
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.choices import RELEASES, SECRECIES, SMALL_GROUPS, SWITCH
 from bot.ui.common.eligible_voters import electorates_of

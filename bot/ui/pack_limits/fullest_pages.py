@@ -21,7 +21,7 @@ from bot.services.debates.debates import Left
 from bot.services.mydata.mydata import Deletion
 from bot.services.polls.voting import Draft, OwnBallot, Receipt
 from bot.services.responses.responses import ResponsePage, Writing
-from bot.services.reviewing import QueuePage, Reviewed
+from bot.services.responses.review import QueuePage, Reviewed
 from bot.ui.common import custom_ids
 from bot.ui.common.forms import MOST_FIELDS, order_form, response_form
 from bot.ui.common.languages import Speech

@@ -9,7 +9,7 @@ from discord import ui
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.responses import Status
 from bot.domain.texts import say
-from bot.services import reviewing
+from bot.services.responses import review
 from bot.ui.common import custom_ids, items
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
@@ -25,13 +25,13 @@ async def _queue(
     interaction: discord.Interaction, status: Status, place: int, last: Decision | None = None
 ) -> ui.LayoutView:
     context = context_of(interaction)
-    shown = await reviewing.queue(context, person_of(interaction), place, status)
+    shown = await review.queue(context, person_of(interaction), place, status)
     return queue_page(shown, context.clock(), speech_for(interaction), last)
 
 
 async def _alone(interaction: discord.Interaction, response_id: int) -> ui.LayoutView:
     context = context_of(interaction)
-    reviewed = await reviewing.one(context, person_of(interaction), response_id)
+    reviewed = await review.one(context, person_of(interaction), response_id)
     return response_review(reviewed, context.clock(), speech_for(interaction))
 
 
@@ -68,11 +68,11 @@ async def decide(tap: items.ReviewButton, interaction: discord.Interaction) -> N
         await replace(interaction, await shown)
 
     try:
-        await reviewing.decide(context, person, response_id, was, to)
+        await review.decide(context, person, response_id, was, to)
     except NotNow:
         await show()
         raise
     if was is Status.PENDING:
-        await show(Decision(await reviewing.one(context, person, response_id), place))
+        await show(Decision(await review.one(context, person, response_id), place))
     else:
         await show()

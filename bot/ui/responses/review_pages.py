@@ -7,7 +7,7 @@ from discord import ButtonStyle, ui
 
 from bot.domain.responses import Response, Status
 from bot.services.responses.responses import ResponsePage
-from bot.services.reviewing import QueuePage, Reviewed
+from bot.services.responses.review import QueuePage, Reviewed
 from bot.ui.common import custom_ids, items
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, row

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.domain.polls import Poll, Round
 from bot.services.results import results
-from bot.services.shift import shift
+from bot.services.results.shift import shift
 from bot.ui.common.bot import context_of
 from bot.ui.common.choices import RESULT_ROUNDS, SHIFT
 from bot.ui.common.languages import speech_for, speech_of_room

@@ -10,7 +10,7 @@ from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, opening
-from bot.services.shift import shift
+from bot.services.results.shift import shift
 from bot.ui.common import items
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.eligible_voters import electorates_of

@@ -12,9 +12,9 @@ from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.permissions import may_moderate, require_moderator
 from bot.services.debates.debates import latest
-from bot.services.keeping_shifts import keep_shifts, told_shift
 from bot.services.polls.lifecycle import find_question
 from bot.services.polls.recount import recount
+from bot.services.results.shift_snapshots import keep_shifts, told_shift
 from bot.storage import polls, servers
 from bot.storage.engine import Reading
 from bot.storage.shifts import kept_shift
