@@ -15,7 +15,7 @@ from bot.domain.plain_text import escaped
 from bot.exports import all_formats
 from bot.library.loader import FILES
 from bot.services import verifying
-from bot.services.gathering import Progress, What
+from bot.services.export.dataset import Progress, What
 from bot.settings import BadSettings, Settings, read_settings
 
 T = TypeVar("T")

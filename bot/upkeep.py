@@ -10,11 +10,11 @@ from typing import TypeVar
 from bot.app import CannotDo, closed_at_end, load_pack, now
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import Refusal
-from bot.services import exporting
 from bot.services.common import copy_database
 from bot.services.common.context import Context
 from bot.services.debates import debates
-from bot.services.gathering import Progress, What
+from bot.services.export import export as exporting
+from bot.services.export.dataset import Progress, What
 from bot.services.polls.lifecycle import find_question
 from bot.services.polls.open_polls import BallotBox
 from bot.settings import Settings

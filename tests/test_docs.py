@@ -20,8 +20,8 @@ from bot.domain.records import BALLOTS, CODES, PLACE, RESPONSES, SEALS, SHIFT, T
 from bot.exports import all_formats
 from bot.exports.codebook import MEANINGS
 from bot.services.debates import debates
-from bot.services.exporting import Place, export
-from bot.services.gathering import What
+from bot.services.export.dataset import What
+from bot.services.export.export import Place, export
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, voting
 from bot.services.polls import opening as papers

@@ -77,15 +77,16 @@ async def export(url: str, what: str, format_name: str) -> Figures:
     """Export a debate as the operator does."""
     from hall import context_on  # noqa: PLC0415  as above
 
-    from bot.services import exporting, gathering  # noqa: PLC0415  as above
     from bot.services.debates import debates  # noqa: PLC0415  as above
+    from bot.services.export import dataset  # noqa: PLC0415  as above
+    from bot.services.export import export as exporting  # noqa: PLC0415  as above
 
     with TemporaryDirectory() as folder:
         async with context_on(url) as context:
             (debate,) = await debates.all_debates(context)
             before, started = process.resident(), perf_counter()
             place = exporting.Place(Path(folder))
-            exported = await exporting.export_for_operator(context, debate, gathering.What(what), format_name, place)
+            exported = await exporting.export_for_operator(context, debate, dataset.What(what), format_name, place)
             took = perf_counter() - started
             size = sum(file.stat().st_size for file in exported.files)
             return {"took": took, "more": process.peak() - before, "size": size}
@@ -144,13 +145,14 @@ async def _draw_first(context: Any) -> None:
 
 
 async def _export(context: Any, what: str, format_name: str) -> None:
-    from bot.services import exporting, gathering  # noqa: PLC0415  as above
     from bot.services.debates import debates  # noqa: PLC0415  as above
+    from bot.services.export import dataset  # noqa: PLC0415  as above
+    from bot.services.export import export as exporting  # noqa: PLC0415  as above
 
     (debate,) = await debates.all_debates(context)
     with TemporaryDirectory() as folder:
         place = exporting.Place(Path(folder))
-        await exporting.export_for_operator(context, debate, gathering.What(what), format_name, place)
+        await exporting.export_for_operator(context, debate, dataset.What(what), format_name, place)
 
 
 async def bare() -> Figures:

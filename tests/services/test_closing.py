@@ -12,8 +12,8 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import NotNow
 from bot.services.common import audit_log
 from bot.services.debates import debates
-from bot.services.exporting import Place, export
-from bot.services.gathering import What
+from bot.services.export.dataset import What
+from bot.services.export.export import Place, export
 from bot.services.mydata import mydata
 from bot.services.polls import announcements, closing, lifecycle, voting
 from bot.services.polls.recount import recount

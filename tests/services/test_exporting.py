@@ -18,10 +18,10 @@ from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, RESPONSES, TALLIES
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.exports.comma_separated import CommaSeparated
-from bot.services import exporting
 from bot.services.debates import debates
-from bot.services.exporting import Place, export, export_for_operator
-from bot.services.gathering import What
+from bot.services.export import export as exporting
+from bot.services.export.dataset import What
+from bot.services.export.export import Place, export, export_for_operator
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
 from bot.services.polls import voting as votes
@@ -352,7 +352,7 @@ def test_where_there_is_no_folder_for_temporary_files_that_is_said(monkeypatch, 
 
 async def test_progress_tells_how_many_ballots_of_how_many(context, busy, moderator, place, monkeypatch):
     assert busy
-    monkeypatch.setattr("bot.services.gathering.PROGRESS_EVERY", 10)
+    monkeypatch.setattr("bot.services.export.dataset.PROGRESS_EVERY", 10)
     told = []
     await export(context, moderator(), What.BALLOTS, "csv", place, progress=lambda *counts: told.append(counts))
     total = len(rows_of(place.folder / "ballots.csv"))

@@ -16,8 +16,8 @@ from bot.domain.canonical import CANONICAL, canonical_lines, seal
 from bot.domain.chain import START, link
 from bot.domain.polls import Release
 from bot.domain.pseudonyms import Pseudonyms
-from bot.services.exporting import Place, export
-from bot.services.gathering import What
+from bot.services.export.dataset import What
+from bot.services.export.export import Place, export
 from bot.services.polls import lifecycle, voting
 from bot.services.polls.recount import recount
 from bot.services.verifying import NotVerified, verify

@@ -12,8 +12,8 @@ from bot.domain.canonical import written
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.records import SHIFT
 from bot.services.debates import debates
-from bot.services.exporting import Place, export
-from bot.services.gathering import What
+from bot.services.export.dataset import What
+from bot.services.export.export import Place, export
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, voting
 from bot.services.verifying import NotVerified, verify

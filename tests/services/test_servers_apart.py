@@ -7,8 +7,8 @@ import pytest
 from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotFound
 from bot.services.debates import debates
-from bot.services.exporting import Place, export
-from bot.services.gathering import What
+from bot.services.export.dataset import What
+from bot.services.export.export import Place, export
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, voting
 from bot.services.polls import opening as papers

@@ -15,8 +15,8 @@ from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.records import SHIFT
 from bot.domain.refusals import NotFound, NotNow
 from bot.services.debates import debates
-from bot.services.exporting import Place, export, export_for_operator
-from bot.services.gathering import What
+from bot.services.export.dataset import What
+from bot.services.export.export import Place, export, export_for_operator
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
 from bot.services.results.shift import shift

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from bot.services.gathering import What
+from bot.services.export.dataset import What
 
 COUNTS = re.compile(r"\d\s?%|\d votes?\b|Most votes|\d answers?\b|Tie with|█", re.IGNORECASE)
 

@@ -17,10 +17,10 @@ from bot.domain.polls import Poll
 from bot.domain.refusals import NotNow
 from bot.domain.texts import say
 from bot.exports import all_formats
-from bot.services import exporting
 from bot.services.debates import debates
-from bot.services.exporting import Place
-from bot.services.gathering import Progress, What
+from bot.services.export import export as exporting
+from bot.services.export.dataset import Progress, What
+from bot.services.export.export import Place
 from bot.ui.common import custom_ids
 from bot.ui.common.bot import context_of
 from bot.ui.common.choices import WHATS

@@ -19,7 +19,7 @@ from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_moderator
 from bot.services.debates.debates import latest
-from bot.services.gathering import Asked, Progress, What, gather
+from bot.services.export.dataset import Asked, Progress, What, gather
 from bot.services.polls.lifecycle import find_question
 from bot.services.results.shift_snapshots import keep_shifts
 from bot.storage import servers

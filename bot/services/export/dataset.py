@@ -29,7 +29,7 @@ from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.library.models import Library
-from bot.services import packing
+from bot.services.export import verification_files
 from bot.services.polls.recount import recount
 from bot.services.results.results import arrivals_among
 from bot.services.results.shift import shifts_among
@@ -176,8 +176,8 @@ class _Source:
         arrivals = await arrivals_among(connection, [tally.poll for tally in told])
         tables, documents = await self._tables(shifts), []
         if asked.what is What.ALL and asked.format_name == ZIP:
-            tables += packing.more_tables(connection, asked.debate, tallies)
-            documents = await packing.documents(connection, asked.debate, tallies, tables)
+            tables += verification_files.more_tables(connection, asked.debate, tallies)
+            documents = await verification_files.documents(connection, asked.debate, tallies, tables)
         return Dataset(
             debate=asked.debate,
             tables=tuple(tables),
