@@ -11,10 +11,10 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from bot import app, logs, upkeep, version
+from bot import verify as verifying
 from bot.domain.plain_text import escaped
 from bot.exports import all_formats
 from bot.library.loader import FILES
-from bot.services import verifying
 from bot.services.export.dataset import Progress, What
 from bot.settings import BadSettings, Settings, read_settings
 

@@ -26,7 +26,7 @@ from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.opening import Opening
 from bot.services.responses import responses
-from bot.services.verifying.papers import read_paper
+from bot.verify.papers import read_paper
 
 MODERATORS = 600_000_000_000_000_001
 

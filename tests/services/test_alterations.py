@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.cli import main
 from bot.domain.canonical import written
-from bot.services.verifying import NotVerified, verify
+from bot.verify import NotVerified, verify
 
 
 def of(poll, item=None):

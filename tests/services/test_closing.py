@@ -18,9 +18,9 @@ from bot.services.mydata import mydata
 from bot.services.polls import announcements, closing, lifecycle, voting
 from bot.services.polls.recount import recount
 from bot.services.results import results
-from bot.services.verifying import verify
 from bot.storage.codes import codes_of, summary_of
 from bot.storage.polls import poll_by_id
+from bot.verify import verify
 
 
 class Slow(Pseudonyms):

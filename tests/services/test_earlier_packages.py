@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.exports.comma_separated import CommaSeparated, defused_at_first
-from bot.services.verifying import NotVerified, verify
+from bot.verify import NotVerified, verify
 
 FORMAT_1 = Path(__file__).parent / "packages" / "format-1.zip"
 """Written by version 0.1: polls of every secrecy, a question before and after, a cancelled poll, a deletion."""

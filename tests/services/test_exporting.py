@@ -26,8 +26,8 @@ from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
 from bot.services.polls import voting as votes
 from bot.services.responses import responses
-from bot.services.verifying import NotVerified, verify
 from bot.storage.actions import actions_of
+from bot.verify import NotVerified, verify
 
 COLUMNS = {"tallies": TALLIES, "ballots": BALLOTS, "responses": RESPONSES}
 EMPTY = ("", None)

@@ -20,10 +20,10 @@ from bot.services.export.dataset import What
 from bot.services.export.export import Place, export
 from bot.services.polls import lifecycle, voting
 from bot.services.polls.recount import recount
-from bot.services.verifying import NotVerified, verify
 from bot.storage.actions import actions_of
 from bot.storage.codes import summary_of
 from bot.storage.polls import poll_by_id
+from bot.verify import NotVerified, verify
 
 
 def dropped(log, place):

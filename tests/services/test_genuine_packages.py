@@ -16,7 +16,7 @@ from bot.services.export.dataset import What
 from bot.services.export.export import Place, export
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, voting
-from bot.services.verifying import NotVerified, verify
+from bot.verify import NotVerified, verify
 
 ROUNDS = (Round.BEFORE, Round.AFTER)
 

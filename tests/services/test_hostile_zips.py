@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from bot.cli import main
 from bot.exports.archive import CHECKSUM, checksum_of
-from bot.services.verifying import ballots, columns
-from bot.services.verifying.shift import WITH_OPTION
+from bot.verify import ballots, columns
+from bot.verify.shift import WITH_OPTION
 
 MEBI = 1 << 20
 MOST_MEMORY = 64 * MEBI

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.cli import main
 from bot.domain.answers import ABSTAINED
-from bot.services.verifying import NotVerified, verify
+from bot.verify import NotVerified, verify
 
 UNCOUNTED = {"manifest.json", "report.html", "codebook.md"}
 """What only the manifest vouches for, in the codebook for the meaning of columns; and so it does for charts."""

@@ -13,8 +13,8 @@ from bot.domain.records import Dataset, Records, Row, Rows
 from bot.exports.archive import FORMAT_NUMBER, Hashed
 from bot.exports.comma_separated import CommaSeparated, defused_at_first
 from bot.exports.json_lists import JsonLists
-from bot.services.verifying.columns import form_of
-from bot.services.verifying.opening import UNREADABLE
+from bot.verify.columns import form_of
+from bot.verify.opening import UNREADABLE
 
 LONGEST_LINE = 1 << 20
 """Bytes. Ours are far shorter; a longer one is not held in memory to find that out."""

@@ -10,8 +10,8 @@ from bot.domain.answers import ABSTAINED
 from bot.domain.canonical import WITH_LOG, WITHOUT_LOG, Codes, Paper
 from bot.domain.kind import MOST_OPTIONS, Kind, Option, all_kinds
 from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
-from bot.services.verifying.columns import LARGEST, Hash, Time
-from bot.services.verifying.unpacked import Altered, parsed
+from bot.verify.columns import LARGEST, Hash, Time
+from bot.verify.unpacked import Altered, parsed
 
 LONGEST_HEAD = 256 * 1024
 """Bytes of the first line."""

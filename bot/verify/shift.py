@@ -18,9 +18,9 @@ from bot.domain.polls import Secrecy
 from bot.domain.records import SHIFT, Row, shift_rows
 from bot.domain.shift import shift_between
 from bot.domain.tally import ItemTally, PollTally
-from bot.services.verifying.action_log import ACTIONS, Log
-from bot.services.verifying.pairing import Paired, pair
-from bot.services.verifying.unpacked import Altered, Unpacked
+from bot.verify.action_log import ACTIONS, Log
+from bot.verify.pairing import Paired, pair
+from bot.verify.unpacked import Altered, Unpacked
 
 NAME = "shift.json"
 

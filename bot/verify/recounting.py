@@ -22,12 +22,12 @@ from bot.domain.shift import comparable
 from bot.domain.tally import PollTally, count_poll
 from bot.exports.charts import ALTERNATIVES
 from bot.exports.codebook import codebook
-from bot.services.verifying.action_log import ACTIONS, Log, hold_log_against, read_log
-from bot.services.verifying.ballots import Listed, Stack, place, require_responses, take_ballots, take_codes
-from bot.services.verifying.charts import CHART, require_charts
-from bot.services.verifying.papers import read_paper
-from bot.services.verifying.shift import WITH_OPTION, hold_shift_against, require_shift, rows_of_all
-from bot.services.verifying.unpacked import ENDINGS, Altered, Unpacked, listed
+from bot.verify.action_log import ACTIONS, Log, hold_log_against, read_log
+from bot.verify.ballots import Listed, Stack, place, require_responses, take_ballots, take_codes
+from bot.verify.charts import CHART, require_charts
+from bot.verify.papers import read_paper
+from bot.verify.shift import WITH_OPTION, hold_shift_against, require_shift, rows_of_all
+from bot.verify.unpacked import ENDINGS, Altered, Unpacked, listed
 
 ALWAYS = {"ballots": BALLOTS, "responses": RESPONSES, "seals": SEALS, "codes": CODES}
 """The tables that are read, in the order of the codebook; those that are counted come before them."""

@@ -16,10 +16,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.domain.plain_text import escaped, shortened
 from bot.exports.archive import CHUNK, FORMAT_NUMBER, MANIFEST, checksum_of, manifest
-from bot.services.verifying.columns import LARGEST, Hash
-from bot.services.verifying.opening import MOST_FILES, NAME, UNREADABLE, Unlike, opened
-from bot.services.verifying.recounting import Recount
-from bot.services.verifying.unpacked import Altered, Unpacked, listed, parsed
+from bot.verify.columns import LARGEST, Hash
+from bot.verify.opening import MOST_FILES, NAME, UNREADABLE, Unlike, opened
+from bot.verify.recounting import Recount
+from bot.verify.unpacked import Altered, Unpacked, listed, parsed
 
 LARGEST_MANIFEST = 1_000_000
 """Bytes; five hundred for each file."""

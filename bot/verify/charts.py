@@ -9,7 +9,7 @@ from bot.domain.records import SHIFT, Row
 from bot.domain.small_groups import FEWEST
 from bot.domain.tally import PollTally
 from bot.exports.charts import ALTERNATIVES, FOLDER, NOT_DRAWN, name_of_item, name_of_shift, name_of_turnout
-from bot.services.verifying.unpacked import Altered, Unpacked
+from bot.verify.unpacked import Altered, Unpacked
 
 CHART = re.compile(rf"{FOLDER}/[\w.-]+\.png")
 

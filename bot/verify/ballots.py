@@ -19,7 +19,7 @@ from bot.domain.pseudonyms import NOBODY, PSEUDONYM
 from bot.domain.records import BALLOTS, CODES, RESPONSES, Row, moment, place_of, to_the_hour
 from bot.domain.refusals import BadAnswer
 from bot.domain.responses import Status
-from bot.services.verifying.unpacked import Altered, Unpacked
+from bot.verify.unpacked import Altered, Unpacked
 
 PARTICIPANT = re.compile(rf"{PSEUDONYM.pattern}|{NOBODY}[0-9a-f]{{32}}")
 """What stands beside a pseudonymous ballot, or beside one whose person has deleted their data."""

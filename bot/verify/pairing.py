@@ -13,7 +13,7 @@ from bot.domain.kind import Answer
 from bot.domain.pseudonyms import NOBODY
 from bot.domain.records import BALLOTS
 from bot.domain.shift import Way
-from bot.services.verifying.unpacked import Unpacked
+from bot.verify.unpacked import Unpacked
 
 
 @dataclass

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from bot.domain.canonical import Paper
 from bot.domain.chain import START, link
 from bot.domain.records import moment
-from bot.services.verifying.ballots import Papers
-from bot.services.verifying.columns import Hash, Number, Time
-from bot.services.verifying.unpacked import Altered, Unpacked, parsed
+from bot.verify.ballots import Papers
+from bot.verify.columns import Hash, Number, Time
+from bot.verify.unpacked import Altered, Unpacked, parsed
 
 ACTIONS = "actions.jsonl"
 
