@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 
+from bot.charts import Chart, Picture, draw
+from bot.charts.sheet import Caption
+from bot.charts.tallies import chart_of, chart_of_shift, chart_of_turnout
 from bot.domain.polls import Poll, Round
 from bot.domain.records import Dataset
 from bot.domain.shift import ItemShift, PollShift
@@ -15,9 +18,6 @@ from bot.domain.tally import ItemTally
 from bot.domain.turnout import Arrivals
 from bot.exports import Target
 from bot.i18n import ENGLISH
-from bot.pictures import Chart, Picture, draw
-from bot.pictures.sheet import Caption
-from bot.pictures.tallies import chart_of, chart_of_shift, chart_of_turnout
 
 ROUNDS = {Round.MAIN: "Poll", Round.BEFORE: "Poll before the debate", Round.AFTER: "Poll after the debate"}
 

@@ -11,6 +11,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.charts.marks import MARK, name_of
+from bot.charts.shift import letter_of
+from bot.charts.turnout import TurnoutChart
+from bot.charts.voice import said, signed
 from bot.domain.findings import Findings
 from bot.domain.kind import Option, Places
 from bot.domain.polls import Item, Secrecy
@@ -35,10 +39,6 @@ from bot.domain.texts import say, sign
 from bot.exports import Target
 from bot.exports.charts import INTERIM, ROUNDS, Draw, Plate, drawn, plate_of_item, plate_of_shift, plate_of_turnout
 from bot.i18n import ENGLISH
-from bot.pictures.marks import MARK, name_of
-from bot.pictures.shift import letter_of
-from bot.pictures.turnout import TurnoutChart
-from bot.pictures.voice import said, signed
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.charts.options import figures_of
+from bot.charts.voice import said
 from bot.domain.kind import Option
 from bot.domain.polls import Item
 from bot.domain.shares import PERCENT, TENTHS, rounded
 from bot.domain.shift_lines import change_of_all
 from bot.domain.tally import count_item
 from bot.i18n import ENGLISH
-from bot.pictures.options import figures_of
-from bot.pictures.voice import said
 from bot.ui.common.languages import speech_in
 
 VOTES = st.integers(1, 10**6).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))

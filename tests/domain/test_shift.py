@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.charts.voice import said
 from bot.domain.kind import Option
 from bot.domain.polls import Item, PollState, Round, Secrecy
 from bot.domain.shift import can_be_paired, comparable, shift_between
 from bot.domain.shift_lines import change_of_all, left_out
 from bot.domain.tally import count_item, count_poll
 from bot.i18n import ENGLISH
-from bot.pictures.voice import said
 
 OPTIONS = tuple(Option(key, key.upper()) for key in "abc")
 

@@ -9,6 +9,7 @@ import pytest
 from test_formats import DEBATE, InMemory, table, unpacked
 from test_report import AREAS, CHOICE, ORDER, RANKED, Outline, shift, tally
 
+from bot.charts.rendering import RENDERER
 from bot.domain.kind import Option
 from bot.domain.polls import PollState, Round
 from bot.domain.records import Dataset, Document, in_turn
@@ -16,7 +17,6 @@ from bot.domain.turnout import Arrivals
 from bot.exports import charts
 from bot.exports.archive import Archive
 from bot.i18n import ENGLISH
-from bot.pictures.rendering import RENDERER
 
 JAPAN = (Option("japan", "日本"), Option("web", "A web"))
 DRAWN = (

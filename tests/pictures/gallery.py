@@ -6,15 +6,15 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+from bot.charts import picture
+from bot.charts.options import Bar, OptionsChart
+from bot.charts.ranking import RankingChart, Standing
+from bot.charts.rating import RatingChart, Side, Step
+from bot.charts.sheet import Caption
+from bot.charts.shift import Flow, ShiftChart, ShiftOption
+from bot.charts.turnout import TurnoutChart
 from bot.domain.turnout import arrivals_in, step_of
 from bot.i18n import ENGLISH
-from bot.pictures import picture
-from bot.pictures.options import Bar, OptionsChart
-from bot.pictures.ranking import RankingChart, Standing
-from bot.pictures.rating import RatingChart, Side, Step
-from bot.pictures.sheet import Caption
-from bot.pictures.shift import Flow, ShiftChart, ShiftOption
-from bot.pictures.turnout import TurnoutChart
 
 GOLDEN = Path(__file__).parent / "golden"
 OPENED = datetime(2025, 7, 10, 18, tzinfo=UTC)

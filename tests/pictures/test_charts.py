@@ -9,15 +9,15 @@ from gallery import CHARTS, OPENED, turnout_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.charts import picture
+from bot.charts.options import Bar, OptionsChart
+from bot.charts.rating import RatingChart, Side, Step
+from bot.charts.sheet import Caption, Sheet
+from bot.charts.tallies import chart_of
 from bot.domain.kind import Option
 from bot.domain.polls import Item
 from bot.domain.tally import count_item
 from bot.i18n import ENGLISH
-from bot.pictures import picture
-from bot.pictures.options import Bar, OptionsChart
-from bot.pictures.rating import RatingChart, Side, Step
-from bot.pictures.sheet import Caption, Sheet
-from bot.pictures.tallies import chart_of
 
 CAPTION = Caption("Question D", "Hub or network?", ("A note.",))
 
@@ -145,7 +145,7 @@ def test_a_rating_marks_the_steps_of_the_editors_and_says_what_the_mark_means():
 )
 def test_a_chart_whose_words_the_font_lacks_is_left_out_and_the_log_says_so_once(label, code, caplog):
     """An emoji that is all there is of a label is such a word."""
-    caplog.set_level("INFO", "bot.pictures")
+    caplog.set_level("INFO", "bot.charts")
     chart = OptionsChart(CAPTION, (Bar(f"{label} ", 3, Fraction("0.75")), Bar("A network", 1, Fraction("0.25"))), 4, 0)
     picture.cache_clear()
     assert picture(chart, ENGLISH) is picture(chart, ENGLISH) is None

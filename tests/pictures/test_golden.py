@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from gallery import CHARTS, GOLDEN
 
+from bot.charts import picture
 from bot.i18n import ENGLISH
-from bot.pictures import picture
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -23,7 +23,7 @@ def test_nothing_is_stored_that_is_not_drawn():
 
 def test_another_process_with_another_hash_seed_draws_the_same():
     code = (
-        "import hashlib; from gallery import CHARTS; from bot.pictures import picture; "
+        "import hashlib; from gallery import CHARTS; from bot.charts import picture; "
         "from bot.i18n import ENGLISH; "
         "print(hashlib.sha256(picture(CHARTS['shift'], ENGLISH).png).hexdigest())"
     )

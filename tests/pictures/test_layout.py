@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.charts.font import face
+from bot.charts.lines import HYPHEN, drawable, wrap
+from bot.charts.options import Bar, OptionsChart
+from bot.charts.ranking import RankingChart, Standing
+from bot.charts.rating import RatingChart, Side, Step
+from bot.charts.sheet import INNER, MARGIN, WIDTH, ZOOM, Caption, Sheet
+from bot.charts.shift import Flow, ShiftChart, ShiftOption
 from bot.i18n import ENGLISH
-from bot.pictures.font import face
-from bot.pictures.lines import HYPHEN, drawable, wrap
-from bot.pictures.options import Bar, OptionsChart
-from bot.pictures.ranking import RankingChart, Standing
-from bot.pictures.rating import RatingChart, Side, Step
-from bot.pictures.sheet import INNER, MARGIN, WIDTH, ZOOM, Caption, Sheet
-from bot.pictures.shift import Flow, ShiftChart, ShiftOption
 
 ALPHABET = "abcdefgWM éàçüöäßÉŒøłŁαβγДЖ –-/’“«»&<>\"'…·0123456789 日本語\u0301\u202e\u200d\ufe0f\x00\n\t😀"
 LABELS = st.one_of(

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from gallery import CHARTS
 
+from bot.charts import draw
+from bot.charts.rendering import CannotDraw, Renderer
 from bot.exports.charts import Plate, drawn
 from bot.i18n import ENGLISH
-from bot.pictures import draw
-from bot.pictures.rendering import CannotDraw, Renderer
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4" fill="red"/></svg>'
 PNG = b"\x89PNG"
@@ -25,7 +25,7 @@ CHART = CHARTS["options"]
 def renderer(monkeypatch):
     """Return what draws the charts of this test alone."""
     own = Renderer()
-    monkeypatch.setattr("bot.pictures.sheet.RENDERER", own)
+    monkeypatch.setattr("bot.charts.sheet.RENDERER", own)
     yield own
     own.stop()
 
@@ -83,7 +83,7 @@ def test_a_process_that_was_killed_is_replaced(renderer):
 def test_where_no_process_lives_long_enough_the_chart_is_not_drawn(renderer, monkeypatch, tmp_path):
     dying = tmp_path / "worker.py"
     dying.write_text("raise SystemExit\n")
-    monkeypatch.setattr("bot.pictures.rendering.WORKER", dying)
+    monkeypatch.setattr("bot.charts.rendering.WORKER", dying)
     with pytest.raises(CannotDraw):
         renderer.png(svg_string=SVG)
     assert renderer.pid is None
@@ -112,7 +112,7 @@ def test_signals_that_end_the_bot_leave_its_last_charts_to_be_drawn(renderer, nu
 @pytest.mark.parametrize("end", ["pass", "import os; os._exit(0)", "import os; os.kill(os.getpid(), 9)"])
 def test_it_ends_with_the_bot_however_that_ends_and_says_nothing(end):
     """Its standard error is the bot's, and closed only once both have ended."""
-    code = f"from bot.pictures.rendering import RENDERER; RENDERER.png(svg_string={SVG!r}); print('drawn'); {end}"
+    code = f"from bot.charts.rendering import RENDERER; RENDERER.png(svg_string={SVG!r}); print('drawn'); {end}"
     done = subprocess.run(  # noqa: S603  our own code
         [sys.executable, "-u", "-c", code], cwd=Path(__file__).parents[2], capture_output=True, timeout=20, check=False
     )

@@ -6,9 +6,9 @@ import discord
 import pytest
 from gallery import CHARTS
 
-from bot.pictures import picture
-from bot.pictures.rendering import RENDERER, CannotDraw
-from bot.pictures.tallies import chart_of
+from bot.charts import picture
+from bot.charts.rendering import RENDERER, CannotDraw
+from bot.charts.tallies import chart_of
 
 GALLERY = 12
 

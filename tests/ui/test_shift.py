@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.charts.voice import said as said_in
 from bot.domain.kind import Option
 from bot.domain.polls import Item
 from bot.domain.shift_lines import change_of_all
 from bot.domain.tally import count_item
-from bot.pictures.voice import said as said_in
 from bot.ui.common.languages import speech_in
 
 PEOPLE = 14

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.charts.voice import said
 from bot.domain.kind import Answer, Option, Places
 from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.small_groups import STEP
 from bot.domain.texts import Text
 from bot.library.models import Library, Source, Statement
-from bot.pictures.voice import said
 from bot.ui.common.languages import Speech
 
 EDITORS = "✎"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
+from bot.charts import Picture
 from bot.domain.kind import Profile
 from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy, ServerSettings
 from bot.domain.quorum import Quorum
@@ -13,7 +14,6 @@ from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.domain.shift import Pairs, PollShift, shift_between
 from bot.domain.tally import PollTally, count_poll, count_seen
 from bot.library.models import Library, Question
-from bot.pictures import Picture
 from bot.services.debates.debates import DebateStatus, Left, PollStatus
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
 from bot.storage.ballots import BallotRow

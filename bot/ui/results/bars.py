@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from bot.charts.options import answers_note, figures_of
 from bot.domain.kind import MOST_OPTIONS, Option, Places, Steps
 from bot.domain.shares import rounded
 from bot.domain.tally import ItemTally, OptionCount
 from bot.domain.texts import Text, say_many
-from bot.pictures.options import answers_note, figures_of
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import MOST_OF_ITEM, option_name, spoken
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import discord
 from discord import ui
 
+from bot.charts import Picture
+from bot.charts.sheet import Caption
 from bot.domain.polls import Item, Poll
-from bot.pictures import Picture
-from bot.pictures.sheet import Caption
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block
 from bot.ui.common.text import item_title, poll_heading

@@ -10,13 +10,13 @@ from typing import Any
 
 import discord
 
+from bot.charts import picture
+from bot.charts.tallies import chart_of, chart_of_shift, chart_of_turnout
 from bot.domain.faults import StorageFault
 from bot.domain.polls import Poll, PollState
 from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
 from bot.domain.turnout import Arrivals
-from bot.pictures import picture
-from bot.pictures.tallies import chart_of, chart_of_shift, chart_of_turnout
 from bot.services.common.context import Context
 from bot.services.debates.debates import earlier_debate_of
 from bot.services.results.results import arrivals

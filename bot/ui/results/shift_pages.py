@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from discord import ui
 
+from bot.charts.sheet import Caption
+from bot.charts.voice import said, signed
 from bot.domain.kind import Option, Places
 from bot.domain.polls import Item, Poll
 from bot.domain.shift import ItemShift, Moves, PollShift, Way
@@ -21,8 +23,6 @@ from bot.domain.shift_lines import (
 )
 from bot.domain.tally import ItemTally
 from bot.domain.texts import Text
-from bot.pictures.sheet import Caption
-from bot.pictures.voice import said, signed
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, measure, page
 from bot.ui.common.text import MOST_OF_ITEM, clipped, item_title, option_name, small

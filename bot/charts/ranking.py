@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
+from bot.charts import palette
+from bot.charts.alternative import alternative
+from bot.charts.font import face
+from bot.charts.marks import editors_note, name_of
+from bot.charts.options import GAP, answers_note
+from bot.charts.sheet import INNER, LEADING, MARGIN, SMALL, Caption, Sheet
 from bot.domain.texts import say, say_many
 from bot.i18n import Speech
-from bot.pictures import palette
-from bot.pictures.alternative import alternative
-from bot.pictures.font import face
-from bot.pictures.marks import editors_note, name_of
-from bot.pictures.options import GAP, answers_note
-from bot.pictures.sheet import INNER, LEADING, MARGIN, SMALL, Caption, Sheet
 
 COLUMN_HEIGHT = 48
 WIDEST = 90.0

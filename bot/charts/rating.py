@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
+from bot.charts import palette
+from bot.charts.alternative import alternative
+from bot.charts.font import face
+from bot.charts.marks import editors_note, name_of
+from bot.charts.options import GAP, answers_note, draw_bar, figures_of
+from bot.charts.sheet import BODY, INNER, LEADING, MARGIN, SMALL, Caption, Sheet
 from bot.domain.texts import Text, say
 from bot.i18n import Speech
-from bot.pictures import palette
-from bot.pictures.alternative import alternative
-from bot.pictures.font import face
-from bot.pictures.marks import editors_note, name_of
-from bot.pictures.options import GAP, answers_note, draw_bar, figures_of
-from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, SMALL, Caption, Sheet
 
 STRIP_HEIGHT = 34
 OVERHANG = 6

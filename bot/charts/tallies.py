@@ -2,6 +2,15 @@
 
 from dataclasses import replace
 
+from bot.charts import Chart
+from bot.charts.marks import name_of
+from bot.charts.options import Bar, OptionsChart
+from bot.charts.ranking import RankingChart, Standing
+from bot.charts.rating import RatingChart, Side, Step
+from bot.charts.sheet import Caption
+from bot.charts.shift import Flow, ShiftChart, ShiftOption
+from bot.charts.turnout import TurnoutChart
+from bot.charts.voice import said
 from bot.domain.elections import Runoff
 from bot.domain.findings import Scale
 from bot.domain.kind import Option
@@ -12,15 +21,6 @@ from bot.domain.tally import ItemTally
 from bot.domain.texts import say
 from bot.domain.turnout import Arrivals
 from bot.i18n import Speech
-from bot.pictures import Chart
-from bot.pictures.marks import name_of
-from bot.pictures.options import Bar, OptionsChart
-from bot.pictures.ranking import RankingChart, Standing
-from bot.pictures.rating import RatingChart, Side, Step
-from bot.pictures.sheet import Caption
-from bot.pictures.shift import Flow, ShiftChart, ShiftOption
-from bot.pictures.turnout import TurnoutChart
-from bot.pictures.voice import said
 
 
 def chart_of(item: ItemTally, caption: Caption) -> Chart:

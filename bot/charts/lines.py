@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from bot.pictures.font import face
+from bot.charts.font import face
 
 HYPHEN = "-"
 _SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")

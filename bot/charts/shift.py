@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from string import ascii_uppercase
 
+from bot.charts import palette
+from bot.charts.alternative import alternative
+from bot.charts.font import face
+from bot.charts.marks import editors_note, name_of
+from bot.charts.sheet import BODY, INNER, LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
 from bot.domain.shift_lines import paired
 from bot.domain.texts import say, say_many
 from bot.i18n import Speech
-from bot.pictures import palette
-from bot.pictures.alternative import alternative
-from bot.pictures.font import face
-from bot.pictures.marks import editors_note, name_of
-from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
 
 HEIGHT = 280
 """Units for everybody together."""

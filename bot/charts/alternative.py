@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.charts.lines import plain
 from bot.domain.texts import say_many
 from bot.i18n import Speech
-from bot.pictures.lines import plain
 
 ENDS = (".", "?", "!", "…")
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from bot.charts import palette
+from bot.charts.alternative import alternative
+from bot.charts.font import face
+from bot.charts.lines import plain
+from bot.charts.marks import editors_note, name_of
+from bot.charts.sheet import BODY, INNER, LEADING, MARGIN, Caption, Sheet
 from bot.domain.texts import say, say_many
 from bot.i18n import Speech
-from bot.pictures import palette
-from bot.pictures.alternative import alternative
-from bot.pictures.font import face
-from bot.pictures.lines import plain
-from bot.pictures.marks import editors_note, name_of
-from bot.pictures.sheet import BODY, INNER, LEADING, MARGIN, Caption, Sheet
 
 BAR_HEIGHT = 20
 GAP = 10

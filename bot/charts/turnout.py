@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
+from bot.charts import palette
+from bot.charts.alternative import alternative
+from bot.charts.font import face
+from bot.charts.sheet import LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
 from bot.domain.texts import Text, say, say_many
 from bot.domain.turnout import MINUTE, Arrivals
 from bot.i18n import Speech
-from bot.pictures import palette
-from bot.pictures.alternative import alternative
-from bot.pictures.font import face
-from bot.pictures.sheet import LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
 
 HEIGHT = 190
 MOST_MARKS = 4

@@ -7,10 +7,10 @@ not know; these charts are rectangles, lines and text, so they are written direc
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from bot.pictures import palette
-from bot.pictures.font import FAMILY, face
-from bot.pictures.lines import drawable, missing, wrap
-from bot.pictures.rendering import RENDERER
+from bot.charts import palette
+from bot.charts.font import FAMILY, face
+from bot.charts.lines import drawable, missing, wrap
+from bot.charts.rendering import RENDERER
 
 WIDTH = 400
 """Units across; a phone shows the picture some 340 points wide, so that type of 17 units has 14 points there."""

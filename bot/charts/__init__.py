@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from bot.charts.sheet import Sheet
 from bot.i18n import Speech
-from bot.pictures.sheet import Sheet
 
 log = logging.getLogger(__name__)
 
