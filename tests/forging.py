@@ -15,10 +15,10 @@ from bot.domain.chain import START, link
 from bot.domain.polls import Round, Secrecy
 from bot.domain.records import TALLIES, Dataset, Records, in_turn, tally_rows
 from bot.domain.tally import count_poll
-from bot.exports.archive import manifest, packed
-from bot.exports.comma_separated import CommaSeparated
+from bot.exports.csv_ import CommaSeparated
 from bot.exports.folder import Folder
-from bot.exports.json_lists import JsonLists
+from bot.exports.json_ import JsonLists
+from bot.exports.zip_ import manifest, packed
 from bot.services.debates import debates
 from bot.services.export.dataset import What
 from bot.services.export.export import Place, export

@@ -21,7 +21,7 @@ from bot.domain.refusals import NotNow
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import say
 from bot.exports import Target
-from bot.exports.comma_separated import defused
+from bot.exports.csv_ import defused
 
 OWNER = 0
 """Who has written the comments: whoever owns the conversation. Participants are numbered from 1."""

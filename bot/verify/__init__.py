@@ -15,7 +15,7 @@ from typing import IO, Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.domain.plain_text import escaped, shortened
-from bot.exports.archive import CHUNK, FORMAT_NUMBER, MANIFEST, checksum_of, manifest
+from bot.exports.zip_ import CHUNK, FORMAT_NUMBER, MANIFEST, checksum_of, manifest
 from bot.verify.columns import LARGEST, Hash
 from bot.verify.opening import MOST_FILES, NAME, UNREADABLE, Unlike, opened
 from bot.verify.recounting import Recount

@@ -10,9 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.domain.polls import Debate
 from bot.domain.records import Dataset, Records, Row, Rows
-from bot.exports.archive import FORMAT_NUMBER, Hashed
-from bot.exports.comma_separated import CommaSeparated, defused_at_first
-from bot.exports.json_lists import JsonLists
+from bot.exports.csv_ import CommaSeparated, defused_at_first
+from bot.exports.json_ import JsonLists
+from bot.exports.zip_ import FORMAT_NUMBER, Hashed
 from bot.verify.columns import form_of
 from bot.verify.opening import UNREADABLE
 

@@ -15,7 +15,7 @@ from bot.domain.polls import PollState, Round
 from bot.domain.records import Dataset, Document, in_turn
 from bot.domain.turnout import Arrivals
 from bot.exports import charts
-from bot.exports.archive import Archive
+from bot.exports.zip_ import Archive
 from bot.i18n import ENGLISH
 
 JAPAN = (Option("japan", "日本"), Option("web", "A web"))

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 from bot.domain.polls import Debate
 from bot.domain.records import Dataset, Records, in_turn
 from bot.exports import TooLarge, all_formats
-from bot.exports.archive import Archive
-from bot.exports.comma_separated import CommaSeparated
+from bot.exports.csv_ import CommaSeparated
 from bot.exports.folder import Folder
-from bot.exports.json_lists import JsonLists
+from bot.exports.json_ import JsonLists
+from bot.exports.zip_ import Archive
 
 RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")  # as OWASP and ASVS 5.0, 1.2.10, list them
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")

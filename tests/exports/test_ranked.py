@@ -19,7 +19,7 @@ from bot.domain.polls import Item, Round
 from bot.domain.records import Dataset
 from bot.domain.refusals import NotNow
 from bot.domain.tally import count_item, count_poll
-from bot.exports.ranked import Ranked
+from bot.exports.blt import Ranked
 
 OPTIONS = (Option("tower", "A tower"), Option("web", 'The "web", déjà # vu'), Option("bridge", "A bridge"))
 ORDERS = [order for length in (1, 2, 3) for order in permutations([option.id for option in OPTIONS], length)]

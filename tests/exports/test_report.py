@@ -27,7 +27,7 @@ from bot.domain.shift import shift_between
 from bot.domain.tally import count_poll
 from bot.domain.turnout import Arrivals
 from bot.exports.charts import drawn
-from bot.exports.report import Report
+from bot.exports.html import Report
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>{{ 7*7 }}</table>--><style>*{display:none}'
 CLOSED = datetime(2025, 7, 10, 18, 30, tzinfo=UTC)

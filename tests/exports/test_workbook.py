@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from test_formats import NASTY, TEXTS, InMemory, dataset, one
 
 from bot.domain.records import Records, in_turn
-from bot.exports import workbook
-from bot.exports.workbook import Excel
+from bot.exports import xlsx
+from bot.exports.xlsx import Excel
 
 COLUMNS = ("label", "votes", "share", "cast_at")
 XML_HAS_NONE_OF = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"))
@@ -96,7 +96,7 @@ def test_columns_are_as_wide_as_what_stands_in_them_within_reason():
 
 def test_rows_beyond_those_of_a_sheet_go_on_in_another(monkeypatch):
     """A sheet takes 1,048,576 rows; here it takes four."""
-    monkeypatch.setattr(workbook, "MOST_ROWS", 4)
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
     book = opened(table(*((str(number), number, None, None) for number in range(7))), table(name="ballots"))
     assert book.sheetnames == ["tallies", "tallies 2", "tallies 3", "ballots"]
     sheets = [book[name] for name in book.sheetnames[:3]]
@@ -105,7 +105,7 @@ def test_rows_beyond_those_of_a_sheet_go_on_in_another(monkeypatch):
 
 
 def test_what_is_full_to_the_last_row_begins_no_empty_sheet(monkeypatch):
-    monkeypatch.setattr(workbook, "MOST_ROWS", 4)
+    monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
     assert opened(table(*((str(number), 1, None, None) for number in range(3)))).sheetnames == ["tallies"]
 
 

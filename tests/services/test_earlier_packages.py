@@ -7,7 +7,7 @@ from forging import change, forged, rewrite, rows, unpack
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.exports.comma_separated import CommaSeparated, defused_at_first
+from bot.exports.csv_ import CommaSeparated, defused_at_first
 from bot.verify import NotVerified, verify
 
 FORMAT_1 = Path(__file__).parent / "packages" / "format-1.zip"

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from bot.domain.polls import Round, Secrecy
 from bot.domain.records import BALLOTS, RESPONSES, TALLIES
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
-from bot.exports.comma_separated import CommaSeparated
+from bot.exports.csv_ import CommaSeparated
 from bot.services.debates import debates
 from bot.services.export import export as exporting
 from bot.services.export.dataset import What

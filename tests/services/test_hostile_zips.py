@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cli import main
-from bot.exports.archive import CHECKSUM, checksum_of
+from bot.exports.zip_ import CHECKSUM, checksum_of
 from bot.verify import ballots, columns
 from bot.verify.shift import WITH_OPTION
 

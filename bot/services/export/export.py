@@ -13,8 +13,8 @@ from bot.domain.records import Dataset
 from bot.domain.refusals import NotNow
 from bot.domain.texts import say
 from bot.exports import Format, TooLarge, all_formats
-from bot.exports.archive import packed
 from bot.exports.folder import Folder
+from bot.exports.zip_ import packed
 from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_moderator

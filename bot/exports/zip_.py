@@ -12,9 +12,9 @@ from bot.domain.canonical import written
 from bot.domain.records import Dataset
 from bot.exports import Target
 from bot.exports.charts import drawn_once, write_charts
-from bot.exports.comma_separated import CommaSeparated
-from bot.exports.json_lists import JsonLists
-from bot.exports.report import Report
+from bot.exports.csv_ import CommaSeparated
+from bot.exports.html import Report
+from bot.exports.json_ import JsonLists
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a ZIP can hold: a fixed one, so that the same tables give the same bytes."""
