@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from bot.domain.answers import read_answer
 from bot.domain.canonical import CANONICAL, canonical_lines, seal
 from bot.domain.canonical import Codes as Summary
-from bot.domain.chain import START, link
+from bot.domain.export_schema import TALLIES, Dataset, Records, in_turn, tally_rows
+from bot.domain.hash_chain import START, link
 from bot.domain.polls import Round, Secrecy
-from bot.domain.records import TALLIES, Dataset, Records, in_turn, tally_rows
 from bot.domain.tally import count_poll
 from bot.exports.csv_ import CommaSeparated
 from bot.exports.folder import Folder

@@ -14,9 +14,9 @@ from prometheus_client import REGISTRY
 from pydantic import SecretStr
 
 from bot.cli import main
+from bot.domain.export_schema import BALLOTS, CODES, PLACE, RESPONSES, SEALS, SHIFT, TALLIES
 from bot.domain.kind import all_kinds
 from bot.domain.polls import Round, Secrecy
-from bot.domain.records import BALLOTS, CODES, PLACE, RESPONSES, SEALS, SHIFT, TALLIES
 from bot.exports import all_formats
 from bot.exports.codebook import MEANINGS
 from bot.services.debates import debates

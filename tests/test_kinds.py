@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.answers import ABSTAINED, read_answer, write_answer
+from bot.domain.export_schema import PLACE
 from bot.domain.kind import ABSTAIN, MOST_OPTIONS, Menu, Option, Places, all_kinds
 from bot.domain.polls import Item, Round
-from bot.domain.records import PLACE
 from bot.domain.tally import count_item
 from bot.library.models import Question
 from bot.services.debates import debates

@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from bot.domain.answers import write_answer
+from bot.domain.export_schema import moment
 from bot.domain.polls import Item, Poll
-from bot.domain.records import moment
 from bot.domain.tally import PollTally
 
 WITHOUT_LOG, WITH_LOG = 1, 2

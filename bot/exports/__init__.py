@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from functools import cache
 from typing import IO, Protocol
 
-from bot.domain.records import Dataset
+from bot.domain.export_schema import Dataset
 
 
 class Target(Protocol):

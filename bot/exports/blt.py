@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterator
 from typing import IO
 
+from bot.domain.export_schema import Dataset
 from bot.domain.kind import ABSTAIN, Places
 from bot.domain.pieces import sorted_in_pieces
 from bot.domain.polls import Item
-from bot.domain.records import Dataset
 from bot.domain.refusals import NotNow
 from bot.domain.tally import ItemTally
 from bot.domain.texts import say

@@ -10,8 +10,8 @@ from tempfile import SpooledTemporaryFile
 from bot.charts import Chart, Picture, draw
 from bot.charts.sheet import Caption
 from bot.charts.tallies import chart_of, chart_of_shift, chart_of_turnout
+from bot.domain.export_schema import Dataset
 from bot.domain.polls import Poll, Round
-from bot.domain.records import Dataset
 from bot.domain.shift import ItemShift, PollShift
 from bot.domain.shift_lines import heading
 from bot.domain.tally import ItemTally

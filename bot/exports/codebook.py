@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.canonical import written
+from bot.domain.export_schema import Records
 from bot.domain.polls import Item, Poll
-from bot.domain.records import Records
 
 MEANINGS = {
     "debate": "The debate's title",

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import IO
 
+from bot.domain.export_schema import Dataset
 from bot.domain.findings import Cell
-from bot.domain.records import Dataset
 from bot.exports import Target
 
 FORMULA = "=+@＝＋－＠-"

@@ -15,10 +15,10 @@ from bot.charts.marks import MARK, name_of
 from bot.charts.shift import letter_of
 from bot.charts.turnout import TurnoutChart
 from bot.charts.voice import said, signed
+from bot.domain.export_schema import RESPONSES, Dataset, Records
 from bot.domain.findings import Findings
 from bot.domain.kind import Option, Places
 from bot.domain.polls import Item, Secrecy
-from bot.domain.records import RESPONSES, Dataset, Records
 from bot.domain.refusals import NotNow
 from bot.domain.shares import TENTHS, rounded
 from bot.domain.shift import ItemShift, PollShift

@@ -2,7 +2,7 @@
 
 import json
 
-from bot.domain.records import Dataset
+from bot.domain.export_schema import Dataset
 from bot.exports import Target
 
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.export_schema import Ballots, Dataset
 from bot.domain.findings import Cell
 from bot.domain.kind import Answer
 from bot.domain.polls import Poll, Round
-from bot.domain.records import Ballots, Dataset
 from bot.domain.refusals import NotNow
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import say

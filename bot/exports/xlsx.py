@@ -9,8 +9,8 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.domain.export_schema import Dataset, Records
 from bot.domain.findings import Cell
-from bot.domain.records import Dataset, Records
 from bot.exports import Target
 
 if TYPE_CHECKING:

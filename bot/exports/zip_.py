@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import IO, Any, cast
 
 from bot.domain.canonical import written
-from bot.domain.records import Dataset
+from bot.domain.export_schema import Dataset
 from bot.exports import Target
 from bot.exports.charts import drawn_once, write_charts
 from bot.exports.csv_ import CommaSeparated

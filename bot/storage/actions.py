@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from sqlalchemy import insert, select
 
-from bot.domain.chain import START, Link
+from bot.domain.hash_chain import START, Link
 from bot.storage.engine import Connection, Reading
 from bot.storage.statements import streamed
 from bot.storage.tables import actions

@@ -7,8 +7,8 @@ from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import Select, String, Table, and_, delete, func, insert, literal, select, union_all, update
 
 from bot.domain.canonical import Codes, summary
-from bot.domain.inclusion import COMMITMENT_LENGTH, SALT_LENGTH, Entry
 from bot.domain.pseudonyms import NOBODY
+from bot.domain.receipts import COMMITMENT_LENGTH, SALT_LENGTH, Entry
 from bot.storage.engine import Connection, Reading
 from bot.storage.statements import POSTGRESQL, listed, streamed
 from bot.storage.tables import ballots, codes, secret_voters

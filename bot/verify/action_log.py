@@ -8,8 +8,8 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.domain.canonical import Paper
-from bot.domain.chain import START, link
-from bot.domain.records import moment
+from bot.domain.export_schema import moment
+from bot.domain.hash_chain import START, link
 from bot.verify.ballots import Papers
 from bot.verify.columns import Hash, Number, Time
 from bot.verify.unpacked import Altered, Unpacked, parsed

@@ -11,12 +11,12 @@ from typing import cast
 
 from bot.domain.answers import read_answer, write_answer
 from bot.domain.canonical import Codes, Paper
+from bot.domain.export_schema import BALLOTS, CODES, RESPONSES, Row, moment, place_of, to_the_hour
 from bot.domain.findings import Cell
-from bot.domain.inclusion import Entry
 from bot.domain.kind import Answer
 from bot.domain.polls import Item, Secrecy
 from bot.domain.pseudonyms import NOBODY, PSEUDONYM
-from bot.domain.records import BALLOTS, CODES, RESPONSES, Row, moment, place_of, to_the_hour
+from bot.domain.receipts import Entry
 from bot.domain.refusals import BadAnswer
 from bot.domain.responses import Status
 from bot.verify.unpacked import Altered, Unpacked

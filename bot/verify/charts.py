@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
+from bot.domain.export_schema import SHIFT, Row
 from bot.domain.polls import Secrecy
-from bot.domain.records import SHIFT, Row
 from bot.domain.small_groups import FEWEST
 from bot.domain.tally import PollTally
 from bot.exports.charts import ALTERNATIVES, FOLDER, NOT_DRAWN, name_of_item, name_of_shift, name_of_turnout

@@ -9,9 +9,9 @@ from operator import itemgetter
 from typing import cast
 
 from bot.domain.answers import ABSTAINED, read_answer
+from bot.domain.export_schema import BALLOTS
 from bot.domain.kind import Answer
 from bot.domain.pseudonyms import NOBODY
-from bot.domain.records import BALLOTS
 from bot.domain.shift import Way
 from bot.verify.unpacked import Unpacked
 

@@ -5,8 +5,7 @@ from itertools import zip_longest
 from typing import cast
 
 from bot.domain.canonical import CANONICAL, WITH_LOG, WITHOUT_LOG, Codes, Paper, canonical_lines, seal
-from bot.domain.polls import Poll, Secrecy
-from bot.domain.records import (
+from bot.domain.export_schema import (
     BALLOTS,
     CODES,
     RESPONSES,
@@ -18,6 +17,7 @@ from bot.domain.records import (
     in_turn,
     tally_rows,
 )
+from bot.domain.polls import Poll, Secrecy
 from bot.domain.shift import comparable
 from bot.domain.tally import PollTally, count_poll
 from bot.exports.charts import ALTERNATIVES

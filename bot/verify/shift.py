@@ -11,12 +11,12 @@ from itertools import zip_longest
 from typing import Any
 
 from bot.domain.answers import ABSTAINED
+from bot.domain.export_schema import SHIFT, Row, shift_rows
 from bot.domain.findings import Cell
-from bot.domain.kept_shift import shift_seal
 from bot.domain.kind import Menu
 from bot.domain.polls import Secrecy
-from bot.domain.records import SHIFT, Row, shift_rows
 from bot.domain.shift import shift_between
+from bot.domain.shift_snapshot import shift_seal
 from bot.domain.tally import ItemTally, PollTally
 from bot.verify.action_log import ACTIONS, Log
 from bot.verify.pairing import Paired, pair

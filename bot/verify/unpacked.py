@@ -8,8 +8,8 @@ from typing import IO, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.domain.export_schema import Dataset, Records, Row, Rows
 from bot.domain.polls import Debate
-from bot.domain.records import Dataset, Records, Row, Rows
 from bot.exports.csv_ import CommaSeparated, defused_at_first
 from bot.exports.json_ import JsonLists
 from bot.exports.zip_ import FORMAT_NUMBER, Hashed

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.inclusion import COMMITMENT_LENGTH, SALT_LENGTH, Entry, line
 from bot.domain.pseudonyms import CODE_LENGTH
+from bot.domain.receipts import COMMITMENT_LENGTH, SALT_LENGTH, Entry, line
 
 CODES = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", min_size=CODE_LENGTH, max_size=CODE_LENGTH)
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.canonical import written
-from bot.domain.kept_shift import read_shift, shift_seal, write_shift
+from bot.domain.export_schema import shift_rows
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Round
-from bot.domain.records import shift_rows
 from bot.domain.shift import shift_between
+from bot.domain.shift_snapshot import read_shift, shift_seal, write_shift
 from bot.domain.tally import count_poll
 
 OPTIONS = tuple(Option(key, key.upper()) for key in "abc")

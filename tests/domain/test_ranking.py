@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.domain.export_schema import PLACE, findings_of
 from bot.domain.kind import ABSTAIN, Option, kind_named
 from bot.domain.polls import Item, PollState
-from bot.domain.records import PLACE, findings_of
 from bot.domain.tally import count_poll
 
 OPTIONS = tuple(Option(name, name.upper()) for name in "abc")

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.export_schema import BALLOTS, RESPONSES, TALLIES, ballot_row, moment, response_row, tally_rows
 from bot.domain.kind import Option
 from bot.domain.polls import Item, PollState, Round, Secrecy
-from bot.domain.records import BALLOTS, RESPONSES, TALLIES, ballot_row, moment, response_row, tally_rows
 from bot.domain.responses import Response
 from bot.domain.tally import count_poll
 

@@ -10,9 +10,9 @@ from test_formats import DEBATE, InMemory, table, unpacked
 from test_report import AREAS, CHOICE, ORDER, RANKED, Outline, shift, tally
 
 from bot.charts.rendering import RENDERER
+from bot.domain.export_schema import Dataset, Document, in_turn
 from bot.domain.kind import Option
 from bot.domain.polls import PollState, Round
-from bot.domain.records import Dataset, Document, in_turn
 from bot.domain.turnout import Arrivals
 from bot.exports import charts
 from bot.exports.zip_ import Archive

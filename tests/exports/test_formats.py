@@ -18,8 +18,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.domain.export_schema import Dataset, Records, in_turn
 from bot.domain.polls import Debate
-from bot.domain.records import Dataset, Records, in_turn
 from bot.exports import TooLarge, all_formats
 from bot.exports.csv_ import CommaSeparated
 from bot.exports.folder import Folder

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_formats import DEBATE, InMemory, Watched
 
+from bot.domain.export_schema import Ballot, Dataset
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Round, Secrecy
-from bot.domain.records import Ballot, Dataset
 from bot.domain.refusals import NotNow
 from bot.domain.tally import count_poll
 from bot.exports.polis import Polis

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_formats import DEBATE, InMemory, Watched
 
+from bot.domain.export_schema import Dataset
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Round
-from bot.domain.records import Dataset
 from bot.domain.refusals import NotNow
 from bot.domain.tally import count_item, count_poll
 from bot.exports.blt import Ranked

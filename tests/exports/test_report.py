@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from PIL import Image
 from test_formats import DEBATE, InMemory
 
+from bot.domain.export_schema import BALLOTS, RESPONSES, TALLIES, Dataset, Origin, Records, in_turn
 from bot.domain.kind import Option
 from bot.domain.polls import Item, PollState, Round, Secrecy
 from bot.domain.quorum import Quorum
-from bot.domain.records import BALLOTS, RESPONSES, TALLIES, Dataset, Origin, Records, in_turn
 from bot.domain.refusals import NotNow
 from bot.domain.shift import shift_between
 from bot.domain.tally import count_poll

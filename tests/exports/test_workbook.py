@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_formats import NASTY, TEXTS, InMemory, dataset, one
 
-from bot.domain.records import Records, in_turn
+from bot.domain.export_schema import Records, in_turn
 from bot.exports import xlsx
 from bot.exports.xlsx import Excel
 

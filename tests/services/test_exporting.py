@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 import pytest
 from openpyxl import load_workbook
 
+from bot.domain.export_schema import BALLOTS, RESPONSES, TALLIES
 from bot.domain.polls import Round, Secrecy
-from bot.domain.records import BALLOTS, RESPONSES, TALLIES
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.exports.csv_ import CommaSeparated
 from bot.services.debates import debates

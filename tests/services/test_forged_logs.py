@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from bot.cli import main
 from bot.domain.canonical import CANONICAL, canonical_lines, seal
-from bot.domain.chain import START, link
+from bot.domain.hash_chain import START, link
 from bot.domain.polls import Release
 from bot.domain.pseudonyms import Pseudonyms
 from bot.services.export.dataset import What

@@ -9,8 +9,8 @@ from forging import entries, forged, pack, rechain, rows, unpack
 from sqlalchemy import text
 
 from bot.domain.canonical import written
+from bot.domain.export_schema import SHIFT
 from bot.domain.polls import Release, Round, Secrecy
-from bot.domain.records import SHIFT
 from bot.services.debates import debates
 from bot.services.export.dataset import What
 from bot.services.export.export import Place, export

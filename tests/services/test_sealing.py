@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.canonical import canonical_lines, seal
-from bot.domain.chain import START
-from bot.domain.inclusion import line
+from bot.domain.hash_chain import START
 from bot.domain.polls import Release
+from bot.domain.receipts import line
 from bot.domain.refusals import NotNow
 from bot.services.debates import debates
 from bot.services.mydata import mydata

@@ -9,11 +9,11 @@ import breaking
 import pytest
 from sqlalchemy import text
 
+from bot.domain.export_schema import SHIFT
 from bot.domain.faults import StorageFault
-from bot.domain.kept_shift import shift_seal
 from bot.domain.polls import Release, Round, Secrecy
-from bot.domain.records import SHIFT
 from bot.domain.refusals import NotFound, NotNow
+from bot.domain.shift_snapshot import shift_seal
 from bot.services.debates import debates
 from bot.services.export.dataset import What
 from bot.services.export.export import Place, export, export_for_operator

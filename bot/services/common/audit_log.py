@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.chain import link
+from bot.domain.export_schema import moment
+from bot.domain.hash_chain import link
 from bot.domain.polls import Poll
-from bot.domain.records import moment
 from bot.storage.actions import add_action, last_action
 from bot.storage.engine import Connection
 

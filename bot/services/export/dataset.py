@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 
-from bot.domain.polls import Debate, Poll, PollState, Secrecy
-from bot.domain.records import (
+from bot.domain.export_schema import (
     BALLOTS,
     RESPONSES,
     SHIFT,
@@ -24,6 +23,7 @@ from bot.domain.records import (
     shift_rows,
     tally_rows,
 )
+from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.domain.export_schema import Dataset
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll
-from bot.domain.records import Dataset
 from bot.domain.refusals import NotNow
 from bot.domain.texts import say
 from bot.exports import Format, TooLarge, all_formats

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 from bot.domain.canonical import CANONICAL, Codes, canonical_lines
+from bot.domain.export_schema import CODES, SEALS, Document, Records, Rows, in_turn, place_of
 from bot.domain.pieces import in_pieces, made_beside
 from bot.domain.polls import Debate, Poll
-from bot.domain.records import CODES, SEALS, Document, Records, Rows, in_turn, place_of
 from bot.domain.tally import PollTally
 from bot.exports.codebook import codebook
 from bot.storage.actions import actions_of

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.answers import write_answer
-from bot.domain.inclusion import Entry
+from bot.domain.export_schema import moment
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.pseudonyms import nobody
-from bot.domain.records import moment
+from bot.domain.receipts import Entry
 from bot.domain.responses import Response
 from bot.services.common import erasing
 from bot.services.common.context import Context

@@ -13,9 +13,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.canonical import body_hash, canonical_lines, seal, seal_with, summary
-from bot.domain.inclusion import COMMITMENT_LENGTH, line
 from bot.domain.pieces import sorted_in_pieces
 from bot.domain.polls import Poll, PollState, Release
+from bot.domain.receipts import COMMITMENT_LENGTH, line
 from bot.domain.tally import PollTally
 from bot.services.common import audit_log, erasing
 from bot.services.common.context import Context

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.domain.kept_shift import read_shift
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.shift import PollShift, can_be_paired, comparable
+from bot.domain.shift_snapshot import read_shift
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common.context import Context

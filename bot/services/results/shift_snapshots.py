@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 
+from bot.domain.export_schema import shift_rows
 from bot.domain.faults import StorageFault
-from bot.domain.kept_shift import read_shift, shift_seal, write_shift
 from bot.domain.polls import PollState
-from bot.domain.records import shift_rows
 from bot.domain.shift import PollShift, comparable, shift_between
+from bot.domain.shift_snapshot import read_shift, shift_seal, write_shift
 from bot.domain.tally import PollTally
 from bot.services.common import audit_log
 from bot.services.common.context import Context

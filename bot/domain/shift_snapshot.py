@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.domain.canonical import written
+from bot.domain.export_schema import Row
 from bot.domain.polls import Item
-from bot.domain.records import Row
 from bot.domain.shift import ItemShift, Moves, PollShift, on_both_papers
 from bot.domain.tally import PollTally
 
