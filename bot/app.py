@@ -17,19 +17,19 @@ import aiohttp
 import discord
 from pydantic import SecretStr
 
-from bot import endpoint, metrics
+from bot import metrics, monitoring
 from bot.domain.faults import StorageFault
-from bot.endpoint import PortTaken
 from bot.key_file import make_key, read_key
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
+from bot.monitoring import PortTaken
 from bot.services.common import bot_state, erasing, pseudonym_key
 from bot.services.common.context import Context
 from bot.services.polls import opening
 from bot.services.polls.open_polls import BallotBox
 from bot.services.polls.vote_groups import WINDOW
 from bot.settings import BadSettings, Settings
-from bot.stopping import stop_on_signals, until_signalled
+from bot.shutdown import stop_on_signals, until_signalled
 from bot.storage import backups, migrate
 from bot.storage.copying import CannotCopy
 from bot.storage.engine import Database
@@ -157,7 +157,7 @@ async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int
         return None
 
     metrics.OPEN_POLLS.set_function(lambda: len(client.context.box.polls()))
-    async with endpoint.served(settings.metrics_host, settings.metrics_port, ailment) as port:
+    async with monitoring.served(settings.metrics_host, settings.metrics_port, ailment) as port:
         yield port
 
 

@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from bot import app, logs, upkeep, version
+from bot import app, logs, operations, version
 from bot import verify as verifying
 from bot.domain.plain_text import escaped
 from bot.exports import all_formats
@@ -136,20 +136,20 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the database to this version's schema; `run` does it by itself."""
-    click.echo(_do(upkeep.upgrade(read_settings())))
+    click.echo(_do(operations.upgrade(read_settings())))
 
 
 @db.command()
 def status() -> None:
     """Say where the database stands."""
-    click.echo(_do(upkeep.database_status(read_settings())))
+    click.echo(_do(operations.database_status(read_settings())))
 
 
 @db.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write a copy of the database to FILE, also while the bot is running."""
-    upkeep.backup(read_settings(), file)
+    operations.backup(read_settings(), file)
     click.echo(f"The database is copied to {file}. Keep the pseudonyms' key with it, in another place.")
 
 
@@ -161,7 +161,7 @@ def copy(source: str, target: str) -> None:
 
     Both are URLs, as in DATABASE_URL: sqlite:///data/debate.db, postgresql://USER@HOST/NAME. Stop the bot before.
     """
-    copied = _do(upkeep.copy(source, target))
+    copied = _do(operations.copy(source, target))
     click.echo(
         f"Everything is copied: {copied.debates} debates with {copied.polls} polls and {copied.ballots} ballots. "
         "Every poll was recounted in both databases, with the same result. Keep the pseudonyms' key with the new one."
@@ -179,10 +179,10 @@ def export(what: str, format_name: str, question: str | None, debate: int | None
     """Write tallies, ballots and responses of a debate to files."""
     settings = read_settings()
     if listing:
-        for line in _do(upkeep.list_debates(settings)):
+        for line in _do(operations.list_debates(settings)):
             tell(line)
         return
-    exporting = upkeep.export(
+    exporting = operations.export(
         settings, What(what), format_name, to=to, question=question, debate_id=debate, progress=_reporter()
     )
     for file in _do(exporting):

@@ -86,7 +86,7 @@ def test_titles_of_debates_are_listed_without_what_a_terminal_obeys(bot, monkeyp
     async def titles(_):
         return ["1  server 1  2026-01-01  \x1b[2KAll is well\u202e"]
 
-    monkeypatch.setattr("bot.upkeep.list_debates", titles)
+    monkeypatch.setattr("bot.operations.list_debates", titles)
     _, said, _ = bot("export", "--list")
     assert said == "1  server 1  2026-01-01  \\x1b[2KAll is well\\u202e\n"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot import app
 from bot.rehearsal.stage import Stage, on_stage
 from bot.settings import Settings
-from bot.stopping import until_signalled
+from bot.shutdown import until_signalled
 from bot.ui.client import DebateClient
 from bot.ui.common import responding
 
@@ -51,5 +51,5 @@ def tell(line: str) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.WARNING, stream=sys.stdout, format="%(message)s")
-    logging.getLogger("bot.stopping").setLevel(logging.INFO)
+    logging.getLogger("bot.shutdown").setLevel(logging.INFO)
     asyncio.run(main(Path(sys.argv[1])))
