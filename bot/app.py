@@ -34,8 +34,8 @@ from bot.storage import backups, migrate
 from bot.storage.copying import CannotCopy
 from bot.storage.engine import Database
 from bot.storage.lock import InUse, sole_process
-from bot.storage.ownership import Taken, alone
 from bot.storage.postgresql import Unreachable
+from bot.storage.shard_lock import Taken, alone
 from bot.storage.urls import BadUrl, sqlite_file
 from bot.ui.client import DebateClient, client_on, commands_fact
 from bot.ui.pack_limits.check import page_problems

@@ -25,7 +25,7 @@ from bot.services.polls import lifecycle, voting
 from bot.services.polls import opening as papers
 from bot.services.polls.opening import Opening
 from bot.settings import BadSettings, Settings, read_settings
-from bot.storage import ownership
+from bot.storage import shard_lock
 from bot.storage.engine import Database
 from bot.storage.migrate import newest_revision
 
@@ -156,9 +156,9 @@ def test_shards_are_listed_in_numbers_and_ranges(monkeypatch, count, ids, shards
 
 
 async def test_a_second_bot_for_the_same_servers_ends_with_a_sentence(postgres_url, tmp_path, monkeypatch):
-    monkeypatch.setattr(ownership, "PATIENCE", 0.05)
+    monkeypatch.setattr(shard_lock, "PATIENCE", 0.05)
     given = {"discord_token": TOKEN, "database_url": postgres_url, "pseudonym_key_file": tmp_path / "key"}
-    async with ownership.alone(postgres_url, ALL):
+    async with shard_lock.alone(postgres_url, ALL):
         with pytest.raises(app.EXPECTED, match="Another process runs shard 0 of 1 on this database"):
             await app.run(Settings(**given))
 

@@ -6,7 +6,7 @@ from sqlalchemy import insert, select
 
 from bot.domain.hash_chain import START, Link
 from bot.storage.engine import Connection, Reading
-from bot.storage.statements import streamed
+from bot.storage.sql import streamed
 from bot.storage.tables import actions
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from bot.storage.engine import Reading
-from bot.storage.statements import streamed
+from bot.storage.sql import streamed
 from bot.storage.tables import ballots
 
 

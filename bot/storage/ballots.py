@@ -30,7 +30,7 @@ from bot.domain.polls import PollState, Secrecy, in_time
 from bot.storage.engine import Connection, Reading
 from bot.storage.responses import store_names
 from bot.storage.secret_ballots import Papers, SecretVote, cast_in_secret, secret_ballots_of
-from bot.storage.statements import BATCH, listed, streamed, upsert
+from bot.storage.sql import BATCH, listed, streamed, upsert
 from bot.storage.tables import ballots, items, mixed_ballots, names, polls, secret_ballots, secret_voters
 
 

@@ -10,7 +10,7 @@ from bot.domain.canonical import Codes, summary
 from bot.domain.pseudonyms import NOBODY
 from bot.domain.receipts import COMMITMENT_LENGTH, SALT_LENGTH, Entry
 from bot.storage.engine import Connection, Reading
-from bot.storage.statements import POSTGRESQL, listed, streamed
+from bot.storage.sql import POSTGRESQL, listed, streamed
 from bot.storage.tables import ballots, codes, secret_voters
 
 BATCH = 2_000

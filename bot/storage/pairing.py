@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, select
 from bot.domain.answers import read_answer
 from bot.domain.kind import Answer
 from bot.storage.engine import Reading
-from bot.storage.statements import streamed
+from bot.storage.sql import streamed
 from bot.storage.tables import ballots, items
 
 _earlier, _later = ballots.alias("earlier"), ballots.alias("later")

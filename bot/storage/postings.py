@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from bot.domain.polls import Posting
 from bot.storage.engine import Connection
-from bot.storage.statements import insert_into
+from bot.storage.sql import insert_into
 from bot.storage.tables import result_messages
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection as SyncConnection
 
 from bot.domain.responses import Response, Status
 from bot.storage.engine import Connection, Reading
-from bot.storage.statements import streamed, upsert
+from bot.storage.sql import streamed, upsert
 from bot.storage.tables import debates, names, responses
 
 _WITH_NAME = select(responses, names.c.name).outerjoin(

@@ -13,7 +13,7 @@ from bot.domain.answers import read_answer, write_answer
 from bot.domain.kind import HIDDEN, Answer
 from bot.domain.polls import PollState, Secrecy
 from bot.storage.engine import Connection, Reading
-from bot.storage.statements import insert_into, listed, streamed
+from bot.storage.sql import insert_into, listed, streamed
 from bot.storage.tables import items, mixed_ballots, polls, secret_ballots, secret_voters
 
 Papers = dict[int, Answer]

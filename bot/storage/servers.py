@@ -4,7 +4,7 @@ from sqlalchemy import delete, select
 
 from bot.domain.polls import Release, Secrecy, ServerSettings
 from bot.storage.engine import Connection
-from bot.storage.statements import upsert
+from bot.storage.sql import upsert
 from bot.storage.tables import meta, servers
 
 

@@ -15,7 +15,7 @@ from bot.domain.faults import StorageFault, Trouble
 from bot.storage import postgresql, sqlite
 from bot.storage.engine import BadUrl, Database, parse_url, sqlite_file
 from bot.storage.servers import read_fact, save_fact
-from bot.storage.statements import streamed
+from bot.storage.sql import streamed
 from bot.storage.tables import meta
 
 

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from bot.domain.shards import ALL, Shards
-from bot.storage.ownership import Ownership, Taken, alone
+from bot.storage.shard_lock import Ownership, Taken, alone
 
 HANGING = 10
 """Seconds after which something is taken to hang; nothing takes a tenth of that."""
@@ -103,8 +103,8 @@ async def test_shards_are_held_as_long_as_it_lasts(postgres_url):
 
 
 async def test_losing_the_shards_to_another_process_ends_it_with_a_sentence(postgres_url, monkeypatch):
-    monkeypatch.setattr("bot.storage.ownership.CHECK", 0)
-    monkeypatch.setattr("bot.storage.ownership.PATIENCE", BRIEFLY)
+    monkeypatch.setattr("bot.storage.shard_lock.CHECK", 0)
+    monkeypatch.setattr("bot.storage.shard_lock.PATIENCE", BRIEFLY)
 
     async def run():
         async with alone(postgres_url, ALL) as lost, queueing(postgres_url, ALL):
