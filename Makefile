@@ -49,7 +49,7 @@ texts: $(DEV)
 
 # Draws the pictures anew that tests compare byte by byte. Look at each before you commit it.
 golden: $(DEV)
-	$(BIN)/python tests/pictures/gallery.py
+	$(BIN)/python tests/charts/gallery.py
 
 # Installs exactly the versions that the tests passed with, each checked against its hash; uv is used where it is there.
 $(VENV)/.%: requirements/%.txt pyproject.toml

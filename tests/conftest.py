@@ -84,7 +84,7 @@ async def migrate(url: str) -> None:
 
 def pytest_generate_tests(metafunc):
     """Run what is about the database on both; a test that asks for `database_file` is about SQLite's file."""
-    if "database_url" in metafunc.fixturenames and Path(metafunc.module.__file__).parent.name in ON_BOTH:
+    if "database_url" in metafunc.fixturenames and ON_BOTH & set(Path(metafunc.module.__file__).parts):
         both = ["sqlite"] if "database_file" in metafunc.fixturenames else ["sqlite", "postgresql"]
         marked = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
         if "database_url" not in marked:

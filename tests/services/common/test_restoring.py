@@ -15,8 +15,8 @@ from bot.storage.ballots import ballots_of
 from bot.storage.engine import Database
 from bot.storage.migrate import status
 
-CHILD = Path(__file__).with_name("voting_child.py")
-PACK = Path(__file__).parents[1] / "packs" / "small"
+CHILD = Path(__file__).parents[1] / "polls" / "voting_child.py"
+PACK = Path(__file__).parents[2] / "packs" / "small"
 SOME = 200
 
 

@@ -15,7 +15,7 @@ from bot.domain.texts import say, say_many
 from bot.i18n import FOLDER, Speech, speech_in
 from bot.ui.common.languages import CommandTranslator
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from bot.storage.ballots import ballots_of
 from bot.storage.polls import poll_by_id
 
 CHILD = Path(__file__).with_name("voting_child.py")
-PACK = Path(__file__).parents[1] / "packs" / "small"
+PACK = Path(__file__).parents[2] / "packs" / "small"
 AT_ONCE = 40
 MINUTES_BETWEEN_LIVES = 10
 MOST_RECEIPTS = 1500

@@ -15,7 +15,7 @@ from bot.storage.polls import poll_by_id
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 
 CHILD = Path(__file__).with_name("process_child.py")
-PACK = Path(__file__).parents[1] / "packs" / "small"
+PACK = Path(__file__).parents[2] / "packs" / "small"
 VOTERS = 60
 """In each process and poll."""
 
