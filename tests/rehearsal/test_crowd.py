@@ -11,6 +11,8 @@ from bot.rehearsal.crowd import Taste, answer
 from bot.rehearsal.stage import on_stage
 
 VOTERS = 40
+PATIENCE = 60
+"""Seconds, also on a busy machine."""
 
 
 @pytest.fixture
@@ -26,7 +28,11 @@ async def test_everybody_votes_once_on_every_item():
     async with on_stage(client, title="T", voters=VOTERS) as stage:
         async with stage.turn:
             await stage.people["Marta"].slash(stage.channel, "poll open", question="a")
-        await asyncio.sleep(4)
+        async with asyncio.timeout(PATIENCE):
+            while (
+                not client.changes or len(client.votes) < 2 or any(len(cast) < VOTERS for cast in client.votes.values())
+            ):
+                await asyncio.sleep(0.05)
     votes = client.votes
     assert {key: len(cast) for key, cast in votes.items()} == {("1", "i1"): VOTERS, ("1", "i2"): VOTERS}
     by_button = list(votes["1", "i1"].values())

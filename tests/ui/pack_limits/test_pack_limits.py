@@ -23,8 +23,6 @@ from bot.domain.tally import count_poll
 from bot.library.languages import languages_in
 from bot.library.loader import load
 from bot.services.polls.voting import OwnBallot
-from bot.ui import render
-from bot.ui.common import forms
 from bot.ui.common.languages import Speech, languages_heard, speech_in
 from bot.ui.common.text import attribution
 from bot.ui.content.proposal_pages import comparison
@@ -39,19 +37,26 @@ BOTH = ("en", "fr")
 TENS = (("single", 10), ("approval", 10), ("ranking", 10))
 
 
-def modules_of(package):
-    """Return the modules of a package, and of the packages in it but for the one that renders."""
-    for one in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        module = importlib.import_module(one.name)
-        if not one.ispkg:
-            yield module
-        elif module is not render:
-            yield from modules_of(module)
+WITHOUT_PAGES = {"bars", "chart_files", "forms", "layout", "text"}
+"""Modules that make pages, forms and texts, though their names do not end with `pages`."""
+
+
+def modules():
+    """Return the modules of ui but those that measure."""
+    for one in pkgutil.walk_packages(bot.ui.__path__, "bot.ui."):
+        if not one.name.startswith("bot.ui.pack_limits"):
+            yield importlib.import_module(one.name)
+
+
+def makes_pages(name):
+    """Whether a module makes what people see."""
+    last = name.rsplit(".", 1)[-1]
+    return last.endswith("pages") or last in WITHOUT_PAGES
 
 
 def made_by_the_bot():
     """Return every function that makes a page or a form."""
-    for module in (*modules_of(render), forms):
+    for module in (module for module in modules() if makes_pages(module.__name__)):
         for name, function in inspect.getmembers(module, inspect.isfunction):
             is_own = function.__module__ == module.__name__ and not name.startswith("_")
             if is_own and get_type_hints(function).get("return") in (ui.LayoutView, ui.Modal, ui.LayoutView | None):
@@ -77,9 +82,10 @@ def test_every_text_that_is_a_message_is_measured(pack):
     measured = {page.build.func for page in every_page(pack, speech_in("en-US"))}
     sent = {
         function
-        for module in modules_of(bot.ui)
+        for module in modules()
+        if not makes_pages(module.__name__)
         for _, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__.startswith(f"{render.__name__}.") and get_type_hints(function).get("return") is str
+        if makes_pages(function.__module__) and get_type_hints(function).get("return") is str
     }
     assert not {function.__name__ for function in sent - measured} - PIECES
 
