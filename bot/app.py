@@ -23,6 +23,7 @@ from bot.key_file import make_key, read_key
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
 from bot.monitoring import PortTaken
+from bot.resources import how_to_add
 from bot.services.common import bot_state, erasing, pseudonym_key
 from bot.services.common.context import Context
 from bot.services.polls import opening
@@ -206,8 +207,7 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
         from bot.rehearsal import stage  # noqa: PLC0415  an optional extra, needed by this alone
     except ModuleNotFoundError as error:
         raise CannotDo(
-            f"The rehearsal needs {error.name}, which comes with its extra: pip install 'debate-bot[rehearsal]', "
-            "or make rehearse in a clone of the repository."
+            f"The rehearsal needs {error.name}, which is not installed: {how_to_add('rehearsal')}"
         ) from error
     except RuntimeError as error:  # its private seams have moved
         raise CannotDo(str(error)) from error

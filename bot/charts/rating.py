@@ -156,7 +156,8 @@ class RatingChart:
         ink = palette.ink_on(fill)
         sheet.text(MARGIN + BADGE / 2, top, str(number + 1), SMALL, bold=True, anchor=0.5, fill=ink)
         is_median = number in self.medians
-        label = f"{name_of(step)} ({voice.text(say('median'))})" if is_median else name_of(step)
+        median = voice.text(say("median"))
+        label = f"{name_of(step)} ({median})" if is_median else name_of(step)
         sheet.block(label, indent=BADGE + 8, bold=is_median)
         sheet.y += 1
 

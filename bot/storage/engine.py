@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import QueuePool
 
 from bot.domain.faults import StorageFault, Trouble
+from bot.resources import how_to_add
 from bot.storage import postgresql, sqlite
 from bot.storage.faults import Watch
 from bot.storage.scrubbing import Scrubber
@@ -68,7 +69,7 @@ class Database:
                 return cls(server, postgresql.reader(parsed), postgresql.long_reader(parsed))
             except ModuleNotFoundError as error:
                 raise BadUrl(
-                    "DATABASE_URL names PostgreSQL, whose driver is not installed: pip install 'debate-bot[postgresql]'"
+                    f"DATABASE_URL names PostgreSQL, whose driver is not installed: {how_to_add('postgresql')}"
                 ) from error
             except ArgumentError as error:
                 raise BadUrl("DATABASE_URL has a port that is no number") from error

@@ -55,8 +55,9 @@ def _readers(writing: Writing, speech: Speech) -> str:
 def order_form(draft: Draft, speech: Speech) -> ui.Modal:
     """Return the form in which up to five options are put in order: a menu for each place."""
     item = draft.item
+    title = poll_heading(draft.poll, speech) + " · " + speech("My order")
     form = ui.Modal(
-        title=clipped(f"{poll_heading(draft.poll, speech)} · {speech('My order')}", 45),
+        title=clipped(title, 45),
         custom_id=custom_ids.order_form(draft.poll.id, item.key),
     )
     so_far = dict(enumerate(draft.answer or ()))

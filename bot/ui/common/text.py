@@ -192,7 +192,7 @@ def counts_words(poll: Poll, speech: Speech) -> str:
 
 def withheld_words(speech: Speech) -> str:
     """Say why there is nothing to be seen of a live count."""
-    return f"-# {speech('Counts move in steps of {count} people; the next step is not reached yet.', count=STEP)}"
+    return "-# " + speech("Counts move in steps of {count} people; the next step is not reached yet.", count=STEP)
 
 
 def state_words(poll: Poll, speech: Speech) -> str:

@@ -14,7 +14,8 @@ from bot.ui.common.text import statement
 def topic_list(library: Library, speech: Speech) -> ui.LayoutView:
     """Show what can be read about the subject, with a menu that opens a topic."""
     language = speech.language
-    blocks: list[Block | str] = [f"## {speech('Background')}\n{library.debate.summary.say(language)}"]
+    title = speech("Background")
+    blocks: list[Block | str] = [f"## {title}\n{library.debate.summary.say(language)}"]
     for group, topics in groupby(library.topics, key=lambda topic: topic.group.say(language)):
         blocks.append("\n".join([f"### {group}", *(f"- {topic.title.say(language)}" for topic in topics)]))
     return page(*blocks, *_menus(library, speech))

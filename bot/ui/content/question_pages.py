@@ -32,7 +32,8 @@ def question_list(library: Library, polls: Mapping[str, Sequence[Poll]], speech:
 def _question_list(
     library: Library, polls: Mapping[str, Sequence[Poll]], speech: Speech, letters: int, newest: int
 ) -> ui.LayoutView:
-    blocks: list[Block | str] = [f"## {speech('The questions')}\n-# {attribution(library, speech)}"]
+    title = speech("The questions")
+    blocks: list[Block | str] = [f"## {title}\n-# {attribution(library, speech)}"]
     for question in library.questions:
         lines = [f"**{question.id.upper()} · {clipped(question.title.say(speech.language), letters)}**"]
         shown = polls.get(question.id, ())[-newest:] if newest else ()
@@ -53,15 +54,15 @@ def question_page(library: Library, question: Question, polls: Sequence[Poll], s
     """Show what a question asks, what the paper argues, what to read beside it, and the state of its poll."""
     language = speech.language
     head = [
-        f"## {speech('Question {letter}', letter=question.id.upper())}",
+        "## " + speech("Question {letter}", letter=question.id.upper()),
         f"**{question.title.say(language)}**",
         f"-# {attribution(library, speech)}",
         question.asks.say(language),
     ]
-    arguments = [f"### {speech('What the paper says')}"]
+    arguments = ["### " + speech("What the paper says")]
     arguments += [f"- {statement(said, language)}" for said in question.arguments]
-    prompts = [f"### {speech('To discuss')}", *(f"- {prompt.say(language)}" for prompt in question.prompts)]
-    states = [f"### {speech('The poll')}", *(_poll_line(poll, speech) for poll in polls)]
+    prompts = ["### " + speech("To discuss"), *(f"- {prompt.say(language)}" for prompt in question.prompts)]
+    states = ["### " + speech("The poll"), *(_poll_line(poll, speech) for poll in polls)]
     if not polls:
         states.append(speech("Not opened yet."))
     links = [link_button(speech("To the ballot paper"), url) for poll in polls if (url := paper_link(poll))]

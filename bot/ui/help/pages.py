@@ -9,8 +9,9 @@ from bot.ui.common.layout import page
 
 def help_page(speech: Speech, *, moderates: bool, administrates: bool) -> ui.LayoutView:
     """Explain the bot in the order in which a newcomer needs it; moderators see their part as well."""
+    title = speech("How this works")
     start = speech("Type `/` in the message box and pick a command. Answers come to you alone, so try anything.")
-    sections = [f"## {speech('How this works')}\n{start}", *_for_all(speech)]
+    sections = [f"## {title}\n{start}", *_for_all(speech)]
     if moderates:
         sections.append(_for_moderators(speech))
     if administrates:
@@ -77,7 +78,7 @@ def about_page(library: Library, version: str, speech: Speech) -> ui.LayoutView:
         date=debate.paper.date,
     )
     privacy = [
-        f"### {speech('What is stored about you')}",
+        "### " + speech("What is stored about you"),
         speech("- Your votes, under a code made from your id with a secret key, not under your name or id."),
         speech("- In a poll declared **named**: your name and id with your votes. The ballot says so before you vote."),
         speech(

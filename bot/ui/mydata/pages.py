@@ -27,7 +27,7 @@ def _own_data(data: OwnData, speech: Speech, most: int) -> ui.LayoutView:
     votes = [_vote_line(vote, speech) for vote in data.votes] + [_secret_line(vote, speech) for vote in data.secret]
     texts = [_response_lines(debate, response, speech) for debate, response in data.responses]
     return page(
-        f"## {speech('My data in this server')}",
+        "## " + speech("My data in this server"),
         _section(speech("Votes"), votes, speech("You have not voted."), speech, most),
         _receipts(data, speech, most) if data.receipts else None,
         _section(speech("Responses"), texts, speech("You have not written a response."), speech, most),
@@ -44,8 +44,8 @@ def _response_lines(debate: Debate, response: Response, speech: Speech) -> str:
 
 def _review(response: Response, speech: Speech) -> str:
     return {
-        Status.PENDING: f" · {speech('waits for a moderator')}",
-        Status.DECLINED: f" · {speech('declined, so that only you see it')}",
+        Status.PENDING: " · " + speech("waits for a moderator"),
+        Status.DECLINED: " · " + speech("declined, so that only you see it"),
         Status.PUBLISHED: "",
     }[Status(response.status)]
 
@@ -53,7 +53,7 @@ def _review(response: Response, speech: Speech) -> str:
 def _vote_line(vote: OwnVote, speech: Speech) -> str:
     item = vote.poll.item(vote.ballot.item_key)
     said = answer_words(item, vote.ballot.answer, speech) if item else ""
-    over = f" · {speech('cancelled')}" if vote.poll.state is PollState.CANCELLED else ""
+    over = " · " + speech("cancelled") if vote.poll.state is PollState.CANCELLED else ""
     return f"{poll_heading(vote.poll, speech)} · {item.title if item else ''}{over}\n→ {said}"
 
 
@@ -69,7 +69,8 @@ def _receipts(data: OwnData, speech: Speech, most: int) -> str:
         "A receipt says that you voted, not what. Only you see this page, with your votes on it: "
         "to show somebody a receipt, copy the code alone."
     )
-    return f"{_section(speech('Receipts'), lines, '', speech, most)}\n-# {private}"
+    section = _section(speech("Receipts"), lines, "", speech, most)
+    return f"{section}\n-# {private}"
 
 
 def _receipt_line(receipt: OwnReceipt, speech: Speech) -> str:
@@ -120,7 +121,7 @@ def deletion(done: Deletion, speech: Speech) -> str:
         )
     lines += _secret(done, speech)
     lines.append(
-        f"-# {speech('Copies in exports that moderators made earlier, and in backups, are not reached by this.')}"
+        "-# " + speech("Copies in exports that moderators made earlier, and in backups, are not reached by this.")
     )
     return "\n".join(lines)
 

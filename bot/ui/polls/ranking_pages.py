@@ -28,8 +28,9 @@ def order_page(draft: Draft, speech: Speech, notice: str | None = None) -> ui.La
         for option in left
     ]
     so_far = "\n".join(answer_lines(item, order, speech)) if order else None
+    title = speech("My order")
     return page(
-        f"## {speech('My order')} · {poll_heading(draft.poll, speech)}\n**{item_title(draft.poll, item)}**",
+        f"## {title} · {poll_heading(draft.poll, speech)}\n**{item_title(draft.poll, item)}**",
         notice,
         so_far,
         ui.Separator(),

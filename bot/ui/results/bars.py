@@ -69,7 +69,7 @@ def count_lines(item: ItemTally, speech: Speech, *, ranked: bool, detail: Detail
     if left_out := len(by_votes) - len(listed):
         lines.append(speech.many("And {count} more.", "And {count} more.", count=left_out))
     if isinstance(entry, Places):
-        lines.insert(0, f"__{speech('First choices')}__")
+        lines.insert(0, "__" + speech("First choices") + "__")
     return [*lines, f"-# {answers_note(item.ballots, item.abstentions, speech)}"]
 
 

@@ -90,7 +90,7 @@ def _item(tally: PollTally, item: ItemTally, speech: Speech, detail: Detail) -> 
 def brief_result(tally: PollTally, speech: Speech) -> ui.LayoutView:
     """Tell the room what came out and no more, where Discord refuses the whole result."""
     poll, detail = tally.poll, DETAILS[-1]
-    lines = [f"## {speech('📊 Result · {poll}', poll=poll_heading(poll, speech))}", turnout_words(tally, speech)]
+    lines = ["## " + speech("📊 Result · {poll}", poll=poll_heading(poll, speech)), turnout_words(tally, speech)]
     for item in tally.items:
         found, _ = finding_lines(item, speech, detail)
         lines += [f"### {item_title(poll, item.item, detail.title)}", *found]
@@ -114,7 +114,7 @@ def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str)
     return page(
         "\n".join(
             [
-                f"## {speech('Closed · {poll}', poll=poll_heading(poll, speech))}",
+                "## " + speech("Closed · {poll}", poll=poll_heading(poll, speech)),
                 f"**{poll.title}**",
                 f"-# {attribution}",
                 turnout_words(tally, speech),

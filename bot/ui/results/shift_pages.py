@@ -102,7 +102,7 @@ class _Words:
     def of_all(self, item: ItemShift, both: Both) -> Iterator[str]:
         """Say what the results of both polls say."""
         if isinstance(item.item.entry, Places):
-            yield f"-# {self.speech('First choices')}"
+            yield "-# " + self.speech("First choices")
         yield self._bold(all_voted(*both))
         if middle := medians_of_all(item, *both):
             yield self._bold(middle)
