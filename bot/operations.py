@@ -13,8 +13,8 @@ from bot.domain.refusals import Refusal
 from bot.services.common import copy_database
 from bot.services.common.context import Context
 from bot.services.debates import debates
-from bot.services.export import export as exporting
 from bot.services.export.dataset import Progress, What
+from bot.services.export.export import ExportFolder, export_for_operator
 from bot.services.polls.lifecycle import find_question
 from bot.services.polls.open_polls import BallotBox
 from bot.settings import Settings
@@ -143,8 +143,8 @@ async def export(
             raise CannotDo("There is no such debate; debate-bot export --list shows those there are.")
         try:
             letter = find_question(context.library, question).id if question else None
-            exported = await exporting.export_for_operator(
-                context, found[0], what, format_name, exporting.Place(to), question=letter, progress=progress
+            exported = await export_for_operator(
+                context, found[0], what, format_name, ExportFolder(to), question=letter, progress=progress
             )
         except Refusal as refusal:
             raise CannotDo(speech_in("en").text(refusal.text)) from refusal

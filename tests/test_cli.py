@@ -21,8 +21,7 @@ from bot.domain.polls import Round
 from bot.domain.shards import ALL, Shards
 from bot.key_file import make_key, read_key
 from bot.services.debates import debates
-from bot.services.polls import lifecycle, voting
-from bot.services.polls import opening as papers
+from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.opening import Opening
 from bot.settings import BadSettings, Settings, read_settings
 from bot.storage import shard_lock
@@ -328,8 +327,8 @@ def test_what_cannot_be_copied_is_one_sentence_on_stderr(bot, tmp_path, source, 
 async def hold_a_vote(context, administrator, person, voters):
     """Hold a debate with one poll, and close it."""
     await debates.start(context, administrator(), None, "en")
-    opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")
-    poll, _ = await papers.open_poll(context, administrator(), opening)
+    an_opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")
+    poll, _ = await opening.open_poll(context, administrator(), an_opening)
     for number in range(voters):
         await voting.cast(context, person(f"voter {number}"), poll.id, poll.items[0].key, ["yes"])
     await lifecycle.close_by_hand(context, administrator(), "a", None, {})

@@ -16,8 +16,7 @@ from bot.domain.polls import Item, Round
 from bot.domain.tally import count_item
 from bot.library.models import Question
 from bot.services.debates import debates
-from bot.services.polls import opening as papers
-from bot.services.polls import voting
+from bot.services.polls import opening, voting
 from bot.services.polls.opening import Opening
 from bot.services.polls.recount import recount
 from bot.services.polls.voting import Draft, Receipt
@@ -104,8 +103,8 @@ async def test_a_vote_that_is_changed_and_withdrawn_leaves_the_count_as_it_was(
     """In the box, where tallies move with each vote, and in the database alike."""
     context = replace(context, library=library.model_copy(update={"questions": (question(kind, example),)}))
     await debates.start(context, administrator(), None, "en")
-    opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")
-    poll, _ = await papers.open_poll(context, administrator(), opening)
+    an_opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")
+    poll, _ = await opening.open_poll(context, administrator(), an_opening)
     first, *others = example.answers
     await voting.cast(context, person("who stays"), poll.id, "what", first)
     before = context.box.tally(poll.id)

@@ -79,14 +79,14 @@ async def export(url: str, what: str, format_name: str) -> Figures:
 
     from bot.services.debates import debates  # noqa: PLC0415  as above
     from bot.services.export import dataset  # noqa: PLC0415  as above
-    from bot.services.export import export as exporting  # noqa: PLC0415  as above
+    from bot.services.export.export import ExportFolder, export_for_operator  # noqa: PLC0415  as above
 
     with TemporaryDirectory() as folder:
         async with context_on(url) as context:
             (debate,) = await debates.all_debates(context)
             before, started = process.resident(), perf_counter()
-            place = exporting.Place(Path(folder))
-            exported = await exporting.export_for_operator(context, debate, dataset.What(what), format_name, place)
+            place = ExportFolder(Path(folder))
+            exported = await export_for_operator(context, debate, dataset.What(what), format_name, place)
             took = perf_counter() - started
             size = sum(file.stat().st_size for file in exported.files)
             return {"took": took, "more": process.peak() - before, "size": size}
@@ -147,12 +147,12 @@ async def _draw_first(context: Any) -> None:
 async def _export(context: Any, what: str, format_name: str) -> None:
     from bot.services.debates import debates  # noqa: PLC0415  as above
     from bot.services.export import dataset  # noqa: PLC0415  as above
-    from bot.services.export import export as exporting  # noqa: PLC0415  as above
+    from bot.services.export.export import ExportFolder, export_for_operator  # noqa: PLC0415  as above
 
     (debate,) = await debates.all_debates(context)
     with TemporaryDirectory() as folder:
-        place = exporting.Place(Path(folder))
-        await exporting.export_for_operator(context, debate, dataset.What(what), format_name, place)
+        place = ExportFolder(Path(folder))
+        await export_for_operator(context, debate, dataset.What(what), format_name, place)
 
 
 async def bare() -> Figures:

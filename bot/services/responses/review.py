@@ -77,7 +77,7 @@ async def _reviewed(connection: Connection, guild_id: int, response: Response) -
     return Reviewed(response, await earlier_debate(connection, guild_id, debate_id))
 
 
-async def waiting(context: Context, person: Person) -> int:
+async def count_waiting(context: Context, person: Person) -> int:
     """Return how many responses of the server wait for review. Raises NotAllowed."""
     async with context.database.reading() as connection:
         await _require_moderator(connection, person)

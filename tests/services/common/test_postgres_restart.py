@@ -7,8 +7,7 @@ from conftest import migrate
 from postgres_server import PostgresServer
 
 from bot.domain.faults import StorageFault
-from bot.services.polls import lifecycle
-from bot.services.polls import voting as votes
+from bot.services.polls import lifecycle, voting
 from bot.services.polls.recount import recount
 from bot.storage.ballots import ballots_of
 from bot.storage.postgresql import Unreachable
@@ -54,7 +53,7 @@ class Crowd:
         """Cast a vote, again and again until there is a receipt."""
         while True:
             try:
-                receipt = await votes.cast(self.context, self.person(name), self.poll.id, "build", picks)
+                receipt = await voting.cast(self.context, self.person(name), self.poll.id, "build", picks)
             except StorageFault:
                 self.failed += 1
             else:
@@ -74,7 +73,7 @@ async def test_a_server_that_dies_under_load_costs_no_receipt_and_the_bot_goes_o
 ):
     poll = await open_poll("a")
     crowd = Crowd(context, person, poll)
-    voting = asyncio.gather(*(crowd.voter(f"voter {number}") for number in range(VOTERS)))
+    voters = asyncio.gather(*(crowd.voter(f"voter {number}") for number in range(VOTERS)))
     await crowd.more(RECEIPTS)
     await asyncio.to_thread(server.crash)
     with pytest.raises(Unreachable):
@@ -82,7 +81,7 @@ async def test_a_server_that_dies_under_load_costs_no_receipt_and_the_bot_goes_o
     await asyncio.to_thread(server.start)
     await crowd.more(RECEIPTS)
     crowd.stopped = True
-    await voting
+    await voters
     assert crowd.failed >= 1
 
     async with context.database.reading() as connection:

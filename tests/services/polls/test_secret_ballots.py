@@ -17,11 +17,10 @@ from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.tally import count_poll
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export
+from bot.services.export.export import ExportFolder, export_debate
 from bot.services.mydata import mydata
 from bot.services.mydata.mydata import Deletion
-from bot.services.polls import counting, lifecycle, voting
-from bot.services.polls import opening as papers
+from bot.services.polls import counting, lifecycle, opening, voting
 from bot.services.polls.open_polls import BallotBox
 from bot.services.polls.recount import recount
 from bot.storage.ballots import Change
@@ -133,13 +132,13 @@ def expected_of(paper, batches):
 @settings(max_examples=20)
 @given(batches=BATCHES)
 def test_in_whatever_order_people_try_every_count_has_their_first_votes(
-    template, context_on, start_debate, moderator, opening, batches
+    template, context_on, start_debate, moderator, an_opening, batches
 ):
     async def scenario(folder):
         database = Database.at(f"sqlite:///{shutil.copy(template, Path(folder) / 'debate.db')}")
         context = context_on(database)
         await start_debate(context)
-        paper, _ = await papers.open_poll(context, moderator(), opening("c", secrecy=Secrecy.SECRET))
+        paper, _ = await opening.open_poll(context, moderator(), an_opening("c", secrecy=Secrecy.SECRET))
         for batch in batches:
             steps = [
                 Change(paper.id, voter, context.clock(), paper.item(key).id if key else None, answer)
@@ -266,7 +265,7 @@ async def test_the_export_has_the_answers_and_nothing_beside_them(poll, vote, co
     for number in range(6):
         await vote(f"voter {number}", poll, "yes" if number % 2 else "no")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
-    (file,) = (await export(context, moderator(), What.BALLOTS, "json", Place(tmp_path / "out"))).files
+    (file,) = (await export_debate(context, moderator(), What.BALLOTS, "json", ExportFolder(tmp_path / "out"))).files
     rows = json.loads(file.read_bytes())
     assert {(row["participant"], row["cast_at"], row["changes"]) for row in rows} == {(None, None, None)}
     assert Counter(row["answer"] for row in rows) == {"yes": 3, "no": 3}

@@ -13,8 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.tally import count_poll
-from bot.services.polls import deadlines, voting
-from bot.services.polls import opening as papers
+from bot.services.polls import deadlines, opening, voting
 from bot.services.polls.open_polls import BallotBox
 from bot.services.polls.recount import recount
 from bot.storage.ballots import Change
@@ -63,9 +62,9 @@ async def agree(context, poll, ballots):
     assert context.box.tally(poll.id) == stored == restarted.tally(poll.id) == expected
 
 
-async def run(context, batches, start_debate, moderator, opening):
+async def run(context, batches, start_debate, moderator, an_opening):
     await start_debate(context)
-    poll, _ = await papers.open_poll(context, moderator(), opening("c"))
+    poll, _ = await opening.open_poll(context, moderator(), an_opening("c"))
     ballots = {}
     for batch in batches:
         await asyncio.gather(*(context.box.write(change(context, poll, step)) for step in batch))
@@ -77,13 +76,13 @@ async def run(context, batches, start_debate, moderator, opening):
 @settings(max_examples=25)
 @given(batches=BATCHES)
 def test_after_any_votes_changes_and_withdrawals_every_count_agrees(
-    template, context_on, start_debate, moderator, opening, batches
+    template, context_on, start_debate, moderator, an_opening, batches
 ):
     async def scenario(folder):
         file = shutil.copy(template, Path(folder) / "debate.db")
         database = Database.at(f"sqlite:///{file}")
         try:
-            await run(context_on(database), batches, start_debate, moderator, opening)
+            await run(context_on(database), batches, start_debate, moderator, an_opening)
         finally:
             await database.close()
 
