@@ -26,7 +26,7 @@ from bot.monitoring import PortTaken
 from bot.services.common import bot_state, erasing, pseudonym_key
 from bot.services.common.context import Context
 from bot.services.polls import opening
-from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.vote_groups import WINDOW
 from bot.settings import BadSettings, Settings
 from bot.shutdown import stop_on_signals, until_signalled
@@ -102,9 +102,9 @@ async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> Asy
             pseudonyms = await pseudonym_key.pseudonyms_for(database, settings.pseudonym_key_file, read_key, make_key)
             await erasing.at_start(database)
             shards = settings.shards
-            box = BallotBox(database, shards, secret_window=WINDOW)
+            open_polls = OpenPolls(database, shards, secret_window=WINDOW)
             most = settings.responses_per_question
-            yield Context(library, database, box, pseudonyms, clock, shards, responses_each=most)
+            yield Context(library, database, open_polls, pseudonyms, clock, shards, responses_each=most)
 
 
 @asynccontextmanager
@@ -156,7 +156,7 @@ async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int
             return f"The database does not answer within {DATABASE_PATIENCE:g} s."
         return None
 
-    metrics.OPEN_POLLS.set_function(lambda: len(client.context.box.polls()))
+    metrics.OPEN_POLLS.set_function(lambda: len(client.context.open_polls.polls()))
     async with monitoring.served(settings.metrics_host, settings.metrics_port, ailment) as port:
         yield port
 

@@ -16,7 +16,7 @@ from bot.services.debates import debates
 from bot.services.export.dataset import Progress, What
 from bot.services.export.export import ExportFolder, export_for_operator
 from bot.services.polls.lifecycle import find_question
-from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.open_polls import OpenPolls
 from bot.settings import Settings
 from bot.storage import backups, migrate
 from bot.storage.engine import Database
@@ -114,7 +114,7 @@ async def _existing(settings: Settings) -> AsyncIterator[Context]:
     async with closed_at_end(Database.to_read(settings.database_url.get_secret_value())) as database:
         await migrate.require_newest(database)
         # Reading meets nobody whose pseudonym it would have to make.
-        yield Context(library, database, BallotBox(database), Pseudonyms(secrets.token_bytes()), now)
+        yield Context(library, database, OpenPolls(database), Pseudonyms(secrets.token_bytes()), now)
 
 
 async def list_debates(settings: Settings) -> list[str]:

@@ -107,14 +107,14 @@ async def test_a_vote_that_is_changed_and_withdrawn_leaves_the_count_as_it_was(
     poll, _ = await opening.open_poll(context, administrator(), an_opening)
     first, *others = example.answers
     await voting.cast(context, person("who stays"), poll.id, "what", first)
-    before = context.box.tally(poll.id)
+    before = context.open_polls.tally(poll.id)
     for answer in (*others, ABSTAIN, first):
         await voting.cast(context, person("who goes"), poll.id, "what", answer)
         async with context.database.reading() as connection:
-            assert await recount(connection, poll) == context.box.tally(poll.id) != before
+            assert await recount(connection, poll) == context.open_polls.tally(poll.id) != before
     await voting.withdraw(context, person("who goes"), poll.id)
-    assert context.box.tally(poll.id) == before
-    assert context.box.tally(poll.id).items[0].findings == before.items[0].findings
+    assert context.open_polls.tally(poll.id) == before
+    assert context.open_polls.tally(poll.id).items[0].findings == before.items[0].findings
 
 
 @each_example

@@ -138,7 +138,7 @@ class DebateClient(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Take up open polls, register commands and controls, and tell Discord of the commands if they changed."""
-        await self.context.box.load()
+        await self.context.open_polls.load()
         await self._register()
         await self._tell_of_commands()
         self.board.start()

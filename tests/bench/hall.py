@@ -36,7 +36,7 @@ async def context_on(url: str) -> AsyncIterator[Context]:
         key = Path(folder) / "key"
         settings = Settings(database_url=SecretStr(url), debate_pack=str(PACK), pseudonym_key_file=key)
         async with opened(settings) as context:
-            await context.box.load()
+            await context.open_polls.load()
             yield context
 
 
@@ -76,7 +76,7 @@ async def open_made_up(context: Context, kind: str, items: int, options: int) ->
     )
     async with context.database.writing() as connection:
         poll = await add_poll(connection, new, paper)
-    context.box.put(poll)
+    context.open_polls.add(poll)
     return poll
 
 

@@ -59,7 +59,7 @@ async def end(url: str, how: str, question: str) -> Figures:
     from hall import cancel_poll, close_poll, context_on, vote  # noqa: PLC0415  as above
 
     async with context_on(url) as context:
-        _, other = sorted(context.box.polls(), key=lambda poll: poll.id)
+        _, other = sorted(context.open_polls.polls(), key=lambda poll: poll.id)
         for number in range(100):
             await vote(context, other, number)
         before, started, longest = process.resident(), perf_counter(), 0.0
@@ -171,8 +171,8 @@ async def bot(url: str) -> Figures:
 
     async with context_on(url) as context, DebateClient(context):
         started = perf_counter()
-        await context.box.load()
-        return {"taken_up": perf_counter() - started, "polls": len(context.box.polls())}
+        await context.open_polls.load()
+        return {"taken_up": perf_counter() - started, "polls": len(context.open_polls.polls())}
 
 
 SCENARIOS: dict[str, Callable[..., Awaitable[Any]]] = {

@@ -165,7 +165,7 @@ async def left_over(context: Context, person: Person, poll_id: int) -> Left:
 
 async def finish(context: Context, person: Person, electorates: Electorates) -> tuple[Debate, list[PollTally]]:
     """Close the open debate with its open polls; return the debate and the counts of the polls that this closed."""
-    await context.box.let_through()
+    await context.open_polls.release_waiting()
     async with context.database.writing(person.guild_id) as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await require_open_debate(connection, person.guild_id)
@@ -180,7 +180,7 @@ async def finish(context: Context, person: Person, electorates: Electorates) -> 
         done = audit_log.action("debate closed", person.guild_id, debate.id, polls=ids or None)
         await audit_log.keep(connection, done, now)
     for poll in closed:
-        context.box.drop(poll.id)
+        context.open_polls.remove(poll.id)
     audit_log.note(done)
     tallies = []
     for poll in closed:

@@ -166,11 +166,11 @@ async def delete(context: Context, person: Person) -> Deletion:
 async def _withdraw(context: Context, person: Person) -> list[int]:
     """Withdraw from open polls, through the writer, so that the tallies in memory follow."""
     changed = []
-    for poll in context.box.polls(person.guild_id):
+    for poll in context.open_polls.polls(person.guild_id):
         if poll.secrecy is Secrecy.SECRET:
             continue
         participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
-        written = await context.box.write(Change(poll.id, participant, context.clock()))
+        written = await context.open_polls.write(Change(poll.id, participant, context.clock()))
         if written.accepted and written.before:
             changed.append(poll.id)
     return changed

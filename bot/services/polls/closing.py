@@ -60,7 +60,7 @@ async def count(context: Context, poll: Poll) -> PollTally | None:
     """
     if poll.state is not PollState.COUNTING:
         return None
-    async with context.box.counting(poll.id):
+    async with context.open_polls.counting_lock(poll.id):
         try:
             tally = await _count(context, poll, Counting(context, poll))
         except Overtaken:

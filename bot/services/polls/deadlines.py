@@ -15,12 +15,12 @@ async def close_at_deadline(context: Context, poll: Poll, electorates: Electorat
         current = await polls.poll_by_id(connection, poll.id)
         now = context.clock()
         if current is not None and current.closes_at is not None and current.accepts_votes(now):
-            context.box.put(current)
+            context.open_polls.add(current)
             return None
         closed = await close(connection, poll, now, electorates)
         if closed is not None:
             await audit_log.keep(connection, done, now)
-    context.box.drop(poll.id)
+    context.open_polls.remove(poll.id)
     if closed is None:
         return None
     audit_log.note(done)
@@ -30,7 +30,7 @@ async def close_at_deadline(context: Context, poll: Poll, electorates: Electorat
 def due(context: Context) -> list[Poll]:
     """Return the open polls in memory whose deadline has passed."""
     now = context.clock()
-    return [poll for poll in context.box.polls() if not poll.accepts_votes(now)]
+    return [poll for poll in context.open_polls.polls() if not poll.accepts_votes(now)]
 
 
 async def due_anywhere(context: Context) -> list[Poll]:

@@ -57,7 +57,7 @@ async def require_open(context: Context, person: Person, poll_id: int) -> Poll:
     """Return an open poll of a moderator's server. Raises NotAllowed, NotNow."""
     async with context.database.reading() as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
-    poll = context.box.poll(poll_id)
+    poll = context.open_polls.poll(poll_id)
     if poll is None or poll.guild_id != person.guild_id:
         raise NotNow(say("That poll is no longer open. To vote again, open it in another round."))
     return poll
@@ -142,14 +142,14 @@ async def close_by_hand(
     Raises NotNow where it is cancelled before it is counted.
     """
     now = context.clock()
-    await context.box.let_through()
+    await context.open_polls.release_waiting()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open, poll_id)
         done = audit_log.on_poll("poll closed", poll)
         closed = await close(connection, poll, now, electorates)
         if closed is not None:
             await audit_log.keep(connection, done, now)
-    context.box.drop(poll.id)
+    context.open_polls.remove(poll.id)
     if closed is not None:
         audit_log.note(done)
     try:
@@ -186,7 +186,7 @@ async def extend(
         done = audit_log.on_poll("poll extended", poll, minutes=minutes)
         await audit_log.keep(connection, done, context.clock())
     extended = replace(poll, closes_at=closes_at)
-    context.box.put(extended)
+    context.open_polls.add(extended)
     audit_log.note(done)
     return extended
 
@@ -222,7 +222,7 @@ async def _cancel(context: Context, person: Person, meant: Callable[[Connection]
         await polls.cancel_poll(connection, poll.id, context.clock())
         done = audit_log.on_poll("poll cancelled", poll)
         await audit_log.keep(connection, done, context.clock())
-    context.box.drop(poll.id)
+    context.open_polls.remove(poll.id)
     audit_log.note(done)
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator; the next sweep goes on
         await finish_mixing(context)

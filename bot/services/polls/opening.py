@@ -60,7 +60,7 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
             channel=poll.channel_id,
         )
         await audit_log.keep(connection, done, new.opened_at)
-    context.box.put(poll)
+    context.open_polls.add(poll)
     audit_log.note(done)
     return poll, True
 
@@ -121,11 +121,11 @@ async def place(context: Context, poll: Poll, channel_id: int, message_id: int) 
     """Note where a poll's ballot paper was posted."""
     async with context.database.writing() as connection:
         await polls.place_paper(connection, poll.id, channel_id, message_id)
-    # The poll may have been extended while its paper was being posted: the box has the newest.
-    newest = context.box.poll(poll.id)
+    # The poll may have been extended while its paper was being posted: memory has the newest.
+    newest = context.open_polls.poll(poll.id)
     placed = replace(newest or poll, channel_id=channel_id, message_id=message_id)
     if newest:
-        context.box.put(placed)
+        context.open_polls.add(placed)
     return placed
 
 

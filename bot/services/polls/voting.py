@@ -56,7 +56,7 @@ async def cast(context: Context, person: Person, poll_id: int, item_key: str, pi
     answer = item.kind.check(item.options, item.settings, picks)
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
     name = person.name if poll.secrecy is Secrecy.NAMED else None
-    written = await context.box.write(Change(poll.id, participant, now, item.id, answer, name))
+    written = await context.open_polls.write(Change(poll.id, participant, now, item.id, answer, name))
     _require_accepted(poll, written)
     unanswered = tuple(other for other in poll.items if other.id not in written.after)
     return Receipt(poll, item, answer, written.before.get(item.id), unanswered)
@@ -120,7 +120,7 @@ async def withdraw(context: Context, person: Person, poll_id: int) -> tuple[Poll
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
     if poll.secrecy is Secrecy.SECRET:
         raise NotNow(say("A vote in a secret poll cannot be withdrawn: nobody can tell which one is yours."))
-    written = await context.box.write(Change(poll.id, participant, now))
+    written = await context.open_polls.write(Change(poll.id, participant, now))
     _require_accepted(poll, written)
     return poll, len(written.before)
 
@@ -148,7 +148,7 @@ async def _item(context: Context, person: Person, poll_id: int, item_key: str, n
 
 
 async def _votable(context: Context, person: Person, poll_id: int, now: datetime) -> Poll:
-    poll = context.box.poll(poll_id) or await _opened_elsewhere(context, person, poll_id)
+    poll = context.open_polls.poll(poll_id) or await _opened_elsewhere(context, person, poll_id)
     if poll.guild_id != person.guild_id:
         raise _unknown()
     if not poll.accepts_votes(now):
@@ -165,7 +165,7 @@ async def _opened_elsewhere(context: Context, person: Person, poll_id: int) -> P
         raise _unknown()
     if poll.state is PollState.CANCELLED:
         raise NotNow(say("This poll was cancelled, so votes in it do not count."))
-    taken_up = await context.box.take_up(poll.id) if poll.state is PollState.OPEN else None
+    taken_up = await context.open_polls.reload(poll.id) if poll.state is PollState.OPEN else None
     if taken_up is None:
         raise _closed(poll)
     return taken_up

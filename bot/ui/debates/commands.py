@@ -82,7 +82,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
     async def close(self, interaction: discord.Interaction) -> None:
         """Close the debate; results of polls that were still open are posted where they were held."""
         host, person = host_of(interaction), person_of(interaction)
-        electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
+        electorates = await electorates_of(interaction.client, host.context.open_polls.polls(person.guild_id))
         debate, closed = await debates.finish(host.context, person, electorates)
         await show_room(interaction, view=debate_closed(debate, closed, speech_of_room(interaction)))
         for tally in closed:

@@ -75,7 +75,7 @@ async def store(interaction: discord.Interaction, poll_id: int, item_key: str) -
 
 
 def _options(interaction: discord.Interaction, poll_id: int, item_key: str) -> Sequence[Option]:
-    poll = context_of(interaction).box.poll(poll_id)
+    poll = context_of(interaction).open_polls.poll(poll_id)
     item = poll.item(item_key) if poll else None
     return item.options if item else ()
 

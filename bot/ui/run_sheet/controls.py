@@ -85,7 +85,7 @@ async def close(tap: items.RunCloseButton, interaction: discord.Interaction) -> 
         host, person, poll_id = host_of(interaction), person_of(interaction), int(tap.ids["poll"])
         if await _is_double(interaction, poll_id):
             return
-        electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
+        electorates = await electorates_of(interaction.client, host.context.open_polls.polls(person.guild_id))
         tally, closed_now = await lifecycle.close_by_hand(
             host.context, person, None, None, electorates, poll_id=poll_id
         )

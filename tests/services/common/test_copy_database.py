@@ -84,8 +84,8 @@ async def test_everything_is_copied_and_recounted(database, target, history, mon
 async def test_the_bot_goes_on_in_the_copy(database, target, history, context_on, clock, moderator, person, an_opening):
     await copy(database, target, lambda *_: None)
     moved = context_on(target, clock)
-    await moved.box.load()
-    assert moved.box.tally(history.id).turnout == 1
+    await moved.open_polls.load()
+    assert moved.open_polls.tally(history.id).turnout == 1
     receipt = await voting.cast(moved, person("ann 🗳 “Anna” O'Neill"), history.id, "build", ["yes"])
     assert receipt.before == ("later",)
     added, _ = await opening.open_poll(moved, moderator(), an_opening("c"))

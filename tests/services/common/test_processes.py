@@ -63,7 +63,7 @@ async def test_a_poll_that_all_close_at_once_is_closed_by_one_with_every_receipt
     """Votes come in through all processes while the poll ends: each is counted or refused."""
     poll = await open_poll("a")
     for each in processes[1:]:
-        await each.box.load()
+        await each.open_polls.load()
     enough, receipts = asyncio.Event(), []
 
     async def keep_voting(each, name):

@@ -42,7 +42,7 @@ async def take_part(context, somebody, vote, poll):
 async def test_a_pseudonymous_debate_stores_no_trace_of_who_took_part(context, open_poll, vote, person, traces):
     zuzanna = person(NAME)
     await take_part(context, zuzanna, vote, await open_poll("a"))
-    assert context.box.tally(1).turnout == 1
+    assert context.open_polls.tally(1).turnout == 1
     assert traces(zuzanna) == set()
     await context.database.close()
     assert traces(zuzanna) == set()

@@ -50,7 +50,7 @@ async def test_closing_and_settings_in_one_server_leave_the_other_alone(context,
     ada = administrator(guild_id=GUILDS[0])
     await debates.change_settings(context, ada, secrecy=Secrecy.NAMED, participant_role=5)
     await debates.finish(context, ada, {})
-    assert [poll.id for poll in context.box.polls()] == [both[GUILDS[1]].id]
+    assert [poll.id for poll in context.open_polls.polls()] == [both[GUILDS[1]].id]
     assert (await debates.settings_of(context, GUILDS[1])).secrecy is Secrecy.PSEUDONYMOUS
     assert (await debates.status(context, administrator(guild_id=GUILDS[1]))).polls[0].turnout == 30
     assert len(await debates.all_debates(context)) == 2
@@ -71,7 +71,7 @@ async def test_a_moderator_of_one_server_reaches_nothing_in_the_other(
     ):
         with pytest.raises(NotFound):
             await use
-    assert len(context.box.polls()) == 2
+    assert len(context.open_polls.polls()) == 2
 
 
 async def test_exports_and_responses_hold_one_server_only(context, both, administrator, person, tmp_path):

@@ -34,7 +34,7 @@ async def test_closing_a_debate_closes_its_polls_and_the_next_one_starts_empty(
     finished, tallies = await debates.finish(context, moderator(), {})
     assert finished.closed_at is not None
     assert [tally.poll.state for tally in tallies] == [PollState.CLOSED] * 2
-    assert context.box.polls() == []
+    assert context.open_polls.polls() == []
     with pytest.raises(NotNow, match="No debate is open"):
         await debates.finish(context, moderator(), {})
     await start_debate(context)

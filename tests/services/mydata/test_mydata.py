@@ -108,7 +108,7 @@ async def test_deleting_withdraws_open_votes_and_leaves_nobody_behind_those_that
     assert await mydata.delete(context, person("ann")) == Deletion(1, 2, 1, (open_.id,))
     assert await results.result(context, person("bob"), "a", None) == before
     assert before.turnout == 2
-    assert context.box.tally(open_.id).turnout == 1
+    assert context.open_polls.tally(open_.id).turnout == 1
     assert await everything(context, person("ann")) == (0, 0)
     assert await everything(context, person("bob")) == (3, 1)
     async with database.reading() as connection:
@@ -168,7 +168,7 @@ async def test_another_server_is_left_untouched(context, history, start_debate, 
     assert history
     await mydata.delete(context, person("ann"))
     assert await everything(context, ann) == (2, 1)
-    assert context.box.tally(poll.id).turnout == 1
+    assert context.open_polls.tally(poll.id).turnout == 1
     assert await everything(context, person("ann")) == (0, 0)
 
 
@@ -191,4 +191,4 @@ async def test_who_has_deleted_everything_may_vote_again(context, history, perso
     await mydata.delete(context, person("ann"))
     receipt = await vote("ann", history["open"], "council")
     assert receipt.before is None
-    assert context.box.tally(history["open"].id).turnout == 2
+    assert context.open_polls.tally(history["open"].id).turnout == 2

@@ -44,7 +44,7 @@ def end_voting(context):
         async with context.database.writing(poll.guild_id) as connection:
             over = await closing.close(connection, poll, context.clock(), {})
             await audit_log.keep(connection, audit_log.on_poll("poll closed", poll), context.clock())
-        context.box.drop(poll.id)
+        context.open_polls.remove(poll.id)
         return over
 
     return end

@@ -76,4 +76,4 @@ async def test_only_moderators_run_polls(context, open_poll, person, an_opening)
     ]
     refused = await asyncio.gather(*uses, return_exceptions=True)
     assert [type(result) for result in refused] == [NotAllowed] * len(uses)
-    assert context.box.polls() == [poll]
+    assert context.open_polls.polls() == [poll]

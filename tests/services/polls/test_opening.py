@@ -17,7 +17,7 @@ async def test_two_moderators_who_open_a_question_at_once_get_the_same_poll(cont
     opened = await asyncio.gather(*(opening.open_poll(context, moderator(name), an_opening("b")) for name in names))
     assert len({poll.id for poll, _ in opened}) == 1
     assert sum(is_new for _, is_new in opened) == 1
-    assert [poll.id for poll in context.box.polls()] == [opened[0][0].id]
+    assert [poll.id for poll in context.open_polls.polls()] == [opened[0][0].id]
     assert [found.poll.debate_id for found in (await debates.status(context, moderator())).polls] == [debate.id]
 
 
@@ -38,7 +38,7 @@ async def test_a_poll_takes_the_servers_settings_unless_it_is_given_others(conte
     assert (plain.release, plain.secrecy, plain.electorate, plain.closes_at) == (Release.LIVE, Secrecy.NAMED, 30, None)
     assert (other.release, other.secrecy) == (Release.MANUAL, Secrecy.PSEUDONYMOUS)
     assert other.closes_at - other.opened_at == timedelta(minutes=5)
-    assert context.box.poll(plain.id).release is Release.LIVE
+    assert context.open_polls.poll(plain.id).release is Release.LIVE
 
 
 async def test_a_question_is_found_by_letter_or_title_and_others_are_named(context, debate, moderator, an_opening):
@@ -67,14 +67,14 @@ async def test_a_paper_that_is_posted_late_keeps_an_extension_made_meanwhile(
     assert (placed.channel_id, placed.message_id) == (43, 99)
     clock.advance(90)
     assert await vote("ann", poll, "yes")
-    assert context.box.poll(poll.id) == placed
+    assert context.open_polls.poll(poll.id) == placed
 
 
 async def test_placing_a_paper_does_not_reopen_a_poll(context, open_poll, moderator):
     poll = await open_poll("a")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     await opening.place(context, poll, 43, 99)
-    assert context.box.polls() == []
+    assert context.open_polls.polls() == []
 
 
 async def test_a_debate_on_another_pack_opens_no_polls(context, debate, moderator, an_opening):

@@ -21,7 +21,7 @@ from bot.services.export.export import ExportFolder, export_debate
 from bot.services.mydata import mydata
 from bot.services.mydata.mydata import Deletion
 from bot.services.polls import counting, lifecycle, opening, voting
-from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.recount import recount
 from bot.storage.ballots import Change
 from bot.storage.engine import Database
@@ -47,9 +47,9 @@ def counted(database, context, poll):
     async def count():
         async with database.reading() as connection:
             stored = await recount(connection, poll)
-        restarted = BallotBox(database)
+        restarted = OpenPolls(database)
         await restarted.load()
-        assert context.box.tally(poll.id) == stored == restarted.tally(poll.id)
+        assert context.open_polls.tally(poll.id) == stored == restarted.tally(poll.id)
         return stored.turnout, dict(stored.items[0].profile)
 
     return count
@@ -103,7 +103,7 @@ async def test_the_items_of_a_paper_are_voted_on_apart(open_poll, vote, context,
     await vote("ann", paper, "council", item="who")
     receipt = await vote("ann", paper, "geneva", item="where")
     assert [item.key for item in receipt.unanswered] == [i.key for i in paper.items if i.key not in {"who", "where"}]
-    assert context.box.tally(paper.id).turnout == 1
+    assert context.open_polls.tally(paper.id).turnout == 1
     own = await voting.own_ballot(context, person("ann"), paper.id)
     assert {item.key: answer for item, answer in own.answers if answer} == {"who": HIDDEN, "where": HIDDEN}
 
@@ -115,7 +115,7 @@ async def test_a_vote_can_be_neither_withdrawn_nor_begun_anew(poll, vote, contex
         await voting.withdraw(context, person("ann"), poll.id)
     with pytest.raises(NotNow, match="is final"):
         await voting.begin(context, person("ann"), poll.id, "build")
-    assert not (await context.box.write(Change(poll.id, "ann", context.clock()))).accepted
+    assert not (await context.open_polls.write(Change(poll.id, "ann", context.clock()))).accepted
     assert await counted() == (1, {("yes",): 1})
 
 
@@ -144,12 +144,12 @@ def test_in_whatever_order_people_try_every_count_has_their_first_votes(
                 Change(paper.id, voter, context.clock(), paper.item(key).id if key else None, answer)
                 for voter, key, answer in batch
             ]
-            await asyncio.gather(*(context.box.write(step) for step in steps))
+            await asyncio.gather(*(context.open_polls.write(step) for step in steps))
         async with database.reading() as connection:
             stored = await recount(connection, paper)
-        restarted = BallotBox(database)
+        restarted = OpenPolls(database)
         await restarted.load()
-        assert context.box.tally(paper.id) == restarted.tally(paper.id) == stored == expected_of(paper, batches)
+        assert context.open_polls.tally(paper.id) == restarted.tally(paper.id) == stored == expected_of(paper, batches)
         await database.close()
 
     with TemporaryDirectory() as folder:
@@ -178,7 +178,7 @@ async def test_no_query_joins_who_voted_and_what_was_voted(poll, vote, database,
 async def vote_at_once(context, poll):
     """Have 41 people vote at once: the first of them has a commit of its own while the others arrive for the next."""
     steps = [Change(poll.id, f"voter {number}", context.clock(), poll.items[0].id, ("yes",)) for number in range(41)]
-    await asyncio.gather(*map(context.box.write, steps))
+    await asyncio.gather(*map(context.open_polls.write, steps))
 
 
 async def test_votes_that_share_a_commit_lie_in_nobodys_order_in_the_database_file(poll, context, database_file):

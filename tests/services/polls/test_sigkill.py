@@ -105,10 +105,12 @@ async def check(context, database, record):
             row = stored[context.pseudonyms.participant(poll.debate_id, user, poll.secrecy)]
             # The second vote may have been committed and not yet acknowledged; what was acknowledged never is less.
             assert (row.changes + 1, row.answer) in {(nth, (answer,)), (2, ("no",))}
-    await context.box.load()
-    assert {poll.id for poll in context.box.polls()} == {poll.id for poll in found if poll.state is PollState.OPEN}
-    for poll in context.box.polls():
-        assert context.box.tally(poll.id) == counted[poll.id]
+    await context.open_polls.load()
+    assert {poll.id for poll in context.open_polls.polls()} == {
+        poll.id for poll in found if poll.state is PollState.OPEN
+    }
+    for poll in context.open_polls.polls():
+        assert context.open_polls.tally(poll.id) == counted[poll.id]
     return sum(map(len, rows.values()))
 
 

@@ -25,7 +25,7 @@ async def test_a_voter_is_told_that_the_vote_does_not_count_and_votes_again(room
         assert said(refused) == (
             "⚠️ Your vote is NOT counted: the bot cannot store anything right now. Try again in a minute."
         )
-        assert room.context.box.tally(1).turnout == 0
+        assert room.context.open_polls.tally(1).turnout == 0
         mine = await room.amina.click(paper, label="My ballot")
         assert "You have not voted here yet" in said(mine), "reading goes on"
         assert "⚠️ Nothing was changed" in said(await room.mod.slash(room.channel, "poll extend", minutes=5))

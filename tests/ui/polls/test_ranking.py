@@ -21,7 +21,7 @@ def places(form):
 
 def counted(room, number=0):
     """Return the ballots of an item of the open poll, as they are counted."""
-    return dict(room.context.box.tally(1).items[number].profile)
+    return dict(room.context.open_polls.tally(1).items[number].profile)
 
 
 async def tapped(person, page, *labels):
@@ -215,7 +215,7 @@ async def test_forged_orders_change_nothing(room, said, forged):
     answered = await room.amina.click(paper, custom_id=forged)
     assert answered.response.ephemeral
     assert "ballot paper" in said(answered) or "two places" in said(answered) or "one option only" in said(answered)
-    assert room.context.box.tally(1).turnout == 0
+    assert room.context.open_polls.tally(1).turnout == 0
 
 
 async def test_a_forged_form_changes_nothing(room, said):
@@ -234,7 +234,7 @@ async def test_a_forged_form_changes_nothing(room, said):
             )
         else:
             assert "Your vote counts" not in said_back
-        assert room.context.box.tally(1).turnout == 0
+        assert room.context.open_polls.tally(1).turnout == 0
 
 
 async def test_people_without_the_participants_role_are_told_before_they_begin(room, said):
