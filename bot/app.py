@@ -35,7 +35,7 @@ from bot.storage.copying import CannotCopy
 from bot.storage.engine import Database
 from bot.storage.lock import InUse, sole_process
 from bot.storage.postgresql import Unreachable
-from bot.storage.shard_lock import Taken, alone
+from bot.storage.shard_lock import ShardsTaken, hold_shards
 from bot.storage.urls import BadUrl, sqlite_file
 from bot.ui.client import DebateClient, client_on, commands_fact
 from bot.ui.pack_limits.check import page_problems
@@ -45,7 +45,7 @@ CONNECTIONS = 33
 
 log = logging.getLogger(__name__)
 
-DATABASE_PATIENCE = 1.0
+DATABASE_TIMEOUT = 1.0
 """Seconds within which a healthy database answers."""
 
 
@@ -64,7 +64,7 @@ EXPECTED = (
     StorageFault,
     Unreachable,
     InUse,
-    Taken,
+    ShardsTaken,
     migrate.NewerSchema,
     migrate.OlderSchema,
     backups.CannotBackUp,
@@ -131,9 +131,9 @@ def _plain_login() -> Iterator[None]:
 
 
 async def run(settings: Settings) -> None:
-    """Run the bot until SIGINT or SIGTERM. Raises CannotDo where Discord refuses the token, and Taken."""
+    """Run the bot until SIGINT or SIGTERM. Raises CannotDo where Discord refuses the token, and ShardsTaken."""
     token = settings.token
-    async with opened(settings) as context, _alone(settings) as shards_lost:
+    async with opened(settings) as context, _shards_held(settings) as shards_lost:
         connector = aiohttp.TCPConnector(limit=CONNECTIONS)
         client = client_on(context, settings.debate_guild_id, connector)
         async with watched(settings, client), client:
@@ -152,8 +152,8 @@ async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int
     async def ailment() -> str | None:
         if not client.connected:
             return "There is no connection to Discord."
-        if not await client.context.database.answers(within=DATABASE_PATIENCE):
-            return f"The database does not answer within {DATABASE_PATIENCE:g} s."
+        if not await client.context.database.answers(within=DATABASE_TIMEOUT):
+            return f"The database does not answer within {DATABASE_TIMEOUT:g} s."
         return None
 
     metrics.OPEN_POLLS.set_function(lambda: len(client.context.open_polls.polls()))
@@ -172,11 +172,11 @@ def _ready_for_a_rush() -> None:
 
 
 @asynccontextmanager
-async def _alone(settings: Settings) -> AsyncIterator[asyncio.Future[None]]:
-    """See that nobody else serves the same servers; what it gives is done when somebody else does."""
+async def _shards_held(settings: Settings) -> AsyncIterator[asyncio.Future[None]]:
+    """Hold the locks of this process's shards; the future is done when they are lost."""
     url = settings.database_url.get_secret_value()
     if sqlite_file(url) is None:
-        async with alone(url, settings.shards) as lost:
+        async with hold_shards(url, settings.shards) as lost:
             yield lost
         return
     if not settings.shards.all:

@@ -20,7 +20,7 @@ from bot.verify import NotVerified, verify
 
 T = TypeVar("T")
 
-PACE = 2.0
+PROGRESS_INTERVAL = 2.0
 """Seconds between two reports of progress."""
 
 PERMISSIONS = 274878024704
@@ -221,7 +221,7 @@ def _reporter() -> Progress:
 
     def report(done: int, total: int) -> None:
         nonlocal said_at
-        if total and time.monotonic() - said_at >= PACE:
+        if total and time.monotonic() - said_at >= PROGRESS_INTERVAL:
             said_at = time.monotonic()
             click.echo(f"Wrote {done:,} of {total:,} ballots…", err=True)
 

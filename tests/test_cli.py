@@ -155,9 +155,9 @@ def test_shards_are_listed_in_numbers_and_ranges(monkeypatch, count, ids, shards
 
 
 async def test_a_second_bot_for_the_same_servers_ends_with_a_sentence(postgres_url, tmp_path, monkeypatch):
-    monkeypatch.setattr(shard_lock, "PATIENCE", 0.05)
+    monkeypatch.setattr(shard_lock, "TAKEOVER_TIMEOUT", 0.05)
     given = {"discord_token": TOKEN, "database_url": postgres_url, "pseudonym_key_file": tmp_path / "key"}
-    async with shard_lock.alone(postgres_url, ALL):
+    async with shard_lock.hold_shards(postgres_url, ALL):
         with pytest.raises(app.EXPECTED, match="Another process runs shard 0 of 1 on this database"):
             await app.run(Settings(**given))
 
@@ -339,7 +339,7 @@ def test_an_export_says_how_far_it_is(bot, database_file, context_on, administra
     """What is said goes to stderr; the files' names alone go to stdout."""
     url = f"sqlite:///{database_file}"
     asyncio.run(hold_a_vote(context_on(Database.at(url)), administrator, person, voters=5))
-    monkeypatch.setattr("bot.cli.PACE", 0)
+    monkeypatch.setattr("bot.cli.PROGRESS_INTERVAL", 0)
     monkeypatch.setattr("bot.services.export.dataset.PROGRESS_EVERY", 2)
     code, said, errors = bot("export", "--what", "ballots", "--to", "new/folder", DATABASE_URL=url)
     assert (code, said) == (0, "new/folder/ballots.csv\n")

@@ -100,7 +100,7 @@ def test_the_order_of_the_ballots_changes_neither_count_nor_findings(kind, examp
 async def test_a_vote_that_is_changed_and_withdrawn_leaves_the_count_as_it_was(
     kind, example, context, library, person, administrator
 ):
-    """In the box, where tallies move with each vote, and in the database alike."""
+    """In memory, where tallies move with each vote, and in the database alike."""
     context = replace(context, library=library.model_copy(update={"questions": (question(kind, example),)}))
     await debates.start(context, administrator(), None, "en")
     an_opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")

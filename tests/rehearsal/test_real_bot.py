@@ -63,9 +63,9 @@ async def test_the_simulated_voters_answer_every_kind_of_item(rehearsal, monkeyp
             for question in "ace":
                 await stage.people["Marta"].slash(stage.channel, "poll open", question=question)
         async with asyncio.timeout(30):
-            while not all(
+            while not all(  # noqa: ASYNC110  nothing tells of a vote
                 item.ballots == VOTERS for poll in (1, 2, 3) for item in context.open_polls.tally(poll).items
-            ):  # noqa: ASYNC110  nothing tells of a vote
+            ):
                 await asyncio.sleep(0.2)
         assert len({len(answer) for answer in context.open_polls.tally(3).items[0].profile}) > 2
         assert len({len(answer) for answer in context.open_polls.tally(1).items[2].profile}) > 1

@@ -45,7 +45,7 @@ async def result(
             raise NotFound(_no_result(letter, poll))
         if not sees(poll):
             raise NotNow(_not_public(poll, moderates=moderates))
-        # What was read above may have changed since, and what is counted in memory must not be shown under another state.
+        # The poll may have closed since it was read; counts in memory must not be shown under another state.
         live = context.open_polls.visible_tally(poll.id) if poll.state is PollState.OPEN else None
         counted = live or await recount(connection, poll)
     # What is not in memory, it cannot tell from what was seen before.
