@@ -40,7 +40,10 @@ class ShardLock:
         self._connection: AsyncConnection | None = None
 
     async def take(self) -> AsyncConnection:
-        """Lock every shard, waiting for a process that is ending; return the connection that holds them. Raises ShardsTaken."""
+        """Lock every shard, waiting for a process that is ending; return the connection with the locks.
+
+        Raises ShardsTaken.
+        """
         self._connection = connection = await self._engine.connect()
         for number in self._shards.ids:
             await self._take(connection, number)

@@ -76,8 +76,8 @@ async def start(context: Context, person: Person, title: str | None, language: s
                 say("A debate is already open in this server. Close it first with `/debate close`.")
             ) from error
         done = audit_log.action("debate started", person.guild_id, debate.id)
-        await audit_log.keep(connection, done, context.clock())
-    audit_log.note(done)
+        await audit_log.append(connection, done, context.clock())
+    audit_log.log(done)
     return debate
 
 
@@ -120,9 +120,9 @@ async def change_settings(
         debate = await debates.open_debate(connection, person.guild_id)
         done = audit_log.action("settings changed", person.guild_id, debate.id if debate else None, **given)
         if done.fields:
-            await audit_log.keep(connection, done, context.clock())
+            await audit_log.append(connection, done, context.clock())
     if done.fields:
-        audit_log.note(done)
+        audit_log.log(done)
     return settings
 
 
@@ -178,10 +178,10 @@ async def finish(context: Context, person: Person, electorates: Electorates) -> 
         await debates.close_debate(connection, debate.id, now)
         ids = [poll.id for poll in closed]
         done = audit_log.action("debate closed", person.guild_id, debate.id, polls=ids or None)
-        await audit_log.keep(connection, done, now)
+        await audit_log.append(connection, done, now)
     for poll in closed:
         context.open_polls.remove(poll.id)
-    audit_log.note(done)
+    audit_log.log(done)
     tallies = []
     for poll in closed:
         with contextlib.suppress(StorageFault):  # whoever finds it without a result counts it

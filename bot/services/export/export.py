@@ -95,8 +95,8 @@ async def export_debate(
     asked = {"what": what, "format": format_name, "question": letter, "open_polls": interim}
     done = audit_log.action("exported", person.guild_id, debate.id, **asked)
     async with context.database.writing(person.guild_id) as connection:
-        await audit_log.keep(connection, done, context.clock())
-    audit_log.note(done)
+        await audit_log.append(connection, done, context.clock())
+    audit_log.log(done)
     return exported
 
 

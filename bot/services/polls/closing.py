@@ -90,9 +90,9 @@ async def _count(context: Context, poll: Poll, counting: Counting) -> PollTally:
             _, head = await last_action(connection, poll.debate_id)
             sealed = seal_with(body, head)
             await polls.seal_poll(connection, poll.id, counting.counter, sealed, head)
-            done = audit_log.on_poll("result sealed", poll, turnout=tally.turnout, seal=sealed)
-            await audit_log.keep(connection, done, context.clock())
-        audit_log.note(done)
+            done = audit_log.poll_action("result sealed", poll, turnout=tally.turnout, seal=sealed)
+            await audit_log.append(connection, done, context.clock())
+        audit_log.log(done)
         return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed, log_head=head))
 
 

@@ -10,7 +10,7 @@ from bot.storage import polls
 
 async def close_at_deadline(context: Context, poll: Poll, electorates: Electorates) -> PollTally | None:
     """Close a poll whose time has come; returns None where another process closed or extended it first."""
-    done = audit_log.on_poll("poll closed at its deadline", poll)
+    done = audit_log.poll_action("poll closed at its deadline", poll)
     async with context.database.writing(poll.guild_id) as connection:
         current = await polls.poll_by_id(connection, poll.id)
         now = context.clock()
@@ -19,11 +19,11 @@ async def close_at_deadline(context: Context, poll: Poll, electorates: Electorat
             return None
         closed = await close(connection, poll, now, electorates)
         if closed is not None:
-            await audit_log.keep(connection, done, now)
+            await audit_log.append(connection, done, now)
     context.open_polls.remove(poll.id)
     if closed is None:
         return None
-    audit_log.note(done)
+    audit_log.log(done)
     return await count(context, closed)
 
 

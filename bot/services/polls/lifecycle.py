@@ -145,13 +145,13 @@ async def close_by_hand(
     await context.open_polls.release_waiting()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open, poll_id)
-        done = audit_log.on_poll("poll closed", poll)
+        done = audit_log.poll_action("poll closed", poll)
         closed = await close(connection, poll, now, electorates)
         if closed is not None:
-            await audit_log.keep(connection, done, now)
+            await audit_log.append(connection, done, now)
     context.open_polls.remove(poll.id)
     if closed is not None:
-        audit_log.note(done)
+        audit_log.log(done)
     try:
         tally = await count(context, closed or poll)
     except StorageFault as fault:  # whoever finds it without a result counts it
@@ -183,11 +183,11 @@ async def extend(
         closes_at = (poll.closes_at or context.clock()) + timedelta(minutes=minutes)
         if not poll.accepts_votes(context.clock()) or not await polls.extend_poll(connection, poll.id, closes_at):
             raise NotNow(say("That poll is no longer open. To vote again, open it in another round."))
-        done = audit_log.on_poll("poll extended", poll, minutes=minutes)
-        await audit_log.keep(connection, done, context.clock())
+        done = audit_log.poll_action("poll extended", poll, minutes=minutes)
+        await audit_log.append(connection, done, context.clock())
     extended = replace(poll, closes_at=closes_at)
     context.open_polls.add(extended)
-    audit_log.note(done)
+    audit_log.log(done)
     return extended
 
 
@@ -220,10 +220,10 @@ async def _cancel(context: Context, person: Person, meant: Callable[[Connection]
     async with context.database.writing(person.guild_id) as connection:
         poll = await meant(connection)
         await polls.cancel_poll(connection, poll.id, context.clock())
-        done = audit_log.on_poll("poll cancelled", poll)
-        await audit_log.keep(connection, done, context.clock())
+        done = audit_log.poll_action("poll cancelled", poll)
+        await audit_log.append(connection, done, context.clock())
     context.open_polls.remove(poll.id)
-    audit_log.note(done)
+    audit_log.log(done)
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator; the next sweep goes on
         await finish_mixing(context)
     async with context.database.reading() as connection:
@@ -247,13 +247,13 @@ async def publish(
         tally = await recount(connection, replace(poll, published_at=now))
         if not await fits_seal(connection, tally):
             raise _no_longer_sealed(poll)
-    done = audit_log.on_poll("result published", poll, seal=poll.seal)
+    done = audit_log.poll_action("result published", poll, seal=poll.seal)
     async with context.database.writing(person.guild_id) as connection:
         if not await polls.publish_poll(connection, poll.id, now):
             await _poll_of_button(connection, person, poll.id)
             raise NotNow(_public_already())
-        await audit_log.keep(connection, done, now)
-    audit_log.note(done)
+        await audit_log.append(connection, done, now)
+    audit_log.log(done)
     return tally
 
 

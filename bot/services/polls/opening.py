@@ -51,7 +51,7 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
                 return _existing(poll), False
         new = _new_poll(opening, question, debate, settings, context.clock())
         poll = await polls.add_poll(connection, new, _paper(question, opening.language))
-        done = audit_log.on_poll(
+        done = audit_log.poll_action(
             "poll opened",
             poll,
             minutes=opening.minutes,
@@ -59,9 +59,9 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
             secrecy=poll.secrecy,
             channel=poll.channel_id,
         )
-        await audit_log.keep(connection, done, new.opened_at)
+        await audit_log.append(connection, done, new.opened_at)
     context.open_polls.add(poll)
-    audit_log.note(done)
+    audit_log.log(done)
     return poll, True
 
 
@@ -131,10 +131,10 @@ async def place(context: Context, poll: Poll, channel_id: int, message_id: int) 
 
 async def posted_again(context: Context, poll: Poll) -> None:
     """Note that a moderator had a ballot paper posted again."""
-    done = audit_log.on_poll("ballot paper posted again", poll)
+    done = audit_log.poll_action("ballot paper posted again", poll)
     async with context.database.writing(poll.guild_id) as connection:
-        await audit_log.keep(connection, done, context.clock())
-    audit_log.note(done)
+        await audit_log.append(connection, done, context.clock())
+    audit_log.log(done)
 
 
 async def forget_papers(context: Context) -> None:

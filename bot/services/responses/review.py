@@ -99,8 +99,8 @@ async def decide(context: Context, person: Person, response_id: int, was: Status
                 say("Nothing was changed: somebody else has decided on that response, or its author has deleted it.")
             )
         done = audit_log.action(DONE[status], person.guild_id, debate_id, response=response_id)
-        await audit_log.keep(connection, done, context.clock())
-    audit_log.note(done)
+        await audit_log.append(connection, done, context.clock())
+    audit_log.log(done)
 
 
 async def _require_moderator(connection: Connection, person: Person) -> None:

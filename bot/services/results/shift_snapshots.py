@@ -62,5 +62,5 @@ async def _keep(context: Context, debate: str, shift: PollShift) -> None:
         if await kept_shift(connection, before.id, after.id) is not None:
             return
         await store_shift(connection, before.id, after.id, write_shift(shift))
-        await audit_log.keep(connection, done, now)
-    audit_log.note(done)
+        await audit_log.append(connection, done, now)
+    audit_log.log(done)

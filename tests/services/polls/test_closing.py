@@ -43,7 +43,7 @@ def end_voting(context):
     async def end(poll):
         async with context.database.writing(poll.guild_id) as connection:
             over = await closing.close(connection, poll, context.clock(), {})
-            await audit_log.keep(connection, audit_log.on_poll("poll closed", poll), context.clock())
+            await audit_log.append(connection, audit_log.poll_action("poll closed", poll), context.clock())
         context.open_polls.remove(poll.id)
         return over
 
