@@ -192,7 +192,7 @@ async def sync(settings: Settings) -> None:
     token, guild_id = settings.token, settings.debate_guild_id
     everything = settings.model_copy(update={"shard_count": 1, "shard_ids": None})
     async with opened(everything) as context, DebateClient(context, guild_id=guild_id) as client:
-        await bot_state.forget(context, commands_fact(application_id(settings), guild_id))
+        await bot_state.delete(context, commands_fact(application_id(settings), guild_id))
         with _plain_login():
             try:
                 await client.login(token)
