@@ -19,7 +19,7 @@ from bot.services.debates import debates
 from bot.services.polls import opening, voting
 from bot.services.polls.opening import Opening
 from bot.services.polls.recount import recount
-from bot.services.polls.voting import Draft, Receipt
+from bot.services.polls.voting import Draft, RecordedVote
 from bot.ui.common import custom_ids
 from bot.ui.common.forms import MOST_FIELDS, order_form
 from bot.ui.common.languages import speech_in
@@ -149,7 +149,7 @@ def test_the_longest_receipt_fits_a_message(kind, poll_with):
     for answer in (tuple(option.id for option in options), (options[0].id,)):
         what = Item(1, "what", kind.name, "What?" * 60, options)
         paper = poll_with(items=(what,) * 4, participant_role=None)
-        assert len(receipt(Receipt(paper, what, answer, answer[:1], (what,) * 3), ENGLISH)) <= 2000
+        assert len(receipt(RecordedVote(paper, what, answer, answer[:1], (what,) * 3), ENGLISH)) <= 2000
 
 
 @each_example
@@ -157,7 +157,7 @@ def test_what_people_read_is_short_and_complete(kind, example, poll_with):
     """The receipt of every answer names what was chosen, and every line of findings can be said."""
     what = item(kind, example)
     for answer in example.answers:
-        said = receipt(Receipt(poll_with(items=(what,)), what, answer, None, ()), ENGLISH)
+        said = receipt(RecordedVote(poll_with(items=(what,)), what, answer, None, ()), ENGLISH)
         assert all(what.option(chosen).label in said for chosen in answer)
         assert len(said) <= 2000
     for answers in ([], [ABSTAIN], example.answers, example.answers[:1]):

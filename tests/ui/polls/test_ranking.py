@@ -246,13 +246,13 @@ async def test_people_without_the_participants_role_are_told_before_they_begin(r
 
 async def test_where_a_form_would_come_too_late_taps_take_its_place(room, said, monkeypatch):
     """Discord takes a form as a first answer only, and a slow answer has been deferred by then."""
-    quick = voting.begin
+    quick = voting.begin_draft
 
     async def begin(*given):
         await asyncio.sleep(AGES)
         return await quick(*given)
 
-    monkeypatch.setattr(voting, "begin", begin)
+    monkeypatch.setattr(voting, "begin_draft", begin)
     late = await room.amina.click(await room.open_poll("a"), custom_id=AREAS)
     assert late.deferred
     await room.env.advance_time(AGES + 5)
