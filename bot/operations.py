@@ -150,6 +150,6 @@ async def export(
             raise CannotDo(speech_in("en").text(refusal.text)) from refusal
         except OSError as error:
             raise CannotDo(f"The files cannot be written to {to}: {error.strerror}.") from error
-    for poll in exported.left_out:
+    for poll in exported.excluded:
         log.warning("left out question %s (%s): its votes are not counted yet", poll.question, poll.round.value)
     return exported.files

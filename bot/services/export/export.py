@@ -19,7 +19,7 @@ from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_moderator
 from bot.services.debates.debates import latest
-from bot.services.export.dataset import Asked, Progress, What, gather
+from bot.services.export.dataset import ExportRequest, Progress, What, collect
 from bot.services.polls.lifecycle import find_question
 from bot.services.results.shift_snapshots import keep_shifts
 from bot.storage import servers
@@ -40,14 +40,14 @@ class ExportFolder:
 class ExportedFiles:
     """The files, whether they were `shrunk` into a ZIP to be small enough, and the open polls.
 
-    Those that are `interim` are in it with the votes so far, the others were left out. The results of `unpublished`
+    Those that are `included_open` are in it with the votes so far, the others were left out. The results of `unpublished`
     ones are in it as well.
     """
 
     debate: Debate
     files: tuple[Path, ...]
-    interim: tuple[Poll, ...]
-    left_out: tuple[Poll, ...]
+    included_open: tuple[Poll, ...]
+    excluded: tuple[Poll, ...]
     unpublished: tuple[Poll, ...]
     shrunk: bool
 
@@ -90,10 +90,10 @@ async def export_debate(
         debate = await latest(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
     await keep_shifts(context, debate.id)
-    exported = await _export(context, Asked(debate, what, format_name, letter, open_polls), target, progress)
-    interim = " ".join(str(poll.id) for poll in exported.interim) or None
-    asked = {"what": what, "format": format_name, "question": letter, "open_polls": interim}
-    done = audit_log.action("exported", person.guild_id, debate.id, **asked)
+    exported = await _export(context, ExportRequest(debate, what, format_name, letter, open_polls), target, progress)
+    open_polls_included = " ".join(str(poll.id) for poll in exported.included_open) or None
+    fields = {"what": what, "format": format_name, "question": letter, "open_polls": open_polls_included}
+    done = audit_log.action("exported", person.guild_id, debate.id, **fields)
     async with context.database.writing(person.guild_id) as connection:
         await audit_log.append(connection, done, context.clock())
     audit_log.log(done)
@@ -111,17 +111,17 @@ async def export_for_operator(
     progress: Progress = silent,
 ) -> ExportedFiles:
     """Export any debate, for the one who hosts the bot. Raises NotNow."""
-    return await _export(context, Asked(debate, what, format_name, question), target, progress)
+    return await _export(context, ExportRequest(debate, what, format_name, question), target, progress)
 
 
-async def _export(context: Context, asked: Asked, target: ExportFolder, progress: Progress) -> ExportedFiles:
+async def _export(context: Context, request: ExportRequest, target: ExportFolder, progress: Progress) -> ExportedFiles:
     """Export once no other export is under way: each takes a connection, a processor and room for temporary files."""
     async with context.exporting:
         progress(0, 0)
         async with context.database.reading(for_long=True) as connection:
-            found = await gather(connection, asked, context.library, progress)
-            files, shrunk = await _write(found.dataset, all_formats()[asked.format_name], asked.what, target)
-    return ExportedFiles(asked.debate, files, found.interim, found.left_out, found.unpublished, shrunk)
+            found = await collect(connection, request, context.library, progress)
+            files, shrunk = await _write(found.dataset, all_formats()[request.format_name], request.what, target)
+    return ExportedFiles(request.debate, files, found.included_open, found.excluded, found.unpublished, shrunk)
 
 
 async def _write(dataset: Dataset, format_: Format, what: What, target: ExportFolder) -> tuple[tuple[Path, ...], bool]:

@@ -151,14 +151,16 @@ def _summary(exported: ExportedFiles, speech: Speech) -> str:
     lines = [speech("Export of **{title}**", title=harmless(clipped(exported.debate.title, MOST_OF_TITLE)))]
     if exported.shrunk:
         lines.append(speech("In a ZIP, as the files are too large or too many for this server without."))
-    if exported.interim:
-        lines.append(speech("Votes so far, as voting is still on: {polls}", polls=_names(exported.interim, speech)))
+    if exported.included_open:
+        lines.append(
+            speech("Votes so far, as voting is still on: {polls}", polls=_names(exported.included_open, speech))
+        )
     if exported.unpublished:
         names = _names(exported.unpublished, speech)
         lines.append(speech("Not published yet, so keep it to those who moderate: {polls}", polls=names))
-    if exported.left_out:
+    if exported.excluded:
         lines.append(
-            speech("Left out, as their votes are not counted yet: {polls}", polls=_names(exported.left_out, speech))
+            speech("Left out, as their votes are not counted yet: {polls}", polls=_names(exported.excluded, speech))
         )
     return "\n".join(lines)
 

@@ -180,7 +180,7 @@ async def test_the_electorate_is_exported_where_it_is_known(busy, exported):
 
 async def test_open_and_cancelled_polls_are_left_out_and_open_ones_are_named(context, busy, moderator, place, exported):
     found = await export_debate(context, moderator(), What.ALL, "csv", place)
-    assert [poll.id for poll in found.left_out] == [busy[3].id]
+    assert [poll.id for poll in found.excluded] == [busy[3].id]
     await lifecycle.cancel(context, moderator(), "b", None)
     for what in ("tallies", "ballots"):
         assert {row["poll"] for row in await exported(what)} == {str(busy[0].id), str(busy[2].id)}
@@ -196,7 +196,7 @@ async def test_an_open_poll_is_exported_where_the_moderator_confirms_it_and_the_
 ):
     await vote("ann", busy[3], "yes")
     found = await export_debate(context, moderator(), What.TALLIES, "json", place, question="a", open_polls=True)
-    assert ([poll.id for poll in found.interim], found.left_out) == ([busy[3].id], ())
+    assert ([poll.id for poll in found.included_open], found.excluded) == ([busy[3].id], ())
     rows = [row for row in rows_of(found.files[0]) if row["poll"] == busy[3].id]
     assert [(row["votes"], row["ballots"], row["closed_at"]) for row in rows] == [
         (1, 1, None),
@@ -219,7 +219,7 @@ async def test_an_open_named_poll_is_exported_unasked(context, open_poll, vote, 
     poll = await open_poll("a", secrecy=Secrecy.NAMED)
     await vote("ann", poll, "yes")
     found = await export_debate(context, moderator(), What.BALLOTS, "json", place)
-    assert ([row["answer"] for row in rows_of(found.files[0])], found.interim) == (["yes"], (poll,))
+    assert ([row["answer"] for row in rows_of(found.files[0])], found.included_open) == (["yes"], (poll,))
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ async def test_no_confirmation_exports_an_open_secret_poll_or_seals_an_open_one(
     with pytest.raises(NotNow, match=reason):
         await export_debate(context, moderator(), What.BALLOTS, format_name, place, open_polls=True)
     found = await export_debate(context, moderator(), What.ALL, format_name, place, open_polls=True)
-    assert ([poll.question for poll in found.left_out], found.interim) == (["a"], ())
+    assert ([poll.question for poll in found.excluded], found.included_open) == (["a"], ())
     assert not any(b"yes" in member for file in found.files for member in contents(file).values())
 
 
@@ -266,7 +266,7 @@ async def test_the_operator_gets_the_very_files_a_moderator_gets(context, busy, 
     assert second.pop("actions.jsonl").startswith(first.pop("actions.jsonl"))
     assert first.pop("manifest.json") != second.pop("manifest.json")
     assert first == second
-    assert operators.left_out == asked.left_out
+    assert operators.excluded == asked.excluded
 
 
 async def test_the_zip_holds_all_that_it_takes_to_check_it_and_does(context, busy, moderator, place):
@@ -431,7 +431,7 @@ async def test_only_moderators_export_and_only_what_is_closed(context, open_poll
             await exported(what)
     assert await exported("responses") == []
     everything = await export_debate(context, moderator(), What.ALL, "csv", place)
-    assert (len(everything.files), len(everything.left_out)) == (1, 1)
+    assert (len(everything.files), len(everything.excluded)) == (1, 1)
 
 
 async def test_a_server_without_a_debate_has_nothing_to_export(context, administrator, place):

@@ -121,10 +121,10 @@ async def test_an_export_leaves_out_what_is_not_counted_yet_and_holds(
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     over = await end_voting(poll)
     first = await export_debate(context, moderator(), What.ALL, "zip", ExportFolder(tmp_path / "first"))
-    assert [left.id for left in first.left_out] == [poll.id]
+    assert [left.id for left in first.excluded] == [poll.id]
     await closing.count(context, over)
     second = await export_debate(context, moderator(), What.ALL, "zip", ExportFolder(tmp_path / "second"))
-    assert second.left_out == ()
+    assert second.excluded == ()
     assert [(await asyncio.to_thread(verify, each.files[0])).polls for each in (first, second)] == [1, 2]
 
 
