@@ -21,7 +21,7 @@ from bot.services.common.permissions import require_moderator
 from bot.services.debates.debates import latest
 from bot.services.export.dataset import ExportRequest, Progress, What, collect
 from bot.services.polls.lifecycle import find_question
-from bot.services.results.shift_snapshots import keep_shifts
+from bot.services.results.shift_snapshots import store_missing_shifts
 from bot.storage import servers
 
 log = logging.getLogger(__name__)
@@ -89,7 +89,7 @@ async def export_debate(
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await latest(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
-    await keep_shifts(context, debate.id)
+    await store_missing_shifts(context, debate.id)
     exported = await _export(context, ExportRequest(debate, what, format_name, letter, open_polls), target, progress)
     open_polls_included = " ".join(str(poll.id) for poll in exported.included_open) or None
     fields = {"what": what, "format": format_name, "question": letter, "open_polls": open_polls_included}

@@ -14,7 +14,7 @@ from bot.domain.responses import Response
 from bot.services.common import erasing
 from bot.services.common.context import Context
 from bot.services.debates.debates import all_debates
-from bot.services.results.shift_snapshots import keep_shifts
+from bot.services.results.shift_snapshots import store_missing_shifts
 from bot.storage import debates, polls, responses
 from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots
 from bot.storage.codes import forget_codes, lines_of
@@ -131,7 +131,7 @@ async def delete(context: Context, person: Person) -> Deletion:
     """
     for debate in await all_debates(context, person.guild_id):
         # One seen before the deletion and worked out after it would tell how this person moved.
-        await keep_shifts(context, debate.id)
+        await store_missing_shifts(context, debate.id)
     changed = await _withdraw(context, person)
     async with context.database.writing(person.guild_id) as connection:
         data = await _own(context, connection, person)

@@ -21,7 +21,7 @@ from bot.services.common import audit_log, erasing
 from bot.services.common.context import Context
 from bot.services.polls.counting import Counting, Overtaken, mix_in_steps
 from bot.services.polls.recount import recount
-from bot.services.results.shift_snapshots import keep_after_closing
+from bot.services.results.shift_snapshots import store_after_closing
 from bot.storage import polls
 from bot.storage.actions import last_action
 from bot.storage.codes import detached_from, summary_of, voters_of
@@ -65,7 +65,7 @@ async def count(context: Context, poll: Poll) -> PollTally | None:
             tally = await _count(context, poll, Counting(context, poll))
         except Overtaken:
             return None
-    await keep_after_closing(context, poll.debate_id)
+    await store_after_closing(context, poll.debate_id)
     await erasing.after_the_end(context, poll)
     return tally
 

@@ -20,7 +20,7 @@ from bot.services.export.export import ExportFolder, export_debate, export_for_o
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
 from bot.services.results.shift import shift
-from bot.services.results.shift_snapshots import keep_after_closing, keep_shifts
+from bot.services.results.shift_snapshots import store_after_closing, store_missing_shifts
 from bot.storage.actions import actions_of
 from bot.storage.pairing import pairs_of
 
@@ -174,7 +174,7 @@ async def test_a_cancelled_poll_takes_its_shift_with_it(context, debate, both_ro
     async with context.database.reading() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM shifts")) == 0
     async with context.database.reading() as connection:
-        await keep_shifts(context, debate.id)
+        await store_missing_shifts(context, debate.id)
         assert await connection.scalar(text("SELECT count(*) FROM shifts")) == 0
 
 
@@ -186,8 +186,8 @@ async def test_where_it_cannot_be_kept_the_poll_is_closed_all_the_same(
     await forget()
     async with breaking.read_only(database, database_file):
         with pytest.raises(StorageFault):
-            await keep_shifts(context, debate.id)
-        await keep_after_closing(context, debate.id)
+            await store_missing_shifts(context, debate.id)
+        await store_after_closing(context, debate.id)
     assert len(await log(context, debate)) == 1
     assert (await shift(context, person("ann"), "a")).items[0].paired == 1
     assert len(await log(context, debate)) == 2
