@@ -217,7 +217,7 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
         url = SecretStr(f"sqlite:///{file.absolute()}")
         own = {"database_url": url, "pseudonym_key_file": key, "shard_count": 1, "shard_ids": None}
         async with opened(settings.model_copy(update=own)) as context:
-            await opening.forget_papers(context)
+            await opening.forget_messages(context)
             stop = asyncio.Event()
             stop_on_signals(stop.set)
             title = context.library.debate.title.english

@@ -182,12 +182,12 @@ async def publish_poll(connection: Connection, poll_id: int, now: datetime) -> b
     return await _change(connection, wanted, published_at=now, announce_claimed_at=now, announced_at=None)
 
 
-async def place_paper(connection: Connection, poll_id: int, channel_id: int, message_id: int) -> None:
+async def save_ballot_message(connection: Connection, poll_id: int, channel_id: int, message_id: int) -> None:
     """Note where the ballot paper was posted."""
     await _change(connection, polls.c.id == poll_id, channel_id=channel_id, message_id=message_id)
 
 
-async def forget_papers(connection: Connection) -> None:
+async def forget_ballot_messages(connection: Connection) -> None:
     """Note that the ballot papers of all open polls are nowhere to be seen."""
     await connection.execute(update(polls).where(polls.c.state == PollState.OPEN).values(message_id=None))
 

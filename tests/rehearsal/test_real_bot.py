@@ -29,7 +29,7 @@ def rehearsal(tmp_path):
             database_url=f"sqlite:///{tmp_path}/rehearsal.db", pseudonym_key_file=tmp_path / "rehearsal.key"
         )
         async with app.opened(settings) as context:
-            await opening.forget_papers(context)
+            await opening.forget_messages(context)
             async with on_stage(DebateClient(context), title="CERN for AI", **given) as stage:
                 yield stage, context
 

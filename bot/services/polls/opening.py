@@ -117,19 +117,19 @@ def _paper(question: Question, language: str) -> list[NewItem]:
     ]
 
 
-async def place(context: Context, poll: Poll, channel_id: int, message_id: int) -> Poll:
+async def save_message(context: Context, poll: Poll, channel_id: int, message_id: int) -> Poll:
     """Note where a poll's ballot paper was posted."""
     async with context.database.writing() as connection:
-        await polls.place_paper(connection, poll.id, channel_id, message_id)
+        await polls.save_ballot_message(connection, poll.id, channel_id, message_id)
     # The poll may have been extended while its paper was being posted: memory has the newest.
     newest = context.open_polls.poll(poll.id)
-    placed = replace(newest or poll, channel_id=channel_id, message_id=message_id)
+    posted = replace(newest or poll, channel_id=channel_id, message_id=message_id)
     if newest:
-        context.open_polls.add(placed)
-    return placed
+        context.open_polls.add(posted)
+    return posted
 
 
-async def posted_again(context: Context, poll: Poll) -> None:
+async def log_reposting(context: Context, poll: Poll) -> None:
     """Note that a moderator had a ballot paper posted again."""
     done = audit_log.poll_action("ballot paper posted again", poll)
     async with context.database.writing(poll.guild_id) as connection:
@@ -137,7 +137,7 @@ async def posted_again(context: Context, poll: Poll) -> None:
     audit_log.log(done)
 
 
-async def forget_papers(context: Context) -> None:
+async def forget_messages(context: Context) -> None:
     """Have the ballot papers of open polls posted anew, where Discord itself starts anew: in a rehearsal."""
     async with context.database.writing() as connection:
-        await polls.forget_papers(connection)
+        await polls.forget_ballot_messages(connection)

@@ -81,7 +81,7 @@ async def repost(tap: items.RepostButton, interaction: discord.Interaction) -> N
     host = host_of(interaction)
     poll = await lifecycle.require_open(host.context, person_of(interaction), int(tap.ids["poll"]))
     await host.board.repost(poll, interaction.channel_id or poll.channel_id)
-    await opening.posted_again(host.context, poll)
+    await opening.log_reposting(host.context, poll)
     speech = speech_for(interaction)
     await answer(interaction, speech("The ballot paper is posted again. Votes cast so far count on."))
 

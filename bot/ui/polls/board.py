@@ -182,7 +182,7 @@ class Board:
         view = self._paper(tally)
         channel = self._client.get_partial_messageable(channel_id, guild_id=poll.guild_id)
         message = await channel.send(view=view)
-        await opening.place(self._context, poll, channel_id, message.id)
+        await opening.save_message(self._context, poll, channel_id, message.id)
         self.snags.papers.pop(poll.id, None)
         if poll.message_id is not None:
             with contextlib.suppress(*FAILURES):

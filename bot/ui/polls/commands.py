@@ -126,7 +126,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             await _post_instead(interaction, poll)
             return
         if message is not None:
-            await opening.place(context, poll, message.channel.id, message.id)
+            await opening.save_message(context, poll, message.channel.id, message.id)
 
     @app_commands.command(name="close", description=_("Close a poll and post its result"))
     @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))

@@ -101,7 +101,7 @@ async def repost(tap: items.RunRepostButton, interaction: discord.Interaction) -
         host, person = host_of(interaction), person_of(interaction)
         poll = await lifecycle.require_open(host.context, person, int(tap.ids["poll"]))
         await host.board.repost(poll, interaction.channel_id or poll.channel_id)
-        await opening.posted_again(host.context, poll)
+        await opening.log_reposting(host.context, poll)
 
     await _then_show(interaction, act)
 

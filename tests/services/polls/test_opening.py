@@ -63,7 +63,7 @@ async def test_a_paper_that_is_posted_late_keeps_an_extension_made_meanwhile(
 ):
     poll = await open_poll("a", minutes=1)
     await lifecycle.extend(context, moderator(), "a", None, 5)
-    placed = await opening.place(context, poll, 43, 99)
+    placed = await opening.save_message(context, poll, 43, 99)
     assert (placed.channel_id, placed.message_id) == (43, 99)
     clock.advance(90)
     assert await vote("ann", poll, "yes")
@@ -73,7 +73,7 @@ async def test_a_paper_that_is_posted_late_keeps_an_extension_made_meanwhile(
 async def test_placing_a_paper_does_not_reopen_a_poll(context, open_poll, moderator):
     poll = await open_poll("a")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
-    await opening.place(context, poll, 43, 99)
+    await opening.save_message(context, poll, 43, 99)
     assert context.open_polls.polls() == []
 
 
