@@ -28,7 +28,7 @@ from bot.domain.answers import read_answer, write_answer
 from bot.domain.kind import Answer
 from bot.domain.polls import PollState, Secrecy, in_time
 from bot.storage.engine import Connection, Reading
-from bot.storage.responses import store_names
+from bot.storage.responses import upsert_names
 from bot.storage.secret_ballots import Papers, SecretVote, cast_in_secret, secret_ballots_of
 from bot.storage.sql import BATCH, listed, streamed, upsert
 from bot.storage.tables import ballots, items, mixed_ballots, names, polls, secret_ballots, secret_voters
@@ -105,7 +105,7 @@ def write_changes(connection: SyncConnection, changes: Sequence[Change]) -> list
     _store(connection, upserts, deletes)
     counted = [result.change for result in results if result.accepted]
     named = {(open_[vote.poll_id].debate_id, vote.participant): vote.name for vote in counted if vote.name is not None}
-    store_names(connection, named)
+    upsert_names(connection, named)
     return results
 
 

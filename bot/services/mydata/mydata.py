@@ -17,7 +17,7 @@ from bot.services.debates.debates import all_debates
 from bot.services.results.shift_snapshots import store_missing_shifts
 from bot.storage import debates, polls, responses
 from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots
-from bot.storage.codes import forget_codes, lines_of
+from bot.storage.codes import entries_with_codes, erase_codes
 from bot.storage.engine import Connection
 from bot.storage.secret_ballots import detach_voter, voted_on
 
@@ -112,7 +112,7 @@ async def _receipts(
     """Return a person's receipts for polls of a debate; one that was cancelled counts nobody."""
     counting = [poll for poll in voted_in if poll.state is not PollState.CANCELLED]
     own = {poll.id: _code(context, person, poll) for poll in counting}
-    lines = await lines_of(connection, list(own), list(own.values()))
+    lines = await entries_with_codes(connection, list(own), list(own.values()))
     return [OwnReceipt(debate, poll, own[poll.id], lines.get(poll.id)) for poll in counting]
 
 
@@ -150,7 +150,7 @@ async def delete(context: Context, person: Person) -> Deletion:
             await responses.erase_responses(connection, mine)
             await responses.erase_names(connection, mine)
             listed = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
-            await forget_codes(connection, list(listed), [_code(context, person, poll) for poll in listed.values()])
+            await erase_codes(connection, list(listed), [_code(context, person, poll) for poll in listed.values()])
         await erasing.note_deletion(connection)
     await erasing.after_deletion(context)
     return Deletion(

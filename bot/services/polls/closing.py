@@ -24,7 +24,7 @@ from bot.services.polls.recount import recount
 from bot.services.results.shift_snapshots import store_after_closing
 from bot.storage import polls
 from bot.storage.actions import last_action
-from bot.storage.codes import detached_from, summary_of, voters_of
+from bot.storage.codes import count_detached, summary_of, voters_of
 from bot.storage.debates import debate_by_id
 from bot.storage.engine import Connection, Reading
 
@@ -78,13 +78,13 @@ async def _count(context: Context, poll: Poll, counting: Counting) -> PollTally:
         async with context.database.reading(for_long=True) as connection:
             tally = await recount(connection, poll)
             lines = await _list(context, connection, poll)
-            detached = await detached_from(connection, poll.id)
+            detached = await count_detached(connection, poll.id)
             debate = await debate_by_id(connection, poll.debate_id)
             body = await asyncio.to_thread(_body, debate.title, tally, lines)
         await counting.store_list(lines)
         async with counting.step() as connection:
             # Who has had their data deleted since the votes were read must not come onto the list.
-            if await detached_from(connection, poll.id) != detached:
+            if await count_detached(connection, poll.id) != detached:
                 continue
             # Nobody else writes to this server's log until this is stored, so the seal's entry follows this head.
             _, head = await last_action(connection, poll.debate_id)

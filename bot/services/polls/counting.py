@@ -11,7 +11,7 @@ from functools import partial
 from bot.domain.polls import Poll, Secrecy
 from bot.services.common.context import Context
 from bot.storage import polls
-from bot.storage.codes import drop_codes, keep_codes
+from bot.storage.codes import delete_codes, store_codes
 from bot.storage.engine import Connection
 from bot.storage.secret_ballots import mix, unmixed_polls
 
@@ -50,10 +50,10 @@ class Counting:
 
     async def store_list(self, lines: Sequence[str]) -> None:
         """Store the list of voters in the place of what an earlier attempt has left of one. Raises Overtaken."""
-        await _until_none(self.step, partial(drop_codes, poll_id=self._poll.id, at_most=AT_ONCE))
+        await _until_none(self.step, partial(delete_codes, poll_id=self._poll.id, at_most=AT_ONCE))
         for first in range(0, len(lines), AT_ONCE):
             async with self.step() as connection:
-                await keep_codes(connection, self._poll.id, lines[first : first + AT_ONCE])
+                await store_codes(connection, self._poll.id, lines[first : first + AT_ONCE])
 
 
 async def mix_in_steps(poll: Poll, step: Step) -> None:

@@ -125,7 +125,7 @@ def dies_after(monkeypatch, module, name, steps):
 
 
 @pytest.mark.parametrize("steps", range(1, 8))
-@pytest.mark.parametrize(("secrecy", "at"), [(Secrecy.SECRET, "mix"), (Secrecy.PSEUDONYMOUS, "keep_codes")])
+@pytest.mark.parametrize(("secrecy", "at"), [(Secrecy.SECRET, "mix"), (Secrecy.PSEUDONYMOUS, "store_codes")])
 async def test_a_count_that_is_killed_between_two_steps_is_finished_by_the_next(
     hold, context, database, moderator, clock, monkeypatch, secrecy, at, steps
 ):

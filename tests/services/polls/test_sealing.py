@@ -18,7 +18,7 @@ from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.recount import recount
 from bot.services.results import results
 from bot.storage.actions import actions_of
-from bot.storage.codes import codes_of, keep_codes, summary_of
+from bot.storage.codes import codes_of, store_codes, summary_of
 from bot.storage.polls import poll_by_id
 
 
@@ -171,7 +171,7 @@ async def test_a_seal_cannot_be_guessed_from_counts_and_codes(context, database,
     (first,) = await entries(context, poll)
     async with database.writing() as connection:
         await connection.execute(text("DELETE FROM codes"))
-        await keep_codes(connection, poll.id, [line(str(first.code))])
+        await store_codes(connection, poll.id, [line(str(first.code))])
     (second,) = await entries(context, poll)
     assert second.code == first.code
     assert second.commitment != first.commitment
