@@ -27,13 +27,13 @@ async def close_at_deadline(context: Context, poll: Poll, electorates: Electorat
     return await count(context, closed)
 
 
-def due(context: Context) -> list[Poll]:
+def due_in_memory(context: Context) -> list[Poll]:
     """Return the open polls in memory whose deadline has passed."""
     now = context.clock()
     return [poll for poll in context.open_polls.polls() if not poll.accepts_votes(now)]
 
 
-async def due_anywhere(context: Context) -> list[Poll]:
+async def due_in_database(context: Context) -> list[Poll]:
     """Return the open polls in the database, of this process's servers, whose deadline has passed."""
     async with context.database.reading() as connection:
         found = await polls.due_polls(connection, context.clock())

@@ -103,9 +103,9 @@ class Board:
         # tasks.loop ends for good on most exceptions, and the room must not lose its board to one of them.
         try:
             await self._client.wait_until_ready()
-            self._close(deadlines.due(self._context))
+            self._close(deadlines.due_in_memory(self._context))
             if self._loop.current_loop % SWEEP == 0:
-                self._close(await deadlines.due_anywhere(self._context))
+                self._close(await deadlines.due_in_database(self._context))
                 for poll in await self._announcer.left_behind():
                     self._spawn(self._take_over(poll))
                 self._spawn(counting.finish_mixing(self._context))

@@ -45,7 +45,7 @@ class Process:
     async def look(self) -> list[int]:
         """Let an hour pass and return the polls that are due."""
         self.later = timedelta(hours=1)
-        self.due = await deadlines.due_anywhere(self.context)
+        self.due = await deadlines.due_in_database(self.context)
         return [poll.id for poll in self.due]
 
     async def close(self) -> dict[int, int]:
@@ -56,7 +56,7 @@ class Process:
     async def announce(self) -> list[int]:
         """Let the lease lapse and claim the results that nobody has posted."""
         self.later = timedelta(hours=2)
-        return [poll.id for poll in await announcements.claim_unannounced(self.context)]
+        return [poll.id for poll in await announcements.claim_unposted(self.context)]
 
 
 async def main(url: str, pack: str, name: str) -> None:

@@ -186,7 +186,7 @@ async def test_what_was_left_uncounted_is_counted_before_it_is_announced(context
     await vote("ann", poll, "yes")
     await end_voting(poll)
     clock.advance(61)
-    (claimed,) = await announcements.claim_unannounced(context)
+    (claimed,) = await announcements.claim_unposted(context)
     tally = await announcements.result_of(context, claimed)
     assert (tally.poll.state, tally.turnout) == (PollState.CLOSED, 1)
     assert tally.poll.seal == (await stored(context, poll))[2]

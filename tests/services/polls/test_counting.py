@@ -139,7 +139,7 @@ async def test_a_count_that_is_killed_between_two_steps_is_finished_by_the_next(
         assert (await recount(connection, half_way)).items[0].ballots == VOTERS
     assert half_way.state is PollState.COUNTING
     clock.advance(3600)
-    (claimed,) = await announcements.claim_unannounced(context)
+    (claimed,) = await announcements.claim_unposted(context)
     tally = await announcements.result_of(context, claimed)
     assert (tally.turnout, tally.items[0].ballots) == (VOTERS, VOTERS)
     assert await rows_in(database, "secret_ballots", poll) == 0
@@ -159,7 +159,7 @@ async def test_a_long_count_renews_its_claim_so_that_nobody_else_begins_one(hold
         clock.advance(announcements.LEASE.total_seconds() * 0.9)
         async with own.step():
             pass
-        assert await announcements.claim_unannounced(context) == []
+        assert await announcements.claim_unposted(context) == []
 
 
 async def test_a_count_that_another_process_has_taken_over_writes_nothing_more(hold, context, database, clock):

@@ -117,12 +117,12 @@ async def check(context, database, record):
 async def finish(context, clock, kills):
     """Do what a last life would do, which nobody kills."""
     clock.present += (kills + 2) * MINUTES_BETWEEN_LIVES * announcements.LEASE
-    for poll in await deadlines.due_anywhere(context):
+    for poll in await deadlines.due_in_database(context):
         tally = await deadlines.close_at_deadline(context, poll, {})
-        await announcements.announced(context, tally.poll)
-    for poll in await announcements.claim_unannounced(context):
+        await announcements.mark_posted(context, tally.poll)
+    for poll in await announcements.claim_unposted(context):
         tally = await announcements.result_of(context, poll)
-        await announcements.announced(context, tally.poll)
+        await announcements.mark_posted(context, tally.poll)
 
 
 def check_deadlines(database_file, record):

@@ -60,11 +60,11 @@ async def new_poll(context: Context, life: int) -> None:
 async def board(context: Context) -> None:
     """Close what is due and announce what is closed, as the board does."""
     while True:
-        for poll in [*deadlines.due(context), *await deadlines.due_anywhere(context)]:
+        for poll in [*deadlines.due_in_memory(context), *await deadlines.due_in_database(context)]:
             if tally := await deadlines.close_at_deadline(context, poll, {}):
                 say("closed", poll.id)
                 await announce(context, tally.poll)
-        for poll in await announcements.claim_unannounced(context):
+        for poll in await announcements.claim_unposted(context):
             if tally := await announcements.result_of(context, poll):
                 await announce(context, tally.poll)
         await asyncio.sleep(0.05)
@@ -72,7 +72,7 @@ async def board(context: Context) -> None:
 
 async def announce(context: Context, poll: Poll) -> None:
     say("posted", poll.id)
-    await announcements.announced(context, poll)
+    await announcements.mark_posted(context, poll)
     say("announced", poll.id)
 
 
