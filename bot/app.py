@@ -100,7 +100,7 @@ async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> Asy
         async with closed_at_end(Database.at(settings.database_url.get_secret_value())) as database:
             await migrate.upgrade(database)
             pseudonyms = await pseudonym_key.pseudonyms_for(database, settings.pseudonym_key_file, read_key, make_key)
-            await erasing.at_start(database)
+            await erasing.scrub_at_start(database)
             shards = settings.shards
             open_polls = OpenPolls(database, shards, secret_window=WINDOW)
             most = settings.responses_per_question

@@ -151,8 +151,8 @@ async def delete(context: Context, person: Person) -> Deletion:
             await responses.erase_names(connection, mine)
             listed = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
             await erase_codes(connection, list(listed), [_code(context, person, poll) for poll in listed.values()])
-        await erasing.note_deletion(connection)
-    await erasing.after_deletion(context)
+        await erasing.mark_rebuild_due(connection)
+    await erasing.rebuild(context)
     return Deletion(
         withdrawn=len(changed),
         anonymous=len(papers),

@@ -66,7 +66,7 @@ async def count(context: Context, poll: Poll) -> PollTally | None:
         except Overtaken:
             return None
     await store_after_closing(context, poll.debate_id)
-    await erasing.after_the_end(context, poll)
+    await erasing.scrub_after_secret(context, poll)
     return tally
 
 
