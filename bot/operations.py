@@ -15,7 +15,7 @@ from bot.services.common.context import Context
 from bot.services.debates import debates
 from bot.services.export.dataset import Progress, What
 from bot.services.export.export import ExportFolder, export_for_operator
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls.finding import find_question
 from bot.services.polls.open_polls import OpenPolls
 from bot.settings import Settings
 from bot.storage import backups, migrate

@@ -20,7 +20,7 @@ from bot.services.common.context import Context
 from bot.services.common.permissions import require_moderator
 from bot.services.debates.debates import latest
 from bot.services.export.dataset import ExportRequest, Progress, What, collect
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls.finding import find_question
 from bot.services.results.shift_snapshots import store_missing_shifts
 from bot.storage import servers
 

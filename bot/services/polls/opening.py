@@ -13,7 +13,7 @@ from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_moderator
 from bot.services.debates.debates import require_open_debate
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls.finding import find_question
 from bot.storage import polls, servers
 from bot.storage.polls import NewItem, NewPoll
 

@@ -10,7 +10,7 @@ from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.permissions import may_moderate, require_role
 from bot.services.debates.debates import latest, require_open_debate
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls.finding import find_question
 from bot.storage import responses, servers
 from bot.storage.engine import Connection
 

@@ -14,7 +14,7 @@ from bot.domain.turnout import Arrivals, arrivals_in, step_of
 from bot.services.common.context import Context
 from bot.services.common.permissions import may_moderate, require_moderator
 from bot.services.debates.debates import latest
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls.finding import find_question
 from bot.services.polls.recount import recount
 from bot.storage import polls, servers
 from bot.storage.arrivals import arrivals_of

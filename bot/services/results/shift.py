@@ -12,7 +12,7 @@ from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.permissions import may_moderate, require_moderator
 from bot.services.debates.debates import latest
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls.finding import find_question
 from bot.services.polls.recount import recount
 from bot.services.results.shift_snapshots import store_missing_shifts, stored_or_computed_shift
 from bot.storage import polls, servers

@@ -15,7 +15,7 @@ from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.library.models import Source
 from bot.services.export.export import Export
 from bot.services.mydata.mydata import OwnData
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls.finding import find_question
 from bot.services.responses.review import Reviewed
 from bot.ui.common.languages import speech_in
 from bot.ui.common.layout import MOST_TEXT, measure
