@@ -105,8 +105,8 @@ def test_the_files_of_the_migrations_begin_with_their_revisions_in_order():
 def test_a_start_on_a_database_that_is_up_to_date_does_without_alembic(database_file):
     script = (
         "import asyncio, sys; from pydantic import SecretStr; "
-        "from bot import upkeep; from bot.settings import Settings; "
-        f"print(asyncio.run(upkeep.upgrade(Settings(database_url=SecretStr('sqlite:///{database_file}'))))); "
+        "from bot import operations; from bot.settings import Settings; "
+        f"print(asyncio.run(operations.upgrade(Settings(database_url=SecretStr('sqlite:///{database_file}'))))); "
         "print('alembic' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603  our own code

@@ -139,7 +139,7 @@ async def test_a_deletion_before_a_crash_is_completed_at_the_next_start(
     async def killed(_):
         return None
 
-    monkeypatch.setattr(erasing, "after_deletion", killed)
+    monkeypatch.setattr(erasing, "rebuild", killed)
     await mydata.delete(context, zuzanna)
     traces = set(fragments("Some unmistakable words"))
     left = tmp_path / "killed.db"

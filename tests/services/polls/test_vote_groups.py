@@ -53,7 +53,7 @@ async def test_whoever_copies_the_files_during_the_vote_cannot_tell_five_people_
 
 async def test_a_vote_alone_is_stored_once_it_has_waited(context, database, secret, person):
     open_polls = OpenPolls(database, secret_window=0.01)
-    open_polls.put(secret)
+    open_polls.add(secret)
     alone = replace(context, open_polls=open_polls)
     await asyncio.wait_for(voting.cast(alone, person("ann"), secret.id, "build", ["yes"]), LONG)
     assert open_polls.tally(secret.id).turnout == 1
