@@ -13,7 +13,7 @@ from bot.domain.polls import Debate, Round
 from bot.domain.refusals import NotFound
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.library.models import Source
-from bot.services.export.export import Export
+from bot.services.export.export import ExportedFiles
 from bot.services.mydata.mydata import OwnData
 from bot.services.polls.finding import find_question
 from bot.services.responses.review import Reviewed
