@@ -14,7 +14,8 @@ from bot.domain.texts import say
 from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_administrator, require_moderator
-from bot.services.polls.closing import Electorates, close, count
+from bot.services.polls.closing import Electorates, close
+from bot.services.polls.counting import count
 from bot.storage import debates, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection

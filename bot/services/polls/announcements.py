@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.polls import Poll, PollState
 from bot.domain.tally import PollTally
 from bot.services.common.context import Context
-from bot.services.polls.closing import count
+from bot.services.polls.counting import count
 from bot.services.polls.recount import recount
 from bot.storage import polls
 

@@ -4,7 +4,8 @@ from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
 from bot.services.common import audit_log
 from bot.services.common.context import Context
-from bot.services.polls.closing import Electorates, close, count
+from bot.services.polls.closing import Electorates, close
+from bot.services.polls.counting import count
 from bot.storage import polls
 
 

@@ -14,8 +14,9 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import Text, say
 from bot.services.common import audit_log
 from bot.services.common.context import Context
-from bot.services.polls.closing import Electorates, close, count, fits_seal
-from bot.services.polls.counting import finish_mixing
+from bot.services.polls.closing import Electorates, close
+from bot.services.polls.counting import count, matches_seal
+from bot.services.polls.counting_steps import finish_mixing
 from bot.services.polls.finding import find_poll, poll_by_button
 from bot.services.polls.recount import recount
 from bot.storage import polls
@@ -153,7 +154,7 @@ async def publish(
         if poll.published_at is not None:
             raise NotNow(_public_already())
         tally = await recount(connection, replace(poll, published_at=now))
-        if not await fits_seal(connection, tally):
+        if not await matches_seal(connection, tally):
             raise _no_longer_sealed(poll)
     done = audit_log.poll_action("result published", poll, seal=poll.seal)
     async with context.database.writing(person.guild_id) as connection:

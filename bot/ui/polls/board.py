@@ -16,7 +16,7 @@ from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common.context import Context
-from bot.services.polls import counting, deadlines, opening
+from bot.services.polls import counting_steps, deadlines, opening
 from bot.ui.common.backoff import Pace
 from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.eligible_voters import electorates_of
@@ -108,7 +108,7 @@ class Board:
                 self._close(await deadlines.due_in_database(self._context))
                 for poll in await self._announcer.left_behind():
                     self._spawn(self._take_over(poll))
-                self._spawn(counting.finish_mixing(self._context))
+                self._spawn(counting_steps.finish_mixing(self._context))
                 await self._context.open_polls.recount_doubtful()
             self._refresh()
             for reminding in self._reminders.due():

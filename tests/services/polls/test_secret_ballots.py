@@ -20,7 +20,7 @@ from bot.services.export.dataset import What
 from bot.services.export.export import ExportFolder, export_debate
 from bot.services.mydata import mydata
 from bot.services.mydata.mydata import Deletion
-from bot.services.polls import counting, lifecycle, opening, voting
+from bot.services.polls import counting_steps, lifecycle, opening, voting
 from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.recount import recount
 from bot.storage.ballots import Change
@@ -204,7 +204,7 @@ async def test_the_database_file_keeps_no_order_of_votes(
     poll, vote, context, moderator, database_file, monkeypatch, at_once
 ):
     """Once the poll is over, answers lie in the file, byte by byte, in the order of their lots."""
-    monkeypatch.setattr(counting, "AT_ONCE", at_once)
+    monkeypatch.setattr(counting_steps, "AT_ONCE", at_once)
     for number in range(60):
         await vote(f"voter {number}", poll, "yes")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
@@ -222,7 +222,7 @@ async def test_the_database_file_keeps_no_order_of_votes(
 async def test_postgresql_no_longer_tells_which_rows_were_written_together(
     poll, vote, context, moderator, database, monkeypatch
 ):
-    monkeypatch.setattr(counting, "AT_ONCE", 3)
+    monkeypatch.setattr(counting_steps, "AT_ONCE", 3)
     for number in range(10):
         await vote(f"voter {number}", poll, "yes")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
