@@ -27,7 +27,7 @@ from bot.resources import how_to_add
 from bot.services.common import bot_state, erasing, pseudonym_key
 from bot.services.common.context import Context
 from bot.services.polls import opening
-from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.vote_groups import WINDOW
 from bot.settings import BadSettings, Settings
 from bot.shutdown import stop_on_signals, until_signalled
@@ -36,7 +36,7 @@ from bot.storage.copying import CannotCopy
 from bot.storage.engine import Database
 from bot.storage.lock import InUse, sole_process
 from bot.storage.postgresql import Unreachable
-from bot.storage.shard_lock import Taken, alone
+from bot.storage.shard_lock import ShardsTaken, hold_shards
 from bot.storage.urls import BadUrl, sqlite_file
 from bot.ui.client import DebateClient, client_on, commands_fact
 from bot.ui.pack_limits.check import page_problems
@@ -46,7 +46,7 @@ CONNECTIONS = 33
 
 log = logging.getLogger(__name__)
 
-DATABASE_PATIENCE = 1.0
+DATABASE_TIMEOUT = 1.0
 """Seconds within which a healthy database answers."""
 
 
@@ -65,7 +65,7 @@ EXPECTED = (
     StorageFault,
     Unreachable,
     InUse,
-    Taken,
+    ShardsTaken,
     migrate.NewerSchema,
     migrate.OlderSchema,
     backups.CannotBackUp,
@@ -101,11 +101,11 @@ async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> Asy
         async with closed_at_end(Database.at(settings.database_url.get_secret_value())) as database:
             await migrate.upgrade(database)
             pseudonyms = await pseudonym_key.pseudonyms_for(database, settings.pseudonym_key_file, read_key, make_key)
-            await erasing.at_start(database)
+            await erasing.scrub_at_start(database)
             shards = settings.shards
-            box = BallotBox(database, shards, secret_window=WINDOW)
+            open_polls = OpenPolls(database, shards, secret_window=WINDOW)
             most = settings.responses_per_question
-            yield Context(library, database, box, pseudonyms, clock, shards, responses_each=most)
+            yield Context(library, database, open_polls, pseudonyms, clock, shards, responses_each=most)
 
 
 @asynccontextmanager
@@ -132,9 +132,9 @@ def _plain_login() -> Iterator[None]:
 
 
 async def run(settings: Settings) -> None:
-    """Run the bot until SIGINT or SIGTERM. Raises CannotDo where Discord refuses the token, and Taken."""
+    """Run the bot until SIGINT or SIGTERM. Raises CannotDo where Discord refuses the token, and ShardsTaken."""
     token = settings.token
-    async with opened(settings) as context, _alone(settings) as shards_lost:
+    async with opened(settings) as context, _shards_held(settings) as shards_lost:
         connector = aiohttp.TCPConnector(limit=CONNECTIONS)
         client = client_on(context, settings.debate_guild_id, connector)
         async with watched(settings, client), client:
@@ -153,11 +153,11 @@ async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int
     async def ailment() -> str | None:
         if not client.connected:
             return "There is no connection to Discord."
-        if not await client.context.database.answers(within=DATABASE_PATIENCE):
-            return f"The database does not answer within {DATABASE_PATIENCE:g} s."
+        if not await client.context.database.answers(within=DATABASE_TIMEOUT):
+            return f"The database does not answer within {DATABASE_TIMEOUT:g} s."
         return None
 
-    metrics.OPEN_POLLS.set_function(lambda: len(client.context.box.polls()))
+    metrics.OPEN_POLLS.set_function(lambda: len(client.context.open_polls.polls()))
     async with monitoring.served(settings.metrics_host, settings.metrics_port, ailment) as port:
         yield port
 
@@ -173,11 +173,11 @@ def _ready_for_a_rush() -> None:
 
 
 @asynccontextmanager
-async def _alone(settings: Settings) -> AsyncIterator[asyncio.Future[None]]:
-    """See that nobody else serves the same servers; what it gives is done when somebody else does."""
+async def _shards_held(settings: Settings) -> AsyncIterator[asyncio.Future[None]]:
+    """Hold the locks of this process's shards; the future is done when they are lost."""
     url = settings.database_url.get_secret_value()
     if sqlite_file(url) is None:
-        async with alone(url, settings.shards) as lost:
+        async with hold_shards(url, settings.shards) as lost:
             yield lost
         return
     if not settings.shards.all:
@@ -193,7 +193,7 @@ async def sync(settings: Settings) -> None:
     token, guild_id = settings.token, settings.debate_guild_id
     everything = settings.model_copy(update={"shard_count": 1, "shard_ids": None})
     async with opened(everything) as context, DebateClient(context, guild_id=guild_id) as client:
-        await bot_state.forget(context, commands_fact(application_id(settings), guild_id))
+        await bot_state.delete(context, commands_fact(application_id(settings), guild_id))
         with _plain_login():
             try:
                 await client.login(token)
@@ -217,7 +217,7 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
         url = SecretStr(f"sqlite:///{file.absolute()}")
         own = {"database_url": url, "pseudonym_key_file": key, "shard_count": 1, "shard_ids": None}
         async with opened(settings.model_copy(update=own)) as context:
-            await opening.forget_papers(context)
+            await opening.forget_messages(context)
             stop = asyncio.Event()
             stop_on_signals(stop.set)
             title = context.library.debate.title.english

@@ -11,16 +11,16 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from bot import app, logs, operations, version
-from bot import verify as verifying
 from bot.domain.plain_text import escaped
 from bot.exports import all_formats
 from bot.library.loader import FILES
 from bot.services.export.dataset import Progress, What
 from bot.settings import BadSettings, Settings, read_settings
+from bot.verify import NotVerified, verify
 
 T = TypeVar("T")
 
-PACE = 2.0
+PROGRESS_INTERVAL = 2.0
 """Seconds between two reports of progress."""
 
 PERMISSIONS = 274878024704
@@ -182,10 +182,10 @@ def export(what: str, format_name: str, question: str | None, debate: int | None
         for line in _do(operations.list_debates(settings)):
             tell(line)
         return
-    exporting = operations.export(
+    export_files = operations.export(
         settings, What(what), format_name, to=to, question=question, debate_id=debate, progress=_reporter()
     )
-    for file in _do(exporting):
+    for file in _do(export_files):
         tell(str(file))
 
 
@@ -196,13 +196,13 @@ NOT_CHECKED = (
 )
 
 
-@main.command()
+@main.command("verify")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def verify(file: Path) -> None:
+def verify_file(file: Path) -> None:
     """Recount the ZIP FILE from its ballots and say whether it holds; needs nothing but the file."""
     try:
-        found = verifying.verify(file)
-    except verifying.NotVerified as error:
+        found = verify(file)
+    except NotVerified as error:
         fail(str(error))
     seals = ", ".join(f"{name} {seal or 'without a seal'}" for name, seal in found.seals)
     notes = "".join(f"; {note}" for note in found.notes)
@@ -221,7 +221,7 @@ def _reporter() -> Progress:
 
     def report(done: int, total: int) -> None:
         nonlocal said_at
-        if total and time.monotonic() - said_at >= PACE:
+        if total and time.monotonic() - said_at >= PROGRESS_INTERVAL:
             said_at = time.monotonic()
             click.echo(f"Wrote {done:,} of {total:,} ballots…", err=True)
 

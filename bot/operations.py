@@ -13,10 +13,10 @@ from bot.domain.refusals import Refusal
 from bot.services.common import copy_database
 from bot.services.common.context import Context
 from bot.services.debates import debates
-from bot.services.export import export as exporting
 from bot.services.export.dataset import Progress, What
-from bot.services.polls.lifecycle import find_question
-from bot.services.polls.open_polls import BallotBox
+from bot.services.export.export import ExportFolder, export_for_operator
+from bot.services.polls.finding import find_question
+from bot.services.polls.open_polls import OpenPolls
 from bot.settings import Settings
 from bot.storage import backups, migrate
 from bot.storage.engine import Database
@@ -114,7 +114,7 @@ async def _existing(settings: Settings) -> AsyncIterator[Context]:
     async with closed_at_end(Database.to_read(settings.database_url.get_secret_value())) as database:
         await migrate.require_newest(database)
         # Reading meets nobody whose pseudonym it would have to make.
-        yield Context(library, database, BallotBox(database), Pseudonyms(secrets.token_bytes()), now)
+        yield Context(library, database, OpenPolls(database), Pseudonyms(secrets.token_bytes()), now)
 
 
 async def list_debates(settings: Settings) -> list[str]:
@@ -143,13 +143,13 @@ async def export(
             raise CannotDo("There is no such debate; debate-bot export --list shows those there are.")
         try:
             letter = find_question(context.library, question).id if question else None
-            exported = await exporting.export_for_operator(
-                context, found[0], what, format_name, exporting.Place(to), question=letter, progress=progress
+            exported = await export_for_operator(
+                context, found[0], what, format_name, ExportFolder(to), question=letter, progress=progress
             )
         except Refusal as refusal:
             raise CannotDo(speech_in("en").text(refusal.text)) from refusal
         except OSError as error:
             raise CannotDo(f"The files cannot be written to {to}: {error.strerror}.") from error
-    for poll in exported.left_out:
+    for poll in exported.excluded:
         log.warning("left out question %s (%s): its votes are not counted yet", poll.question, poll.round.value)
     return exported.files

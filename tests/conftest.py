@@ -18,7 +18,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL, Shards
 from bot.library.loader import load
 from bot.services.common.context import Context
-from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.open_polls import OpenPolls
 from bot.storage.engine import Database
 from bot.storage.migrate import upgrade
 
@@ -161,8 +161,8 @@ def context_on(library):
     """Return what builds a context on a database: one for tests that need several, or their own event loop."""
 
     def build(database: Database, clock: Clock | None = None, shards: Shards = ALL) -> Context:
-        box, key = BallotBox(database, shards), Pseudonyms(b"a fixed key")
-        return Context(library, database, box, key, (clock or Clock()).now, shards)
+        open_polls, key = OpenPolls(database, shards), Pseudonyms(b"a fixed key")
+        return Context(library, database, open_polls, key, (clock or Clock()).now, shards)
 
     return build
 

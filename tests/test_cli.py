@@ -20,8 +20,7 @@ from bot.domain.polls import Round
 from bot.domain.shards import ALL, Shards
 from bot.key_file import make_key, read_key
 from bot.services.debates import debates
-from bot.services.polls import lifecycle, voting
-from bot.services.polls import opening as papers
+from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.opening import Opening
 from bot.settings import BadSettings, Settings, read_settings
 from bot.storage import shard_lock
@@ -155,9 +154,9 @@ def test_shards_are_listed_in_numbers_and_ranges(monkeypatch, count, ids, shards
 
 
 async def test_a_second_bot_for_the_same_servers_ends_with_a_sentence(postgres_url, tmp_path, monkeypatch):
-    monkeypatch.setattr(shard_lock, "PATIENCE", 0.05)
+    monkeypatch.setattr(shard_lock, "TAKEOVER_TIMEOUT", 0.05)
     given = {"discord_token": TOKEN, "database_url": postgres_url, "pseudonym_key_file": tmp_path / "key"}
-    async with shard_lock.alone(postgres_url, ALL):
+    async with shard_lock.hold_shards(postgres_url, ALL):
         with pytest.raises(app.EXPECTED, match="Another process runs shard 0 of 1 on this database"):
             await app.run(Settings(**given))
 
@@ -325,8 +324,8 @@ def test_what_cannot_be_copied_is_one_sentence_on_stderr(bot, tmp_path, source, 
 async def hold_a_vote(context, administrator, person, voters):
     """Hold a debate with one poll, and close it."""
     await debates.start(context, administrator(), None, "en")
-    opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")
-    poll, _ = await papers.open_poll(context, administrator(), opening)
+    an_opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")
+    poll, _ = await opening.open_poll(context, administrator(), an_opening)
     for number in range(voters):
         await voting.cast(context, person(f"voter {number}"), poll.id, poll.items[0].key, ["yes"])
     await lifecycle.close_by_hand(context, administrator(), "a", None, {})
@@ -337,7 +336,7 @@ def test_an_export_says_how_far_it_is(bot, database_file, context_on, administra
     """What is said goes to stderr; the files' names alone go to stdout."""
     url = f"sqlite:///{database_file}"
     asyncio.run(hold_a_vote(context_on(Database.at(url)), administrator, person, voters=5))
-    monkeypatch.setattr("bot.cli.PACE", 0)
+    monkeypatch.setattr("bot.cli.PROGRESS_INTERVAL", 0)
     monkeypatch.setattr("bot.services.export.dataset.PROGRESS_EVERY", 2)
     code, said, errors = bot("export", "--what", "ballots", "--to", "new/folder", DATABASE_URL=url)
     assert (code, said) == (0, "new/folder/ballots.csv\n")

@@ -21,10 +21,9 @@ from bot.exports import all_formats
 from bot.exports.codebook import MEANINGS
 from bot.services.debates import debates
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export
+from bot.services.export.export import ExportFolder, export_debate
 from bot.services.mydata import mydata
-from bot.services.polls import lifecycle, voting
-from bot.services.polls import opening as papers
+from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.opening import Opening
 from bot.settings import Settings
 from bot.ui.features import command_groups
@@ -241,8 +240,8 @@ async def handed_over(context, administrator, moderator, person, tmp_path):
     opened = []
     for question in "abcd":
         secrecy = Secrecy.NAMED if question == "a" else Secrecy.PSEUDONYMOUS
-        opening = Opening(question, Round.MAIN, None, None, secrecy, 42, 30, "en")
-        opened.append((await papers.open_poll(context, moderator(), opening))[0])
+        an_opening = Opening(question, Round.MAIN, None, None, secrecy, 42, 30, "en")
+        opened.append((await opening.open_poll(context, moderator(), an_opening))[0])
     await cast(context, person, opened[0], "build", [["yes"], ["no"], ["yes"], [], ["later"], ["yes"]])
     await cast(context, person, opened[0], "build", [["no"]])
     await cast(context, person, opened[1], "fields", [["physics", "health"], ["health"], [], ["climate", "health"]])
@@ -252,7 +251,7 @@ async def handed_over(context, administrator, moderator, person, tmp_path):
     for question in "abcd":
         await lifecycle.close_by_hand(context, moderator(), question, None, {})
     await mydata.delete(context, person("voter 1"))
-    (file,) = (await export(context, moderator(), What.ALL, "zip", Place(tmp_path))).files
+    (file,) = (await export_debate(context, moderator(), What.ALL, "zip", ExportFolder(tmp_path))).files
     with zipfile.ZipFile(file) as archive:
         archive.extractall(tmp_path)
     return tmp_path

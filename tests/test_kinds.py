@@ -16,11 +16,10 @@ from bot.domain.polls import Item, Round
 from bot.domain.tally import count_item
 from bot.library.models import Question
 from bot.services.debates import debates
-from bot.services.polls import opening as papers
-from bot.services.polls import voting
+from bot.services.polls import opening, voting
 from bot.services.polls.opening import Opening
 from bot.services.polls.recount import recount
-from bot.services.polls.voting import Draft, Receipt
+from bot.services.polls.voting import Draft, RecordedVote
 from bot.ui.common import custom_ids
 from bot.ui.common.forms import MOST_FIELDS, order_form
 from bot.ui.common.languages import speech_in
@@ -101,21 +100,21 @@ def test_the_order_of_the_ballots_changes_neither_count_nor_findings(kind, examp
 async def test_a_vote_that_is_changed_and_withdrawn_leaves_the_count_as_it_was(
     kind, example, context, library, person, administrator
 ):
-    """In the box, where tallies move with each vote, and in the database alike."""
+    """In memory, where tallies move with each vote, and in the database alike."""
     context = replace(context, library=library.model_copy(update={"questions": (question(kind, example),)}))
     await debates.start(context, administrator(), None, "en")
-    opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")
-    poll, _ = await papers.open_poll(context, administrator(), opening)
+    an_opening = Opening("a", Round.MAIN, None, None, None, 42, None, "en")
+    poll, _ = await opening.open_poll(context, administrator(), an_opening)
     first, *others = example.answers
     await voting.cast(context, person("who stays"), poll.id, "what", first)
-    before = context.box.tally(poll.id)
+    before = context.open_polls.tally(poll.id)
     for answer in (*others, ABSTAIN, first):
         await voting.cast(context, person("who goes"), poll.id, "what", answer)
         async with context.database.reading() as connection:
-            assert await recount(connection, poll) == context.box.tally(poll.id) != before
+            assert await recount(connection, poll) == context.open_polls.tally(poll.id) != before
     await voting.withdraw(context, person("who goes"), poll.id)
-    assert context.box.tally(poll.id) == before
-    assert context.box.tally(poll.id).items[0].findings == before.items[0].findings
+    assert context.open_polls.tally(poll.id) == before
+    assert context.open_polls.tally(poll.id).items[0].findings == before.items[0].findings
 
 
 @each_example
@@ -150,7 +149,7 @@ def test_the_longest_receipt_fits_a_message(kind, poll_with):
     for answer in (tuple(option.id for option in options), (options[0].id,)):
         what = Item(1, "what", kind.name, "What?" * 60, options)
         paper = poll_with(items=(what,) * 4, participant_role=None)
-        assert len(receipt(Receipt(paper, what, answer, answer[:1], (what,) * 3), ENGLISH)) <= 2000
+        assert len(receipt(RecordedVote(paper, what, answer, answer[:1], (what,) * 3), ENGLISH)) <= 2000
 
 
 @each_example
@@ -158,7 +157,7 @@ def test_what_people_read_is_short_and_complete(kind, example, poll_with):
     """The receipt of every answer names what was chosen, and every line of findings can be said."""
     what = item(kind, example)
     for answer in example.answers:
-        said = receipt(Receipt(poll_with(items=(what,)), what, answer, None, ()), ENGLISH)
+        said = receipt(RecordedVote(poll_with(items=(what,)), what, answer, None, ()), ENGLISH)
         assert all(what.option(chosen).label in said for chosen in answer)
         assert len(said) <= 2000
     for answers in ([], [ABSTAIN], example.answers, example.answers[:1]):

@@ -28,17 +28,17 @@ from bot.domain.answers import read_answer, write_answer
 from bot.domain.kind import Answer
 from bot.domain.polls import PollState, Secrecy, in_time
 from bot.storage.engine import Connection, Reading
-from bot.storage.responses import store_names
-from bot.storage.secret_ballots import Papers, SecretVote, cast_in_secret, secret_ballots_of
+from bot.storage.responses import upsert_names
+from bot.storage.secret_ballots import Answers, SecretVote, cast_in_secret, secret_ballots_of
 from bot.storage.sql import BATCH, listed, streamed, upsert
 from bot.storage.tables import ballots, items, mixed_ballots, names, polls, secret_ballots, secret_voters
 
 
 @dataclass(frozen=True)
 class BallotRow:
-    """One participant's answer to one item; `name` is given where the poll was declared named.
+    """One participant's answer to one item; `name` is set if the poll is named.
 
-    Of a secret ballot, only item and answer are known: `participant` is empty, `cast_at` and `changes` are None.
+    A secret ballot has only item and answer: `participant` is empty, `cast_at` and `changes` are None.
     """
 
     poll_id: int
@@ -52,9 +52,9 @@ class BallotRow:
 
 @dataclass(frozen=True)
 class Change:
-    """A vote, or with `answer` None the withdrawal of one item's vote, or of all where `item_id` is None too.
+    """A vote; or a withdrawal if `answer` is None: of one item's vote, or of all if `item_id` is None too.
 
-    `name` is given where the poll was declared named, and is kept if the vote counts.
+    `name` is set if the poll is named, and is stored if the vote is accepted.
     """
 
     poll_id: int
@@ -67,21 +67,21 @@ class Change:
 
 @dataclass(frozen=True)
 class Written:
-    """What a change came to: the participant's answers before and after it, or why it was not accepted.
+    """The outcome of a change: the participant's answers before and after it, or why it was not accepted.
 
-    Either the poll no longer took votes or, where `final`, it is secret and the participant has voted there already.
-    Answers that were stored in secret before are HIDDEN.
+    It is not accepted if the poll no longer takes votes or, if `final`, because the poll is secret and the participant
+    has already voted. Secret answers stored earlier are HIDDEN.
     """
 
     change: Change
     accepted: bool
-    before: Papers
-    after: Papers
+    before: Answers
+    after: Answers
     final: bool = False
 
 
 def write_changes(connection: SyncConnection, changes: Sequence[Change]) -> list[Written]:
-    """Apply changes in their order, in the caller's transaction, with as few statements as can be."""
+    """Apply changes in order, in the caller's transaction, with as few statements as possible."""
     open_, stored = _read(connection, changes)
     secret = {poll_id for poll_id, poll in open_.items() if poll.secrecy == Secrecy.SECRET}
     counts = [_counts(change, open_) for change in changes]
@@ -89,7 +89,7 @@ def write_changes(connection: SyncConnection, changes: Sequence[Change]) -> list
         connection,
         [change for change, accepted in zip(changes, counts, strict=True) if accepted and change.poll_id in secret],
     )
-    current = {key: {item: answer for item, (answer, _) in paper.items()} for key, paper in stored.items()}
+    current = {key: {item: answer for item, (answer, _) in answers.items()} for key, answers in stored.items()}
     upserts: dict[tuple[int, str, int], dict[str, object]] = {}
     deletes: dict[tuple[int, str, int], None] = {}
     results = []
@@ -97,15 +97,15 @@ def write_changes(connection: SyncConnection, changes: Sequence[Change]) -> list
         if accepted and change.poll_id in secret:
             results.append(next(in_secret))
             continue
-        paper = current[change.poll_id, change.participant]
-        before = dict(paper)
+        answers = current[change.poll_id, change.participant]
+        before = dict(answers)
         if accepted:
-            _apply(change, paper, stored[change.poll_id, change.participant], upserts, deletes)
-        results.append(Written(change, accepted, before, dict(paper)))
+            _apply(change, answers, stored[change.poll_id, change.participant], upserts, deletes)
+        results.append(Written(change, accepted, before, dict(answers)))
     _store(connection, upserts, deletes)
     counted = [result.change for result in results if result.accepted]
     named = {(open_[vote.poll_id].debate_id, vote.participant): vote.name for vote in counted if vote.name is not None}
-    store_names(connection, named)
+    upsert_names(connection, named)
     return results
 
 
@@ -114,7 +114,7 @@ def _counts(change: Change, open_: Mapping[int, Row[Any]]) -> bool:
 
 
 def _store_in_secret(connection: SyncConnection, changes: Sequence[Change]) -> Iterator[Written]:
-    """Store the changes of secret polls, without any statement where there are none; returns what came of each."""
+    """Store the changes of secret polls and return their outcomes; no statement is executed if there are none."""
     votes = [SecretVote(change.poll_id, change.participant, change.item_id, change.answer) for change in changes]
     done = cast_in_secret(connection, votes) if votes else []
     return iter(
@@ -127,25 +127,25 @@ def _store_in_secret(connection: SyncConnection, changes: Sequence[Change]) -> I
 
 def _apply(
     change: Change,
-    paper: Papers,
+    answers: Answers,
     stored: dict[int, tuple[Answer, int]],
     upserts: dict[tuple[int, str, int], dict[str, object]],
     deletes: dict[tuple[int, str, int], None],
 ) -> None:
-    """Change a paper in memory and note the rows that have to follow."""
+    """Change the answers in memory and collect the rows to write."""
     if change.answer is None or change.item_id is None:
-        for item_id in list(paper) if change.item_id is None else [change.item_id]:
+        for item_id in list(answers) if change.item_id is None else [change.item_id]:
             key = (change.poll_id, change.participant, item_id)
             upserts.pop(key, None)
             stored.pop(item_id, None)
-            if paper.pop(item_id, None) is not None:
+            if answers.pop(item_id, None) is not None:
                 deletes[key] = None
         return
     answer, changes = stored.get(change.item_id, (None, -1))
     if answer == change.answer:
         return
     key = (change.poll_id, change.participant, change.item_id)
-    paper[change.item_id] = change.answer
+    answers[change.item_id] = change.answer
     stored[change.item_id] = (change.answer, changes + 1)
     deletes.pop(key, None)
     upserts[key] = {
@@ -159,16 +159,16 @@ def _apply(
 
 
 @cache
-def _open_polls_with_papers(dialect: str) -> Select[Any]:
-    """Select the polls that are open, each with the ballots that the given participants have cast in it so far.
+def _open_polls_with_ballots(dialect: str) -> Select[Any]:
+    """Select the open polls, each with the ballots that the given participants have cast in it so far.
 
-    PostgreSQL keeps these polls from closing until the commit that counted on it; SQLite has one writer anyway.
+    On PostgreSQL the row lock keeps these polls open until this transaction commits; SQLite has one writer anyway.
     """
-    papers = and_(ballots.c.poll_id == polls.c.id, ballots.c.participant.in_(listed(dialect, "participants", String)))
+    cast = and_(ballots.c.poll_id == polls.c.id, ballots.c.participant.in_(listed(dialect, "participants", String)))
     columns = (ballots.c.participant, ballots.c.item_id, ballots.c.answer, ballots.c.changes)
     return (
         select(polls.c.id, polls.c.debate_id, polls.c.closes_at, polls.c.secrecy, *columns)
-        .outerjoin_from(polls, ballots, papers)
+        .outerjoin_from(polls, ballots, cast)
         .where(polls.c.id.in_(listed(dialect, "polls", BigInteger)), polls.c.state == PollState.OPEN)
         .with_for_update(read=True, of=polls)
     )
@@ -178,21 +178,21 @@ _DELETE = delete(ballots).where(
     ballots.c.poll_id == bindparam("p"), ballots.c.participant == bindparam("who"), ballots.c.item_id == bindparam("i")
 )
 
-Stored = dict[tuple[int, str], dict[int, tuple[Answer, int]]]
-"""By poll and participant: by item the answer, and how often it was changed."""
+StoredAnswers = dict[tuple[int, str], dict[int, tuple[Answer, int]]]
+"""The answer to each item and how often it was changed, by poll and participant."""
 
 
-def _read(connection: SyncConnection, changes: Sequence[Change]) -> tuple[dict[int, Row[Any]], Stored]:
-    """Return the polls that are open, and what the voters' papers in them say so far."""
+def _read(connection: SyncConnection, changes: Sequence[Change]) -> tuple[dict[int, Row[Any]], StoredAnswers]:
+    """Return the open polls and the voters' answers in them so far."""
     open_: dict[int, Row[Any]] = {}
-    stored: Stored = {(change.poll_id, change.participant): {} for change in changes}
+    stored: StoredAnswers = {(change.poll_id, change.participant): {} for change in changes}
     poll_ids, participants = zip(*stored, strict=True)
     named = {"polls": list(set(poll_ids)), "participants": list(set(participants))}
-    for row in connection.execute(_open_polls_with_papers(connection.dialect.name), named):
+    for row in connection.execute(_open_polls_with_ballots(connection.dialect.name), named):
         open_[row.id] = row
-        paper = stored.get((row.id, row.participant))  # the same person may have voted in another of these polls
-        if paper is not None:
-            paper[row.item_id] = (read_answer(row.answer), row.changes)
+        answers = stored.get((row.id, row.participant))  # the same person may have voted in another of these polls
+        if answers is not None:
+            answers[row.item_id] = (read_answer(row.answer), row.changes)
     return open_, stored
 
 
@@ -210,7 +210,7 @@ def _store(
 
 
 async def profiles_of(connection: Connection, poll_ids: Collection[int]) -> dict[int, Counter[Answer]]:
-    """Count, by item, how many ballots gave each answer."""
+    """Count how many ballots gave each answer, by item."""
     counting = [
         select(table.c.item_id, table.c.answer, func.count().label("ballots"))
         .where(table.c.poll_id.in_(poll_ids))
@@ -221,7 +221,7 @@ async def profiles_of(connection: Connection, poll_ids: Collection[int]) -> dict
 
 
 def _profiles(connection: SyncConnection, counting: CompoundSelect[Any]) -> dict[int, Counter[Answer]]:
-    """Count a batch at a time: of rankings, nearly everybody may have given another answer."""
+    """Count a batch at a time: in a ranking, nearly every answer may be different."""
     profiles: dict[int, Counter[Answer]] = {}
     for rows in connection.execute(counting.execution_options(yield_per=BATCH)).partitions():
         for row in rows:
@@ -230,7 +230,7 @@ def _profiles(connection: SyncConnection, counting: CompoundSelect[Any]) -> dict
 
 
 async def turnouts_of(connection: Connection, poll_ids: Collection[int]) -> dict[int, int]:
-    """Count, by poll, the participants who cast a ballot on any item."""
+    """Count each poll's participants: those with a ballot on any item."""
     counting = [
         select(table.c.poll_id, func.count(distinct(table.c.participant)).label("voters"))
         .where(table.c.poll_id.in_(poll_ids))
@@ -249,10 +249,10 @@ _ROWS = (
 
 
 async def ballots_of(connection: Reading, poll_id: int) -> AsyncIterator[BallotRow]:
-    """Go through a poll's ballots by participant and item, without holding them all in memory.
+    """Stream a poll's ballots, ordered by participant and item, which reveals nothing about when people voted.
 
-    The table is sorted that way, so that nothing is read before the first. The order tells nothing of when votes came.
-    A secret poll's ballots are shuffled within an item.
+    That is the order of the primary key, so the first row comes at once. A secret poll's ballots are shuffled within
+    an item.
     """
     found = _ROWS.where(ballots.c.poll_id == poll_id).order_by(ballots.c.participant, ballots.c.item_id)
     async for row in streamed(connection, found):
@@ -262,7 +262,7 @@ async def ballots_of(connection: Reading, poll_id: int) -> AsyncIterator[BallotR
 
 
 async def ballots_by(connection: Connection, poll_ids: Sequence[int], participants: Sequence[str]) -> list[BallotRow]:
-    """Return the ballots of these participants in these polls, which is how the table is sorted."""
+    """Return the ballots of these participants in these polls, an index lookup."""
     mine = and_(ballots.c.poll_id.in_(poll_ids), ballots.c.participant.in_(participants))
     found = _ROWS.where(mine).order_by(ballots.c.poll_id, items.c.position)
     return [_ballot(row) for row in await connection.execute(found)]
@@ -281,6 +281,6 @@ def _ballot(row: Row[tuple[Any, ...]]) -> BallotRow:
 
 
 async def detach_ballots(connection: Connection, poll_id: int, participant: str, nobody: str) -> None:
-    """Put `nobody` in a participant's place on one paper: the ballots stay in the count, the link to a person goes."""
+    """Replace a participant by `nobody` in one poll: the ballots still count, the link to the person is gone."""
     mine = and_(ballots.c.poll_id == poll_id, ballots.c.participant == participant)
     await connection.execute(update(ballots).where(mine).values(participant=nobody))

@@ -32,7 +32,7 @@ def _voters(table: Table, poll_id: int, last: str) -> Select[str]:
     return select(table.c.participant).distinct().where(mine).order_by(table.c.participant).limit(BATCH)
 
 
-async def detached_from(connection: Connection | Reading, poll_id: int) -> int:
+async def count_detached(connection: Connection | Reading, poll_id: int) -> int:
     """Return how many answers, or notes of having voted, stand there with nobody behind them any more."""
     # Between two bounds rather than by how it begins: SQLite then finds them by the key, and others wait for that.
     bytewise = _bytewise(connection.dialect.name)
@@ -49,7 +49,7 @@ async def detached_from(connection: Connection | Reading, poll_id: int) -> int:
     return int((await connection.execute(select(func.sum(union_all(*marks).subquery().c.number)))).scalar_one())
 
 
-async def keep_codes(connection: Connection, poll_id: int, lines: Sequence[str]) -> None:
+async def store_codes(connection: Connection, poll_id: int, lines: Sequence[str]) -> None:
     """Store lines of a poll's list, as `line` writes them, in the order given: a file keeps rows as they came."""
     # A list at a time takes a fifth of the time that rows take, and other polls wait for it.
     [given] = listed(connection.dialect.name, "found", String).subquery().c
@@ -63,7 +63,7 @@ async def keep_codes(connection: Connection, poll_id: int, lines: Sequence[str])
     await connection.execute(adding, {"found": list(lines)})
 
 
-async def drop_codes(connection: Connection, poll_id: int, at_most: int) -> int:
+async def delete_codes(connection: Connection, poll_id: int, at_most: int) -> int:
     """Remove lines of a list that was never sealed; return how many."""
     some = select(codes.c.commitment).where(codes.c.poll_id == poll_id).limit(at_most).scalar_subquery()
     removing = delete(codes).where(codes.c.poll_id == poll_id, codes.c.commitment.in_(some))
@@ -96,14 +96,16 @@ def _bytewise(dialect: str) -> str:
     return "C" if dialect == POSTGRESQL else "BINARY"
 
 
-async def lines_of(connection: Connection, poll_ids: Collection[int], mine: Collection[str]) -> dict[int, Entry]:
+async def entries_with_codes(
+    connection: Connection, poll_ids: Collection[int], mine: Collection[str]
+) -> dict[int, Entry]:
     """Return the lines on which one of these codes stands, with a commitment that it opens, by the poll's number."""
     found = select(codes).where(codes.c.poll_id.in_(poll_ids), codes.c.code.in_(mine))
     lines = {row.poll_id: Entry(row.commitment, row.code, row.salt) for row in await connection.execute(found)}
     return {poll_id: line for poll_id, line in lines.items() if line.holds}
 
 
-async def forget_codes(connection: Connection, poll_ids: Collection[int], mine: Collection[str]) -> None:
+async def erase_codes(connection: Connection, poll_ids: Collection[int], mine: Collection[str]) -> None:
     """Leave of these codes nothing but commitments that nobody can open any more."""
     listed = and_(codes.c.poll_id.in_(poll_ids), codes.c.code.in_(mine), codes.c.salt.is_not(None))
     await connection.execute(update(codes).where(listed).values(code=None, salt=None))

@@ -11,7 +11,7 @@ from bot.domain.kind import Option
 from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.quorum import parse_quorum
 from bot.storage.engine import Connection
-from bot.storage.shifts import forget_shifts
+from bot.storage.shifts import delete_shifts
 from bot.storage.tables import items, polls
 
 
@@ -171,7 +171,7 @@ async def extend_poll(connection: Connection, poll_id: int, closes_at: datetime)
 
 async def cancel_poll(connection: Connection, poll_id: int, now: datetime) -> bool:
     """Set a poll aside, open or closed, and forget its shift; return False where it was cancelled already."""
-    await forget_shifts(connection, poll_id)
+    await delete_shifts(connection, poll_id)
     wanted = and_(polls.c.id == poll_id, polls.c.state != PollState.CANCELLED)
     return await _change(connection, wanted, state=PollState.CANCELLED, closed_at=now)
 
@@ -182,12 +182,12 @@ async def publish_poll(connection: Connection, poll_id: int, now: datetime) -> b
     return await _change(connection, wanted, published_at=now, announce_claimed_at=now, announced_at=None)
 
 
-async def place_paper(connection: Connection, poll_id: int, channel_id: int, message_id: int) -> None:
+async def save_ballot_message(connection: Connection, poll_id: int, channel_id: int, message_id: int) -> None:
     """Note where the ballot paper was posted."""
     await _change(connection, polls.c.id == poll_id, channel_id=channel_id, message_id=message_id)
 
 
-async def forget_papers(connection: Connection) -> None:
+async def forget_ballot_messages(connection: Connection) -> None:
     """Note that the ballot papers of all open polls are nowhere to be seen."""
     await connection.execute(update(polls).where(polls.c.state == PollState.OPEN).values(message_id=None))
 

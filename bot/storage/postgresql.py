@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 READERS = 4
-CONNECTING = 10
+CONNECT_TIMEOUT = 10
 """Seconds that connecting may take."""
-PATIENCE = 10
+POOL_TIMEOUT = 10
 """Seconds that a reader waits for a connection."""
-ANSWERING = 60
+STATEMENT_TIMEOUT = 60
 """Seconds that one statement may take, or else the server is taken to be cut off."""
 
 # Durable before it is acknowledged; and no lock is waited for, or held by a process that hangs, for ever. Where a
@@ -37,7 +37,7 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 SCRUBBED = ("secret_ballots", "mixed_ballots", "secret_voters", "ballots", "names", "responses", "codes")
 """Tables whose deleted and overwritten rows are to go."""
-VACUUMING = 600.0
+VACUUM_TIMEOUT = 600.0
 """Seconds that freeing their room may take; votes go on meanwhile."""
 
 # What libpq calls sslmode, asyncpg calls ssl; the values are the same.
@@ -72,20 +72,24 @@ def reader(url: URL) -> AsyncEngine:
 
 def long_reader(url: URL) -> AsyncEngine:
     """Return the engine of a connection that reads for long; nobody else waits for it, and it is closed afterwards."""
-    arguments = {"timeout": CONNECTING, "command_timeout": ANSWERING, "server_settings": READING}
+    arguments = {"timeout": CONNECT_TIMEOUT, "command_timeout": STATEMENT_TIMEOUT, "server_settings": READING}
     return create_async_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
 
 
-def holder(url: URL, patience: float) -> AsyncEngine:
-    """Return the engine of a connection that holds locks for long, and waits for one at most `patience` seconds."""
-    waiting = SETTINGS | {"lock_timeout": f"{patience * 1000:.0f}ms"}
-    arguments = {"timeout": CONNECTING, "command_timeout": patience + CONNECTING, "server_settings": waiting}
+def lock_holder(url: URL, lock_timeout: float) -> AsyncEngine:
+    """Return the engine of a connection that holds locks for long, and waits for one at most `lock_timeout` seconds."""
+    waiting = SETTINGS | {"lock_timeout": f"{lock_timeout * 1000:.0f}ms"}
+    arguments = {
+        "timeout": CONNECT_TIMEOUT,
+        "command_timeout": lock_timeout + CONNECT_TIMEOUT,
+        "server_settings": waiting,
+    }
     return create_async_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=arguments)
 
 
 def cleaner(url: URL) -> AsyncEngine:
     """Return the engine of a connection that is there for as long as it cleans up."""
-    return holder(url, VACUUMING)
+    return lock_holder(url, VACUUM_TIMEOUT)
 
 
 async def vacuum(engine: AsyncEngine) -> None:
@@ -103,12 +107,12 @@ def timed_out(error: DBAPIError) -> bool:
 
 
 def _engine(url: URL, connections: int, settings: dict[str, str]) -> AsyncEngine:
-    arguments = {"timeout": CONNECTING, "command_timeout": ANSWERING, "server_settings": settings}
+    arguments = {"timeout": CONNECT_TIMEOUT, "command_timeout": STATEMENT_TIMEOUT, "server_settings": settings}
     engine = create_async_engine(
         url,
         pool_size=connections,
         max_overflow=0,
-        pool_timeout=PATIENCE,
+        pool_timeout=POOL_TIMEOUT,
         hide_parameters=True,
         connect_args=arguments,
     )

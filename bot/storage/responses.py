@@ -138,13 +138,13 @@ async def erase_responses(connection: Connection, participants: Sequence[str]) -
     return (await connection.execute(delete(responses).where(responses.c.participant.in_(participants)))).rowcount
 
 
-async def keep_names(connection: Connection, people: Mapping[tuple[int, str], str]) -> None:
+async def store_names(connection: Connection, people: Mapping[tuple[int, str], str]) -> None:
     """Store the names, by debate and participant, of people who take part in something declared named."""
     if people:
-        await connection.run_sync(partial(store_names, people=people))
+        await connection.run_sync(partial(upsert_names, people=people))
 
 
-def store_names(connection: SyncConnection, people: Mapping[tuple[int, str], str]) -> None:
+def upsert_names(connection: SyncConnection, people: Mapping[tuple[int, str], str]) -> None:
     """Do the same within a commit of votes."""
     rows = [
         {"debate_id": debate_id, "participant": participant, "name": name[:100]}

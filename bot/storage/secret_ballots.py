@@ -1,4 +1,4 @@
-"""Secret ballots: that somebody has voted on an item, and apart from it what was voted there."""
+"""Secret ballots: one table says who has voted on an item, another what was voted there; nothing joins them."""
 
 import secrets
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
@@ -16,16 +16,16 @@ from bot.storage.engine import Connection, Reading
 from bot.storage.sql import insert_into, listed, streamed
 from bot.storage.tables import items, mixed_ballots, polls, secret_ballots, secret_voters
 
-Papers = dict[int, Answer]
-"""A participant's answers on one ballot paper, by item id."""
+Answers = dict[int, Answer]
+"""A participant's answers on one ballot, by item id."""
 
-Voted = tuple[int, str, int]
+VoterOnItem = tuple[int, str, int]
 """A poll, a participant and an item."""
 
 
 @dataclass(frozen=True)
 class SecretVote:
-    """A vote on an item; without one, or without an answer, an attempt at withdrawing."""
+    """A vote on an item. Without an item or an answer it is an attempt to withdraw, which is never accepted."""
 
     poll_id: int
     participant: str
@@ -33,42 +33,42 @@ class SecretVote:
     answer: Answer | None
 
 
-def cast_in_secret(connection: SyncConnection, votes: Sequence[SecretVote]) -> list[tuple[bool, Papers, Papers]]:
-    """Store votes in the caller's transaction, but for those on what their participant has voted on before.
+def cast_in_secret(connection: SyncConnection, votes: Sequence[SecretVote]) -> list[tuple[bool, Answers, Answers]]:
+    """Store first votes in the caller's transaction; a second vote on the same item is not accepted.
 
-    Returns, of each, whether it counts and what the participant's paper was before and after.
+    Returns for each vote whether it was accepted, and the participant's answers before and after.
     """
-    papers: dict[tuple[int, str], Papers] = {(vote.poll_id, vote.participant): {} for vote in votes}
-    for poll_id, participant, item_id in _voted_before(connection, list(papers)):
-        if (poll_id, participant) in papers:  # the same person may have voted in another of these polls
-            papers[poll_id, participant][item_id] = HIDDEN
-    first: dict[Voted, Answer] = {}
+    answers: dict[tuple[int, str], Answers] = {(vote.poll_id, vote.participant): {} for vote in votes}
+    for poll_id, participant, item_id in _voted_before(connection, list(answers)):
+        if (poll_id, participant) in answers:  # the same person may have voted in another of these polls
+            answers[poll_id, participant][item_id] = HIDDEN
+    first: dict[VoterOnItem, Answer] = {}
     for vote in votes:
-        if vote.item_id is None or vote.answer is None or vote.item_id in papers[vote.poll_id, vote.participant]:
+        if vote.item_id is None or vote.answer is None or vote.item_id in answers[vote.poll_id, vote.participant]:
             continue
         first.setdefault((vote.poll_id, vote.participant, vote.item_id), vote.answer)
-    entered = _enter_voters(connection, first)
-    _put_in(connection, [(poll_id, item_id, first[poll_id, who, item_id]) for poll_id, who, item_id in entered])
-    return [_outcome(vote, papers[vote.poll_id, vote.participant], entered) for vote in votes]
+    added = _add_voters(connection, first)
+    _store_answers(connection, [(poll_id, item_id, first[poll_id, who, item_id]) for poll_id, who, item_id in added])
+    return [_outcome(vote, answers[vote.poll_id, vote.participant], added) for vote in votes]
 
 
-def _outcome(vote: SecretVote, paper: Papers, entered: set[Voted]) -> tuple[bool, Papers, Papers]:
-    before = dict(paper)
-    if vote.item_id is None or vote.answer is None or (vote.poll_id, vote.participant, vote.item_id) not in entered:
+def _outcome(vote: SecretVote, own: Answers, added: set[VoterOnItem]) -> tuple[bool, Answers, Answers]:
+    before = dict(own)
+    if vote.item_id is None or vote.answer is None or (vote.poll_id, vote.participant, vote.item_id) not in added:
         return False, before, before
-    entered.remove((vote.poll_id, vote.participant, vote.item_id))
-    paper[vote.item_id] = HIDDEN
+    added.remove((vote.poll_id, vote.participant, vote.item_id))
+    own[vote.item_id] = HIDDEN
     return True, before, before | {vote.item_id: vote.answer}
 
 
 @cache
-def _entering(dialect: str) -> Any:  # noqa: ANN401  either dialect's Insert
-    entering = insert_into(dialect, secret_voters).on_conflict_do_nothing()
-    return entering.returning(secret_voters.c.poll_id, secret_voters.c.participant, secret_voters.c.item_id)
+def _adding(dialect: str) -> Any:  # noqa: ANN401  either dialect's Insert
+    adding = insert_into(dialect, secret_voters).on_conflict_do_nothing()
+    return adding.returning(secret_voters.c.poll_id, secret_voters.c.participant, secret_voters.c.item_id)
 
 
 @cache
-def _entered_before(dialect: str) -> Any:  # noqa: ANN401  a Select of three columns
+def _voted_before_query(dialect: str) -> Any:  # noqa: ANN401  a Select of three columns
     voters = secret_voters.c
     return select(voters.poll_id, voters.participant, voters.item_id).where(
         voters.poll_id.in_(listed(dialect, "polls", BigInteger)),
@@ -76,22 +76,22 @@ def _entered_before(dialect: str) -> Any:  # noqa: ANN401  a Select of three col
     )
 
 
-def _voted_before(connection: SyncConnection, papers: Collection[tuple[int, str]]) -> list[Voted]:
-    poll_ids, participants = zip(*papers, strict=True)
+def _voted_before(connection: SyncConnection, voters: Collection[tuple[int, str]]) -> list[VoterOnItem]:
+    poll_ids, participants = zip(*voters, strict=True)
     given = {"polls": list(set(poll_ids)), "participants": list(set(participants))}
-    return [(row[0], row[1], row[2]) for row in connection.execute(_entered_before(connection.dialect.name), given)]
+    return [(row[0], row[1], row[2]) for row in connection.execute(_voted_before_query(connection.dialect.name), given)]
 
 
-def _enter_voters(connection: SyncConnection, votes: Iterable[Voted]) -> set[Voted]:
-    """Note who votes on what, and return those who had not: of two at once, in whatever processes, one is returned."""
+def _add_voters(connection: SyncConnection, votes: Iterable[VoterOnItem]) -> set[VoterOnItem]:
+    """Record who votes on what; return those who had not yet. Of two concurrent votes, in any process, one wins."""
     rows = [{"poll_id": poll_id, "participant": who, "item_id": item_id} for poll_id, who, item_id in sorted(votes)]
     if not rows:
         return set()
-    return {(row[0], row[1], row[2]) for row in connection.execute(_entering(connection.dialect.name), rows)}
+    return {(row[0], row[1], row[2]) for row in connection.execute(_adding(connection.dialect.name), rows)}
 
 
-def _put_in(connection: SyncConnection, answers: Iterable[tuple[int, int, Answer]]) -> None:
-    """Store answers in the order of lots that are drawn now, so that it is nobody's order."""
+def _store_answers(connection: SyncConnection, answers: Iterable[tuple[int, int, Answer]]) -> None:
+    """Store answers under random lots and in their order, so that it reveals nothing about the order of the votes."""
     rows = [
         {"poll_id": poll_id, "item_id": item_id, "lot": secrets.token_hex(16), "answer": write_answer(answer)}
         for poll_id, item_id, answer in answers
@@ -101,10 +101,10 @@ def _put_in(connection: SyncConnection, answers: Iterable[tuple[int, int, Answer
 
 
 async def mix(connection: Connection, poll_id: int, at_most: int) -> int:
-    """Move answers of a poll that is over to where all are sorted by lot, the lowest lots first; return how many.
+    """Move a closed poll's answers to `mixed_ballots`, the lowest lots first; return how many were moved.
 
-    Until then a database tells more than its tables do: PostgreSQL which rows a transaction wrote, and either, page by
-    page, in what order rows came. Every count and every list includes both tables.
+    Until then the database file reveals more than its tables: PostgreSQL stores which transaction wrote a row, and
+    both databases place rows on pages in the order they came. Every count and every list reads both tables.
     """
     lots = tuple_(secret_ballots.c.item_id, secret_ballots.c.lot)
     mine = secret_ballots.c.poll_id == poll_id
@@ -117,7 +117,7 @@ async def mix(connection: Connection, poll_id: int, at_most: int) -> int:
 
 
 async def unmixed_polls(connection: Connection) -> list[tuple[int, int]]:
-    """Return the polls that are over for good and whose answers are not all mixed, each with its server."""
+    """Return the closed and cancelled polls that still have unmixed answers, each with its server."""
     left = select(secret_ballots.c.poll_id).where(secret_ballots.c.poll_id == polls.c.id).exists()
     over = polls.c.state.in_([PollState.CLOSED, PollState.CANCELLED])
     found = select(polls.c.id, polls.c.guild_id).where(over, polls.c.secrecy == Secrecy.SECRET, left)
@@ -125,7 +125,7 @@ async def unmixed_polls(connection: Connection) -> list[tuple[int, int]]:
 
 
 async def secret_ballots_of(connection: Reading, poll_id: int) -> AsyncIterator[tuple[str, Answer]]:
-    """Go through a poll's secret answers, each with its item's key: shuffled within an item."""
+    """Yield a poll's secret answers with their items' keys, shuffled within an item."""
     for table in (mixed_ballots, secret_ballots):
         async for row in streamed(connection, _shuffled(table, poll_id)):
             yield row.key, read_answer(row.answer)
@@ -139,7 +139,7 @@ def _shuffled(table: Table, poll_id: int) -> Select[tuple[str, str]]:
 async def voted_on(
     connection: Connection, poll_ids: Sequence[int], participants: Sequence[str]
 ) -> list[tuple[int, str]]:
-    """Return on what these participants have voted in secret: polls and keys of items, in the papers' order."""
+    """Return the poll and item key of every secret vote of these participants, in the order of the ballot."""
     found = (
         select(secret_voters.c.poll_id, items.c.key)
         .join(items, items.c.id == secret_voters.c.item_id)
@@ -150,6 +150,6 @@ async def voted_on(
 
 
 async def detach_voter(connection: Connection, poll_id: int, participants: Sequence[str], nobody: str) -> None:
-    """Put `nobody` in a participant's place among those who have voted in a poll."""
+    """Replace a participant by `nobody` in the list of those who have voted in a poll."""
     mine = and_(secret_voters.c.poll_id == poll_id, secret_voters.c.participant.in_(participants))
     await connection.execute(update(secret_voters).where(mine).values(participant=nobody))

@@ -49,6 +49,6 @@ async def save_fact(connection: Connection, key: str, value: str) -> None:
     await connection.execute(upsert(connection.dialect.name, meta, "value"), {"key": key, "value": value})
 
 
-async def drop_fact(connection: Connection, key: str) -> None:
+async def delete_fact(connection: Connection, key: str) -> None:
     """Forget what was stored under `key`."""
     await connection.execute(delete(meta).where(meta.c.key == key))

@@ -1,4 +1,4 @@
-"""One process a shard: it keeps the counts of open polls in memory, so nobody else may take votes in them."""
+"""A lock on each shard: its process keeps the tallies of open polls in memory, so no other may take votes in them."""
 
 import asyncio
 import logging
@@ -15,37 +15,40 @@ from bot.storage.urls import parse_url
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 30.0
-"""Seconds in which a process that is about to end, or whose machine is cut off, gives its shards up."""
-CHECK = 5.0
-"""Seconds between two looks whether the lock is still held."""
+TAKEOVER_TIMEOUT = 30.0
+"""Seconds to wait for the last holder: a process that is ending, or one on a machine that was cut off."""
+CHECK_INTERVAL = 5.0
+"""Seconds between two checks that the lock is still held."""
 
-# Locks of a session, which its end gives back, however it ends. They carry two numbers: count and shard.
+# Advisory locks of a session: the server releases them when it ends, however it ends. Keys are shard count and shard.
 OTHER_COUNTS = text(
     "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database"
     " WHERE locktype = 'advisory' AND objsubid = 2 AND datname = current_database() AND classid::bigint <> :count"
 )
 
 
-class Taken(Exception):
-    """Another process has the shards; the message says so."""
+class ShardsTaken(Exception):
+    """Another process holds the shards; the message says so."""
 
 
-class Ownership:
-    """The claim of this process to its shards on a PostgreSQL database."""
+class ShardLock:
+    """The advisory locks that this process holds on its shards in PostgreSQL."""
 
-    def __init__(self, url: str, shards: Shards, patience: float) -> None:
-        self._engine = postgresql.holder(parse_url(url), patience)
+    def __init__(self, url: str, shards: Shards, timeout: float) -> None:
+        self._engine = postgresql.lock_holder(parse_url(url), timeout)
         self._shards = shards
         self._connection: AsyncConnection | None = None
 
     async def take(self) -> AsyncConnection:
-        """Take every shard, waiting for a process that is about to end; return what holds them. Raises Taken."""
+        """Lock every shard, waiting for a process that is ending; return the connection with the locks.
+
+        Raises ShardsTaken.
+        """
         self._connection = connection = await self._engine.connect()
         for number in self._shards.ids:
             await self._take(connection, number)
         if await connection.scalar(OTHER_COUNTS, {"count": self._shards.count}):
-            raise Taken(
+            raise ShardsTaken(
                 f"Another process on this database divides the servers otherwise than into {self._shards.count} "
                 "shards. Stop it first: SHARD_COUNT has to be the same everywhere."
             )
@@ -61,52 +64,52 @@ class Ownership:
         except DBAPIError as error:
             if not postgresql.timed_out(error):
                 raise
-            raise Taken(
+            raise ShardsTaken(
                 f"Another process runs shard {number} of {self._shards.count} on this database. Stop it first: "
                 "it counts the votes of those servers."
             ) from error
 
-    async def keep(self, check: float) -> None:
-        """Take the shards again whenever the server was restarted. Raises Taken where another process was faster."""
+    async def watch(self, interval: float) -> None:
+        """Lock the shards again whenever the connection was lost. Raises ShardsTaken if another process was faster."""
         while True:
-            await asyncio.sleep(check)
+            await asyncio.sleep(interval)
             try:
                 connection = self._connection or await self.take()
                 await connection.execute(select(1))
             except (DBAPIError, OSError) as error:
                 if self._connection is not None:
                     log.warning("the hold on the shards is lost and is tried again: %s", type(error).__name__)
-                await self.give_back()
+                await self.release()
 
-    async def give_back(self) -> None:
-        """Let others have the shards."""
+    async def release(self) -> None:
+        """Release the locks."""
         connection, self._connection = self._connection, None
         if connection is not None:
             await connection.invalidate()
             await connection.close()
 
     async def close(self) -> None:
-        """Let others have the shards, and close every connection."""
-        await self.give_back()
+        """Release the locks and close every connection."""
+        await self.release()
         await self._engine.dispose()
 
 
 @asynccontextmanager
-async def alone(url: str, shards: Shards) -> AsyncIterator[asyncio.Future[None]]:
-    """Hold the shards for as long as this lasts; raises Taken, also at the end where they were lost meanwhile.
+async def hold_shards(url: str, shards: Shards) -> AsyncIterator[asyncio.Future[None]]:
+    """Hold the shards' locks inside the `with`. Raises ShardsTaken, at its end too if they were lost meanwhile.
 
-    What it gives is done as soon as they are lost: nothing may be counted from then on.
+    The future is done as soon as they are lost: no vote may be counted from then on.
     """
-    ownership = Ownership(url, shards, PATIENCE)
+    lock = ShardLock(url, shards, TAKEOVER_TIMEOUT)
     try:
-        await ownership.take()
-        keeping = asyncio.create_task(ownership.keep(CHECK))
+        await lock.take()
+        watching = asyncio.create_task(lock.watch(CHECK_INTERVAL))
         try:
-            yield keeping
+            yield watching
         finally:
-            keeping.cancel()
-            (ended,) = await asyncio.gather(keeping, return_exceptions=True)
+            watching.cancel()
+            (ended,) = await asyncio.gather(watching, return_exceptions=True)
         if isinstance(ended, Exception):
             raise ended
     finally:
-        await ownership.close()
+        await lock.close()

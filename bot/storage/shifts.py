@@ -6,18 +6,18 @@ from bot.storage.engine import Connection
 from bot.storage.tables import shifts
 
 
-async def kept_shift(connection: Connection, before: int, after: int) -> str | None:
+async def stored_shift(connection: Connection, before: int, after: int) -> str | None:
     """Return what was told of the shift between two polls, None where nothing was yet."""
     found = select(shifts.c.told).where(shifts.c.poll_before == before, shifts.c.poll_after == after)
     told: str | None = await connection.scalar(found)
     return told
 
 
-async def store_shift(connection: Connection, before: int, after: int, told: str) -> None:
+async def add_shift(connection: Connection, before: int, after: int, told: str) -> None:
     """Keep what is told; the caller has seen that nothing is kept yet."""
     await connection.execute(insert(shifts).values(poll_before=before, poll_after=after, told=told))
 
 
-async def forget_shifts(connection: Connection, poll_id: int) -> None:
+async def delete_shifts(connection: Connection, poll_id: int) -> None:
     """Forget what was told of a poll, before or after another."""
     await connection.execute(delete(shifts).where(or_(shifts.c.poll_before == poll_id, shifts.c.poll_after == poll_id)))

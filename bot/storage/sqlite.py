@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 READERS = 4
-PATIENCE = 10
+POOL_TIMEOUT = 10
 """Seconds that a reader waits for a connection."""
 
 PRIVATE = 0o600
@@ -49,7 +49,7 @@ def writer(url: URL) -> Engine:
 
 def reader(url: URL) -> AsyncEngine:
     """Return the engine of the connections that read."""
-    return _reader(url, pool_size=READERS, max_overflow=0, pool_timeout=PATIENCE)
+    return _reader(url, pool_size=READERS, max_overflow=0, pool_timeout=POOL_TIMEOUT)
 
 
 def long_reader(url: URL) -> AsyncEngine:
@@ -105,19 +105,19 @@ def try_out(file: Path) -> None:
             connection.execute(pragma)
 
 
-EMPTYING = 100
+CHECKPOINT_TIMEOUT = 100
 """Milliseconds for which emptying the log waits for readers, and with it everybody who writes."""
 
 
 def empty_log(connection: Any) -> bool:  # noqa: ANN401  the driver's own type
     """Move the write-ahead log into the file and cut it to nothing; return False where a reader still needs it."""
     cursor = connection.cursor()
-    (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+    (timeout,) = cursor.execute("PRAGMA busy_timeout").fetchone()
     try:
-        cursor.execute(f"PRAGMA busy_timeout={min(patience, EMPTYING)}")
+        cursor.execute(f"PRAGMA busy_timeout={min(timeout, CHECKPOINT_TIMEOUT)}")
         (busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
-        cursor.execute(f"PRAGMA busy_timeout={patience}")
+        cursor.execute(f"PRAGMA busy_timeout={timeout}")
         cursor.close()
     return not busy
 

@@ -138,7 +138,7 @@ class DebateClient(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Take up open polls, register commands and controls, and tell Discord of the commands if they changed."""
-        await self.context.box.load()
+        await self.context.open_polls.load()
         await self._register()
         await self._tell_of_commands()
         self.board.start()
@@ -161,10 +161,10 @@ class DebateClient(commands.Bot):
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=self._guild)]
         now = hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
         key = commands_fact(self.application_id, self._guild.id if self._guild else None)
-        if await bot_state.recall(self.context, key) == now:
+        if await bot_state.read(self.context, key) == now:
             return
         await self.tree.sync(guild=self._guild)
-        await bot_state.note(self.context, key, now)
+        await bot_state.save(self.context, key, now)
         log.info("told Discord of %d commands", len(payload))
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:

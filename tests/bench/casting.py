@@ -31,7 +31,7 @@ async def the_bot(url: str, ballots: int = 0) -> AsyncIterator[Cast]:
     async with context_on(url) as context:
         poll = await open_poll(context)
         await fill(context, poll, ballots)
-        await context.box.load()
+        await context.open_polls.load()
         yield partial(vote, context, poll)
 
 

@@ -18,8 +18,7 @@ from bot.domain.people import Person
 from bot.domain.polls import Item, Poll, Release, Round, Secrecy
 from bot.services.common.context import Context
 from bot.services.debates import debates
-from bot.services.polls import lifecycle, voting
-from bot.services.polls import opening as papers
+from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.opening import Opening
 from bot.settings import Settings
 from bot.storage.polls import NewItem, NewPoll, add_poll
@@ -37,7 +36,7 @@ async def context_on(url: str) -> AsyncIterator[Context]:
         key = Path(folder) / "key"
         settings = Settings(database_url=SecretStr(url), debate_pack=str(PACK), pseudonym_key_file=key)
         async with opened(settings) as context:
-            await context.box.load()
+            await context.open_polls.load()
             yield context
 
 
@@ -52,8 +51,8 @@ async def open_poll(
     """Start a debate in a server and open a question: “c” has three items, “a” has one."""
     administrator = person(0, guild_id, is_administrator=True)
     await debates.start(context, administrator, None, "en")
-    opening = Opening(question, Round.MAIN, None, None, secrecy, 42, None, "en")
-    return (await papers.open_poll(context, administrator, opening))[0]
+    an_opening = Opening(question, Round.MAIN, None, None, secrecy, 42, None, "en")
+    return (await opening.open_poll(context, administrator, an_opening))[0]
 
 
 async def open_made_up(context: Context, kind: str, items: int, options: int) -> Poll:
@@ -77,7 +76,7 @@ async def open_made_up(context: Context, kind: str, items: int, options: int) ->
     )
     async with context.database.writing() as connection:
         poll = await add_poll(connection, new, paper)
-    context.box.put(poll)
+    context.open_polls.add(poll)
     return poll
 
 

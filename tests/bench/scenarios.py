@@ -59,7 +59,7 @@ async def end(url: str, how: str, question: str) -> Figures:
     from hall import cancel_poll, close_poll, context_on, vote  # noqa: PLC0415  as above
 
     async with context_on(url) as context:
-        _, other = sorted(context.box.polls(), key=lambda poll: poll.id)
+        _, other = sorted(context.open_polls.polls(), key=lambda poll: poll.id)
         for number in range(100):
             await vote(context, other, number)
         before, started, longest = process.resident(), perf_counter(), 0.0
@@ -79,14 +79,14 @@ async def export(url: str, what: str, format_name: str) -> Figures:
 
     from bot.services.debates import debates  # noqa: PLC0415  as above
     from bot.services.export import dataset  # noqa: PLC0415  as above
-    from bot.services.export import export as exporting  # noqa: PLC0415  as above
+    from bot.services.export.export import ExportFolder, export_for_operator  # noqa: PLC0415  as above
 
     with TemporaryDirectory() as folder:
         async with context_on(url) as context:
             (debate,) = await debates.all_debates(context)
             before, started = process.resident(), perf_counter()
-            place = exporting.Place(Path(folder))
-            exported = await exporting.export_for_operator(context, debate, dataset.What(what), format_name, place)
+            place = ExportFolder(Path(folder))
+            exported = await export_for_operator(context, debate, dataset.What(what), format_name, place)
             took = perf_counter() - started
             size = sum(file.stat().st_size for file in exported.files)
             return {"took": took, "more": process.peak() - before, "size": size}
@@ -147,12 +147,12 @@ async def _draw_first(context: Any) -> None:
 async def _export(context: Any, what: str, format_name: str) -> None:
     from bot.services.debates import debates  # noqa: PLC0415  as above
     from bot.services.export import dataset  # noqa: PLC0415  as above
-    from bot.services.export import export as exporting  # noqa: PLC0415  as above
+    from bot.services.export.export import ExportFolder, export_for_operator  # noqa: PLC0415  as above
 
     (debate,) = await debates.all_debates(context)
     with TemporaryDirectory() as folder:
-        place = exporting.Place(Path(folder))
-        await exporting.export_for_operator(context, debate, dataset.What(what), format_name, place)
+        place = ExportFolder(Path(folder))
+        await export_for_operator(context, debate, dataset.What(what), format_name, place)
 
 
 async def bare() -> Figures:
@@ -171,8 +171,8 @@ async def bot(url: str) -> Figures:
 
     async with context_on(url) as context, DebateClient(context):
         started = perf_counter()
-        await context.box.load()
-        return {"taken_up": perf_counter() - started, "polls": len(context.box.polls())}
+        await context.open_polls.load()
+        return {"taken_up": perf_counter() - started, "polls": len(context.open_polls.polls())}
 
 
 SCENARIOS: dict[str, Callable[..., Awaitable[Any]]] = {

@@ -29,7 +29,7 @@ def rehearsal(tmp_path):
             database_url=f"sqlite:///{tmp_path}/rehearsal.db", pseudonym_key_file=tmp_path / "rehearsal.key"
         )
         async with app.opened(settings) as context:
-            await opening.forget_papers(context)
+            await opening.forget_messages(context)
             async with on_stage(DebateClient(context), title="CERN for AI", **given) as stage:
                 yield stage, context
 
@@ -50,7 +50,7 @@ async def test_a_named_database_takes_the_debate_up_again(rehearsal):
             paper = stage.channel.last_message
             changed = await stage.people["Amina"].click(paper, label="A talent network")
         assert "changed from **A central hub** to **A talent network**" in changed.response.content
-        assert context.box.tally(1).items[0].ballots >= 1
+        assert context.open_polls.tally(1).items[0].ballots >= 1
 
 
 async def test_the_simulated_voters_answer_every_kind_of_item(rehearsal, monkeypatch):
@@ -63,10 +63,12 @@ async def test_the_simulated_voters_answer_every_kind_of_item(rehearsal, monkeyp
             for question in "ace":
                 await stage.people["Marta"].slash(stage.channel, "poll open", question=question)
         async with asyncio.timeout(30):
-            while not all(item.ballots == VOTERS for poll in (1, 2, 3) for item in context.box.tally(poll).items):  # noqa: ASYNC110  nothing tells of a vote
+            while not all(  # noqa: ASYNC110  nothing tells of a vote
+                item.ballots == VOTERS for poll in (1, 2, 3) for item in context.open_polls.tally(poll).items
+            ):
                 await asyncio.sleep(0.2)
-        assert len({len(answer) for answer in context.box.tally(3).items[0].profile}) > 2
-        assert len({len(answer) for answer in context.box.tally(1).items[2].profile}) > 1
+        assert len({len(answer) for answer in context.open_polls.tally(3).items[0].profile}) > 2
+        assert len({len(answer) for answer in context.open_polls.tally(1).items[2].profile}) > 1
 
 
 @pytest.mark.browser

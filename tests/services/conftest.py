@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.domain.polls import Round
 from bot.services.debates import debates
-from bot.services.polls import opening as papers
-from bot.services.polls import voting
+from bot.services.polls import opening, voting
 from bot.services.polls.opening import Opening
 from bot.storage.engine import Database, parse_url
 
@@ -37,7 +36,7 @@ async def debate(context, start_debate):
 
 
 @pytest.fixture(scope="session")
-def opening():
+def an_opening():
     """Return what describes how to open a question."""
 
     def describe(question="a", round_=Round.MAIN, *, minutes=None, release=None, secrecy=None, electorate=None):
@@ -47,11 +46,11 @@ def opening():
 
 
 @pytest.fixture
-def open_poll(context, debate, moderator, opening):  # noqa: ARG001  a poll needs a debate
+def open_poll(context, debate, moderator, an_opening):  # noqa: ARG001  a poll needs a debate
     """Return what opens a poll as a moderator."""
 
     async def open_it(question="a", round_=Round.MAIN, **given):
-        poll, is_new = await papers.open_poll(context, moderator(), opening(question, round_, **given))
+        poll, is_new = await opening.open_poll(context, moderator(), an_opening(question, round_, **given))
         assert is_new
         return poll
 

@@ -227,7 +227,7 @@ async def test_a_server_that_cannot_be_used_is_a_sentence_without_its_password(p
 @pytest.mark.expects_errors
 async def test_where_every_connection_is_in_use_that_is_said_and_not_that_others_lock_it(database_url, monkeypatch):
     for module in (sqlite, postgresql):
-        monkeypatch.setattr(module, "PATIENCE", 0.01)
+        monkeypatch.setattr(module, "POOL_TIMEOUT", 0.01)
     database = Database.at(database_url)
     async with AsyncExitStack() as stack:
         async with database.reading():

@@ -63,7 +63,7 @@ async def test_emptying_the_log_holds_nobody_up_for_long_and_loses_nothing(datab
 async def test_a_reader_that_never_ends_is_told_of_once(database, database_file, caplog, monkeypatch):
     monkeypatch.setattr(scrubbing, "PAUSES", (0.001,))
     monkeypatch.setattr(scrubbing, "WARN_AFTER", 0.002)
-    monkeypatch.setattr("bot.storage.sqlite.EMPTYING", 0)
+    monkeypatch.setattr("bot.storage.sqlite.CHECKPOINT_TIMEOUT", 0)
     await note(database)
     with closing(sqlite3.connect(database_file, isolation_level=None)) as reader, Heard("bot.storage") as heard:
         reader.execute("BEGIN")

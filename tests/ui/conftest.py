@@ -14,7 +14,7 @@ from bot.domain.shards import ALL
 from bot.library.loader import load
 from bot.services.common.context import Context
 from bot.services.polls import lifecycle
-from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.open_polls import OpenPolls
 from bot.storage.engine import Database
 from bot.ui.client import DebateClient, client_on
 
@@ -37,8 +37,8 @@ class Room:
         self.env = Env(self._client(), settle_timeout=SETTLING)
 
     def _client(self) -> DebateClient:
-        box = BallotBox(self.database, self.shards)
-        context = Context(self.pack, self.database, box, Pseudonyms(b"a fixed key"), self.now, self.shards)
+        open_polls = OpenPolls(self.database, self.shards)
+        context = Context(self.pack, self.database, open_polls, Pseudonyms(b"a fixed key"), self.now, self.shards)
         self.client = client_on(context, None)
         return self.client
 

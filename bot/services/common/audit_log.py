@@ -1,7 +1,7 @@
-"""What moderators and administrators do: what and where, and never who.
+"""The audit log: what moderators and administrators do, on what and where, and never who.
 
-Each action is a line in the log. Those in a debate are stored besides, in the transaction that does what they say, and
-hang together. Each poll's seal covers the entries before it: one that is changed or taken out afterwards shows.
+Every action goes to the operator's log. Those in a debate are also stored, in the transaction that does what they
+record, as a hash chain. Each poll's seal covers the entries before it, so changing or removing one of those shows.
 """
 
 import logging
@@ -15,14 +15,14 @@ from bot.domain.polls import Poll
 from bot.storage.actions import add_action, last_action
 from bot.storage.engine import Connection
 
-log = logging.getLogger("bot.actions")
+logger = logging.getLogger("bot.actions")
 
 
 @dataclass(frozen=True)
 class Action:
     """What was done, and the ids of what it concerned.
 
-    Titles and the like stay out of it, as people type them.
+    Titles and other typed text stay out of it.
     """
 
     name: str
@@ -31,29 +31,29 @@ class Action:
     fields: Mapping[str, object]
 
 
-def action(name: str, server: int, debate: int | None = None, **what: object) -> Action:
-    """Describe an action; what is None is left out."""
-    return Action(name, server, debate, {key: value for key, value in what.items() if value is not None})
+def action(name: str, server: int, debate: int | None = None, **fields: object) -> Action:
+    """Describe an action; fields that are None are left out."""
+    return Action(name, server, debate, {key: value for key, value in fields.items() if value is not None})
 
 
-def on_poll(name: str, poll: Poll, **what: object) -> Action:
+def poll_action(name: str, poll: Poll, **fields: object) -> Action:
     """Describe an action on a poll."""
     ids = {"poll": poll.id, "question": poll.question, "round": poll.round}
-    return action(name, poll.guild_id, poll.debate_id, **ids, **what)
+    return action(name, poll.guild_id, poll.debate_id, **ids, **fields)
 
 
-def note(done: Action) -> None:
-    """Log an action; in a log of JSON objects each field is one of its own."""
+def log(done: Action) -> None:
+    """Write an action to the operator's log; in JSON each field is a key of its own."""
     debate = {} if done.debate is None else {"debate": done.debate}
     fields = {"server": done.server, **debate, **done.fields}
-    said = ", ".join(f"{name} {value}" for name, value in fields.items())
-    log.info("%s: %s", done.name, said, extra={"action": done.name, **fields})
+    text = ", ".join(f"{name} {value}" for name, value in fields.items())
+    logger.info("%s: %s", done.name, text, extra={"action": done.name, **fields})
 
 
-async def keep(connection: Connection, done: Action, now: datetime) -> None:
-    """Hang an action on the debate's chain; one outside any debate is not stored.
+async def append(connection: Connection, done: Action, now: datetime) -> None:
+    """Append an action to the debate's hash chain; an action outside any debate is not stored.
 
-    The transaction was opened with the server's id, so that no other process takes the same place.
+    The transaction must hold the server's lock, so that no other process takes the same number.
     """
     if done.debate is None:
         return

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL, Shards
 from bot.library.models import Library
-from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.open_polls import OpenPolls
 from bot.storage.engine import Database
 
 
@@ -22,7 +22,7 @@ class Context:
 
     library: Library
     database: Database
-    box: BallotBox
+    open_polls: OpenPolls
     pseudonyms: Pseudonyms
     clock: Callable[[], datetime]
     shards: Shards = ALL

@@ -14,7 +14,8 @@ from bot.domain.texts import say
 from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_administrator, require_moderator
-from bot.services.polls.closing import Electorates, close, count
+from bot.services.polls.closing import Electorates, close
+from bot.services.polls.counting import count
 from bot.storage import debates, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
@@ -76,8 +77,8 @@ async def start(context: Context, person: Person, title: str | None, language: s
                 say("A debate is already open in this server. Close it first with `/debate close`.")
             ) from error
         done = audit_log.action("debate started", person.guild_id, debate.id)
-        await audit_log.keep(connection, done, context.clock())
-    audit_log.note(done)
+        await audit_log.append(connection, done, context.clock())
+    audit_log.log(done)
     return debate
 
 
@@ -120,9 +121,9 @@ async def change_settings(
         debate = await debates.open_debate(connection, person.guild_id)
         done = audit_log.action("settings changed", person.guild_id, debate.id if debate else None, **given)
         if done.fields:
-            await audit_log.keep(connection, done, context.clock())
+            await audit_log.append(connection, done, context.clock())
     if done.fields:
-        audit_log.note(done)
+        audit_log.log(done)
     return settings
 
 
@@ -165,7 +166,7 @@ async def left_over(context: Context, person: Person, poll_id: int) -> Left:
 
 async def finish(context: Context, person: Person, electorates: Electorates) -> tuple[Debate, list[PollTally]]:
     """Close the open debate with its open polls; return the debate and the counts of the polls that this closed."""
-    await context.box.let_through()
+    await context.open_polls.release_waiting()
     async with context.database.writing(person.guild_id) as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await require_open_debate(connection, person.guild_id)
@@ -178,10 +179,10 @@ async def finish(context: Context, person: Person, electorates: Electorates) -> 
         await debates.close_debate(connection, debate.id, now)
         ids = [poll.id for poll in closed]
         done = audit_log.action("debate closed", person.guild_id, debate.id, polls=ids or None)
-        await audit_log.keep(connection, done, now)
+        await audit_log.append(connection, done, now)
     for poll in closed:
-        context.box.drop(poll.id)
-    audit_log.note(done)
+        context.open_polls.remove(poll.id)
+    audit_log.log(done)
     tallies = []
     for poll in closed:
         with contextlib.suppress(StorageFault):  # whoever finds it without a result counts it

@@ -41,7 +41,7 @@ from bot.storage.responses import all_responses
 Progress = Callable[[int, int], None]
 """Told, now and then, how many ballots have been written of how many. It waits for nothing, as a transaction is open.
 
-It is told of 0 of 0 once the export's turn has come, and begins anew for a format that writes the ballots twice.
+It is included of 0 of 0 once the export's turn has come, and begins anew for a format that writes the ballots twice.
 """
 
 ZIP = "zip"
@@ -61,22 +61,22 @@ class What(StrEnum):
 
     @property
     def has_tallies(self) -> bool:
-        """Whether counts are asked for."""
+        """Whether counts are request for."""
         return self in {What.TALLIES, What.ALL}
 
     @property
     def has_ballots(self) -> bool:
-        """Whether single ballots are asked for."""
+        """Whether single ballots are request for."""
         return self in {What.BALLOTS, What.ALL}
 
     @property
     def has_responses(self) -> bool:
-        """Whether responses are asked for."""
+        """Whether responses are request for."""
         return self in {What.RESPONSES, What.ALL}
 
 
 @dataclass(frozen=True)
-class Asked:
+class ExportRequest:
     """What somebody wants to have of a debate, in which format, of all questions or of one.
 
     `open_polls` confirms that the votes so far of polls that are still open are wanted.
@@ -90,57 +90,57 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Gathered:
-    """What is exported. Of the open polls, those that are `interim` are in it with the votes so far, others are not.
+class ExportData:
+    """What is exported. Of the open polls, those that are `included_open` are in it with the votes so far, others are not.
 
     `unpublished` are those in it whose results wait to be published.
     """
 
     dataset: Dataset
-    interim: tuple[Poll, ...]
-    left_out: tuple[Poll, ...]
+    included_open: tuple[Poll, ...]
+    excluded: tuple[Poll, ...]
     unpublished: tuple[Poll, ...]
 
 
-async def gather(connection: Reading, asked: Asked, library: Library, progress: Progress) -> Gathered:
+async def collect(connection: Reading, request: ExportRequest, library: Library, progress: Progress) -> ExportData:
     """Count the polls and say what is in which table. Raises NotNow.
 
     Ballots and responses are read while they are written, so the connection has to be there until then.
     """
-    found = await polls.polls_of(connection, asked.debate.id, question=asked.question)
+    found = await polls.polls_of(connection, request.debate.id, question=request.question)
     unfinished = [poll for poll in found if poll.state is not PollState.CLOSED]
-    interim = tuple(poll for poll in unfinished if _is_told_early(poll, asked))
-    left_out = tuple(poll for poll in unfinished if poll not in interim)
-    told = [poll for poll in found if poll not in left_out]
-    if left_out and not told and not asked.what.has_responses:
-        raise _nothing_closed(asked, left_out)
-    tallies = tuple([await recount(connection, poll) for poll in told])
-    source = _Source(connection, asked, tallies, progress)
-    unpublished = tuple(poll for poll in told if poll.awaits_publication)
-    return Gathered(await source.dataset(_origin(library, asked.debate)), interim, left_out, unpublished)
+    included_open = tuple(poll for poll in unfinished if _includes_open(poll, request))
+    excluded = tuple(poll for poll in unfinished if poll not in included_open)
+    included = [poll for poll in found if poll not in excluded]
+    if excluded and not included and not request.what.has_responses:
+        raise _nothing_closed(request, excluded)
+    tallies = tuple([await recount(connection, poll) for poll in included])
+    builder = _DatasetBuilder(connection, request, tallies, progress)
+    unpublished = tuple(poll for poll in included if poll.awaits_publication)
+    return ExportData(await builder.dataset(_origin(library, request.debate)), included_open, excluded, unpublished)
 
 
-def _is_told_early(poll: Poll, asked: Asked) -> bool:
+def _includes_open(poll: Poll, request: ExportRequest) -> bool:
     """Whether an export has an open poll: where the moderator said so, or may see all along who votes what.
 
     Never where it is secret, as two exports would show the vote between them; nor in a ZIP, whose counts are sealed.
     """
-    if poll.state is not PollState.OPEN or poll.secrecy is Secrecy.SECRET or asked.format_name == ZIP:
+    if poll.state is not PollState.OPEN or poll.secrecy is Secrecy.SECRET or request.format_name == ZIP:
         return False
-    return asked.open_polls or poll.secrecy is Secrecy.NAMED
+    return request.open_polls or poll.secrecy is Secrecy.NAMED
 
 
-def _nothing_closed(asked: Asked, left_out: Sequence[Poll]) -> NotNow:
-    if all(poll.state is PollState.COUNTING for poll in left_out):
+def _nothing_closed(request: ExportRequest, excluded: Sequence[Poll]) -> NotNow:
+    if all(poll.state is PollState.COUNTING for poll in excluded):
         return NotNow(say("The votes are still being counted. Try again in a moment."))
-    if not asked.open_polls:
+    if not request.open_polls:
         return NotNow(
             say(
                 "Only polls that are closed are exported, and none is. Close one first with `/poll close`, or have the "
                 "votes so far with `open_polls: True`, which goes into the log of actions."
             )
         )
-    if asked.format_name == ZIP:
+    if request.format_name == ZIP:
         return NotNow(
             say("The ZIP holds sealed counts, and an open poll has none yet. Take another format, or close it first.")
         )
@@ -161,37 +161,37 @@ def _origin(library: Library, debate: Debate) -> Origin | None:
 
 
 @dataclass(frozen=True)
-class _Source:
+class _DatasetBuilder:
     """Where the tables come from."""
 
     connection: Reading
-    asked: Asked
+    request: ExportRequest
     tallies: tuple[PollTally, ...]
     progress: Progress
 
     async def dataset(self, origin: Origin | None) -> Dataset:
-        connection, asked, tallies = self.connection, self.asked, self.tallies
-        told = tallies if asked.what.has_tallies else ()
-        shifts = await shifts_among(connection, told)
-        arrivals = await arrivals_among(connection, [tally.poll for tally in told])
+        connection, request, tallies = self.connection, self.request, self.tallies
+        included = tallies if request.what.has_tallies else ()
+        shifts = await shifts_among(connection, included)
+        arrivals = await arrivals_among(connection, [tally.poll for tally in included])
         tables, documents = await self._tables(shifts), []
-        if asked.what is What.ALL and asked.format_name == ZIP:
-            tables += verification_files.more_tables(connection, asked.debate, tallies)
-            documents = await verification_files.documents(connection, asked.debate, tallies, tables)
+        if request.what is What.ALL and request.format_name == ZIP:
+            tables += verification_files.seal_and_code_tables(connection, request.debate, tallies)
+            documents = await verification_files.files(connection, request.debate, tallies, tables)
         return Dataset(
-            debate=asked.debate,
+            debate=request.debate,
             tables=tuple(tables),
             tallies=tallies,
-            ballots=self._single if asked.what.has_ballots else None,
+            ballots=self._single if request.what.has_ballots else None,
             origin=origin,
             documents=tuple(documents),
             shifts=tuple(shifts),
             arrivals=arrivals,
-            question=asked.question,
+            question=request.question,
         )
 
     async def _tables(self, shifts: Sequence[PollShift]) -> list[Records]:
-        debate, what, tables = self.asked.debate.title, self.asked.what, []
+        debate, what, tables = self.request.debate.title, self.request.what, []
         if what.has_tallies:
             tables.append(Records("tallies", TALLIES, lambda: in_turn(tally_rows(debate, self.tallies))))
             tables += await asyncio.to_thread(findings_of, debate, self.tallies)
@@ -206,7 +206,7 @@ class _Source:
     async def _ballots(self) -> Rows:
         async for tally, row in self._stored():
             who = row.name or row.participant or None
-            yield ballot_row(self.asked.debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes)
+            yield ballot_row(self.request.debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes)
 
     async def _single(self) -> AsyncIterator[Ballot]:
         alone = count(1)  # of a secret ballot nobody knows which others are of the same person
@@ -223,5 +223,5 @@ class _Source:
                     self.progress(done, total)
 
     async def _responses(self) -> Rows:
-        async for response in all_responses(self.connection, self.asked.debate.id, self.asked.question):
-            yield response_row(self.asked.debate.title, response)
+        async for response in all_responses(self.connection, self.request.debate.id, self.request.question):
+            yield response_row(self.request.debate.title, response)

@@ -19,38 +19,35 @@ from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_moderator
 from bot.services.debates.debates import latest
-from bot.services.export.dataset import Asked, Progress, What, gather
-from bot.services.polls.lifecycle import find_question
-from bot.services.results.shift_snapshots import keep_shifts
+from bot.services.export.dataset import ExportRequest, Progress, What, collect
+from bot.services.polls.finding import find_question
+from bot.services.results.shift_snapshots import store_missing_shifts
 from bot.storage import servers
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Place:
-    """The folder to write to, how many bytes the files may have altogether, and how many they may be.
+class ExportFolder:
+    """The folder to write to, the limit of all files' bytes together, and of their number. None means no limit."""
 
-    None is any number.
-    """
-
-    folder: Path
-    most: int | None = None
-    most_files: int | None = None
+    path: Path
+    max_bytes: int | None = None
+    max_files: int | None = None
 
 
 @dataclass(frozen=True)
-class Export:
+class ExportedFiles:
     """The files, whether they were `shrunk` into a ZIP to be small enough, and the open polls.
 
-    Those that are `interim` are in it with the votes so far, the others were left out. The results of `unpublished`
+    Those that are `included_open` are in it with the votes so far, the others were left out. The results of `unpublished`
     ones are in it as well.
     """
 
     debate: Debate
     files: tuple[Path, ...]
-    interim: tuple[Poll, ...]
-    left_out: tuple[Poll, ...]
+    included_open: tuple[Poll, ...]
+    excluded: tuple[Poll, ...]
     unpublished: tuple[Poll, ...]
     shrunk: bool
 
@@ -72,18 +69,18 @@ def silent(_: int, __: int) -> None:
     """Report no progress."""
 
 
-async def export(
+async def export_debate(
     context: Context,
     person: Person,
     what: What,
     format_name: str,
-    place: Place,
+    target: ExportFolder,
     *,
     question: str | None = None,
     debate_id: int | None = None,
     open_polls: bool = False,
     progress: Progress = silent,
-) -> Export:
+) -> ExportedFiles:
     """Export for a moderator: the newest debate unless one is named. Raises NotAllowed, NotFound, NotNow.
 
     `open_polls` confirms that the votes so far of polls that are still open are wanted, which is kept in the log.
@@ -92,14 +89,14 @@ async def export(
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await latest(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
-    await keep_shifts(context, debate.id)
-    exported = await _export(context, Asked(debate, what, format_name, letter, open_polls), place, progress)
-    interim = " ".join(str(poll.id) for poll in exported.interim) or None
-    asked = {"what": what, "format": format_name, "question": letter, "open_polls": interim}
-    done = audit_log.action("exported", person.guild_id, debate.id, **asked)
+    await store_missing_shifts(context, debate.id)
+    exported = await _export(context, ExportRequest(debate, what, format_name, letter, open_polls), target, progress)
+    open_polls_included = " ".join(str(poll.id) for poll in exported.included_open) or None
+    fields = {"what": what, "format": format_name, "question": letter, "open_polls": open_polls_included}
+    done = audit_log.action("exported", person.guild_id, debate.id, **fields)
     async with context.database.writing(person.guild_id) as connection:
-        await audit_log.keep(connection, done, context.clock())
-    audit_log.note(done)
+        await audit_log.append(connection, done, context.clock())
+    audit_log.log(done)
     return exported
 
 
@@ -108,54 +105,54 @@ async def export_for_operator(
     debate: Debate,
     what: What,
     format_name: str,
-    place: Place,
+    target: ExportFolder,
     *,
     question: str | None = None,
     progress: Progress = silent,
-) -> Export:
+) -> ExportedFiles:
     """Export any debate, for the one who hosts the bot. Raises NotNow."""
-    return await _export(context, Asked(debate, what, format_name, question), place, progress)
+    return await _export(context, ExportRequest(debate, what, format_name, question), target, progress)
 
 
-async def _export(context: Context, asked: Asked, place: Place, progress: Progress) -> Export:
+async def _export(context: Context, request: ExportRequest, target: ExportFolder, progress: Progress) -> ExportedFiles:
     """Export once no other export is under way: each takes a connection, a processor and room for temporary files."""
     async with context.exporting:
         progress(0, 0)
         async with context.database.reading(for_long=True) as connection:
-            found = await gather(connection, asked, context.library, progress)
-            files, shrunk = await _write(found.dataset, all_formats()[asked.format_name], asked.what, place)
-    return Export(asked.debate, files, found.interim, found.left_out, found.unpublished, shrunk)
+            found = await collect(connection, request, context.library, progress)
+            files, shrunk = await _write(found.dataset, all_formats()[request.format_name], request.what, target)
+    return ExportedFiles(request.debate, files, found.included_open, found.excluded, found.unpublished, shrunk)
 
 
-async def _write(dataset: Dataset, format_: Format, what: What, place: Place) -> tuple[tuple[Path, ...], bool]:
+async def _write(dataset: Dataset, format_: Format, what: What, target: ExportFolder) -> tuple[tuple[Path, ...], bool]:
     """Write the files, in one ZIP where everything was asked for or where they are too large or too many without."""
     wants_zip = what is What.ALL and not format_.one_file
     try:
-        return await _written(dataset, format_, place, in_zip=wants_zip), False
+        return await _written(dataset, format_, target, in_zip=wants_zip), False
     except TooLarge:
         if wants_zip or format_.one_file:
-            raise _too_large(place) from None
+            raise _too_large(target) from None
     try:
-        return await _written(dataset, format_, place, in_zip=True), True
+        return await _written(dataset, format_, target, in_zip=True), True
     except TooLarge:
-        raise _too_large(place) from None
+        raise _too_large(target) from None
 
 
-async def _written(dataset: Dataset, format_: Format, place: Place, *, in_zip: bool) -> tuple[Path, ...]:
-    target = Folder(place.folder, place.most, place.most_files)
+async def _written(dataset: Dataset, format_: Format, target: ExportFolder, *, in_zip: bool) -> tuple[Path, ...]:
+    folder = Folder(target.path, target.max_bytes, target.max_files)
     if in_zip:
-        with packed(target) as members:
+        with packed(folder) as members:
             await format_.write(dataset, members)
     else:
-        await format_.write(dataset, target)
-    return tuple(target.files)
+        await format_.write(dataset, folder)
+    return tuple(folder.files)
 
 
-def _too_large(place: Place) -> NotNow:
+def _too_large(target: ExportFolder) -> NotNow:
     return NotNow(
         say(
             "The export has more than the {limit} MB that a file may have here, even in a ZIP. Export one question at "
             "a time with `question:`, or ask whoever runs the bot for `debate-bot export`.",
-            limit=max(0, place.most or 0) // 1_000_000,
+            limit=max(0, target.max_bytes or 0) // 1_000_000,
         )
     )

@@ -14,7 +14,7 @@ from bot.storage.codes import codes_of, summary_of
 from bot.storage.engine import Reading
 
 
-def more_tables(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> list[Records]:
+def seal_and_code_tables(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> list[Records]:
     """Return the seals and the inclusion codes."""
     seals = [(*place_of(debate.title, poll), poll.seal) for poll in _polls(tallies)]
     return [
@@ -23,7 +23,7 @@ def more_tables(connection: Reading, debate: Debate, tallies: Sequence[PollTally
     ]
 
 
-async def documents(
+async def files(
     connection: Reading, debate: Debate, tallies: Sequence[PollTally], tables: Sequence[Records]
 ) -> list[Document]:
     """Return the canonical files, the log of actions and the codebook."""

@@ -14,10 +14,10 @@ from bot.domain.responses import Response
 from bot.services.common import erasing
 from bot.services.common.context import Context
 from bot.services.debates.debates import all_debates
-from bot.services.results.shift_snapshots import keep_shifts
+from bot.services.results.shift_snapshots import store_missing_shifts
 from bot.storage import debates, polls, responses
 from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots
-from bot.storage.codes import forget_codes, lines_of
+from bot.storage.codes import entries_with_codes, erase_codes
 from bot.storage.engine import Connection
 from bot.storage.secret_ballots import detach_voter, voted_on
 
@@ -112,7 +112,7 @@ async def _receipts(
     """Return a person's receipts for polls of a debate; one that was cancelled counts nobody."""
     counting = [poll for poll in voted_in if poll.state is not PollState.CANCELLED]
     own = {poll.id: _code(context, person, poll) for poll in counting}
-    lines = await lines_of(connection, list(own), list(own.values()))
+    lines = await entries_with_codes(connection, list(own), list(own.values()))
     return [OwnReceipt(debate, poll, own[poll.id], lines.get(poll.id)) for poll in counting]
 
 
@@ -131,7 +131,7 @@ async def delete(context: Context, person: Person) -> Deletion:
     """
     for debate in await all_debates(context, person.guild_id):
         # One seen before the deletion and worked out after it would tell how this person moved.
-        await keep_shifts(context, debate.id)
+        await store_missing_shifts(context, debate.id)
     changed = await _withdraw(context, person)
     async with context.database.writing(person.guild_id) as connection:
         data = await _own(context, connection, person)
@@ -150,9 +150,9 @@ async def delete(context: Context, person: Person) -> Deletion:
             await responses.erase_responses(connection, mine)
             await responses.erase_names(connection, mine)
             listed = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
-            await forget_codes(connection, list(listed), [_code(context, person, poll) for poll in listed.values()])
-        await erasing.note_deletion(connection)
-    await erasing.after_deletion(context)
+            await erase_codes(connection, list(listed), [_code(context, person, poll) for poll in listed.values()])
+        await erasing.mark_rebuild_due(connection)
+    await erasing.rebuild(context)
     return Deletion(
         withdrawn=len(changed),
         anonymous=len(papers),
@@ -166,11 +166,11 @@ async def delete(context: Context, person: Person) -> Deletion:
 async def _withdraw(context: Context, person: Person) -> list[int]:
     """Withdraw from open polls, through the writer, so that the tallies in memory follow."""
     changed = []
-    for poll in context.box.polls(person.guild_id):
+    for poll in context.open_polls.polls(person.guild_id):
         if poll.secrecy is Secrecy.SECRET:
             continue
         participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
-        written = await context.box.write(Change(poll.id, participant, context.clock()))
+        written = await context.open_polls.write(Change(poll.id, participant, context.clock()))
         if written.accepted and written.before:
             changed.append(poll.id)
     return changed

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.polls import Poll, PollState
 from bot.domain.tally import PollTally
 from bot.services.common.context import Context
-from bot.services.polls.closing import count
+from bot.services.polls.counting import count
 from bot.services.polls.recount import recount
 from bot.storage import polls
 
@@ -14,9 +14,7 @@ LEASE = timedelta(seconds=60)
 """How long a claim to post a result holds before it may be claimed again."""
 
 
-async def claim_unannounced(
-    context: Context, leave: Collection[int] = (), *, began: datetime | None = None
-) -> list[Poll]:
+async def claim_unposted(context: Context, leave: Collection[int] = (), *, began: datetime | None = None) -> list[Poll]:
     """Claim the polls that are over and whose results nobody posted, such as after a crash, and return them.
 
     Only of this process's servers, as others know in what language to tell theirs. Those in `leave` are not claimed:
@@ -42,7 +40,7 @@ async def result_of(context: Context, poll: Poll) -> PollTally | None:
         return await recount(connection, poll)
 
 
-async def announced(context: Context, poll: Poll) -> None:
+async def mark_posted(context: Context, poll: Poll) -> None:
     """Note that the room was told how a closed poll stands: its result or, until it is published, that it is closed."""
     async with context.database.writing() as connection:
         await polls.mark_announced(connection, poll.id, poll.published_at, context.clock())

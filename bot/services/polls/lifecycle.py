@@ -1,36 +1,33 @@
-"""Finding a poll that is meant, and extending, closing, publishing and cancelling it."""
+"""Closing, extending, cancelling and publishing a poll, as a moderator asks for it."""
 
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.faults import StorageFault
 from bot.domain.people import Person
-from bot.domain.plain_text import quote
 from bot.domain.polls import Poll, PollState, Round
-from bot.domain.refusals import NotFound, NotNow
-from bot.domain.run_sheet import IN_TIME
+from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text, say
-from bot.library.models import Library, Question
 from bot.services.common import audit_log
 from bot.services.common.context import Context
-from bot.services.common.permissions import require_moderator
-from bot.services.debates.debates import latest
-from bot.services.polls.closing import Electorates, close, count, fits_seal
-from bot.services.polls.counting import finish_mixing
+from bot.services.polls.closing import Electorates, close
+from bot.services.polls.counting import count, matches_seal
+from bot.services.polls.counting_steps import finish_mixing
+from bot.services.polls.finding import find_poll, poll_by_button
 from bot.services.polls.recount import recount
-from bot.storage import polls, servers
+from bot.storage import polls
 from bot.storage.engine import Connection
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Seen:
-    """How a poll looked to whoever acts on it: its deadline as `deadline_stamp` gives it."""
+class ShownDeadline:
+    """The deadline of a poll, as `deadline_stamp` gives it, on the page whose button was tapped."""
 
     poll_id: int
     deadline: int
@@ -39,93 +36,6 @@ class Seen:
 def deadline_stamp(poll: Poll) -> int:
     """Return a poll's deadline in whole seconds since 1970, 0 where it has none."""
     return int(poll.closes_at.timestamp()) if poll.closes_at else 0
-
-
-def find_question(library: Library, name: str) -> Question:
-    """Return the question that a person means by its letter or title. Raises NotFound."""
-    wanted = name.strip().casefold()
-    for question in library.questions:
-        if wanted in {question.id, question.title.english.casefold()}:
-            return question
-    letters = ", ".join(question.id for question in library.questions)
-    raise NotFound(
-        say("There is no question “{name}”. Pick one from the list: {letters}.", name=quote(name), letters=letters)
-    )
-
-
-async def require_open(context: Context, person: Person, poll_id: int) -> Poll:
-    """Return an open poll of a moderator's server. Raises NotAllowed, NotNow."""
-    async with context.database.reading() as connection:
-        require_moderator(await servers.server_settings(connection, person.guild_id), person)
-    poll = context.box.poll(poll_id)
-    if poll is None or poll.guild_id != person.guild_id:
-        raise NotNow(say("That poll is no longer open. To vote again, open it in another round."))
-    return poll
-
-
-async def find_poll(
-    connection: Connection,
-    person: Person,
-    question: str | None,
-    round_: Round | None,
-    fits: Callable[[Poll], bool],
-    poll_id: int | None = None,
-    *,
-    exactly: bool = False,
-) -> Poll:
-    """Return the poll that a moderator means. Raises NotFound, and NotNow where several fit.
-
-    It is one of the newest debate. Where none fits, it is the newest of those named, to be told so by the caller;
-    `exactly` asks there as well. Buttons name it by `poll_id`, and they alone reach an earlier debate: a letter means
-    another vote there, and the question may have been cancelled and opened anew since they were shown.
-    """
-    require_moderator(await servers.server_settings(connection, person.guild_id), person)
-    if poll_id is not None:
-        return await _poll_of_button(connection, person, poll_id)
-    debate = await latest(connection, person.guild_id)
-    asked = question.strip().casefold() if question else None
-    named = [
-        poll
-        for poll in await polls.polls_of(connection, debate.id)
-        if asked in {None, poll.question, poll.title.casefold()} and round_ in {None, poll.round}
-    ]
-    fitting = [poll for poll in named if fits(poll)]
-    found = fitting or named
-    if len(found) > 1 and (fitting or exactly):
-        raise NotNow(_which(found))
-    if found:
-        return found[-1]
-    raise NotFound(_no_such_poll())
-
-
-async def _poll_of_button(connection: Connection, person: Person, poll_id: int) -> Poll:
-    poll = await polls.poll_by_id(connection, poll_id)
-    if poll is None or poll.guild_id != person.guild_id:
-        raise NotFound(_no_such_poll())
-    if poll.state is PollState.CANCELLED:
-        raise NotNow(_cancelled_meanwhile())
-    return poll
-
-
-def _no_such_poll() -> Text:
-    return say("No such poll in this debate. `/poll open` opens one; `/poll status` lists them.")
-
-
-def _cancelled_meanwhile() -> Text:
-    return say("That poll was cancelled meanwhile.")
-
-
-def _which(found: Sequence[Poll]) -> Text:
-    """Ask for the question or, where they are all of one, for the round."""
-    letters = sorted({poll.question for poll in found})
-    if len(letters) > 1:
-        return say("Which question? Give `question:` with one of {letters}.", letters=", ".join(letters))
-    rounds = [round_.value for round_ in IN_TIME if round_ in {poll.round for poll in found}]
-    return say(
-        "Which round of question {letter}? Give `round:` with one of {rounds}.",
-        letter=letters[0].upper(),
-        rounds=", ".join(rounds),
-    )
 
 
 async def close_by_hand(
@@ -142,16 +52,16 @@ async def close_by_hand(
     Raises NotNow where it is cancelled before it is counted.
     """
     now = context.clock()
-    await context.box.let_through()
+    await context.open_polls.release_waiting()
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open, poll_id)
-        done = audit_log.on_poll("poll closed", poll)
+        done = audit_log.poll_action("poll closed", poll)
         closed = await close(connection, poll, now, electorates)
         if closed is not None:
-            await audit_log.keep(connection, done, now)
-    context.box.drop(poll.id)
+            await audit_log.append(connection, done, now)
+    context.open_polls.remove(poll.id)
     if closed is not None:
-        audit_log.note(done)
+        audit_log.log(done)
     try:
         tally = await count(context, closed or poll)
     except StorageFault as fault:  # whoever finds it without a result counts it
@@ -159,7 +69,7 @@ async def close_by_hand(
     if tally is not None:
         return tally, True
     async with context.database.reading() as connection:
-        return await recount(connection, await _poll_of_button(connection, person, poll.id)), False
+        return await recount(connection, await poll_by_button(connection, person, poll.id)), False
 
 
 async def extend(
@@ -169,25 +79,24 @@ async def extend(
     round_: Round | None,
     minutes: int,
     *,
-    seen: Seen | None = None,
+    shown: ShownDeadline | None = None,
 ) -> Poll:
     """Move a deadline by some minutes, or set one that many minutes from now where there was none.
 
-    Where `seen` says how the poll looked to whoever asks, a deadline that has been moved meanwhile stays as it is.
-    Raises NotNow then.
+    If `shown` is not the poll's deadline any more, because somebody moved it meanwhile, it raises NotNow.
     """
     async with context.database.writing(person.guild_id) as connection:
-        poll = await find_poll(connection, person, question, round_, _is_open, seen.poll_id if seen else None)
-        if seen is not None and seen.deadline != deadline_stamp(poll) and poll.state is PollState.OPEN:
+        poll = await find_poll(connection, person, question, round_, _is_open, shown.poll_id if shown else None)
+        if shown is not None and shown.deadline != deadline_stamp(poll) and poll.state is PollState.OPEN:
             raise NotNow(say("The deadline was moved meanwhile, so it stays as it is now."))
         closes_at = (poll.closes_at or context.clock()) + timedelta(minutes=minutes)
         if not poll.accepts_votes(context.clock()) or not await polls.extend_poll(connection, poll.id, closes_at):
             raise NotNow(say("That poll is no longer open. To vote again, open it in another round."))
-        done = audit_log.on_poll("poll extended", poll, minutes=minutes)
-        await audit_log.keep(connection, done, context.clock())
+        done = audit_log.poll_action("poll extended", poll, minutes=minutes)
+        await audit_log.append(connection, done, context.clock())
     extended = replace(poll, closes_at=closes_at)
-    context.box.put(extended)
-    audit_log.note(done)
+    context.open_polls.add(extended)
+    audit_log.log(done)
     return extended
 
 
@@ -220,10 +129,10 @@ async def _cancel(context: Context, person: Person, meant: Callable[[Connection]
     async with context.database.writing(person.guild_id) as connection:
         poll = await meant(connection)
         await polls.cancel_poll(connection, poll.id, context.clock())
-        done = audit_log.on_poll("poll cancelled", poll)
-        await audit_log.keep(connection, done, context.clock())
-    context.box.drop(poll.id)
-    audit_log.note(done)
+        done = audit_log.poll_action("poll cancelled", poll)
+        await audit_log.append(connection, done, context.clock())
+    context.open_polls.remove(poll.id)
+    audit_log.log(done)
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator; the next sweep goes on
         await finish_mixing(context)
     async with context.database.reading() as connection:
@@ -245,15 +154,15 @@ async def publish(
         if poll.published_at is not None:
             raise NotNow(_public_already())
         tally = await recount(connection, replace(poll, published_at=now))
-        if not await fits_seal(connection, tally):
+        if not await matches_seal(connection, tally):
             raise _no_longer_sealed(poll)
-    done = audit_log.on_poll("result published", poll, seal=poll.seal)
+    done = audit_log.poll_action("result published", poll, seal=poll.seal)
     async with context.database.writing(person.guild_id) as connection:
         if not await polls.publish_poll(connection, poll.id, now):
-            await _poll_of_button(connection, person, poll.id)
+            await poll_by_button(connection, person, poll.id)
             raise NotNow(_public_already())
-        await audit_log.keep(connection, done, now)
-    audit_log.note(done)
+        await audit_log.append(connection, done, now)
+    audit_log.log(done)
     return tally
 
 

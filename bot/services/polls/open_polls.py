@@ -20,14 +20,14 @@ from bot.storage.polls import open_polls, poll_by_id
 
 
 @dataclass
-class _Open:
+class _OpenPoll:
     poll: Poll
     turnout: int = 0
     profiles: dict[int, Counter[Answer]] = field(default_factory=dict)
     veils: defaultdict[int, Veil] = field(default_factory=lambda: defaultdict(Veil))
 
 
-class BallotBox:
+class OpenPolls:
     """Takes votes and keeps the tallies of open polls, which always equal a recount of the database."""
 
     def __init__(self, database: Database, shards: Shards = ALL, *, secret_window: float = 0.0) -> None:
@@ -36,7 +36,7 @@ class BallotBox:
         self._groups = VoteGroups(secret_window) if secret_window else None
         self._shards = shards
         self._writer = BallotWriter(database, self._move_tallies)
-        self._open: dict[int, _Open] = {}
+        self._open: dict[int, _OpenPoll] = {}
         self._doubtful: set[int] = set()
         self._counting: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -46,34 +46,34 @@ class BallotBox:
             found = [poll for poll in await open_polls(connection) if self._shards.has(poll.guild_id)]
             self._open = await _counted(connection, found)
 
-    async def take_up(self, poll_id: int) -> Poll | None:
+    async def reload(self, poll_id: int) -> Poll | None:
         """Count a poll anew from the database, and keep it where it is open; nobody votes in between."""
         async with self._database.writing() as connection:
             poll = await poll_by_id(connection, poll_id)
             if poll is None or poll.state is not PollState.OPEN:
-                self.drop(poll_id)
+                self.remove(poll_id)
                 return None
             self._open |= await _counted(connection, [poll])
         return poll
 
-    async def settle(self) -> None:
+    async def recount_doubtful(self) -> None:
         """Count the polls anew in which a write failed: where only the answer got lost, the vote is stored."""
         for poll_id in list(self._doubtful):
             self._doubtful.discard(poll_id)
             try:
-                await self.take_up(poll_id)
+                await self.reload(poll_id)
             except BaseException:
                 self._doubtful.add(poll_id)
                 raise
 
-    def put(self, poll: Poll) -> None:
+    def add(self, poll: Poll) -> None:
         """Note a new open poll, or the new deadline or place of one."""
         if poll.id in self._open:
             self._open[poll.id].poll = poll
         else:
-            self._open[poll.id] = _Open(poll)
+            self._open[poll.id] = _OpenPoll(poll)
 
-    def drop(self, poll_id: int) -> None:
+    def remove(self, poll_id: int) -> None:
         """Forget a poll that is no longer open."""
         self._open.pop(poll_id, None)
 
@@ -91,7 +91,7 @@ class BallotBox:
         found = self._open.get(poll_id)
         return count_poll(found.poll, found.profiles, found.turnout) if found else None
 
-    def seen(self, poll_id: int) -> PollTally | None:
+    def visible_tally(self, poll_id: int) -> PollTally | None:
         """Count an open poll as far as everybody may see it: its turnout is of this moment, its counts may be older."""
         found = self._open.get(poll_id)
         if found is None or not found.poll.guards_small_groups:
@@ -99,7 +99,7 @@ class BallotBox:
         profiles = {item.id: found.veils[item.id].look(found.profiles.get(item.id, {})) for item in found.poll.items}
         return count_seen(found.poll, profiles, found.turnout)
 
-    def counting(self, poll_id: int) -> asyncio.Lock:
+    def counting_lock(self, poll_id: int) -> asyncio.Lock:
         """Return what whoever counts a poll holds, so that this process counts it once."""
         return self._counting.setdefault(poll_id, asyncio.Lock())
 
@@ -121,7 +121,7 @@ class BallotBox:
             self._doubtful.add(change.poll_id)
             raise
 
-    async def let_through(self) -> None:
+    async def release_waiting(self) -> None:
         """Have the votes that wait for others wait no longer: their poll is about to close."""
         if self._groups is not None:
             await self._groups.release()
@@ -141,12 +141,12 @@ class BallotBox:
                         entry.veils[item_id].moved(result.change.participant, before, after)
 
 
-async def _counted(connection: Connection, polls: Sequence[Poll]) -> dict[int, _Open]:
+async def _counted(connection: Connection, polls: Sequence[Poll]) -> dict[int, _OpenPoll]:
     ids = [poll.id for poll in polls]
     profiles = await profiles_of(connection, ids)
     turnouts = await turnouts_of(connection, ids)
     return {
-        poll.id: _Open(
+        poll.id: _OpenPoll(
             poll,
             turnouts.get(poll.id, 0),
             {item.id: profiles[item.id] for item in poll.items if item.id in profiles},

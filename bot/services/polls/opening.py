@@ -13,7 +13,7 @@ from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_moderator
 from bot.services.debates.debates import require_open_debate
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls.finding import find_question
 from bot.storage import polls, servers
 from bot.storage.polls import NewItem, NewPoll
 
@@ -51,7 +51,7 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
                 return _existing(poll), False
         new = _new_poll(opening, question, debate, settings, context.clock())
         poll = await polls.add_poll(connection, new, _paper(question, opening.language))
-        done = audit_log.on_poll(
+        done = audit_log.poll_action(
             "poll opened",
             poll,
             minutes=opening.minutes,
@@ -59,9 +59,9 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
             secrecy=poll.secrecy,
             channel=poll.channel_id,
         )
-        await audit_log.keep(connection, done, new.opened_at)
-    context.box.put(poll)
-    audit_log.note(done)
+        await audit_log.append(connection, done, new.opened_at)
+    context.open_polls.add(poll)
+    audit_log.log(done)
     return poll, True
 
 
@@ -117,27 +117,27 @@ def _paper(question: Question, language: str) -> list[NewItem]:
     ]
 
 
-async def place(context: Context, poll: Poll, channel_id: int, message_id: int) -> Poll:
+async def save_message(context: Context, poll: Poll, channel_id: int, message_id: int) -> Poll:
     """Note where a poll's ballot paper was posted."""
     async with context.database.writing() as connection:
-        await polls.place_paper(connection, poll.id, channel_id, message_id)
-    # The poll may have been extended while its paper was being posted: the box has the newest.
-    newest = context.box.poll(poll.id)
-    placed = replace(newest or poll, channel_id=channel_id, message_id=message_id)
+        await polls.save_ballot_message(connection, poll.id, channel_id, message_id)
+    # The poll may have been extended while its paper was being posted: memory has the newest.
+    newest = context.open_polls.poll(poll.id)
+    posted = replace(newest or poll, channel_id=channel_id, message_id=message_id)
     if newest:
-        context.box.put(placed)
-    return placed
+        context.open_polls.add(posted)
+    return posted
 
 
-async def posted_again(context: Context, poll: Poll) -> None:
+async def log_reposting(context: Context, poll: Poll) -> None:
     """Note that a moderator had a ballot paper posted again."""
-    done = audit_log.on_poll("ballot paper posted again", poll)
+    done = audit_log.poll_action("ballot paper posted again", poll)
     async with context.database.writing(poll.guild_id) as connection:
-        await audit_log.keep(connection, done, context.clock())
-    audit_log.note(done)
+        await audit_log.append(connection, done, context.clock())
+    audit_log.log(done)
 
 
-async def forget_papers(context: Context) -> None:
+async def forget_messages(context: Context) -> None:
     """Have the ballot papers of open polls posted anew, where Discord itself starts anew: in a rehearsal."""
     async with context.database.writing() as connection:
-        await polls.forget_papers(connection)
+        await polls.forget_ballot_messages(connection)

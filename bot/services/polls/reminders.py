@@ -11,7 +11,7 @@ def due(context: Context) -> list[tuple[Poll, Mark]]:
     now = context.clock()
     found = [
         (poll, due_mark(poll.opened_at, poll.closes_at, now))
-        for poll in context.box.polls()
+        for poll in context.open_polls.polls()
         if poll.closes_at is not None
     ]
     return [(poll, mark) for poll, mark in found if mark is not None]

@@ -5,7 +5,7 @@ from bot.services.common.context import Context
 from bot.storage import polls, postings
 
 
-async def remember(context: Context, posting: Posting, *shown: Poll) -> list[Poll]:
+async def add(context: Context, posting: Posting, *shown: Poll) -> list[Poll]:
     """Note a message that shows what came out of these polls; return those that have been cancelled meanwhile."""
     async with context.database.writing() as connection:
         await postings.add_posting(connection, [poll.id for poll in shown], posting)

@@ -17,7 +17,7 @@ from bot.storage.secret_ballots import voted_on
 
 
 @dataclass(frozen=True)
-class Receipt:
+class RecordedVote:
     """What was recorded: the answer to an item, and the one it replaced."""
 
     poll: Poll
@@ -49,52 +49,52 @@ class OwnBallot:
     code: str
 
 
-async def cast(context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str]) -> Receipt:
+async def cast(context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str]) -> RecordedVote:
     """Store a vote; returns once it is durable. Raises a Refusal where it does not count, and then nothing changed."""
     now = context.clock()
-    poll, item = await _item(context, person, poll_id, item_key, now)
+    poll, item = await _votable_item(context, person, poll_id, item_key, now)
     answer = item.kind.check(item.options, item.settings, picks)
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
     name = person.name if poll.secrecy is Secrecy.NAMED else None
-    written = await context.box.write(Change(poll.id, participant, now, item.id, answer, name))
+    written = await context.open_polls.write(Change(poll.id, participant, now, item.id, answer, name))
     _require_accepted(poll, written)
     unanswered = tuple(other for other in poll.items if other.id not in written.after)
-    return Receipt(poll, item, answer, written.before.get(item.id), unanswered)
+    return RecordedVote(poll, item, answer, written.before.get(item.id), unanswered)
 
 
-async def begin(context: Context, person: Person, poll_id: int, item_key: str) -> Draft:
+async def begin_draft(context: Context, person: Person, poll_id: int, item_key: str) -> Draft:
     """Begin an answer that takes several steps. Raises a Refusal where no vote of theirs would count."""
-    poll, item = await _item(context, person, poll_id, item_key, context.clock())
-    before = await _counted(context, person, poll, item)
+    poll, item = await _votable_item(context, person, poll_id, item_key, context.clock())
+    before = await _counted_answer(context, person, poll, item)
     return Draft(poll, item, before, before)
 
 
-async def go_on(
+async def change_draft(
     context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str], counted: Answer | None
 ) -> Draft:
     """Go on with an answer that takes several steps; nothing is stored. Raises a Refusal as finishing it would."""
-    poll, item = await _item(context, person, poll_id, item_key, context.clock())
+    poll, item = await _votable_item(context, person, poll_id, item_key, context.clock())
     answer = item.kind.check(item.options, item.settings, picks)
-    _require_unchanged(await _counted(context, person, poll, item), counted)
+    _require_unchanged(await _counted_answer(context, person, poll, item), counted)
     return Draft(poll, item, answer, counted)
 
 
-async def finish(
+async def finish_draft(
     context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str], counted: Answer | None
-) -> Receipt:
+) -> RecordedVote:
     """Cast an answer that took several steps, as `cast` does.
 
     Raises NotNow where the person has voted meanwhile, so that the answer `counted` is not what this would replace: the
     steps began before that.
     """
-    poll, item = await _item(context, person, poll_id, item_key, context.clock())
-    now = await _counted(context, person, poll, item)
+    poll, item = await _votable_item(context, person, poll_id, item_key, context.clock())
+    now = await _counted_answer(context, person, poll, item)
     if now != tuple(picks):
         _require_unchanged(now, counted)
     return await cast(context, person, poll_id, item_key, picks)
 
 
-async def _counted(context: Context, person: Person, poll: Poll, item: Item) -> Answer | None:
+async def _counted_answer(context: Context, person: Person, poll: Poll, item: Item) -> Answer | None:
     """Return the answer of a person's that counts. Raises NotNow where it is final."""
     ballot = await own_ballot(context, person, poll.id)
     answer = {other.key: answer for other, answer in ballot.answers}[item.key]
@@ -120,7 +120,7 @@ async def withdraw(context: Context, person: Person, poll_id: int) -> tuple[Poll
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
     if poll.secrecy is Secrecy.SECRET:
         raise NotNow(say("A vote in a secret poll cannot be withdrawn: nobody can tell which one is yours."))
-    written = await context.box.write(Change(poll.id, participant, now))
+    written = await context.open_polls.write(Change(poll.id, participant, now))
     _require_accepted(poll, written)
     return poll, len(written.before)
 
@@ -139,7 +139,9 @@ async def own_ballot(context: Context, person: Person, poll_id: int) -> OwnBallo
     return OwnBallot(poll, tuple((item, answers.get(item.key)) for item in poll.items), code)
 
 
-async def _item(context: Context, person: Person, poll_id: int, item_key: str, now: datetime) -> tuple[Poll, Item]:
+async def _votable_item(
+    context: Context, person: Person, poll_id: int, item_key: str, now: datetime
+) -> tuple[Poll, Item]:
     poll = await _votable(context, person, poll_id, now)
     item = poll.item(item_key)
     if item is None:
@@ -148,7 +150,7 @@ async def _item(context: Context, person: Person, poll_id: int, item_key: str, n
 
 
 async def _votable(context: Context, person: Person, poll_id: int, now: datetime) -> Poll:
-    poll = context.box.poll(poll_id) or await _opened_elsewhere(context, person, poll_id)
+    poll = context.open_polls.poll(poll_id) or await _open_in_database(context, person, poll_id)
     if poll.guild_id != person.guild_id:
         raise _unknown()
     if not poll.accepts_votes(now):
@@ -157,7 +159,7 @@ async def _votable(context: Context, person: Person, poll_id: int, now: datetime
     return poll
 
 
-async def _opened_elsewhere(context: Context, person: Person, poll_id: int) -> Poll:
+async def _open_in_database(context: Context, person: Person, poll_id: int) -> Poll:
     """Return an open poll that this process has not heard of. Raises NotFound, NotNow."""
     async with context.database.reading() as connection:
         poll = await poll_by_id(connection, poll_id)
@@ -165,10 +167,10 @@ async def _opened_elsewhere(context: Context, person: Person, poll_id: int) -> P
         raise _unknown()
     if poll.state is PollState.CANCELLED:
         raise NotNow(say("This poll was cancelled, so votes in it do not count."))
-    taken_up = await context.box.take_up(poll.id) if poll.state is PollState.OPEN else None
-    if taken_up is None:
+    reloaded = await context.open_polls.reload(poll.id) if poll.state is PollState.OPEN else None
+    if reloaded is None:
         raise _closed(poll)
-    return taken_up
+    return reloaded
 
 
 def _require_accepted(poll: Poll, written: Written) -> None:

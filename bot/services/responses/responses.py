@@ -10,7 +10,7 @@ from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.permissions import may_moderate, require_role
 from bot.services.debates.debates import latest, require_open_debate
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls.finding import find_question
 from bot.storage import responses, servers
 from bot.storage.engine import Connection
 
@@ -81,7 +81,7 @@ async def respond(context: Context, person: Person, question: str, text: str) ->
         await _require_more(context, connection, debate.id, letter, person)
         participant = context.pseudonyms.participant(debate.id, person.user_id, settings.secrecy)
         if settings.secrecy is Secrecy.NAMED:
-            await responses.keep_names(connection, {(debate.id, participant): person.name})
+            await responses.store_names(connection, {(debate.id, participant): person.name})
         status = Status.PENDING if settings.review else Status.PUBLISHED
         await responses.add_response(connection, debate.id, letter, participant, written, context.clock(), status)
     return Stored(settings.secrecy, status)

@@ -77,7 +77,7 @@ async def _reviewed(connection: Connection, guild_id: int, response: Response) -
     return Reviewed(response, await earlier_debate(connection, guild_id, debate_id))
 
 
-async def waiting(context: Context, person: Person) -> int:
+async def count_waiting(context: Context, person: Person) -> int:
     """Return how many responses of the server wait for review. Raises NotAllowed."""
     async with context.database.reading() as connection:
         await _require_moderator(connection, person)
@@ -99,8 +99,8 @@ async def decide(context: Context, person: Person, response_id: int, was: Status
                 say("Nothing was changed: somebody else has decided on that response, or its author has deleted it.")
             )
         done = audit_log.action(DONE[status], person.guild_id, debate_id, response=response_id)
-        await audit_log.keep(connection, done, context.clock())
-    audit_log.note(done)
+        await audit_log.append(connection, done, context.clock())
+    audit_log.log(done)
 
 
 async def _require_moderator(connection: Connection, person: Person) -> None:

@@ -14,7 +14,7 @@ from bot.domain.turnout import Arrivals, arrivals_in, step_of
 from bot.services.common.context import Context
 from bot.services.common.permissions import may_moderate, require_moderator
 from bot.services.debates.debates import latest
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls.finding import find_question
 from bot.services.polls.recount import recount
 from bot.storage import polls, servers
 from bot.storage.arrivals import arrivals_of
@@ -45,10 +45,10 @@ async def result(
             raise NotFound(_no_result(letter, poll))
         if not sees(poll):
             raise NotNow(_not_public(poll, moderates=moderates))
-        # What was read above may have changed since, and what the box counts must not be shown under another state.
-        live = context.box.seen(poll.id) if poll.state is PollState.OPEN else None
+        # The poll may have closed since it was read; counts in memory must not be shown under another state.
+        live = context.open_polls.visible_tally(poll.id) if poll.state is PollState.OPEN else None
         counted = live or await recount(connection, poll)
-    # What the box does not hold, it cannot tell from what was seen before.
+    # What is not in memory, it cannot tell from what was seen before.
     return count_seen(poll, {}, counted.turnout) if poll.guards_small_groups and not live else counted
 
 

@@ -12,12 +12,12 @@ from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.permissions import may_moderate, require_moderator
 from bot.services.debates.debates import latest
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls.finding import find_question
 from bot.services.polls.recount import recount
-from bot.services.results.shift_snapshots import keep_shifts, told_shift
+from bot.services.results.shift_snapshots import store_missing_shifts, stored_or_computed_shift
 from bot.storage import polls, servers
 from bot.storage.engine import Reading
-from bot.storage.shifts import kept_shift
+from bot.storage.shifts import stored_shift
 
 
 async def shift(
@@ -39,14 +39,14 @@ async def shift(
         before, after = await _held_twice(connection, debate.id, letter)
         _require_told(before, after, unpublished=may_moderate(settings, person) and not for_room)
         counted = await recount(connection, before), await recount(connection, after)
-        kept = await kept_shift(connection, before.id, after.id)
-    if kept is None:  # an earlier version closed them, or whatever closed them could not write
-        await keep_shifts(context, debate.id)
+        stored = await stored_shift(connection, before.id, after.id)
+    if stored is None:  # an earlier version closed them, or whatever closed them could not write
+        await store_missing_shifts(context, debate.id)
         async with context.database.reading() as connection:
-            kept = await kept_shift(connection, before.id, after.id)
-    if kept is None:  # one of them was cancelled meanwhile
+            stored = await stored_shift(connection, before.id, after.id)
+    if stored is None:  # one of them was cancelled meanwhile
         raise _not_twice(letter)
-    return read_shift(kept, *counted)
+    return read_shift(stored, *counted)
 
 
 async def _held_twice(connection: Reading, debate_id: int, letter: str) -> tuple[Poll, Poll]:
@@ -93,4 +93,6 @@ async def shifts_among(connection: Reading, found: Sequence[PollTally]) -> list[
     """Compare before with after wherever both are among these polls, closed, and their ballots can be paired."""
     counted = {tally.poll.id: tally for tally in found}
     pairs = comparable(tally.poll for tally in found)
-    return [await told_shift(connection, counted[before.id], counted[after.id]) for before, after in pairs]
+    return [
+        await stored_or_computed_shift(connection, counted[before.id], counted[after.id]) for before, after in pairs
+    ]

@@ -16,40 +16,40 @@ from bot.storage import polls
 from bot.storage.debates import debate_by_id
 from bot.storage.engine import Reading
 from bot.storage.pairing import pairs_of
-from bot.storage.shifts import kept_shift, store_shift
+from bot.storage.shifts import add_shift, stored_shift
 
 
-async def keep_after_closing(context: Context, debate_id: int) -> None:
+async def store_after_closing(context: Context, debate_id: int) -> None:
     """Keep the shifts to which a poll of a debate may just have closed; where that fails, at first need."""
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator
-        await keep_shifts(context, debate_id)
+        await store_missing_shifts(context, debate_id)
 
 
-async def keep_shifts(context: Context, debate_id: int) -> None:
-    """Keep every shift of a debate that is not kept yet. Its hash goes into the log of actions."""
+async def store_missing_shifts(context: Context, debate_id: int) -> None:
+    """Keep every shift of a debate that is not stored yet. Its hash goes into the log of actions."""
     async with context.database.reading() as connection:
         title = (await debate_by_id(connection, debate_id)).title
-        worked_out = [
-            await _work_out(connection, await recount(connection, before), await recount(connection, after))
+        computed = [
+            await _compute(connection, await recount(connection, before), await recount(connection, after))
             for before, after in comparable(await polls.polls_of(connection, debate_id))
-            if await kept_shift(connection, before.id, after.id) is None
+            if await stored_shift(connection, before.id, after.id) is None
         ]
-    for shift in worked_out:
-        await _keep(context, title, shift)
+    for shift in computed:
+        await _store(context, title, shift)
 
 
-async def told_shift(connection: Reading, before: PollTally, after: PollTally) -> PollShift:
-    """Return the shift as it is kept; as it is now, where it never was and whoever asks can only read."""
-    kept = await kept_shift(connection, before.poll.id, after.poll.id)
-    return read_shift(kept, before, after) if kept is not None else await _work_out(connection, before, after)
+async def stored_or_computed_shift(connection: Reading, before: PollTally, after: PollTally) -> PollShift:
+    """Return the shift as it is stored; as it is now, where it never was and whoever asks can only read."""
+    stored = await stored_shift(connection, before.poll.id, after.poll.id)
+    return read_shift(stored, before, after) if stored is not None else await _compute(connection, before, after)
 
 
-async def _work_out(connection: Reading, before: PollTally, after: PollTally) -> PollShift:
+async def _compute(connection: Reading, before: PollTally, after: PollTally) -> PollShift:
     pairs = await pairs_of(connection, before.poll.id, after.poll.id)
     return await asyncio.to_thread(shift_between, before, after, pairs)
 
 
-async def _keep(context: Context, debate: str, shift: PollShift) -> None:
+async def _store(context: Context, debate: str, shift: PollShift) -> None:
     """Keep a shift, unless another process has, or one of the polls was cancelled meanwhile."""
     before, after, now = shift.before, shift.after, context.clock()
     sealed = shift_seal(shift_rows(debate, [shift]))
@@ -59,8 +59,8 @@ async def _keep(context: Context, debate: str, shift: PollShift) -> None:
         found = [await polls.poll_by_id(connection, poll.id) for poll in (before, after)]
         if any(poll is None or poll.state is not PollState.CLOSED for poll in found):
             return
-        if await kept_shift(connection, before.id, after.id) is not None:
+        if await stored_shift(connection, before.id, after.id) is not None:
             return
-        await store_shift(connection, before.id, after.id, write_shift(shift))
-        await audit_log.keep(connection, done, now)
-    audit_log.note(done)
+        await add_shift(connection, before.id, after.id, write_shift(shift))
+        await audit_log.append(connection, done, now)
+    audit_log.log(done)

@@ -6,8 +6,8 @@ import discord
 
 from bot.domain.refusals import BadAnswer, NotFound
 from bot.domain.texts import say
-from bot.services.polls import lifecycle, opening, voting
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls import finding, opening, voting
+from bot.services.polls.finding import find_question
 from bot.services.responses import responses
 from bot.services.results import results
 from bot.ui.common import custom_ids, items
@@ -79,9 +79,9 @@ async def withdraw(tap: items.WithdrawButton, interaction: discord.Interaction) 
 @acts_on(items.RepostButton)
 async def repost(tap: items.RepostButton, interaction: discord.Interaction) -> None:
     host = host_of(interaction)
-    poll = await lifecycle.require_open(host.context, person_of(interaction), int(tap.ids["poll"]))
+    poll = await finding.require_open_poll(host.context, person_of(interaction), int(tap.ids["poll"]))
     await host.board.repost(poll, interaction.channel_id or poll.channel_id)
-    await opening.posted_again(host.context, poll)
+    await opening.log_reposting(host.context, poll)
     speech = speech_for(interaction)
     await answer(interaction, speech("The ballot paper is posted again. Votes cast so far count on."))
 

@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls.finding import find_question
 from bot.services.results import results
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for

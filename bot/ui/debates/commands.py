@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.domain.polls import Release, Secrecy
 from bot.services.debates import debates
-from bot.services.responses import review as reviewing
+from bot.services.responses.review import count_waiting
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.choices import RELEASES, SECRECIES, SMALL_GROUPS, SWITCH
 from bot.ui.common.eligible_voters import electorates_of
@@ -70,7 +70,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
             review=review.value == "on" if review else None,
             small_groups=small_groups.value == "on" if small_groups else None,
         )
-        pending = await reviewing.waiting(context, person)
+        pending = await count_waiting(context, person)
         await answer(interaction, view=settings_page(settings, pending, speech_for(interaction)))
 
     @app_commands.command(name="status", description=_("See where the debate stands (moderators)"))
@@ -82,7 +82,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
     async def close(self, interaction: discord.Interaction) -> None:
         """Close the debate; results of polls that were still open are posted where they were held."""
         host, person = host_of(interaction), person_of(interaction)
-        electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
+        electorates = await electorates_of(interaction.client, host.context.open_polls.polls(person.guild_id))
         debate, closed = await debates.finish(host.context, person, electorates)
         await show_room(interaction, view=debate_closed(debate, closed, speech_of_room(interaction)))
         for tally in closed:

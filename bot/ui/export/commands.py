@@ -18,9 +18,8 @@ from bot.domain.refusals import NotNow
 from bot.domain.texts import say
 from bot.exports import all_formats
 from bot.services.debates import debates
-from bot.services.export import export as exporting
 from bot.services.export.dataset import Progress, What
-from bot.services.export.export import Place
+from bot.services.export.export import ExportedFiles, ExportFolder, export_debate, temporary_folder
 from bot.ui.common import custom_ids
 from bot.ui.common.bot import context_of
 from bot.ui.common.choices import WHATS
@@ -80,14 +79,14 @@ class Export(commands.Cog):
         speech = speech_for(interaction)
         await think(interaction)
 
-        with exporting.temporary_folder() as folder:
+        with temporary_folder() as folder:
             async with _reported(interaction, speech) as progress:
-                exported = await exporting.export(
+                exported = await export_debate(
                     context_of(interaction),
                     person_of(interaction),
                     What(what.value) if what else What.ALL,
                     format.value if format else "csv",
-                    Place(folder, interaction.filesize_limit - OVERHEAD, MOST_FILES),
+                    ExportFolder(folder, interaction.filesize_limit - OVERHEAD, MOST_FILES),
                     question=question,
                     debate_id=_number(debate) if debate else None,
                     open_polls=open_polls,
@@ -96,7 +95,7 @@ class Export(commands.Cog):
             await _send(interaction, exported, speech)
 
 
-async def _send(interaction: discord.Interaction, exported: exporting.Export, speech: Speech) -> None:
+async def _send(interaction: discord.Interaction, exported: ExportedFiles, speech: Speech) -> None:
     """Send the files. Raises NotNow where Discord takes less here than it has said."""
     try:
         await answer(interaction, _summary(exported, speech), files=[discord.File(file) for file in exported.files])
@@ -148,18 +147,20 @@ async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIt
                 await interaction.delete_original_response()
 
 
-def _summary(exported: exporting.Export, speech: Speech) -> str:
+def _summary(exported: ExportedFiles, speech: Speech) -> str:
     lines = [speech("Export of **{title}**", title=harmless(clipped(exported.debate.title, MOST_OF_TITLE)))]
     if exported.shrunk:
         lines.append(speech("In a ZIP, as the files are too large or too many for this server without."))
-    if exported.interim:
-        lines.append(speech("Votes so far, as voting is still on: {polls}", polls=_names(exported.interim, speech)))
+    if exported.included_open:
+        lines.append(
+            speech("Votes so far, as voting is still on: {polls}", polls=_names(exported.included_open, speech))
+        )
     if exported.unpublished:
         names = _names(exported.unpublished, speech)
         lines.append(speech("Not published yet, so keep it to those who moderate: {polls}", polls=names))
-    if exported.left_out:
+    if exported.excluded:
         lines.append(
-            speech("Left out, as their votes are not counted yet: {polls}", polls=_names(exported.left_out, speech))
+            speech("Left out, as their votes are not counted yet: {polls}", polls=_names(exported.excluded, speech))
         )
     return "\n".join(lines)
 

@@ -19,7 +19,7 @@ from bot.library.loader import INTRODUCTION
 from bot.library.models import Library, Proposal, Question
 from bot.services.debates.debates import Left
 from bot.services.mydata.mydata import Deletion
-from bot.services.polls.voting import Draft, OwnBallot, Receipt
+from bot.services.polls.voting import Draft, OwnBallot, RecordedVote
 from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
 from bot.ui.common import custom_ids
@@ -159,7 +159,7 @@ def _voting(poll: Poll, speech: Speech) -> Iterator[Page]:
         yield Page("My ballot", partial(own_ballot, hidden, speech, votable=votable))
     for item, answer in everything:
         for cast, before in ((answer, None), (answer, answer), (answer[:3], answer[-3:])):
-            recorded = Receipt(poll, item, cast, before, poll.items)
+            recorded = RecordedVote(poll, item, cast, before, poll.items)
             yield Page("what a voter is told", partial(receipt, recorded, speech))
             yield Page("what a voter is told", partial(finished, recorded, speech))
         if isinstance(item.entry, Places):

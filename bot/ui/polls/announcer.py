@@ -49,7 +49,7 @@ class Announcer:
     async def left_behind(self) -> Sequence[Poll]:
         """Claim the polls whose results nobody has posted; `take_over` has to follow."""
         leave = self._under_way | self._pace.waiting(self._context.clock())
-        claimed = await announcements.claim_unannounced(self._context, leave, began=self._began)
+        claimed = await announcements.claim_unposted(self._context, leave, began=self._began)
         self._under_way |= {poll.id for poll in claimed}
         return claimed
 
@@ -77,7 +77,7 @@ class Announcer:
         """Note that a result was posted."""
         self._posted.add(_name(poll))
         with contextlib.suppress(StorageFault):  # then the next sweep notes it
-            await announcements.announced(self._context, poll)
+            await announcements.mark_posted(self._context, poll)
             self._posted.discard(_name(poll))
 
     async def _send(self, tally: PollTally) -> bool:

@@ -16,7 +16,7 @@ from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common.context import Context
-from bot.services.polls import counting, deadlines, opening
+from bot.services.polls import counting_steps, deadlines, opening
 from bot.ui.common.backoff import Pace
 from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.eligible_voters import electorates_of
@@ -70,7 +70,7 @@ class Board:
     def start(self) -> None:
         """Begin to work; everything that is open may have changed while nobody looked."""
         self._announcer.start()
-        for poll in self._context.box.polls():
+        for poll in self._context.open_polls.polls():
             self.mark(poll.id)
             if poll.message_id is None:
                 self._unposted.add(poll.id)
@@ -80,7 +80,7 @@ class Board:
         """Show a last time how things stand, finish what is under way, and stop; a slow Discord is not waited for."""
         self._loop.cancel()
         if self._client.is_ready():
-            for poll in map(self._context.box.poll, self._dirty):
+            for poll in map(self._context.open_polls.poll, self._dirty):
                 if poll is not None and self.snags.papers.get(poll.id) is not Snag.GONE:
                     self._spawn(self._edit(poll))
         if not self._tasks:
@@ -103,13 +103,13 @@ class Board:
         # tasks.loop ends for good on most exceptions, and the room must not lose its board to one of them.
         try:
             await self._client.wait_until_ready()
-            self._close(deadlines.due(self._context))
+            self._close(deadlines.due_in_memory(self._context))
             if self._loop.current_loop % SWEEP == 0:
-                self._close(await deadlines.due_anywhere(self._context))
+                self._close(await deadlines.due_in_database(self._context))
                 for poll in await self._announcer.left_behind():
                     self._spawn(self._take_over(poll))
-                self._spawn(counting.finish_mixing(self._context))
-                await self._context.box.settle()
+                self._spawn(counting_steps.finish_mixing(self._context))
+                await self._context.open_polls.recount_doubtful()
             self._refresh()
             for reminding in self._reminders.due():
                 self._spawn(reminding)
@@ -176,13 +176,13 @@ class Board:
             raise NotNow(say("Discord did not take the ballot paper. Try again in a minute.")) from error
 
     async def _post(self, poll: Poll, channel_id: int) -> None:
-        tally = self._context.box.seen(poll.id)
+        tally = self._context.open_polls.visible_tally(poll.id)
         if tally is None:
             return
         view = self._paper(tally)
         channel = self._client.get_partial_messageable(channel_id, guild_id=poll.guild_id)
         message = await channel.send(view=view)
-        await opening.place(self._context, poll, channel_id, message.id)
+        await opening.save_message(self._context, poll, channel_id, message.id)
         self.snags.papers.pop(poll.id, None)
         if poll.message_id is not None:
             with contextlib.suppress(*FAILURES):
@@ -193,7 +193,7 @@ class Board:
         now = self._context.clock()
         begun: set[int] = set()
         for poll_id in dict.fromkeys([*self._over, *self._dirty]):
-            tally = self._over.get(poll_id) or self._context.box.seen(poll_id)
+            tally = self._over.get(poll_id) or self._context.open_polls.visible_tally(poll_id)
             if tally is None or self.snags.papers.get(poll_id) is Snag.GONE:
                 self._dirty.pop(poll_id, None)
                 self._over.pop(poll_id, None)
@@ -223,7 +223,7 @@ class Board:
         # One edit of a channel at a time: what discord.py holds back must not arrive after what is newer.
         async with self._lock(poll.channel_id):
             self._dirty.pop(poll.id, None)
-            tally = self._over.pop(poll.id, None) or self._context.box.seen(poll.id)
+            tally = self._over.pop(poll.id, None) or self._context.open_polls.visible_tally(poll.id)
             if tally is None or tally.poll.message_id is None:
                 return
             message_id = tally.poll.message_id
@@ -239,7 +239,7 @@ class Board:
 
     def _not_shown(self, tally: PollTally, message_id: int, error: Exception) -> None:
         poll = tally.poll
-        newest = self._context.box.poll(poll.id)
+        newest = self._context.open_polls.poll(poll.id)
         if newest is not None and newest.message_id != message_id:  # it has been posted anew meanwhile
             return
         snag = self.snags.papers[poll.id] = snag_of(error)

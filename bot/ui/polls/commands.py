@@ -114,7 +114,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             secrecy=Secrecy(secrecy.value) if secrecy else None,
             quorum=quorum,
         )
-        tally = context.box.seen(poll.id)
+        tally = context.open_polls.visible_tally(poll.id)
         if not is_new or tally is None:
             await answer(interaction, view=already_open(poll, speech_for(interaction)))
             return
@@ -126,7 +126,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             await _post_instead(interaction, poll)
             return
         if message is not None:
-            await opening.place(context, poll, message.channel.id, message.id)
+            await opening.save_message(context, poll, message.channel.id, message.id)
 
     @app_commands.command(name="close", description=_("Close a poll and post its result"))
     @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))
@@ -140,7 +140,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
     ) -> None:
         """Close a poll; a second close shows privately what the first one brought."""
         host, person = host_of(interaction), person_of(interaction)
-        electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
+        electorates = await electorates_of(interaction.client, host.context.open_polls.polls(person.guild_id))
         tally, closed_now = await lifecycle.close_by_hand(host.context, person, question, _round(round), electorates)
         if closed_now:
             await _announce(interaction, tally)

@@ -7,7 +7,7 @@ from bot.domain.quorum import Quorum, parse_quorum
 from bot.domain.refusals import BadAnswer, NotNow
 from bot.domain.texts import say
 from bot.services.debates import debates
-from bot.services.polls import opening as papers
+from bot.services.polls.opening import Opening, open_poll
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.eligible_voters import electorate_of
 from bot.ui.common.languages import speech_of_room
@@ -29,7 +29,7 @@ async def open_here(
     _require_place(interaction)
     context, person = context_of(interaction), person_of(interaction)
     role = (await debates.settings_of(context, person.guild_id)).participant_role
-    opening = papers.Opening(
+    opening = Opening(
         question=question,
         round=round_,
         minutes=minutes,
@@ -41,7 +41,7 @@ async def open_here(
         debate_id=debate_id,
         quorum=_quorum(quorum),
     )
-    return await papers.open_poll(context, person, opening)
+    return await open_poll(context, person, opening)
 
 
 async def post_paper(interaction: discord.Interaction, poll: Poll) -> None:

@@ -7,7 +7,7 @@ from discord import ButtonStyle, ui
 from bot.domain.kind import HIDDEN, Answer, Menu, Option, Places, Steps
 from bot.domain.polls import Item, Poll, PollState, Secrecy
 from bot.domain.tally import ItemTally, PollTally
-from bot.services.polls.voting import OwnBallot, Receipt
+from bot.services.polls.voting import OwnBallot, RecordedVote
 from bot.ui.common import custom_ids, items
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_LABEL, Block, first_that_fits, page, row, rows
@@ -163,7 +163,7 @@ def _service_row(poll: Poll, speech: Speech) -> Block:
     )
 
 
-def receipt(receipt: Receipt, speech: Speech) -> str:
+def receipt(receipt: RecordedVote, speech: Speech) -> str:
     """Tell a voter what was recorded, and until when it can be changed."""
     poll = receipt.poll
     lines = [_recorded(receipt, speech)]
@@ -176,7 +176,7 @@ def receipt(receipt: Receipt, speech: Speech) -> str:
     return "\n".join(lines)
 
 
-def _recorded(receipt: Receipt, speech: Speech) -> str:
+def _recorded(receipt: RecordedVote, speech: Speech) -> str:
     item, before = receipt.item, receipt.before
     answer = answer_words(item, receipt.answer, speech)
     listed = len(receipt.answer) > MOST_IN_SENTENCE or len(before or ()) > MOST_IN_SENTENCE
@@ -200,7 +200,7 @@ def _until(poll: Poll, speech: Speech) -> str:
     return speech("You can change it until {time}.", time=when(poll.closes_at))
 
 
-def finished(receipt_: Receipt, speech: Speech) -> ui.LayoutView:
+def finished(receipt_: RecordedVote, speech: Speech) -> ui.LayoutView:
     """Show the same in the place of the page on which the vote was put together."""
     return page(receipt(receipt_, speech))
 

@@ -22,7 +22,9 @@ from bot.ui.polls.ranking_pages import order_page
 
 @acts_on(items.OrderButton)
 async def begin(tap: items.OrderButton, interaction: discord.Interaction) -> None:
-    draft = await voting.begin(context_of(interaction), person_of(interaction), int(tap.ids["poll"]), tap.ids["item"])
+    draft = await voting.begin_draft(
+        context_of(interaction), person_of(interaction), int(tap.ids["poll"]), tap.ids["item"]
+    )
     _require_places(draft.item)
     speech = speech_for(interaction)
     # Discord takes a form as a first answer only; should this have taken too long for that, taps do as well.
@@ -38,7 +40,7 @@ async def go_on(tap: items.StepButton, interaction: discord.Interaction) -> None
     options = _options(interaction, poll_id, key)
     picks = custom_ids.picks_of(options, tap.ids["order"])
     counted = custom_ids.answer_counted(options, tap.ids["counted"])
-    draft = await voting.go_on(context_of(interaction), person_of(interaction), poll_id, key, picks, counted)
+    draft = await voting.change_draft(context_of(interaction), person_of(interaction), poll_id, key, picks, counted)
     _require_places(draft.item)
     await replace(interaction, order_page(draft, speech_for(interaction)))
 
@@ -50,7 +52,7 @@ async def finish(tap: items.FinishButton, interaction: discord.Interaction) -> N
     options = _options(interaction, poll_id, key)
     picks = custom_ids.picks_of(options, tap.ids["order"])
     counted = custom_ids.answer_counted(options, tap.ids["counted"])
-    recorded = await voting.finish(host.context, person_of(interaction), poll_id, key, picks, counted)
+    recorded = await voting.finish_draft(host.context, person_of(interaction), poll_id, key, picks, counted)
     host.board.mark(poll_id)
     await replace(interaction, finished(recorded, speech_for(interaction)))
 
@@ -65,7 +67,7 @@ async def store(interaction: discord.Interaction, poll_id: int, item_key: str) -
     try:
         await cast(interaction, poll_id, item_key, picks)
     except BadAnswer as refused:
-        draft = await voting.begin(context_of(interaction), person_of(interaction), poll_id, item_key)
+        draft = await voting.begin_draft(context_of(interaction), person_of(interaction), poll_id, item_key)
         known = {option.id for option in draft.item.options}
         once = tuple(pick for pick in dict.fromkeys(picks) if pick in known)
         _require_places(draft.item)
@@ -75,7 +77,7 @@ async def store(interaction: discord.Interaction, poll_id: int, item_key: str) -
 
 
 def _options(interaction: discord.Interaction, poll_id: int, item_key: str) -> Sequence[Option]:
-    poll = context_of(interaction).box.poll(poll_id)
+    poll = context_of(interaction).open_polls.poll(poll_id)
     item = poll.item(item_key) if poll else None
     return item.options if item else ()
 

@@ -33,14 +33,14 @@ class Reminders:
             if self._begun.get(poll.id) != this:
                 self._begun[poll.id] = this
                 begin.append(self._send(poll, mark))
-        open_now = {poll.id for poll in self._context.box.polls()}
+        open_now = {poll.id for poll in self._context.open_polls.polls()}
         self._begun = {poll_id: this for poll_id, this in self._begun.items() if poll_id in open_now}
         return begin
 
     async def _send(self, poll: Poll, mark: Mark) -> None:
         if not await reminders.claim(self._context, poll, mark):
             return
-        tally = self._context.box.seen(poll.id)
+        tally = self._context.open_polls.visible_tally(poll.id)
         if tally is None:  # it has been closed meanwhile
             return
         note = reminder(tally, mark, speech_there(self._client, poll))

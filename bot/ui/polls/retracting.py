@@ -26,7 +26,7 @@ async def remember(context: Context, message: discord.Message | None, speech: Sp
     if message is None:
         return
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator
-        for poll in await result_messages.remember(context, Posting(message.channel.id, message.id), *polls):
+        for poll in await result_messages.add(context, Posting(message.channel.id, message.id), *polls):
             await _taken_back(message, poll, speech)
 
 

@@ -9,7 +9,7 @@ from bot.domain.polls import Round
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
 from bot.services.debates import debates
-from bot.services.polls import lifecycle, opening
+from bot.services.polls import finding, lifecycle, opening
 from bot.services.results.shift import shift
 from bot.ui.common import items
 from bot.ui.common.bot import context_of, host_of
@@ -72,9 +72,9 @@ async def open_poll(tap: items.RunOpenButton, interaction: discord.Interaction) 
 @acts_on(items.RunExtendButton)
 async def extend(tap: items.RunExtendButton, interaction: discord.Interaction) -> None:
     async def act() -> None:
-        host, seen = host_of(interaction), lifecycle.Seen(int(tap.ids["poll"]), int(tap.ids["deadline"]))
-        await lifecycle.extend(host.context, person_of(interaction), None, None, MORE_MINUTES, seen=seen)
-        host.board.mark(seen.poll_id)
+        host, shown = host_of(interaction), lifecycle.ShownDeadline(int(tap.ids["poll"]), int(tap.ids["deadline"]))
+        await lifecycle.extend(host.context, person_of(interaction), None, None, MORE_MINUTES, shown=shown)
+        host.board.mark(shown.poll_id)
 
     await _then_show(interaction, act)
 
@@ -85,7 +85,7 @@ async def close(tap: items.RunCloseButton, interaction: discord.Interaction) -> 
         host, person, poll_id = host_of(interaction), person_of(interaction), int(tap.ids["poll"])
         if await _is_double(interaction, poll_id):
             return
-        electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
+        electorates = await electorates_of(interaction.client, host.context.open_polls.polls(person.guild_id))
         tally, closed_now = await lifecycle.close_by_hand(
             host.context, person, None, None, electorates, poll_id=poll_id
         )
@@ -99,9 +99,9 @@ async def close(tap: items.RunCloseButton, interaction: discord.Interaction) -> 
 async def repost(tap: items.RunRepostButton, interaction: discord.Interaction) -> None:
     async def act() -> None:
         host, person = host_of(interaction), person_of(interaction)
-        poll = await lifecycle.require_open(host.context, person, int(tap.ids["poll"]))
+        poll = await finding.require_open_poll(host.context, person, int(tap.ids["poll"]))
         await host.board.repost(poll, interaction.channel_id or poll.channel_id)
-        await opening.posted_again(host.context, poll)
+        await opening.log_reposting(host.context, poll)
 
     await _then_show(interaction, act)
 

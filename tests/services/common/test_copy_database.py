@@ -6,8 +6,7 @@ from sqlalchemy import select, text
 from bot.domain.polls import Posting, Round, Secrecy
 from bot.services.common.copy_database import Copied, copy
 from bot.services.debates import debates
-from bot.services.polls import announcements, lifecycle, result_messages, voting
-from bot.services.polls import opening as papers
+from bot.services.polls import announcements, lifecycle, opening, result_messages, voting
 from bot.services.responses import responses
 from bot.storage import copying
 from bot.storage.copying import CannotCopy
@@ -38,9 +37,9 @@ async def history(context, debate, open_poll, vote, person, moderator):
     await vote("ann", closed, "physics", "climate")
     await vote("bob", closed)
     await lifecycle.close_by_hand(context, moderator(), "b", Round.BEFORE, {None: 12})
-    await announcements.announced(context, closed)
-    await result_messages.remember(context, Posting(42, 10**18), closed)
-    await result_messages.remember(context, Posting(42, 10**18), closed)
+    await announcements.mark_posted(context, closed)
+    await result_messages.add(context, Posting(42, 10**18), closed)
+    await result_messages.add(context, Posting(42, 10**18), closed)
     await open_poll("b", Round.AFTER)
     await lifecycle.close_by_hand(context, moderator(), "b", Round.AFTER, {})
     await vote("ann", cancelled, "health")
@@ -82,14 +81,14 @@ async def test_everything_is_copied_and_recounted(database, target, history, mon
     assert [progress for progress in told if progress[0] == "ballots"] == [("ballots", 4, 2), ("ballots", 4, 4)]
 
 
-async def test_the_bot_goes_on_in_the_copy(database, target, history, context_on, clock, moderator, person, opening):
+async def test_the_bot_goes_on_in_the_copy(database, target, history, context_on, clock, moderator, person, an_opening):
     await copy(database, target, lambda *_: None)
     moved = context_on(target, clock)
-    await moved.box.load()
-    assert moved.box.tally(history.id).turnout == 1
+    await moved.open_polls.load()
+    assert moved.open_polls.tally(history.id).turnout == 1
     receipt = await voting.cast(moved, person("ann 🗳 “Anna” O'Neill"), history.id, "build", ["yes"])
     assert receipt.before == ("later",)
-    added, _ = await papers.open_poll(moved, moderator(), opening("c"))
+    added, _ = await opening.open_poll(moved, moderator(), an_opening("c"))
     assert added.id > history.id
     await debates.finish(moved, moderator(), {})
 

@@ -98,7 +98,7 @@ async def test_what_a_killed_bot_left_is_gone_after_the_start(secret, voters, da
             killed.with_name(killed.name + ending).write_bytes(content)
     assert len(who_voted_what(killed)) == len(choices)
     started = Database.at(f"sqlite:///{killed}")
-    await erasing.at_start(started)
+    await erasing.scrub_at_start(started)
     assert who_voted_what(killed) == {}
     await started.close()
 
@@ -139,7 +139,7 @@ async def test_a_deletion_before_a_crash_is_completed_at_the_next_start(
     async def killed(_):
         return None
 
-    monkeypatch.setattr(erasing, "after_deletion", killed)
+    monkeypatch.setattr(erasing, "rebuild", killed)
     await mydata.delete(context, zuzanna)
     traces = set(fragments("Some unmistakable words"))
     left = tmp_path / "killed.db"
@@ -148,7 +148,7 @@ async def test_a_deletion_before_a_crash_is_completed_at_the_next_start(
             left.with_name(left.name + ending).write_bytes(content)
     assert found_in(left, traces)
     started = Database.at(f"sqlite:///{left}")
-    await erasing.at_start(started)
+    await erasing.scrub_at_start(started)
     assert found_in(left, traces) == set()
     async with started.reading() as connection:
         assert await read_fact(connection, REBUILD_DUE) is None

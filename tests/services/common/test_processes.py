@@ -10,9 +10,7 @@ from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotNow
 from bot.services.debates import debates
 from bot.services.mydata import mydata
-from bot.services.polls import lifecycle
-from bot.services.polls import opening as papers
-from bot.services.polls import voting as votes
+from bot.services.polls import lifecycle, opening, voting
 from bot.services.responses import responses
 from bot.storage.ballots import Change, write_changes
 from bot.storage.engine import Database
@@ -36,8 +34,8 @@ async def test_of_processes_that_start_a_debate_at_once_one_does(processes, admi
     assert sorted(type(result).__name__ for result in started) == ["Debate"] + ["NotNow"] * 3
 
 
-async def test_processes_that_open_a_question_at_once_get_the_same_poll(processes, debate, moderator, opening):
-    opened = await asyncio.gather(*(papers.open_poll(each, moderator(), opening("a")) for each in processes))
+async def test_processes_that_open_a_question_at_once_get_the_same_poll(processes, debate, moderator, an_opening):
+    opened = await asyncio.gather(*(opening.open_poll(each, moderator(), an_opening("a")) for each in processes))
     assert {poll.debate_id for poll, _ in opened} == {debate.id}
     assert len({poll.id for poll, _ in opened}) == sum(is_new for _, is_new in opened) == 1
 
@@ -65,13 +63,13 @@ async def test_a_poll_that_all_close_at_once_is_closed_by_one_with_every_receipt
     """Votes come in through all processes while the poll ends: each is counted or refused."""
     poll = await open_poll("a")
     for each in processes[1:]:
-        await each.box.load()
+        await each.open_polls.load()
     enough, receipts = asyncio.Event(), []
 
     async def keep_voting(each, name):
         for turn in range(1000):
             try:
-                await votes.cast(each, person(f"{name} {turn}"), poll.id, "build", ["yes"])
+                await voting.cast(each, person(f"{name} {turn}"), poll.id, "build", ["yes"])
             except NotNow:
                 return
             receipts.append(turn)
@@ -82,8 +80,8 @@ async def test_a_poll_that_all_close_at_once_is_closed_by_one_with_every_receipt
         await enough.wait()
         return await lifecycle.close_by_hand(each, moderator(), "a", None, {})
 
-    voting = (keep_voting(each, f"voter {number}") for number, each in enumerate(processes * 3))
-    *_, ended = await asyncio.gather(*voting, asyncio.gather(*(close(each) for each in processes)))
+    voters = (keep_voting(each, f"voter {number}") for number, each in enumerate(processes * 3))
+    *_, ended = await asyncio.gather(*voters, asyncio.gather(*(close(each) for each in processes)))
     assert sum(closed for _, closed in ended) == 1
     assert {tally.turnout for tally, _ in ended} == {len(receipts)}
 
@@ -132,7 +130,7 @@ async def test_of_processes_that_publish_a_result_at_once_one_does(processes, op
 USES = {
     "start": lambda context, who, _: debates.start(context, who, None, "en"),
     "settings": lambda context, who, _: debates.change_settings(context, who, release=Release.LIVE),
-    "open": lambda context, who, opening: papers.open_poll(context, who, opening("b")),
+    "open": lambda context, who, an_opening: opening.open_poll(context, who, an_opening("b")),
     "close": lambda context, who, _: lifecycle.close_by_hand(context, who, "a", None, {}),
     "extend": lambda context, who, _: lifecycle.extend(context, who, "a", None, 5),
     "cancel": lambda context, who, _: lifecycle.cancel(context, who, "a", None),
@@ -144,12 +142,12 @@ USES = {
 
 @pytest.mark.parametrize("use", list(USES))
 async def test_what_is_decided_about_a_server_waits_for_what_another_process_decides_about_it(
-    processes, open_poll, administrator, opening, waits, use
+    processes, open_poll, administrator, an_opening, waits, use
 ):
     poll = await open_poll("a")
     one, two, *_ = processes
     async with one.database.writing(poll.guild_id):
-        waited, task = await waits(USES[use](two, administrator(), opening))
+        waited, task = await waits(USES[use](two, administrator(), an_opening))
     result = (await asyncio.gather(task, return_exceptions=True))[0]
     assert waited
     assert not isinstance(result, Exception) or isinstance(result, NotNow)

@@ -7,7 +7,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.key_file import make_key, read_key
 from bot.services.common.pseudonym_key import FACT, WrongKey, pseudonyms_for
 from bot.services.responses import responses
-from bot.storage.servers import drop_fact, read_fact
+from bot.storage.servers import delete_fact, read_fact
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ async def test_a_database_of_before_takes_the_key_that_is_there_but_no_new_one(u
     first = await used()
     await something()
     async with database.writing() as connection:
-        await drop_fact(connection, FACT)
+        await delete_fact(connection, FACT)
     own = file.rename(file.with_name("own.key"))
     with pytest.raises(WrongKey):
         await used()

@@ -52,16 +52,16 @@ async def test_a_restored_backup_is_whole_and_voting_goes_on(backed_up, restored
     _, before, after = backed_up
     assert (await status(restored)).up_to_date
     context = replace(context_on(restored), clock=lambda: datetime.now(UTC))  # the clock of the process that voted
-    await context.box.load()
-    (poll,) = context.box.polls()
+    await context.open_polls.load()
+    (poll,) = context.open_polls.polls()
     async with restored.reading() as connection:
         assert (await connection.exec_driver_sql("PRAGMA integrity_check")).scalars().all() == ["ok"]
         stored = {row.participant: row.changes + 1 async for row in ballots_of(connection, poll.id)}
-        assert context.box.tally(poll.id) == await recount(connection, poll)
+        assert context.open_polls.tally(poll.id) == await recount(connection, poll)
     votes = {voter: stored.get(context.pseudonyms.participant(1, voter, poll.secrecy), 0) for voter in before | after}
     assert all(votes[voter] >= times for voter, times in before.items()), "what was acknowledged before is there"
     assert any(votes[voter] < times for voter, times in after.items()), "voting went on meanwhile"
     await cast(context, person("late", guild_id=poll.guild_id), poll.id, "build", ["yes"])
     async with restored.reading() as connection:
-        assert context.box.tally(poll.id) == await recount(connection, poll)
-    assert context.box.tally(poll.id).turnout == len(stored) + 1
+        assert context.open_polls.tally(poll.id) == await recount(connection, poll)
+    assert context.open_polls.tally(poll.id).turnout == len(stored) + 1

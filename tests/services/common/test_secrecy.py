@@ -11,7 +11,7 @@ from bot.services.debates import debates
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
 from bot.services.responses import responses
-from bot.storage.responses import keep_names
+from bot.storage.responses import store_names
 
 NAME = "Zuzanna Qwertz"
 
@@ -42,7 +42,7 @@ async def take_part(context, somebody, vote, poll):
 async def test_a_pseudonymous_debate_stores_no_trace_of_who_took_part(context, open_poll, vote, person, traces):
     zuzanna = person(NAME)
     await take_part(context, zuzanna, vote, await open_poll("a"))
-    assert context.box.tally(1).turnout == 1
+    assert context.open_polls.tally(1).turnout == 1
     assert traces(zuzanna) == set()
     await context.database.close()
     assert traces(zuzanna) == set()
@@ -102,7 +102,7 @@ async def test_votes_under_a_name_share_commits_too(database, open_poll, vote, s
 
 async def test_the_newest_name_is_kept_and_a_long_one_is_cut(database, debate):
     async with database.writing() as connection:
-        await keep_names(connection, {(debate.id, "x"): "Old", (debate.id, "y"): "y" * 200})
-        await keep_names(connection, {(debate.id, "x"): "New"})
+        await store_names(connection, {(debate.id, "x"): "Old", (debate.id, "y"): "y" * 200})
+        await store_names(connection, {(debate.id, "x"): "New"})
         rows = (await connection.execute(text("SELECT participant, name FROM names ORDER BY participant"))).all()
     assert [tuple(row) for row in rows] == [("x", "New"), ("y", "y" * 100)]

@@ -8,10 +8,9 @@ from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotFound
 from bot.services.debates import debates
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export
+from bot.services.export.export import ExportFolder, export_debate
 from bot.services.mydata import mydata
-from bot.services.polls import lifecycle, voting
-from bot.services.polls import opening as papers
+from bot.services.polls import lifecycle, opening, voting
 from bot.services.responses import responses
 from bot.services.results import results
 
@@ -20,13 +19,13 @@ PICKS = {11: "yes", 22: "no"}
 
 
 @pytest.fixture
-async def both(context, start_debate, administrator, opening, person):
+async def both(context, start_debate, administrator, an_opening, person):
     """Return the open polls of two servers in which the same thirty people have voted at the same time."""
     opened = {}
     for guild in GUILDS:
         await start_debate(context, administrator(guild_id=guild))
-        describe = opening("a", release=Release.LIVE)
-        opened[guild], _ = await papers.open_poll(context, administrator(guild_id=guild), describe)
+        describe = an_opening("a", release=Release.LIVE)
+        opened[guild], _ = await opening.open_poll(context, administrator(guild_id=guild), describe)
     people = [person(f"voter {number}", guild_id=guild) for number in range(30) for guild in GUILDS]
     await asyncio.gather(
         *(voting.cast(context, who, opened[who.guild_id].id, "build", [PICKS[who.guild_id]]) for who in people)
@@ -51,7 +50,7 @@ async def test_closing_and_settings_in_one_server_leave_the_other_alone(context,
     ada = administrator(guild_id=GUILDS[0])
     await debates.change_settings(context, ada, secrecy=Secrecy.NAMED, participant_role=5)
     await debates.finish(context, ada, {})
-    assert [poll.id for poll in context.box.polls()] == [both[GUILDS[1]].id]
+    assert [poll.id for poll in context.open_polls.polls()] == [both[GUILDS[1]].id]
     assert (await debates.settings_of(context, GUILDS[1])).secrecy is Secrecy.PSEUDONYMOUS
     assert (await debates.status(context, administrator(guild_id=GUILDS[1]))).polls[0].turnout == 30
     assert len(await debates.all_debates(context)) == 2
@@ -68,11 +67,11 @@ async def test_a_moderator_of_one_server_reaches_nothing_in_the_other(
         lifecycle.cancel(context, outsider, "a", None),
         results.result(context, outsider, "a", None),
         responses.page_of(context, outsider, "a", 0),
-        export(context, outsider, What.ALL, "csv", Place(tmp_path), debate_id=both[GUILDS[0]].debate_id),
+        export_debate(context, outsider, What.ALL, "csv", ExportFolder(tmp_path), debate_id=both[GUILDS[0]].debate_id),
     ):
         with pytest.raises(NotFound):
             await use
-    assert len(context.box.polls()) == 2
+    assert len(context.open_polls.polls()) == 2
 
 
 async def test_exports_and_responses_hold_one_server_only(context, both, administrator, person, tmp_path):
@@ -81,9 +80,9 @@ async def test_exports_and_responses_hold_one_server_only(context, both, adminis
     assert (await responses.page_of(context, ada, "a", 0)).total == 0
     assert (await responses.page_of(context, other, "a", 0)).total == 1
     await lifecycle.close_by_hand(context, ada, "a", None, {})
-    (file,) = (await export(context, ada, What.BALLOTS, "csv", Place(tmp_path / "exported"))).files
+    (file,) = (await export_debate(context, ada, What.BALLOTS, "csv", ExportFolder(tmp_path / "exported"))).files
     lines = file.read_bytes().decode("utf-8-sig").splitlines()
     assert len(lines) == 31
     assert all(f",{both[GUILDS[0]].id},main,build," in line for line in lines[1:])
     with pytest.raises(NotFound):
-        await export(context, ada, What.ALL, "csv", Place(tmp_path), debate_id=both[GUILDS[1]].debate_id)
+        await export_debate(context, ada, What.ALL, "csv", ExportFolder(tmp_path), debate_id=both[GUILDS[1]].debate_id)

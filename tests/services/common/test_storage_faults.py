@@ -76,7 +76,7 @@ async def test_what_is_not_stored_is_not_acknowledged_and_service_resumes(
     acknowledged += told
     assert (await stored(poll))["build"] == {"yes": len(acknowledged)}
     async with database.reading() as connection:
-        assert context.box.tally(poll.id) == await recount(connection, poll)
+        assert context.open_polls.tally(poll.id) == await recount(connection, poll)
     begun, ended = lines(caplog)
     assert (begun.levelno, ended.levelno) == (logging.ERROR, logging.WARNING)
     assert f"storing does not work: The database {database_file}: {trouble.value}" in begun.getMessage()
@@ -125,5 +125,5 @@ async def test_one_fault_after_the_other(context, database, database_file, open_
         seen[trouble.name] += 1
     assert (await stored(poll))["build"] == {"yes": told_of}
     async with database.reading() as connection:
-        assert context.box.tally(poll.id) == await recount(connection, poll)
+        assert context.open_polls.tally(poll.id) == await recount(connection, poll)
     print(f"{faults_wanted} faults {dict(seen)}: {told_of} acknowledged votes all there, no other")  # noqa: T201

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.polls import PollState, Release, ServerSettings
 from bot.domain.refusals import NotAllowed, NotNow
 from bot.services.debates import debates
-from bot.services.polls import opening as papers
+from bot.services.polls import opening
 
 
 async def test_two_administrators_who_start_a_debate_at_once_start_one(context, administrator):
@@ -34,7 +34,7 @@ async def test_closing_a_debate_closes_its_polls_and_the_next_one_starts_empty(
     finished, tallies = await debates.finish(context, moderator(), {})
     assert finished.closed_at is not None
     assert [tally.poll.state for tally in tallies] == [PollState.CLOSED] * 2
-    assert context.box.polls() == []
+    assert context.open_polls.polls() == []
     with pytest.raises(NotNow, match="No debate is open"):
         await debates.finish(context, moderator(), {})
     await start_debate(context)
@@ -59,8 +59,8 @@ async def test_only_administrators_start_and_set_up_debates(context, debate, per
     assert [found.id for found in await debates.all_debates(context)] == [debate.id]
 
 
-async def test_until_a_role_is_named_only_administrators_moderate(context, person, administrator, opening):
+async def test_until_a_role_is_named_only_administrators_moderate(context, person, administrator, an_opening):
     await debates.start(context, administrator(), None, "en")
     with pytest.raises(NotAllowed, match="An administrator names their role"):
-        await papers.open_poll(context, person("ann", 77), opening("a"))
-    assert (await papers.open_poll(context, administrator(), opening("a")))[1]
+        await opening.open_poll(context, person("ann", 77), an_opening("a"))
+    assert (await opening.open_poll(context, administrator(), an_opening("a")))[1]

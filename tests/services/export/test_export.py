@@ -19,12 +19,10 @@ from bot.domain.polls import Round, Secrecy
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.exports.csv_ import CommaSeparated
 from bot.services.debates import debates
-from bot.services.export import export as exporting
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export, export_for_operator
+from bot.services.export.export import ExportFolder, export_debate, export_for_operator, temporary_folder
 from bot.services.mydata import mydata
-from bot.services.polls import lifecycle
-from bot.services.polls import voting as votes
+from bot.services.polls import lifecycle, voting
 from bot.services.responses import responses
 from bot.storage.actions import actions_of
 from bot.verify import NotVerified, verify
@@ -76,7 +74,7 @@ def contents(file):
 @pytest.fixture
 def place(tmp_path):
     """Return a folder to export to, apart from the database's."""
-    return Place(tmp_path / "exported")
+    return ExportFolder(tmp_path / "exported")
 
 
 @pytest.fixture
@@ -84,7 +82,7 @@ def exported(context, moderator, place):
     """Return what exports as a moderator, and reads the file that was asked for."""
 
     async def read(what, format_name="csv", **given):
-        files = (await export(context, moderator(), What(what), format_name, place, **given)).files
+        files = (await export_debate(context, moderator(), What(what), format_name, place, **given)).files
         return rows_of({file.name: file for file in files}[f"{what}.{format_name}"])
 
     return read
@@ -157,7 +155,7 @@ async def test_no_format_tells_the_second_of_a_pseudonymous_vote_and_ones_own_da
     await responses.respond(context, person("ann"), "d", "Because.")
     clock.advance(3600)
     await lifecycle.close_by_hand(context, moderator(), "d", None, {})
-    files = (await export(context, moderator(), What.ALL, format_name, place)).files
+    files = (await export_debate(context, moderator(), What.ALL, format_name, place)).files
     found = b"".join(cells_of(file) if file.suffix == ".xlsx" else b"".join(parts_of(file)) for file in files)
     assert b"18:00:00" in found or format_name == "polis"  # which has no times of votes
     for second in (b"18:00:11", b"18:01:11"):
@@ -181,8 +179,8 @@ async def test_the_electorate_is_exported_where_it_is_known(busy, exported):
 
 
 async def test_open_and_cancelled_polls_are_left_out_and_open_ones_are_named(context, busy, moderator, place, exported):
-    found = await export(context, moderator(), What.ALL, "csv", place)
-    assert [poll.id for poll in found.left_out] == [busy[3].id]
+    found = await export_debate(context, moderator(), What.ALL, "csv", place)
+    assert [poll.id for poll in found.excluded] == [busy[3].id]
     await lifecycle.cancel(context, moderator(), "b", None)
     for what in ("tallies", "ballots"):
         assert {row["poll"] for row in await exported(what)} == {str(busy[0].id), str(busy[2].id)}
@@ -197,8 +195,8 @@ async def test_an_open_poll_is_exported_where_the_moderator_confirms_it_and_the_
     context, busy, moderator, vote, place
 ):
     await vote("ann", busy[3], "yes")
-    found = await export(context, moderator(), What.TALLIES, "json", place, question="a", open_polls=True)
-    assert ([poll.id for poll in found.interim], found.left_out) == ([busy[3].id], ())
+    found = await export_debate(context, moderator(), What.TALLIES, "json", place, question="a", open_polls=True)
+    assert ([poll.id for poll in found.included_open], found.excluded) == ([busy[3].id], ())
     rows = [row for row in rows_of(found.files[0]) if row["poll"] == busy[3].id]
     assert [(row["votes"], row["ballots"], row["closed_at"]) for row in rows] == [
         (1, 1, None),
@@ -212,7 +210,7 @@ async def test_an_open_poll_is_exported_where_the_moderator_confirms_it_and_the_
 
 async def test_an_export_of_closed_polls_only_says_so_in_the_log(context, busy, moderator, place):
     assert busy
-    found = await export(context, moderator(), What.TALLIES, "json", place)
+    found = await export_debate(context, moderator(), What.TALLIES, "json", place)
     assert "open_polls" not in (await kept_actions(context, found.debate.id))[-1]
 
 
@@ -220,8 +218,8 @@ async def test_an_open_named_poll_is_exported_unasked(context, open_poll, vote, 
     """Moderators see all along who votes what in it, and the ballot paper says so."""
     poll = await open_poll("a", secrecy=Secrecy.NAMED)
     await vote("ann", poll, "yes")
-    found = await export(context, moderator(), What.BALLOTS, "json", place)
-    assert ([row["answer"] for row in rows_of(found.files[0])], found.interim) == (["yes"], (poll,))
+    found = await export_debate(context, moderator(), What.BALLOTS, "json", place)
+    assert ([row["answer"] for row in rows_of(found.files[0])], found.included_open) == (["yes"], (poll,))
 
 
 @pytest.mark.parametrize(
@@ -233,9 +231,9 @@ async def test_no_confirmation_exports_an_open_secret_poll_or_seals_an_open_one(
 ):
     await vote("ann", await open_poll("a", secrecy=secrecy), "yes")
     with pytest.raises(NotNow, match=reason):
-        await export(context, moderator(), What.BALLOTS, format_name, place, open_polls=True)
-    found = await export(context, moderator(), What.ALL, format_name, place, open_polls=True)
-    assert ([poll.question for poll in found.left_out], found.interim) == (["a"], ())
+        await export_debate(context, moderator(), What.BALLOTS, format_name, place, open_polls=True)
+    found = await export_debate(context, moderator(), What.ALL, format_name, place, open_polls=True)
+    assert ([poll.question for poll in found.excluded], found.included_open) == (["a"], ())
     assert not any(b"yes" in member for file in found.files for member in contents(file).values())
 
 
@@ -251,7 +249,7 @@ async def test_everything_comes_in_one_zip_of_the_format_asked_for(
     context, busy, moderator, place, format_name, endings
 ):
     assert busy
-    (file,) = (await export(context, moderator(), What.ALL, format_name, place)).files
+    (file,) = (await export_debate(context, moderator(), What.ALL, format_name, place)).files
     assert file.name == "debate.zip"
     with zipfile.ZipFile(file) as archive:
         assert sorted(archive.namelist()) == sorted(f"{table}.{ending}" for table in COLUMNS for ending in endings)
@@ -260,20 +258,20 @@ async def test_everything_comes_in_one_zip_of_the_format_asked_for(
 
 async def test_the_operator_gets_the_very_files_a_moderator_gets(context, busy, moderator, place, tmp_path):
     assert busy
-    asked = await export(context, moderator(), What.ALL, "zip", place, question="b")
-    theirs = Place(tmp_path / "operator")
+    asked = await export_debate(context, moderator(), What.ALL, "zip", place, question="b")
+    theirs = ExportFolder(tmp_path / "operator")
     operators = await export_for_operator(context, asked.debate, What.ALL, "zip", theirs, question="b")
     first, second = contents(asked.files[0]), contents(operators.files[0])
     # The log has grown by the first export.
     assert second.pop("actions.jsonl").startswith(first.pop("actions.jsonl"))
     assert first.pop("manifest.json") != second.pop("manifest.json")
     assert first == second
-    assert operators.left_out == asked.left_out
+    assert operators.excluded == asked.excluded
 
 
 async def test_the_zip_holds_all_that_it_takes_to_check_it_and_does(context, busy, moderator, place):
     """Polls with rounds, changes, withdrawals and deletions, on either database; only what is closed is in it."""
-    (file,) = (await export(context, moderator(), What.ALL, "zip", place)).files
+    (file,) = (await export_debate(context, moderator(), What.ALL, "zip", place)).files
     found = contents(file)
     tables = [f"{table}.{ending}" for table in (*COLUMNS, "seals", "codes") for ending in ("csv", "json")]
     canonical = [f"canonical-{poll.id}.jsonl" for poll in busy[:3]]
@@ -289,9 +287,9 @@ async def test_the_zip_holds_all_that_it_takes_to_check_it_and_does(context, bus
 
 async def test_an_export_of_one_question_can_be_checked_as_well(context, busy, moderator, place):
     assert busy
-    (file,) = (await export(context, moderator(), What.ALL, "zip", place, question="b")).files
+    (file,) = (await export_debate(context, moderator(), What.ALL, "zip", place, question="b")).files
     assert (await asyncio.to_thread(verify, file)).polls == 1
-    (part,) = (await export(context, moderator(), What.BALLOTS, "zip", place)).files
+    (part,) = (await export_debate(context, moderator(), What.BALLOTS, "zip", place)).files
     with pytest.raises(NotVerified, match=r"tallies\.csv \(missing; export everything"):
         await asyncio.to_thread(verify, part)
 
@@ -310,12 +308,14 @@ async def test_one_export_at_a_time_and_nobody_else_waits_for_them(
 
     monkeypatch.setattr(CommaSeparated, "write", slowly)
     asked = [
-        asyncio.create_task(export(context, moderator(), What.TALLIES, "csv", Place(tmp_path / f"{number}")))
+        asyncio.create_task(
+            export_debate(context, moderator(), What.TALLIES, "csv", ExportFolder(tmp_path / f"{number}"))
+        )
         for number in range(6)
     ]
     await writing.wait()
     for name in ("ann", "bob", "cy", "dan"):
-        assert await votes.own_ballot(context, person(name), busy[-1].id)
+        assert await voting.own_ballot(context, person(name), busy[-1].id)
     assert len(under_way) == 1
     may_end.set()
     assert {len(done.files) for done in await asyncio.gather(*asked)} == {1}
@@ -336,8 +336,8 @@ async def test_a_disk_that_is_full_ends_an_export_with_a_sentence_for_each_and_n
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr("bot.exports.folder._Counted.write", full)
-    with pytest.raises(NotNow, match="no room"), exporting.temporary_folder() as folder:
-        await export(context, moderator(), What.ALL, format_name, Place(folder))
+    with pytest.raises(NotNow, match="no room"), temporary_folder() as folder:
+        await export_debate(context, moderator(), What.ALL, format_name, ExportFolder(folder))
     (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
     assert "No space left on device" in record.getMessage()
     assert record.exc_info is None
@@ -346,7 +346,7 @@ async def test_a_disk_that_is_full_ends_an_export_with_a_sentence_for_each_and_n
 @pytest.mark.expects_errors
 def test_where_there_is_no_folder_for_temporary_files_that_is_said(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
-    with pytest.raises(NotNow, match="no room"), exporting.temporary_folder():
+    with pytest.raises(NotNow, match="no room"), temporary_folder():
         pytest.fail("there is none")
 
 
@@ -354,8 +354,8 @@ async def test_progress_tells_how_many_ballots_of_how_many(context, busy, modera
     assert busy
     monkeypatch.setattr("bot.services.export.dataset.PROGRESS_EVERY", 10)
     told = []
-    await export(context, moderator(), What.BALLOTS, "csv", place, progress=lambda *counts: told.append(counts))
-    total = len(rows_of(place.folder / "ballots.csv"))
+    await export_debate(context, moderator(), What.BALLOTS, "csv", place, progress=lambda *counts: told.append(counts))
+    total = len(rows_of(place.path / "ballots.csv"))
     assert told == [(0, 0), *((done, total) for done in range(10, total + 1, 10))]
     assert len(told) > 1
 
@@ -364,11 +364,11 @@ async def test_an_export_that_is_too_large_comes_in_a_zip(context, busy, moderat
     """A limit that the file does not keep alone, but keeps in a ZIP."""
     assert busy
     expected = await exported("tallies")
-    limit = (place.folder / "tallies.csv").stat().st_size - 1
-    smaller = Place(place.folder / "smaller", limit)
-    shrunk = await export(context, moderator(), What.TALLIES, "csv", smaller)
+    limit = (place.path / "tallies.csv").stat().st_size - 1
+    smaller = ExportFolder(place.path / "smaller", limit)
+    shrunk = await export_debate(context, moderator(), What.TALLIES, "csv", smaller)
     assert shrunk.shrunk
-    assert [file.name for file in smaller.folder.iterdir()] == ["debate.zip"]
+    assert [file.name for file in smaller.path.iterdir()] == ["debate.zip"]
     with zipfile.ZipFile(shrunk.files[0]) as archive:
         read = csv.DictReader(io.StringIO(archive.read("tallies.csv").decode("utf-8-sig"), newline=""))
         assert list(read) == expected
@@ -379,7 +379,7 @@ async def test_an_export_that_is_too_large_even_in_a_zip_is_refused(context, bus
     assert busy
     for what in (What.BALLOTS, What.ALL):
         with pytest.raises(NotNow, match="even in a ZIP"):
-            await export(context, moderator(), what, format_name, Place(tmp_path / "small", 500))
+            await export_debate(context, moderator(), what, format_name, ExportFolder(tmp_path / "small", 500))
     assert list((tmp_path / "small").iterdir()) == []
 
 
@@ -425,18 +425,18 @@ async def test_a_named_poll_is_exported_with_names_and_a_pseudonymous_one_withou
 async def test_only_moderators_export_and_only_what_is_closed(context, open_poll, person, moderator, place, exported):
     await open_poll("a")
     with pytest.raises(NotAllowed):
-        await export(context, person("ann", 77), What.ALL, "csv", place)
+        await export_debate(context, person("ann", 77), What.ALL, "csv", place)
     for what in ("tallies", "ballots"):
         with pytest.raises(NotNow, match="none is"):
             await exported(what)
     assert await exported("responses") == []
-    everything = await export(context, moderator(), What.ALL, "csv", place)
-    assert (len(everything.files), len(everything.left_out)) == (1, 1)
+    everything = await export_debate(context, moderator(), What.ALL, "csv", place)
+    assert (len(everything.files), len(everything.excluded)) == (1, 1)
 
 
 async def test_a_server_without_a_debate_has_nothing_to_export(context, administrator, place):
     with pytest.raises(NotFound):
-        await export(context, administrator(), What.ALL, "csv", place)
+        await export_debate(context, administrator(), What.ALL, "csv", place)
 
 
 async def test_a_ranking_is_exported_as_an_election_alone_or_with_others_in_a_zip(
@@ -447,12 +447,12 @@ async def test_a_ranking_is_exported_as_an_election_alone_or_with_others_in_a_zi
         for number, order in enumerate([("web", "tower"), ("web", "tower"), ("bridge",), ()]):
             await vote(f"voter {number}", poll, *order, item="order")
         await lifecycle.close_by_hand(context, moderator(), "d", round_, {})
-    exported = await export(context, moderator(), What.BALLOTS, "blt", place)
+    exported = await export_debate(context, moderator(), What.BALLOTS, "blt", place)
     assert [file.name for file in exported.files] == ["question-d-before-order.blt", "question-d-after-order.blt"]
     assert exported.files[0].read_text().startswith("3 1\n2 2 1 0\n1 3 0\n0\n")
     for limited in (
-        await export(context, moderator(), What.ALL, "blt", place),
-        await export(context, moderator(), What.BALLOTS, "blt", replace(place, most_files=1)),
+        await export_debate(context, moderator(), What.ALL, "blt", place),
+        await export_debate(context, moderator(), What.BALLOTS, "blt", replace(place, max_files=1)),
     ):
         (file,) = limited.files
         with zipfile.ZipFile(file) as archive:
@@ -464,7 +464,7 @@ async def test_ratings_are_exported_as_polis_has_them(context, open_poll, vote, 
     for number, step in enumerate(["yes", "yes", "rather", "no"]):
         await vote(f"voter {number}", poll, step, item="agree")
     await lifecycle.close_by_hand(context, moderator(), "d", None, {})
-    exported = await export(context, moderator(), What.BALLOTS, "polis", place)
+    exported = await export_debate(context, moderator(), What.BALLOTS, "polis", place)
     found = {file.stem: rows_of(file) for file in exported.files}
     assert list(found) == ["summary", "comments", "votes", "participant-votes"]
     assert [(row["agrees"], row["disagrees"]) for row in found["comments"]] == [("2", "1")]
@@ -476,5 +476,5 @@ async def test_a_format_that_nothing_fits_is_refused_politely(context, busy, mod
     assert busy
     for what in What:
         with pytest.raises(NotNow):
-            await export(context, moderator(), what, format_name, place)
-    assert not place.folder.exists() or list(place.folder.iterdir()) == []
+            await export_debate(context, moderator(), what, format_name, place)
+    assert not place.path.exists() or list(place.path.iterdir()) == []

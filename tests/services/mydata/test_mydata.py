@@ -11,8 +11,7 @@ from bot.domain.polls import Round, Secrecy
 from bot.services.debates import debates
 from bot.services.mydata import mydata
 from bot.services.mydata.mydata import Deletion
-from bot.services.polls import deadlines, lifecycle, voting
-from bot.services.polls import opening as papers
+from bot.services.polls import deadlines, lifecycle, opening, voting
 from bot.services.responses import responses
 from bot.services.results import results
 from bot.storage.ballots import ballots_of
@@ -109,7 +108,7 @@ async def test_deleting_withdraws_open_votes_and_leaves_nobody_behind_those_that
     assert await mydata.delete(context, person("ann")) == Deletion(1, 2, 1, (open_.id,))
     assert await results.result(context, person("bob"), "a", None) == before
     assert before.turnout == 2
-    assert context.box.tally(open_.id).turnout == 1
+    assert context.open_polls.tally(open_.id).turnout == 1
     assert await everything(context, person("ann")) == (0, 0)
     assert await everything(context, person("bob")) == (3, 1)
     async with database.reading() as connection:
@@ -158,18 +157,18 @@ async def test_older_debates_of_the_server_are_included(context, history, start_
     assert await everything(context, person("ann")) == (0, 0)
 
 
-async def test_another_server_is_left_untouched(context, history, start_debate, administrator, person, opening):
+async def test_another_server_is_left_untouched(context, history, start_debate, administrator, person, an_opening):
     ada, ann = administrator(guild_id=2), person("ann", guild_id=2)
     await start_debate(context, ada)
     for question in ("a", "b"):
-        poll, _ = await papers.open_poll(context, ada, opening(question))
+        poll, _ = await opening.open_poll(context, ada, an_opening(question))
         await voting.cast(context, ann, poll.id, poll.items[0].key, [poll.items[0].options[0].id])
     await lifecycle.close_by_hand(context, ada, "a", None, {})
     await responses.respond(context, ann, "a", "Elsewhere.")
     assert history
     await mydata.delete(context, person("ann"))
     assert await everything(context, ann) == (2, 1)
-    assert context.box.tally(poll.id).turnout == 1
+    assert context.open_polls.tally(poll.id).turnout == 1
     assert await everything(context, person("ann")) == (0, 0)
 
 
@@ -192,4 +191,4 @@ async def test_who_has_deleted_everything_may_vote_again(context, history, perso
     await mydata.delete(context, person("ann"))
     receipt = await vote("ann", history["open"], "council")
     assert receipt.before is None
-    assert context.box.tally(history["open"].id).turnout == 2
+    assert context.open_polls.tally(history["open"].id).turnout == 2

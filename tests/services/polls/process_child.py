@@ -14,7 +14,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.library.loader import load
 from bot.services.common.context import Context
 from bot.services.polls import announcements, deadlines, voting
-from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.open_polls import OpenPolls
 from bot.storage.engine import Database
 
 VOTERS = 60
@@ -26,8 +26,8 @@ class Process:
     def __init__(self, database: Database, pack: Path, name: str) -> None:
         first = int.from_bytes(name.encode()) * VOTERS
         self.voters, self.later = range(first, first + VOTERS), timedelta()
-        box = BallotBox(database)
-        self.context = Context(load(pack), database, box, Pseudonyms(b"a fixed key"), self.now)
+        open_polls = OpenPolls(database)
+        self.context = Context(load(pack), database, open_polls, Pseudonyms(b"a fixed key"), self.now)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.later
@@ -37,7 +37,7 @@ class Process:
         casts = [
             voting.cast(self.context, Person(poll.guild_id, voter, "V"), poll.id, "build", [pick])
             for pick in ("no", "yes")
-            for poll in self.context.box.polls()
+            for poll in self.context.open_polls.polls()
             for voter in self.voters
         ]
         return len(await asyncio.gather(*casts))
@@ -45,7 +45,7 @@ class Process:
     async def look(self) -> list[int]:
         """Let an hour pass and return the polls that are due."""
         self.later = timedelta(hours=1)
-        self.due = await deadlines.due_anywhere(self.context)
+        self.due = await deadlines.due_in_database(self.context)
         return [poll.id for poll in self.due]
 
     async def close(self) -> dict[int, int]:
@@ -56,13 +56,13 @@ class Process:
     async def announce(self) -> list[int]:
         """Let the lease lapse and claim the results that nobody has posted."""
         self.later = timedelta(hours=2)
-        return [poll.id for poll in await announcements.claim_unannounced(self.context)]
+        return [poll.id for poll in await announcements.claim_unposted(self.context)]
 
 
 async def main(url: str, pack: str, name: str) -> None:
     database = Database.at(url)
     process = Process(database, Path(pack), name)
-    await process.context.box.load()
+    await process.context.open_polls.load()
     while word := (await asyncio.to_thread(sys.stdin.readline)).strip():
         sys.stdout.write(json.dumps(await getattr(process, word)()) + "\n")
         sys.stdout.flush()

@@ -13,9 +13,9 @@ from bot.domain.refusals import NotNow
 from bot.services.common import audit_log
 from bot.services.debates import debates
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export
+from bot.services.export.export import ExportFolder, export_debate
 from bot.services.mydata import mydata
-from bot.services.polls import announcements, closing, lifecycle, voting
+from bot.services.polls import announcements, closing, counting, lifecycle, voting
 from bot.services.polls.recount import recount
 from bot.services.results import results
 from bot.storage.codes import codes_of, summary_of
@@ -43,8 +43,8 @@ def end_voting(context):
     async def end(poll):
         async with context.database.writing(poll.guild_id) as connection:
             over = await closing.close(connection, poll, context.clock(), {})
-            await audit_log.keep(connection, audit_log.on_poll("poll closed", poll), context.clock())
-        context.box.drop(poll.id)
+            await audit_log.append(connection, audit_log.poll_action("poll closed", poll), context.clock())
+        context.open_polls.remove(poll.id)
         return over
 
     return end
@@ -64,17 +64,17 @@ async def test_people_vote_in_other_polls_while_one_is_being_counted(context, op
     large, other = await open_poll("a"), await open_poll("b")
     await vote("ann", large, "yes")
     slow = replace(context, pseudonyms=Slow(b"a fixed key"))
-    counting = asyncio.create_task(lifecycle.close_by_hand(slow, moderator(), "a", None, {}))
+    running = asyncio.create_task(lifecycle.close_by_hand(slow, moderator(), "a", None, {}))
     await asyncio.to_thread(slow.pseudonyms.begun.wait, 20)
     try:
         assert await vote("ann", other, "physics")
         with pytest.raises(NotNow, match="has closed"):
             await vote("bob", large, "yes")
         await lifecycle.extend(context, moderator(), "b", None, 5)
-        assert not counting.done()
+        assert not running.done()
     finally:
         slow.pseudonyms.may_end.set()
-    tally, closed = await counting
+    tally, closed = await running
     assert (tally.turnout, tally.poll.state, closed) == (1, PollState.CLOSED, True)
 
 
@@ -120,11 +120,11 @@ async def test_an_export_leaves_out_what_is_not_counted_yet_and_holds(
         await vote("ann", poll, poll.items[0].options[0].id)
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     over = await end_voting(poll)
-    first = await export(context, moderator(), What.ALL, "zip", Place(tmp_path / "first"))
-    assert [left.id for left in first.left_out] == [poll.id]
-    await closing.count(context, over)
-    second = await export(context, moderator(), What.ALL, "zip", Place(tmp_path / "second"))
-    assert second.left_out == ()
+    first = await export_debate(context, moderator(), What.ALL, "zip", ExportFolder(tmp_path / "first"))
+    assert [left.id for left in first.excluded] == [poll.id]
+    await counting.count(context, over)
+    second = await export_debate(context, moderator(), What.ALL, "zip", ExportFolder(tmp_path / "second"))
+    assert second.excluded == ()
     assert [(await asyncio.to_thread(verify, each.files[0])).polls for each in (first, second)] == [1, 2]
 
 
@@ -138,7 +138,7 @@ async def test_whose_data_is_deleted_before_the_count_stays_in_it_with_nobody_be
     ann, bob = [(await voting.own_ballot(context, person(name), poll.id)).code for name in ("ann", "bob")]
     over = await end_voting(poll)
     await mydata.delete(context, person("ann"))
-    assert (await closing.count(context, over)).turnout == 2
+    assert (await counting.count(context, over)).turnout == 2
     found, codes, anew = await stored(context, poll)
     assert found.seal == anew
     assert len(codes) == 2
@@ -156,11 +156,11 @@ async def test_whose_data_is_deleted_while_the_votes_are_counted_does_not_come_o
     ann = (await voting.own_ballot(context, person("ann"), poll.id)).code
     over = await end_voting(poll)
     slow = replace(context, pseudonyms=Slow(b"a fixed key"))
-    counting = asyncio.create_task(closing.count(slow, over))
+    running = asyncio.create_task(counting.count(slow, over))
     await asyncio.to_thread(slow.pseudonyms.begun.wait, 20)
     await mydata.delete(context, person("ann"))
     slow.pseudonyms.may_end.set()
-    assert (await counting).turnout == 2
+    assert (await running).turnout == 2
     found, codes, anew = await stored(context, poll)
     assert (found.seal, len(codes)) == (anew, 2)
     assert ann not in codes
@@ -175,7 +175,7 @@ async def test_of_several_who_count_a_poll_one_brings_the_result(
         await vote(name, poll, "yes")
     over = await end_voting(poll)
     contexts = [context, context_on(database, clock)] * 3
-    counted = await asyncio.gather(*(closing.count(each, over) for each in contexts))
+    counted = await asyncio.gather(*(counting.count(each, over) for each in contexts))
     assert [tally.turnout for tally in counted if tally] == [3]
     found, codes, anew = await stored(context, poll)
     assert (found.state, found.seal, len(codes)) == (PollState.CLOSED, anew, 3)
@@ -186,7 +186,7 @@ async def test_what_was_left_uncounted_is_counted_before_it_is_announced(context
     await vote("ann", poll, "yes")
     await end_voting(poll)
     clock.advance(61)
-    (claimed,) = await announcements.claim_unannounced(context)
+    (claimed,) = await announcements.claim_unposted(context)
     tally = await announcements.result_of(context, claimed)
     assert (tally.poll.state, tally.turnout) == (PollState.CLOSED, 1)
     assert tally.poll.seal == (await stored(context, poll))[2]
@@ -211,6 +211,6 @@ async def test_a_poll_that_is_cancelled_before_the_count_stays_cancelled(
     await vote("ann", poll, "yes")
     over = await end_voting(poll)
     await lifecycle.cancel(context, moderator(), "a", None)
-    assert await closing.count(context, over) is None
+    assert await counting.count(context, over) is None
     found, codes, _ = await stored(context, poll)
     assert (found.state, found.seal, codes) == (PollState.CANCELLED, None, [])

@@ -10,8 +10,8 @@ from bot.domain.faults import StorageFault, Trouble
 from bot.domain.polls import PollState, Release, Secrecy
 from bot.services.export import export
 from bot.services.export.dataset import What
-from bot.services.export.export import Place
-from bot.services.polls import announcements, closing, counting, lifecycle
+from bot.services.export.export import ExportFolder
+from bot.services.polls import announcements, closing, counting, counting_steps, lifecycle
 from bot.services.polls.recount import recount
 from bot.storage.codes import codes_of
 from bot.storage.polls import poll_by_id
@@ -25,7 +25,7 @@ BESIDE = 6
 
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch):
-    monkeypatch.setattr(counting, "AT_ONCE", AT_ONCE)
+    monkeypatch.setattr(counting_steps, "AT_ONCE", AT_ONCE)
 
 
 @pytest.fixture
@@ -125,13 +125,13 @@ def dies_after(monkeypatch, module, name, steps):
 
 
 @pytest.mark.parametrize("steps", range(1, 8))
-@pytest.mark.parametrize(("secrecy", "at"), [(Secrecy.SECRET, "mix"), (Secrecy.PSEUDONYMOUS, "keep_codes")])
+@pytest.mark.parametrize(("secrecy", "at"), [(Secrecy.SECRET, "mix"), (Secrecy.PSEUDONYMOUS, "store_codes")])
 async def test_a_count_that_is_killed_between_two_steps_is_finished_by_the_next(
     hold, context, database, moderator, clock, monkeypatch, secrecy, at, steps
 ):
     poll = await hold(secrecy=secrecy)
     with monkeypatch.context() as dying:
-        dies_after(dying, counting, at, steps)
+        dies_after(dying, counting_steps, at, steps)
         with pytest.raises(Killed):
             await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     async with database.reading() as connection:
@@ -139,13 +139,13 @@ async def test_a_count_that_is_killed_between_two_steps_is_finished_by_the_next(
         assert (await recount(connection, half_way)).items[0].ballots == VOTERS
     assert half_way.state is PollState.COUNTING
     clock.advance(3600)
-    (claimed,) = await announcements.claim_unannounced(context)
+    (claimed,) = await announcements.claim_unposted(context)
     tally = await announcements.result_of(context, claimed)
     assert (tally.turnout, tally.items[0].ballots) == (VOTERS, VOTERS)
     assert await rows_in(database, "secret_ballots", poll) == 0
     async with database.reading() as connection:
         assert len([line async for line in codes_of(connection, poll.id)]) == VOTERS
-        assert await closing.fits_seal(connection, tally)
+        assert await counting.matches_seal(connection, tally)
 
 
 async def test_a_long_count_renews_its_claim_so_that_nobody_else_begins_one(hold, context, clock, database):
@@ -153,23 +153,23 @@ async def test_a_long_count_renews_its_claim_so_that_nobody_else_begins_one(hold
     poll = await hold(secrecy=Secrecy.SECRET)
     async with database.writing(poll.guild_id) as connection:
         over = await closing.close(connection, poll, clock.now(), {})
-    own = counting.Counting(context, over)
+    own = counting_steps.CountingSteps(context, over)
     await own.begin()
     for _ in range(3):
         clock.advance(announcements.LEASE.total_seconds() * 0.9)
         async with own.step():
             pass
-        assert await announcements.claim_unannounced(context) == []
+        assert await announcements.claim_unposted(context) == []
 
 
 async def test_a_count_that_another_process_has_taken_over_writes_nothing_more(hold, context, database, clock):
     poll = await hold(secrecy=Secrecy.SECRET)
     async with database.writing(poll.guild_id) as connection:
         over = await closing.close(connection, poll, clock.now(), {})
-    slow, quick = counting.Counting(context, over), counting.Counting(context, over)
+    slow, quick = counting_steps.CountingSteps(context, over), counting_steps.CountingSteps(context, over)
     await slow.begin()
     await quick.begin()
-    with pytest.raises(counting.Overtaken):
+    with pytest.raises(counting_steps.Overtaken):
         async with slow.step():
             pytest.fail("it is no longer this one's turn")
     async with quick.step():
@@ -179,11 +179,11 @@ async def test_a_count_that_another_process_has_taken_over_writes_nothing_more(h
 async def test_cancelling_mixes_and_what_a_kill_left_is_mixed_later(hold, context, database, moderator, monkeypatch):
     poll = await hold(secrecy=Secrecy.SECRET)
     with monkeypatch.context() as dying:
-        dies_after(dying, counting, "mix", 2)
+        dies_after(dying, counting_steps, "mix", 2)
         with pytest.raises(Killed):
             await lifecycle.cancel(context, moderator(), "a", None)
     assert await rows_in(database, "secret_ballots", poll) == VOTERS - 2 * AT_ONCE
-    await counting.finish_mixing(context)
+    await counting_steps.finish_mixing(context)
     assert await rows_in(database, "secret_ballots", poll) == 0
     assert await rows_in(database, "mixed_ballots", poll) == VOTERS
 
@@ -194,7 +194,7 @@ async def test_a_cancellation_stands_where_mixing_fails(hold, context, moderator
     async def full(*_, **__):
         raise StorageFault("The disk", Trouble.FULL, writing=True)
 
-    monkeypatch.setattr(counting, "mix", full)
+    monkeypatch.setattr(counting_steps, "mix", full)
     tally = await lifecycle.cancel(context, moderator(), "a", None)
     assert (tally.poll.state, tally.turnout) == (PollState.CANCELLED, VOTERS)
 
@@ -212,10 +212,10 @@ async def test_secret_polls_of_an_earlier_version_count_and_export_as_before_and
     for name in ("before", "after"):
         async with database.reading() as connection:
             assert await recount(connection, tally.poll) == tally
-        place = Place(tmp_path / name)
-        found = await export.export(context, moderator(), What.BALLOTS, "csv", place, question="a")
+        place = ExportFolder(tmp_path / name)
+        found = await export.export_debate(context, moderator(), What.BALLOTS, "csv", place, question="a")
         exports.append(found.files[0].read_bytes())
-        await counting.finish_mixing(context)
+        await counting_steps.finish_mixing(context)
     assert exports[0] == exports[1]
     assert await rows_in(database, "secret_ballots", closed) == 0
     assert await rows_in(database, "secret_ballots", open_) == VOTERS

@@ -8,8 +8,7 @@ import pytest
 from bot.domain.polls import PollState, Release
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.services.debates import debates
-from bot.services.polls import lifecycle
-from bot.services.polls import opening as papers
+from bot.services.polls import lifecycle, opening
 from bot.services.results import results
 
 
@@ -64,10 +63,10 @@ async def test_extending_a_poll_without_a_deadline_counts_from_now(context, open
     assert (await lifecycle.extend(context, moderator(), "a", None, 2)).closes_at == clock.now() + timedelta(minutes=2)
 
 
-async def test_only_moderators_run_polls(context, open_poll, person, opening):
+async def test_only_moderators_run_polls(context, open_poll, person, an_opening):
     poll, ann = await open_poll("a"), person("ann", 77)
     uses = [
-        papers.open_poll(context, ann, opening("b")),
+        opening.open_poll(context, ann, an_opening("b")),
         lifecycle.close_by_hand(context, ann, "a", None, {}),
         lifecycle.extend(context, ann, "a", None, 5),
         lifecycle.cancel(context, ann, "a", None),
@@ -77,4 +76,4 @@ async def test_only_moderators_run_polls(context, open_poll, person, opening):
     ]
     refused = await asyncio.gather(*uses, return_exceptions=True)
     assert [type(result) for result in refused] == [NotAllowed] * len(uses)
-    assert context.box.polls() == [poll]
+    assert context.open_polls.polls() == [poll]

@@ -9,21 +9,22 @@ import pytest
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotFound, NotNow
 from bot.services.debates import debates
-from bot.services.polls import lifecycle
-from bot.services.polls import opening as papers
+from bot.services.polls import lifecycle, opening
 
 
-async def test_two_moderators_who_open_a_question_at_once_get_the_same_poll(context, debate, moderator, opening):
+async def test_two_moderators_who_open_a_question_at_once_get_the_same_poll(context, debate, moderator, an_opening):
     names = [f"moderator {number}" for number in range(10)]
-    opened = await asyncio.gather(*(papers.open_poll(context, moderator(name), opening("b")) for name in names))
+    opened = await asyncio.gather(*(opening.open_poll(context, moderator(name), an_opening("b")) for name in names))
     assert len({poll.id for poll, _ in opened}) == 1
     assert sum(is_new for _, is_new in opened) == 1
-    assert [poll.id for poll in context.box.polls()] == [opened[0][0].id]
+    assert [poll.id for poll in context.open_polls.polls()] == [opened[0][0].id]
     assert [found.poll.debate_id for found in (await debates.status(context, moderator())).polls] == [debate.id]
 
 
-async def test_a_poll_keeps_a_copy_of_its_paper_in_the_language_it_was_opened_in(context, debate, moderator, opening):
-    poll, _ = await papers.open_poll(context, moderator(), replace(opening("a"), language="fr"))
+async def test_a_poll_keeps_a_copy_of_its_paper_in_the_language_it_was_opened_in(
+    context, debate, moderator, an_opening
+):
+    poll, _ = await opening.open_poll(context, moderator(), replace(an_opening("a"), language="fr"))
     assert (poll.debate_id, poll.title) == (debate.id, "Faut-il le construire ?")
     assert [option.label for option in poll.items[0].options] == ["Oui", "Non", "Later"]
     assert [option.editors for option in poll.items[0].options] == [False, False, True]
@@ -37,24 +38,24 @@ async def test_a_poll_takes_the_servers_settings_unless_it_is_given_others(conte
     assert (plain.release, plain.secrecy, plain.electorate, plain.closes_at) == (Release.LIVE, Secrecy.NAMED, 30, None)
     assert (other.release, other.secrecy) == (Release.MANUAL, Secrecy.PSEUDONYMOUS)
     assert other.closes_at - other.opened_at == timedelta(minutes=5)
-    assert context.box.poll(plain.id).release is Release.LIVE
+    assert context.open_polls.poll(plain.id).release is Release.LIVE
 
 
-async def test_a_question_is_found_by_letter_or_title_and_others_are_named(context, debate, moderator, opening):
+async def test_a_question_is_found_by_letter_or_title_and_others_are_named(context, debate, moderator, an_opening):
     assert debate
-    poll, _ = await papers.open_poll(context, moderator(), opening(" WHAT should it work on? "))
+    poll, _ = await opening.open_poll(context, moderator(), an_opening(" WHAT should it work on? "))
     assert poll.question == "b"
     with pytest.raises(NotFound) as refusal:
-        await papers.open_poll(context, moderator(), opening("z"))
+        await opening.open_poll(context, moderator(), an_opening("z"))
     assert refusal.value.text.values == {"name": "z", "letters": "a, b, c, d"}
 
 
-async def test_a_question_has_one_poll_a_round(context, open_poll, moderator, opening):
+async def test_a_question_has_one_poll_a_round(context, open_poll, moderator, an_opening):
     before, main = await open_poll("a", Round.BEFORE), await open_poll("a", Round.MAIN)
     assert before.id != main.id
     await lifecycle.close_by_hand(context, moderator(), "a", Round.BEFORE, {})
     with pytest.raises(NotNow, match="already polled"):
-        await papers.open_poll(context, moderator(), opening("a", Round.BEFORE))
+        await opening.open_poll(context, moderator(), an_opening("a", Round.BEFORE))
 
 
 async def test_a_paper_that_is_posted_late_keeps_an_extension_made_meanwhile(
@@ -62,23 +63,23 @@ async def test_a_paper_that_is_posted_late_keeps_an_extension_made_meanwhile(
 ):
     poll = await open_poll("a", minutes=1)
     await lifecycle.extend(context, moderator(), "a", None, 5)
-    placed = await papers.place(context, poll, 43, 99)
+    placed = await opening.save_message(context, poll, 43, 99)
     assert (placed.channel_id, placed.message_id) == (43, 99)
     clock.advance(90)
     assert await vote("ann", poll, "yes")
-    assert context.box.poll(poll.id) == placed
+    assert context.open_polls.poll(poll.id) == placed
 
 
 async def test_placing_a_paper_does_not_reopen_a_poll(context, open_poll, moderator):
     poll = await open_poll("a")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
-    await papers.place(context, poll, 43, 99)
-    assert context.box.polls() == []
+    await opening.save_message(context, poll, 43, 99)
+    assert context.open_polls.polls() == []
 
 
-async def test_a_debate_on_another_pack_opens_no_polls(context, debate, moderator, opening):
+async def test_a_debate_on_another_pack_opens_no_polls(context, debate, moderator, an_opening):
     assert debate
     other = context.library.debate.model_copy(update={"id": "large"})
     changed = replace(context, library=context.library.model_copy(update={"debate": other}))
     with pytest.raises(NotNow, match="runs on the pack"):
-        await papers.open_poll(changed, moderator(), opening("a"))
+        await opening.open_poll(changed, moderator(), an_opening("a"))

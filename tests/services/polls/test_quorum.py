@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from bot.domain.quorum import Quorum
 from bot.services.debates import debates
-from bot.services.polls import opening as papers
+from bot.services.polls import opening
 
 
-async def test_a_poll_keeps_the_quorum_it_was_opened_with(context, debate, moderator, opening):  # noqa: ARG001  a poll needs a debate
+async def test_a_poll_keeps_the_quorum_it_was_opened_with(context, debate, moderator, an_opening):  # noqa: ARG001  a poll needs a debate
     half = Quorum(50, of_electorate=True)
-    opened, _ = await papers.open_poll(context, moderator(), replace(opening("a"), quorum=half))
+    opened, _ = await opening.open_poll(context, moderator(), replace(an_opening("a"), quorum=half))
     assert opened.quorum == half
-    await papers.open_poll(context, moderator(), opening("b"))
+    await opening.open_poll(context, moderator(), an_opening("b"))
     status = await debates.status(context, moderator())
     assert [entry.poll.quorum for entry in status.polls] == [half, None]

@@ -14,12 +14,11 @@ from bot.domain.receipts import line
 from bot.domain.refusals import NotNow
 from bot.services.debates import debates
 from bot.services.mydata import mydata
-from bot.services.polls import lifecycle, voting
-from bot.services.polls import opening as papers
+from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.recount import recount
 from bot.services.results import results
 from bot.storage.actions import actions_of
-from bot.storage.codes import codes_of, keep_codes, summary_of
+from bot.storage.codes import codes_of, store_codes, summary_of
 from bot.storage.polls import poll_by_id
 
 
@@ -172,7 +171,7 @@ async def test_a_seal_cannot_be_guessed_from_counts_and_codes(context, database,
     (first,) = await entries(context, poll)
     async with database.writing() as connection:
         await connection.execute(text("DELETE FROM codes"))
-        await keep_codes(connection, poll.id, [line(str(first.code))])
+        await store_codes(connection, poll.id, [line(str(first.code))])
     (second,) = await entries(context, poll)
     assert second.code == first.code
     assert second.commitment != first.commitment
@@ -235,6 +234,6 @@ async def test_what_is_refused_or_repeated_leaves_no_entry(context, debate, open
     assert await log(context, debate) == before
 
 
-async def test_actions_at_once_take_their_places_one_after_the_other(context, debate, moderator, opening):
-    await asyncio.gather(*(papers.open_poll(context, moderator(), opening(question)) for question in "abc"))
+async def test_actions_at_once_take_their_places_one_after_the_other(context, debate, moderator, an_opening):
+    await asyncio.gather(*(opening.open_poll(context, moderator(), an_opening(question)) for question in "abc"))
     assert [entry["number"] for entry in await log(context, debate)] == [1, 2, 3, 4]

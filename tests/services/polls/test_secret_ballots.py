@@ -17,12 +17,11 @@ from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.tally import count_poll
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export
+from bot.services.export.export import ExportFolder, export_debate
 from bot.services.mydata import mydata
 from bot.services.mydata.mydata import Deletion
-from bot.services.polls import counting, lifecycle, voting
-from bot.services.polls import opening as papers
-from bot.services.polls.open_polls import BallotBox
+from bot.services.polls import counting_steps, lifecycle, opening, voting
+from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.recount import recount
 from bot.storage.ballots import Change
 from bot.storage.engine import Database
@@ -48,9 +47,9 @@ def counted(database, context, poll):
     async def count():
         async with database.reading() as connection:
             stored = await recount(connection, poll)
-        restarted = BallotBox(database)
+        restarted = OpenPolls(database)
         await restarted.load()
-        assert context.box.tally(poll.id) == stored == restarted.tally(poll.id)
+        assert context.open_polls.tally(poll.id) == stored == restarted.tally(poll.id)
         return stored.turnout, dict(stored.items[0].profile)
 
     return count
@@ -104,19 +103,19 @@ async def test_the_items_of_a_paper_are_voted_on_apart(open_poll, vote, context,
     await vote("ann", paper, "council", item="who")
     receipt = await vote("ann", paper, "geneva", item="where")
     assert [item.key for item in receipt.unanswered] == [i.key for i in paper.items if i.key not in {"who", "where"}]
-    assert context.box.tally(paper.id).turnout == 1
+    assert context.open_polls.tally(paper.id).turnout == 1
     own = await voting.own_ballot(context, person("ann"), paper.id)
     assert {item.key: answer for item, answer in own.answers if answer} == {"who": HIDDEN, "where": HIDDEN}
 
 
 async def test_a_vote_can_be_neither_withdrawn_nor_begun_anew(poll, vote, context, person, counted):
-    assert (await voting.begin(context, person("ann"), poll.id, "build")).answer is None
+    assert (await voting.begin_draft(context, person("ann"), poll.id, "build")).answer is None
     await vote("ann", poll, "yes")
     with pytest.raises(NotNow, match="cannot be withdrawn"):
         await voting.withdraw(context, person("ann"), poll.id)
     with pytest.raises(NotNow, match="is final"):
-        await voting.begin(context, person("ann"), poll.id, "build")
-    assert not (await context.box.write(Change(poll.id, "ann", context.clock()))).accepted
+        await voting.begin_draft(context, person("ann"), poll.id, "build")
+    assert not (await context.open_polls.write(Change(poll.id, "ann", context.clock()))).accepted
     assert await counted() == (1, {("yes",): 1})
 
 
@@ -133,24 +132,24 @@ def expected_of(paper, batches):
 @settings(max_examples=20)
 @given(batches=BATCHES)
 def test_in_whatever_order_people_try_every_count_has_their_first_votes(
-    template, context_on, start_debate, moderator, opening, batches
+    template, context_on, start_debate, moderator, an_opening, batches
 ):
     async def scenario(folder):
         database = Database.at(f"sqlite:///{shutil.copy(template, Path(folder) / 'debate.db')}")
         context = context_on(database)
         await start_debate(context)
-        paper, _ = await papers.open_poll(context, moderator(), opening("c", secrecy=Secrecy.SECRET))
+        paper, _ = await opening.open_poll(context, moderator(), an_opening("c", secrecy=Secrecy.SECRET))
         for batch in batches:
             steps = [
                 Change(paper.id, voter, context.clock(), paper.item(key).id if key else None, answer)
                 for voter, key, answer in batch
             ]
-            await asyncio.gather(*(context.box.write(step) for step in steps))
+            await asyncio.gather(*(context.open_polls.write(step) for step in steps))
         async with database.reading() as connection:
             stored = await recount(connection, paper)
-        restarted = BallotBox(database)
+        restarted = OpenPolls(database)
         await restarted.load()
-        assert context.box.tally(paper.id) == restarted.tally(paper.id) == stored == expected_of(paper, batches)
+        assert context.open_polls.tally(paper.id) == restarted.tally(paper.id) == stored == expected_of(paper, batches)
         await database.close()
 
     with TemporaryDirectory() as folder:
@@ -179,7 +178,7 @@ async def test_no_query_joins_who_voted_and_what_was_voted(poll, vote, database,
 async def vote_at_once(context, poll):
     """Have 41 people vote at once: the first of them has a commit of its own while the others arrive for the next."""
     steps = [Change(poll.id, f"voter {number}", context.clock(), poll.items[0].id, ("yes",)) for number in range(41)]
-    await asyncio.gather(*map(context.box.write, steps))
+    await asyncio.gather(*map(context.open_polls.write, steps))
 
 
 async def test_votes_that_share_a_commit_lie_in_nobodys_order_in_the_database_file(poll, context, database_file):
@@ -205,7 +204,7 @@ async def test_the_database_file_keeps_no_order_of_votes(
     poll, vote, context, moderator, database_file, monkeypatch, at_once
 ):
     """Once the poll is over, answers lie in the file, byte by byte, in the order of their lots."""
-    monkeypatch.setattr(counting, "AT_ONCE", at_once)
+    monkeypatch.setattr(counting_steps, "AT_ONCE", at_once)
     for number in range(60):
         await vote(f"voter {number}", poll, "yes")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
@@ -223,7 +222,7 @@ async def test_the_database_file_keeps_no_order_of_votes(
 async def test_postgresql_no_longer_tells_which_rows_were_written_together(
     poll, vote, context, moderator, database, monkeypatch
 ):
-    monkeypatch.setattr(counting, "AT_ONCE", 3)
+    monkeypatch.setattr(counting_steps, "AT_ONCE", 3)
     for number in range(10):
         await vote(f"voter {number}", poll, "yes")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
@@ -266,7 +265,7 @@ async def test_the_export_has_the_answers_and_nothing_beside_them(poll, vote, co
     for number in range(6):
         await vote(f"voter {number}", poll, "yes" if number % 2 else "no")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
-    (file,) = (await export(context, moderator(), What.BALLOTS, "json", Place(tmp_path / "out"))).files
+    (file,) = (await export_debate(context, moderator(), What.BALLOTS, "json", ExportFolder(tmp_path / "out"))).files
     rows = json.loads(file.read_bytes())
     assert {(row["participant"], row["cast_at"], row["changes"]) for row in rows} == {(None, None, None)}
     assert Counter(row["answer"] for row in rows) == {"yes": 3, "no": 3}

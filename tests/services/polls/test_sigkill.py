@@ -105,22 +105,24 @@ async def check(context, database, record):
             row = stored[context.pseudonyms.participant(poll.debate_id, user, poll.secrecy)]
             # The second vote may have been committed and not yet acknowledged; what was acknowledged never is less.
             assert (row.changes + 1, row.answer) in {(nth, (answer,)), (2, ("no",))}
-    await context.box.load()
-    assert {poll.id for poll in context.box.polls()} == {poll.id for poll in found if poll.state is PollState.OPEN}
-    for poll in context.box.polls():
-        assert context.box.tally(poll.id) == counted[poll.id]
+    await context.open_polls.load()
+    assert {poll.id for poll in context.open_polls.polls()} == {
+        poll.id for poll in found if poll.state is PollState.OPEN
+    }
+    for poll in context.open_polls.polls():
+        assert context.open_polls.tally(poll.id) == counted[poll.id]
     return sum(map(len, rows.values()))
 
 
 async def finish(context, clock, kills):
     """Do what a last life would do, which nobody kills."""
     clock.present += (kills + 2) * MINUTES_BETWEEN_LIVES * announcements.LEASE
-    for poll in await deadlines.due_anywhere(context):
+    for poll in await deadlines.due_in_database(context):
         tally = await deadlines.close_at_deadline(context, poll, {})
-        await announcements.announced(context, tally.poll)
-    for poll in await announcements.claim_unannounced(context):
+        await announcements.mark_posted(context, tally.poll)
+    for poll in await announcements.claim_unposted(context):
         tally = await announcements.result_of(context, poll)
-        await announcements.announced(context, tally.poll)
+        await announcements.mark_posted(context, tally.poll)
 
 
 def check_deadlines(database_file, record):

@@ -13,9 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.tally import count_poll
-from bot.services.polls import deadlines, voting
-from bot.services.polls import opening as papers
-from bot.services.polls.open_polls import BallotBox
+from bot.services.polls import deadlines, opening, voting
+from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.recount import recount
 from bot.storage.ballots import Change
 from bot.storage.engine import Database
@@ -57,18 +56,18 @@ async def agree(context, poll, ballots):
     """Check that memory, database, a restarted bot and the plain dictionary count the same."""
     async with context.database.reading() as connection:
         stored = await recount(connection, poll)
-    restarted = BallotBox(context.database)
+    restarted = OpenPolls(context.database)
     await restarted.load()
     expected = counted(poll, ballots)
-    assert context.box.tally(poll.id) == stored == restarted.tally(poll.id) == expected
+    assert context.open_polls.tally(poll.id) == stored == restarted.tally(poll.id) == expected
 
 
-async def run(context, batches, start_debate, moderator, opening):
+async def run(context, batches, start_debate, moderator, an_opening):
     await start_debate(context)
-    poll, _ = await papers.open_poll(context, moderator(), opening("c"))
+    poll, _ = await opening.open_poll(context, moderator(), an_opening("c"))
     ballots = {}
     for batch in batches:
-        await asyncio.gather(*(context.box.write(change(context, poll, step)) for step in batch))
+        await asyncio.gather(*(context.open_polls.write(change(context, poll, step)) for step in batch))
         for step in batch:
             apply(ballots, step)
         await agree(context, poll, ballots)
@@ -77,13 +76,13 @@ async def run(context, batches, start_debate, moderator, opening):
 @settings(max_examples=25)
 @given(batches=BATCHES)
 def test_after_any_votes_changes_and_withdrawals_every_count_agrees(
-    template, context_on, start_debate, moderator, opening, batches
+    template, context_on, start_debate, moderator, an_opening, batches
 ):
     async def scenario(folder):
         file = shutil.copy(template, Path(folder) / "debate.db")
         database = Database.at(f"sqlite:///{file}")
         try:
-            await run(context_on(database), batches, start_debate, moderator, opening)
+            await run(context_on(database), batches, start_debate, moderator, an_opening)
         finally:
             await database.close()
 
@@ -100,11 +99,13 @@ async def test_the_box_holds_what_a_restart_loads_for_several_polls(
     await vote("bob", opened[1])
     await deadlines.close_at_deadline(context, opened[0], {})
     restarted = context_on(database, clock)
-    await restarted.box.load()
-    assert restarted.box.polls() == context.box.polls() == opened[1:]
-    assert [restarted.box.tally(poll.id) for poll in opened] == [context.box.tally(poll.id) for poll in opened]
-    assert restarted.box.tally(opened[0].id) is None
-    assert restarted.box.tally(opened[1].id).turnout == 2
+    await restarted.open_polls.load()
+    assert restarted.open_polls.polls() == context.open_polls.polls() == opened[1:]
+    assert [restarted.open_polls.tally(poll.id) for poll in opened] == [
+        context.open_polls.tally(poll.id) for poll in opened
+    ]
+    assert restarted.open_polls.tally(opened[0].id) is None
+    assert restarted.open_polls.tally(opened[1].id).turnout == 2
 
 
 async def test_a_failed_write_moves_no_tally(context, open_poll, vote, database):
@@ -116,10 +117,10 @@ async def test_a_failed_write_moves_no_tally(context, open_poll, vote, database)
     async with database.writing() as connection:
         await connection.execute(text("ALTER TABLE elsewhere RENAME TO ballots"))
     assert all(isinstance(error, DBAPIError) for error in failed)
-    assert [count.votes for count in context.box.tally(poll.id).items[0].counts] == [1, 0, 0]
+    assert [count.votes for count in context.open_polls.tally(poll.id).items[0].counts] == [1, 0, 0]
     await vote("bob", poll, "no")
     async with database.reading() as connection:
-        assert context.box.tally(poll.id) == await recount(connection, poll)
+        assert context.open_polls.tally(poll.id) == await recount(connection, poll)
 
 
 async def test_a_write_whose_answer_got_lost_is_counted_once_the_database_answers_again(
@@ -133,15 +134,15 @@ async def test_a_write_whose_answer_got_lost_is_counted_once_the_database_answer
     with pytest.raises(DBAPIError):
         await vote("bob", poll, "no")
     with pytest.raises(DBAPIError):
-        await context.box.settle()
+        await context.open_polls.recount_doubtful()
     async with database.writing() as connection:
         await connection.execute(text("ALTER TABLE elsewhere RENAME TO ballots"))
     await voting.cast(context_on(database, clock), person("bob"), poll.id, "build", ["no"])
-    assert context.box.tally(poll.id).turnout == 1
-    await context.box.settle()
+    assert context.open_polls.tally(poll.id).turnout == 1
+    await context.open_polls.recount_doubtful()
     async with database.reading() as connection:
-        assert context.box.tally(poll.id) == await recount(connection, poll)
-    assert context.box.tally(poll.id).turnout == 2
+        assert context.open_polls.tally(poll.id) == await recount(connection, poll)
+    assert context.open_polls.tally(poll.id).turnout == 2
 
 
 async def test_a_poll_that_another_process_opened_takes_votes_here_and_is_counted_whole(
@@ -151,7 +152,7 @@ async def test_a_poll_that_another_process_opened_takes_votes_here_and_is_counte
     await voting.cast(context, person("ann"), poll.id, "build", ["yes"])
     other = context_on(database, clock)
     await voting.cast(other, person("bob"), poll.id, "build", ["no"])
-    assert other.box.poll(poll.id) == poll
+    assert other.open_polls.poll(poll.id) == poll
     async with database.reading() as connection:
-        assert other.box.tally(poll.id) == await recount(connection, poll)
-    assert other.box.tally(poll.id).turnout == 2
+        assert other.open_polls.tally(poll.id) == await recount(connection, poll)
+    assert other.open_polls.tally(poll.id).turnout == 2

@@ -107,14 +107,14 @@ async def test_the_states_of_polls_are_listed_by_question_for_the_newest_debate(
 
 
 async def test_a_poll_that_the_database_has_closed_is_counted_from_there(context_on, database, open_poll, vote):
-    """Another process closed it, or this one a moment ago; the box still holds it, without the votes cast elsewhere."""
+    """Another process closed it, or this one a moment ago; memory still holds it, without the votes cast elsewhere."""
     poll = await open_poll("a", release=Release.LIVE)
     elsewhere = context_on(database)
-    await elsewhere.box.load()
+    await elsewhere.open_polls.load()
     await vote("ann", poll, "yes")
     async with database.writing() as connection:
         await connection.execute(text("UPDATE polls SET state = 'closed', published_at = opened_at"))
-    assert elsewhere.box.tally(poll.id).turnout == 0
+    assert elsewhere.open_polls.tally(poll.id).turnout == 0
     shown = await results.result(elsewhere, Person(poll.guild_id, 1, "reader"), "a", None)
     assert (shown.poll.state, shown.turnout) == (PollState.CLOSED, 1)
 
@@ -132,7 +132,7 @@ async def test_live_counts_move_in_steps_of_nine_people_for_everybody(context, o
         await vote(f"voter {number}", poll, "yes")
         seen.append(await seen_by(context, person("bob")))
         assert await seen_by(context, moderator()) == seen[-1]
-        assert context.box.tally(poll.id).items[0].ballots == number + 1
+        assert context.open_polls.tally(poll.id).items[0].ballots == number + 1
     assert seen == [*((n, None) for n in range(1, 9)), *((n, 9) for n in range(9, 18)), (18, 18), (19, 18)]
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     assert await seen_by(context, person("bob")) == (19, 19)
@@ -167,7 +167,7 @@ async def test_a_restart_shows_nothing_until_nine_more_have_voted(
     assert await seen_by(context, person("bob")) == (10, 10)
     restarted = context_on(database)
     assert await seen_by(restarted, person("bob")) == (10, None)
-    await restarted.box.load()
+    await restarted.open_polls.load()
     assert await seen_by(restarted, person("bob")) == (10, None)
     for number in range(10, 19):
         assert await seen_by(restarted, person("bob")) == (number, None)

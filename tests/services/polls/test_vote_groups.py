@@ -9,7 +9,7 @@ from attacking import files_of, who_voted_what
 from bot.domain.polls import Secrecy
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, voting
-from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.vote_groups import ENOUGH
 from bot.storage import scrubbing
 
@@ -20,7 +20,7 @@ LONG = 10
 @pytest.fixture
 def context(context, database):
     """Let secret votes wait for each other without end."""
-    return replace(context, box=BallotBox(database, secret_window=ENDLESS))
+    return replace(context, open_polls=OpenPolls(database, secret_window=ENDLESS))
 
 
 @pytest.fixture
@@ -52,18 +52,18 @@ async def test_whoever_copies_the_files_during_the_vote_cannot_tell_five_people_
 
 
 async def test_a_vote_alone_is_stored_once_it_has_waited(context, database, secret, person):
-    box = BallotBox(database, secret_window=0.01)
-    box.put(secret)
-    alone = replace(context, box=box)
+    open_polls = OpenPolls(database, secret_window=0.01)
+    open_polls.add(secret)
+    alone = replace(context, open_polls=open_polls)
     await asyncio.wait_for(voting.cast(alone, person("ann"), secret.id, "build", ["yes"]), LONG)
-    assert box.tally(secret.id).turnout == 1
+    assert open_polls.tally(secret.id).turnout == 1
 
 
 async def test_one_person_who_taps_again_and_again_is_no_company(context, secret, vote):
     taps = [asyncio.create_task(vote("ann", secret, "yes")) for _ in range(ENOUGH)]
     await settled()
     assert not any(tap.done() for tap in taps)
-    await context.box.let_through()
+    await context.open_polls.release_waiting()
     results = await asyncio.wait_for(asyncio.gather(*taps, return_exceptions=True), LONG)
     assert sum(not isinstance(result, Exception) for result in results) == 1
 
@@ -85,13 +85,13 @@ async def test_no_vote_waits_beyond_its_deadline(context, open_poll, vote, clock
     poll = await open_poll("a", secrecy=Secrecy.SECRET, minutes=1)
     clock.advance(59.9)
     await asyncio.wait_for(vote("ann", poll, "yes"), LONG)
-    assert context.box.tally(poll.id).turnout == 1
+    assert context.open_polls.tally(poll.id).turnout == 1
 
 
 async def test_votes_that_are_not_secret_wait_for_nobody(open_poll, vote, context):
     poll = await open_poll("a")
     await asyncio.wait_for(vote("ann", poll, "yes"), LONG)
-    assert context.box.tally(poll.id).turnout == 1
+    assert context.open_polls.tally(poll.id).turnout == 1
 
 
 async def test_the_log_is_emptied_while_the_poll_is_open(crowd, secret, database, database_file, monkeypatch):

@@ -42,7 +42,7 @@ async def test_the_tally_moves_with_votes_changes_and_withdrawals(context, open_
     await vote("dora", poll)
     withdrawn, answers = await voting.withdraw(context, person("cem"), poll.id)
     assert (withdrawn.id, answers) == (poll.id, 1)
-    tally = context.box.tally(poll.id)
+    tally = context.open_polls.tally(poll.id)
     assert [count.votes for count in tally.items[0].counts] == [1, 1, 0]
     assert (tally.turnout, tally.items[0].ballots, tally.items[0].abstentions) == (3, 3, 1)
 
@@ -52,7 +52,7 @@ async def test_the_same_tap_many_times_at_once_counts_once(context, open_poll, v
     receipts = await asyncio.gather(*(vote("ann", poll, "yes") for _ in range(30)))
     assert {receipt.answer for receipt in receipts} == {("yes",)}
     assert await stored(poll) == {"build": {"yes": 1}}
-    assert context.box.tally(poll.id).turnout == 1
+    assert context.open_polls.tally(poll.id).turnout == 1
 
 
 async def test_withdrawing_a_paper_that_was_not_filled_in_is_harmless(context, open_poll, person):
@@ -70,7 +70,7 @@ async def test_an_answer_that_does_not_fit_the_paper_is_refused_and_not_stored(c
     await open_poll("b")
     with pytest.raises(BadAnswer):
         await vote("ann", poll, *picks, item=item)
-    assert context.box.tally(poll.id).turnout == 0
+    assert context.open_polls.tally(poll.id).turnout == 0
 
 
 async def test_a_poll_of_another_server_is_refused(context, open_poll, person):
@@ -103,7 +103,7 @@ async def test_who_lacks_the_role_of_a_poll_is_refused_until_they_have_it(contex
     assert refusal.value.text.values == {"role": f"<@&{PARTICIPANTS}>"}
     with pytest.raises(NotAllowed):
         await vote("bob", poll, "yes", roles=[1, 2])
-    assert context.box.tally(poll.id).turnout == 0
+    assert context.open_polls.tally(poll.id).turnout == 0
     assert await vote("ann", poll, "yes", roles=[1, PARTICIPANTS])
 
 

@@ -110,8 +110,8 @@ async def test_extending_while_votes_come_in_keeps_every_vote(context, open_poll
     moves = [lifecycle.extend(context, moderator(), "a", None, 1) for _ in range(5)]
     await asyncio.gather(*(vote(f"voter {number}", poll, "yes") for number in range(50)), *moves)
     assert await stored(poll) == {"build": {"yes": 50}}
-    assert context.box.tally(poll.id).turnout == 50
-    assert (context.box.poll(poll.id).closes_at - poll.closes_at).total_seconds() == 300
+    assert context.open_polls.tally(poll.id).turnout == 50
+    assert (context.open_polls.poll(poll.id).closes_at - poll.closes_at).total_seconds() == 300
 
 
 async def test_withdrawals_that_race_with_the_end_are_all_or_nothing(context, open_poll, vote, person, moderator):

@@ -19,7 +19,7 @@ from bot.library.loader import load
 from bot.services.common.context import Context
 from bot.services.debates import debates
 from bot.services.polls import announcements, deadlines, opening, voting
-from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.recount import recount
 from bot.storage.engine import Database
 
@@ -37,12 +37,12 @@ async def main(file: str, pack: str, life: int, minutes: int) -> None:
     database = Database.at(f"sqlite:///{file}")
     later = timedelta(minutes=minutes)
     context = Context(
-        load(Path(pack)), database, BallotBox(database), Pseudonyms(b"a fixed key"), lambda: datetime.now(UTC) + later
+        load(Path(pack)), database, OpenPolls(database), Pseudonyms(b"a fixed key"), lambda: datetime.now(UTC) + later
     )
-    await context.box.load()
-    for poll in context.box.polls():
+    await context.open_polls.load()
+    for poll in context.open_polls.polls():
         async with database.reading() as connection:
-            if context.box.tally(poll.id) != await recount(connection, poll):
+            if context.open_polls.tally(poll.id) != await recount(connection, poll):
                 raise SystemExit(f"the tally of poll {poll.id} is not its recount")
     say("taken up")
     numbers = itertools.count(1)
@@ -60,11 +60,11 @@ async def new_poll(context: Context, life: int) -> None:
 async def board(context: Context) -> None:
     """Close what is due and announce what is closed, as the board does."""
     while True:
-        for poll in [*deadlines.due(context), *await deadlines.due_anywhere(context)]:
+        for poll in [*deadlines.due_in_memory(context), *await deadlines.due_in_database(context)]:
             if tally := await deadlines.close_at_deadline(context, poll, {}):
                 say("closed", poll.id)
                 await announce(context, tally.poll)
-        for poll in await announcements.claim_unannounced(context):
+        for poll in await announcements.claim_unposted(context):
             if tally := await announcements.result_of(context, poll):
                 await announce(context, tally.poll)
         await asyncio.sleep(0.05)
@@ -72,7 +72,7 @@ async def board(context: Context) -> None:
 
 async def announce(context: Context, poll: Poll) -> None:
     say("posted", poll.id)
-    await announcements.announced(context, poll)
+    await announcements.mark_posted(context, poll)
     say("announced", poll.id)
 
 
@@ -80,7 +80,7 @@ async def voter(context: Context, life: int, numbers: itertools.count) -> None:
     """Be one person after the other, who votes and then changes the vote, in each poll that is open."""
     while True:
         number = next(numbers)
-        for poll in context.box.polls():
+        for poll in context.open_polls.polls():
             if not poll.accepts_votes(context.clock()):
                 continue
             person = Person(poll.guild_id, USER + life * LIFE + number, "Somebody")

@@ -86,7 +86,7 @@ async def test_a_forged_tap_changes_nothing(room, said, database_file, caplog, w
     paper = await room.open_poll("d")
     await room.amina.click(paper, label="A central hub")
     await room.env.advance_time(5)
-    before, tally = rows(database_file), room.context.box.tally(1)
+    before, tally = rows(database_file), room.context.open_polls.tally(1)
     caplog.set_level(logging.INFO)
     answered = await forge(room, paper, custom_id)
     assert answered.acknowledged
@@ -94,7 +94,7 @@ async def test_a_forged_tap_changes_nothing(room, said, database_file, caplog, w
         assert told in said(answered)
         assert answered.response.ephemeral
         assert any(record.getMessage().startswith("refused ") for record in caplog.records)
-    assert room.context.box.tally(1) == tally
+    assert room.context.open_polls.tally(1) == tally
     assert rows(database_file) == before
 
 
@@ -128,14 +128,14 @@ async def test_a_forged_choice_changes_nothing(room, said, database_file, what):
     answered = await choose(room, paper, custom_id, values)
     assert answered.response.ephemeral
     assert told is None or told in said(answered)
-    assert room.context.box.tally(1).turnout == 0
+    assert room.context.open_polls.tally(1).turnout == 0
     assert rows(database_file) == before
 
 
 async def test_the_same_value_twice_in_a_menu_counts_once(room, said):
     paper = await room.open_poll("a")
     assert "Your vote counts" in said(await choose(room, paper, "menu:1:areas", ["ai-for-good", "ai-for-good"]))
-    assert sum(count.votes for count in room.context.box.tally(1).items[0].counts) == 1
+    assert sum(count.votes for count in room.context.open_polls.tally(1).items[0].counts) == 1
 
 
 async def test_an_interaction_that_is_delivered_twice_counts_once(room, said, caplog):
@@ -152,7 +152,7 @@ async def test_an_interaction_that_is_delivered_twice_counts_once(room, said, ca
     voted = await room.amina.click(paper, label="A central hub")
     parsers["INTERACTION_CREATE"] = once
     assert "vote" in said(voted)
-    tally = room.context.box.tally(1)
+    tally = room.context.open_polls.tally(1)
     assert (tally.turnout, [count.votes for count in tally.items[0].counts]) == (1, [1, 0, 0])
     assert any("delivered twice" in record.getMessage() for record in caplog.records)
 

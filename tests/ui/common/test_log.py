@@ -111,7 +111,7 @@ async def test_no_line_says_what_somebody_chose(room, caplog, monkeypatch, quest
         raise RuntimeError("no")
 
     monkeypatch.setattr(voting, "cast", broken)
-    monkeypatch.setattr(voting, "finish", broken)
+    monkeypatch.setattr(voting, "finish_draft", broken)
     await room.amina.click(paper, **tap)
     told = [line for line in map(logs.formatter("text").format, caplog.records) if "(poll 1)" in line]
     assert len(told) >= 5

@@ -13,9 +13,9 @@ from bot.domain.polls import Debate, Round
 from bot.domain.refusals import NotFound
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.library.models import Source
-from bot.services.export.export import Export
+from bot.services.export.export import ExportedFiles
 from bot.services.mydata.mydata import OwnData
-from bot.services.polls.lifecycle import find_question
+from bot.services.polls.finding import find_question
 from bot.services.responses.review import Reviewed
 from bot.ui.common.languages import speech_in
 from bot.ui.common.layout import MOST_TEXT, measure
@@ -116,7 +116,7 @@ def test_the_summary_of_an_export_fits_however_many_polls_there_are(pack):
     debate = Debate(1, 1, "p", "**" * 100, SOME_TIME)
     poll = closed(sample_poll(pack.questions[0], ENGLISH))
     polls = tuple(replace(poll, question=letter, round=round_) for letter in ascii_lowercase for round_ in Round)
-    summary = _summary(Export(debate, (), polls, polls, polls, shrunk=True), ENGLISH)
+    summary = _summary(ExportedFiles(debate, (), polls, polls, polls, shrunk=True), ENGLISH)
     assert len(summary) <= MOST_CONTENT * 0.8  # other languages take more room
     assert r"\*\*" in summary
 
@@ -126,7 +126,7 @@ def test_a_debate_s_title_is_shown_as_it_was_typed():
     response = Response(1, "a", "me", "Yes.", SOME_TIME, Status.PUBLISHED, None)
     shown = own_data(OwnData((), ((debate, response),), (), ()), ENGLISH)
     texts = "".join(child.content for child in shown.walk_children() if isinstance(child, discord.ui.TextDisplay))
-    for text in (texts, _summary(Export(debate, (), (), (), (), shrunk=False), ENGLISH)):
+    for text in (texts, _summary(ExportedFiles(debate, (), (), (), (), shrunk=False), ENGLISH)):
         assert harmless(debate.title) in text
 
 

@@ -18,7 +18,7 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.services.common.context import Context
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, opening
-from bot.services.polls.open_polls import BallotBox
+from bot.services.polls.open_polls import OpenPolls
 from bot.ui.client import DebateClient
 from bot.ui.gateway import Backoff
 
@@ -39,7 +39,7 @@ async def discord_itself(monkeypatch):
 
 @pytest.fixture
 async def context(pack, database):
-    context = Context(pack, database, BallotBox(database), Pseudonyms(b"a key"), lambda: datetime.now(UTC))
+    context = Context(pack, database, OpenPolls(database), Pseudonyms(b"a key"), lambda: datetime.now(UTC))
     await debates.start(context, ADA, None, "en")
     for question, channel in (("d", SLOW), ("b", OTHER)):
         await opening.open_poll(
@@ -84,12 +84,12 @@ async def vote(server, user, channel):
 @pytest.mark.usefixtures("client")
 async def test_taps_made_while_the_gateway_was_away_count_after_the_resume(discord_itself, context):
     assert "Your vote counts" in await vote(discord_itself, 11, SLOW)
-    box, before = context.box, len(discord_itself.messages)
+    open_polls, before = context.open_polls, len(discord_itself.messages)
     await discord_itself.drop()
     assert "Your vote counts" in await vote(discord_itself, 12, SLOW)
     assert discord_itself.sessions == {"identified": 1, "resumed": 1}
-    assert context.box is box
-    assert (box.tally(1).turnout, len(discord_itself.messages)) == (2, before)
+    assert context.open_polls is open_polls
+    assert (open_polls.tally(1).turnout, len(discord_itself.messages)) == (2, before)
 
 
 @pytest.mark.usefixtures("client")
@@ -99,7 +99,7 @@ async def test_a_session_that_discord_forgot_is_begun_anew_and_polls_go_on(disco
     await discord_itself.drop(forget=True)
     await discord_itself.until(lambda: discord_itself.sessions["identified"] == 2)
     assert "Your vote counts" in await vote(discord_itself, 12, SLOW)
-    assert (context.box.tally(1).turnout, len(discord_itself.messages)) == (2, before)
+    assert (context.open_polls.tally(1).turnout, len(discord_itself.messages)) == (2, before)
 
 
 async def test_a_channel_that_is_put_off_holds_up_neither_boards_nor_closing_elsewhere(discord_itself, client, context):
@@ -187,7 +187,7 @@ async def test_a_tap_that_is_delivered_again_after_another_does_not_take_its_pla
     await discord_itself.until(lambda: later in discord_itself.answers)
     await discord_itself.send("INTERACTION_CREATE", first)
     assert "Your vote counts" in await vote(discord_itself, 12, SLOW)
-    assert [count.votes for count in context.box.tally(1).items[0].counts] == [1, 1, 0]
+    assert [count.votes for count in context.open_polls.tally(1).items[0].counts] == [1, 1, 0]
 
 
 @pytest.mark.expects_errors
@@ -204,4 +204,4 @@ async def test_a_voter_gets_an_answer_in_time_while_another_process_has_the_lock
         await discord_itself.until(lambda: token in discord_itself.followups)
         assert "Your vote is NOT counted" in discord_itself.followups[token]["content"]
     assert "Your vote counts" in await vote(discord_itself, 11, SLOW)
-    assert context.box.tally(1).turnout == 1
+    assert context.open_polls.tally(1).turnout == 1

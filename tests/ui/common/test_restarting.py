@@ -12,7 +12,7 @@ async def test_open_polls_buttons_and_counts_go_on(room, said):
     paper = await room.open_poll("d", minutes=30)
     await room.amina.click(paper, label="A central hub")
     await room.restart()
-    assert room.context.box.tally(1).turnout == 1
+    assert room.context.open_polls.tally(1).turnout == 1
     changed = await room.amina.click(paper, label="A talent network")
     assert "changed from **A central hub** to **A talent network**" in said(changed)
     assert "Your vote counts" in said(await room.jonas.click(paper, label="A central hub"))
@@ -52,7 +52,7 @@ async def test_a_poll_that_was_not_counted_is_counted_and_posted_after_the_resta
     paper = await room.open_poll("d")
     await room.amina.click(paper, label="A central hub")
     async with room.database.writing() as connection:
-        await close(connection, room.context.box.poll(1), room.now(), {})
+        await close(connection, room.context.open_polls.poll(1), room.now(), {})
     await room.restart()
     assert "the votes are being counted" in said(await room.mod.slash(room.channel, "poll status"))
     assert "being counted. Look again" in said(await room.jonas.slash(room.channel, "results", question="d"))
@@ -67,7 +67,7 @@ async def test_the_result_of_a_poll_whose_process_was_killed_while_counting_foll
     paper = await room.open_poll("d")
     await room.amina.click(paper, label="A central hub")
     async with room.database.writing() as connection:
-        await close(connection, room.context.box.poll(1), room.now(), {})
+        await close(connection, room.context.open_polls.poll(1), room.now(), {})
     await room.env.advance_time(1)
     await room.restart()
     await room.env.advance_time(9)

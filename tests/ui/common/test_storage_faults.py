@@ -8,7 +8,7 @@ from simcord_speed import AGES
 from sqlalchemy import text
 
 from bot.domain.faults import StorageFault, Trouble
-from bot.services.polls import closing, voting
+from bot.services.polls import counting, voting
 
 pytestmark = pytest.mark.expects_errors
 
@@ -25,7 +25,7 @@ async def test_a_voter_is_told_that_the_vote_does_not_count_and_votes_again(room
         assert said(refused) == (
             "⚠️ Your vote is NOT counted: the bot cannot store anything right now. Try again in a minute."
         )
-        assert room.context.box.tally(1).turnout == 0
+        assert room.context.open_polls.tally(1).turnout == 0
         mine = await room.amina.click(paper, label="My ballot")
         assert "You have not voted here yet" in said(mine), "reading goes on"
         assert "⚠️ Nothing was changed" in said(await room.mod.slash(room.channel, "poll extend", minutes=5))
@@ -91,15 +91,15 @@ async def test_where_the_votes_cannot_be_counted_the_end_of_voting_is_told_and_t
     room, said, monkeypatch, command, told
 ):
     await room.amina.click(await room.open_poll("d"), label="A central hub")
-    read = closing._list
+    read = counting._voter_list
 
     async def fails(*_):
         raise StorageFault("the disk is gone", Trouble.FAILING, writing=False)
 
-    monkeypatch.setattr(closing, "_list", fails)
+    monkeypatch.setattr(counting, "_voter_list", fails)
     closed = said(await room.mod.slash(room.channel, command))
     assert told in closed
     assert "Nothing was changed" not in closed
-    monkeypatch.setattr(closing, "_list", read)
+    monkeypatch.setattr(counting, "_voter_list", read)
     await room.env.advance_time(200)
     assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1

@@ -131,7 +131,7 @@ async def test_a_ballot_paper_that_came_late_is_the_one_that_is_kept_up_to_date(
     paper = await ask(room.mod, "poll open", ROOM, question="d")
     await room.amina.click(paper, label="A central hub")
     await room.env.advance_time(5)
-    assert room.context.box.poll(1).message_id == paper.id
+    assert room.context.open_polls.poll(1).message_id == paper.id
     (shown,) = (message for message in room.channel.history() if message.id == paper.id)
     assert "**1** person has voted" in said(shown)
 

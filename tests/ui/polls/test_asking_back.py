@@ -20,7 +20,7 @@ async def test_of_several_open_rounds_none_is_closed_or_cancelled_by_guess(room,
     await room.open_poll("c", round="after")
     for command, options in (("poll close", {}), ("poll cancel", {"question": "c"}), ("poll extend", {"minutes": 5})):
         assert "with one of before, after." in said(await room.mod.slash(room.channel, command, **options))
-    assert len(room.context.box.polls()) == 2
+    assert len(room.context.open_polls.polls()) == 2
 
 
 async def test_cancelling_sets_the_round_aside_that_is_open(room, said):

@@ -24,7 +24,7 @@ async def test_a_menu_and_a_button_count(either_way, said):
     assert "Your vote counts" in said(voted)
     assert voted.ephemeral
     assert "Your vote counts" in said(await either_way.jonas.click(paper, custom_id="vote:1:focus:one"))
-    assert either_way.context.box.tally(1).turnout == 2
+    assert either_way.context.open_polls.tally(1).turnout == 2
 
 
 async def test_a_finished_order_counts_and_its_receipt_takes_the_place_of_the_page(either_way, said):
@@ -33,7 +33,7 @@ async def test_a_finished_order_counts_and_its_receipt_takes_the_place_of_the_pa
     done = await either_way.amina.click(page, label="Finish")
     assert "Your vote counts: 1st **AI safety**" in said(page)
     assert done.followups == []
-    assert dict(either_way.context.box.tally(1).items[0].profile) == {("ai-safety",): 1}
+    assert dict(either_way.context.open_polls.tally(1).items[0].profile) == {("ai-safety",): 1}
 
 
 def test_an_unknown_discord_py_is_told_to_the_operator_and_votes_go_the_usual_way(caplog):

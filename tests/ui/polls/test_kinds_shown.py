@@ -29,7 +29,7 @@ async def test_a_maximum_is_announced_and_held(room, said):
     menu["max_values"] = 4
     refused = await room.amina.select(paper, three, custom_id="menu:1:areas")
     assert "Choose 2 options at most. Nothing was changed." in said(refused)
-    assert room.context.box.tally(1).turnout == 0
+    assert room.context.open_polls.tally(1).turnout == 0
     assert "Your vote counts" in said(await room.amina.select(paper, three[:2], custom_id="menu:1:areas"))
 
 

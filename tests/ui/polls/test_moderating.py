@@ -30,7 +30,7 @@ async def test_participants_are_told_who_may_do_it_and_nothing_happens(room, sai
     refused = await room.amina.slash(room.channel, command, **options)
     assert refused.response.ephemeral or refused.followups
     assert f"you need the role <@&{room.moderators.id}>" in said(refused)
-    assert room.context.box.polls() == []
+    assert room.context.open_polls.polls() == []
 
 
 @pytest.mark.parametrize("command", ["debate start", "debate settings"])
@@ -62,7 +62,7 @@ async def test_a_second_opening_points_to_the_first_ballot_paper(room, said):
     again = await room.marta.slash(room.channel, "poll open", question="A")
     assert again.response.ephemeral
     assert f"/{room.channel.id}/{paper.id}" in said(again)
-    assert len(room.context.box.polls()) == 1
+    assert len(room.context.open_polls.polls()) == 1
 
 
 async def test_a_ballot_paper_that_is_gone_is_posted_again_with_its_votes(room, said):
@@ -90,7 +90,7 @@ async def test_a_poll_is_not_opened_where_its_result_could_not_be_posted(room, s
     channel = room.guild.create_text_channel("announcements", overwrites={room.guild.default_role: silent})
     refused = await room.marta.slash(channel, "poll open", question="a")
     assert "may not post in this channel" in said(refused)
-    assert room.context.box.polls() == []
+    assert room.context.open_polls.polls() == []
 
 
 async def test_closing_posts_the_result_once_and_takes_the_controls_away(room, said):
@@ -139,7 +139,7 @@ async def test_turnout_is_of_those_for_whom_the_poll_was_opened(room, said):
 async def test_extending_moves_the_deadline_on_the_paper(room, said):
     paper = await room.open_poll("d", minutes=1)
     extended = await room.mod.slash(room.channel, "poll extend", minutes=10)
-    closes = int(room.context.box.poll(1).closes_at.timestamp())
+    closes = int(room.context.open_polls.poll(1).closes_at.timestamp())
     assert f"<t:{closes}:R>" in said(extended)
     await room.env.advance_time(120)
     assert f"<t:{closes}:R>" in said(paper)
@@ -331,4 +331,4 @@ async def test_two_servers_hold_their_debates_apart(room, said):
     await olga.click(there, label="A talent network")
     await olga.slash(channel, "poll close")
     assert "Most votes: **A talent network**" in said(await olga.slash(channel, "results", question="d"))
-    assert room.context.box.tally(1).turnout == 1
+    assert room.context.open_polls.tally(1).turnout == 1

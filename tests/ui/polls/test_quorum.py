@@ -23,7 +23,7 @@ async def test_a_part_of_the_electorate_that_is_not_reached_changes_nothing_abou
 
 async def test_what_is_no_quorum_opens_nothing(room, said):
     assert "That is no quorum" in said(await room.mod.slash(room.channel, "poll open", question="d", quorum="half"))
-    assert room.context.box.polls() == []
+    assert room.context.open_polls.polls() == []
 
 
 async def test_the_packs_quorum_holds_as_it_stood_at_opening(room, said):

@@ -21,7 +21,7 @@ def places(form):
 
 def counted(room, number=0):
     """Return the ballots of an item of the open poll, as they are counted."""
-    return dict(room.context.box.tally(1).items[number].profile)
+    return dict(room.context.open_polls.tally(1).items[number].profile)
 
 
 async def tapped(person, page, *labels):
@@ -215,7 +215,7 @@ async def test_forged_orders_change_nothing(room, said, forged):
     answered = await room.amina.click(paper, custom_id=forged)
     assert answered.response.ephemeral
     assert "ballot paper" in said(answered) or "two places" in said(answered) or "one option only" in said(answered)
-    assert room.context.box.tally(1).turnout == 0
+    assert room.context.open_polls.tally(1).turnout == 0
 
 
 async def test_a_forged_form_changes_nothing(room, said):
@@ -234,7 +234,7 @@ async def test_a_forged_form_changes_nothing(room, said):
             )
         else:
             assert "Your vote counts" not in said_back
-        assert room.context.box.tally(1).turnout == 0
+        assert room.context.open_polls.tally(1).turnout == 0
 
 
 async def test_people_without_the_participants_role_are_told_before_they_begin(room, said):
@@ -246,13 +246,13 @@ async def test_people_without_the_participants_role_are_told_before_they_begin(r
 
 async def test_where_a_form_would_come_too_late_taps_take_its_place(room, said, monkeypatch):
     """Discord takes a form as a first answer only, and a slow answer has been deferred by then."""
-    quick = voting.begin
+    quick = voting.begin_draft
 
     async def begin(*given):
         await asyncio.sleep(AGES)
         return await quick(*given)
 
-    monkeypatch.setattr(voting, "begin", begin)
+    monkeypatch.setattr(voting, "begin_draft", begin)
     late = await room.amina.click(await room.open_poll("a"), custom_id=AREAS)
     assert late.deferred
     await room.env.advance_time(AGES + 5)

@@ -27,7 +27,7 @@ async def test_my_ballot_and_my_data_show_only_that_i_voted(room, said):
     deleted = said(await room.amina.slash(room.channel, "mydata delete"))
     assert "Your vote in 1 secret poll that is open cannot be found" in deleted
     assert "delete again when the poll is over" in deleted
-    assert room.context.box.tally(1).turnout == 1
+    assert room.context.open_polls.tally(1).turnout == 1
 
 
 async def test_a_secret_poll_shows_no_live_counts_unless_small_groups_are_not_guarded(room, said):
@@ -57,7 +57,7 @@ async def test_secrecy_can_be_the_servers_setting(room, said):
 
 async def test_an_order_that_was_given_in_secret_is_not_shown_again(room, said):
     paper = await room.open_poll("e", secrecy="secret")
-    item = next(item for item in room.context.box.poll(1).items if item.kind_name == "ranking")
+    item = next(item for item in room.context.open_polls.poll(1).items if item.kind_name == "ranking")
     await room.amina.click(paper, custom_id=f"vote:1:{item.key}:-")
     begun = await room.amina.click(paper, custom_id=f"order:1:{item.key}")
     assert "is final" in said(begun)

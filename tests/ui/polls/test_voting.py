@@ -11,7 +11,7 @@ async def test_one_tap_votes_and_says_privately_what_counts_and_until_when(room,
     vote = await room.amina.click(paper, label="A central hub")
     assert vote.response.ephemeral
     assert "Your vote counts: **A central hub**" in said(vote)
-    closes = int(room.context.box.poll(1).closes_at.timestamp())
+    closes = int(room.context.open_polls.poll(1).closes_at.timestamp())
     assert f"<t:{closes}:R>" in said(vote)
     assert "Not answered yet on this ballot paper: 2/3, 3/3" in said(vote)
 
@@ -23,7 +23,7 @@ async def test_another_tap_changes_the_vote_and_the_same_tap_repeats_nothing(roo
     assert "changed from **A central hub** to **A talent network**" in said(changed)
     again = await room.amina.click(paper, label="A talent network")
     assert "That is your vote already" in said(again)
-    tally = room.context.box.tally(1)
+    tally = room.context.open_polls.tally(1)
     assert (tally.turnout, [count.votes for count in tally.items[0].counts]) == (1, [0, 1, 0])
 
 
@@ -33,7 +33,7 @@ async def test_a_menu_approves_of_several_and_abstaining_takes_their_place(room,
     assert "**AI for Good**, **AI safety & security**" in said(approved)
     abstained = await room.amina.click(paper, custom_id="vote:1:areas:-")
     assert "to **Abstain**" in said(abstained)
-    tally = room.context.box.tally(1).items[0]
+    tally = room.context.open_polls.tally(1).items[0]
     assert (tally.ballots, tally.abstentions, sum(count.votes for count in tally.counts)) == (1, 1, 0)
 
 
@@ -41,7 +41,7 @@ async def test_none_of_these_goes_with_nothing_else(room, said):
     paper = await room.open_poll("a")
     refused = await room.amina.select(paper, ["none", "ai-for-good"], custom_id="menu:1:areas")
     assert "Choose “None of these” alone or leave it out" in said(refused)
-    assert room.context.box.tally(1).turnout == 0
+    assert room.context.open_polls.tally(1).turnout == 0
     assert "Your vote counts" in said(await room.amina.select(paper, ["none"], custom_id="menu:1:areas"))
 
 
@@ -59,7 +59,7 @@ async def test_my_ballot_shows_my_answers_and_withdraws_them(room, said):
     assert "Your ballot is withdrawn" in said(mine)
     for gone in ("central hub", "receipt", "[Withdraw"):
         assert gone not in said(mine)
-    assert room.context.box.tally(1).turnout == 0
+    assert room.context.open_polls.tally(1).turnout == 0
     await room.amina.click(other.response, label="Withdraw my ballot")
     assert "no ballot of yours" in said(other)
 
@@ -117,7 +117,7 @@ async def test_only_holders_of_the_participants_role_may_vote_and_respond(room, 
     paper = await room.open_poll("d")
     refused = await room.amina.click(paper, label="A central hub")
     assert f"<@&{citizens.id}>" in said(refused)
-    assert room.context.box.tally(1).turnout == 0
+    assert room.context.open_polls.tally(1).turnout == 0
     assert f"<@&{citizens.id}>" in said(await room.amina.slash(room.channel, "respond", question="d"))
     eve = room.join("eve", citizens)
     assert "Your vote counts" in said(await eve.click(paper, label="A central hub"))

@@ -176,7 +176,7 @@ async def test_my_data_is_shown_exported_and_deleted(room, said):
     assert "You have not voted." in said(await room.amina.slash(room.channel, "mydata show"))
     assert "Nobody has responded yet" in said(await room.jonas.slash(room.channel, "responses", question="a"))
     assert "**A central hub** — 100% · 1 vote" in said(await room.jonas.slash(room.channel, "results", question="d"))
-    assert room.context.box.tally(2).turnout == 0
+    assert room.context.open_polls.tally(2).turnout == 0
     assert "Nothing is stored" in said(await room.amina.slash(room.channel, "mydata delete"))
 
 

@@ -179,7 +179,7 @@ async def test_a_result_that_nobody_is_to_see_is_set_aside_once_that_is_confirme
     await room.mod.click(asked, label="Set it aside")
     assert "Question D is set aside" in said(asked)
     assert not posted("will publish the result")
-    assert [poll.id for poll in room.context.box.polls()] == [2]
+    assert [poll.id for poll in room.context.open_polls.polls()] == [2]
     await room.mod.click(asked, label="Show the run sheet")
     assert "Left from an earlier debate" not in said(asked)
     assert "[Close in 5 minutes]" in said(asked)

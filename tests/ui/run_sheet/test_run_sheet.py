@@ -105,7 +105,7 @@ async def test_a_double_tap_does_what_one_tap_does(room, said, posted, sheet_of)
     before = copy.deepcopy(room.env.backend.get_message(room.channel.id, sheet.id).components)
     await room.mod.click(sheet, custom_id="run-open:1:d:main")
     await room.mod.click(sheet, custom_id="run-close:1")
-    assert room.context.box.poll(1) is not None
+    assert room.context.open_polls.poll(1) is not None
     room.env.backend.get_message(room.channel.id, sheet.id).components = before
     await room.mod.click(sheet, custom_id="run-open:1:d:main")
     assert len(posted("[A central hub]")) == 1
@@ -116,15 +116,15 @@ async def test_a_stale_sheet_neither_extends_twice_nor_touches_what_it_does_not_
     await room.open_poll("d", minutes=10)
     mine, other = await sheet_of(), await sheet_of(room.marta)
     await room.mod.click(mine, label="5 minutes more")
-    once = room.context.box.poll(1).closes_at
+    once = room.context.open_polls.poll(1).closes_at
     assert "was moved meanwhile" in said(await room.marta.click(other, label="5 minutes more"))
-    assert room.context.box.poll(1).closes_at == once
+    assert room.context.open_polls.poll(1).closes_at == once
     stale = await sheet_of(room.marta)
     await room.mod.slash(room.channel, "poll cancel", question="d")
     await room.open_poll("d")
     await room.env.advance_time(10)
     assert "was cancelled meanwhile" in said(await room.marta.click(stale, label="Close"))
-    assert [poll.id for poll in room.context.box.polls()] == [2]
+    assert [poll.id for poll in room.context.open_polls.polls()] == [2]
     assert "[Close in 5 minutes]" in said(stale)
 
 
@@ -144,7 +144,7 @@ async def test_a_sheet_of_another_debate_opens_nothing_in_this_one(room, said, s
     await room.mod.slash(room.channel, "debate close")
     await room.marta.slash(room.channel, "debate start")
     assert "That debate is over" in said(await room.mod.click(sheet, custom_id="run-open:1:a:main"))
-    assert room.context.box.polls() == []
+    assert room.context.open_polls.polls() == []
 
 
 async def test_the_sheet_works_after_a_restart(room, said, posted, sheet_of):
@@ -159,7 +159,7 @@ async def test_who_moderates_no_longer_is_told_so_and_nothing_happens(room, said
     sheet = await sheet_of()
     await room.marta.slash(room.channel, "debate settings", moderators=room.administrators)
     assert "you need the role" in said(await room.mod.click(sheet, custom_id="run-open:1:a:main"))
-    assert room.context.box.polls() == []
+    assert room.context.open_polls.polls() == []
 
 
 @pytest.mark.parametrize("where", ["poll", "debate"])
