@@ -49,7 +49,7 @@ COLUMNS = {f"{name}.csv": columns for name, columns in TABLES.items()} | {
     f"{figures.file}.csv": (*PLACE, *figures.columns)
     for kind in all_kinds().values()
     for example in kind.examples
-    for figures in kind.findings(example.options, example.settings, dict.fromkeys(example.answers, 1)).figures
+    for figures in kind(example.options, example.settings).findings(dict.fromkeys(example.answers, 1)).figures
 }
 
 

@@ -42,7 +42,7 @@ class ItemTally:
     @cached_property
     def findings(self) -> Findings:
         """What else there is to say: worked out when first asked for, as it may take half a second."""
-        return self.item.kind.findings(self.item.options, self.item.settings, self.profile)
+        return self.item.rules.findings(self.profile)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def count_item(item: Item, profile: Profile) -> ItemTally:
     ballots = sum(profile.values())
     abstentions = profile.get(ABSTAIN, 0)
     valid = ballots - abstentions
-    votes = item.kind.votes(item.options, profile)
+    votes = item.rules.votes(profile)
     counts = (
         OptionCount(option, votes[option.id], Fraction(votes[option.id], valid) if valid else None)
         for option in item.options

@@ -116,7 +116,7 @@ class Stack:
 
     def _require_answer(self, item: Item, answer: Answer) -> None:
         try:
-            same = item.kind.check(item.options, item.settings, answer) == answer
+            same = item.rules.check(answer) == answer
         except BadAnswer:
             same = False
         if not same:

@@ -16,7 +16,7 @@ FORESEEABLE = dict.fromkeys(map(tuple, ["gedbac", "fabcg", "defcgb", "fg", "abgf
 
 def lines(profile):
     options = tuple(Option(name, name.upper()) for name in sorted({"a", "b", "c"}.union(*profile)))
-    return [line.msgid for line in RANKING.findings(options, {}, profile).lines]
+    return [line.msgid for line in RANKING(options).findings(profile).lines]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from discord import ui
 
 from bot.charts.sheet import Caption
 from bot.charts.voice import said, signed
-from bot.domain.kind import Option, Places
+from bot.domain.kind import Option
 from bot.domain.polls import Item, Poll
 from bot.domain.shift import ItemShift, Moves, PollShift, Way
 from bot.domain.shift_lines import (
@@ -101,8 +101,8 @@ class _Words:
 
     def of_all(self, item: ItemShift, both: Both) -> Iterator[str]:
         """Say what the results of both polls say."""
-        if isinstance(item.item.entry, Places):
-            yield f"-# {self.speech('First choices')}"
+        if heading := item.item.rules.votes_heading:
+            yield f"-# {self.speech.text(heading)}"
         yield self._bold(all_voted(*both))
         if middle := medians_of_all(item, *both):
             yield self._bold(middle)
