@@ -7,9 +7,9 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from bot.domain import hash_chain
 from bot.domain.canonical import Paper
 from bot.domain.export_schema import moment
-from bot.domain.hash_chain import START, link
 from bot.verify.ballots import Papers
 from bot.verify.columns import Hash, Number, Time
 from bot.verify.unpacked import Altered, Unpacked, parsed
@@ -126,11 +126,11 @@ class Log:
 
 def read_log(unpacked: Unpacked) -> Log:
     """Follow the chain to its end, and see that it is of one debate. Raises Altered."""
-    log, previous, places = Log(), START, set()
+    log, previous, places = Log(), hash_chain.GENESIS, set()
     for number, line in enumerate(unpacked.lines(ACTIONS), 1):
         name = f"{ACTIONS}, entry {number}"
         entry = parsed(name, line, FORM).model_dump(exclude_unset=True, exclude={"hash"})
-        linked = link(previous, entry)
+        linked = hash_chain.append(previous, entry)
         places.add((entry["server"], entry["debate"]))
         if linked.line() != line or entry["number"] != number or len(places) > 1:
             raise Altered(name)

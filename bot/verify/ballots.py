@@ -16,7 +16,7 @@ from bot.domain.findings import Cell
 from bot.domain.kind import Answer
 from bot.domain.polls import Item, Secrecy
 from bot.domain.pseudonyms import NOBODY, PSEUDONYM
-from bot.domain.receipts import Entry
+from bot.domain.receipts import ListEntry
 from bot.domain.refusals import BadAnswer
 from bot.domain.responses import Status
 from bot.verify.unpacked import Altered, Unpacked
@@ -151,7 +151,7 @@ def take_codes(unpacked: Unpacked, papers: Papers) -> dict[int, Listed]:
     digests = {poll: hashlib.sha256() for poll in papers}
     numbers, blank, last = Counter[int](), Counter[int](), dict.fromkeys(papers, "")
     for poll, (code, salt, commitment) in _placed(unpacked, "codes", CODES, papers):
-        if not Entry(cast("str", commitment), cast("str | None", code), cast("str | None", salt)).holds:
+        if not ListEntry(cast("str", commitment), cast("str | None", code), cast("str | None", salt)).is_valid:
             raise Altered(f"codes.json: a code of poll {poll} does not open its commitment")
         if cast("str", commitment) <= last[poll]:
             raise Altered(f"codes.json: the codes of poll {poll} are not sorted, or one is there twice")
