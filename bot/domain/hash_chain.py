@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.canonical import written
+from bot.domain.canonical import canonical_json
 
 GENESIS = "0" * 64
 """What stands for the hash before the first entry."""
@@ -20,10 +20,10 @@ class LogEntry:
 
     def line(self) -> bytes:
         """Write the link as one object, the hash among the entry's fields."""
-        return f"{written({**json.loads(self.content), 'hash': self.hash})}\n".encode()
+        return f"{canonical_json({**json.loads(self.content), 'hash': self.hash})}\n".encode()
 
 
 def append(previous: str, fields: Mapping[str, object]) -> LogEntry:
     """Hang an entry on the hash before it."""
-    content = written(fields)
+    content = canonical_json(fields)
     return LogEntry(content, hashlib.sha256(f"{previous}{content}".encode()).hexdigest())

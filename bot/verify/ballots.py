@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from bot.domain.answers import read_answer, write_answer
-from bot.domain.canonical import Codes, Paper
+from bot.domain.canonical import Codes, Head
 from bot.domain.export_schema import BALLOTS, CODES, RESPONSES, Row, moment, place_of, to_the_hour
 from bot.domain.findings import Cell
 from bot.domain.kind import Answer
@@ -31,7 +31,7 @@ ResponseRow = tuple[str, str, int, str | None, str, str, str]
 MOST_DIFFERENT = 2_000_000
 """Different answers that are held in memory, some 350 bytes each."""
 
-Papers = Mapping[int, Paper]
+Papers = Mapping[int, Head]
 """What was voted on, by the poll's number."""
 
 SLACK = timedelta(minutes=5)
@@ -69,7 +69,7 @@ class Stack:
     be remembered to see that each has one ballot an item.
     """
 
-    def __init__(self, paper: Paper, room: Room, *, rounded: bool) -> None:
+    def __init__(self, paper: Head, room: Room, *, rounded: bool) -> None:
         self.profiles: dict[str, Counter[Answer]] = {item.key: Counter() for item in paper.poll.items}
         self.voters = self.deleted = 0
         self._room = room
@@ -174,7 +174,7 @@ def _placed(unpacked: Unpacked, table: str, columns: tuple[str, ...], papers: Pa
         yield poll, row[len(places[poll]) :]
 
 
-def place(paper: Paper) -> Row:
+def place(paper: Head) -> Row:
     """Return what the rows of a poll begin with in ballots, codes and seals."""
     return place_of(paper.debate, paper.poll)
 
