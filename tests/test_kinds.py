@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.answers import ABSTAINED, read_answer, write_answer
-from bot.domain.export_schema import PLACE
+from bot.domain.export_schema import ITEM_COLUMNS
 from bot.domain.kind import ABSTAIN, MOST_OPTIONS, Menu, Option, Order, all_kinds
 from bot.domain.polls import Item, Round
 from bot.domain.tally import count_item
@@ -176,7 +176,7 @@ def test_its_own_files_have_the_same_columns_whatever_was_answered(kind, example
         figures = tallied(kind, example, answers).findings.figures
         heads.add(tuple((file.file, file.columns) for file in figures))
         assert all(len(row) == len(file.columns) for file in figures for row in file.rows)
-        assert not [file for file in figures if set(file.columns) & set(PLACE)]
+        assert not [file for file in figures if set(file.columns) & set(ITEM_COLUMNS)]
     assert len(heads) == 1
 
 

@@ -11,7 +11,7 @@ from typing import cast
 
 from bot.domain.answers import read_answer, write_answer
 from bot.domain.canonical import Codes, Head
-from bot.domain.export_schema import BALLOTS, CODES, RESPONSES, Row, moment, place_of, to_the_hour
+from bot.domain.export_schema import BALLOTS, CODES, RESPONSES, Row, moment, poll_cells, to_the_hour
 from bot.domain.findings import Cell
 from bot.domain.kind import Answer
 from bot.domain.polls import Item, Secrecy
@@ -176,7 +176,7 @@ def _placed(unpacked: Unpacked, table: str, columns: tuple[str, ...], papers: Pa
 
 def place(paper: Head) -> Row:
     """Return what the rows of a poll begin with in ballots, codes and seals."""
-    return place_of(paper.debate, paper.poll)
+    return poll_cells(paper.debate, paper.poll)
 
 
 def require_responses(unpacked: Unpacked, debate: str | None, question: str | None, *, rounded: bool) -> None:

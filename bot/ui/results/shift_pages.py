@@ -14,10 +14,10 @@ from bot.domain.shift_lines import (
     all_voted,
     change_of_all,
     heading,
-    left_out,
     medians,
     medians_of_all,
     moved,
+    omissions,
     paired,
     state_of,
 )
@@ -123,7 +123,7 @@ class _Words:
         if self.detail.sums and any(tally.ballots > item.paired for tally in both):
             yield from self._sums(item)
         yield from self._flows(item, item.moves)
-        if notes := left_out(item):
+        if notes := omissions(item):
             yield small(self._bold(note) for note in notes)
 
     def _name(self, option: Option) -> str:
