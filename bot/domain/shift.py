@@ -151,10 +151,10 @@ Pair = tuple[Answer | None, Answer | None]
 """What somebody answered before and after; None where they did not."""
 
 
-def _profile(pairs: Pairs, place: int) -> Counter[Answer]:
+def _profile(pairs: Pairs, position: int) -> Counter[Answer]:
     profile: Counter[Answer] = Counter()
     for answers, people in pairs.items():
-        profile[answers[place]] += people
+        profile[answers[position]] += people
     return profile
 
 
@@ -172,9 +172,9 @@ def _moves(states: Sequence[str], people: Mapping[Pair, int]) -> tuple[Moves, bo
         ways[_state(before), _state(after)] += number
     lines = [*states, None]
     table = [[ways[before, after] for after in lines] for before in lines]
-    told = disclose(table)
-    flows = {(states[row], states[column]): table[row][column] for row, column in sorted(told.cells)}
-    return Moves(tuple(states), flows, told.few), told.sums
+    disclosure = disclose(table)
+    flows = {(states[row], states[column]): table[row][column] for row, column in sorted(disclosure.published)}
+    return Moves(tuple(states), flows, disclosure.few), disclosure.sums
 
 
 def _state(answer: Answer | None) -> str | None:
