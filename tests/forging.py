@@ -8,11 +8,11 @@ import zipfile
 from collections import Counter
 from contextlib import contextmanager
 
+from bot.domain import hash_chain
 from bot.domain.answers import read_answer
 from bot.domain.canonical import CANONICAL, canonical_lines, seal
 from bot.domain.canonical import Codes as Summary
 from bot.domain.export_schema import TALLIES, Dataset, Records, in_turn, tally_rows
-from bot.domain.hash_chain import START, link
 from bot.domain.polls import Round, Secrecy
 from bot.domain.tally import count_poll
 from bot.exports.csv_ import CommaSeparated
@@ -150,10 +150,10 @@ def entries(files):
 
 def rechain(files, changed):
     """Write a log of these entries, which hangs together."""
-    previous, lines = START, []
+    previous, lines = hash_chain.GENESIS, []
     for number, entry in enumerate(changed, 1):
         rest = {key: value for key, value in entry.items() if key != "hash"} | {"number": number}
-        linked = link(previous, rest)
+        linked = hash_chain.append(previous, rest)
         lines.append(linked.line())
         previous = linked.hash
     files["actions.jsonl"] = b"".join(lines)

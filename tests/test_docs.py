@@ -14,7 +14,7 @@ from prometheus_client import REGISTRY
 from pydantic import SecretStr
 
 from bot.cli import main
-from bot.domain.export_schema import BALLOTS, CODES, PLACE, RESPONSES, SEALS, SHIFT, TALLIES
+from bot.domain.export_schema import BALLOTS, CODES, ITEM_COLUMNS, RESPONSES, SEALS, SHIFT, TALLIES
 from bot.domain.kind import all_kinds
 from bot.domain.polls import Round, Secrecy
 from bot.exports import all_formats
@@ -45,10 +45,10 @@ TABLES = {
     "codes": CODES,
 }
 COLUMNS = {f"{name}.csv": columns for name, columns in TABLES.items()} | {
-    f"{figures.file}.csv": (*PLACE, *figures.columns)
+    f"{figures.file}.csv": (*ITEM_COLUMNS, *figures.columns)
     for kind in all_kinds().values()
     for example in kind.examples
-    for figures in kind.findings(example.options, example.settings, dict.fromkeys(example.answers, 1)).figures
+    for figures in kind(example.options, example.settings).findings(dict.fromkeys(example.answers, 1)).figures
 }
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.answers import ABSTAINED, read_answer, write_answer
-from bot.domain.export_schema import PLACE
-from bot.domain.kind import ABSTAIN, MOST_OPTIONS, Menu, Option, Places, all_kinds
+from bot.domain.export_schema import ITEM_COLUMNS
+from bot.domain.kind import ABSTAIN, MOST_OPTIONS, Menu, Option, Order, all_kinds
 from bot.domain.polls import Item, Round
 from bot.domain.tally import count_item
 from bot.library.models import Question
@@ -81,7 +81,7 @@ def test_an_example_is_an_item_that_a_pack_may_have(kind, example):
 def test_answers_are_as_they_are_stored(kind, example):
     """An answer passes the check unchanged, and survives the database, the exports and JSON."""
     for answer in (*example.answers, ABSTAIN):
-        assert kind.check(example.options, example.settings, answer) == answer
+        assert item(kind, example).rules.check(answer) == answer
         assert read_answer(write_answer(answer)) == answer
         assert tuple(json.loads(json.dumps(answer))) == answer
     assert all(answer and ABSTAINED not in answer for answer in example.answers)
@@ -125,16 +125,16 @@ def test_its_pages_fit_what_discord_takes(kind, example, library):
 @each_example
 def test_its_controls_fit_what_discord_takes(kind, example, poll_with):
     """One tap, one menu, or a form of at most five menus; and custom_ids of the largest poll."""
-    entry, options = kind.entry(example.options, example.settings), example.options
+    entry, options = item(kind, example).rules.entry, example.options
     assert kind.sizes[0] <= len(options) <= kind.sizes[1] <= MOST_OPTIONS
     if isinstance(entry, Menu):
         assert 1 <= entry.least <= entry.most <= len(options)
-    if isinstance(entry, Places):
+    if isinstance(entry, Order):
         assert kind.sizes[1] <= MOST_PLACES
         longest = custom_ids.digits(options, [option.id for option in options])
         assert len(custom_ids.step(LARGEST_POLL, "x" * 40, "clear", longest, longest)) <= MOST_CUSTOM_ID
         assert len(custom_ids.finish(LARGEST_POLL, "x" * 40, longest, longest)) <= MOST_CUSTOM_ID
-    if isinstance(entry, Places) and len(options) <= MOST_FIELDS:
+    if isinstance(entry, Order) and len(options) <= MOST_FIELDS:
         draft = Draft(poll_with(id=LARGEST_POLL), item(kind, example), example.answers[0], None)
         form = order_form(draft, ENGLISH).to_dict()
         assert len(form["title"]) <= 45
@@ -164,7 +164,7 @@ def test_what_people_read_is_short_and_complete(kind, example, poll_with):
         lines, details = finding_lines(tallied(kind, example, answers), ENGLISH)
         assert lines
         assert not [line for line in (*lines, *details) if "{" in line or "Option(" in line]
-    assert ENGLISH.text(kind.hint(example.options, example.settings))
+    assert ENGLISH.text(what.rules.hint)
 
 
 @each_example
@@ -175,7 +175,7 @@ def test_its_own_files_have_the_same_columns_whatever_was_answered(kind, example
         figures = tallied(kind, example, answers).findings.figures
         heads.add(tuple((file.file, file.columns) for file in figures))
         assert all(len(row) == len(file.columns) for file in figures for row in file.rows)
-        assert not [file for file in figures if set(file.columns) & set(PLACE)]
+        assert not [file for file in figures if set(file.columns) & set(ITEM_COLUMNS)]
     assert len(heads) == 1
 
 

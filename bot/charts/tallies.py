@@ -16,7 +16,7 @@ from bot.domain.findings import Scale
 from bot.domain.kind import Option
 from bot.domain.polls import Poll
 from bot.domain.shift import ItemShift
-from bot.domain.shift_lines import left_out, moved, state_of
+from bot.domain.shift_lines import moved, omissions, state_of
 from bot.domain.tally import ItemTally
 from bot.domain.texts import say
 from bot.domain.turnout import Arrivals
@@ -69,7 +69,7 @@ def chart_of_shift(item: ItemShift, caption: Caption, voice: Speech) -> ShiftCha
     moves = item.moves
     if moves is None or not moves.flows:
         return None
-    notes = tuple(said(note, voice, name_of) for note in (moved(item), *left_out(item)) if note)
+    notes = tuple(said(note, voice, name_of) for note in (moved(item), *omissions(item)) if note)
     caption = replace(caption, notes=notes)
     place = moves.states.index
     flows = tuple(Flow(place(before), place(after), people) for (before, after), people in moves.flows.items())

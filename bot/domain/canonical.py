@@ -46,7 +46,7 @@ def summary(commitments: Iterable[str]) -> Codes:
 
 
 @dataclass(frozen=True)
-class Paper:
+class Head:
     """What the head of a canonical file says: all that is needed to count its ballots anew."""
 
     debate: str
@@ -55,7 +55,7 @@ class Paper:
     codes: Codes
 
 
-def written(value: object) -> str:
+def canonical_json(value: object) -> str:
     """Write a value as canonical JSON."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
@@ -93,7 +93,7 @@ def seal(lines: Iterable[bytes]) -> str:
 
 
 def _line(content: Mapping[str, object]) -> bytes:
-    return f"{written(content)}\n".encode()
+    return f"{canonical_json(content)}\n".encode()
 
 
 def _last_line(log_head: str) -> bytes:

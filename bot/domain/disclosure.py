@@ -29,18 +29,18 @@ class Disclosure:
     them, as each poll's result is known, those of the last row and column.
     """
 
-    cells: frozenset[Cell]
+    published: frozenset[Cell]
     few: bool
     sums: bool
 
-    def hidden(self, table: Table) -> frozenset[Cell]:
+    def suppressed(self, table: Table) -> frozenset[Cell]:
         """Return the cells that are not told."""
         both, once = cells_of(table)
-        return both - self.cells if self.sums else (both | once) - self.cells
+        return both - self.published if self.sums else (both | once) - self.published
 
     def limits(self, table: Table, fewest: int = FEWEST) -> Limits:
         """Return the most that the cells may have which are said to be few."""
-        return dict.fromkeys(cells_of(table)[0] - self.cells, fewest - 1) if self.few else {}
+        return dict.fromkeys(cells_of(table)[0] - self.published, fewest - 1) if self.few else {}
 
 
 def cells_of(table: Table) -> tuple[frozenset[Cell], frozenset[Cell]]:
@@ -54,7 +54,7 @@ def at_risk(table: Table, fewest: int = FEWEST) -> list[Cell]:
     """Return the cells of one to four people that are not given away before anything of the table is told."""
     both, once = cells_of(table)
     small = sorted(cell for cell in both | once if 0 < _people(table, cell) < fewest)
-    return [cell for cell in small if not is_given_away(table, both | once, cell)]
+    return [cell for cell in small if not is_deducible(table, both | once, cell)]
 
 
 def disclose(table: Table, fewest: int = FEWEST) -> Disclosure:
@@ -65,14 +65,14 @@ def disclose(table: Table, fewest: int = FEWEST) -> Disclosure:
     both, _ = cells_of(table)
     risky = at_risk(table, fewest)
     nothing = Disclosure(frozenset(), few=False, sums=True)
-    sums = _are_large(table, fewest) and not _gives_away(table, nothing, risky, fewest)
-    told = Disclosure(frozenset(cell for cell in both if _people(table, cell) >= fewest), few=True, sums=sums)
-    if _gives_away(table, told, risky, fewest):
-        return Disclosure(_fewer(table, told, risky), few=False, sums=sums)
-    return told
+    sums = _sums_are_large(table, fewest) and not _reveals_any(table, nothing, risky, fewest)
+    disclosure = Disclosure(frozenset(cell for cell in both if _people(table, cell) >= fewest), few=True, sums=sums)
+    if _reveals_any(table, disclosure, risky, fewest):
+        return Disclosure(_suppress_more(table, disclosure, risky), few=False, sums=sums)
+    return disclosure
 
 
-def _are_large(table: Table, fewest: int) -> bool:
+def _sums_are_large(table: Table, fewest: int) -> bool:
     """Whether of everybody who gave an answer those are nobody or five who did so once, and both times.
 
     Of an answer that nobody gave once, those who gave it both times are in the poll's result.
@@ -82,12 +82,12 @@ def _are_large(table: Table, fewest: int) -> bool:
     return all(line[last] == 0 or (line[last] >= fewest and not 0 < sum(line[:last]) < fewest) for line in lines)
 
 
-def _gives_away(table: Table, told: Disclosure, cells: Sequence[Cell], fewest: int) -> bool:
-    hidden, limits = told.hidden(table), told.limits(table, fewest)
-    return any(is_given_away(table, hidden, cell, limits) for cell in cells)
+def _reveals_any(table: Table, disclosure: Disclosure, cells: Sequence[Cell], fewest: int) -> bool:
+    suppressed, limits = disclosure.suppressed(table), disclosure.limits(table, fewest)
+    return any(is_deducible(table, suppressed, cell, limits) for cell in cells)
 
 
-def _fewer(table: Table, told: Disclosure, risky: Sequence[Cell]) -> frozenset[Cell]:
+def _suppress_more(table: Table, disclosure: Disclosure, risky: Sequence[Cell]) -> frozenset[Cell]:
     """Hide more cells until none at risk is given away, and tell again those that need not be hidden.
 
     Those who stayed, on the diagonal, are hidden before those who moved, who are what readers want to know about.
@@ -96,48 +96,49 @@ def _fewer(table: Table, told: Disclosure, risky: Sequence[Cell]) -> frozenset[C
     def worth(cell: Cell) -> tuple[bool, int, Cell]:
         return cell[0] != cell[1], _people(table, cell), cell
 
-    cells, hidden, left = set(told.cells), set(told.hidden(table)), risky
-    while left := [cell for cell in left if is_given_away(table, hidden, cell)]:
+    published, suppressed, left = set(disclosure.published), set(disclosure.suppressed(table)), risky
+    while left := [cell for cell in left if is_deducible(table, suppressed, cell)]:
         row, column = left[0]
-        near = {cell for cell in cells if cell[0] == row or cell[1] == column}
-        next_one = min(near or cells, key=worth)
-        hidden.add(next_one)
-        cells.discard(next_one)
-    for cell in sorted(told.cells - cells, key=worth, reverse=True):
-        if not any(is_given_away(table, hidden - {cell}, other) for other in risky):
-            hidden.discard(cell)
-            cells.add(cell)
-    return frozenset(cells)
+        candidates = {cell for cell in published if cell[0] == row or cell[1] == column}
+        next_cell = min(candidates or published, key=worth)
+        suppressed.add(next_cell)
+        published.discard(next_cell)
+    for cell in sorted(disclosure.published - published, key=worth, reverse=True):
+        if not any(is_deducible(table, suppressed - {cell}, other) for other in risky):
+            suppressed.discard(cell)
+            published.add(cell)
+    return frozenset(published)
 
 
-def is_given_away(table: Table, hidden: AbstractSet[Cell], cell: Cell, limits: Limits | None = None) -> bool:
+def is_deducible(table: Table, suppressed: AbstractSet[Cell], cell: Cell, limits: Limits | None = None) -> bool:
     """Whether the sums and the cells that are not hidden leave one number for a cell.
 
     Another number is possible if one person can be put into the cell, or taken out, and the sums be set right along a
     circle of hidden cells (Gusfield, A Graph Theoretic Approach to Statistical Data Security, SIAM Journal on Computing
     17, 1988). Some people's later ballots go round among them then, so that neither poll has another result.
     """
-    if cell not in hidden:
+    if cell not in suppressed:
         return True
     limits = limits or {}
-    others = hidden - {cell}
+    others = suppressed - {cell}
     row, column = cell
-    more = _people(table, cell) != limits.get(cell) and _leads(table, others, limits, (False, column), (True, row))
-    return not more and not (_people(table, cell) and _leads(table, others, limits, (True, row), (False, column)))
+    people, of_row, of_column = _people(table, cell), (True, row), (False, column)
+    more = people != limits.get(cell) and _is_connected(table, others, limits, of_column, of_row)
+    return not more and not (people and _is_connected(table, others, limits, of_row, of_column))
 
 
 Line = tuple[bool, int]
 """A row, for True, or a column."""
 
 
-def _leads(table: Table, hidden: AbstractSet[Cell], limits: Limits, start: Line, end: Line) -> bool:
+def _is_connected(table: Table, suppressed: AbstractSet[Cell], limits: Limits, start: Line, end: Line) -> bool:
     """Whether cells lead from line to line: a person is put in on the way from a row, and taken out from a column."""
     reached, waiting = {start}, [start]
     while waiting:
-        is_row, place = waiting.pop()
+        is_row, index = waiting.pop()
         for other in range(len(table)):
-            cell = (place, other) if is_row else (other, place)
-            if cell not in hidden or (not is_row, other) in reached:
+            cell = (index, other) if is_row else (other, index)
+            if cell not in suppressed or (not is_row, other) in reached:
                 continue
             people = _people(table, cell)
             if people != limits.get(cell) if is_row else people:

@@ -23,7 +23,7 @@ TALLIES = (
     "ballots", "abstentions", "electorate", "opened_at", "closed_at", "secrecy",
 )  # fmt: skip
 BALLOTS = ("debate", "question", "poll", "round", "item", "participant", "answer", "cast_at", "changes")
-PLACE = ("debate", "question", "poll", "round", "item")
+ITEM_COLUMNS = ("debate", "question", "poll", "round", "item")
 """What the rows of every file begin with that a kind adds."""
 SHIFT = ("debate", "question", "item", "kind", "poll_before", "poll_after", "before", "after", "people", "paired")
 SEALS = ("debate", "question", "poll", "round", "seal")
@@ -110,7 +110,7 @@ def to_the_hour(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def place_of(debate: str, poll: Poll) -> Row:
+def poll_cells(debate: str, poll: Poll) -> Row:
     """Return what the rows of a poll begin with, in every table that has them by poll."""
     return debate, poll.question, poll.id, poll.round.value
 
@@ -119,7 +119,7 @@ def tally_rows(debate: str, tallies: Iterable[PollTally]) -> list[Row]:
     """Return a row an option. `share` is rounded to six digits and empty where everybody abstained."""
     return [
         (
-            *place_of(debate, tally.poll),
+            *poll_cells(debate, tally.poll),
             item.item.key,
             item.item.kind_name,
             count.option.id,
@@ -145,10 +145,10 @@ def findings_of(debate: str, tallies: Iterable[PollTally]) -> list[Records]:
     rows: dict[str, list[Row]] = {}
     for tally in tallies:
         for item in tally.items:
-            place = (*place_of(debate, tally.poll), item.item.key)
+            cells = (*poll_cells(debate, tally.poll), item.item.key)
             for figures in item.findings.figures:
-                columns[figures.file] = (*PLACE, *figures.columns)
-                rows.setdefault(figures.file, []).extend((*place, *row) for row in figures.rows)
+                columns[figures.file] = (*ITEM_COLUMNS, *figures.columns)
+                rows.setdefault(figures.file, []).extend((*cells, *row) for row in figures.rows)
     return [Records(name, columns[name], partial(in_turn, rows[name])) for name in sorted(rows)]
 
 
@@ -190,7 +190,7 @@ def ballot_row(
     """
     if cast_at is not None and tally.poll.secrecy is not Secrecy.NAMED:
         cast_at = to_the_hour(cast_at)
-    return (*place_of(debate, tally.poll), item_key, participant, write_answer(answer), moment(cast_at), changes)
+    return (*poll_cells(debate, tally.poll), item_key, participant, write_answer(answer), moment(cast_at), changes)
 
 
 def response_row(debate: str, response: Response) -> Row:

@@ -32,7 +32,7 @@ class StorageFault(Exception):
         self.writing = writing
         self.certain = certain
 
-    def told(self, *, voting: bool) -> Text:
+    def text_for(self, *, voting: bool) -> Text:
         """Return the sentence for the person whose request, which may be a vote, ended here."""
         if not self.writing:
             return say("⚠️ The bot cannot read its storage right now. Nothing is lost. Try again in a minute.")

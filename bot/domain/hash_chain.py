@@ -5,25 +5,25 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.domain.canonical import written
+from bot.domain.canonical import canonical_json
 
-START = "0" * 64
+GENESIS = "0" * 64
 """What stands for the hash before the first entry."""
 
 
 @dataclass(frozen=True)
-class Link:
+class LogEntry:
     """An entry as canonical JSON, and SHA-256 of the hash before it and the entry."""
 
-    entry: str
+    content: str
     hash: str
 
     def line(self) -> bytes:
         """Write the link as one object, the hash among the entry's fields."""
-        return f"{written({**json.loads(self.entry), 'hash': self.hash})}\n".encode()
+        return f"{canonical_json({**json.loads(self.content), 'hash': self.hash})}\n".encode()
 
 
-def link(previous: str, fields: Mapping[str, object]) -> Link:
+def append(previous: str, fields: Mapping[str, object]) -> LogEntry:
     """Hang an entry on the hash before it."""
-    entry = written(fields)
-    return Link(entry, hashlib.sha256(f"{previous}{entry}".encode()).hexdigest())
+    content = canonical_json(fields)
+    return LogEntry(content, hashlib.sha256(f"{previous}{content}".encode()).hexdigest())

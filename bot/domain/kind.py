@@ -1,16 +1,18 @@
 """What a kind of item is, and the kinds there are.
 
-A kind is one module in `bot/domain/kinds/` that ends with `KIND = SomeKind()`. It says how an answer is given, checks
-it, and turns the answers of all ballots into votes per option and into findings of its own. Nothing else in the project
-lists the kinds. `bot/domain/kinds/README.md` is the recipe for another one.
+A kind is one module in `bot/domain/kinds/`: a subclass of `Rules` that the module names as its `KIND`. Each item has an
+instance, `item.rules`, bound to its options and settings. It says how an answer is entered, checks it, and turns the
+answers of all ballots into votes per option and into findings of its own. Nothing else in the project lists the kinds.
+`bot/domain/kinds/README.md` is the recipe for another one.
 """
 
 import importlib
 import pkgutil
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any, Protocol
+from functools import cache, cached_property
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
@@ -44,12 +46,20 @@ class Option:
 
 @dataclass(frozen=True)
 class Taps:
-    """The answer is given with one tap on a button per option."""
+    """One tap on a button per option."""
+
+    is_order: ClassVar = False
+    is_scale: ClassVar = False
+    has_first_option: ClassVar = True
 
 
 @dataclass(frozen=True)
 class Menu:
-    """The answer is given in one menu, from `least` to `most` options."""
+    """A menu, in which a voter picks from `least` to `most` options."""
+
+    is_order: ClassVar = False
+    is_scale: ClassVar = False
+    has_first_option: ClassVar = False
 
     least: int
     most: int
@@ -57,15 +67,30 @@ class Menu:
 
 @dataclass(frozen=True)
 class Steps:
-    """The answer is given with one tap on a step of a scale; wherever they are listed, the steps keep their order."""
+    """One tap on a button per step of a scale."""
+
+    is_order: ClassVar = False
+    is_scale: ClassVar = True
+    has_first_option: ClassVar = True
 
 
 @dataclass(frozen=True)
-class Places:
-    """The answer is an order of options, the first choice first; a form or several taps put it together."""
+class Order:
+    """A form, or several taps, which put the options in order, the first choice first."""
+
+    is_order: ClassVar = True
+    is_scale: ClassVar = False
+    has_first_option: ClassVar = True
 
 
-Entry = Taps | Menu | Steps | Places
+Entry = Taps | Menu | Steps | Order
+"""The control by which an answer is entered.
+
+`is_order`: the order of an answer's options means something. `is_scale`: the options are steps, which keep the order of
+the pack wherever they are listed. `has_first_option`: an answer's first option stands for it in a before/after table.
+Each class decides all of these, and each `match` on an entry ends with `assert_never`: where a new entry leaves a
+decision open, mypy fails there.
+"""
 
 
 @dataclass(frozen=True)
@@ -77,45 +102,58 @@ class Example:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Kind(Protocol):
-    """The rules of one kind of item. `settings` is what its own `Settings` model accepted."""
+@dataclass(frozen=True)
+class Rules(ABC):
+    """The rules of one item; each kind is a subclass. `settings` is what the kind's `settings_model` accepted."""
+
+    name: ClassVar[str]
+    """The word in the pack, the database and the exports."""
+    settings_model: ClassVar[type[BaseModel]]
+    """What a pack may set for an item of this kind; validated with the ids of its `options` as context."""
+    sizes: ClassVar[tuple[int, int]] = (2, MOST_OPTIONS)
+    """The fewest and the most options that an item of this kind has."""
+    examples: ClassVar[Sequence[Example]]
+    """One or more items, which show every way of answering them."""
+    votes_heading: ClassVar[Text | None] = None
+    """What the votes are called where they are not simply the votes for each option."""
+
+    options: tuple[Option, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Option]:
+        """The options by their ids, in the order of the ballot paper."""
+        return {option.id: option for option in self.options}
 
     @property
-    def name(self) -> str:
-        """The word in the pack, the database and the exports."""
+    @abstractmethod
+    def hint(self) -> Text:
+        """A few words that tell a voter how to answer."""
 
     @property
-    def settings_model(self) -> type[BaseModel]:
-        """What a pack may set for an item of this kind; validated with the ids of its `options` as context."""
+    @abstractmethod
+    def entry(self) -> Entry:
+        """The control by which the answer is entered."""
 
-    @property
-    def sizes(self) -> tuple[int, int]:
-        """How many options an item of this kind has, at least and at most."""
-        return 2, MOST_OPTIONS
+    @abstractmethod
+    def check(self, picks: Sequence[str]) -> Answer:
+        """Return the answer that the picks mean. Raises BadAnswer; no picks are an abstention everywhere."""
 
-    @property
-    def examples(self) -> Sequence[Example]:
-        """One or more items, which show every way of answering them."""
-
-    def hint(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Text:
-        """Tell a voter in a few words how to answer."""
-
-    def entry(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Entry:
-        """Say by what control the answer is given."""
-
-    def check(self, options: Sequence[Option], settings: Mapping[str, Any], picks: Sequence[str]) -> Answer:
-        """Return the answer that the picks mean. Raises BadAnswer; an empty pick is an abstention everywhere."""
-
-    def votes(self, options: Sequence[Option], profile: Profile) -> dict[str, int]:
+    @abstractmethod
+    def votes(self, profile: Profile) -> dict[str, int]:
         """Count the votes for every option."""
 
-    def stances(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Mapping[str, int]:  # noqa: ARG002  the default
-        """Say of every option whether it agrees (1), disagrees (-1) or neither (0), or nothing of any of them."""
+    @property
+    def stances(self) -> Mapping[str, int]:
+        """Whether each option agrees (1), disagrees (-1) or neither (0); empty if answers are not about that."""
         return {}
 
-    def findings(self, options: Sequence[Option], settings: Mapping[str, Any], profile: Profile) -> Findings:  # noqa: ARG002  the default
-        """Say what the ballots come to beyond votes per option, which option has most of them included."""
+    def findings(self, profile: Profile) -> Findings:  # noqa: ARG002  the default
+        """Return what the ballots show beyond votes per option, including who has most of them."""
         return NOTHING_MORE
+
+
+Kind = type[Rules]
 
 
 @cache
@@ -129,5 +167,5 @@ def all_kinds() -> dict[str, Kind]:
 
 
 def kind_named(name: str) -> Kind:
-    """Return a kind. Raises KeyError where there is none of that name."""
+    """Return a kind. Raises KeyError for an unknown name."""
     return all_kinds()[name]

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
-from bot.domain.kind import Entry, Kind, Option, kind_named
+from bot.domain.kind import Option, Rules, kind_named
 from bot.domain.quorum import Quorum
 
 
@@ -106,19 +107,14 @@ class Item:
     options: tuple[Option, ...]
     settings: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def kind(self) -> Kind:
-        """The rules of this item."""
-        return kind_named(self.kind_name)
-
-    @property
-    def entry(self) -> Entry:
-        """How people enter an answer to it."""
-        return self.kind.entry(self.options, self.settings)
+    @cached_property
+    def rules(self) -> Rules:
+        """The rules of its kind, bound to its options and settings."""
+        return kind_named(self.kind_name)(self.options, self.settings)
 
     def option(self, option_id: str) -> Option:
         """Return an option. Raises KeyError for an id that is not on the paper."""
-        return {option.id: option for option in self.options}[option_id]
+        return self.rules.by_id[option_id]
 
 
 @dataclass(frozen=True)

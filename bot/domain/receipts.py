@@ -16,7 +16,7 @@ SALT_LENGTH = 32
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     """A line of the list; code and salt are None once its person has deleted their data."""
 
     commitment: str
@@ -24,14 +24,14 @@ class Entry:
     salt: str | None
 
     @property
-    def holds(self) -> bool:
+    def is_valid(self) -> bool:
         """Whether the commitment is one to the code that stands beside it, where one does."""
         if self.salt is None:  # an earlier version had the code itself sealed
             return self.code in {None, self.commitment}
         return self.code is not None and self.commitment == commitment(self.salt + self.code)
 
 
-def line(code: str) -> str:
+def new_entry(code: str) -> str:
     """Return a new line of the list: the commitment, the salt it was made with, drawn at random, and the code."""
     salt = secrets.token_hex(SALT_LENGTH // 2)
     return f"{commitment(salt + code)}{salt}{code}"

@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.domain.answers import ABSTAINED
 from bot.domain.disclosure import disclose
 from bot.domain.findings import Scale
-from bot.domain.kind import Answer, Menu, Profile
+from bot.domain.kind import Answer, Profile
 from bot.domain.polls import Item, Poll, PollState, Round, Secrecy
 from bot.domain.small_groups import FEWEST
 from bot.domain.tally import ItemTally, PollTally
@@ -125,7 +125,7 @@ def shift_between(before: PollTally, after: PollTally, pairs: Mapping[str, Pairs
 def _shift_of(before: ItemTally, after: ItemTally, pairs: Pairs) -> ItemShift:
     item = on_both_papers(before.item, after.item)
     paired = sum(pairs.values())
-    if isinstance(item.entry, Menu):
+    if not item.rules.entry.has_first_option:
         return ItemShift(item, paired, None, {}, None)
     ids = [option.id for option in item.options]
     states = [*ids, ABSTAINED] if before.abstentions or after.abstentions else ids
@@ -151,10 +151,10 @@ Pair = tuple[Answer | None, Answer | None]
 """What somebody answered before and after; None where they did not."""
 
 
-def _profile(pairs: Pairs, place: int) -> Counter[Answer]:
+def _profile(pairs: Pairs, position: int) -> Counter[Answer]:
     profile: Counter[Answer] = Counter()
     for answers, people in pairs.items():
-        profile[answers[place]] += people
+        profile[answers[position]] += people
     return profile
 
 
@@ -172,9 +172,9 @@ def _moves(states: Sequence[str], people: Mapping[Pair, int]) -> tuple[Moves, bo
         ways[_state(before), _state(after)] += number
     lines = [*states, None]
     table = [[ways[before, after] for after in lines] for before in lines]
-    told = disclose(table)
-    flows = {(states[row], states[column]): table[row][column] for row, column in sorted(told.cells)}
-    return Moves(tuple(states), flows, told.few), told.sums
+    disclosure = disclose(table)
+    flows = {(states[row], states[column]): table[row][column] for row, column in sorted(disclosure.published)}
+    return Moves(tuple(states), flows, disclosure.few), disclosure.sums
 
 
 def _state(answer: Answer | None) -> str | None:
@@ -182,13 +182,13 @@ def _state(answer: Answer | None) -> str | None:
 
 
 def _sums(item: Item, profiles: Profiles) -> dict[str, tuple[int, int]]:
-    before, after = (item.kind.votes(item.options, profile) for profile in profiles)
+    before, after = (item.rules.votes(profile) for profile in profiles)
     return {option.id: (before[option.id], after[option.id]) for option in item.options}
 
 
 def medians_of(item: Item, profiles: Profiles) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Return the medians before and after, by ids of steps; None of what is no scale."""
-    if not isinstance(item.kind.findings(item.options, item.settings, Counter()).shape, Scale):
+    if not item.rules.entry.is_scale:
         return None
-    before, after = (item.kind.findings(item.options, item.settings, profile).shape for profile in profiles)
+    before, after = (item.rules.findings(profile).shape for profile in profiles)
     return (before.medians, after.medians) if isinstance(before, Scale) and isinstance(after, Scale) else None

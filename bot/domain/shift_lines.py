@@ -12,7 +12,7 @@ from bot.domain.tally import ItemTally
 from bot.domain.texts import Text, say, say_many, sign
 
 FEW = say("fewer than five")
-UNTOLD = say("not told")
+SUPPRESSED = say("not told")
 
 NO_SHARE = "–"
 """Stands for the share of an option that was not on the paper, or on which all abstained."""
@@ -102,10 +102,10 @@ def state_of(item: ItemShift, state: str) -> Option | Text:
 
 def people(moves: Moves, way: Way) -> int | Text:
     """Return how many went that way, or why that is not said."""
-    return moves.flows.get(way, FEW if moves.few else UNTOLD)
+    return moves.flows.get(way, FEW if moves.few else SUPPRESSED)
 
 
-def left_out(item: ItemShift) -> list[Text]:
+def omissions(item: ItemShift) -> list[Text]:
     """Say which numbers are not told, and why. Of fewer than five people nothing is, which takes one sentence."""
     if item.moves is None:
         return []

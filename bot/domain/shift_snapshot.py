@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from bot.domain.canonical import written
+from bot.domain.canonical import canonical_json
 from bot.domain.export_schema import Row
 from bot.domain.polls import Item
 from bot.domain.shift import ItemShift, Moves, PollShift, on_both_papers
@@ -18,7 +18,7 @@ from bot.domain.tally import PollTally
 
 def write_shift(shift: PollShift) -> str:
     """Write what is told of a shift as canonical JSON, without what the two polls say themselves."""
-    return written([_item(item) for item in shift.items])
+    return canonical_json([_item(item) for item in shift.items])
 
 
 def read_shift(kept: str, before: PollTally, after: PollTally) -> PollShift:
@@ -36,7 +36,7 @@ def shift_seal(rows: Iterable[Row]) -> str:
     """
     digest = hashlib.sha256()
     for row in rows:
-        digest.update(f"{written(list(row))}\n".encode())
+        digest.update(f"{canonical_json(list(row))}\n".encode())
     return digest.hexdigest()
 
 

@@ -15,23 +15,23 @@ Four of them may work together and subtract their own ballots; five are left.
 
 
 @dataclass
-class Veil:
+class LiveCountGuard:
     """What may be seen of one item while voting goes on. It starts anew with nothing to be seen."""
 
-    _seen: Profile | None = None
-    _since: dict[str, Answer | None] = field(default_factory=dict)
+    _visible: Profile | None = None
+    _changed: dict[str, Answer | None] = field(default_factory=dict)
     """The ballots as they were at the last view, of those people who have another one now."""
 
-    def moved(self, participant: str, before: Answer | None, after: Answer | None) -> None:
+    def record_change(self, participant: str, before: Answer | None, after: Answer | None) -> None:
         """Note that a ballot is new, changed or withdrawn. Whoever goes back to what was seen has changed nothing."""
-        if self._since.setdefault(participant, before) == after:
-            del self._since[participant]
+        if self._changed.setdefault(participant, before) == after:
+            del self._changed[participant]
 
-    def look(self, profile: Profile) -> Profile | None:
+    def snapshot(self, profile: Profile) -> Profile | None:
         """Return the count that may be seen now: the newest, an older one, or None."""
-        if len(self._since) >= STEP:
-            self._seen = None
+        if len(self._changed) >= STEP:
+            self._visible = None
             if sum(profile.values()) >= STEP:
-                self._seen = dict(profile)
-                self._since.clear()
-        return self._seen
+                self._visible = dict(profile)
+                self._changed.clear()
+        return self._visible

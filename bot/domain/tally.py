@@ -42,7 +42,7 @@ class ItemTally:
     @cached_property
     def findings(self) -> Findings:
         """What else there is to say: worked out when first asked for, as it may take half a second."""
-        return self.item.kind.findings(self.item.options, self.item.settings, self.profile)
+        return self.item.rules.findings(self.profile)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def count_item(item: Item, profile: Profile) -> ItemTally:
     ballots = sum(profile.values())
     abstentions = profile.get(ABSTAIN, 0)
     valid = ballots - abstentions
-    votes = item.kind.votes(item.options, profile)
+    votes = item.rules.votes(profile)
     counts = (
         OptionCount(option, votes[option.id], Fraction(votes[option.id], valid) if valid else None)
         for option in item.options
@@ -77,8 +77,9 @@ def count_poll(poll: Poll, profiles: Mapping[int, Profile], turnout: int) -> Pol
     return PollTally(poll, turnout, tuple(count_item(item, profiles.get(item.id, {})) for item in poll.items))
 
 
-def count_seen(poll: Poll, profiles: Mapping[int, Profile | None], turnout: int) -> PollTally:
+def count_visible(poll: Poll, profiles: Mapping[int, Profile | None], turnout: int) -> PollTally:
     """Count a ballot paper as far as it may be seen: of items without a profile, nothing is."""
-    seen = count_poll(poll, {item_id: profile for item_id, profile in profiles.items() if profile is not None}, turnout)
-    items = tuple(replace(item, withheld=profiles.get(item.item.id) is None) for item in seen.items)
-    return replace(seen, items=items)
+    known = {item_id: profile for item_id, profile in profiles.items() if profile is not None}
+    tally = count_poll(poll, known, turnout)
+    items = tuple(replace(item, withheld=profiles.get(item.item.id) is None) for item in tally.items)
+    return replace(tally, items=items)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from bot.domain.export_schema import Dataset
-from bot.domain.kind import ABSTAIN, Places
+from bot.domain.kind import ABSTAIN
 from bot.domain.pieces import sorted_in_pieces
 from bot.domain.polls import Item
 from bot.domain.refusals import NotNow
@@ -41,7 +41,7 @@ def _write(tally: ItemTally, stream: IO[bytes]) -> None:
 
 
 def _is_ranked(item: Item) -> bool:
-    return isinstance(item.entry, Places)
+    return item.rules.entry.is_order
 
 
 def _election(tally: ItemTally) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.domain.canonical import written
+from bot.domain.canonical import canonical_json
 from bot.domain.export_schema import Records
 from bot.domain.polls import Item, Poll
 
@@ -85,7 +85,7 @@ def codebook(tables: Sequence[Records], polls: Iterable[Poll]) -> Iterator[str]:
 
 
 def _item(item: Item) -> Iterator[str]:
-    yield f"\n### {item.key}: {_plain(item.title)}\n\nKind: {item.kind_name}. Settings: {written(item.settings)}"
+    yield f"\n### {item.key}: {_plain(item.title)}\n\nKind: {item.kind_name}. Settings: {canonical_json(item.settings)}"
     yield "\n| option | label | detail | added by the editors |\n| --- | --- | --- | --- |"
     for option in item.options:
         editors = "yes" if option.editors else "no"

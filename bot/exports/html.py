@@ -17,18 +17,18 @@ from bot.charts.turnout import TurnoutChart
 from bot.charts.voice import said, signed
 from bot.domain.export_schema import RESPONSES, Dataset, Records
 from bot.domain.findings import Findings
-from bot.domain.kind import Option, Places
-from bot.domain.polls import Item, Secrecy
+from bot.domain.kind import Option
+from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.shares import TENTHS, rounded
 from bot.domain.shift import ItemShift, PollShift
 from bot.domain.shift_lines import (
     NO_SHARE,
     all_voted,
-    left_out,
     medians,
     medians_of_all,
     moved,
+    omissions,
     paired,
     people,
     share_of,
@@ -133,7 +133,6 @@ def _template() -> "Template":
         signed=partial(signed, voice=ENGLISH),
         turnout_marks=_turnout_marks,
         votes=_votes,
-        first_choices=_first_choices,
         all_voted=all_voted,
         medians_of_all=medians_of_all,
         changes=_changes,
@@ -142,7 +141,7 @@ def _template() -> "Template":
         paired=paired,
         people=people,
         state_of=state_of,
-        left_out=left_out,
+        omissions=omissions,
         letter_of=letter_of,
         interim=INTERIM,
         mark=MARK,
@@ -225,12 +224,8 @@ def _lines(item: ItemTally, found: Findings) -> list[str]:
 
 def _votes(item: ItemTally) -> str:
     """Say what a vote is."""
-    return "First choices" if _first_choices(item.item) else "Votes"
-
-
-def _first_choices(item: Item) -> bool:
-    """Whether what is counted of an order are first choices."""
-    return isinstance(item.entry, Places)
+    heading = item.item.rules.votes_heading
+    return _said(heading) if heading else "Votes"
 
 
 def _said(value: object) -> str:

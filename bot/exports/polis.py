@@ -90,11 +90,7 @@ def _save_all(target: Target, topic: str, comments: list[Comment], cast: list[Ca
 
 
 def _comments(tallies: Iterable[PollTally]) -> list[Comment]:
-    found = (
-        Comment(tally.poll, item, item.item.kind.stances(item.item.options, item.item.settings))
-        for tally in tallies
-        for item in tally.items
-    )
+    found = (Comment(tally.poll, item, item.item.rules.stances) for tally in tallies for item in tally.items)
     return [comment for comment in found if comment.stances]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO, Any, cast
 
-from bot.domain.canonical import written
+from bot.domain.canonical import canonical_json
 from bot.domain.export_schema import Dataset
 from bot.exports import Target
 from bot.exports.charts import drawn_once, write_charts
@@ -96,8 +96,8 @@ def manifest(checksums: Mapping[str, str], question: str | None = None, format_:
     """
     number = {} if format_ == 1 else {"format": format_}
     content = {"files": checksums, "question": question, **number}
-    own = hashlib.sha256(written(content).encode()).hexdigest()
-    return f"{written({**content, 'sha256': own})}\n".encode()
+    own = hashlib.sha256(canonical_json(content).encode()).hexdigest()
+    return f"{canonical_json({**content, 'sha256': own})}\n".encode()
 
 
 class Archive:

@@ -4,14 +4,14 @@ from collections.abc import AsyncIterator
 
 from sqlalchemy import insert, select
 
-from bot.domain.hash_chain import START, Link
+from bot.domain.hash_chain import GENESIS, LogEntry
 from bot.storage.engine import Connection, Reading
 from bot.storage.sql import streamed
 from bot.storage.tables import actions
 
 
 async def last_action(connection: Connection, debate_id: int) -> tuple[int, str]:
-    """Return the number and the hash of a debate's newest action; 0 and START where there is none."""
+    """Return the number and the hash of a debate's newest action; 0 and GENESIS where there is none."""
     found = (
         select(actions.c.number, actions.c.hash)
         .where(actions.c.debate_id == debate_id)
@@ -19,17 +19,17 @@ async def last_action(connection: Connection, debate_id: int) -> tuple[int, str]
         .limit(1)
     )
     row = (await connection.execute(found)).first()
-    return (row.number, row.hash) if row else (0, START)
+    return (row.number, row.hash) if row else (0, GENESIS)
 
 
-async def add_action(connection: Connection, debate_id: int, number: int, link: Link) -> None:
+async def add_action(connection: Connection, debate_id: int, number: int, entry: LogEntry) -> None:
     """Store an action; the caller has the server to itself, so that no other takes its number."""
-    values = {"debate_id": debate_id, "number": number, "entry": link.entry, "hash": link.hash}
+    values = {"debate_id": debate_id, "number": number, "entry": entry.content, "hash": entry.hash}
     await connection.execute(insert(actions).values(values))
 
 
-async def actions_of(connection: Reading, debate_id: int) -> AsyncIterator[Link]:
+async def actions_of(connection: Reading, debate_id: int) -> AsyncIterator[LogEntry]:
     """Go through a debate's actions in order."""
     found = select(actions).where(actions.c.debate_id == debate_id).order_by(actions.c.number)
     async for row in streamed(connection, found):
-        yield Link(row.entry, row.hash)
+        yield LogEntry(row.entry, row.hash)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, String, Table, and_, delete, func, insert, litera
 
 from bot.domain.canonical import Codes, summary
 from bot.domain.pseudonyms import NOBODY
-from bot.domain.receipts import COMMITMENT_LENGTH, SALT_LENGTH, Entry
+from bot.domain.receipts import COMMITMENT_LENGTH, SALT_LENGTH, ListEntry
 from bot.storage.engine import Connection, Reading
 from bot.storage.sql import POSTGRESQL, listed, streamed
 from bot.storage.tables import ballots, codes, secret_voters
@@ -50,7 +50,7 @@ async def count_detached(connection: Connection | Reading, poll_id: int) -> int:
 
 
 async def store_codes(connection: Connection, poll_id: int, lines: Sequence[str]) -> None:
-    """Store lines of a poll's list, as `line` writes them, in the order given: a file keeps rows as they came."""
+    """Store lines of a poll's list, as `new_entry` writes them, in the order given: a file keeps rows as they came."""
     # A list at a time takes a fifth of the time that rows take, and other polls wait for it.
     [given] = listed(connection.dialect.name, "found", String).subquery().c
     start, salt, code = 1, COMMITMENT_LENGTH + 1, COMMITMENT_LENGTH + SALT_LENGTH + 1
@@ -80,10 +80,10 @@ def _summary(connection: SyncConnection, poll_id: int) -> Codes:
     return summary(row.commitment for row in connection.execute(found))
 
 
-async def codes_of(connection: Reading, poll_id: int) -> AsyncIterator[Entry]:
+async def codes_of(connection: Reading, poll_id: int) -> AsyncIterator[ListEntry]:
     """Go through a poll's list in alphabetical order of its commitments."""
     async for row in streamed(connection, _sorted(connection.dialect.name, poll_id)):
-        yield Entry(row.commitment, row.code, row.salt)
+        yield ListEntry(row.commitment, row.code, row.salt)
 
 
 def _sorted(dialect: str, poll_id: int) -> Select[tuple[str, str | None, str | None]]:
@@ -98,11 +98,11 @@ def _bytewise(dialect: str) -> str:
 
 async def entries_with_codes(
     connection: Connection, poll_ids: Collection[int], mine: Collection[str]
-) -> dict[int, Entry]:
+) -> dict[int, ListEntry]:
     """Return the lines on which one of these codes stands, with a commitment that it opens, by the poll's number."""
     found = select(codes).where(codes.c.poll_id.in_(poll_ids), codes.c.code.in_(mine))
-    lines = {row.poll_id: Entry(row.commitment, row.code, row.salt) for row in await connection.execute(found)}
-    return {poll_id: line for poll_id, line in lines.items() if line.holds}
+    lines = {row.poll_id: ListEntry(row.commitment, row.code, row.salt) for row in await connection.execute(found)}
+    return {poll_id: line for poll_id, line in lines.items() if line.is_valid}
 
 
 async def erase_codes(connection: Connection, poll_ids: Collection[int], mine: Collection[str]) -> None:

@@ -7,9 +7,9 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from bot.domain.canonical import Paper
+from bot.domain import hash_chain
+from bot.domain.canonical import Head
 from bot.domain.export_schema import moment
-from bot.domain.hash_chain import START, link
 from bot.verify.ballots import Papers
 from bot.verify.columns import Hash, Number, Time
 from bot.verify.unpacked import Altered, Unpacked, parsed
@@ -126,11 +126,11 @@ class Log:
 
 def read_log(unpacked: Unpacked) -> Log:
     """Follow the chain to its end, and see that it is of one debate. Raises Altered."""
-    log, previous, places = Log(), START, set()
+    log, previous, places = Log(), hash_chain.GENESIS, set()
     for number, line in enumerate(unpacked.lines(ACTIONS), 1):
         name = f"{ACTIONS}, entry {number}"
         entry = parsed(name, line, FORM).model_dump(exclude_unset=True, exclude={"hash"})
-        linked = link(previous, entry)
+        linked = hash_chain.append(previous, entry)
         places.add((entry["server"], entry["debate"]))
         if linked.line() != line or entry["number"] != number or len(places) > 1:
             raise Altered(name)
@@ -157,7 +157,7 @@ def hold_log_against(log: Log, papers: Papers, seals: Seals, question: str | Non
         yield "its log begins after the debate did, as an earlier version began that"
 
 
-def _require_open(log: Log, paper: Paper) -> None:
+def _require_open(log: Log, paper: Head) -> None:
     poll = paper.poll
     if poll.id in log.cancelled:
         raise Altered(f"{ACTIONS} or seals.json: poll {poll.id} is there, though the log has it as cancelled")
@@ -168,7 +168,7 @@ def _require_open(log: Log, paper: Paper) -> None:
         raise Altered(f"{ACTIONS}, entry {entry['number']}: poll {poll.id} was opened at another time by its paper")
 
 
-def _require_same(log: Log, paper: Paper, seal: str | None) -> None:
+def _require_same(log: Log, paper: Head, seal: str | None) -> None:
     """Hold what the log says of a poll against its paper, which seal, ballots and codes have been held against."""
     poll = paper.poll
     true = dict(zip(FIELDS, (poll.question, poll.round, poll.secrecy, paper.turnout, seal), strict=True))
@@ -180,7 +180,7 @@ def _require_same(log: Log, paper: Paper, seal: str | None) -> None:
             )
 
 
-def _require_sealed(log: Log, paper: Paper) -> None:
+def _require_sealed(log: Log, paper: Head) -> None:
     poll, ended = paper.poll, log.ended.get(paper.poll.id)
     if ended is None or ended["at"] < str(moment(poll.closed_at)):
         raise Altered(f"{ACTIONS}: the closing of poll {poll.id} is missing, or earlier than its paper says")
@@ -188,7 +188,7 @@ def _require_sealed(log: Log, paper: Paper) -> None:
         raise Altered(f"{ACTIONS}: the seal of poll {poll.id} is missing")
 
 
-def _require_covered(log: Log, paper: Paper) -> None:
+def _require_covered(log: Log, paper: Head) -> None:
     """See that the log before a seal is the one that the seal covers."""
     poll, sealing = paper.poll, log.sealed.get(paper.poll.id)
     if poll.log_head is None:
@@ -201,7 +201,7 @@ def _require_covered(log: Log, paper: Paper) -> None:
         )
 
 
-def _unsealed(log: Log, paper: Paper) -> Iterator[str]:
+def _unsealed(log: Log, paper: Head) -> Iterator[str]:
     poll = paper.poll
     if log.has_sealed(poll.id) or poll.id in log.ended or log.covers(poll.closed_at):
         raise Altered(f"seals.json: the seal of poll {poll.id} is missing, and the log says that it was sealed")

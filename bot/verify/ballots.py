@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from bot.domain.answers import read_answer, write_answer
-from bot.domain.canonical import Codes, Paper
-from bot.domain.export_schema import BALLOTS, CODES, RESPONSES, Row, moment, place_of, to_the_hour
+from bot.domain.canonical import Codes, Head
+from bot.domain.export_schema import BALLOTS, CODES, RESPONSES, Row, moment, poll_cells, to_the_hour
 from bot.domain.findings import Cell
 from bot.domain.kind import Answer
 from bot.domain.polls import Item, Secrecy
 from bot.domain.pseudonyms import NOBODY, PSEUDONYM
-from bot.domain.receipts import Entry
+from bot.domain.receipts import ListEntry
 from bot.domain.refusals import BadAnswer
 from bot.domain.responses import Status
 from bot.verify.unpacked import Altered, Unpacked
@@ -31,7 +31,7 @@ ResponseRow = tuple[str, str, int, str | None, str, str, str]
 MOST_DIFFERENT = 2_000_000
 """Different answers that are held in memory, some 350 bytes each."""
 
-Papers = Mapping[int, Paper]
+Papers = Mapping[int, Head]
 """What was voted on, by the poll's number."""
 
 SLACK = timedelta(minutes=5)
@@ -69,7 +69,7 @@ class Stack:
     be remembered to see that each has one ballot an item.
     """
 
-    def __init__(self, paper: Paper, room: Room, *, rounded: bool) -> None:
+    def __init__(self, paper: Head, room: Room, *, rounded: bool) -> None:
         self.profiles: dict[str, Counter[Answer]] = {item.key: Counter() for item in paper.poll.items}
         self.voters = self.deleted = 0
         self._room = room
@@ -116,7 +116,7 @@ class Stack:
 
     def _require_answer(self, item: Item, answer: Answer) -> None:
         try:
-            same = item.kind.check(item.options, item.settings, answer) == answer
+            same = item.rules.check(answer) == answer
         except BadAnswer:
             same = False
         if not same:
@@ -151,7 +151,7 @@ def take_codes(unpacked: Unpacked, papers: Papers) -> dict[int, Listed]:
     digests = {poll: hashlib.sha256() for poll in papers}
     numbers, blank, last = Counter[int](), Counter[int](), dict.fromkeys(papers, "")
     for poll, (code, salt, commitment) in _placed(unpacked, "codes", CODES, papers):
-        if not Entry(cast("str", commitment), cast("str | None", code), cast("str | None", salt)).holds:
+        if not ListEntry(cast("str", commitment), cast("str | None", code), cast("str | None", salt)).is_valid:
             raise Altered(f"codes.json: a code of poll {poll} does not open its commitment")
         if cast("str", commitment) <= last[poll]:
             raise Altered(f"codes.json: the codes of poll {poll} are not sorted, or one is there twice")
@@ -174,9 +174,9 @@ def _placed(unpacked: Unpacked, table: str, columns: tuple[str, ...], papers: Pa
         yield poll, row[len(places[poll]) :]
 
 
-def place(paper: Paper) -> Row:
+def place(paper: Head) -> Row:
     """Return what the rows of a poll begin with in ballots, codes and seals."""
-    return place_of(paper.debate, paper.poll)
+    return poll_cells(paper.debate, paper.poll)
 
 
 def require_responses(unpacked: Unpacked, debate: str | None, question: str | None, *, rounded: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from bot.domain.answers import ABSTAINED
-from bot.domain.canonical import WITH_LOG, WITHOUT_LOG, Codes, Paper
+from bot.domain.canonical import WITH_LOG, WITHOUT_LOG, Codes, Head
 from bot.domain.kind import MOST_OPTIONS, Kind, Option, all_kinds
 from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
 from bot.verify.columns import LARGEST, Hash, Time
@@ -66,7 +66,7 @@ class _Last(_Form):
 HEAD, LAST = TypeAdapter(_Head), TypeAdapter(_Last)
 
 
-def read_paper(name: str, first: bytes, last: bytes, newest: int = WITH_LOG) -> Paper:
+def read_paper(name: str, first: bytes, last: bytes, newest: int = WITH_LOG) -> Head:
     """Read what all of a canonical file hangs on; its format is no newer than that. Raises Altered."""
     if len(first) > LONGEST_HEAD:
         raise Altered(name)
@@ -98,7 +98,7 @@ def read_paper(name: str, first: bytes, last: bytes, newest: int = WITH_LOG) -> 
         items=tuple(_item(name, number, item) for number, item in enumerate(head.items)),
         log_head=log_head,
     )
-    return Paper(head.debate, poll, head.turnout, Codes(head.codes, head.codes_sha256))
+    return Head(head.debate, poll, head.turnout, Codes(head.codes, head.codes_sha256))
 
 
 def _item(name: str, number: int, found: _ItemForm) -> Item:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import cast
 
-from bot.domain.canonical import CANONICAL, WITH_LOG, WITHOUT_LOG, Codes, Paper, canonical_lines, seal
+from bot.domain.canonical import CANONICAL, WITH_LOG, WITHOUT_LOG, Codes, Head, canonical_lines, seal
 from bot.domain.export_schema import (
     BALLOTS,
     CODES,
@@ -48,7 +48,7 @@ class Recount:
         self._rounded = format_ > 1  # times of what is pseudonymous
         self._shift = WITH_OPTION if format_ == 1 else SHIFT
         self._newest = WITHOUT_LOG if format_ == 1 else WITH_LOG  # format of canonical files that may be in it
-        self._papers: dict[int, Paper] = {}
+        self._papers: dict[int, Head] = {}
 
     async def check(self) -> None:
         """Count everything anew. Raises Altered."""
@@ -77,7 +77,7 @@ class Recount:
             raise Altered("seals.json: its polls are of different debates")
         self.polls = [paper.poll for paper in self._papers.values()]
 
-    def _paper(self, poll: int) -> Paper:
+    def _paper(self, poll: int) -> Head:
         name = CANONICAL.format(poll=poll)
         self._unpacked.require(name)
         first = last = b""
@@ -97,7 +97,7 @@ class Recount:
             tallies.append(self._tally(paper, stacks[poll], codes[poll]))
         return tallies
 
-    def _tally(self, paper: Paper, stack: Stack, listed: Listed) -> PollTally:
+    def _tally(self, paper: Head, stack: Stack, listed: Listed) -> PollTally:
         poll, name, sealed = paper.poll, CANONICAL.format(poll=paper.poll.id), self.seals[paper.poll.id]
         codes = listed.codes
         profiles = {item.id: stack.profiles[item.key] for item in poll.items}

@@ -13,7 +13,6 @@ from typing import Any
 from bot.domain.answers import ABSTAINED
 from bot.domain.export_schema import SHIFT, Row, shift_rows
 from bot.domain.findings import Cell
-from bot.domain.kind import Menu
 from bot.domain.polls import Secrecy
 from bot.domain.shift import shift_between
 from bot.domain.shift_snapshot import shift_seal
@@ -84,7 +83,7 @@ def hold_shift_against(log: Log, unpacked: Unpacked, pairs: PollPairs, columns: 
             yield f"the log does not have {between}"
             continue
         if "rows" not in entry and columns == SHIFT:
-            if any(isinstance(item.item.entry, Menu) for item in after.items):
+            if any(not item.item.rules.entry.has_first_option for item in after.items):
                 yield f"the log of an earlier version has more of {between} than is told, so it was not held against it"
                 continue
             rows = [(*row[:OPTION], None, *row[OPTION:]) for row in rows]

@@ -69,12 +69,12 @@ def require_nobody_is_seen(table, fewest=5):
     both, once = cells_of(table)
     told = disclose(table, fewest)
     small = [cell for cell in both | once if 0 < table[cell[0]][cell[1]] < fewest]
-    assert not told.cells & set(small)
+    assert not told.published & set(small)
     assert not told.sums or not once & set(small)
     # Told as well, with the sums, is how many answered once, as the results of both polls are known.
-    hidden = both - told.cells if told.sums else (both | once) - told.cells
-    limits = dict.fromkeys(both - told.cells, fewest - 1) if told.few else {}
-    assert (told.hidden(table), told.limits(table, fewest)) == (hidden, limits)
+    hidden = both - told.published if told.sums else (both | once) - told.published
+    limits = dict.fromkeys(both - told.published, fewest - 1) if told.few else {}
+    assert (told.suppressed(table), told.limits(table, fewest)) == (hidden, limits)
     for cell in small:
         if not has_another(table, cell, hidden, limits):
             assert not has_another(table, cell, both | once), (table, told, cell)
@@ -98,9 +98,9 @@ def test_only_numbers_of_five_and_more_are_told_and_few_are_what_they_are_called
     told = disclose(table)
     both, _ = cells_of(table)
     numbers = {(row, column): table[row][column] for row, column in both}
-    assert all(numbers[cell] >= 5 for cell in told.cells)
+    assert all(numbers[cell] >= 5 for cell in told.published)
     if told.few:
-        assert all(people < 5 for cell, people in numbers.items() if cell not in told.cells)
+        assert all(people < 5 for cell, people in numbers.items() if cell not in told.published)
 
 
 @given(tables(3, 12))
@@ -112,7 +112,7 @@ def test_a_sum_is_told_only_where_it_stands_for_five_or_is_in_the_result(table):
 
 def test_large_numbers_are_all_told():
     told = disclose([[9, 5, 7], [6, 20, 0], [0, 5, 0]])
-    assert (told.cells, told.few, told.sums) == ({(0, 0), (0, 1), (1, 0), (1, 1)}, True, True)
+    assert (told.published, told.few, told.sums) == ({(0, 0), (0, 1), (1, 0), (1, 1)}, True, True)
 
 
 def test_who_answered_once_is_not_told_by_those_who_answered_both_times():
@@ -121,28 +121,28 @@ def test_who_answered_once_is_not_told_by_those_who_answered_both_times():
     Had it been told that six left the mix, the one who did not come back would have been of the hub.
     """
     told = disclose([[0, 5, 0, 1], [0, 0, 6, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
-    assert (told.cells, told.few, told.sums) == ({(0, 1)}, False, False)
+    assert (told.published, told.few, told.sums) == ({(0, 1)}, False, False)
 
 
 def test_those_who_answered_once_hide_others():
     """That it was one who went over, the sums of those who answered both times would tell."""
     table = [[10, 1, 2], [5, 9, 1], [1, 2, 0]]
-    assert disclose(table).cells == {(1, 0)}
-    assert disclose(everybody_twice([row[:2] for row in table[:2]])).cells == frozenset()
+    assert disclose(table).published == {(1, 0)}
+    assert disclose(everybody_twice([row[:2] for row in table[:2]])).published == frozenset()
 
 
 def test_stayers_are_left_out_before_movers():
     """The last line stands for abstaining, which nobody did after: with the sums it hides nothing."""
     told = disclose(everybody_twice([[22, 8, 2, 0], [5, 15, 1, 0], [1, 2, 9, 0], [0, 6, 0, 0]]))
-    assert (told.cells, told.few) == ({(0, 1), (1, 0), (2, 2), (3, 1)}, False)
+    assert (told.published, told.few) == ({(0, 1), (1, 0), (2, 2), (3, 1)}, False)
 
 
 def test_where_small_numbers_hide_one_another_the_large_ones_are_told():
     told = disclose(everybody_twice([[20, 2, 1], [3, 15, 2], [1, 1, 30]]))
-    assert (told.cells, told.few) == ({(0, 0), (1, 1), (2, 2)}, True)
+    assert (told.published, told.few) == ({(0, 0), (1, 1), (2, 2)}, True)
 
 
 def test_what_the_results_tell_by_themselves_hides_nothing_else():
     """Both options had one vote more or less: that there was one mover, no table has to tell."""
     told = disclose(everybody_twice([[0, 1], [0, 10]]))
-    assert (told.cells, told.few) == ({(1, 1)}, True)
+    assert (told.published, told.few) == ({(1, 1)}, True)

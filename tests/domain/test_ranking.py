@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.export_schema import PLACE, findings_of
+from bot.domain.export_schema import ITEM_COLUMNS, findings_of
 from bot.domain.kind import ABSTAIN, Option, kind_named
 from bot.domain.polls import Item, PollState
 from bot.domain.tally import count_poll
@@ -16,7 +16,7 @@ FORESEEABLE = dict.fromkeys(map(tuple, ["gedbac", "fabcg", "defcgb", "fg", "abgf
 
 def lines(profile):
     options = tuple(Option(name, name.upper()) for name in sorted({"a", "b", "c"}.union(*profile)))
-    return [line.msgid for line in RANKING.findings(options, {}, profile).lines]
+    return [line.msgid for line in RANKING(options).findings(profile).lines]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ async def test_an_analyst_gets_every_round_and_every_pair(poll_with):
     poll = poll_with(id=4, state=PollState.CLOSED, items=(item, plain))
     pairs, rankings = findings_of("The debate", [count_poll(poll, {7: PROFILE, 8: {("a",): 1}}, 14)])
     place = ("The debate", "a", 4, "main", "goals")
-    assert rankings.columns == (*PLACE, "stage", "option", "votes", "outcome", "exhausted")
+    assert rankings.columns == (*ITEM_COLUMNS, "stage", "option", "votes", "outcome", "exhausted")
     assert await rows_of(rankings) == [
         (*place, 1, "a", 5, "continues", 0),
         (*place, 1, "b", 4, "continues", 0),
@@ -51,7 +51,7 @@ async def test_an_analyst_gets_every_round_and_every_pair(poll_with):
         (*place, 2, "a", 5, "lost", 0),
         (*place, 2, "b", 7, "won", 0),
     ]
-    assert pairs.columns == (*PLACE, "option", "against", "votes")
+    assert pairs.columns == (*ITEM_COLUMNS, "option", "against", "votes")
     assert await rows_of(pairs) == [
         (*place, "a", "b", 5),
         (*place, "a", "c", 5),

@@ -14,7 +14,7 @@ STEPS = tuple(Option(name, name.upper()) for name in "abcdefg")
 
 def found(profile, size=5, **settings):
     """Return the lines, as sentence and values, and the figures by column."""
-    findings = RATING.findings(STEPS[:size], settings, profile)
+    findings = RATING(STEPS[:size], settings).findings(profile)
     (figures,) = findings.figures
     return [(line.msgid, line.values) for line in findings.lines], dict(
         zip(figures.columns, figures.rows[0], strict=True)

@@ -11,7 +11,7 @@ from bot.charts.voice import said
 from bot.domain.kind import Option
 from bot.domain.polls import Item, PollState, Round, Secrecy
 from bot.domain.shift import can_be_paired, comparable, shift_between
-from bot.domain.shift_lines import change_of_all, left_out
+from bot.domain.shift_lines import change_of_all, omissions
 from bot.domain.tally import count_item, count_poll
 from bot.i18n import ENGLISH
 
@@ -74,7 +74,7 @@ def test_of_an_approval_nobody_is_followed(shifted):
     """The results of both polls tell how many chose each option; who gained and lost it is not told."""
     pairs = {(("a",), ("a", "b")): 6, (("a", "b"), ("b",)): 7, ((), ("a",)): 5, (("c",), ()): 9}
     shift = shifted("approval", pairs)
-    assert (shift.moves, shift.moved, shift.sums, shift.medians, left_out(shift)) == (None, None, {}, None, [])
+    assert (shift.moves, shift.moved, shift.sums, shift.medians, omissions(shift)) == (None, None, {}, None, [])
 
 
 def test_of_a_rating_the_medians_are_those_who_answered_both_times(shifted):
@@ -114,7 +114,7 @@ def test_sums_are_left_out_where_a_few_of_those_who_answered_once_chose_an_optio
 def test_fewer_than_five_people_tell_nothing_but_how_many_they_are(shifted):
     shift = shifted("single", {(("a",), ("b",)): 4})
     assert (shift.paired, shift.sums, dict(shift.moves.flows)) == (4, {}, {})
-    notes = [note.msgid for note in left_out(shift)]
+    notes = [note.msgid for note in omissions(shift)]
     assert notes == ["On every other way went fewer than five people, or nobody."]
 
 
@@ -182,7 +182,7 @@ def test_sums_are_of_five_people_at_least(shifted, paired, told):
 
 @pytest.mark.parametrize(("paired", "notes"), [(4, 0), (5, 1)])
 def test_that_sums_are_left_out_is_said_where_there_would_be_any(shifted, paired, notes):
-    left = left_out(shifted("single", {(("a",), ("a",)): paired}, [{("b",): 1}, {}]))
+    left = omissions(shifted("single", {(("a",), ("a",)): paired}, [{("b",): 1}, {}]))
     assert sum("sums" in note.msgid for note in left) == notes
 
 
@@ -224,6 +224,6 @@ def test_where_every_way_is_told_nothing_is_said_to_be_left_out(shifted):
     a, b = ("a",), ("b",)
     every = {(a, a): 20, (a, b): 6, (b, a): 7, (b, b): 9}
     shift = shifted("single", every, options=OPTIONS[:2])
-    assert (len(shift.moves.flows), shift.moves.are_whole, left_out(shift)) == (4, True, [])
+    assert (len(shift.moves.flows), shift.moves.are_whole, omissions(shift)) == (4, True, [])
     fewer = shifted("single", every | {(b, a): 0}, options=OPTIONS[:2])
-    assert (len(fewer.moves.flows), fewer.moves.are_whole, len(left_out(fewer))) == (3, False, 1)
+    assert (len(fewer.moves.flows), fewer.moves.are_whole, len(omissions(fewer))) == (3, False, 1)

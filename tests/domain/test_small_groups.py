@@ -6,7 +6,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.small_groups import FEWEST, STEP, Veil
+from bot.domain.small_groups import FEWEST, STEP, LiveCountGuard
 
 VOTERS = [f"v{number}" for number in range(14)]
 STEPS = st.lists(st.tuples(st.sampled_from(VOTERS), st.sampled_from(["yes", "no", None]), st.booleans()), max_size=120)
@@ -16,17 +16,17 @@ class Room:
     """People who vote on one item, and what a reader sees."""
 
     def __init__(self):
-        self.veil, self.ballots = Veil(), {}
+        self.guard, self.ballots = LiveCountGuard(), {}
 
     def vote(self, voter, answer):
         """Vote, change a vote, or withdraw it with None."""
         before, after = self.ballots.get(voter), (answer,) if answer else None
         if before != after:
-            self.veil.moved(voter, before, after)
+            self.guard.record_change(voter, before, after)
             self.ballots = {who: given for who, given in (self.ballots | {voter: after}).items() if given}
 
     def look(self):
-        return self.veil.look(Counter(self.ballots.values()))
+        return self.guard.snapshot(Counter(self.ballots.values()))
 
 
 @given(STEPS)

@@ -25,12 +25,12 @@ def ballots(draw, kind):
     least, most = kind.sizes
     ids = draw(st.lists(st.sampled_from(ascii_lowercase), min_size=least, max_size=min(most, 8), unique=True))
     paper = item(kind.name, *ids)
-    entry = kind.entry(paper.options, {})
+    entry = paper.rules.entry
     most = getattr(entry, "most", 1)
     picks = st.just([]) | st.lists(
         st.sampled_from(ids), min_size=getattr(entry, "least", 1), max_size=most, unique=True
     )
-    return paper, draw(st.lists(picks.map(lambda picked: kind.check(paper.options, {}, picked)), max_size=40))
+    return paper, draw(st.lists(picks.map(paper.rules.check), max_size=40))
 
 
 @each_kind

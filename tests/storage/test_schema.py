@@ -158,7 +158,7 @@ async def test_codes_of_an_older_version_leave_the_order_of_their_voters_and_fit
         listed = [entry async for entry in codes_of(connection, 1)]
         found = await summary_of(connection, 1)
     await database.close()
-    assert [(entry.commitment, entry.holds) for entry in listed] == [(entry.code, True) for entry in listed]
+    assert [(entry.commitment, entry.is_valid) for entry in listed] == [(entry.code, True) for entry in listed]
     # What a seal covers that was given by that version.
     assert found == Codes(3, hashlib.sha256(b"ANOTHER33333\nMORECODE4444\nSOMECODE2222\n").hexdigest())
 

@@ -1,11 +1,11 @@
 """Several options: approval voting, in which every approved option gets one vote."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from bot.domain.kind import ABSTAIN, Answer, Entry, Example, Kind, Menu, Option, Profile
+from bot.domain.kind import ABSTAIN, Answer, Entry, Example, Menu, Option, Profile, Rules
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import Text, say, say_many
 
@@ -34,7 +34,7 @@ class Settings(BaseModel):
         return value
 
 
-class Approval(Kind):
+class Approval(Rules):
     """Choose every option you approve of."""
 
     name = "approval"
@@ -56,24 +56,26 @@ class Approval(Kind):
         ),
     )
 
-    def hint(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Text:  # noqa: ARG002  the same for all
-        most = settings.get("most")
+    @property
+    def hint(self) -> Text:
+        most = self.settings.get("most")
         if most is None:
             return say("Choose all that you approve of.")
         return say_many(
             "Choose the {count} that you approve of.", "Choose up to {count} that you approve of.", count=most
         )
 
-    def entry(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Entry:
-        return Menu(1, settings.get("most") or len(options))
+    @property
+    def entry(self) -> Entry:
+        return Menu(1, self.settings.get("most") or len(self.options))
 
-    def check(self, options: Sequence[Option], settings: Mapping[str, Any], picks: Sequence[str]) -> Answer:
+    def check(self, picks: Sequence[str]) -> Answer:
         if not picks:
             return ABSTAIN
         picked = set(picks)
-        if not picked <= {option.id for option in options}:
+        if not picked <= self.by_id.keys():
             raise BadAnswer(say("That option is not on this ballot paper. Use the menu of the newest ballot paper."))
-        most = settings.get("most")
+        most = self.settings.get("most")
         if most is not None and len(picked) > most:
             raise BadAnswer(
                 say_many(
@@ -82,18 +84,18 @@ class Approval(Kind):
                     count=most,
                 )
             )
-        alone = settings.get("alone")
+        alone = self.settings.get("alone")
         if alone in picked and len(picked) > 1:
-            label = next(option.label for option in options if option.id == alone)
+            label = self.by_id[alone].label
             raise BadAnswer(say("Choose “{option}” alone or leave it out. Nothing was changed.", option=label))
-        return tuple(option.id for option in options if option.id in picked)
+        return tuple(option for option in self.by_id if option in picked)
 
-    def votes(self, options: Sequence[Option], profile: Profile) -> dict[str, int]:
-        counts = dict.fromkeys((option.id for option in options), 0)
+    def votes(self, profile: Profile) -> dict[str, int]:
+        counts = dict.fromkeys(self.by_id, 0)
         for answer, ballots in profile.items():
             for option in answer:
                 counts[option] += ballots
         return counts
 
 
-KIND = Approval()
+KIND = Approval

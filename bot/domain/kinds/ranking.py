@@ -4,14 +4,13 @@ The rule for ties in the run-off stands in `bot.domain.elections`.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.domain import elections
 from bot.domain.elections import Pairs, Runoff, Stage
 from bot.domain.findings import Figures, Findings
-from bot.domain.kind import ABSTAIN, Answer, Entry, Example, Kind, Option, Places, Profile
+from bot.domain.kind import ABSTAIN, Answer, Example, Option, Order, Profile, Rules
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import Text, say, say_many
 
@@ -26,7 +25,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Ranking(Kind):
+class Ranking(Rules):
     """Put the options in your order; leave out what you do not mind."""
 
     name = "ranking"
@@ -40,35 +39,32 @@ class Ranking(Kind):
         ),
     )
 
-    def hint(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Text:  # noqa: ARG002  the same for all
-        return say("Put them in your order, best first. You may leave some out.")
+    hint = say("Put them in your order, best first. You may leave some out.")
+    entry = Order()
+    votes_heading = say("First choices")
 
-    def entry(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Entry:  # noqa: ARG002  the same for all
-        return Places()
-
-    def check(self, options: Sequence[Option], settings: Mapping[str, Any], picks: Sequence[str]) -> Answer:  # noqa: ARG002
+    def check(self, picks: Sequence[str]) -> Answer:
         if not picks:
             return ABSTAIN
-        labels = {option.id: option.label for option in options}
         for pick in picks:
-            if pick not in labels:
+            if pick not in self.by_id:
                 raise BadAnswer(say("That option is not on this ballot paper. Use the newest ballot paper."))
             if picks.count(pick) > 1:
                 raise BadAnswer(
-                    say("“{option}” has two places. Give it one. Nothing was changed.", option=labels[pick])
+                    say("“{option}” has two places. Give it one. Nothing was changed.", option=self.by_id[pick].label)
                 )
         return tuple(picks)
 
-    def votes(self, options: Sequence[Option], profile: Profile) -> dict[str, int]:
+    def votes(self, profile: Profile) -> dict[str, int]:
         """Count the first choices."""
-        counts = dict.fromkeys((option.id for option in options), 0)
+        counts = dict.fromkeys(self.by_id, 0)
         for answer, ballots in profile.items():
             if answer:
                 counts[answer[0]] += ballots
         return counts
 
-    def findings(self, options: Sequence[Option], settings: Mapping[str, Any], profile: Profile) -> Findings:  # noqa: ARG002
-        by_id = {option.id: option for option in options}
+    def findings(self, profile: Profile) -> Findings:
+        by_id = self.by_id
         rankings = {answer: ballots for answer, ballots in profile.items() if answer}
         against = elections.pairs(list(by_id), rankings)
         runoff = elections.instant_runoff(list(by_id), rankings)
@@ -151,4 +147,4 @@ def _pair_rows(against: Pairs) -> list[tuple[int | str, ...]]:
     return [(option, other, votes) for (option, other), votes in against.items()]
 
 
-KIND = Ranking()
+KIND = Ranking

@@ -8,12 +8,11 @@ half-way between two labels.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator, model_validator
 
 from bot.domain.findings import Cell, Figures, Findings, Scale
-from bot.domain.kind import ABSTAIN, Answer, Entry, Example, Kind, Option, Profile, Steps
+from bot.domain.kind import ABSTAIN, Answer, Example, Option, Profile, Rules, Steps
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import Text, say
 
@@ -48,7 +47,7 @@ class Settings(BaseModel):
         return self
 
 
-class Rating(Kind):
+class Rating(Rules):
     """Choose one step of a scale."""
 
     name = "rating"
@@ -72,37 +71,43 @@ class Rating(Kind):
         ),
     )
 
-    def hint(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Text:  # noqa: ARG002  the same for all
-        return say("How far do you agree? Tap one step.")
+    hint = say("How far do you agree? Tap one step.")
+    entry = Steps()
 
-    def entry(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Entry:  # noqa: ARG002  the same for all
-        return Steps()
-
-    def check(self, options: Sequence[Option], settings: Mapping[str, Any], picks: Sequence[str]) -> Answer:  # noqa: ARG002
+    def check(self, picks: Sequence[str]) -> Answer:
         if not picks:
             return ABSTAIN
         if len(picks) > 1:
             raise BadAnswer(say("Choose one step only."))
-        if picks[0] not in {option.id for option in options}:
+        if picks[0] not in self.by_id:
             raise BadAnswer(say("That step is not on this ballot paper. Use the buttons of the newest ballot paper."))
         return (picks[0],)
 
-    def votes(self, options: Sequence[Option], profile: Profile) -> dict[str, int]:
-        return {option.id: profile.get((option.id,), 0) for option in options}
+    def votes(self, profile: Profile) -> dict[str, int]:
+        return {step: profile.get((step,), 0) for step in self.by_id}
 
-    def stances(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Mapping[str, int]:
-        disagree, agree = _sides(options, settings)
-        return {option.id: (option.id in agree) - (option.id in disagree) for option in options}
+    @property
+    def stances(self) -> Mapping[str, int]:
+        disagree, agree = self._sides()
+        return {step: (step in agree) - (step in disagree) for step in self.by_id}
 
-    def findings(self, options: Sequence[Option], settings: Mapping[str, Any], profile: Profile) -> Findings:
-        votes = self.votes(options, profile)
+    def _sides(self) -> tuple[Sequence[str], Sequence[str]]:
+        """Return the steps that disagree and those that agree."""
+        if self.settings.get("agree") is not None:
+            return self.settings["disagree"], self.settings["agree"]
+        ids = list(self.by_id)
+        half = len(ids) // 2
+        return ids[:half], ids[-half:]
+
+    def findings(self, profile: Profile) -> Findings:
+        votes = self.votes(profile)
         valid = sum(votes.values())
-        disagreeing, agreeing = _sides(options, settings)
+        disagreeing, agreeing = self._sides()
         disagree, agree = (sum(votes[step] for step in side) for side in (disagreeing, agreeing))
         if not valid:
             figures = _figures(None, None, 0, 0, None, None)
             return Findings((say("Nobody chose a step."),), figures=figures, shape=Scale(agreeing, disagreeing, ()))
-        low, high = _medians(options, votes)
+        low, high = _medians(self.options, votes)
         lines = (_median_line(low, high), _sides_line(Fraction(agree, valid), Fraction(disagree, valid)))
         shares = (round(side / valid, 6) for side in (agree, disagree))
         scale = Scale(agreeing, disagreeing, tuple(dict.fromkeys((low.id, high.id))))
@@ -114,15 +119,6 @@ COLUMNS = ("median_low", "median_high", "agree", "disagree", "agree_share", "dis
 
 def _figures(*row: Cell) -> tuple[Figures, ...]:
     return (Figures("ratings", COLUMNS, (row,)),)
-
-
-def _sides(options: Sequence[Option], settings: Mapping[str, Any]) -> tuple[Sequence[str], Sequence[str]]:
-    """Return the steps that disagree and those that agree."""
-    if settings.get("agree") is not None:
-        return settings["disagree"], settings["agree"]
-    ids = [option.id for option in options]
-    half = len(ids) // 2
-    return ids[:half], ids[-half:]
 
 
 def _medians(options: Sequence[Option], votes: Mapping[str, int]) -> tuple[Option, Option]:
@@ -150,4 +146,4 @@ def _sides_line(agree: Fraction, disagree: Fraction) -> Text:
     return say("Agree {agree} · disagree {disagree}", agree=agree, disagree=disagree)
 
 
-KIND = Rating()
+KIND = Rating

@@ -1,13 +1,12 @@
 """One option out of several: the plain vote."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain.kind import ABSTAIN, Answer, Entry, Example, Kind, Option, Profile, Taps
+from bot.domain.kind import ABSTAIN, Answer, Example, Option, Profile, Rules, Taps
 from bot.domain.refusals import BadAnswer
-from bot.domain.texts import Text, say
+from bot.domain.texts import say
 
 
 class Settings(BaseModel):
@@ -16,7 +15,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Single(Kind):
+class Single(Rules):
     """Choose exactly one."""
 
     name = "single"
@@ -32,29 +31,26 @@ class Single(Kind):
         ),
     )
 
-    def hint(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Text:  # noqa: ARG002  the same for all
-        return say("Choose one.")
+    hint = say("Choose one.")
+    entry = Taps()
 
-    def entry(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Entry:  # noqa: ARG002  the same for all
-        return Taps()
-
-    def check(self, options: Sequence[Option], settings: Mapping[str, Any], picks: Sequence[str]) -> Answer:  # noqa: ARG002
+    def check(self, picks: Sequence[str]) -> Answer:
         if not picks:
             return ABSTAIN
         if len(picks) > 1:
             raise BadAnswer(say("Choose one option only."))
-        if picks[0] not in {option.id for option in options}:
+        if picks[0] not in self.by_id:
             raise BadAnswer(say("That option is not on this ballot paper. Use the buttons of the newest ballot paper."))
         return (picks[0],)
 
-    def votes(self, options: Sequence[Option], profile: Profile) -> dict[str, int]:
-        return {option.id: profile.get((option.id,), 0) for option in options}
+    def votes(self, profile: Profile) -> dict[str, int]:
+        return {option: profile.get((option,), 0) for option in self.by_id}
 
-    def stances(self, options: Sequence[Option], settings: Mapping[str, Any]) -> Mapping[str, int]:  # noqa: ARG002  none here
-        """Take the options `agree` and `disagree` at their word, where both are there."""
+    @property
+    def stances(self) -> Mapping[str, int]:
+        """Take the options `agree` and `disagree` at their word if the item has both."""
         sides = {"agree": 1, "disagree": -1}
-        ids = [option.id for option in options]
-        return {option: sides.get(option, 0) for option in ids} if sides.keys() <= set(ids) else {}
+        return {option: sides.get(option, 0) for option in self.by_id} if sides.keys() <= self.by_id.keys() else {}
 
 
-KIND = Single()
+KIND = Single

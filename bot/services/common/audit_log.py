@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain import hash_chain
 from bot.domain.export_schema import moment
-from bot.domain.hash_chain import link
 from bot.domain.polls import Poll
 from bot.storage.actions import add_action, last_action
 from bot.storage.engine import Connection
@@ -60,4 +60,4 @@ async def append(connection: Connection, done: Action, now: datetime) -> None:
     number, previous = await last_action(connection, done.debate)
     ids = {"action": done.name, "server": done.server, "debate": done.debate, "at": moment(now)}
     entry = {**done.fields, **ids, "number": number + 1}
-    await add_action(connection, done.debate, number + 1, link(previous, entry))
+    await add_action(connection, done.debate, number + 1, hash_chain.append(previous, entry))

@@ -91,7 +91,7 @@ class ExportRequest:
 
 @dataclass(frozen=True)
 class ExportData:
-    """What is exported. Of the open polls, those that are `included_open` are in it with the votes so far, others are not.
+    """What is exported. Open polls are left out, but for those that are `included_open`, with the votes so far.
 
     `unpublished` are those in it whose results wait to be published.
     """

@@ -40,8 +40,8 @@ class ExportFolder:
 class ExportedFiles:
     """The files, whether they were `shrunk` into a ZIP to be small enough, and the open polls.
 
-    Those that are `included_open` are in it with the votes so far, the others were left out. The results of `unpublished`
-    ones are in it as well.
+    Those that are `included_open` are in it with the votes so far; the others were left out. So are in it the results
+    of `unpublished` ones.
     """
 
     debate: Debate

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 from bot.domain.canonical import CANONICAL, Codes, canonical_lines
-from bot.domain.export_schema import CODES, SEALS, Document, Records, Rows, in_turn, place_of
+from bot.domain.export_schema import CODES, SEALS, Document, Records, Rows, in_turn, poll_cells
 from bot.domain.pieces import in_pieces, made_beside
 from bot.domain.polls import Debate, Poll
 from bot.domain.tally import PollTally
@@ -16,7 +16,7 @@ from bot.storage.engine import Reading
 
 def seal_and_code_tables(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> list[Records]:
     """Return the seals and the inclusion codes."""
-    seals = [(*place_of(debate.title, poll), poll.seal) for poll in _polls(tallies)]
+    seals = [(*poll_cells(debate.title, poll), poll.seal) for poll in _polls(tallies)]
     return [
         Records("seals", SEALS, partial(in_turn, seals)),
         Records("codes", CODES, partial(_codes, connection, debate, tallies)),
@@ -55,4 +55,4 @@ async def _log(connection: Reading, debate: Debate) -> AsyncIterator[bytes]:
 async def _codes(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> Rows:
     for tally in tallies:
         async for entry in codes_of(connection, tally.poll.id):
-            yield *place_of(debate.title, tally.poll), entry.code, entry.salt, entry.commitment
+            yield *poll_cells(debate.title, tally.poll), entry.code, entry.salt, entry.commitment

@@ -9,7 +9,7 @@ from bot.domain.export_schema import moment
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.pseudonyms import nobody
-from bot.domain.receipts import Entry
+from bot.domain.receipts import ListEntry
 from bot.domain.responses import Response
 from bot.services.common import erasing
 from bot.services.common.context import Context
@@ -47,7 +47,7 @@ class OwnReceipt:
     debate: Debate
     poll: Poll
     code: str
-    entry: Entry | None = None
+    entry: ListEntry | None = None
 
     @property
     def listed(self) -> bool | None:

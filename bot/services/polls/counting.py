@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.domain.canonical import body_hash, canonical_lines, seal, seal_with, summary
 from bot.domain.pieces import sorted_in_pieces
 from bot.domain.polls import Poll, PollState
-from bot.domain.receipts import COMMITMENT_LENGTH, line
+from bot.domain.receipts import COMMITMENT_LENGTH, new_entry
 from bot.domain.tally import PollTally
 from bot.services.common import audit_log, erasing
 from bot.services.common.context import Context
@@ -91,7 +91,7 @@ async def _voter_list(context: Context, connection: Reading, poll: Poll) -> list
 
 
 def _entries(context: Context, poll: Poll, voters: Sequence[str]) -> list[str]:
-    return [line(context.pseudonyms.code(poll.id, voter)) for voter in voters]
+    return [new_entry(context.pseudonyms.code(poll.id, voter)) for voter in voters]
 
 
 def _body(debate: str, tally: PollTally, lines: Sequence[str]) -> "hashlib._Hash":

@@ -10,8 +10,8 @@ from bot import metrics
 from bot.domain.kind import Answer
 from bot.domain.polls import Poll, PollState, Secrecy
 from bot.domain.shards import ALL, Shards
-from bot.domain.small_groups import Veil
-from bot.domain.tally import PollTally, count_poll, count_seen
+from bot.domain.small_groups import LiveCountGuard
+from bot.domain.tally import PollTally, count_poll, count_visible
 from bot.services.polls.vote_groups import VoteGroups
 from bot.storage.ballot_writer import BallotWriter
 from bot.storage.ballots import Change, Written, profiles_of, turnouts_of
@@ -24,7 +24,7 @@ class _OpenPoll:
     poll: Poll
     turnout: int = 0
     profiles: dict[int, Counter[Answer]] = field(default_factory=dict)
-    veils: defaultdict[int, Veil] = field(default_factory=lambda: defaultdict(Veil))
+    guards: defaultdict[int, LiveCountGuard] = field(default_factory=lambda: defaultdict(LiveCountGuard))
 
 
 class OpenPolls:
@@ -96,8 +96,9 @@ class OpenPolls:
         found = self._open.get(poll_id)
         if found is None or not found.poll.guards_small_groups:
             return self.tally(poll_id)
-        profiles = {item.id: found.veils[item.id].look(found.profiles.get(item.id, {})) for item in found.poll.items}
-        return count_seen(found.poll, profiles, found.turnout)
+        poll, counted = found.poll, found.profiles
+        profiles = {item.id: found.guards[item.id].snapshot(counted.get(item.id, {})) for item in poll.items}
+        return count_visible(poll, profiles, found.turnout)
 
     def counting_lock(self, poll_id: int) -> asyncio.Lock:
         """Return what whoever counts a poll holds, so that this process counts it once."""
@@ -138,7 +139,7 @@ class OpenPolls:
                 if before != after:
                     _move(entry.profiles.setdefault(item_id, Counter()), before, after)
                     if entry.poll.guards_small_groups:
-                        entry.veils[item_id].moved(result.change.participant, before, after)
+                        entry.guards[item_id].record_change(result.change.participant, before, after)
 
 
 async def _counted(connection: Connection, polls: Sequence[Poll]) -> dict[int, _OpenPoll]:

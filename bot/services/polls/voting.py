@@ -53,7 +53,7 @@ async def cast(context: Context, person: Person, poll_id: int, item_key: str, pi
     """Store a vote; returns once it is durable. Raises a Refusal where it does not count, and then nothing changed."""
     now = context.clock()
     poll, item = await _votable_item(context, person, poll_id, item_key, now)
-    answer = item.kind.check(item.options, item.settings, picks)
+    answer = item.rules.check(picks)
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
     name = person.name if poll.secrecy is Secrecy.NAMED else None
     written = await context.open_polls.write(Change(poll.id, participant, now, item.id, answer, name))
@@ -74,7 +74,7 @@ async def change_draft(
 ) -> Draft:
     """Go on with an answer that takes several steps; nothing is stored. Raises a Refusal as finishing it would."""
     poll, item = await _votable_item(context, person, poll_id, item_key, context.clock())
-    answer = item.kind.check(item.options, item.settings, picks)
+    answer = item.rules.check(picks)
     _require_unchanged(await _counted_answer(context, person, poll, item), counted)
     return Draft(poll, item, answer, counted)
 

@@ -8,7 +8,7 @@ from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.small_groups import FEWEST
-from bot.domain.tally import PollTally, count_seen
+from bot.domain.tally import PollTally, count_visible
 from bot.domain.texts import Text, say
 from bot.domain.turnout import Arrivals, arrivals_in, step_of
 from bot.services.common.context import Context
@@ -49,7 +49,7 @@ async def result(
         live = context.open_polls.visible_tally(poll.id) if poll.state is PollState.OPEN else None
         counted = live or await recount(connection, poll)
     # What is not in memory, it cannot tell from what was seen before.
-    return count_seen(poll, {}, counted.turnout) if poll.guards_small_groups and not live else counted
+    return count_visible(poll, {}, counted.turnout) if poll.guards_small_groups and not live else counted
 
 
 def _sees(poll: Poll, *, moderates: bool) -> bool:

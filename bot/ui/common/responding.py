@@ -223,7 +223,7 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
         log.info("refused %s: %s", _what(interaction), error)
         sentence = speech.text(error.text)
     elif isinstance(error, StorageFault):  # of which the storage has told the operator, once
-        sentence = speech.text(error.told(voting=custom_ids.casts(_custom_id(interaction) or "")))
+        sentence = speech.text(error.text_for(voting=custom_ids.casts(_custom_id(interaction) or "")))
     else:
         reference = secrets.token_hex(4)
         metrics.ERRORS.labels("bug").inc()

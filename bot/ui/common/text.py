@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.charts.voice import said
-from bot.domain.kind import Answer, Option, Places
+from bot.domain.kind import Answer, Option
 from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.small_groups import STEP
 from bot.domain.texts import Text
@@ -124,7 +124,7 @@ def answer_lines(item: Item, answer: Answer, speech: Speech, most_letters: int |
     if not answer:
         return [speech("**Abstain**")]
     names = [f"**{option_name(item.option(option_id), most_letters)}**" for option_id in answer]
-    if not isinstance(item.entry, Places):
+    if not item.rules.entry.is_order:
         return names
     return [f"{ordinal(place, speech)} {name}" for place, name in enumerate(names)]
 

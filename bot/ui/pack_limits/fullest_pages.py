@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
-from typing import Any
+from typing import Any, assert_never
 
 from discord import ui
 
-from bot.domain.kind import HIDDEN, Places
-from bot.domain.polls import Poll, PollState, Round, Secrecy, ServerSettings
+from bot.domain.kind import HIDDEN, Answer, Menu, Order, Steps, Taps
+from bot.domain.polls import Item, Poll, PollState, Round, Secrecy, ServerSettings
 from bot.domain.reminders import Mark
 from bot.domain.responses import Status
 from bot.library.loader import INTRODUCTION
@@ -162,13 +162,21 @@ def _voting(poll: Poll, speech: Speech) -> Iterator[Page]:
             recorded = RecordedVote(poll, item, cast, before, poll.items)
             yield Page("what a voter is told", partial(receipt, recorded, speech))
             yield Page("what a voter is told", partial(finished, recorded, speech))
-        if isinstance(item.entry, Places):
-            for so_far in (answer, (), answer[:-1]):
-                draft = Draft(poll, item, so_far, answer)
-                notice = partial(order_page, draft, speech, "*" * 200)
-                yield Page("the page to put it in order", notice)
-                if len(item.options) <= MOST_FIELDS:
-                    yield Page("the form to put it in order", partial(order_form, draft, speech))
+        match item.rules.entry:
+            case Order():
+                yield from _ordering(poll, item, answer, speech)
+            case Taps() | Menu() | Steps():
+                pass  # all is on the ballot paper itself
+            case unknown:
+                assert_never(unknown)
+
+
+def _ordering(poll: Poll, item: Item, answer: Answer, speech: Speech) -> Iterator[Page]:
+    for so_far in (answer, (), answer[:-1]):
+        draft = Draft(poll, item, so_far, answer)
+        yield Page("the page to put it in order", partial(order_page, draft, speech, "*" * 200))
+        if len(item.options) <= MOST_FIELDS:
+            yield Page("the form to put it in order", partial(order_form, draft, speech))
 
 
 def _responses(library: Library, speech: Speech) -> Iterator[Page]:

@@ -12,7 +12,7 @@ from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secr
 from bot.domain.quorum import Quorum
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.domain.shift import Pairs, PollShift, shift_between
-from bot.domain.tally import PollTally, count_poll, count_seen
+from bot.domain.tally import PollTally, count_poll, count_visible
 from bot.library.models import Library, Question
 from bot.services.debates.debates import DebateStatus, Left, PollStatus
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
@@ -99,7 +99,7 @@ def papers(question: Question, speech: Speech) -> Iterator[PollTally]:
         here = replace(poll, secrecy=secrecy)
         over = closed(here)
         yield from (tied(replace(here, release=release)) for release in Release)
-        yield count_seen(replace(here, release=Release.LIVE), {item.id: None for item in here.items}, MANY)
+        yield count_visible(replace(here, release=Release.LIVE), {item.id: None for item in here.items}, MANY)
         yield from (tied(over), tied(replace(over, published_at=None)))
         yield from (tied(replace(over, state=state)) for state in (PollState.COUNTING, PollState.CANCELLED))
 

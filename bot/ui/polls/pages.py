@@ -1,10 +1,11 @@
 """The ballot paper, and what a voter is told privately."""
 
 from functools import partial
+from typing import assert_never
 
 from discord import ButtonStyle, ui
 
-from bot.domain.kind import HIDDEN, Answer, Menu, Option, Places, Steps
+from bot.domain.kind import HIDDEN, Answer, Menu, Option, Order, Steps, Taps
 from bot.domain.polls import Item, Poll, PollState, Secrecy
 from bot.domain.tally import ItemTally, PollTally
 from bot.services.polls.voting import OwnBallot, RecordedVote
@@ -95,15 +96,15 @@ def _turnout(tally: PollTally, speech: Speech) -> str:
 def _item_text(tally: PollTally, item: ItemTally, speech: Speech, detail: Detail) -> str:
     lines = [f"### {item_title(tally.poll, item.item)}"]
     if tally.poll.state is PollState.OPEN:
-        lines.append(f"-# {speech.text(item.item.kind.hint(item.item.options, item.item.settings))}")
+        lines.append(f"-# {speech.text(item.item.rules.hint)}")
     if item.withheld:
         lines.append(withheld_words(speech))
     elif tally.poll.shows_counts:
         # In the paper's order while voting goes on, as the buttons are: what moves under a finger is tapped by mistake.
         ranked = tally.poll.state is not PollState.OPEN
         return "\n".join([*lines, *count_lines(item, speech, ranked=ranked, detail=detail)])
-    entry = item.item.entry
-    if isinstance(entry, Steps) and tally.poll.state is PollState.OPEN and not any(o.detail for o in item.item.options):
+    is_scale, explained = item.item.rules.entry.is_scale, any(option.detail for option in item.item.options)
+    if is_scale and tally.poll.state is PollState.OPEN and not explained:
         return "\n".join(lines)  # the buttons say all there is to say
     lines += [_listed(option, detail) for option in item.item.options[: detail.most]]
     if left_out := len(item.item.options) - detail.most:
@@ -119,18 +120,27 @@ def _listed(option: Option, detail: Detail) -> str:
 
 def _controls(poll: Poll, item: Item, speech: Speech) -> list[Block]:
     abstain = items.button(items.VoteButton, custom_ids.vote(poll.id, item.key, custom_ids.ABSTAIN), speech("Abstain"))
-    entry = item.entry
-    if isinstance(entry, Menu):
-        choices = [items.option(option.id, option_name(option), option.detail or None) for option in item.options]
-        menu = items.menu(
-            items.OptionMenu, custom_ids.menu(poll.id, item.key), speech("Choose one or more…"), choices, entry.most
-        )
-        return [row([menu]), row([abstain])]
-    if isinstance(entry, Places):
-        label = speech("Put in order…")
-        begin = items.button(items.OrderButton, custom_ids.order(poll.id, item.key), label, ButtonStyle.primary)
-        return [row([begin, abstain])]
-    buttons = [
+    match item.rules.entry:
+        case Menu() as menu:
+            return [row([_menu(poll, item, menu, speech)]), row([abstain])]
+        case Order():
+            label = speech("Put in order…")
+            begin = items.button(items.OrderButton, custom_ids.order(poll.id, item.key), label, ButtonStyle.primary)
+            return [row([begin, abstain])]
+        case Taps() | Steps():
+            return rows([*_option_buttons(poll, item), abstain])
+        case unknown:
+            assert_never(unknown)
+
+
+def _menu(poll: Poll, item: Item, entry: Menu, speech: Speech) -> items.AnyMenu:
+    options = [items.option(option.id, option_name(option), option.detail or None) for option in item.options]
+    custom_id = custom_ids.menu(poll.id, item.key)
+    return items.menu(items.OptionMenu, custom_id, speech("Choose one or more…"), options, entry.most)
+
+
+def _option_buttons(poll: Poll, item: Item) -> list[items.AnyButton]:
+    return [
         items.button(
             items.VoteButton,
             custom_ids.vote(poll.id, item.key, option.id),
@@ -139,7 +149,6 @@ def _controls(poll: Poll, item: Item, speech: Speech) -> list[Block]:
         )
         for option in item.options
     ]
-    return rows([*buttons, abstain])
 
 
 def _footer(tally: PollTally, speech: Speech) -> str:

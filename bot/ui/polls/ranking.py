@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.domain.kind import Option, Places
+from bot.domain.kind import Option
 from bot.domain.polls import Item
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import say
@@ -83,5 +83,5 @@ def _options(interaction: discord.Interaction, poll_id: int, item_key: str) -> S
 
 
 def _require_places(item: Item) -> None:
-    if not isinstance(item.entry, Places):
+    if not item.rules.entry.is_order:
         raise BadAnswer(say("That is not on this ballot paper. Use the buttons of the newest ballot paper."))

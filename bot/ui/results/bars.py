@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from bot.charts.options import answers_note, figures_of
-from bot.domain.kind import MOST_OPTIONS, Option, Places, Steps
+from bot.domain.kind import MOST_OPTIONS, Option
 from bot.domain.shares import rounded
 from bot.domain.tally import ItemTally, OptionCount
 from bot.domain.texts import Text, say_many
@@ -60,16 +60,16 @@ def count_lines(item: ItemTally, speech: Speech, *, ranked: bool, detail: Detail
 
     The steps of a scale keep their order always. Where not all are listed, those with most votes are.
     """
-    entry = item.item.entry
+    rules = item.item.rules
     by_votes = sorted(item.counts, key=lambda count: -count.votes)
     listed = by_votes[: detail.most]
-    if not ranked or isinstance(entry, Steps):
+    if not ranked or rules.entry.is_scale:
         listed = [count for count in item.counts if count in listed]
     lines = [_option(count, speech, detail) for count in listed]
     if left_out := len(by_votes) - len(listed):
         lines.append(speech.many("And {count} more.", "And {count} more.", count=left_out))
-    if isinstance(entry, Places):
-        lines.insert(0, "__" + speech("First choices") + "__")
+    if rules.votes_heading:
+        lines.insert(0, "__" + speech.text(rules.votes_heading) + "__")
     return [*lines, f"-# {answers_note(item.ballots, item.abstentions, speech)}"]
 
 

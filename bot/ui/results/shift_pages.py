@@ -7,17 +7,17 @@ from discord import ui
 
 from bot.charts.sheet import Caption
 from bot.charts.voice import said, signed
-from bot.domain.kind import Option, Places
+from bot.domain.kind import Option
 from bot.domain.polls import Item, Poll
 from bot.domain.shift import ItemShift, Moves, PollShift, Way
 from bot.domain.shift_lines import (
     all_voted,
     change_of_all,
     heading,
-    left_out,
     medians,
     medians_of_all,
     moved,
+    omissions,
     paired,
     state_of,
 )
@@ -101,8 +101,8 @@ class _Words:
 
     def of_all(self, item: ItemShift, both: Both) -> Iterator[str]:
         """Say what the results of both polls say."""
-        if isinstance(item.item.entry, Places):
-            yield "-# " + self.speech("First choices")
+        if heading := item.item.rules.votes_heading:
+            yield "-# " + self.speech.text(heading)
         yield self._bold(all_voted(*both))
         if middle := medians_of_all(item, *both):
             yield self._bold(middle)
@@ -123,7 +123,7 @@ class _Words:
         if self.detail.sums and any(tally.ballots > item.paired for tally in both):
             yield from self._sums(item)
         yield from self._flows(item, item.moves)
-        if notes := left_out(item):
+        if notes := omissions(item):
             yield small(self._bold(note) for note in notes)
 
     def _name(self, option: Option) -> str:

@@ -66,7 +66,7 @@ async def test_what_is_not_stored_is_not_acknowledged_and_service_resumes(
             if faults:
                 break
         assert {fault.trouble for fault in faults} == {trouble}
-        assert {fault.told(voting=True).msgid for fault in faults} == {
+        assert {fault.text_for(voting=True).msgid for fault in faults} == {
             "⚠️ Your vote is NOT counted: the bot cannot store anything right now. Try again in a minute."
         }
         told, faults = await crowd(poll, "again")
@@ -90,7 +90,7 @@ async def test_what_cannot_be_read_is_said_to_be_so(context, database, database_
     async with fault(database, database_file):
         with pytest.raises(StorageFault) as caught:
             await results.result(context, moderator(), "a", None)
-        assert caught.value.told(voting=False).msgid.startswith("⚠️ The bot cannot read its storage right now.")
+        assert caught.value.text_for(voting=False).msgid.startswith("⚠️ The bot cannot read its storage right now.")
     assert (await debates.status(context, moderator())).polls
 
 

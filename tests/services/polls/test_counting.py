@@ -90,14 +90,14 @@ async def test_no_transaction_that_ends_a_poll_grows_with_its_voters(hold, conte
 async def test_many_different_answers_are_counted_beside_the_event_loop(hold, database, monkeypatch):
     """Nearly everybody ranks otherwise, so that there are as many to go through as voters."""
     poll, counters = await hold(), set()
-    kind = poll.items[0].kind
+    kind = type(poll.items[0].rules)
     votes = kind.votes
 
-    def watched(options, profile):
+    def watched(rules, profile):
         counters.add(threading.current_thread())
-        return votes(options, profile)
+        return votes(rules, profile)
 
-    monkeypatch.setattr(type(kind), "votes", lambda _, options, profile: watched(options, profile))
+    monkeypatch.setattr(kind, "votes", watched)
     for quick, beside in ((1, True), (2, False)):
         counters.clear()
         monkeypatch.setattr("bot.services.polls.recount.QUICK", quick)

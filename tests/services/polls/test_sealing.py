@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.canonical import canonical_lines, seal
-from bot.domain.hash_chain import START
+from bot.domain.hash_chain import GENESIS
 from bot.domain.polls import Release
-from bot.domain.receipts import line
+from bot.domain.receipts import new_entry
 from bot.domain.refusals import NotNow
 from bot.services.debates import debates
 from bot.services.mydata import mydata
@@ -67,7 +67,7 @@ async def test_a_closed_poll_carries_the_seal_of_its_count_and_a_deletion_leaves
     await mydata.delete(context, person("ann"))
     after = await entries(context, poll)
     assert [entry.commitment for entry in after] == before
-    assert all(entry.holds for entry in after)
+    assert all(entry.is_valid for entry in after)
     assert await sealed_anew(context, debate, closed) == closed.seal
     assert (await results.result(context, person("bob"), "a", None)).poll == closed
 
@@ -171,7 +171,7 @@ async def test_a_seal_cannot_be_guessed_from_counts_and_codes(context, database,
     (first,) = await entries(context, poll)
     async with database.writing() as connection:
         await connection.execute(text("DELETE FROM codes"))
-        await store_codes(connection, poll.id, [line(str(first.code))])
+        await store_codes(connection, poll.id, [new_entry(str(first.code))])
     (second,) = await entries(context, poll)
     assert second.code == first.code
     assert second.commitment != first.commitment
@@ -218,7 +218,7 @@ async def test_every_action_hangs_on_the_one_before_it(context, debate, open_pol
     assert [entry["action"] for entry in entries] == [*names, "result published", "poll cancelled", "debate closed"]
     assert [entry["number"] for entry in entries] == list(range(1, 9))
     assert (entries[4]["seal"], entries[2]["at"]) == (sealed, "2025-07-10T18:00:05Z")
-    previous = START
+    previous = GENESIS
     for entry in entries:
         hashed = entry.pop("hash")
         rest = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -116,7 +116,7 @@ def forget(context):
 
 async def log(context, debate):
     async with context.database.reading() as connection:
-        found = [json.loads(link.entry) async for link in actions_of(connection, debate.id)]
+        found = [json.loads(link.content) async for link in actions_of(connection, debate.id)]
     return [entry for entry in found if entry["action"] == "shift kept"]
 
 

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.cli import main
-from bot.domain.canonical import written
+from bot.domain.canonical import canonical_json
 from bot.verify import NotVerified, verify
 
 
@@ -440,7 +440,7 @@ def test_nonsense_in_a_paper_is_one_sentence_even_where_seal_and_log_are_made_an
     name = f"canonical-{poll}.jsonl"
     head, *rest = files[name].splitlines(keepends=True)
     paper = json.loads(head)
-    changed = f"{written(nonsense(data, copy.deepcopy(paper)))}\n".encode()
+    changed = f"{canonical_json(nonsense(data, copy.deepcopy(paper)))}\n".encode()
     assume(changed != head)
     files[name] = b"".join([changed, *rest])
     seal_anew(files, poll, hashlib.sha256(files[name]).hexdigest(), in_log=True)

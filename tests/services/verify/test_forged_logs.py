@@ -12,8 +12,8 @@ from forging import entries, forged, leave_only, rechain, unpack
 from sqlalchemy import text
 
 from bot.cli import main
+from bot.domain import hash_chain
 from bot.domain.canonical import CANONICAL, canonical_lines, seal
-from bot.domain.hash_chain import START, link
 from bot.domain.polls import Release
 from bot.domain.pseudonyms import Pseudonyms
 from bot.services.export.dataset import What
@@ -178,13 +178,13 @@ async def as_of_format_1(context, debate, poll):
         await connection.execute(
             text("UPDATE polls SET seal = :seal, log_head = NULL WHERE id = :poll"), {"seal": sealed, "poll": poll.id}
         )
-        previous = START
+        previous = hash_chain.GENESIS
         for entry in stored:
             del entry["hash"]
-            linked = link(previous, entry | ({"seal": sealed} if "seal" in entry else {}))
+            linked = hash_chain.append(previous, entry | ({"seal": sealed} if "seal" in entry else {}))
             await connection.execute(
                 text("UPDATE actions SET entry = :entry, hash = :hash WHERE number = :number"),
-                {"entry": linked.entry, "hash": linked.hash, "number": entry["number"]},
+                {"entry": linked.content, "hash": linked.hash, "number": entry["number"]},
             )
             previous = linked.hash
     return sealed

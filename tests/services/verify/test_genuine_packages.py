@@ -8,7 +8,7 @@ import pytest
 from forging import entries, forged, pack, rechain, rows, unpack
 from sqlalchemy import text
 
-from bot.domain.canonical import written
+from bot.domain.canonical import canonical_json
 from bot.domain.export_schema import SHIFT
 from bot.domain.polls import Release, Round, Secrecy
 from bot.services.debates import debates
@@ -212,7 +212,7 @@ async def test_a_shift_without_approvals_that_an_earlier_version_logged_is_held_
     files = unpack(file)
     at = list(SHIFT).index("before")
     kept = [list(row.values()) for row in rows(files, "shift")]
-    lines = "".join(f"{written([*row[:at], None, *row[at:]])}\n" for row in kept)
+    lines = "".join(f"{canonical_json([*row[:at], None, *row[at:]])}\n" for row in kept)
     digests = (hashlib.sha256(lines.encode()).hexdigest(), "0" * 64)
 
     def logged(digest):

@@ -203,7 +203,7 @@ def answers(item, chance):
     for _ in range(chance.randrange(30)):
         picks = chance.sample(options, chance.randint(1, len(options)))
         picks = picks if item.kind_name in {"approval", "ranking"} else picks[:1]
-        given[item.kind.check(item.options, item.settings, picks)] += chance.choice((1, 1, 10**6))
+        given[item.rules.check(picks)] += chance.choice((1, 1, 10**6))
     return given
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.canonical import written
+from bot.domain.canonical import canonical_json
 from bot.domain.export_schema import shift_rows
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Round
@@ -58,7 +58,7 @@ def test_of_what_an_earlier_version_kept_of_an_approval_nothing_is_told_that_the
     shift = shift_of("approval", {(("a",), ("a", "b")): 8})
     ways = {"states": ["chosen", "not"], "flows": [["chosen", "chosen", 8]], "few": True}
     kept = [{"item": "item", "paired": 8, "moves": [ways | {"option": "a"}], "sums": {"a": [8, 8]}, "medians": None}]
-    assert read_shift(written(kept), *shift.results) == shift
+    assert read_shift(canonical_json(kept), *shift.results) == shift
     assert shift_rows("debate", [shift]) == []
 
 
@@ -66,4 +66,4 @@ def test_what_an_earlier_version_kept_of_a_single_choice_is_told_as_it_was(shift
     shift = shift_of("single", {(("a",), ("a",)): 8, (("a",), ("b",)): 6})
     (item,) = json.loads(write_shift(shift))
     item["moves"][0]["option"] = None
-    assert read_shift(written([item]), *shift.results) == shift
+    assert read_shift(canonical_json([item]), *shift.results) == shift
