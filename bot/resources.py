@@ -1,5 +1,6 @@
 """What differs between a checkout and an installed package: where content and migrations lie, how to add an extra."""
 
+import sys
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -14,4 +15,6 @@ def folder(name: str) -> Path:
 
 def how_to_add(extra: str) -> str:
     """Return the command that installs what an optional part needs: only a checkout has make."""
-    return f"pip install 'debate-bot[{extra}]'" if (_PACKAGE / "_data").is_dir() else _MAKES[extra]
+    if not (_PACKAGE / "_data").is_dir():
+        return _MAKES[extra]
+    return f"{sys.executable} -m pip install 'debate-bot[{extra}]'"  # another environment's pip may come first in PATH

@@ -72,7 +72,7 @@ def test_where_an_extra_is_missing_the_wheel_says_what_pip_installs(installed, m
     )
     done = installed("-c", script)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.endswith(f"not installed: pip install 'debate-bot[{extra}]'\n")
+    assert done.stderr.endswith(f"not installed: {sys.executable} -m pip install 'debate-bot[{extra}]'\n")
 
 
 def test_an_extra_that_the_wheel_names_exists(metadata):
