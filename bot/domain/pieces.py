@@ -45,7 +45,7 @@ async def in_pieces(values: Iterable[T]) -> AsyncIterator[T]:
             await turns.give()
 
 
-async def made_beside(values: Iterable[T], at_once: int = 1_000) -> AsyncIterator[T]:
+async def made_in_thread(values: Iterable[T], at_once: int = 1_000) -> AsyncIterator[T]:
     """Yield values that are slow to make, making them in a worker thread."""
     left = iter(values)
     while some := await asyncio.to_thread(lambda: list(islice(left, at_once))):

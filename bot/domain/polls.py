@@ -11,7 +11,7 @@ from bot.domain.kind import Option, Rules, kind_named
 from bot.domain.quorum import Quorum
 
 
-def in_time(at: datetime, closes_at: datetime | None) -> bool:
+def is_before_deadline(at: datetime, closes_at: datetime | None) -> bool:
     """True if a vote at this time is before the deadline; None means no deadline."""
     return closes_at is None or at < closes_at
 
@@ -147,7 +147,7 @@ class Poll:
 
     def accepts_votes(self, now: datetime) -> bool:
         """True if a vote that arrives now counts."""
-        return self.state is PollState.OPEN and in_time(now, self.closes_at)
+        return self.state is PollState.OPEN and is_before_deadline(now, self.closes_at)
 
     @property
     def short_log_head(self) -> str | None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.shift import can_be_paired
 
-IN_TIME = (Round.BEFORE, Round.MAIN, Round.AFTER)
+ROUND_ORDER = (Round.BEFORE, Round.MAIN, Round.AFTER)
 """The rounds in the order in which a debate has them."""
 
 
@@ -37,7 +37,7 @@ def next_steps(polls: Sequence[Poll]) -> list[Step]:
     While a round is open, no other is offered; `/poll open` is there for unusual cases.
     """
     by_round = {poll.round: poll for poll in polls}
-    held = [by_round[round_] for round_ in IN_TIME if round_ in by_round]
+    held = [by_round[round_] for round_ in ROUND_ORDER if round_ in by_round]
     steps = []
     for poll in held:
         if poll.state is PollState.OPEN:

@@ -35,7 +35,7 @@ class Moves:
     few: bool
 
     @property
-    def are_whole(self) -> bool:
+    def are_complete(self) -> bool:
         """True if every way is published."""
         return len(self.flows) == len(self.states) ** 2
 
@@ -120,7 +120,7 @@ def shift_between(before: PollTally, after: PollTally, pairs: Mapping[str, Pairs
 
 
 def _shift_of(before: ItemTally, after: ItemTally, pairs: Pairs) -> ItemShift:
-    item = on_both_papers(before.item, after.item)
+    item = with_options_of_both(before.item, after.item)
     paired = sum(pairs.values())
     if not item.rules.entry.has_first_option:
         return ItemShift(item, paired, None, {}, None)
@@ -138,7 +138,7 @@ def _shift_of(before: ItemTally, after: ItemTally, pairs: Pairs) -> ItemShift:
     )
 
 
-def on_both_papers(before: Item, after: Item) -> Item:
+def with_options_of_both(before: Item, after: Item) -> Item:
     """Return the later item with the options of both."""
     return replace(after, options=tuple({option.id: option for option in (*before.options, *after.options)}.values()))
 

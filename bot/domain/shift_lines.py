@@ -109,7 +109,7 @@ def omissions(item: ItemShift) -> list[Text]:
     """The notes on which numbers are suppressed, and why."""
     if item.moves is None:
         return []
-    notes = [] if item.moves.are_whole else [_unlisted(item.moves)]
+    notes = [] if item.moves.are_complete else [_unlisted(item.moves)]
     if not item.sums and item.paired >= FEWEST:
         notes.append(say("Their sums are left out, as they would tell how fewer than five people voted."))
     return notes

@@ -11,7 +11,7 @@ from typing import Any
 from bot.domain.canonical import canonical_json
 from bot.domain.export_schema import Row
 from bot.domain.polls import Item
-from bot.domain.shift import ItemShift, Moves, PollShift, on_both_papers
+from bot.domain.shift import ItemShift, Moves, PollShift, with_options_of_both
 from bot.domain.tally import PollTally
 
 
@@ -24,7 +24,9 @@ def read_shift(stored: str, before: PollTally, after: PollTally) -> PollShift:
     """Read back what `write_shift` wrote for these two polls."""
     earlier = {item.key: item for item in before.poll.items}
     later = {item.key: item for item in after.poll.items}
-    items = (_read(found, on_both_papers(earlier[found["item"]], later[found["item"]])) for found in json.loads(stored))
+    items = (
+        _read(found, with_options_of_both(earlier[found["item"]], later[found["item"]])) for found in json.loads(stored)
+    )
     return PollShift((before, after), tuple(items))
 
 
