@@ -74,7 +74,7 @@ def chart_of_shift(item: ItemShift, caption: Caption, voice: Speech) -> ShiftCha
     place = moves.states.index
     flows = tuple(Flow(place(before), place(after), people) for (before, after), people in moves.flows.items())
     options = tuple(_shift_option(state_of(item, state), voice) for state in moves.states)
-    return ShiftChart(caption, options, flows, item.paired, whole=moves.are_whole)
+    return ShiftChart(caption, options, flows, item.paired, whole=moves.are_complete)
 
 
 def _shift_option(state: object, voice: Speech) -> ShiftOption:

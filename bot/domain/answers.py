@@ -1,4 +1,4 @@
-"""How an answer is written down, in the database and in the exports alike."""
+"""The text form of an answer, the same in the database and the exports."""
 
 from bot.domain.kind import Answer
 
@@ -7,7 +7,7 @@ BETWEEN = ";"
 
 
 def write_answer(answer: Answer) -> str:
-    """Write option ids joined by semicolons, and an abstention as `abstain`, which no option may have as its id."""
+    """Join option ids with semicolons. An abstention is `abstain`, which no option may have as its id."""
     return BETWEEN.join(answer) or ABSTAINED
 
 

@@ -1,15 +1,15 @@
-"""The canonical file of a poll: its paper, counts and ballots, and the log so far; the same bytes whoever writes it.
+"""The canonical file of a poll: its ballot paper, counts and ballots, and the head of the log; its SHA-256 is the seal.
 
-Each line is a JSON object in UTF-8 with sorted keys and without spaces. Nothing in it is personal: ballots stand there
-as how many gave each answer, voters as the number and the hash of the commitments to their codes. So it stays as it is
-when people delete their data. Its SHA-256 is the poll's seal.
+Whoever writes it gets the same bytes: each line is a JSON object in UTF-8 with sorted keys and without spaces. It
+contains no personal data, only the number of ballots for each answer, and the number and hash of the commitments to
+voters' codes. So it does not change when people delete their data.
 
-The last line has the head of the log of actions: the hash of its newest entry when the poll was sealed. The next entry
-has the seal, so the next head depends on it. Thus each seal commits to the whole log before it, earlier seals included.
-Polls sealed under format 1 have no such line.
+The last line has the head of the action log: the hash of its newest entry when the poll was sealed. The next entry
+contains the seal, so the next head depends on it, and each seal commits to the whole log before it, earlier seals
+included. Polls sealed under format 1 have no such line.
 
-A seal says nothing of the counts before they are published: those of a small poll could be guessed, but not the hash of
-the commitments, which hang on 128 random bits for each voter. Only a poll in which nobody voted has a seal to guess.
+A seal does not reveal unpublished counts: in a small poll the counts could be guessed, but the hash of the commitments
+depends on 128 random bits for each voter. Only the seal of a poll without voters can be guessed.
 """
 
 import hashlib
@@ -23,21 +23,21 @@ from bot.domain.polls import Item, Poll
 from bot.domain.tally import PollTally
 
 WITHOUT_LOG, WITH_LOG = 1, 2
-"""The formats of the file. New seals are of the second."""
+"""The formats of the file. New polls are sealed with the second."""
 CANONICAL = "canonical-{poll}.jsonl"
-"""The name of a poll's canonical file."""
+"""The file name, with the poll's number."""
 
 
 @dataclass(frozen=True)
 class Codes:
-    """The list of a poll's voters: how many, and SHA-256 of its commitments, sorted, each with a line feed."""
+    """A digest of a poll's voter list: its length, and the SHA-256 of the sorted commitments, each with a line feed."""
 
     number: int
     sha256: str
 
 
 def summary(commitments: Iterable[str]) -> Codes:
-    """Return what a list of voters comes to, given in order."""
+    """Return the digest of a voter list, given its commitments in sorted order."""
     number, digest = 0, hashlib.sha256()
     for commitment in commitments:
         number += 1
@@ -47,7 +47,7 @@ def summary(commitments: Iterable[str]) -> Codes:
 
 @dataclass(frozen=True)
 class Head:
-    """What the head of a canonical file says: all that is needed to count its ballots anew."""
+    """The first line of a canonical file: all that a recount needs beside the ballots."""
 
     debate: str
     poll: Poll
@@ -61,7 +61,7 @@ def canonical_json(value: object) -> str:
 
 
 def canonical_lines(debate: str, tally: PollTally, codes: Codes) -> Iterator[bytes]:
-    """Write a poll's canonical file, line by line: the poll, each item, each count, each answer given, the log."""
+    """Yield the lines of a canonical file: the poll, each item, each count, each answer given, the head of the log."""
     head = tally.poll.log_head
     for line in _objects(debate, tally, codes, WITHOUT_LOG if head is None else WITH_LOG):
         yield _line(line)
@@ -70,7 +70,7 @@ def canonical_lines(debate: str, tally: PollTally, codes: Codes) -> Iterator[byt
 
 
 def body_hash(debate: str, tally: PollTally, codes: Codes) -> "hashlib._Hash":
-    """Hash all lines but the last, which takes long in a large poll; `seal_with` then takes no time."""
+    """Hash all lines but the last. This is slow for a large poll; `seal_with` is then quick."""
     digest = hashlib.sha256()
     for line in _objects(debate, tally, codes, WITH_LOG):
         digest.update(_line(line))
@@ -78,7 +78,7 @@ def body_hash(debate: str, tally: PollTally, codes: Codes) -> "hashlib._Hash":
 
 
 def seal_with(body: "hashlib._Hash", log_head: str) -> str:
-    """Return the seal of a file with that body, given the log's head at the moment of sealing."""
+    """Return the seal of a file, given the hash of its body and the log's head at the moment of sealing."""
     digest = body.copy()
     digest.update(_last_line(log_head))
     return digest.hexdigest()

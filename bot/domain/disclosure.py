@@ -1,10 +1,10 @@
-"""What of a table of people may be told, so that nobody finds out what fewer than five of them did.
+"""Cell suppression: choose the cells of a before/after table that can be published without revealing fewer than five.
 
-Statisticians call it cell suppression: leaving the small numbers out is not enough where they follow from the sums by
-subtraction, so that larger ones have to go as well (Hundepool et al., Statistical Disclosure Control, 2012, chapter 4).
-Readers are taken to know the result of each poll and how many people answered both times. With these they know every
-row's and column's sum, as those who answered once have a row and a column of their own. What the choice of cells itself
-may tell somebody who works it out backwards is not reckoned with, as is usual.
+It is not enough to suppress small cells: where they follow from the sums by subtraction, larger cells have to be
+suppressed as well (Hundepool et al., Statistical Disclosure Control, 2012, chapter 4). We assume that readers know the
+result of each poll and how many people answered both times. From these they know the sum of every row and column,
+because those who answered once have a row and a column of their own. As usual, we do not guard against readers who
+reconstruct the algorithm from its choice of cells.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,19 +14,23 @@ from dataclasses import dataclass
 from bot.domain.small_groups import FEWEST
 
 Table = Sequence[Sequence[int]]
-"""From each state to each. The last row and column are of those who answered once; nobody is where these two meet."""
+"""Counts of people by their state before (row) and after (column).
+
+The last row and column hold those who answered only once; the cell in which these meet is zero.
+"""
 Cell = tuple[int, int]
 """Row and column."""
 Limits = Mapping[Cell, int]
-"""The most that readers know some cells to have."""
+"""Upper bounds that readers know for some cells."""
 
 
 @dataclass(frozen=True)
 class Disclosure:
-    """The cells to tell of those who answered both times; the others are `few`, or it is not told which of them are.
+    """The cells of the paired voters that may be published.
 
-    `few` is each of fewer than five. `sums` says whether their rows' and columns' sums may be told as well, and with
-    them, as each poll's result is known, those of the last row and column.
+    If `few` is true, every other cell is below five; otherwise some larger cells are suppressed too, and readers cannot
+    tell which. `sums` says whether the sums of the paired voters' rows and columns may be published. Readers can then
+    deduce the cells of those who answered once, since they know each poll's result.
     """
 
     published: frozenset[Cell]
@@ -34,33 +38,33 @@ class Disclosure:
     sums: bool
 
     def suppressed(self, table: Table) -> frozenset[Cell]:
-        """Return the cells that are not told."""
+        """Return the cells that readers do not know."""
         both, once = cells_of(table)
         return both - self.published if self.sums else (both | once) - self.published
 
     def limits(self, table: Table, fewest: int = FEWEST) -> Limits:
-        """Return the most that the cells may have which are said to be few."""
+        """Return the upper bounds that `few` gives readers."""
         return dict.fromkeys(cells_of(table)[0] - self.published, fewest - 1) if self.few else {}
 
 
 def cells_of(table: Table) -> tuple[frozenset[Cell], frozenset[Cell]]:
-    """Return the cells of those who answered both times, and of those who answered once."""
+    """Return the cells of those who answered both times, and those of people who answered once."""
     states = range(len(table) - 1)
     both = frozenset((row, column) for row in states for column in states)
     return both, frozenset(cell for state in states for cell in ((state, len(states)), (len(states), state)))
 
 
 def at_risk(table: Table, fewest: int = FEWEST) -> list[Cell]:
-    """Return the cells of one to four people that are not given away before anything of the table is told."""
+    """Return the cells of one to four people that readers cannot deduce before anything is published."""
     both, once = cells_of(table)
     small = sorted(cell for cell in both | once if 0 < _people(table, cell) < fewest)
     return [cell for cell in small if not is_deducible(table, both | once, cell)]
 
 
 def disclose(table: Table, fewest: int = FEWEST) -> Disclosure:
-    """Choose the cells of a square table that may be told.
+    """Choose the cells of a square table that may be published.
 
-    For every cell of one to four people at least two numbers stay possible, unless readers know it already.
+    Every cell of one to four people keeps at least two possible values, unless readers know it already.
     """
     both, _ = cells_of(table)
     risky = at_risk(table, fewest)
@@ -73,9 +77,9 @@ def disclose(table: Table, fewest: int = FEWEST) -> Disclosure:
 
 
 def _sums_are_large(table: Table, fewest: int) -> bool:
-    """Whether of everybody who gave an answer those are nobody or five who did so once, and both times.
+    """True if, for each answer, those who answered only once number zero or at least five, and so do the others.
 
-    Of an answer that nobody gave once, those who gave it both times are in the poll's result.
+    If nobody answered only once, the others may be any number: the poll's result gives it anyway.
     """
     last = len(table) - 1
     lines = [*table[:last], *list(zip(*table, strict=True))[:last]]
@@ -88,9 +92,9 @@ def _reveals_any(table: Table, disclosure: Disclosure, cells: Sequence[Cell], fe
 
 
 def _suppress_more(table: Table, disclosure: Disclosure, risky: Sequence[Cell]) -> frozenset[Cell]:
-    """Hide more cells until none at risk is given away, and tell again those that need not be hidden.
+    """Suppress more cells until none at risk can be deduced, then publish those that proved unnecessary to suppress.
 
-    Those who stayed, on the diagonal, are hidden before those who moved, who are what readers want to know about.
+    Stayers, on the diagonal, are suppressed before movers, whom readers want to know about.
     """
 
     def worth(cell: Cell) -> tuple[bool, int, Cell]:
@@ -111,11 +115,11 @@ def _suppress_more(table: Table, disclosure: Disclosure, risky: Sequence[Cell]) 
 
 
 def is_deducible(table: Table, suppressed: AbstractSet[Cell], cell: Cell, limits: Limits | None = None) -> bool:
-    """Whether the sums and the cells that are not hidden leave one number for a cell.
+    """True if the sums and the published cells leave only one possible value for a cell.
 
-    Another number is possible if one person can be put into the cell, or taken out, and the sums be set right along a
-    circle of hidden cells (Gusfield, A Graph Theoretic Approach to Statistical Data Security, SIAM Journal on Computing
-    17, 1988). Some people's later ballots go round among them then, so that neither poll has another result.
+    Another value is possible if one person can be added to the cell, or removed, and the sums be restored along a
+    cycle of suppressed cells (Gusfield, A Graph Theoretic Approach to Statistical Data Security, SIAM Journal on
+    Computing 17, 1988). This amounts to people swapping their later ballots, so neither poll's result changes.
     """
     if cell not in suppressed:
         return True
@@ -128,11 +132,11 @@ def is_deducible(table: Table, suppressed: AbstractSet[Cell], cell: Cell, limits
 
 
 Line = tuple[bool, int]
-"""A row, for True, or a column."""
+"""A row (True) or a column (False), and its index."""
 
 
 def _is_connected(table: Table, suppressed: AbstractSet[Cell], limits: Limits, start: Line, end: Line) -> bool:
-    """Whether cells lead from line to line: a person is put in on the way from a row, and taken out from a column."""
+    """True if cells connect two lines: leaving a row adds a person to a cell, leaving a column removes one."""
     reached, waiting = {start}, [start]
     while waiting:
         is_row, index = waiting.pop()

@@ -1,24 +1,23 @@
-"""Counting rankings: instant run-off, and every option against every other. Nothing is ever decided by chance.
+"""Counting rankings: instant run-off, and pairwise comparison. Nothing is ever decided by chance.
 
-Rankings may be partial: an option that a ballot leaves out comes after all that it names, and level with the others
-that it leaves out.
+Rankings may be partial: the options that a ballot leaves out are tied, after all that it names.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Rankings = Mapping[tuple[str, ...], int]
-"""How many ballots gave each order of options, first choice first."""
+"""The number of ballots for each order of options, first choice first."""
 
 Pairs = Mapping[tuple[str, str], int]
-"""How many ballots put the first option before the second."""
+"""The number of ballots that prefer the first option to the second."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One round of a run-off: what each option left in it has, and which of them are eliminated at its end.
+    """One round of a run-off: the votes of each remaining option, and in `out` those eliminated at its end.
 
-    Each ballot counts for its highest option that is left; `exhausted` ballots name none of these.
+    Each ballot counts for its highest remaining option; `exhausted` ballots name none.
     """
 
     votes: Mapping[str, int]
@@ -42,7 +41,7 @@ class Stage:
 class Runoff:
     """The stages of an instant run-off. Several winners are a tie; without votes there are none.
 
-    Unless an option has a majority in the last stage, that stage ends in a tie for last place which cannot be passed.
+    If no option has a majority in the last stage, counting stopped there because of a tie for last place.
     """
 
     stages: tuple[Stage, ...]
@@ -50,12 +49,12 @@ class Runoff:
 
 
 def instant_runoff(options: Sequence[str], rankings: Rankings) -> Runoff:
-    """Eliminate the last option, round by round, until one has more than half of the votes that are left.
+    """Eliminate the last option, round by round, until one has more than half of the remaining votes.
 
-    Several may be tied for last. They are eliminated together where that leaves the same winners as every order of
-    eliminating them one by one. Elsewhere the stages end there, and everybody who wins in some order wins: a tie, if
-    these are several. Following every order is parallel-universes tie-breaking (Conitzer, Rognlie and Xia, Preference
-    Functions That Score Rankings and Maximum Likelihood Estimation, IJCAI 2009), which treats all options alike.
+    Options tied for last are eliminated together if that leaves the same winners as eliminating them one by one, in any
+    order. If not, counting stops, and every option that wins in some order wins: several are a tie. Following every
+    order is parallel-universes tie-breaking (Conitzer, Rognlie and Xia, Preference Functions That Score Rankings and
+    Maximum Likelihood Estimation, IJCAI 2009), which treats all options alike.
     """
     race = _Race(rankings)
     left = tuple(options)
@@ -73,7 +72,7 @@ def instant_runoff(options: Sequence[str], rankings: Rankings) -> Runoff:
 
 
 class _Race:
-    """The same ballots with ever fewer options left; what is known of a set of options is kept."""
+    """The same ballots with ever fewer options; stages and winners are cached by set of options."""
 
     def __init__(self, rankings: Rankings) -> None:
         self._rankings = rankings
@@ -81,7 +80,7 @@ class _Race:
         self._winners: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def stage(self, left: tuple[str, ...]) -> Stage:
-        """Count the ballots for the options that are left."""
+        """Count the ballots for the remaining options."""
         if left not in self._stages:
             votes = dict.fromkeys(left, 0)
             exhausted = 0
@@ -96,7 +95,7 @@ class _Race:
         return self._stages[left]
 
     def winners(self, left: tuple[str, ...]) -> tuple[str, ...]:
-        """Return who wins among these in some order of eliminating those who are tied for last."""
+        """Return the options that win in some order of eliminating those tied for last."""
         if left not in self._winners:
             self._winners[left] = self._follow(left)
         return self._winners[left]
@@ -106,7 +105,7 @@ class _Race:
         if stage.majority:
             return (stage.majority,)
         above = [votes for option, votes in stage.votes.items() if option not in stage.last]
-        # Together they have less than anybody else: in whatever order, they are the next to go, and all of them.
+        # Together they have fewer votes than any other option, so in any order all of them are the next to go.
         if above and sum(stage.votes[option] for option in stage.last) < min(above):
             return self.winners(tuple(option for option in left if option not in stage.last))
         won = {winner for gone in stage.last for winner in self.winners(tuple(o for o in left if o != gone))}
@@ -114,7 +113,7 @@ class _Race:
 
 
 def pairs(options: Sequence[str], rankings: Rankings) -> dict[tuple[str, str], int]:
-    """Set every option against every other."""
+    """Compare every option with every other."""
     counts = {(one, other): 0 for one in options for other in options if one != other}
     for ranking, ballots in rankings.items():
         worse = set(options)
@@ -126,7 +125,7 @@ def pairs(options: Sequence[str], rankings: Rankings) -> dict[tuple[str, str], i
 
 
 def smith_set(options: Sequence[str], against: Pairs) -> tuple[str, ...]:
-    """Return the smallest set of options each of which beats every option outside it; one option is a Condorcet winner.
+    """Return the smallest set whose members beat every option outside it; a single member is the Condorcet winner.
 
     Smith, Aggregation of Preferences with Variable Electorate, Econometrica 41 (1973).
     """
@@ -134,7 +133,7 @@ def smith_set(options: Sequence[str], against: Pairs) -> tuple[str, ...]:
 
 
 def _undefeated_by_others(option: str, options: Sequence[str], against: Pairs) -> tuple[str, ...]:
-    """Return the smallest set with this option in it of which each beats every option outside."""
+    """Return the smallest set that contains this option and whose members beat every option outside it."""
     inside = {option}
     while joining := {
         other
@@ -146,7 +145,7 @@ def _undefeated_by_others(option: str, options: Sequence[str], against: Pairs) -
 
 
 def goes_in_a_circle(options: Sequence[str], against: Pairs) -> bool:
-    """Whether some of these options beat one another in a circle, and are not only tied."""
+    """True if some of these options beat one another in a cycle, rather than being only tied."""
     left = set(options)
     while unbeaten := {
         one for one in left if not any(against[other, one] > against[one, other] for other in left - {one})

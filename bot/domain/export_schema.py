@@ -1,4 +1,4 @@
-"""What an export consists of: tables with the contract's columns."""
+"""The schema of an export: its tables and their columns, and the rows of each."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ TALLIES = (
 )  # fmt: skip
 BALLOTS = ("debate", "question", "poll", "round", "item", "participant", "answer", "cast_at", "changes")
 ITEM_COLUMNS = ("debate", "question", "poll", "round", "item")
-"""What the rows of every file begin with that a kind adds."""
+"""The first columns of every file that a kind adds."""
 SHIFT = ("debate", "question", "item", "kind", "poll_before", "poll_after", "before", "after", "people", "paired")
 SEALS = ("debate", "question", "poll", "round", "seal")
 CODES = ("debate", "question", "poll", "round", "code", "salt", "commitment")
@@ -33,9 +33,9 @@ RESPONSES = ("debate", "question", "response", "participant", "text", "created_a
 
 @dataclass(frozen=True)
 class Records:
-    """A table: its name, its columns, and what goes through its rows in order, from the first each time it is called.
+    """A table: its name, its columns, and a callable that returns a fresh iterator over the rows.
 
-    There may be a million rows, so whoever writes them holds one at a time where the format allows it.
+    There may be a million rows, so a format holds one at a time in memory where it can.
     """
 
     name: str
@@ -54,12 +54,12 @@ class Ballot:
 
 
 Ballots = Callable[[], AsyncIterator[Ballot]]
-"""What goes through ballots poll by poll, from the first each time; the order tells nothing of when they came."""
+"""A callable that returns a fresh iterator over all ballots, poll by poll, in an order unrelated to when they came."""
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a debate is about: who said so, and the title and the words of each question, by its letter."""
+    """The source of a debate: its attribution, and the title and wording of each question, by letter."""
 
     attribution: str
     questions: Mapping[str, tuple[str, str]]
@@ -67,12 +67,12 @@ class Origin:
 
 @dataclass(frozen=True)
 class Dataset:
-    """What is exported: the tables that were asked for, and behind them the counts of the polls that have ended.
+    """What is exported: the requested tables, and the tallies of the polls that have ended.
 
-    `ballots` is None where single ballots were not asked for, `origin` where the debate's pack is not at hand.
-    `shifts` compare polls before the debate with those after it. `arrivals` say when people voted, by the
-    number of the poll, where that may be told. `documents` are what a ZIP of everything holds beside the tables.
-    `question` is given where only that was asked for.
+    `ballots` is None if single ballots were not requested, `origin` if the debate's pack is missing. `shifts` compare
+    the polls before the debate with those after it. `arrivals` say when people voted, by poll id, if that may be
+    published. `documents` are the other files in a ZIP of everything. `question` is given if only that one was
+    requested.
     """
 
     debate: Debate
@@ -88,14 +88,14 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Document:
-    """A file that is no table: its name, and what goes through its bytes."""
+    """A file that is not a table: its name, and a callable that returns a fresh iterator over its bytes."""
 
     name: str
     parts: Callable[[], AsyncIterator[bytes]]
 
 
 async def in_turn(rows: Iterable[Row]) -> Rows:
-    """Go through rows that are in memory already."""
+    """Iterate over rows in memory without blocking the event loop."""
     async for row in in_pieces(rows):
         yield row
 
@@ -111,12 +111,12 @@ def to_the_hour(at: datetime) -> datetime:
 
 
 def poll_cells(debate: str, poll: Poll) -> Row:
-    """Return what the rows of a poll begin with, in every table that has them by poll."""
+    """Return the first cells of a poll's rows, in every table that has rows by poll."""
     return debate, poll.question, poll.id, poll.round.value
 
 
 def tally_rows(debate: str, tallies: Iterable[PollTally]) -> list[Row]:
-    """Return a row an option. `share` is rounded to six digits and empty where everybody abstained."""
+    """Return one row per option. `share` is rounded to six digits, and empty if everybody abstained."""
     return [
         (
             *poll_cells(debate, tally.poll),
@@ -140,7 +140,7 @@ def tally_rows(debate: str, tallies: Iterable[PollTally]) -> list[Row]:
 
 
 def findings_of(debate: str, tallies: Iterable[PollTally]) -> list[Records]:
-    """Return the files that the kinds add, one a name, with the rows of all items."""
+    """Return the tables that the kinds add, one per name, with the rows of all items."""
     columns: dict[str, tuple[str, ...]] = {}
     rows: dict[str, list[Row]] = {}
     for tally in tallies:
@@ -153,7 +153,7 @@ def findings_of(debate: str, tallies: Iterable[PollTally]) -> list[Records]:
 
 
 def shift_rows(debate: str, shifts: Iterable[PollShift]) -> list[Row]:
-    """Return a row for every way from a state to a state; `people` is empty where it is not told."""
+    """Return one row per pair of states, before and after; `people` is empty if it is suppressed."""
     return [
         (
             debate,
@@ -184,9 +184,9 @@ def ballot_row(
     cast_at: datetime | None,
     changes: int | None,
 ) -> Row:
-    """Return one ballot's row. Of a secret ballot there is no participant, time or number of changes.
+    """Return one ballot's row. A secret ballot has no participant, time or number of changes.
 
-    Of a pseudonymous one there is the hour: whoever saw somebody tap could find their pseudonym by the second.
+    A pseudonymous one has only the hour: by the second, somebody who saw a person tap could find their pseudonym.
     """
     if cast_at is not None and tally.poll.secrecy is not Secrecy.NAMED:
         cast_at = to_the_hour(cast_at)
@@ -194,9 +194,9 @@ def ballot_row(
 
 
 def response_row(debate: str, response: Response) -> Row:
-    """Return one response's row: without its text unless it is published, as files are passed on.
+    """Return one response's row. The text is left out unless it is published, because exports are passed on.
 
-    Under a pseudonym it has the hour alone, since that person's ballots bear the same pseudonym.
+    A pseudonymous one has only the hour, because that person's ballots have the same pseudonym.
     """
     text = response.text if response.status == Status.PUBLISHED else ""
     participant = response.name or response.participant

@@ -1,4 +1,4 @@
-"""What stands between the bot and its database: nobody's mistake and no bug, and gone once somebody repairs it."""
+"""Storage faults: neither a person's mistake nor a bug, and over once an operator repairs the cause."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from bot.domain.texts import Text, say
 
 
 class Trouble(StrEnum):
-    """What is wrong with the database, in the words that the operator reads."""
+    """The cause of a fault, in the words that the operator reads."""
 
     FULL = "the disk is full. Make room."
     FAILING = "the disk does not take what is written to it: it is full, over a quota, or broken."
@@ -20,10 +20,9 @@ class Trouble(StrEnum):
 
 
 class StorageFault(Exception):
-    """The database did not do what it was asked for, and nothing was changed.
+    """The database failed, and nothing was changed. The message is a sentence for the operator.
 
-    Its message is a sentence for the operator. With `certain` False the connection broke while a change was being
-    committed, so that nobody knows whether the change was stored.
+    If `certain` is false, the connection broke during a commit, and nobody knows whether the change was stored.
     """
 
     def __init__(self, place: str, trouble: Trouble, *, writing: bool, certain: bool = True) -> None:
@@ -33,7 +32,7 @@ class StorageFault(Exception):
         self.certain = certain
 
     def text_for(self, *, voting: bool) -> Text:
-        """Return the sentence for the person whose request, which may be a vote, ended here."""
+        """Return the sentence for the person whose request failed; `voting` if it was a vote."""
         if not self.writing:
             return say("⚠️ The bot cannot read its storage right now. Nothing is lost. Try again in a minute.")
         if not self.certain:

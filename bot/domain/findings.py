@@ -1,4 +1,4 @@
-"""What a kind finds in the ballots beside votes per option: lines for people, figures for analysts."""
+"""What a kind finds beyond votes per option: lines for people, figures for analysts, a shape for the chart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True)
 class Figures:
-    """One item's rows of a file that the export gains, which bears this name; `columns` follow those of the place."""
+    """One item's rows in a file that the export adds, named `file`; `columns` follow those of every item."""
 
     file: str
     columns: tuple[str, ...]
@@ -20,9 +20,9 @@ class Figures:
 
 @dataclass(frozen=True)
 class Scale:
-    """Where the ballots lie on a scale, by ids of its steps.
+    """The sides and the median of a scale, by ids of its steps.
 
-    `medians` are the lower and the upper median: one step where they are the same, none without votes.
+    `medians` are the lower and the upper median: one step if they are the same, none without votes.
     """
 
     agree: Sequence[str]
@@ -32,10 +32,10 @@ class Scale:
 
 @dataclass(frozen=True)
 class Findings:
-    """What to say and what to export of one item's ballots.
+    """What the ballots of one item show.
 
-    `details` are what few read. Values may be an Option, which is shown by name, a Fraction, which is a share, and a
-    tuple of such values. `shape` is what is drawn; None is votes per option.
+    Few people read the `details`. Values of the lines may be an Option (shown by name), a Fraction (shown as a share),
+    and a tuple of such values. `shape` is what the chart draws; None means votes per option.
     """
 
     lines: tuple[Text, ...] = ()

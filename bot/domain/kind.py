@@ -21,22 +21,22 @@ from bot.domain.findings import NOTHING_MORE, Findings
 from bot.domain.texts import Text
 
 Answer = tuple[str, ...]
-"""Option ids in the order that the kind gives them. The empty answer is an abstention."""
+"""Option ids, in the order that the kind gives them. The empty answer is an abstention."""
 
 ABSTAIN: Answer = ()
 HIDDEN: Answer = ("?",)
-"""Stands for an answer that was given in secret, which nobody can look up. No option may have such an id."""
+"""A placeholder for a secret answer, which nobody can look up. No option may have this id."""
 
 MOST_OPTIONS = 24
-"""With abstaining, these fill the five rows of five buttons, or the menu, that Discord has."""
+"""With the button to abstain, these fill Discord's five rows of five buttons, or its menu."""
 
 Profile = Mapping[Answer, int]
-"""How many ballots gave each answer: all that any tally needs, whoever gave them and in whatever order."""
+"""The number of ballots for each answer: all that a tally needs."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One choice of an item; `editors` marks an option that the paper does not name."""
+    """One choice of an item; `editors` marks an option that the policy paper does not name."""
 
     id: str
     label: str

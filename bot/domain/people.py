@@ -1,11 +1,11 @@
-"""Who is asking, as far as the rules care."""
+"""The person who makes a request."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Person:
-    """A member of a server at the moment of asking."""
+    """A member of a server, with the roles they have at the moment of the request."""
 
     guild_id: int
     user_id: int

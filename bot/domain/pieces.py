@@ -1,4 +1,4 @@
-"""Long work in small pieces, so that everybody else has their turn in between."""
+"""Long work in small pieces, so that it does not block the event loop."""
 
 import asyncio
 import heapq
@@ -13,31 +13,31 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PIECE = 0.004
-"""Seconds after which the event loop has its turn."""
+"""Seconds of work before yielding to the event loop."""
 
 SORTED_AT_ONCE = 5_000
-"""Values that are sorted in some milliseconds."""
+"""Values that take a few milliseconds to sort."""
 
 
 class Turns:
-    """Gives the event loop its turn every few milliseconds, whoever it is that takes the time."""
+    """Tells when to yield to the event loop: after a few milliseconds of work, whatever the work was."""
 
     def __init__(self) -> None:
         self._since = perf_counter()
 
     @property
     def is_over(self) -> bool:
-        """Whether it is somebody else's turn."""
+        """True if it is time to yield."""
         return perf_counter() - self._since > PIECE
 
     async def give(self) -> None:
-        """Let everybody else go on first."""
+        """Yield to the event loop."""
         await asyncio.sleep(0)
         self._since = perf_counter()
 
 
 async def in_pieces(values: Iterable[T]) -> AsyncIterator[T]:
-    """Go through values; what is done with each of them counts as well."""
+    """Yield values; the time that the caller spends on each counts as well."""
     turns = Turns()
     for value in values:
         yield value
@@ -45,8 +45,8 @@ async def in_pieces(values: Iterable[T]) -> AsyncIterator[T]:
             await turns.give()
 
 
-async def made_beside(values: Iterable[T], at_once: int = 1_000) -> AsyncIterator[T]:
-    """Go through values that take their time to make, in another thread."""
+async def made_in_thread(values: Iterable[T], at_once: int = 1_000) -> AsyncIterator[T]:
+    """Yield values that are slow to make, making them in a worker thread."""
     left = iter(values)
     while some := await asyncio.to_thread(lambda: list(islice(left, at_once))):
         async for value in in_pieces(some):
@@ -54,6 +54,6 @@ async def made_beside(values: Iterable[T], at_once: int = 1_000) -> AsyncIterato
 
 
 def sorted_in_pieces(values: "Iterable[SupportsRichComparisonT]") -> "Iterator[SupportsRichComparisonT]":
-    """Sort in a thread: Python's own `sorted` lets no other thread go on before all is sorted."""
+    """Sort in parts and merge them, for worker threads: Python's `sorted` would hold the GIL until it is done."""
     left = iter(values)
     return heapq.merge(*iter(lambda: sorted(islice(left, SORTED_AT_ONCE)), []))

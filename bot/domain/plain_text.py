@@ -1,15 +1,15 @@
-"""Showing text from a file in a terminal or a log, where some characters would do something."""
+"""Making untrusted text safe and short enough to show."""
 
 import unicodedata
 
 MOST_QUOTED = 100
-"""Characters of what somebody typed that an answer quotes: Discord lets people type 6,000, and takes 2,000 back."""
+"""The most characters of a person's input that a reply quotes: people may type 6,000, and a reply takes 2,000."""
 
 
 def escaped(text: str) -> str:
-    """Write every control character, line break and direction mark as an escape, ESC as `x1b` after a backslash.
+    """Escape every control character, line break and direction mark; ESC becomes `x1b` after a backslash.
 
-    A terminal obeys them: a name with an escape sequence in it can erase what stands before it, and write over that.
+    A terminal obeys these: a name with an escape sequence in it could erase and overwrite the text before it.
     """
     return "".join(
         char if char.isprintable() or unicodedata.category(char) == "Zs" else char.encode("unicode_escape").decode()
@@ -18,11 +18,11 @@ def escaped(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """Cut a text to at most so many characters, showing that it was cut."""
+    """Cut a text to `most` characters, with an ellipsis if it was longer."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def quote(typed: str) -> str:
-    """Return what somebody typed in one line and short enough for an answer."""
+    """Return a person's input in one line, short enough for a reply."""
     line = " ".join(typed.split())
     return shortened("".join(char for char in line if char.isprintable()), MOST_QUOTED)

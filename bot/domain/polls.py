@@ -1,4 +1,4 @@
-"""Debates, polls and the papers that are voted on."""
+"""Debates, polls and their items."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ from bot.domain.kind import Option, Rules, kind_named
 from bot.domain.quorum import Quorum
 
 
-def in_time(at: datetime, closes_at: datetime | None) -> bool:
-    """Whether a vote of that moment comes before a deadline; None is no deadline."""
+def is_before_deadline(at: datetime, closes_at: datetime | None) -> bool:
+    """True if a vote at this time is before the deadline; None means no deadline."""
     return closes_at is None or at < closes_at
 
 
 class Secrecy(StrEnum):
-    """What a ballot carries of the person who cast it; fixed when a poll opens."""
+    """How much a ballot says about the person who cast it; fixed when a poll opens."""
 
     PSEUDONYMOUS = "pseudonymous"
     NAMED = "named"
@@ -33,10 +33,10 @@ class Release(StrEnum):
 
 
 def effective_release(release: Release, secrecy: Secrecy, *, small_groups: bool) -> Release:
-    """Return when counts are shown where small groups are guarded: those of a secret poll not while it is open.
+    """Return the release that applies. A secret poll that guards small groups shows no live counts.
 
-    A last live count held against the final one shows how the few voted who came in between, and somebody may have seen
-    who they were.
+    The difference between the last live count and the final one would reveal the votes of the few people who voted in
+    between, and somebody may have seen who they were.
     """
     if small_groups and secrecy is Secrecy.SECRET and release is Release.LIVE:
         return Release.CLOSED
@@ -52,9 +52,9 @@ class Round(StrEnum):
 
 
 class PollState(StrEnum):
-    """Where a poll is in its life. Cancelled polls are kept, and counted nowhere.
+    """The state of a poll. Cancelled polls stay in the database and are never counted.
 
-    Counting ones take no votes any more, and are closed once their count is sealed: what is closed has a seal.
+    COUNTING polls accept no votes; they become CLOSED when the result is sealed, so every CLOSED poll has a seal.
     """
 
     OPEN = "open"
@@ -65,7 +65,7 @@ class PollState(StrEnum):
 
 @dataclass(frozen=True)
 class ServerSettings:
-    """What administrators set for a server; holds for every debate in it."""
+    """What administrators set for a server; applies to every debate in it."""
 
     moderator_role: int | None = None
     participant_role: int | None = None
@@ -98,7 +98,7 @@ class Posting:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to decide, as it stood when its poll opened."""
+    """One thing to decide, as it was when its poll opened."""
 
     id: int
     key: str
@@ -113,13 +113,13 @@ class Item:
         return kind_named(self.kind_name)(self.options, self.settings)
 
     def option(self, option_id: str) -> Option:
-        """Return an option. Raises KeyError for an id that is not on the paper."""
+        """Return an option. Raises KeyError for an unknown id."""
         return self.rules.by_id[option_id]
 
 
 @dataclass(frozen=True)
 class Poll:
-    """One opening of a question's ballot paper. Times are UTC; no deadline means open until closed by hand."""
+    """One opening of a question's ballot paper. Times are UTC; without `closes_at` it is open until closed by hand."""
 
     id: int
     debate_id: int
@@ -143,35 +143,35 @@ class Poll:
     small_groups: bool = True
     seal: str | None = None
     log_head: str | None = None
-    """The hash of the log of actions that the seal covers; None without a seal, or with one of format 1."""
+    """The head of the action log that the seal covers; None without a seal, or with one of format 1."""
 
     def accepts_votes(self, now: datetime) -> bool:
-        """Whether a vote that arrives now counts."""
-        return self.state is PollState.OPEN and in_time(now, self.closes_at)
+        """True if a vote that arrives now counts."""
+        return self.state is PollState.OPEN and is_before_deadline(now, self.closes_at)
 
     @property
     def short_log_head(self) -> str | None:
-        """What is shown of the log's head; the seal beside it covers all of it."""
+        """The part of the log's head that is shown; the seal beside it covers the whole head."""
         return self.log_head and self.log_head[:12]
 
     @property
     def shows_counts(self) -> bool:
-        """Whether everybody may see the counts."""
+        """True if everybody may see the counts."""
         if self.state is PollState.OPEN:
             return self.release is Release.LIVE
         return self.state is PollState.CLOSED and self.published_at is not None
 
     @property
     def awaits_publication(self) -> bool:
-        """Whether it has a result that only moderators see, until they publish it."""
+        """True if it has a result that only moderators see until they publish it."""
         return self.state is PollState.CLOSED and self.published_at is None
 
     @property
     def guards_small_groups(self) -> bool:
-        """Whether its live count must not show how few people voted; where they are named, moderators know anyway."""
+        """True if its live count must not reveal a small group's votes; in a named poll moderators know them anyway."""
         live = self.state is PollState.OPEN and self.release is Release.LIVE
         return live and self.small_groups and self.secrecy is not Secrecy.NAMED
 
     def item(self, key: str) -> Item | None:
-        """Return the item of that key."""
+        """Return the item with this key."""
         return next((item for item in self.items if item.key == key), None)

@@ -1,4 +1,4 @@
-"""How many have to vote for a poll to carry weight. A quorum is told beside the count and never changes it."""
+"""The quorum: how many people have to vote for a poll to carry weight. It never changes the count."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ WHOLE = 100
 
 @dataclass(frozen=True)
 class Quorum:
-    """A number of voters, or percent of those who may vote."""
+    """A number of voters, or a percentage of the electorate."""
 
     value: int
     of_electorate: bool = False
@@ -18,7 +18,7 @@ class Quorum:
         return f"{self.value}%" if self.of_electorate else str(self.value)
 
     def needed(self, electorate: int | None) -> int | None:
-        """Return how many voters it takes; None where it is a part of an electorate that is not known."""
+        """Return how many voters it takes; None for a percentage of an unknown electorate."""
         if not self.of_electorate:
             return self.value
         return None if electorate is None else -(-electorate * self.value // WHOLE)

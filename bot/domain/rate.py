@@ -1,4 +1,4 @@
-"""How often somebody may do something."""
+"""A rate limit for each person."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 @dataclass
 class RateLimit:
-    """Allows each person `most` times `within` a while; who has been quiet for that long is forgotten."""
+    """Allows each person `most` uses in a period; forgets people who have had none for that long."""
 
     most: int
     within: timedelta
     _times: dict[int, deque[datetime]] = field(default_factory=dict)
 
     def allows(self, user_id: int, now: datetime) -> bool:
-        """Whether this person may do it once more now, which then counts; what is not allowed does not."""
+        """True if this person is within the limit; the use is then recorded."""
         self._forget(now - self.within)
         times = self._times.setdefault(user_id, deque(maxlen=self.most))
         if len(times) == self.most and now - times[0] < self.within:

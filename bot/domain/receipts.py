@@ -1,8 +1,8 @@
-"""The list of those who voted in a closed poll: what each line of it proves, and how a person is taken off it.
+"""The voter list of a closed poll: each entry proves that a ballot was counted, and a person can be erased from it.
 
-A line is a commitment, SHA-256 of a random salt and an inclusion code. The seal covers the commitments alone. Salt and
-code stand beside it, so that everybody finds the own code and can work out the commitment. Once both are erased, the
-seal still holds, and what is left is a random number to everybody, also to whoever can work out the person's code.
+An entry is a commitment, the SHA-256 of a random salt and an inclusion code, with that salt and code. The seal covers
+the commitments only. People find their code in the list and can recompute its commitment. Once salt and code are
+erased, the seal is still valid, and the commitment is a random number even to somebody who can derive the code.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ SALT_LENGTH = 32
 
 @dataclass(frozen=True)
 class ListEntry:
-    """A line of the list; code and salt are None once its person has deleted their data."""
+    """An entry of the list; code and salt are None once the person has deleted their data."""
 
     commitment: str
     code: str | None
@@ -25,18 +25,18 @@ class ListEntry:
 
     @property
     def is_valid(self) -> bool:
-        """Whether the commitment is one to the code that stands beside it, where one does."""
-        if self.salt is None:  # an earlier version had the code itself sealed
+        """True if the commitment is that of the salt and code, or if these have been erased."""
+        if self.salt is None:  # an earlier version sealed the code itself
             return self.code in {None, self.commitment}
         return self.code is not None and self.commitment == commitment(self.salt + self.code)
 
 
 def new_entry(code: str) -> str:
-    """Return a new line of the list: the commitment, the salt it was made with, drawn at random, and the code."""
+    """Return a new entry as one string: the commitment, its random salt, and the code."""
     salt = secrets.token_hex(SALT_LENGTH // 2)
     return f"{commitment(salt + code)}{salt}{code}"
 
 
 def commitment(opened_by: str) -> str:
-    """Return the commitment that a salt with a code after it opens."""
+    """Return the commitment to a salt followed by a code."""
     return hashlib.sha256(opened_by.encode()).hexdigest()

@@ -1,6 +1,6 @@
-"""What the bot declines to do, each with the sentence that says what to do instead.
+"""Refusals: the exceptions for a person's mistake or bad luck, each with a sentence that says what to do instead.
 
-A Refusal is a person's mistake or bad luck and is answered politely. Anything else that is raised is a bug.
+Anything else that is raised is a bug, or a storage fault.
 """
 
 from bot.domain.texts import Text
@@ -19,11 +19,11 @@ class NotAllowed(Refusal):
 
 
 class NotFound(Refusal):
-    """What was named does not exist here."""
+    """The named thing does not exist here."""
 
 
 class NotNow(Refusal):
-    """Right in itself, but the debate or the poll is not in a state for it."""
+    """The request is valid, but not in the present state of the debate or poll."""
 
 
 class BadAnswer(Refusal):

@@ -1,4 +1,4 @@
-"""When a room is reminded of a poll that has a deadline: at half time, and shortly before the end."""
+"""The reminders of a poll with a deadline: at half time, and shortly before the end."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -8,7 +8,7 @@ SHORT_POLL_PART = 10
 """A poll of less than ten minutes has its last call when a tenth of its time is left."""
 
 STILL_IN_TIME = timedelta(seconds=10)
-"""How late a reminder may be; one that was missed by more is left out."""
+"""The most that a reminder may be late; a later one is skipped."""
 
 
 class Mark(StrEnum):
@@ -27,7 +27,7 @@ def moment_of(mark: Mark, opened_at: datetime, closes_at: datetime) -> datetime:
 
 
 def due_mark(opened_at: datetime, closes_at: datetime, now: datetime) -> Mark | None:
-    """Return the reminder to send now, if any: the later one where both are due."""
+    """Return the reminder to send now, if any; the later one if both are due."""
     for mark in (Mark.END, Mark.HALF):
         moment = moment_of(mark, opened_at, closes_at)
         if moment <= now < min(moment + STILL_IN_TIME, closes_at):

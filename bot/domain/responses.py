@@ -1,4 +1,4 @@
-"""Free text that people give to a question."""
+"""Free-text responses to a question."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ MOST_CHARACTERS = 2000
 
 
 class Status(StrEnum):
-    """Who sees a response: everybody, or nobody but its author and those who review."""
+    """The state of a response: everybody sees published ones; only the author and reviewers see the others."""
 
     PENDING = "pending"
     PUBLISHED = "published"
@@ -17,7 +17,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Response:
-    """What a participant wrote; `name` is given where the debate was declared named."""
+    """A participant's text; `name` is given if the debate is named."""
 
     id: int
     question: str

@@ -1,4 +1,4 @@
-"""What a moderator may sensibly do next with a question, given the polls that it has had."""
+"""The run sheet's next steps: what a moderator can sensibly do with a question, given its polls so far."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,24 +7,24 @@ from enum import StrEnum
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.shift import can_be_paired
 
-IN_TIME = (Round.BEFORE, Round.MAIN, Round.AFTER)
+ROUND_ORDER = (Round.BEFORE, Round.MAIN, Round.AFTER)
 """The rounds in the order in which a debate has them."""
 
 
 class Move(StrEnum):
-    """What can be done with a question's poll."""
+    """What a moderator can do with a question's poll."""
 
     EXTEND = "extend"
     CLOSE = "close"
     PUBLISH = "publish"
     OPEN = "open"
     SHIFT = "shift"
-    """Show the room how the answers have shifted from before to after."""
+    """Show the room the shift between before and after."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """A move in one round, with the poll that it concerns; None where it opens one."""
+    """A move in one round, with its poll; None if the move opens one."""
 
     move: Move
     round: Round
@@ -34,10 +34,10 @@ class Step:
 def next_steps(polls: Sequence[Poll]) -> list[Step]:
     """Return the moves that make sense now, given a question's polls without cancelled ones.
 
-    While a round is open no other is offered: `/poll open` does what is out of the ordinary.
+    While a round is open, no other is offered; `/poll open` is there for unusual cases.
     """
     by_round = {poll.round: poll for poll in polls}
-    held = [by_round[round_] for round_ in IN_TIME if round_ in by_round]
+    held = [by_round[round_] for round_ in ROUND_ORDER if round_ in by_round]
     steps = []
     for poll in held:
         if poll.state is PollState.OPEN:

@@ -1,24 +1,24 @@
-"""Which of all servers a process serves, where there are several processes."""
+"""The shards that a process serves, if there are several processes."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Shards:
-    """Some of the `count` parts into which Discord divides all servers, by their numbers from 0."""
+    """Some of the `count` shards into which Discord divides all servers, by their numbers from 0."""
 
     count: int
     ids: tuple[int, ...]
 
     @property
     def all(self) -> bool:
-        """Whether no other process is needed."""
+        """True if this process serves every shard."""
         return len(self.ids) == self.count
 
     def has(self, guild_id: int) -> bool:
-        """Whether a server lies in these parts, by Discord's own formula."""
+        """True if a server is in one of these shards, by Discord's formula."""
         return (guild_id >> 22) % self.count in self.ids
 
 
 ALL = Shards(1, (0,))
-"""Everything in one part."""
+"""One shard for all servers."""

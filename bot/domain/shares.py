@@ -1,4 +1,4 @@
-"""Shares: exact fractions, rounded in this place only, so that the same votes are the same figure everywhere."""
+"""Shares are exact fractions. Only this module rounds them, so the same votes give the same figure everywhere."""
 
 from fractions import Fraction
 
@@ -8,5 +8,5 @@ TENTHS = 1000
 
 
 def rounded(share: Fraction, steps: int) -> int:
-    """Return how many of so many steps a share of 0 to 1 comes to; half a step is rounded up."""
+    """Round a share of 0 to 1 to a number of `steps`, such as percent; half a step is rounded up."""
     return (2 * steps * share.numerator + share.denominator) // (2 * share.denominator)

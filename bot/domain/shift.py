@@ -1,4 +1,4 @@
-"""Before and after: where those went who answered both times, as far as it may be told."""
+"""The shift between before and after: the moves of the paired voters, as far as they may be published."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from bot.domain.small_groups import FEWEST
 from bot.domain.tally import ItemTally, PollTally
 
 Pairs = Mapping[tuple[Answer, Answer], int]
-"""How many people gave each answer before and each after."""
+"""The number of paired voters for each answer before and each after."""
 
 Way = tuple[str, str]
 """From one state to another, or to the same; a state is an option's id or ABSTAINED."""
@@ -24,10 +24,10 @@ _LINKED = {Secrecy.PSEUDONYMOUS, Secrecy.NAMED}
 
 @dataclass(frozen=True)
 class Moves:
-    """How many people went each way.
+    """The number of people who went each way.
 
-    `flows` has the ways that are told. On each other way went fewer than five people, or, unless that `few` did, the
-    number is left out because a smaller one would follow from it.
+    `flows` has the published ways. If `few` is true, each other way has fewer than five people; otherwise some of the
+    others are larger, and suppressed because a small number would follow from them.
     """
 
     states: tuple[str, ...]
@@ -35,20 +35,20 @@ class Moves:
     few: bool
 
     @property
-    def are_whole(self) -> bool:
-        """Whether every way is told."""
+    def are_complete(self) -> bool:
+        """True if every way is published."""
         return len(self.flows) == len(self.states) ** 2
 
 
 @dataclass(frozen=True)
 class ItemShift:
-    """What became of one item. Of a ranking, first choices are followed.
+    """The shift of one item. In a ranking it follows first choices.
 
-    Where several options may be chosen, nobody is followed and `moves` is None: the two results say it all.
+    `moves` is None if several options may be chosen: the two results show that shift already.
 
-    `sums` are the votes for each option, before and after, of those who answered both times, and `medians` those of a
-    scale, before and after. Both are left out where, with the results of both polls, they would tell what fewer than
-    five people did. `paired`, how many answered both times, is told always, as turnout is.
+    `paired` is how many people answered both times; like turnout, it is always published. `sums` are their votes for
+    each option, and `medians` their medians on a scale, both before and after. These are left out if, together with
+    both results, they would reveal the votes of fewer than five people.
     """
 
     item: Item
@@ -59,7 +59,7 @@ class ItemShift:
 
     @cached_property
     def moved(self) -> tuple[int, int] | None:
-        """How many gave another answer, at least and at most by what is told; None where nobody is followed."""
+        """Bounds on how many changed their answer, from the published numbers; None without moves."""
         if self.moves is None:
             return None
         states, flows, few = self.moves.states, self.moves.flows, self.moves.few
@@ -73,7 +73,7 @@ class ItemShift:
 
 @dataclass(frozen=True)
 class PollShift:
-    """The shift of a whole ballot paper between two polls, and what all who voted in each of them came to."""
+    """The shift of a whole ballot paper between two polls, and the full results of both."""
 
     results: tuple[PollTally, PollTally]
     items: tuple[ItemShift, ...]
@@ -89,21 +89,18 @@ class PollShift:
         return self.results[1].poll
 
     def of_all(self, item: ItemShift) -> tuple[ItemTally, ItemTally]:
-        """Return both counts of an item, of all who voted."""
+        """Return an item's tallies before and after, of all who voted."""
         before, after = ({one.item.key: one for one in tally.items}[item.item.key] for tally in self.results)
         return before, after
 
 
 def can_be_paired(before: Poll, after: Poll) -> bool:
-    """Whether ballots say which of them are the same person's: a named and a pseudonymous one carry nothing in common.
-
-    Secret ones carry nothing at all.
-    """
+    """True if ballots of the same person can be linked: both polls are named, or both are pseudonymous."""
     return before.secrecy == after.secrecy and before.secrecy in _LINKED
 
 
 def comparable(found: Iterable[Poll]) -> list[tuple[Poll, Poll]]:
-    """Return the pairs of closed polls, before and after, whose ballots can be paired."""
+    """Return the pairs of closed polls, before and after, whose ballots can be linked."""
     closed = [poll for poll in found if poll.state is PollState.CLOSED]
     before = {poll.question: poll for poll in closed if poll.round is Round.BEFORE}
     after = {poll.question: poll for poll in closed if poll.round is Round.AFTER}
@@ -112,7 +109,7 @@ def comparable(found: Iterable[Poll]) -> list[tuple[Poll, Poll]]:
 
 
 def shift_between(before: PollTally, after: PollTally, pairs: Mapping[str, Pairs]) -> PollShift:
-    """Compare the items that both papers have, by key, from the pairs of answers to each."""
+    """Return the shift of the items that both polls have, given the paired answers by item key."""
     earlier = {item.item.key: item for item in before.items}
     items = [
         _shift_of(earlier[item.item.key], item, pairs.get(item.item.key, {}))
@@ -123,7 +120,7 @@ def shift_between(before: PollTally, after: PollTally, pairs: Mapping[str, Pairs
 
 
 def _shift_of(before: ItemTally, after: ItemTally, pairs: Pairs) -> ItemShift:
-    item = on_both_papers(before.item, after.item)
+    item = with_options_of_both(before.item, after.item)
     paired = sum(pairs.values())
     if not item.rules.entry.has_first_option:
         return ItemShift(item, paired, None, {}, None)
@@ -141,14 +138,14 @@ def _shift_of(before: ItemTally, after: ItemTally, pairs: Pairs) -> ItemShift:
     )
 
 
-def on_both_papers(before: Item, after: Item) -> Item:
-    """Return an item of the later paper with the options of both."""
+def with_options_of_both(before: Item, after: Item) -> Item:
+    """Return the later item with the options of both."""
     return replace(after, options=tuple({option.id: option for option in (*before.options, *after.options)}.values()))
 
 
 Profiles = tuple[Profile, Profile]
 Pair = tuple[Answer | None, Answer | None]
-"""What somebody answered before and after; None where they did not."""
+"""A person's answers before and after; None if they did not answer."""
 
 
 def _profile(pairs: Pairs, position: int) -> Counter[Answer]:
@@ -159,7 +156,7 @@ def _profile(pairs: Pairs, position: int) -> Counter[Answer]:
 
 
 def _everybody(before: Profile, after: Profile, pairs: Pairs) -> Counter[Pair]:
-    """Add to those who answered both times those who answered once."""
+    """Return the paired voters together with those who answered only once."""
     people: Counter[Pair] = Counter(pairs)
     people.update({(answer, None): number for answer, number in (Counter(before) - _profile(pairs, 0)).items()})
     people.update({(None, answer): number for answer, number in (Counter(after) - _profile(pairs, 1)).items()})
@@ -187,7 +184,7 @@ def _sums(item: Item, profiles: Profiles) -> dict[str, tuple[int, int]]:
 
 
 def medians_of(item: Item, profiles: Profiles) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Return the medians before and after, by ids of steps; None of what is no scale."""
+    """Return the medians before and after, by ids of steps; None if the item is not a scale."""
     if not item.rules.entry.is_scale:
         return None
     before, after = (item.rules.findings(profile).shape for profile in profiles)

@@ -1,4 +1,4 @@
-"""What is said of a shift, wherever it is shown: sentences whose values may be options, numbers and shares."""
+"""The sentences about a shift, wherever it is shown. Their values may be options, numbers and shares."""
 
 from fractions import Fraction
 
@@ -15,7 +15,7 @@ FEW = say("fewer than five")
 SUPPRESSED = say("not told")
 
 NO_SHARE = "–"
-"""Stands for the share of an option that was not on the paper, or on which all abstained."""
+"""Shown instead of the share of an option that was not on the ballot paper, or if all abstained."""
 
 
 def heading(poll: Poll) -> Text:
@@ -24,17 +24,17 @@ def heading(poll: Poll) -> Text:
 
 
 def paired(people: int) -> Text:
-    """Say how many people are compared."""
+    """The number of paired voters."""
     return say_many("{count} person answered both times.", "{count} people answered both times.", count=people)
 
 
 def all_voted(before: ItemTally, after: ItemTally) -> Text:
-    """Say how many all are who voted, whom the results count."""
+    """Total turnout before and after."""
     return say("All who voted: {before} before, {after} after.", before=before.ballots, after=after.ballots)
 
 
 def change_of_all(before: ItemTally, after: ItemTally, option: Option) -> Text:
-    """Say what share of all who voted an option had and has. The points are those between the percentages shown."""
+    """An option's share of all votes, before and after. The points are the difference of the percentages shown."""
     earlier, later = share_of(before, option), share_of(after, option)
     if earlier is None or later is None:
         shown = [NO_SHARE if share is None else share for share in (earlier, later)]
@@ -51,17 +51,17 @@ def change_of_all(before: ItemTally, after: ItemTally, option: Option) -> Text:
 
 
 def share_of(tally: ItemTally, option: Option) -> Fraction | None:
-    """Return an option's share; None where it was not on the paper, or where all abstained."""
+    """Return an option's share; None if it was not on the ballot paper, or if all abstained."""
     return next((count.share for count in tally.counts if count.option.id == option.id), None)
 
 
 def medians_of_all(item: ItemShift, before: ItemTally, after: ItemTally) -> Text | None:
-    """Say where the middle of a scale was and is for all who voted."""
+    """The medians of all who voted, before and after; None if the item is not a scale."""
     return _medians(item.item, medians_of(item.item, (before.profile, after.profile)))
 
 
 def moved(item: ItemShift) -> Text | None:
-    """Say how many gave another answer, as a range where it may not be told."""
+    """How many paired voters changed their answer: a range if the exact number is suppressed."""
     if item.moves is None or item.moved is None or not item.moves.flows:
         return None
     least, most = item.moved
@@ -78,7 +78,7 @@ def moved(item: ItemShift) -> Text | None:
 
 
 def medians(item: ItemShift) -> Text | None:
-    """Say where the middle of a scale was and is for those who answered both times."""
+    """The medians of the paired voters, before and after; None if the item is not a scale."""
     return _medians(item.item, item.medians)
 
 
@@ -96,20 +96,20 @@ def _between(low: Option, high: Option | None = None) -> Option | Text:
 
 
 def state_of(item: ItemShift, state: str) -> Option | Text:
-    """Name a state that people were in."""
+    """Name a state: an option, or having abstained."""
     return say("Abstained") if state == ABSTAINED else item.item.option(state)
 
 
 def people(moves: Moves, way: Way) -> int | Text:
-    """Return how many went that way, or why that is not said."""
+    """Return how many went this way, or the words for a suppressed number."""
     return moves.flows.get(way, FEW if moves.few else SUPPRESSED)
 
 
 def omissions(item: ItemShift) -> list[Text]:
-    """Say which numbers are not told, and why. Of fewer than five people nothing is, which takes one sentence."""
+    """The notes on which numbers are suppressed, and why."""
     if item.moves is None:
         return []
-    notes = [] if item.moves.are_whole else [_unlisted(item.moves)]
+    notes = [] if item.moves.are_complete else [_unlisted(item.moves)]
     if not item.sums and item.paired >= FEWEST:
         notes.append(say("Their sums are left out, as they would tell how fewer than five people voted."))
     return notes

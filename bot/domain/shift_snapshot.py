@@ -1,7 +1,6 @@
-"""A shift as it was first told: it stays so, whoever has their data deleted afterwards.
+"""A stored snapshot of a published shift, which later deletions of data do not change.
 
-Two looks before and after one deletion would show what that person answered, so what was told is kept, and nothing is
-worked out anew.
+If the shift were computed again after a deletion, the difference would reveal that person's answers.
 """
 
 import hashlib
@@ -12,27 +11,29 @@ from typing import Any
 from bot.domain.canonical import canonical_json
 from bot.domain.export_schema import Row
 from bot.domain.polls import Item
-from bot.domain.shift import ItemShift, Moves, PollShift, on_both_papers
+from bot.domain.shift import ItemShift, Moves, PollShift, with_options_of_both
 from bot.domain.tally import PollTally
 
 
 def write_shift(shift: PollShift) -> str:
-    """Write what is told of a shift as canonical JSON, without what the two polls say themselves."""
+    """Return the published part of a shift as canonical JSON, without the results of the two polls."""
     return canonical_json([_item(item) for item in shift.items])
 
 
-def read_shift(kept: str, before: PollTally, after: PollTally) -> PollShift:
-    """Read back what `write_shift` wrote of these two polls."""
+def read_shift(stored: str, before: PollTally, after: PollTally) -> PollShift:
+    """Read back what `write_shift` wrote for these two polls."""
     earlier = {item.key: item for item in before.poll.items}
     later = {item.key: item for item in after.poll.items}
-    items = (_read(found, on_both_papers(earlier[found["item"]], later[found["item"]])) for found in json.loads(kept))
+    items = (
+        _read(found, with_options_of_both(earlier[found["item"]], later[found["item"]])) for found in json.loads(stored)
+    )
     return PollShift((before, after), tuple(items))
 
 
 def shift_seal(rows: Iterable[Row]) -> str:
     """Return the SHA-256 of the rows of one pair of polls in `shift.csv`, in their order.
 
-    Each is a canonical JSON array with a line feed, of text, whole numbers and null, as `shift.json` has them.
+    Each row is a canonical JSON array and a line feed, with text, whole numbers and null as in `shift.json`.
     """
     digest = hashlib.sha256()
     for row in rows:
@@ -66,7 +67,7 @@ def _read(found: dict[str, Any], item: Item) -> ItemShift:
             part["few"],
         )
         for part in found["moves"]
-        if part.get("option") is None  # earlier versions told of each option of an approval
+        if part.get("option") is None  # earlier versions also had moves by option of an approval
     ]
     if not moves:
         return ItemShift(item, found["paired"], None, {}, None)

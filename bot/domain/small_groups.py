@@ -1,34 +1,34 @@
-"""Small groups: nothing that is shown may tell how fewer than five people voted."""
+"""Small groups: nothing that is shown may reveal the votes of fewer than five people."""
 
 from dataclasses import dataclass, field
 
 from bot.domain.kind import Answer, Profile
 
 FEWEST = 5
-"""People whom a number that is shown has to stand for."""
+"""The fewest people that a published number may stand for."""
 
 STEP = FEWEST + FEWEST - 1
-"""People in whose ballots two views of a live count differ, and ballots that a view has, at least.
+"""The fewest ballots in a live count, and the fewest people whose ballots differ between two live counts.
 
-Four of them may work together and subtract their own ballots; five are left.
+Four of these people may work together and subtract their own ballots; five remain.
 """
 
 
 @dataclass
 class LiveCountGuard:
-    """What may be seen of one item while voting goes on. It starts anew with nothing to be seen."""
+    """Decides which live count of one item may be shown. After a restart nothing is shown at first."""
 
     _visible: Profile | None = None
     _changed: dict[str, Answer | None] = field(default_factory=dict)
-    """The ballots as they were at the last view, of those people who have another one now."""
+    """The ballots at the last snapshot of the participants whose ballots have changed since."""
 
     def record_change(self, participant: str, before: Answer | None, after: Answer | None) -> None:
-        """Note that a ballot is new, changed or withdrawn. Whoever goes back to what was seen has changed nothing."""
+        """Record a new, changed or withdrawn ballot. Going back to the last snapshot's ballot undoes the change."""
         if self._changed.setdefault(participant, before) == after:
             del self._changed[participant]
 
     def snapshot(self, profile: Profile) -> Profile | None:
-        """Return the count that may be seen now: the newest, an older one, or None."""
+        """Return the count that may be shown now: the newest, an older one, or None."""
         if len(self._changed) >= STEP:
             self._visible = None
             if sum(profile.values()) >= STEP:

@@ -1,4 +1,4 @@
-"""The count: from how many ballots gave each answer to votes, shares and ties."""
+"""The count: from the number of ballots for each answer to votes, shares and ties."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from bot.domain.polls import Item, Poll
 
 @dataclass(frozen=True)
 class OptionCount:
-    """Votes for an option; `share` is votes over the ballots that did not abstain, None where all did."""
+    """Votes for an option; `share` is votes over the ballots that did not abstain, None if all did."""
 
     option: Option
     votes: int
@@ -21,9 +21,9 @@ class OptionCount:
 
 @dataclass(frozen=True)
 class ItemTally:
-    """The count of one item, and the ballots that it was counted from. `ballots` includes the abstentions.
+    """The count of one item, and the profile it was counted from. `ballots` includes the abstentions.
 
-    Where it is `withheld`, nothing of the count may be seen yet, and it is empty.
+    If it is `withheld`, nothing of the count may be shown yet, and it is empty.
     """
 
     item: Item
@@ -41,13 +41,13 @@ class ItemTally:
 
     @cached_property
     def findings(self) -> Findings:
-        """What else there is to say: worked out when first asked for, as it may take half a second."""
+        """What its kind finds beyond the votes; cached, because computing it may take half a second."""
         return self.item.rules.findings(self.profile)
 
 
 @dataclass(frozen=True)
 class PollTally:
-    """The count of a whole ballot paper. `turnout` is how many participants cast a ballot on any of its items."""
+    """The count of a whole ballot paper. `turnout` is how many participants cast a ballot for any of its items."""
 
     poll: Poll
     turnout: int
@@ -55,7 +55,7 @@ class PollTally:
 
     @property
     def turnout_share(self) -> Fraction | None:
-        """Turnout over the electorate, None where the electorate is not known."""
+        """Turnout over the electorate; None if the electorate is unknown."""
         return Fraction(self.turnout, self.poll.electorate) if self.poll.electorate else None
 
 
@@ -78,7 +78,7 @@ def count_poll(poll: Poll, profiles: Mapping[int, Profile], turnout: int) -> Pol
 
 
 def count_visible(poll: Poll, profiles: Mapping[int, Profile | None], turnout: int) -> PollTally:
-    """Count a ballot paper as far as it may be seen: of items without a profile, nothing is."""
+    """Count a ballot paper, withholding the items whose profile is None."""
     known = {item_id: profile for item_id, profile in profiles.items() if profile is not None}
     tally = count_poll(poll, known, turnout)
     items = tuple(replace(item, withheld=profiles.get(item.item.id) is None) for item in tally.items)

@@ -1,4 +1,4 @@
-"""Sentences of the catalogue, carried to where the reader's language is known."""
+"""Sentences that are translated later, when the reader's language is known."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Text:
-    """An English sentence of the catalogue and the values to fill into it.
+    """An English sentence of the catalogue and the values to fill in.
 
-    `plural` is given where the sentence depends on a number; the number is then the value named `count`.
-    Values that are themselves a Text are translated before they are filled in.
+    `plural` is given if the sentence depends on a number, which is the value named `count`. Values that are a Text
+    themselves are translated before they are filled in.
     """
 
     msgid: str
@@ -18,15 +18,15 @@ class Text:
 
 
 def say(msgid: str, /, **values: object) -> Text:
-    """Name a sentence; Babel collects the literal given here into the catalogue."""
+    """Mark a sentence for translation; Babel collects the literal into the catalogue."""
     return Text(msgid, values)
 
 
 def sign(change: float) -> str:
-    """Return the sign of a change; a lack of change has one too."""
+    """Return the sign of a change; no change is ±."""
     return "−" if change < 0 else "+" if change else "±"
 
 
 def say_many(singular: str, plural: str, /, *, count: int, **values: object) -> Text:
-    """Name a sentence that depends on `count`."""
+    """Mark a sentence that depends on `count` for translation."""
     return Text(singular, {"count": count, **values}, plural)

@@ -1,4 +1,4 @@
-"""Turnout over time: when people came, and nothing of who they are."""
+"""Turnout over time, without who voted when."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,24 +13,24 @@ MOST_SPANS = 120
 
 @dataclass(frozen=True)
 class Arrivals:
-    """How many people voted first in each span of so many `seconds` since a poll opened; together whole minutes."""
+    """The number of people who first voted in each span of `seconds` since a poll opened. Spans fill whole minutes."""
 
     seconds: int
     people: tuple[int, ...]
 
     @property
     def minutes(self) -> int:
-        """How long all spans take together."""
+        """The length of all spans together."""
         return self.seconds * len(self.people) // MINUTE
 
 
 def step_of(time: datetime, opened_at: datetime) -> int:
-    """Return in which ten seconds since a poll opened a moment lies, from 0."""
+    """Return the index of the ten-second step since a poll opened that contains this time."""
     return (time - opened_at) // STEP
 
 
 def arrivals_in(steps: Mapping[int, int], opened_at: datetime, closed_at: datetime) -> Arrivals:
-    """Gather how many people came in each ten seconds into at most 120 spans, of whole minutes in a long poll."""
+    """Gather arrivals by ten-second step into at most 120 spans; in a long poll these are whole minutes."""
     length = max(-(-(closed_at - opened_at) // timedelta(seconds=MINUTE)), 1)
     whole_minutes = MINUTE * -(-length // MOST_SPANS)
     span = next((span for span in SPANS if length * MINUTE <= span * MOST_SPANS), whole_minutes)

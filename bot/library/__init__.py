@@ -1,1 +1,1 @@
-"""The content of a debate: YAML in, one frozen and fully checked Library out."""
+"""The content of a debate: reads YAML into one frozen and fully checked Library."""

@@ -1,4 +1,4 @@
-"""Texts of a pack: English always, other languages where the pack's editors wrote them."""
+"""Texts of a pack: always in English, and in the other languages that the pack's editors wrote."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ from pydantic_core import CoreSchema, core_schema
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(?:-[A-Z]{2})?$")]
 
 DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that turn the direction of writing, also of what comes after a text where they are left open."""
+"""Direction marks; one that is not closed also turns the text after it."""
 
 NEVER = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Categories of characters that no text needs: controls, halves of characters, separators of lines and paragraphs."""
+"""Unicode categories that no text needs: controls, surrogates, line and paragraph separators."""
 
 
 def _plain(text: str) -> str:
@@ -57,7 +57,7 @@ class Translated(RootModel[dict[Language, Words]]):
 
 @dataclass(frozen=True)
 class AtMost:
-    """Annotates a Translated: English must be there, and no language may exceed so many characters."""
+    """Annotates a Translated: English is required, and no language may have more than so many characters."""
 
     characters: int
 
@@ -78,7 +78,7 @@ class AtMost:
 
 
 def languages_in(part: object) -> set[str]:
-    """Return every language that some text in a part of a pack is given in."""
+    """Return all languages of the texts in a part of a pack."""
     if isinstance(part, Translated):
         return set(part.root)
     if isinstance(part, BaseModel):

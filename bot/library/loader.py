@@ -1,4 +1,4 @@
-"""A folder in, a Library out, or every problem of the folder in one go."""
+"""Loads a pack from a folder, or reports all its problems at once."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,7 +20,7 @@ FILES: Mapping[str, type[BaseModel]] = {
 }
 
 LONGEST_NAME = 200
-"""Characters of a folder's name that a problem shows."""
+"""The most characters of a folder's name that a problem shows."""
 
 INTRODUCTION = "introduction"
 
@@ -28,7 +28,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class BrokenPack(Exception):
-    """The pack has problems, all of them listed; nothing of it is used."""
+    """The pack has problems, and is not used; `problems` lists all of them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
@@ -41,7 +41,7 @@ def load(folder: Path) -> Library:
 
 
 class _Reader:
-    """Gathers models and problems; ids of broken files still count, so that one mistake is reported once."""
+    """Collects models and problems; ids of broken files still count, so that one mistake is reported once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -105,7 +105,7 @@ class _Reader:
 
     def _strays(self) -> None:
         if "debate.yaml" not in self.raw:
-            return  # not a pack at all, or a broken one: its other files are not the point
+            return  # this is not a pack, or `debate.yaml` is broken: that problem comes first
         for file in sorted([*self.folder.rglob("*.yaml"), *self.folder.rglob("*.yml")]):
             path = file.relative_to(self.folder)
             if not any(path.match(pattern) and len(path.parts) == pattern.count("/") + 1 for pattern in FILES):
@@ -141,7 +141,7 @@ class _Reader:
             self._unique(file, f"ballot[{number}].options", [option.get("label") for option in options], "label")
 
     def _ids(self, file: str, key: str) -> set[str] | None:
-        """Return the ids in a file, None where it holds no list of them and nothing can be said."""
+        """Return the ids in a file; None if it has no list of them, so that references cannot be checked."""
         entries = self.raw.get(file, {}).get(key)
         if not isinstance(entries, list):
             return None
@@ -157,7 +157,7 @@ class _Reader:
                 if name in first:
                     self._problem(file, "id", f"{name!r} is already the id of {first[name]}")
                 first.setdefault(name, file)
-        # A file that cannot be read is taken to hold the id that it is named after: one mistake is reported once.
+        # Assume that an unreadable file has the id it is named after, so that one mistake is reported once.
         return set(first) | {Path(file).stem for file in self.unread if file.startswith(prefix)}
 
     def _unique(self, file: str, path: str, values: list[object], what: str = "id") -> None:
@@ -167,7 +167,7 @@ class _Reader:
 
 
 def mistakes(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], str]]:
-    """Go through what a model refused: where, and the sentence for it; a kind's own settings are a model inside."""
+    """Yield the location and the sentence of each error; a kind's own settings are a nested model."""
     for detail in error.errors(include_url=False):
         inner = detail.get("ctx", {}).get("error")
         if isinstance(inner, ValidationError):
@@ -177,7 +177,7 @@ def mistakes(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], st
 
 
 def _with_introduction(debate: Debate, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
-    """Put what `debate.yaml` says of the debate itself in front of the background."""
+    """Put the introduction from `debate.yaml` before the background."""
     if not debate.statements:
         return topics
     introduction = Topic(
@@ -191,12 +191,12 @@ def _with_introduction(debate: Debate, topics: tuple[Topic, ...]) -> tuple[Topic
 
 
 def _only_seems_short(detail: Mapping[str, Any]) -> bool:
-    """Whether a list is long enough and pydantic, which leaves out broken entries, counts it as too short."""
+    """True if a list is long enough, but pydantic, which leaves out broken entries, counts it as too short."""
     return detail["type"] == "too_short" and bool(len(detail["input"]) >= detail["ctx"]["min_length"])
 
 
 def key_path(location: tuple[int | str, ...]) -> str:
-    """Write a location as `ballot[0].options[2].label`."""
+    """Format a location as `ballot[0].options[2].label`."""
     path = ""
     for step in location:
         path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step

@@ -32,7 +32,7 @@ NOT_IN_LINKS = frozenset('<>"\\^`{|}')
 
 
 def _plain_link(url: str) -> str:
-    """Refuse what would end a link too early where it is shown, or lead somewhere else than it seems to."""
+    """Refuse links that would be cut short where they are shown, or that hide where they lead."""
     for char in url:
         if char in NOT_IN_LINKS or not char.isprintable():
             raise ValueError(f"is a link with {char!r} in it; write it as {quote(char, safe='')}, or take it out")
@@ -55,14 +55,14 @@ class Model(BaseModel):
 
 
 class Source(Model):
-    """A link and the words it is shown under."""
+    """A link and its label."""
 
     label: Label
     url: Link
 
 
 class Statement(Model):
-    """One traceable sentence or two: the paper's section that says it, and the links the paper gives there."""
+    """One or two sentences that can be traced: the section of the policy paper, and the links that it gives there."""
 
     text: Paragraph
     section: Line
@@ -70,7 +70,7 @@ class Statement(Model):
 
 
 class Paper(Model):
-    """What the pack is made from."""
+    """The policy paper that the pack is made from."""
 
     title: Title
     author: Line
@@ -122,7 +122,7 @@ class Clusters(Model):
 
 
 class Proposal(Model):
-    """`proposals/*.yaml`: one proposal or project. `where` and `when` stay empty where the paper does not say."""
+    """`proposals/*.yaml`: one proposal or project. `where` and `when` are left out if the policy paper does not say."""
 
     id: Id
     title: Label
@@ -139,7 +139,7 @@ class Proposal(Model):
 
 
 class ItemOption(Model):
-    """A choice on the ballot paper; `editors: true` where the paper does not name it."""
+    """A choice on the ballot paper; `editors: true` if the policy paper does not name it."""
 
     id: Id
     label: Label
@@ -204,19 +204,19 @@ class Item(Model):
 
 
 class Related(Model):
-    """What to read beside a question."""
+    """Further reading for a question."""
 
     proposals: tuple[Id, ...] = ()
     topics: tuple[Id, ...] = ()
 
 
 def _quorum(given: object) -> object:
-    """Read what YAML makes of `quorum: 20`, a number, and of `quorum: 10%`, a text."""
+    """Parse a quorum, which YAML reads as a number (`20`) or a text (`10%`)."""
     return given if given is None else parse_quorum(str(given))
 
 
 class Question(Model):
-    """`questions/*.yaml`: `title` is the paper's own; everything else is in the editors' words."""
+    """`questions/*.yaml`: `title` is from the policy paper; everything else is in the editors' words."""
 
     id: QuestionId
     title: Title
@@ -238,9 +238,9 @@ class Library(Model):
     proposals: tuple[Proposal, ...]
     questions: tuple[Question, ...]
     files: dict[str, str] = {}
-    """The file of each proposal and question by folder and id, such as `questions/a`."""
+    """The file of each proposal and question, by folder and id, such as `questions/a`."""
 
     def file_of(self, entry: Proposal | Question) -> str:
-        """Return the file that a proposal or question stands in."""
+        """Return the file of a proposal or question."""
         name = f"{'questions' if isinstance(entry, Question) else 'proposals'}/{entry.id}"
         return self.files.get(name, f"{name}.yaml")

@@ -1,4 +1,4 @@
-"""One YAML file in, plain data out; everything that can be wrong with a file is a sentence."""
+"""Reads one YAML file into plain data; each thing that can be wrong with a file has its own sentence."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ MOST_DEPTH = 20
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """Something wrong in a pack: which file, where in it, and what to do about it."""
+    """A problem of a pack: the file, the place in it, and what to do about it."""
 
     file: str
     path: str
@@ -31,11 +31,11 @@ class Problem:
 
 
 class Unreadable(Exception):
-    """The file cannot become data; the message says why."""
+    """The file cannot be read as data; the message says why."""
 
 
 class _Loader(SafeLoader):
-    """A safe loader without silently overwritten keys."""
+    """A safe loader that refuses duplicate keys."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002  PyYAML's signature
         seen = set()
@@ -49,7 +49,7 @@ class _Loader(SafeLoader):
 
 
 def _require_plain(text: str) -> None:
-    """Refuse aliases, which YAML bombs are made of, and deep nesting, before anything is built of the text."""
+    """Refuse aliases, which YAML bombs are made of, and deep nesting, before the text is parsed into objects."""
     depth = 0
     for event in yaml.parse(text, SafeLoader):
         if isinstance(event, yaml.AliasEvent):
@@ -61,7 +61,7 @@ def _require_plain(text: str) -> None:
 
 
 def read_yaml(file: Path) -> dict[str, Any]:
-    """Return the mapping that a file holds. Raises Unreadable with a sentence for everything else."""
+    """Return the mapping in a file. Raises Unreadable if there is none."""
     try:
         raw = file.read_bytes()
     except OSError as error:

@@ -26,7 +26,7 @@ from sqlalchemy import Connection as SyncConnection
 
 from bot.domain.answers import read_answer, write_answer
 from bot.domain.kind import Answer
-from bot.domain.polls import PollState, Secrecy, in_time
+from bot.domain.polls import PollState, Secrecy, is_before_deadline
 from bot.storage.engine import Connection, Reading
 from bot.storage.responses import upsert_names
 from bot.storage.secret_ballots import Answers, SecretVote, cast_in_secret, secret_ballots_of
@@ -110,7 +110,7 @@ def write_changes(connection: SyncConnection, changes: Sequence[Change]) -> list
 
 
 def _counts(change: Change, open_: Mapping[int, Row[Any]]) -> bool:
-    return change.poll_id in open_ and in_time(change.at, open_[change.poll_id].closes_at)
+    return change.poll_id in open_ and is_before_deadline(change.at, open_[change.poll_id].closes_at)
 
 
 def _store_in_secret(connection: SyncConnection, changes: Sequence[Change]) -> Iterator[Written]:

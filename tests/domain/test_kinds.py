@@ -1,6 +1,7 @@
 """The rules of every kind on papers of any size: a new file in `bot/domain/kinds/` passes without a line added here."""
 
 import json
+from dataclasses import FrozenInstanceError
 from string import ascii_lowercase, digits
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.answers import ABSTAINED, read_answer, write_answer
 from bot.domain.kind import ABSTAIN, Menu, Option, Order, all_kinds, kind_named
+from bot.domain.polls import Item
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import Text
 
@@ -42,6 +44,16 @@ def picked(draw, rules):
 def test_the_kinds_are_found_by_their_names():
     assert {"approval", "ranking", "rating", "single"} <= set(all_kinds())
     assert all(kind_named(name).name == name for name in all_kinds())
+
+
+@each_kind
+def test_an_item_has_its_rules_made_once_and_they_never_change(kind):
+    example = kind.examples[0]
+    item = Item(1, "what", kind.name, "What?", example.options, example.settings)
+    assert item.rules is item.rules
+    assert (item.rules.options, item.rules.settings) == (example.options, example.settings)
+    with pytest.raises(FrozenInstanceError):
+        item.rules.settings = {}
 
 
 def test_a_kind_that_is_not_there_is_a_bug():

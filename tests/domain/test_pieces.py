@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import pieces
-from bot.domain.pieces import in_pieces, made_beside, sorted_in_pieces
+from bot.domain.pieces import in_pieces, made_in_thread, sorted_in_pieces
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ async def test_what_is_made_is_made_in_another_thread_and_in_order():
             makers.add(threading.current_thread())
             yield number
 
-    assert [value async for value in made_beside(make())] == list(range(2_500))
+    assert [value async for value in made_in_thread(make())] == list(range(2_500))
     assert makers
     assert threading.main_thread() not in makers
 

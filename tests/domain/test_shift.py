@@ -224,6 +224,6 @@ def test_where_every_way_is_told_nothing_is_said_to_be_left_out(shifted):
     a, b = ("a",), ("b",)
     every = {(a, a): 20, (a, b): 6, (b, a): 7, (b, b): 9}
     shift = shifted("single", every, options=OPTIONS[:2])
-    assert (len(shift.moves.flows), shift.moves.are_whole, omissions(shift)) == (4, True, [])
+    assert (len(shift.moves.flows), shift.moves.are_complete, omissions(shift)) == (4, True, [])
     fewer = shifted("single", every | {(b, a): 0}, options=OPTIONS[:2])
-    assert (len(fewer.moves.flows), fewer.moves.are_whole, len(omissions(fewer))) == (3, False, 1)
+    assert (len(fewer.moves.flows), fewer.moves.are_complete, len(omissions(fewer))) == (3, False, 1)

@@ -11,7 +11,7 @@ from bot.domain.texts import Text, say, say_many
 
 
 class Settings(BaseModel):
-    """`alone` names an option that goes with no other, such as "none of these"; `most` is how many may be chosen."""
+    """`alone` is an option that excludes all others, such as "none of these"; `most` is how many may be chosen."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,6 +1,6 @@
-"""An order of preference, as long as the voter likes: counted by instant run-off, and every option against every other.
+"""An order of preference, complete or not: counted by instant run-off and by pairwise comparison.
 
-The rule for ties in the run-off stands in `bot.domain.elections`.
+`bot.domain.elections` has the rule for ties in the run-off.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ class Settings(BaseModel):
 
 
 class Ranking(Rules):
-    """Put the options in your order; leave out what you do not mind."""
+    """Put the options in your order; you may leave some out."""
 
     name = "ranking"
     settings_model = Settings
@@ -121,7 +121,7 @@ STAGES = ("stage", "option", "votes", "outcome", "exhausted")
 
 
 def _stage_rows(runoff: Runoff) -> list[tuple[int | str, ...]]:
-    """Return a row for every option that is left in each round."""
+    """Return a row for each round and each option that remains in it."""
     return [
         (number, option, votes, _outcome(option, stage, runoff, is_last=number == len(runoff.stages)), stage.exhausted)
         for number, stage in enumerate(runoff.stages, 1)
@@ -143,7 +143,7 @@ PAIRS = ("option", "against", "votes")
 
 
 def _pair_rows(against: Pairs) -> list[tuple[int | str, ...]]:
-    """Return on how many ballots each option stands before each other one."""
+    """Return how many ballots prefer each option to each other one."""
     return [(option, other, votes) for (option, other), votes in against.items()]
 
 

@@ -1,9 +1,9 @@
-"""Agreement with a statement on a labelled scale: one step of several, which stand in order.
+"""Agreement with a statement on a labelled scale: one of several ordered steps.
 
 The steps are an ordinal scale, whose middle is a median and never a mean (Stevens, On the Theory of Scales of
-Measurement, Science 103, 1946). With an even number of answers two are in the middle, the lower and the upper median,
-which are `median_low` and `median_high` in Python's `statistics`. Where they differ both are stated, as nothing lies
-half-way between two labels.
+Measurement, Science 103, 1946). An even number of answers has a lower and an upper median, which are `median_low` and
+`median_high` in Python's `statistics`. If they differ, both are stated, because there is nothing half-way between two
+labels.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ Ids = tuple[str, ...]
 class Settings(BaseModel):
     """Which steps count as agreeing and which as disagreeing.
 
-    By default the first half of the scale disagrees, the second agrees, and the middle of an odd number does neither.
+    By default the first half of the scale disagrees and the second agrees; the middle of an odd number does neither.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -122,13 +122,13 @@ def _figures(*row: Cell) -> tuple[Figures, ...]:
 
 
 def _medians(options: Sequence[Option], votes: Mapping[str, int]) -> tuple[Option, Option]:
-    """Return the lower and the upper median of at least one vote: the same step for an odd number of votes."""
+    """Return the lower and the upper median; they are the same for an odd number of votes. There must be a vote."""
     valid = sum(votes.values())
     return _step_of((valid + 1) // 2, options, votes), _step_of(valid // 2 + 1, options, votes)
 
 
 def _step_of(rank: int, options: Sequence[Option], votes: Mapping[str, int]) -> Option:
-    """Return the step of the vote that comes in that place, from 1, when all are sorted along the scale."""
+    """Return the step of the vote with this rank, from 1, when all votes are sorted along the scale."""
     for option in options:
         rank -= votes[option.id]
         if rank <= 0:

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.domain.canonical import CANONICAL, Codes, canonical_lines
 from bot.domain.export_schema import CODES, SEALS, Document, Records, Rows, in_turn, poll_cells
-from bot.domain.pieces import in_pieces, made_beside
+from bot.domain.pieces import in_pieces, made_in_thread
 from bot.domain.polls import Debate, Poll
 from bot.domain.tally import PollTally
 from bot.exports.codebook import codebook
@@ -44,7 +44,7 @@ def _polls(tallies: Sequence[PollTally]) -> list[Poll]:
 
 
 def _canonical(debate: str, tally: PollTally, codes: Codes) -> AsyncIterator[bytes]:
-    return made_beside(canonical_lines(debate, tally, codes))
+    return made_in_thread(canonical_lines(debate, tally, codes))
 
 
 async def _log(connection: Reading, debate: Debate) -> AsyncIterator[bytes]:

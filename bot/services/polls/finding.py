@@ -6,7 +6,7 @@ from bot.domain.people import Person
 from bot.domain.plain_text import quote
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
-from bot.domain.run_sheet import IN_TIME
+from bot.domain.run_sheet import ROUND_ORDER
 from bot.domain.texts import Text, say
 from bot.library.models import Library, Question
 from bot.services.common.context import Context
@@ -95,7 +95,7 @@ def _which(found: Sequence[Poll]) -> Text:
     letters = sorted({poll.question for poll in found})
     if len(letters) > 1:
         return say("Which question? Give `question:` with one of {letters}.", letters=", ".join(letters))
-    rounds = [round_.value for round_ in IN_TIME if round_ in {poll.round for poll in found}]
+    rounds = [round_.value for round_ in ROUND_ORDER if round_ in {poll.round for poll in found}]
     return say(
         "Which round of question {letter}? Give `round:` with one of {rounds}.",
         letter=letters[0].upper(),

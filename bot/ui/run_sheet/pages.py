@@ -8,7 +8,7 @@ from itertools import chain
 from discord import ButtonStyle, ui
 
 from bot.domain.polls import Poll, PollState, Round
-from bot.domain.run_sheet import IN_TIME, Move, Step, next_steps
+from bot.domain.run_sheet import ROUND_ORDER, Move, Step, next_steps
 from bot.library.models import Library, Question
 from bot.services.debates.debates import DebateStatus, PollStatus
 from bot.services.polls.lifecycle import deadline_stamp
@@ -140,7 +140,7 @@ def _left(status: DebateStatus, speech: Speech, *, brief: bool) -> list[str]:
 
 def _polls(status: DebateStatus, question: Question) -> list[PollStatus]:
     found = [entry for entry in status.polls if entry.poll.question == question.id]
-    return sorted(found, key=lambda entry: IN_TIME.index(entry.poll.round))
+    return sorted(found, key=lambda entry: ROUND_ORDER.index(entry.poll.round))
 
 
 def _round_name(round_: Round, speech: Speech, *, several: bool) -> str:
