@@ -17,8 +17,8 @@ from bot.exports.folder import Folder
 from bot.exports.zip_ import packed
 from bot.services.common import audit_log
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
-from bot.services.debates.debates import latest
 from bot.services.export.dataset import ExportRequest, Progress, What, collect
 from bot.services.polls.finding import find_question
 from bot.services.results.shift_snapshots import store_missing_shifts
@@ -87,7 +87,7 @@ async def export_debate(
     """
     async with context.database.reading() as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
-        debate = await latest(connection, person.guild_id, debate_id)
+        debate = await latest_debate(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
     await store_missing_shifts(context, debate.id)
     exported = await _export(context, ExportRequest(debate, what, format_name, letter, open_polls), target, progress)

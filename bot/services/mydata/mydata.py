@@ -13,7 +13,7 @@ from bot.domain.receipts import Entry
 from bot.domain.responses import Response
 from bot.services.common import erasing
 from bot.services.common.context import Context
-from bot.services.debates.debates import all_debates
+from bot.services.common.debate_lookup import all_debates
 from bot.services.results.shift_snapshots import store_missing_shifts
 from bot.storage import debates, polls, responses
 from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots

@@ -10,8 +10,8 @@ from bot.domain.run_sheet import IN_TIME
 from bot.domain.texts import Text, say
 from bot.library.models import Library, Question
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
-from bot.services.debates.debates import latest
 from bot.storage import polls, servers
 from bot.storage.engine import Connection
 
@@ -57,7 +57,7 @@ async def find_poll(
     require_moderator(await servers.server_settings(connection, person.guild_id), person)
     if poll_id is not None:
         return await poll_by_button(connection, person, poll_id)
-    debate = await latest(connection, person.guild_id)
+    debate = await latest_debate(connection, person.guild_id)
     asked = question.strip().casefold() if question else None
     named = [
         poll

@@ -11,8 +11,8 @@ from bot.domain.texts import say
 from bot.library.models import Library, Question
 from bot.services.common import audit_log
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import require_open_debate
 from bot.services.common.permissions import require_moderator
-from bot.services.debates.debates import require_open_debate
 from bot.services.polls.finding import find_question
 from bot.storage import polls, servers
 from bot.storage.polls import NewItem, NewPoll

@@ -8,8 +8,8 @@ from bot.domain.refusals import BadAnswer, NotNow
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.domain.texts import say
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import latest_debate, require_open_debate
 from bot.services.common.permissions import may_moderate, require_role
-from bot.services.debates.debates import latest, require_open_debate
 from bot.services.polls.finding import find_question
 from bot.storage import responses, servers
 from bot.storage.engine import Connection
@@ -106,7 +106,7 @@ async def page_of(context: Context, person: Person, question: str, page: int) ->
     """Return a page of responses; a page past the end becomes the last one."""
     letter = find_question(context.library, question).id
     async with context.database.reading() as connection:
-        debate = await latest(connection, person.guild_id)
+        debate = await latest_debate(connection, person.guild_id)
         total = await responses.count_responses(connection, debate.id, letter)
         pages = max(1, -(-total // PAGE))
         page = min(max(page, 0), pages - 1)

@@ -9,8 +9,8 @@ from bot.domain.responses import Response, Status
 from bot.domain.texts import say
 from bot.services.common import audit_log
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import earlier_debate
 from bot.services.common.permissions import require_moderator
-from bot.services.debates.debates import earlier_debate
 from bot.storage import responses, servers
 from bot.storage.engine import Connection
 

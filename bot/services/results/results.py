@@ -12,8 +12,8 @@ from bot.domain.tally import PollTally, count_seen
 from bot.domain.texts import Text, say
 from bot.domain.turnout import Arrivals, arrivals_in, step_of
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import may_moderate, require_moderator
-from bot.services.debates.debates import latest
 from bot.services.polls.finding import find_question
 from bot.services.polls.recount import recount
 from bot.storage import polls, servers
@@ -36,7 +36,7 @@ async def result(
         moderates = may_moderate(settings, person)
         if for_room:
             require_moderator(settings, person)
-        debate = await latest(connection, person.guild_id)
+        debate = await latest_debate(connection, person.guild_id)
         held = await polls.polls_of(connection, debate.id, question=letter, cancelled=True)
         named = [poll for poll in held if round_ in {None, poll.round}]
         sees = partial(_sees, moderates=moderates and not for_room)

@@ -10,8 +10,8 @@ from bot.domain.shift_snapshot import read_shift
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import may_moderate, require_moderator
-from bot.services.debates.debates import latest
 from bot.services.polls.finding import find_question
 from bot.services.polls.recount import recount
 from bot.services.results.shift_snapshots import store_missing_shifts, stored_or_computed_shift
@@ -35,7 +35,7 @@ async def shift(
         settings = await servers.server_settings(connection, person.guild_id)
         if for_room:
             require_moderator(settings, person)
-        debate = await latest(connection, person.guild_id, debate_id)
+        debate = await latest_debate(connection, person.guild_id, debate_id)
         before, after = await _held_twice(connection, debate.id, letter)
         _require_told(before, after, unpublished=may_moderate(settings, person) and not for_room)
         counted = await recount(connection, before), await recount(connection, after)

@@ -18,6 +18,7 @@ from bot.domain.export_schema import BALLOTS, RESPONSES, TALLIES
 from bot.domain.polls import Round, Secrecy
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.exports.csv_ import CommaSeparated
+from bot.services.common.debate_lookup import all_debates
 from bot.services.debates import debates
 from bot.services.export.dataset import What
 from bot.services.export.export import ExportFolder, export_debate, export_for_operator, temporary_folder
@@ -398,7 +399,7 @@ async def test_the_order_of_the_ballots_tells_nothing_of_when_they_were_cast(
 
 
 async def test_an_older_debate_can_still_be_exported(context, busy, moderator, start_debate, exported):
-    (older,) = await debates.all_debates(context)
+    (older,) = await all_debates(context)
     await debates.finish(context, moderator(), {})
     await start_debate(context)
     assert await exported("tallies") == []
