@@ -30,9 +30,9 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.library.models import Library
 from bot.services.export import verification_files
+from bot.services.polls.arrivals import arrivals_among
 from bot.services.polls.recount import recount
-from bot.services.results.results import arrivals_among
-from bot.services.results.shift import shifts_among
+from bot.services.polls.shift_snapshots import shifts_among
 from bot.storage import polls
 from bot.storage.ballots import BallotRow, ballots_of
 from bot.storage.engine import Reading

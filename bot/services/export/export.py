@@ -21,7 +21,7 @@ from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
 from bot.services.export.dataset import ExportRequest, Progress, What, collect
 from bot.services.polls.finding import find_question
-from bot.services.results.shift_snapshots import store_missing_shifts
+from bot.services.polls.shift_snapshots import store_missing_shifts
 from bot.storage import servers
 
 log = logging.getLogger(__name__)

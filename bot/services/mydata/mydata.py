@@ -1,11 +1,8 @@
 """What is stored about a person in one server: show it, hand it over, delete it."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.domain.answers import write_answer
-from bot.domain.export_schema import moment
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.pseudonyms import nobody
@@ -14,7 +11,7 @@ from bot.domain.responses import Response
 from bot.services.common import erasing
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import all_debates
-from bot.services.results.shift_snapshots import store_missing_shifts
+from bot.services.polls.shift_snapshots import store_missing_shifts
 from bot.storage import debates, polls, responses
 from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots
 from bot.storage.codes import entries_with_codes, erase_codes
@@ -84,10 +81,10 @@ class Deletion:
 async def show(context: Context, person: Person) -> OwnData:
     """Return everything stored about a person in this server."""
     async with context.database.reading() as connection:
-        return await _own(context, connection, person)
+        return await _read(context, connection, person)
 
 
-async def _own(context: Context, connection: Connection, person: Person) -> OwnData:
+async def _read(context: Context, connection: Connection, person: Person) -> OwnData:
     votes: list[OwnVote] = []
     texts: list[tuple[Debate, Response]] = []
     secret: list[SecretVoting] = []
@@ -134,7 +131,7 @@ async def delete(context: Context, person: Person) -> Deletion:
         await store_missing_shifts(context, debate.id)
     changed = await _withdraw(context, person)
     async with context.database.writing(person.guild_id) as connection:
-        data = await _own(context, connection, person)
+        data = await _read(context, connection, person)
         # A poll past its deadline is over, even before it is marked as closed.
         over = [vote for vote in data.votes if not vote.poll.accepts_votes(context.clock())]
         papers = {(vote.poll.id, vote.ballot.participant) for vote in over}
@@ -174,53 +171,3 @@ async def _withdraw(context: Context, person: Person) -> list[int]:
         if written.accepted and written.before:
             changed.append(poll.id)
     return changed
-
-
-async def export(context: Context, person: Person) -> bytes:
-    """Return everything stored about a person in this server as JSON."""
-    data = await show(context, person)
-    everything = {
-        "votes": [_vote(vote) for vote in data.votes],
-        "voted_in_secret": [_of(vote.debate, vote.poll) | {"item": vote.item_key} for vote in data.secret],
-        "receipts": [_receipt(receipt) for receipt in data.receipts],
-        "responses": [_response(debate, response) for debate, response in data.responses],
-    }
-    return json.dumps(everything, ensure_ascii=False, indent=1).encode()
-
-
-def _of(debate: Debate, poll: Poll) -> dict[str, object]:
-    return {"debate": debate.title, "question": poll.question, "title": poll.title, "round": poll.round}
-
-
-def _receipt(receipt: OwnReceipt) -> dict[str, object]:
-    entry = receipt.entry
-    return _of(receipt.debate, receipt.poll) | {
-        "code": receipt.code,
-        "on_the_sealed_list": receipt.listed,
-        "salt": entry.salt if entry else None,
-        "commitment": entry.commitment if entry else None,
-    }
-
-
-def _vote(vote: OwnVote) -> dict[str, object]:
-    ballot = vote.ballot
-    return _of(vote.debate, vote.poll) | {
-        "item": ballot.item_key,
-        "answer": write_answer(ballot.answer),
-        "cast_at": moment(ballot.cast_at),
-        "changes": ballot.changes,
-        "stored_as": ballot.participant,
-        "name": ballot.name,
-    }
-
-
-def _response(debate: Debate, response: Response) -> dict[str, object]:
-    return {
-        "debate": debate.title,
-        "question": response.question,
-        "text": response.text,
-        "created_at": moment(response.created_at),
-        "status": response.status,
-        "stored_as": response.participant,
-        "name": response.name,
-    }

@@ -18,7 +18,7 @@ from bot.services.common import audit_log, erasing
 from bot.services.common.context import Context
 from bot.services.polls.counting_steps import CountingSteps, Overtaken, mix_in_steps
 from bot.services.polls.recount import recount
-from bot.services.results.shift_snapshots import store_after_closing
+from bot.services.polls.shift_snapshots import store_after_closing
 from bot.storage import polls
 from bot.storage.actions import last_action
 from bot.storage.codes import count_detached, summary_of, voters_of

@@ -1,25 +1,21 @@
 """Reading results."""
 
-from collections import Counter
-from collections.abc import Iterable
 from functools import partial
 
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
-from bot.domain.small_groups import FEWEST
 from bot.domain.tally import PollTally, count_seen
 from bot.domain.texts import Text, say
-from bot.domain.turnout import Arrivals, arrivals_in, step_of
+from bot.domain.turnout import Arrivals
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import may_moderate, require_moderator
+from bot.services.polls.arrivals import arrivals_among
 from bot.services.polls.finding import find_question
 from bot.services.polls.recount import recount
 from bot.storage import polls, servers
-from bot.storage.arrivals import arrivals_of
 from bot.storage.debates import debates_of
-from bot.storage.engine import Reading
 
 
 async def result(
@@ -94,21 +90,6 @@ async def arrivals(context: Context, poll: Poll) -> Arrivals | None:
         return None
     async with context.database.reading() as connection:
         return (await arrivals_among(connection, [poll])).get(poll.id)
-
-
-async def arrivals_among(connection: Reading, among: Iterable[Poll]) -> dict[int, Arrivals]:
-    """Return when people voted, by the poll's number: only of closed polls in which five or more have.
-
-    Of secret ballots there are no times.
-    """
-    found = {}
-    for poll in among:
-        if poll.closed_at is None:
-            continue
-        steps = Counter([step_of(time, poll.opened_at) async for time in arrivals_of(connection, poll.id)])
-        if steps.total() >= FEWEST:
-            found[poll.id] = arrivals_in(steps, poll.opened_at, poll.closed_at)
-    return found
 
 
 async def polls_by_question(context: Context, guild_id: int) -> dict[str, list[Poll]]:

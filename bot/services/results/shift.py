@@ -1,20 +1,17 @@
 """Comparing what people answered before and after the debate."""
 
-from collections.abc import Sequence
-
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
-from bot.domain.shift import PollShift, can_be_paired, comparable
+from bot.domain.shift import PollShift, can_be_paired
 from bot.domain.shift_snapshot import read_shift
-from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import may_moderate, require_moderator
 from bot.services.polls.finding import find_question
 from bot.services.polls.recount import recount
-from bot.services.results.shift_snapshots import store_missing_shifts, stored_or_computed_shift
+from bot.services.polls.shift_snapshots import store_missing_shifts
 from bot.storage import polls, servers
 from bot.storage.engine import Reading
 from bot.storage.shifts import stored_shift
@@ -87,12 +84,3 @@ def _require_told(before: Poll, after: Poll, *, unpublished: bool) -> None:
                 "Secret ballots carry nothing that pairs them."
             )
         )
-
-
-async def shifts_among(connection: Reading, found: Sequence[PollTally]) -> list[PollShift]:
-    """Compare before with after wherever both are among these polls, closed, and their ballots can be paired."""
-    counted = {tally.poll.id: tally for tally in found}
-    pairs = comparable(tally.poll for tally in found)
-    return [
-        await stored_or_computed_shift(connection, counted[before.id], counted[after.id]) for before, after in pairs
-    ]

@@ -22,7 +22,7 @@ from bot.services.common.debate_lookup import all_debates
 from bot.services.debates import debates
 from bot.services.export.dataset import What
 from bot.services.export.export import ExportFolder, export_debate, export_for_operator, temporary_folder
-from bot.services.mydata import mydata
+from bot.services.mydata import as_json, mydata
 from bot.services.polls import lifecycle, voting
 from bot.services.responses import responses
 from bot.storage.actions import actions_of
@@ -161,7 +161,7 @@ async def test_no_format_tells_the_second_of_a_pseudonymous_vote_and_ones_own_da
     assert b"18:00:00" in found or format_name == "polis"  # which has no times of votes
     for second in (b"18:00:11", b"18:01:11"):
         assert second not in found
-    own = await mydata.export(context, person("ann"))
+    own = await as_json.export(context, person("ann"))
     assert b"2025-07-10T18:00:11Z" in own
     assert b"2025-07-10T18:01:11Z" in own
 

@@ -18,7 +18,7 @@ from bot.domain.refusals import NotNow
 from bot.domain.tally import count_poll
 from bot.services.export.dataset import What
 from bot.services.export.export import ExportFolder, export_debate
-from bot.services.mydata import mydata
+from bot.services.mydata import as_json, mydata
 from bot.services.mydata.mydata import Deletion
 from bot.services.polls import counting_steps, lifecycle, opening, voting
 from bot.services.polls.open_polls import OpenPolls
@@ -248,7 +248,7 @@ async def test_ones_own_data_says_that_one_voted_and_that_it_cannot_be_found(
 ):
     await vote("ann", poll, "yes")
     assert [(own.poll.id, own.item_key) for own in (await mydata.show(context, person("ann"))).secret] == [(1, "build")]
-    handed = json.loads(await mydata.export(context, person("ann")))
+    handed = json.loads(await as_json.export(context, person("ann")))
     assert (handed["votes"], [vote["item"] for vote in handed["voted_in_secret"]]) == ([], ["build"])
     deleted = await mydata.delete(context, person("ann"))
     assert (deleted.secret, deleted.secret_open, deleted.withdrawn, deleted.changed) == (0, 1, 0, ())

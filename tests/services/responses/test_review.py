@@ -8,7 +8,7 @@ import pytest
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.domain.responses import Status
 from bot.services.debates import debates
-from bot.services.mydata import mydata
+from bot.services.mydata import as_json, mydata
 from bot.services.responses import responses, review
 
 
@@ -37,7 +37,7 @@ async def test_what_waits_is_in_no_list_and_then_published(context, waiting, per
 async def test_declined_text_is_for_its_author_alone(context, waiting, person, moderator):
     await review.decide(context, moderator(), waiting, Status.PENDING, Status.DECLINED)
     assert await shown(context, person) == []
-    own = json.loads(await mydata.export(context, person("ann")))["responses"][0]
+    own = json.loads(await as_json.export(context, person("ann")))["responses"][0]
     assert (own["text"], own["status"]) == ("Please read me.", "declined")
 
 
