@@ -1,4 +1,4 @@
-"""When people voted, apart from who they are and what they voted."""
+"""When people voted, without who they are or what they voted."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,10 +11,7 @@ from bot.storage.engine import Reading
 
 
 async def arrivals_among(connection: Reading, among: Iterable[Poll]) -> dict[int, Arrivals]:
-    """Return when people voted, by the poll's number: only of closed polls in which five or more have.
-
-    Of secret ballots there are no times.
-    """
+    """Return when people voted, by poll id, for closed polls with at least five voters; secret polls have no times."""
     found = {}
     for poll in among:
         if poll.closed_at is None:

@@ -204,7 +204,7 @@ async def test_the_database_file_keeps_no_order_of_votes(
     poll, vote, context, moderator, database_file, monkeypatch, at_once
 ):
     """Once the poll is over, answers lie in the file, byte by byte, in the order of their lots."""
-    monkeypatch.setattr(counting_steps, "AT_ONCE", at_once)
+    monkeypatch.setattr(counting_steps, "BATCH", at_once)
     for number in range(60):
         await vote(f"voter {number}", poll, "yes")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
@@ -222,7 +222,7 @@ async def test_the_database_file_keeps_no_order_of_votes(
 async def test_postgresql_no_longer_tells_which_rows_were_written_together(
     poll, vote, context, moderator, database, monkeypatch
 ):
-    monkeypatch.setattr(counting_steps, "AT_ONCE", 3)
+    monkeypatch.setattr(counting_steps, "BATCH", 3)
     for number in range(10):
         await vote(f"voter {number}", poll, "yes")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
