@@ -1,4 +1,4 @@
-"""Gathering what an export consists of: the polls and their counts, the tables, and what else its format holds."""
+"""The data of an export: polls and tallies, tables, and the verification files of a ZIP."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -39,16 +39,17 @@ from bot.storage.engine import Reading
 from bot.storage.responses import all_responses
 
 Progress = Callable[[int, int], None]
-"""Told, now and then, how many ballots have been written of how many. It waits for nothing, as a transaction is open.
+"""Called now and then with the ballots written so far and their total.
 
-It is included of 0 of 0 once the export's turn has come, and begins anew for a format that writes the ballots twice.
+Must not await: it is called inside an open read transaction. The first call, when the export's turn has come, has 0
+and 0; a format that writes the ballots twice starts again from the beginning.
 """
 
 ZIP = "zip"
-"""The format that holds what it takes to check it."""
+"""The format that contains the files to verify it."""
 
 PROGRESS_EVERY = 1000
-"""Ballots from one report to the next."""
+"""Ballots between two reports of progress."""
 
 
 class What(StrEnum):
@@ -61,25 +62,25 @@ class What(StrEnum):
 
     @property
     def has_tallies(self) -> bool:
-        """Whether counts are request for."""
+        """Whether tallies are included."""
         return self in {What.TALLIES, What.ALL}
 
     @property
     def has_ballots(self) -> bool:
-        """Whether single ballots are request for."""
+        """Whether single ballots are included."""
         return self in {What.BALLOTS, What.ALL}
 
     @property
     def has_responses(self) -> bool:
-        """Whether responses are request for."""
+        """Whether responses are included."""
         return self in {What.RESPONSES, What.ALL}
 
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What somebody wants to have of a debate, in which format, of all questions or of one.
+    """What to export of a debate, in which format, of all questions or of one.
 
-    `open_polls` confirms that the votes so far of polls that are still open are wanted.
+    `open_polls` includes open polls with the votes so far.
     """
 
     debate: Debate
@@ -91,9 +92,10 @@ class ExportRequest:
 
 @dataclass(frozen=True)
 class ExportData:
-    """What is exported. Of the open polls, those that are `included_open` are in it with the votes so far, others are not.
+    """The data, and what to say about them.
 
-    `unpublished` are those in it whose results wait to be published.
+    `included_open` are open polls, included with the votes so far; `excluded` are polls without a final count that are
+    left out; `unpublished` are included polls whose results are not published.
     """
 
     dataset: Dataset
@@ -103,9 +105,9 @@ class ExportData:
 
 
 async def collect(connection: Reading, request: ExportRequest, library: Library, progress: Progress) -> ExportData:
-    """Count the polls and say what is in which table. Raises NotNow.
+    """Count the polls and describe the tables. Raises NotNow.
 
-    Ballots and responses are read while they are written, so the connection has to be there until then.
+    Ballots and responses are streamed while the files are written, so the connection must stay open until then.
     """
     found = await polls.polls_of(connection, request.debate.id, question=request.question)
     unfinished = [poll for poll in found if poll.state is not PollState.CLOSED]
@@ -121,9 +123,9 @@ async def collect(connection: Reading, request: ExportRequest, library: Library,
 
 
 def _includes_open(poll: Poll, request: ExportRequest) -> bool:
-    """Whether an export has an open poll: where the moderator said so, or may see all along who votes what.
+    """Whether an open poll is included: on request, or if it is named, as moderators then see all votes anyway.
 
-    Never where it is secret, as two exports would show the vote between them; nor in a ZIP, whose counts are sealed.
+    Never a secret poll, as the difference of two exports would reveal a vote; and never in a ZIP, whose polls have seals.
     """
     if poll.state is not PollState.OPEN or poll.secrecy is Secrecy.SECRET or request.format_name == ZIP:
         return False
@@ -150,7 +152,7 @@ def _nothing_closed(request: ExportRequest, excluded: Sequence[Poll]) -> NotNow:
 
 
 def _origin(library: Library, debate: Debate) -> Origin | None:
-    """Return what the debate is about, if the pack at hand is its own."""
+    """Return the source of the questions, if the debate's pack is loaded."""
     if library.debate.id != debate.pack:
         return None
     paper = library.debate.paper
@@ -162,7 +164,7 @@ def _origin(library: Library, debate: Debate) -> Origin | None:
 
 @dataclass(frozen=True)
 class _DatasetBuilder:
-    """Where the tables come from."""
+    """Builds the dataset; its tables stream from the connection."""
 
     connection: Reading
     request: ExportRequest
@@ -182,7 +184,7 @@ class _DatasetBuilder:
             debate=request.debate,
             tables=tuple(tables),
             tallies=tallies,
-            ballots=self._single if request.what.has_ballots else None,
+            ballots=self._single_ballots if request.what.has_ballots else None,
             origin=origin,
             documents=tuple(documents),
             shifts=tuple(shifts),
@@ -198,22 +200,22 @@ class _DatasetBuilder:
         if shifts:
             tables.append(Records("shift", SHIFT, lambda: in_turn(shift_rows(debate, shifts))))
         if what.has_ballots:
-            tables.append(Records("ballots", BALLOTS, self._ballots))
+            tables.append(Records("ballots", BALLOTS, self._ballot_rows))
         if what.has_responses:
-            tables.append(Records("responses", RESPONSES, self._responses))
+            tables.append(Records("responses", RESPONSES, self._response_rows))
         return tables
 
-    async def _ballots(self) -> Rows:
-        async for tally, row in self._stored():
+    async def _ballot_rows(self) -> Rows:
+        async for tally, row in self._stored_ballots():
             who = row.name or row.participant or None
             yield ballot_row(self.request.debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes)
 
-    async def _single(self) -> AsyncIterator[Ballot]:
-        alone = count(1)  # of a secret ballot nobody knows which others are of the same person
-        async for tally, row in self._stored():
-            yield Ballot(tally.poll.id, row.item_key, row.participant or f"secret:{next(alone)}", row.answer)
+    async def _single_ballots(self) -> AsyncIterator[Ballot]:
+        secret = count(1)  # a number for each ballot, as nothing says which secret ballots are of the same person
+        async for tally, row in self._stored_ballots():
+            yield Ballot(tally.poll.id, row.item_key, row.participant or f"secret:{next(secret)}", row.answer)
 
-    async def _stored(self) -> AsyncIterator[tuple[PollTally, BallotRow]]:
+    async def _stored_ballots(self) -> AsyncIterator[tuple[PollTally, BallotRow]]:
         total, done = sum(item.ballots for tally in self.tallies for item in tally.items), 0
         for tally in self.tallies:
             async for row in ballots_of(self.connection, tally.poll.id):
@@ -222,6 +224,6 @@ class _DatasetBuilder:
                 if done % PROGRESS_EVERY == 0:
                     self.progress(done, total)
 
-    async def _responses(self) -> Rows:
+    async def _response_rows(self) -> Rows:
         async for response in all_responses(self.connection, self.request.debate.id, self.request.question):
             yield response_row(self.request.debate.title, response)

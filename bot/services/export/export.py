@@ -1,4 +1,4 @@
-"""Handing the counts, ballots and responses of a debate over."""
+"""Exporting the tallies, ballots and responses of a debate to files."""
 
 import logging
 import tempfile
@@ -38,10 +38,9 @@ class ExportFolder:
 
 @dataclass(frozen=True)
 class ExportedFiles:
-    """The files, whether they were `shrunk` into a ZIP to be small enough, and the open polls.
+    """The written files, and what to say about them.
 
-    Those that are `included_open` are in it with the votes so far, the others were left out. The results of `unpublished`
-    ones are in it as well.
+    `shrunk`: they are in a ZIP as they were too large without. The polls are those of `ExportData`.
     """
 
     debate: Debate
@@ -54,7 +53,7 @@ class ExportedFiles:
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Make a folder for files that are sent away. Raises NotNow where it, or what goes into it, cannot be written."""
+    """Create a temporary folder. Raises NotNow if it or its files cannot be written."""
     try:
         with tempfile.TemporaryDirectory(prefix="debate-bot-") as folder:
             yield Path(folder)
@@ -115,7 +114,7 @@ async def export_for_operator(
 
 
 async def _export(context: Context, request: ExportRequest, target: ExportFolder, progress: Progress) -> ExportedFiles:
-    """Export once no other export is under way: each takes a connection, a processor and room for temporary files."""
+    """Export, one at a time: an export takes a connection, a processor core and disk space."""
     async with context.exporting:
         progress(0, 0)
         async with context.database.reading(for_long=True) as connection:
@@ -125,7 +124,7 @@ async def _export(context: Context, request: ExportRequest, target: ExportFolder
 
 
 async def _write(dataset: Dataset, format_: Format, what: What, target: ExportFolder) -> tuple[tuple[Path, ...], bool]:
-    """Write the files, in one ZIP where everything was asked for or where they are too large or too many without."""
+    """Write the files; in one ZIP if everything is exported, or if they are too large or too many otherwise."""
     wants_zip = what is What.ALL and not format_.one_file
     try:
         return await _written(dataset, format_, target, in_zip=wants_zip), False
