@@ -125,7 +125,7 @@ async def collect(connection: Reading, request: ExportRequest, library: Library,
 def _includes_open(poll: Poll, request: ExportRequest) -> bool:
     """Whether an open poll is included: on request, or if it is named, as moderators then see all votes anyway.
 
-    Never a secret poll, as the difference of two exports would reveal a vote; and never in a ZIP, whose polls have seals.
+    Never a secret poll, as the difference of two exports would reveal a vote; never in a ZIP, whose polls have seals.
     """
     if poll.state is not PollState.OPEN or poll.secrecy is Secrecy.SECRET or request.format_name == ZIP:
         return False

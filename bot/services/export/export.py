@@ -82,7 +82,7 @@ async def export_debate(
 ) -> ExportedFiles:
     """Export for a moderator: the newest debate unless one is named. Raises NotAllowed, NotFound, NotNow.
 
-    `open_polls` confirms that the votes so far of polls that are still open are wanted, which is kept in the log.
+    `open_polls` includes open polls with the votes so far, and the audit log names them.
     """
     async with context.database.reading() as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
@@ -109,7 +109,7 @@ async def export_for_operator(
     question: str | None = None,
     progress: Progress = silent,
 ) -> ExportedFiles:
-    """Export any debate, for the one who hosts the bot. Raises NotNow."""
+    """Export any debate, for the operator. Raises NotNow."""
     return await _export(context, ExportRequest(debate, what, format_name, question), target, progress)
 
 
