@@ -15,7 +15,7 @@ async def settings_of(context: Context, guild_id: int) -> ServerSettings:
 
 
 async def require_open_debate(connection: Connection, guild_id: int) -> Debate:
-    """Return the open debate. Raises NotNow where there is none."""
+    """Return the open debate. Raises NotNow if there is none."""
     debate = await debates.open_debate(connection, guild_id)
     if debate is None:
         raise NotNow(say("No debate is open in this server. An administrator starts one with `/debate start`."))
@@ -23,7 +23,7 @@ async def require_open_debate(connection: Connection, guild_id: int) -> Debate:
 
 
 async def latest_debate(connection: Connection, guild_id: int, debate_id: int | None = None) -> Debate:
-    """Return the debate named, or the server's newest. Raises NotFound."""
+    """Return the debate with that id, or the server's newest. Raises NotFound."""
     for debate in await debates.debates_of(connection, guild_id):
         if debate_id in {None, debate.id}:
             return debate
@@ -31,18 +31,18 @@ async def latest_debate(connection: Connection, guild_id: int, debate_id: int | 
 
 
 async def earlier_debate(connection: Connection, guild_id: int, debate_id: int | None) -> Debate | None:
-    """Return a debate of a server, None where that is its newest."""
+    """Return a debate of a server, None if it is the newest one."""
     _, *earlier = await debates.debates_of(connection, guild_id)
     return next((debate for debate in earlier if debate.id == debate_id), None)
 
 
 async def earlier_debate_of_poll(context: Context, poll: Poll) -> Debate | None:
-    """Return the debate that a poll is of, None where that is the server's newest."""
+    """Return a poll's debate, None if it is the server's newest one."""
     async with context.database.reading() as connection:
         return await earlier_debate(connection, poll.guild_id, poll.debate_id)
 
 
 async def all_debates(context: Context, guild_id: int | None = None) -> list[Debate]:
-    """Return a server's debates, or every server's, newest first."""
+    """Return a server's debates, or those of all servers, newest first."""
     async with context.database.reading() as connection:
         return await debates.debates_of(connection, guild_id)

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 async def start(context: Context, person: Person, title: str | None, language: str) -> Debate:
-    """Start a debate on the bot's pack. Raises NotAllowed, and NotNow while another is open."""
+    """Start a debate on the bot's pack. Raises NotAllowed, and NotNow if another is open."""
     require_administrator(person)
     pack = context.library.debate
     name = (title or "").strip() or pack.title.say(language)
@@ -51,7 +51,7 @@ async def change_settings(
     review: bool | None = None,
     small_groups: bool | None = None,
 ) -> ServerSettings:
-    """Change what is given and return all settings. The role of everybody (the server's own id) lifts a role again."""
+    """Change the given settings and return all. The @everyone role (the server's own id) removes a role."""
     require_administrator(person)
     async with context.database.writing(person.guild_id) as connection:
         settings = await servers.server_settings(connection, person.guild_id)
@@ -93,7 +93,7 @@ def _role(given: int | None, old: int | None, person: Person) -> int | None:
 
 
 async def finish(context: Context, person: Person, electorates: Electorates) -> tuple[Debate, list[PollTally]]:
-    """Close the open debate with its open polls; return the debate and the counts of the polls that this closed."""
+    """Close the open debate and its open polls; return the debate and the tallies of the polls that this closed."""
     await context.open_polls.release_waiting()
     async with context.database.writing(person.guild_id) as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
@@ -113,7 +113,7 @@ async def finish(context: Context, person: Person, electorates: Electorates) -> 
     audit_log.log(done)
     tallies = []
     for poll in closed:
-        with contextlib.suppress(StorageFault):  # whoever finds it without a result counts it
+        with contextlib.suppress(StorageFault):  # the next claim of the posting counts it
             if tally := await count(context, poll):
                 tallies.append(tally)
     return replace(debate, closed_at=now), tallies

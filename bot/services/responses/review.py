@@ -49,9 +49,9 @@ class QueuePage:
 
 
 async def queue_page(context: Context, person: Person, index: int, status: Status = Status.PENDING) -> QueuePage:
-    """Return what stands at a index of the server's queue, the last where it is shorter. Raises NotAllowed.
+    """Return the page of the server's queue at an index, or its last page. Raises NotAllowed.
 
-    The queue goes on over the end of a debate, so that nobody's words wait in vain.
+    The queue has the responses of all debates, as some may still be pending when their debate ends.
     """
     async with context.database.reading() as connection:
         await _require_moderator(connection, person)

@@ -1,4 +1,4 @@
-"""Reading results."""
+"""The result of a poll, for those who may see it."""
 
 from functools import partial
 
@@ -21,10 +21,10 @@ from bot.storage.debates import debates_of
 async def result(
     context: Context, person: Person, question: str, round_: Round | None, *, for_room: bool = False
 ) -> PollTally:
-    """Return the count of a question's poll: unless a round is named the newest that is public, or else the newest.
+    """Return the tally of a question's poll: of the round, or else the newest public one, or else the newest.
 
-    Raises NotFound where there is no such poll, NotNow where its counts are not public. Moderators may read the count
-    of a closed poll before it is published; `for_room`, which they alone may ask for, there is only what is public.
+    Raises NotFound if there is no such poll, and NotNow if its result is not public. Moderators also see the result of
+    a closed poll before it is published, but not with `for_room`, which only they may ask for.
     """
     letter = find_question(context.library, question).id
     async with context.database.reading() as connection:
@@ -33,13 +33,15 @@ async def result(
         if for_room:
             require_moderator(settings, person)
         debate = await latest_debate(connection, person.guild_id)
-        held = await polls.polls_of(connection, debate.id, question=letter, cancelled=True)
-        named = [poll for poll in held if round_ in {None, poll.round}]
-        sees = partial(_sees, moderates=moderates and not for_room)
-        poll = max(named, key=lambda poll: (poll.state is not PollState.CANCELLED, sees(poll), poll.id), default=None)
+        all_polls = await polls.polls_of(connection, debate.id, question=letter, cancelled=True)
+        named = [poll for poll in all_polls if round_ in {None, poll.round}]
+        may_see = partial(_may_see, moderates=moderates and not for_room)
+        poll = max(
+            named, key=lambda poll: (poll.state is not PollState.CANCELLED, may_see(poll), poll.id), default=None
+        )
         if poll is None or poll.state is PollState.CANCELLED:
             raise NotFound(_no_result(letter, poll))
-        if not sees(poll):
+        if not may_see(poll):
             raise NotNow(_not_public(poll, moderates=moderates))
         # The poll may have closed since it was read; counts in memory must not be shown under another state.
         live = context.open_polls.visible_tally(poll.id) if poll.state is PollState.OPEN else None
@@ -48,7 +50,7 @@ async def result(
     return count_seen(poll, {}, counted.turnout) if poll.guards_small_groups and not live else counted
 
 
-def _sees(poll: Poll, *, moderates: bool) -> bool:
+def _may_see(poll: Poll, *, moderates: bool) -> bool:
     return poll.shows_counts or (moderates and poll.state is PollState.CLOSED)
 
 
@@ -85,7 +87,7 @@ def _not_public(poll: Poll, *, moderates: bool) -> Text:
 
 
 async def arrivals(context: Context, poll: Poll) -> Arrivals | None:
-    """Return when people voted in a poll, None also where its count is not public."""
+    """Return when people voted in a poll, None if its result is not public or too few have voted."""
     if not poll.shows_counts:
         return None
     async with context.database.reading() as connection:
@@ -93,7 +95,7 @@ async def arrivals(context: Context, poll: Poll) -> Arrivals | None:
 
 
 async def polls_by_question(context: Context, guild_id: int) -> dict[str, list[Poll]]:
-    """Return the polls of the server's newest debate by question, for showing their state."""
+    """Return the polls of the server's newest debate, by question."""
     async with context.database.reading() as connection:
         found: dict[str, list[Poll]] = {}
         for debate in (await debates_of(connection, guild_id))[:1]:
