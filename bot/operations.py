@@ -13,8 +13,9 @@ from bot.domain.refusals import Refusal
 from bot.services.common import copy_database
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import all_debates
-from bot.services.export.dataset import Progress, What
+from bot.services.export.dataset import What
 from bot.services.export.export import ExportFolder, export_for_operator
+from bot.services.export.tables import Progress
 from bot.services.polls.finding import find_question
 from bot.services.polls.open_polls import OpenPolls
 from bot.settings import Settings

@@ -1,55 +1,28 @@
 """The data of an export: polls and tallies, tables, and the verification files of a ZIP."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import count
 
 from bot.domain.export_schema import (
-    BALLOTS,
-    RESPONSES,
-    SHIFT,
-    TALLIES,
-    Ballot,
     Dataset,
+    Document,
     Origin,
-    Records,
-    Rows,
-    ballot_row,
-    findings_of,
-    in_turn,
-    response_row,
-    shift_rows,
-    tally_rows,
 )
 from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.refusals import NotNow
-from bot.domain.shift import PollShift
-from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.library.models import Library
 from bot.services.export import verification_files
+from bot.services.export.tables import ExportTables, Progress
 from bot.services.polls.arrivals import arrivals_among
 from bot.services.polls.recount import recount
 from bot.services.polls.shift_snapshots import shifts_among
 from bot.storage import polls
-from bot.storage.ballots import BallotRow, ballots_of
 from bot.storage.engine import Reading
-from bot.storage.responses import all_responses
-
-Progress = Callable[[int, int], None]
-"""Called now and then with the ballots written so far and their total.
-
-Must not await: it is called inside an open read transaction. The first call, when the export's turn has come, has 0
-and 0; a format that writes the ballots twice starts again from the beginning.
-"""
 
 ZIP = "zip"
 """The format that contains the files to verify it."""
-
-PROGRESS_EVERY = 1000
-"""Ballots between two reports of progress."""
 
 
 class What(StrEnum):
@@ -117,9 +90,35 @@ async def collect(connection: Reading, request: ExportRequest, library: Library,
     if excluded and not included and not request.what.has_responses:
         raise _nothing_closed(request, excluded)
     tallies = tuple([await recount(connection, poll) for poll in included])
-    builder = _DatasetBuilder(connection, request, tallies, progress)
+    tables = ExportTables(connection, request.debate, request.question, tallies, progress)
+    dataset = await _dataset(request, tables, _origin(library, request.debate))
     unpublished = tuple(poll for poll in included if poll.awaits_publication)
-    return ExportData(await builder.dataset(_origin(library, request.debate)), included_open, excluded, unpublished)
+    return ExportData(dataset, included_open, excluded, unpublished)
+
+
+async def _dataset(request: ExportRequest, tables: ExportTables, origin: Origin | None) -> Dataset:
+    connection, debate, tallies, what = tables.connection, request.debate, tables.tallies, request.what
+    counted = tallies if what.has_tallies else ()
+    shifts = await shifts_among(connection, counted)
+    records = await tables.tally_tables() if what.has_tallies else []
+    records += [tables.shift_table(shifts)] if shifts else []
+    records += [tables.ballot_table()] if what.has_ballots else []
+    records += [tables.response_table()] if what.has_responses else []
+    documents: list[Document] = []
+    if what is What.ALL and request.format_name == ZIP:
+        records += verification_files.seal_and_code_tables(connection, debate, tallies)
+        documents = await verification_files.files(connection, debate, tallies, records)
+    return Dataset(
+        debate=debate,
+        tables=tuple(records),
+        tallies=tallies,
+        ballots=tables.ballots if what.has_ballots else None,
+        origin=origin,
+        documents=tuple(documents),
+        shifts=tuple(shifts),
+        arrivals=await arrivals_among(connection, [tally.poll for tally in counted]),
+        question=request.question,
+    )
 
 
 def _includes_open(poll: Poll, request: ExportRequest) -> bool:
@@ -160,70 +159,3 @@ def _origin(library: Library, debate: Debate) -> Origin | None:
         f"Questions quoted from “{paper.title.english}” by {paper.author.english}, {paper.date}.",
         {question.id: (question.title.english, question.asks.english) for question in library.questions},
     )
-
-
-@dataclass(frozen=True)
-class _DatasetBuilder:
-    """Builds the dataset; its tables stream from the connection."""
-
-    connection: Reading
-    request: ExportRequest
-    tallies: tuple[PollTally, ...]
-    progress: Progress
-
-    async def dataset(self, origin: Origin | None) -> Dataset:
-        connection, request, tallies = self.connection, self.request, self.tallies
-        included = tallies if request.what.has_tallies else ()
-        shifts = await shifts_among(connection, included)
-        arrivals = await arrivals_among(connection, [tally.poll for tally in included])
-        tables, documents = await self._tables(shifts), []
-        if request.what is What.ALL and request.format_name == ZIP:
-            tables += verification_files.seal_and_code_tables(connection, request.debate, tallies)
-            documents = await verification_files.files(connection, request.debate, tallies, tables)
-        return Dataset(
-            debate=request.debate,
-            tables=tuple(tables),
-            tallies=tallies,
-            ballots=self._single_ballots if request.what.has_ballots else None,
-            origin=origin,
-            documents=tuple(documents),
-            shifts=tuple(shifts),
-            arrivals=arrivals,
-            question=request.question,
-        )
-
-    async def _tables(self, shifts: Sequence[PollShift]) -> list[Records]:
-        debate, what, tables = self.request.debate.title, self.request.what, []
-        if what.has_tallies:
-            tables.append(Records("tallies", TALLIES, lambda: in_turn(tally_rows(debate, self.tallies))))
-            tables += await asyncio.to_thread(findings_of, debate, self.tallies)
-        if shifts:
-            tables.append(Records("shift", SHIFT, lambda: in_turn(shift_rows(debate, shifts))))
-        if what.has_ballots:
-            tables.append(Records("ballots", BALLOTS, self._ballot_rows))
-        if what.has_responses:
-            tables.append(Records("responses", RESPONSES, self._response_rows))
-        return tables
-
-    async def _ballot_rows(self) -> Rows:
-        async for tally, row in self._stored_ballots():
-            who = row.name or row.participant or None
-            yield ballot_row(self.request.debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes)
-
-    async def _single_ballots(self) -> AsyncIterator[Ballot]:
-        secret = count(1)  # a number for each ballot, as nothing says which secret ballots are of the same person
-        async for tally, row in self._stored_ballots():
-            yield Ballot(tally.poll.id, row.item_key, row.participant or f"secret:{next(secret)}", row.answer)
-
-    async def _stored_ballots(self) -> AsyncIterator[tuple[PollTally, BallotRow]]:
-        total, done = sum(item.ballots for tally in self.tallies for item in tally.items), 0
-        for tally in self.tallies:
-            async for row in ballots_of(self.connection, tally.poll.id):
-                yield tally, row
-                done += 1
-                if done % PROGRESS_EVERY == 0:
-                    self.progress(done, total)
-
-    async def _response_rows(self) -> Rows:
-        async for response in all_responses(self.connection, self.request.debate.id, self.request.question):
-            yield response_row(self.request.debate.title, response)

@@ -19,7 +19,8 @@ from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
-from bot.services.export.dataset import ExportRequest, Progress, What, collect
+from bot.services.export.dataset import ExportRequest, What, collect
+from bot.services.export.tables import Progress
 from bot.services.polls.finding import find_question
 from bot.services.polls.shift_snapshots import store_missing_shifts
 from bot.storage import servers

@@ -162,7 +162,7 @@ async def delete(context: Context, person: Person) -> Deletion:
 
 
 async def _withdraw(context: Context, person: Person) -> list[int]:
-    """Withdraw votes from open polls through OpenPolls, which updates the tallies in memory; return the changed polls."""
+    """Withdraw votes from open polls, through OpenPolls so that its tallies follow; return the changed polls' ids."""
     changed = []
     for poll in context.open_polls.polls(person.guild_id):
         if poll.secrecy is Secrecy.SECRET:

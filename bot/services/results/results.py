@@ -46,7 +46,7 @@ async def result(
         # The poll may have closed since it was read; counts in memory must not be shown under another state.
         live = context.open_polls.visible_tally(poll.id) if poll.state is PollState.OPEN else None
         counted = live or await recount(connection, poll)
-    # What is not in memory, it cannot tell from what was seen before.
+    # Without the tally in memory it is unknown which counts were shown before, so only the turnout is.
     return count_seen(poll, {}, counted.turnout) if poll.guards_small_groups and not live else counted
 
 

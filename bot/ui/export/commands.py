@@ -18,8 +18,9 @@ from bot.domain.refusals import NotNow
 from bot.domain.texts import say
 from bot.exports import all_formats
 from bot.services.common.debate_lookup import all_debates
-from bot.services.export.dataset import Progress, What
+from bot.services.export.dataset import What
 from bot.services.export.export import ExportedFiles, ExportFolder, export_debate, temporary_folder
+from bot.services.export.tables import Progress
 from bot.ui.common import custom_ids
 from bot.ui.common.bot import context_of
 from bot.ui.common.choices import WHATS
