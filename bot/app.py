@@ -28,7 +28,7 @@ from bot.services.common import bot_state, erasing, pseudonym_key
 from bot.services.common.context import Context
 from bot.services.polls import opening
 from bot.services.polls.open_polls import OpenPolls
-from bot.services.polls.vote_groups import WINDOW
+from bot.services.polls.vote_groups import MAX_WAIT
 from bot.settings import BadSettings, Settings
 from bot.shutdown import stop_on_signals, until_signalled
 from bot.storage import backups, migrate
@@ -103,7 +103,7 @@ async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> Asy
             pseudonyms = await pseudonym_key.pseudonyms_for(database, settings.pseudonym_key_file, read_key, make_key)
             await erasing.scrub_at_start(database)
             shards = settings.shards
-            open_polls = OpenPolls(database, shards, secret_window=WINDOW)
+            open_polls = OpenPolls(database, shards, secret_window=MAX_WAIT)
             most = settings.responses_per_question
             yield Context(library, database, open_polls, pseudonyms, clock, shards, responses_each=most)
 

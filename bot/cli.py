@@ -14,7 +14,8 @@ from bot import app, logs, operations, version
 from bot.domain.plain_text import escaped
 from bot.exports import all_formats
 from bot.library.loader import FILES
-from bot.services.export.dataset import Progress, What
+from bot.services.export.dataset import What
+from bot.services.export.tables import Progress
 from bot.settings import BadSettings, Settings, read_settings
 from bot.verify import NotVerified, verify
 

@@ -12,9 +12,10 @@ from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import Refusal
 from bot.services.common import copy_database
 from bot.services.common.context import Context
-from bot.services.debates import debates
-from bot.services.export.dataset import Progress, What
+from bot.services.common.debate_lookup import all_debates
+from bot.services.export.dataset import What
 from bot.services.export.export import ExportFolder, export_for_operator
+from bot.services.export.tables import Progress
 from bot.services.polls.finding import find_question
 from bot.services.polls.open_polls import OpenPolls
 from bot.settings import Settings
@@ -122,7 +123,7 @@ async def list_debates(settings: Settings) -> list[str]:
     async with _existing(settings) as context:
         return [
             f"{debate.id}  server {debate.guild_id}  {debate.started_at:%Y-%m-%d}  {debate.title}"
-            for debate in await debates.all_debates(context)
+            for debate in await all_debates(context)
         ]
 
 
@@ -138,7 +139,7 @@ async def export(
 ) -> tuple[Path, ...]:
     """Export a debate, the newest unless one is named, to files in a folder. Raises CannotDo."""
     async with _existing(settings) as context:
-        found = [debate for debate in await debates.all_debates(context) if debate_id in {None, debate.id}]
+        found = [debate for debate in await all_debates(context) if debate_id in {None, debate.id}]
         if not found:
             raise CannotDo("There is no such debate; debate-bot export --list shows those there are.")
         try:

@@ -1,4 +1,4 @@
-"""The chained log of what moderators did."""
+"""The audit log, a hash chain of moderators' actions."""
 
 from collections.abc import AsyncIterator
 
@@ -11,7 +11,7 @@ from bot.storage.tables import actions
 
 
 async def last_action(connection: Connection, debate_id: int) -> tuple[int, str]:
-    """Return the number and the hash of a debate's newest action; 0 and GENESIS where there is none."""
+    """Return the number and hash of a debate's newest action; 0 and GENESIS if there is none."""
     found = (
         select(actions.c.number, actions.c.hash)
         .where(actions.c.debate_id == debate_id)
@@ -23,13 +23,13 @@ async def last_action(connection: Connection, debate_id: int) -> tuple[int, str]
 
 
 async def add_action(connection: Connection, debate_id: int, number: int, entry: LogEntry) -> None:
-    """Store an action; the caller has the server to itself, so that no other takes its number."""
+    """Store an action; the caller holds the server's lock, so that no other takes its number."""
     values = {"debate_id": debate_id, "number": number, "entry": entry.content, "hash": entry.hash}
     await connection.execute(insert(actions).values(values))
 
 
 async def actions_of(connection: Reading, debate_id: int) -> AsyncIterator[LogEntry]:
-    """Go through a debate's actions in order."""
+    """Stream a debate's actions in order."""
     found = select(actions).where(actions.c.debate_id == debate_id).order_by(actions.c.number)
     async for row in streamed(connection, found):
         yield LogEntry(row.entry, row.hash)

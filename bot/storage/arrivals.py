@@ -1,4 +1,4 @@
-"""When people voted, apart from who they are and what they voted."""
+"""When people voted, without who they are or what they voted."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -11,7 +11,7 @@ from bot.storage.tables import ballots
 
 
 async def arrivals_of(connection: Reading, poll_id: int) -> AsyncIterator[datetime]:
-    """Go through a time for each participant: that of the earliest of the answers that they ended with."""
+    """Yield one time per participant: the earliest `cast_at` among their final answers."""
     found = (
         select(func.min(ballots.c.cast_at, type_=ballots.c.cast_at.type).label("at"))
         .where(ballots.c.poll_id == poll_id)

@@ -1,4 +1,4 @@
-"""Copies of the database, made while the bot goes on."""
+"""Backups of the database, made while the bot runs."""
 
 import os
 import sqlite3
@@ -14,7 +14,7 @@ class CannotBackUp(Exception):
 
 
 def back_up(url: str, file: Path) -> None:
-    """Copy an SQLite database to `file` while it is used, and check the copy. Raises BadUrl, CannotBackUp."""
+    """Copy an SQLite database to `file` while it is in use, and check the copy. Raises BadUrl, CannotBackUp."""
     source = sqlite_file(url)
     if source is None:
         raise CannotBackUp("This database is a PostgreSQL server; back it up with its own tool, pg_dump.")
@@ -27,7 +27,7 @@ def back_up(url: str, file: Path) -> None:
     except OSError as error:
         raise CannotBackUp(f"The copy failed: {file}: {error.strerror}.") from error
     try:
-        # Read-only: whatever happens here, the bot's connection stays the only one that writes.
+        # Read-only, so that the bot's connection stays the only one that writes.
         reading = f"{source.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(reading, uri=True)) as original, closing(sqlite3.connect(file)) as copy:
             original.backup(copy)

@@ -1,4 +1,4 @@
-"""The lists of those whom closed polls have counted, without who they are or what they chose."""
+"""The voter lists of closed polls: a commitment, a code and a salt for each voter, without identity or choice."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from functools import partial
@@ -14,12 +14,12 @@ from bot.storage.sql import POSTGRESQL, listed, streamed
 from bot.storage.tables import ballots, codes, secret_voters
 
 BATCH = 2_000
-"""Rows in memory at a time; reading as many takes some milliseconds."""
+"""Rows in memory at a time; reading that many takes a few milliseconds."""
 
 
 async def voters_of(connection: Reading, poll_id: int) -> AsyncIterator[Sequence[str]]:
-    """Go through everybody who has a ballot in a poll, each once, a batch at a time."""
-    # Of a secret poll the list of voters says who has one; in either table a person stands once for each item.
+    """Yield the participants of a poll, each once, a batch at a time."""
+    # A secret poll has them in `secret_voters`; either table has one row per participant and item.
     for table in (ballots, secret_voters):
         last = ""
         while found := (await connection.execute(_voters(table, poll_id, last))).scalars().all():
@@ -33,8 +33,8 @@ def _voters(table: Table, poll_id: int, last: str) -> Select[str]:
 
 
 async def count_detached(connection: Connection | Reading, poll_id: int) -> int:
-    """Return how many answers, or notes of having voted, stand there with nobody behind them any more."""
-    # Between two bounds rather than by how it begins: SQLite then finds them by the key, and others wait for that.
+    """Count a poll's rows whose participant was replaced by `nobody`."""
+    # A range rather than a prefix, so that SQLite uses the index: other writers wait for this query.
     bytewise = _bytewise(connection.dialect.name)
     marks = [
         select(func.count().label("number"))
@@ -50,8 +50,8 @@ async def count_detached(connection: Connection | Reading, poll_id: int) -> int:
 
 
 async def store_codes(connection: Connection, poll_id: int, lines: Sequence[str]) -> None:
-    """Store lines of a poll's list, as `new_entry` writes them, in the order given: a file keeps rows as they came."""
-    # A list at a time takes a fifth of the time that rows take, and other polls wait for it.
+    """Store lines of a voter list, as `new_entry` writes them, in the order given: the file keeps it."""
+    # One parameter with the whole list takes a fifth of the time of single rows, and other polls wait for it.
     [given] = listed(connection.dialect.name, "found", String).subquery().c
     start, salt, code = 1, COMMITMENT_LENGTH + 1, COMMITMENT_LENGTH + SALT_LENGTH + 1
     parts = (
@@ -64,14 +64,14 @@ async def store_codes(connection: Connection, poll_id: int, lines: Sequence[str]
 
 
 async def delete_codes(connection: Connection, poll_id: int, at_most: int) -> int:
-    """Remove lines of a list that was never sealed; return how many."""
+    """Delete entries of a list that was never sealed; return how many."""
     some = select(codes.c.commitment).where(codes.c.poll_id == poll_id).limit(at_most).scalar_subquery()
     removing = delete(codes).where(codes.c.poll_id == poll_id, codes.c.commitment.in_(some))
     return int((await connection.execute(removing)).rowcount)
 
 
 async def summary_of(connection: Connection, poll_id: int) -> Codes:
-    """Return how long a poll's list is, and the hash of its sorted commitments."""
+    """Return the length of a poll's list and the hash of its sorted commitments."""
     return await connection.run_sync(partial(_summary, poll_id=poll_id))
 
 
@@ -81,7 +81,7 @@ def _summary(connection: SyncConnection, poll_id: int) -> Codes:
 
 
 async def codes_of(connection: Reading, poll_id: int) -> AsyncIterator[ListEntry]:
-    """Go through a poll's list in alphabetical order of its commitments."""
+    """Stream a poll's list, sorted by commitment."""
     async for row in streamed(connection, _sorted(connection.dialect.name, poll_id)):
         yield ListEntry(row.commitment, row.code, row.salt)
 
@@ -92,20 +92,20 @@ def _sorted(dialect: str, poll_id: int) -> Select[tuple[str, str | None, str | N
 
 
 def _bytewise(dialect: str) -> str:
-    """Return the collation of bytes, so that every database has the same order."""
+    """Return the byte-wise collation, so that both databases sort alike."""
     return "C" if dialect == POSTGRESQL else "BINARY"
 
 
 async def entries_with_codes(
     connection: Connection, poll_ids: Collection[int], mine: Collection[str]
 ) -> dict[int, ListEntry]:
-    """Return the lines on which one of these codes stands, with a commitment that it opens, by the poll's number."""
+    """Map poll id to the list entry that contains one of these codes, if its commitment is valid."""
     found = select(codes).where(codes.c.poll_id.in_(poll_ids), codes.c.code.in_(mine))
     lines = {row.poll_id: ListEntry(row.commitment, row.code, row.salt) for row in await connection.execute(found)}
     return {poll_id: line for poll_id, line in lines.items() if line.is_valid}
 
 
 async def erase_codes(connection: Connection, poll_ids: Collection[int], mine: Collection[str]) -> None:
-    """Leave of these codes nothing but commitments that nobody can open any more."""
+    """Erase these codes and their salts; the commitments stay, and nobody can open them any more."""
     listed = and_(codes.c.poll_id.in_(poll_ids), codes.c.code.in_(mine), codes.c.salt.is_not(None))
     await connection.execute(update(codes).where(listed).values(code=None, salt=None))

@@ -1,4 +1,4 @@
-"""Everything that one database holds, put into another, whichever kind each is."""
+"""Copies all rows from one database to another, of either kind."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +12,7 @@ from bot.storage.tables import metadata
 BATCH = 10_000
 
 Progress = Callable[[str, int, int], None]
-"""Told a table, how many rows it has, and how many of them are copied so far."""
+"""Called with a table, its number of rows, and the number copied so far."""
 
 
 class CannotCopy(Exception):
@@ -28,7 +28,7 @@ async def row_counts(connection: Connection) -> dict[str, int]:
 
 
 async def copy_rows(source: Reading, target: Connection, progress: Progress) -> None:
-    """Copy every row, within the target's transaction; both have the newest schema. Raises CannotCopy."""
+    """Copy every row in the target's transaction; both must have the newest schema. Raises CannotCopy."""
     totals = await row_counts(source)
     try:
         for table in metadata.sorted_tables:
@@ -42,7 +42,7 @@ async def copy_rows(source: Reading, target: Connection, progress: Progress) -> 
 
 async def _copy_table(source: Reading, target: Connection, table: Table, progress: Callable[[int], None]) -> None:
     copied = 0
-    # In the order of the key: the one in which PostgreSQL keeps rows tells in which they came, also of secret ballots.
+    # Ordered by primary key: PostgreSQL's own order reveals the order of insertion, even of secret ballots.
     found = select(table).order_by(*table.primary_key)
     async for rows in (await source.stream(found)).mappings().partitions(BATCH):
         await target.execute(insert(table), [dict(row) for row in rows])
@@ -51,7 +51,7 @@ async def _copy_table(source: Reading, target: Connection, table: Table, progres
 
 
 async def _continue_numbering(target: Connection, table: Table) -> None:
-    """Have the next row get a number of its own: PostgreSQL does not look at rows that brought theirs along."""
+    """Set PostgreSQL's sequence past the copied ids, which do not advance it."""
     counter = await target.scalar(select(func.pg_get_serial_sequence(table.name, "id")))
     newest = await target.scalar(select(func.max(table.c.id)))
     await target.execute(select(func.setval(counter, (newest or 0) + 1, False)))  # noqa: FBT003  setval's own argument

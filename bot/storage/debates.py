@@ -1,4 +1,4 @@
-"""Debates: one open at a time in a server, older ones kept."""
+"""Debates: a server has at most one open debate, and keeps the closed ones."""
 
 from datetime import datetime
 
@@ -38,12 +38,12 @@ async def open_debate(connection: Connection, guild_id: int) -> Debate | None:
 
 
 async def debate_by_id(connection: Connection, debate_id: int) -> Debate:
-    """Return a debate that is there."""
+    """Return a debate that exists."""
     return _debate((await connection.execute(select(debates).where(debates.c.id == debate_id))).one())
 
 
 async def debates_of(connection: Connection, guild_id: int | None = None) -> list[Debate]:
-    """Return a server's debates, or all servers', newest first."""
+    """Return a server's debates, or those of all servers, newest first."""
     found = select(debates).order_by(debates.c.id.desc())
     if guild_id is not None:
         found = found.where(debates.c.guild_id == guild_id)

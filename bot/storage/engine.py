@@ -1,4 +1,4 @@
-"""The database: one connection that writes, a few that read, and one for those who read for long."""
+"""The database: one connection that writes, a pool that reads, and one connection for long reads."""
 
 import asyncio
 import logging
@@ -28,17 +28,16 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 Connection = AsyncConnection | ThreadedConnection
-"""An open transaction, handed from `Database` to the queries."""
+"""An open transaction, which `Database` passes to the queries."""
 
 Reading = AsyncConnection
 """An open reading transaction, which can also stream."""
 
 SCHEMA = 0
-"""What a transaction that changes the tables gives in place of a server's id."""
-
+"""The lock of a transaction that changes the tables; others use a server's id."""
 
 REBUILD_DUE = "rebuild due"
-"""The fact that data were deleted and the file was not written anew since."""
+"""The key that is set while data were deleted and the file has not been rebuilt since."""
 
 
 class Database:
@@ -53,14 +52,14 @@ class Database:
         self._file = file
         self._identity: Identity | None = None
         self._log_identity: Identity | None = None
-        self._watch_writing = Watch(_place(file), writing=True)
-        self._watch_reading = Watch(_place(file), writing=False)
+        self._watch_writing = Watch(_label(file), writing=True)
+        self._watch_reading = Watch(_label(file), writing=False)
         self._writing = asyncio.Lock()
-        self._scrubber = Scrubber(self._scrub, _place(file))
+        self._scrubber = Scrubber(self._scrub, _label(file))
 
     @classmethod
     def at(cls, url: str) -> "Database":
-        """Return the database of a URL, making the folder of an SQLite file. Raises BadUrl, StorageFault."""
+        """Return the database of a URL; creates the folder of an SQLite file. Raises BadUrl, StorageFault."""
         parsed = parse_url(url)
         file = sqlite_file(url)
         if file is None:
@@ -77,7 +76,7 @@ class Database:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise BadUrl(f"DATABASE_URL names a folder that cannot be made: {error}") from error
-        with Watch(_place(file), writing=True).transaction():
+        with Watch(_label(file), writing=True).transaction():
             sqlite.keep_private(file)
             sqlite.try_out(file)
         writer = ThreadWriter(sqlite.writer(parsed))
@@ -85,14 +84,11 @@ class Database:
 
     @classmethod
     def to_read(cls, url: str) -> "Database":
-        """Return the database of a URL for reading alone, which may be done beside a running bot.
-
-        Raises BadUrl, StorageFault.
-        """
+        """Return a read-only database, safe to use beside a running bot. Raises BadUrl, StorageFault."""
         file = sqlite_file(url)
         if file is None:
             return cls.at(url)
-        watch = Watch(_place(file), writing=False)
+        watch = Watch(_label(file), writing=False)
         try:
             with watch.transaction():
                 sqlite.try_reading(file)
@@ -102,29 +98,29 @@ class Database:
         return cls(AsyncWriter(reader), reader, file=file)
 
     async def check(self) -> None:
-        """See that a database server can be used. Raises postgresql.Unreachable."""
+        """Check that a database server accepts connections. Raises postgresql.Unreachable."""
         if isinstance(self._writer, AsyncWriter) and self._file is None:
             await postgresql.check(self._writer.engine)
 
     @asynccontextmanager
-    async def writing(self, alone: int | None = None) -> AsyncIterator[Connection]:
-        """Open the one writing transaction of this process; the next waits until this has ended. Raises StorageFault.
+    async def writing(self, lock: int | None = None) -> AsyncIterator[Connection]:
+        """Open the one writing transaction of this process; the next waits until it ends. Raises StorageFault.
 
-        What is read before it is written has to stay as it was read. On SQLite it does, as nobody else writes. On
-        PostgreSQL other processes do: `alone`, a server's id or SCHEMA, makes those wait that give the same number.
+        A read in it must still hold at the write. On SQLite nobody else writes; on PostgreSQL other processes do, and
+        `lock`, a server's id or SCHEMA, makes those wait that use the same one.
         """
         async with self._writing:
             self._require_file(self._watch_writing)
             with self._watch_writing.transaction():
                 await self._require_log()
                 async with self._writer.begin() as connection:
-                    if alone is not None and connection.dialect.name == "postgresql":
-                        await connection.execute(select(func.pg_advisory_xact_lock(alone)))
+                    if lock is not None and connection.dialect.name == "postgresql":
+                        await connection.execute(select(func.pg_advisory_xact_lock(lock)))
                     yield connection
                 await self._require_log(committed=True)
 
     async def write(self, work: Callable[[SyncConnection], T]) -> T:
-        """Run something as one writing transaction; it may run in another thread. Raises StorageFault."""
+        """Run a function as one writing transaction, maybe in another thread. Raises StorageFault."""
         async with self._writing:
             self._require_file(self._watch_writing)
             with self._watch_writing.transaction():
@@ -135,22 +131,22 @@ class Database:
 
     @asynccontextmanager
     async def reading(self, *, for_long: bool = False) -> AsyncIterator[Reading]:
-        """Open a reading transaction: one consistent view, whatever is written meanwhile. Raises StorageFault.
+        """Open a reading transaction: one consistent snapshot. Raises StorageFault.
 
-        What takes many seconds is `for_long`, on a connection of its own: nobody else waits for it.
+        `for_long` takes a connection of its own, so that a read of many seconds blocks no pooled one.
         """
         self._require_file(self._watch_reading)
-        # What a removed log holds is saved before the next vote; a connection opened now would find none of it.
+        # A new connection would not see the commits in a removed log, so they are saved to the file first.
         if self._log_identity is not None and not self._has_log(self._found_log()) and not self._writing.locked():
             async with self._writing:
-                with suppress(StorageFault):  # of which the operator has been told
+                with suppress(StorageFault):  # the operator has been told
                     await self._require_log()
         with self._watch_reading.transaction():
             async with (self._long_reader if for_long else self._reader).connect() as connection:
                 yield connection
 
     def _require_file(self, watch: Watch) -> None:
-        """Raise StorageFault where the file is gone: SQLite would go on in what nobody can open any more."""
+        """Raise StorageFault if the file is gone: SQLite would go on writing to the deleted file."""
         if self._file is None:
             return
         try:
@@ -164,10 +160,10 @@ class Database:
         self._identity = _identity(found)
 
     async def _require_log(self, *, committed: bool = False) -> None:
-        """See that SQLite's log, which has the latest commits, is still what lies beside the file. Raises StorageFault.
+        """Check that SQLite's write-ahead log, which has the latest commits, is still there. Raises StorageFault.
 
-        Where it was removed, SQLite goes on in a file that nobody can open any more, and that ends with the process.
-        What that holds is moved into the database then.
+        If it was removed, SQLite goes on writing to the deleted file, which is lost when the process ends. Its
+        contents are then checkpointed into the database.
         """
         if self._file is None or not isinstance(self._writer, ThreadWriter):
             return
@@ -199,15 +195,15 @@ class Database:
         return isinstance(pool, QueuePool) and pool.checkedout() > 0
 
     async def scrub(self, *, rebuild: bool = False) -> None:
-        """Take off the disk what was committed, changed and deleted on the way here, as far as the database can.
+        """Remove deleted data and the order of commits from the disk, as far as the database can.
 
-        On SQLite its log is emptied and, with `rebuild`, the file is written anew: at once or, where a reader is in the
-        way, in the background as soon as that works.
+        SQLite's log is emptied and, with `rebuild`, the file is rebuilt: at once or, if a reader is in the way, in the
+        background as soon as possible.
         """
         await self._scrubber.now(rebuild=rebuild)
 
     def scrub_soon(self) -> None:
-        """Empty SQLite's log in a moment, in the background."""
+        """Empty SQLite's log shortly, in the background."""
         if isinstance(self._writer, ThreadWriter):
             self._scrubber.soon()
 
@@ -226,10 +222,10 @@ class Database:
                 return await self._writer.empty_log() if isinstance(self._writer, ThreadWriter) else True
 
     async def answers(self, *, within: float) -> bool:
-        """Say whether the database can be read at present, within so many seconds."""
+        """Return whether the database answers a read within so many seconds."""
         try:
             async with asyncio.timeout(within), self.reading() as connection:
-                # Without a table SQLite would answer even where the file is gone.
+                # A query without a table would succeed even if the file is gone.
                 await connection.execute(text("SELECT version_num FROM alembic_version"))
         except (SQLAlchemyError, StorageFault, OSError, TimeoutError):
             return False
@@ -244,7 +240,7 @@ class Database:
 
 
 Identity = tuple[int, int]
-"""What makes a file the same file, whatever it is called."""
+"""Device and inode of a file: its identity, whatever its name."""
 
 _REBUILT = delete(meta).where(meta.c.key == REBUILD_DUE)
 
@@ -253,5 +249,5 @@ def _identity(found: os.stat_result) -> Identity:
     return found.st_dev, found.st_ino
 
 
-def _place(file: Path | None) -> str:
+def _label(file: Path | None) -> str:
     return f"The database {file}" if file else "The database server"

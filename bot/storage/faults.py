@@ -1,4 +1,4 @@
-"""Tells what a driver's error means, and tells the operator once, not once a vote."""
+"""Classifies drivers' errors, and logs a fault once, not once per vote."""
 
 import logging
 import socket
@@ -13,7 +13,7 @@ from bot.domain.faults import StorageFault, Trouble
 
 log = logging.getLogger(__name__)
 
-# https://sqlite.org/rescode.html; what is not here, such as SQLITE_ERROR or SQLITE_CONSTRAINT, is a bug of the bot's.
+# https://sqlite.org/rescode.html; any other code, such as SQLITE_ERROR or SQLITE_CONSTRAINT, means a bug in the bot.
 SQLITE = {
     sqlite3.SQLITE_FULL: Trouble.FULL,
     sqlite3.SQLITE_IOERR: Trouble.FAILING,
@@ -25,7 +25,7 @@ SQLITE = {
     sqlite3.SQLITE_NOTADB: Trouble.DAMAGED,
     sqlite3.SQLITE_CANTOPEN: Trouble.AWAY,
 }
-# https://www.postgresql.org/docs/current/errcodes-appendix.html; classes have two characters.
+# https://www.postgresql.org/docs/current/errcodes-appendix.html; a code of two characters is a class.
 POSTGRESQL = {
     "53100": Trouble.FULL,
     "58030": Trouble.FAILING,
@@ -40,11 +40,11 @@ POSTGRESQL = {
 PRIMARY_CODE = 0xFF
 
 NO_SERVER = (ConnectionError, FileNotFoundError, TimeoutError, socket.gaierror)
-"""What asyncpg raises, unwrapped, where a server is not there or does not answer."""
+"""What asyncpg raises, unwrapped, if there is no server or it does not answer."""
 
 
 def trouble_of(error: Exception) -> Trouble | None:
-    """Return what an error says about the database, None where it says something about the bot."""
+    """Return the database's trouble that an error means, None if it means a bug in the bot."""
     if isinstance(error, NoConnectionFree):
         return Trouble.BUSY
     if isinstance(error, NO_SERVER):
@@ -60,13 +60,13 @@ def trouble_of(error: Exception) -> Trouble | None:
 
 
 class Watch:
-    """Turns what a driver raises into a StorageFault, and logs where a fault begins, changes and ends.
+    """Turns drivers' errors into StorageFaults, and logs when a fault begins, changes and ends.
 
-    Before anything has worked, nothing is logged: the fault ends the command, which says so itself.
+    Until a first transaction has worked nothing is logged: the fault ends the command, which prints it.
     """
 
-    def __init__(self, place: str, *, writing: bool) -> None:
-        self._place = place
+    def __init__(self, label: str, *, writing: bool) -> None:
+        self._label = label
         self._writing = writing
         self._worked = False
         self._trouble: Trouble | None = None
@@ -84,12 +84,12 @@ class Watch:
             raise self.fault(trouble, certain=not lost) from error
         self._worked = True
         if self._trouble is not None:
-            log.warning("%s: %s works again", self._place, self._side)
+            log.warning("%s: %s works again", self._label, self._side)
             self._trouble = None
 
     def fault(self, trouble: Trouble, *, certain: bool = True) -> StorageFault:
-        """Return a fault to raise, having told the operator unless this is what was told last."""
-        fault = StorageFault(self._place, trouble, writing=self._writing, certain=certain)
+        """Return a fault to raise; logs it, unless it is the one that was logged last."""
+        fault = StorageFault(self._label, trouble, writing=self._writing, certain=certain)
         if self._worked and trouble is not self._trouble:
             log.error("%s does not work: %s", self._side, fault)
             self._trouble = trouble

@@ -1,4 +1,4 @@
-"""One process for a database file: SQLite takes one writer, and the counts of open polls are in its memory."""
+"""A lock on a database file: only one process may write to it and keep the open polls in memory."""
 
 import fcntl
 import os
@@ -11,15 +11,15 @@ from bot.storage.urls import BadUrl, sqlite_file
 
 
 class InUse(Exception):
-    """Another process has the database; the message says what to do."""
+    """Another process uses the database; the message says what to do."""
 
 
 @contextmanager
 def sole_process(url: str) -> Iterator[None]:
-    """Keep every other process that would write off an SQLite file. Raises InUse, BadUrl, StorageFault.
+    """Lock an SQLite file against other writing processes. Raises InUse, BadUrl, StorageFault.
 
-    The system lets go of the lock when the process ends, however it ends, so the file `….lock` beside the database
-    means nothing by itself and is never removed. A database server is shared by design and takes no lock.
+    The system releases the lock when the process ends, however it ends, so a `….lock` file beside the database does
+    not mean that it is locked, and is never removed. A database server is shared by design and needs no lock.
     """
     file = sqlite_file(url)
     if file is None:
@@ -31,7 +31,7 @@ def sole_process(url: str) -> Iterator[None]:
     except OSError as error:
         raise BadUrl(f"DATABASE_URL names a folder that cannot be made: {error}") from error
     try:
-        # Opened to be read: an administrator's command may have made it, and the bot runs as somebody else.
+        # Opened for reading: root may have created it with a command, and the bot runs as another user.
         held = os.open(file.with_name(f"{file.name}.lock"), os.O_RDONLY | os.O_CREAT, 0o644)
     except OSError as error:
         raise StorageFault(f"The database {named}", Trouble.READ_ONLY, writing=True) from error

@@ -1,4 +1,4 @@
-"""Bringing a database to the schema of this version of the bot."""
+"""Migrates a database to the schema of this version of the bot."""
 
 from dataclasses import dataclass
 
@@ -10,33 +10,33 @@ from bot.storage.engine import SCHEMA, Database
 
 
 class NewerSchema(Exception):
-    """The database was made by a newer version of the bot than this one."""
+    """The database was made by a newer version of the bot."""
 
 
 class OlderSchema(Exception):
-    """The database is to be read only, and lacks what this version of the bot would read."""
+    """The database is opened read-only, and its schema is older than this version needs."""
 
 
 @dataclass(frozen=True)
 class SchemaStatus:
-    """Where a database stands: its revision (None if it is empty) and the newest one this version knows."""
+    """A database's revision, None if it is empty, and the newest one that this version knows."""
 
     current: str | None
     newest: str
 
     @property
     def up_to_date(self) -> bool:
-        """Whether there is nothing to do."""
+        """Whether no migration is missing."""
         return self.current == self.newest
 
 
 def _revisions() -> list[str]:
-    """Return the revisions that this version knows, oldest first: the numbers that the files begin with."""
+    """Return the known revisions, oldest first: the numbers at the start of the migrations' file names."""
     return sorted(file.name.split("_")[0] for file in (folder("migrations") / "versions").glob("*.py"))
 
 
 def newest_revision() -> str:
-    """Return the revision to which this version brings a database."""
+    """Return the revision that this version migrates to."""
     return _revisions()[-1]
 
 
@@ -71,13 +71,13 @@ async def status(database: Database) -> SchemaStatus:
 
 
 async def upgrade(database: Database) -> None:
-    """Apply every migration that the database lacks, all or none. Raises NewerSchema."""
+    """Apply all missing migrations in one transaction. Raises NewerSchema."""
     async with database.writing(SCHEMA) as connection:
         await connection.run_sync(_upgrade)
 
 
 async def require_newest(database: Database) -> None:
-    """See that a database can be read as it is. Raises OlderSchema, NewerSchema."""
+    """Check that a database has the newest schema. Raises OlderSchema, NewerSchema."""
     found = await status(database)
     if not found.up_to_date:
         raise OlderSchema(

@@ -1,4 +1,4 @@
-"""Ballots of the same people in two polls, counted where they lie."""
+"""Pairs the ballots of the same people in two polls, counted by the database."""
 
 from collections import Counter
 
@@ -15,7 +15,7 @@ _item, _same_item = items.alias("item"), items.alias("same_item")
 
 
 async def pairs_of(connection: Reading, before: int, after: int) -> dict[str, Counter[tuple[Answer, Answer]]]:
-    """Count, by the item's key, how many people gave each answer in one poll and each in another of the same debate."""
+    """Count the people per pair of answers, one in each of two polls of the same debate, by item key."""
     found = (
         select(_item.c.key, _earlier.c.answer, _later.c.answer.label("answer_after"), func.count().label("people"))
         .select_from(_earlier)

@@ -17,7 +17,7 @@ from bot.storage.tables import items, polls
 
 @dataclass(frozen=True)
 class NewPoll:
-    """What a poll is opened with."""
+    """The values of a new poll."""
 
     debate_id: int
     guild_id: int
@@ -37,7 +37,7 @@ class NewPoll:
 
 @dataclass(frozen=True)
 class NewItem:
-    """An item as the pack has it now; the poll keeps this copy."""
+    """An item of a new poll, copied from the pack."""
 
     key: str
     kind: str
@@ -46,8 +46,8 @@ class NewItem:
     settings: dict[str, Any]
 
 
-async def add_poll(connection: Connection, new: NewPoll, paper: Sequence[NewItem]) -> Poll:
-    """Store an open poll with a copy of its ballot paper; the caller has seen that there is none on the question."""
+async def add_poll(connection: Connection, new: NewPoll, new_items: Sequence[NewItem]) -> Poll:
+    """Store an open poll with its items; the caller has checked that the question has none in this round."""
     adding = insert(polls).values(state=PollState.OPEN, **asdict(new)).returning(polls.c.id)
     poll_id = (await connection.execute(adding)).scalar_one()
     rows = [
@@ -60,7 +60,7 @@ async def add_poll(connection: Connection, new: NewPoll, paper: Sequence[NewItem
             "options": [asdict(option) for option in item.options],
             "settings": item.settings,
         }
-        for position, item in enumerate(paper)
+        for position, item in enumerate(new_items)
     ]
     await connection.execute(insert(items), rows)
     return (await _polls(connection, polls.c.id == poll_id))[0]
@@ -75,7 +75,7 @@ async def poll_by_id(connection: Connection, poll_id: int) -> Poll | None:
 async def polls_of(
     connection: Connection, debate_id: int, *, question: str | None = None, cancelled: bool = False
 ) -> list[Poll]:
-    """Return a debate's polls in order of question and opening, the cancelled ones only where asked for."""
+    """Return a debate's polls ordered by question and opening; cancelled ones only on request."""
     wanted = [polls.c.debate_id == debate_id]
     if not cancelled:
         wanted.append(polls.c.state != PollState.CANCELLED)
@@ -95,7 +95,7 @@ async def due_polls(connection: Connection, now: datetime) -> list[Poll]:
 
 
 async def unannounced_polls(connection: Connection, claimed_before: datetime) -> list[Poll]:
-    """Return polls that are over, whose result is not posted and that nobody has claimed since `claimed_before`."""
+    """Return ended polls whose result is not posted and whose posting nobody has claimed since `claimed_before`."""
     return await _polls(connection, _unannounced(claimed_before))
 
 
@@ -106,18 +106,18 @@ def _unannounced(claimed_before: datetime) -> ColumnElement[bool]:
 
 
 async def unpublished_polls(connection: Connection, guild_id: int) -> list[Poll]:
-    """Return the closed polls of a server whose result is not public, of all its debates."""
+    """Return a server's closed polls whose result is not published, of all debates."""
     wanted = and_(polls.c.guild_id == guild_id, polls.c.state == PollState.CLOSED, polls.c.published_at.is_(None))
     return await _polls(connection, wanted)
 
 
 async def claim_announcement(connection: Connection, poll_id: int, now: datetime, claimed_before: datetime) -> bool:
-    """Claim the posting of a result; return whether this caller got it."""
+    """Claim the posting of a result; return whether this caller got the claim."""
     return await _change(connection, and_(polls.c.id == poll_id, _unannounced(claimed_before)), announce_claimed_at=now)
 
 
 async def mark_announced(connection: Connection, poll_id: int, published_at: datetime | None, now: datetime) -> None:
-    """Note that the result was posted as it was published then; what is published later is to be posted anew."""
+    """Mark the result as posted, unless it was published after `published_at`, as it is then posted again."""
     wanted = and_(polls.c.id == poll_id, polls.c.published_at.is_not_distinct_from(published_at))
     await _change(connection, wanted, announced_at=now)
 
@@ -131,7 +131,7 @@ async def close_poll(
     published_at: datetime | None,
     electorate: int | None,
 ) -> bool:
-    """End the voting and claim the posting of the result; return False where somebody else closed the poll first."""
+    """End the voting and claim the posting of the result; return False if another process closed the poll first."""
     values: dict[str, object] = {
         "state": PollState.COUNTING,
         "closed_at": closed_at,
@@ -144,18 +144,18 @@ async def close_poll(
 
 
 async def begin_counting(connection: Connection, poll_id: int, counter: str, now: datetime) -> bool:
-    """Take over the counting of a poll; return False where it does not wait for its count."""
+    """Take over the counting of a poll; return False if it is not waiting for its count."""
     wanted = and_(polls.c.id == poll_id, polls.c.state == PollState.COUNTING)
     return await _change(connection, wanted, counter=counter, announce_claimed_at=now)
 
 
 async def go_on_counting(connection: Connection, poll_id: int, counter: str, now: datetime) -> bool:
-    """Renew the claim to count and post a result; return False where somebody else has taken over, or cancelled."""
+    """Renew the claim to count and post; return False if another process took over or the poll was cancelled."""
     return await _change(connection, _counted_by(poll_id, counter), announce_claimed_at=now)
 
 
 async def seal_poll(connection: Connection, poll_id: int, counter: str, seal: str, log_head: str) -> bool:
-    """Keep the seal of a count; return False where somebody else has taken over, or cancelled the poll."""
+    """Store the seal of a count; return False if another process took over or the poll was cancelled."""
     values = {"state": PollState.CLOSED, "seal": seal, "log_head": log_head, "counter": None}
     return await _change(connection, _counted_by(poll_id, counter), **values)
 
@@ -165,30 +165,30 @@ def _counted_by(poll_id: int, counter: str) -> ColumnElement[bool]:
 
 
 async def extend_poll(connection: Connection, poll_id: int, closes_at: datetime) -> bool:
-    """Set a new deadline; return False where the poll is no longer open."""
+    """Set a new deadline; return False if the poll is no longer open."""
     return await _change(connection, _open(poll_id), closes_at=closes_at)
 
 
 async def cancel_poll(connection: Connection, poll_id: int, now: datetime) -> bool:
-    """Set a poll aside, open or closed, and forget its shift; return False where it was cancelled already."""
+    """Cancel a poll, open or closed, and delete its shift; return False if it was cancelled already."""
     await delete_shifts(connection, poll_id)
     wanted = and_(polls.c.id == poll_id, polls.c.state != PollState.CANCELLED)
     return await _change(connection, wanted, state=PollState.CANCELLED, closed_at=now)
 
 
 async def publish_poll(connection: Connection, poll_id: int, now: datetime) -> bool:
-    """Publish a closed poll and claim the posting of its result; return False where it is published already."""
+    """Publish a closed poll and claim the posting of its result; return False if it is published already."""
     wanted = and_(polls.c.id == poll_id, polls.c.state == PollState.CLOSED, polls.c.published_at.is_(None))
     return await _change(connection, wanted, published_at=now, announce_claimed_at=now, announced_at=None)
 
 
 async def save_ballot_message(connection: Connection, poll_id: int, channel_id: int, message_id: int) -> None:
-    """Note where the ballot paper was posted."""
+    """Store which message shows a poll's ballot card."""
     await _change(connection, polls.c.id == poll_id, channel_id=channel_id, message_id=message_id)
 
 
 async def forget_ballot_messages(connection: Connection) -> None:
-    """Note that the ballot papers of all open polls are nowhere to be seen."""
+    """Forget the ballot cards of all open polls, so that they are posted again."""
     await connection.execute(update(polls).where(polls.c.state == PollState.OPEN).values(message_id=None))
 
 
@@ -202,11 +202,11 @@ async def _change(connection: Connection, wanted: ColumnElement[bool], **values:
 
 async def _polls(connection: Connection, wanted: ColumnElement[bool]) -> list[Poll]:
     rows = (await connection.execute(select(polls).where(wanted).order_by(polls.c.question, polls.c.id))).all()
-    papers: dict[int, list[Item]] = {row.id: [] for row in rows}
-    found = select(items).where(items.c.poll_id.in_(papers)).order_by(items.c.poll_id, items.c.position)
+    items_by_poll: dict[int, list[Item]] = {row.id: [] for row in rows}
+    found = select(items).where(items.c.poll_id.in_(items_by_poll)).order_by(items.c.poll_id, items.c.position)
     for row in await connection.execute(found):
         options = tuple(Option(**option) for option in row.options)
-        papers[row.poll_id].append(Item(row.id, row.key, row.kind, row.title, options, row.settings))
+        items_by_poll[row.poll_id].append(Item(row.id, row.key, row.kind, row.title, options, row.settings))
     return [
         Poll(
             id=row.id,
@@ -226,7 +226,7 @@ async def _polls(connection: Connection, wanted: ColumnElement[bool]) -> list[Po
             closes_at=row.closes_at,
             closed_at=row.closed_at,
             published_at=row.published_at,
-            items=tuple(papers[row.id]),
+            items=tuple(items_by_poll[row.id]),
             quorum=parse_quorum(row.quorum) if row.quorum else None,
             small_groups=row.small_groups,
             seal=row.seal,

@@ -1,4 +1,4 @@
-"""PostgreSQL: how the bot connects to it."""
+"""Connections to PostgreSQL."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from sqlalchemy.pool import NullPool
 
 READERS = 4
 CONNECT_TIMEOUT = 10
-"""Seconds that connecting may take."""
+"""Seconds to connect."""
 POOL_TIMEOUT = 10
-"""Seconds that a reader waits for a connection."""
+"""Seconds to wait for a free connection of the pool."""
 STATEMENT_TIMEOUT = 60
-"""Seconds that one statement may take, or else the server is taken to be cut off."""
+"""Seconds for one statement, after which the server counts as unreachable."""
 
-# Durable before it is acknowledged; and no lock is waited for, or held by a process that hangs, for ever. Where a
-# machine is cut off, the server finds out within half a minute and gives up the locks that were held from there.
+# Commits are durable before they are acknowledged, and no lock is awaited or held for ever. Keepalives let the server
+# notice within half a minute that a machine was cut off, and release its locks.
 SETTINGS = {
     "application_name": "debate-bot",
     "tcp_keepalives_idle": "10",
@@ -30,15 +30,15 @@ WRITING = SETTINGS | {
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "60s",
 }
-# A reading transaction sees one moment, as SQLite's do.
+# A reading transaction is one snapshot, as in SQLite.
 READING = SETTINGS | {"default_transaction_isolation": "repeatable read", "default_transaction_read_only": "on"}
 
 LOCK_NOT_AVAILABLE = "55P03"
 
 SCRUBBED = ("secret_ballots", "mixed_ballots", "secret_voters", "ballots", "names", "responses", "codes")
-"""Tables whose deleted and overwritten rows are to go."""
+"""Tables whose deleted and overwritten rows VACUUM removes."""
 VACUUM_TIMEOUT = 600.0
-"""Seconds that freeing their room may take; votes go on meanwhile."""
+"""Seconds for VACUUM; votes go on meanwhile."""
 
 # What libpq calls sslmode, asyncpg calls ssl; the values are the same.
 OPTIONS = {"host": "host", "port": "port", "ssl": "ssl", "sslmode": "ssl"}
@@ -49,11 +49,11 @@ class Unreachable(Exception):
 
 
 class UnknownOption(Exception):
-    """A URL carries an option that means nothing to the driver; the message is its name."""
+    """A URL has an option that the driver does not know; the message is its name."""
 
 
 def with_options(url: URL) -> URL:
-    """Return a URL with its options as the driver calls them. Raises UnknownOption."""
+    """Return a URL with its options under the driver's names. Raises UnknownOption."""
     for name in url.query:
         if name not in OPTIONS:
             raise UnknownOption(name)
@@ -71,13 +71,13 @@ def reader(url: URL) -> AsyncEngine:
 
 
 def long_reader(url: URL) -> AsyncEngine:
-    """Return the engine of a connection that reads for long; nobody else waits for it, and it is closed afterwards."""
+    """Return the engine for long reads: each opens a connection of its own and closes it afterwards."""
     arguments = {"timeout": CONNECT_TIMEOUT, "command_timeout": STATEMENT_TIMEOUT, "server_settings": READING}
     return create_async_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=arguments)
 
 
 def lock_holder(url: URL, lock_timeout: float) -> AsyncEngine:
-    """Return the engine of a connection that holds locks for long, and waits for one at most `lock_timeout` seconds."""
+    """Return the engine of a connection that holds locks for long; it waits `lock_timeout` seconds for each."""
     waiting = SETTINGS | {"lock_timeout": f"{lock_timeout * 1000:.0f}ms"}
     arguments = {
         "timeout": CONNECT_TIMEOUT,
@@ -88,21 +88,18 @@ def lock_holder(url: URL, lock_timeout: float) -> AsyncEngine:
 
 
 def cleaner(url: URL) -> AsyncEngine:
-    """Return the engine of a connection that is there for as long as it cleans up."""
+    """Return the engine of the connection for VACUUM, which is closed afterwards."""
     return lock_holder(url, VACUUM_TIMEOUT)
 
 
 async def vacuum(engine: AsyncEngine) -> None:
-    """Free the room of rows that no transaction can see any more, so that it is written over in time.
-
-    A table that another process is cleaning up already is left to it.
-    """
+    """VACUUM the tables, so that the space of dead rows is reused; tables that another process cleans are skipped."""
     async with engine.connect() as connection:
         await connection.exec_driver_sql(f"VACUUM (SKIP_LOCKED) {', '.join(SCRUBBED)}")
 
 
 def timed_out(error: DBAPIError) -> bool:
-    """Whether a lock was waited for in vain."""
+    """Whether an error is a lock timeout."""
     return getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE
 
 
@@ -117,8 +114,8 @@ def _engine(url: URL, connections: int, settings: dict[str, str]) -> AsyncEngine
         connect_args=arguments,
     )
 
-    # SQLAlchemy's own `pool_pre_ping` costs three round trips a transaction; that the server has hung up, after a
-    # restart, the driver knows without asking.
+    # SQLAlchemy's `pool_pre_ping` costs three round trips per transaction; the driver knows without any whether the
+    # server closed the connection, for example when it restarted.
     @event.listens_for(engine.sync_engine, "checkout")
     def on_checkout(connection: Any, record: object, proxy: object) -> None:  # noqa: ANN401, ARG001  the event's signature
         if connection.driver_connection.is_closed():

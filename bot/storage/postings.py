@@ -1,4 +1,4 @@
-"""Where results were posted."""
+"""The messages that show results."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,10 @@ from bot.storage.tables import result_messages
 
 
 async def add_posting(connection: Connection, poll_ids: Sequence[int], posting: Posting) -> None:
-    """Note a message that shows results of these polls; noting it again changes nothing."""
-    place = {"channel_id": posting.channel_id, "message_id": posting.message_id}
+    """Store a message that shows results of these polls; storing it again changes nothing."""
+    ids = {"channel_id": posting.channel_id, "message_id": posting.message_id}
     adding = insert_into(connection.dialect.name, result_messages).on_conflict_do_nothing()
-    await connection.execute(adding, [{"poll_id": poll_id, **place} for poll_id in poll_ids])
+    await connection.execute(adding, [{"poll_id": poll_id, **ids} for poll_id in poll_ids])
 
 
 async def postings_of(connection: Connection, poll_id: int) -> list[Posting]:

@@ -7,6 +7,6 @@ from bot.storage.tables import ballots, codes, responses, secret_voters
 
 
 async def has_pseudonyms(connection: Connection) -> bool:
-    """Return whether a participant or a code is stored, which can be found again with the same key only."""
-    kept = (exists().select_from(table) for table in (ballots, secret_voters, responses, codes))
-    return bool(await connection.scalar(select(or_(*kept))))
+    """Return whether any participant or code is stored; only the key that made them finds them again."""
+    stored = (exists().select_from(table) for table in (ballots, secret_voters, responses, codes))
+    return bool(await connection.scalar(select(or_(*stored))))

@@ -1,4 +1,4 @@
-"""Which reminders of a poll were sent."""
+"""The reminders that were sent for a poll."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from bot.storage.tables import polls
 
 
 async def claim_reminder(connection: Connection, poll_id: int, mark: Mark, closes_at: datetime, now: datetime) -> bool:
-    """Claim a reminder of an open poll with that deadline; return whether this caller got it.
+    """Claim a reminder of an open poll with that deadline; return whether this caller got the claim.
 
-    Half time comes once, however often the poll is extended; the last call once for each deadline.
+    The one at half time is sent once, however often the poll is extended; the last call once per deadline.
     """
     wanted = and_(polls.c.id == poll_id, polls.c.state == PollState.OPEN, polls.c.closes_at == closes_at)
     if mark is Mark.HALF:

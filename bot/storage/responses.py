@@ -1,4 +1,4 @@
-"""Free-text responses, and the names of people who took part under their name."""
+"""Free-text responses, and the names of people who take part in named polls."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
@@ -57,7 +57,7 @@ async def count_responses(connection: Connection, debate_id: int, question: str)
 
 
 async def count_responses_by(connection: Connection, debate_id: int, question: str, participants: Sequence[str]) -> int:
-    """Count what these participants said on a question, whoever may read it."""
+    """Count these participants' responses to a question, whatever their status."""
     own = and_(_about(debate_id, question), responses.c.participant.in_(participants))
     return int(await connection.scalar(select(func.count()).select_from(responses).where(own)) or 0)
 
@@ -77,7 +77,7 @@ def _in_server(guild_id: int, status: Status) -> ColumnElement[bool]:
 
 
 async def count_in_server(connection: Connection, guild_id: int, status: Status) -> int:
-    """Count the responses of a status in a server, of all its debates."""
+    """Count a server's responses of a status, in all debates."""
     counting = select(func.count()).select_from(responses).where(_in_server(guild_id, status))
     return int(await connection.scalar(counting) or 0)
 
@@ -88,10 +88,10 @@ async def count_withheld(connection: Connection, guild_id: int) -> tuple[int, in
     return pending, await count_in_server(connection, guild_id, Status.DECLINED)
 
 
-async def response_in_server(connection: Connection, guild_id: int, status: Status, place: int) -> Response | None:
-    """Return the response at a place among those of a status: what waits oldest first, what is decided newest first."""
+async def response_in_server(connection: Connection, guild_id: int, status: Status, index: int) -> Response | None:
+    """Return the response at an index among those of a status: pending ones oldest first, others newest first."""
     order = responses.c.id if status is Status.PENDING else responses.c.id.desc()
-    found = _WITH_NAME.where(_in_server(guild_id, status)).order_by(order).offset(place).limit(1)
+    found = _WITH_NAME.where(_in_server(guild_id, status)).order_by(order).offset(index).limit(1)
     row = (await connection.execute(found)).one_or_none()
     return None if row is None else _response(row)
 
@@ -114,38 +114,38 @@ async def debate_of_response(connection: Connection, response_id: int) -> int | 
 async def decide_response(
     connection: Connection, guild_id: int, response_id: int, was: Status, status: Status
 ) -> int | None:
-    """Give a response another status than it had; return its debate, None where it had not that one."""
+    """Change a response's status; return its debate, or None if its status was not `was`."""
     found = and_(_in_server(guild_id, was), responses.c.id == response_id)
     deciding = update(responses).where(found).values(status=status).returning(responses.c.debate_id)
     return (await connection.execute(deciding)).scalar_one_or_none()
 
 
 async def all_responses(connection: Reading, debate_id: int, question: str | None = None) -> AsyncIterator[Response]:
-    """Go through the responses of a debate in order of question and time, without holding them all in memory."""
+    """Stream the responses of a debate, ordered by question and time."""
     found = _WITH_NAME.where(_about(debate_id, question)).order_by(responses.c.question, responses.c.id)
     async for row in streamed(connection, found):
         yield _response(row)
 
 
 async def responses_by(connection: Connection, participants: Sequence[str]) -> list[Response]:
-    """Return what these participants wrote."""
+    """Return these participants' responses."""
     found = _WITH_NAME.where(responses.c.participant.in_(participants)).order_by(responses.c.id)
     return [_response(row) for row in await connection.execute(found)]
 
 
 async def erase_responses(connection: Connection, participants: Sequence[str]) -> int:
-    """Delete what these participants wrote; return how many responses that were."""
+    """Delete these participants' responses; return how many."""
     return (await connection.execute(delete(responses).where(responses.c.participant.in_(participants)))).rowcount
 
 
 async def store_names(connection: Connection, people: Mapping[tuple[int, str], str]) -> None:
-    """Store the names, by debate and participant, of people who take part in something declared named."""
+    """Store the names, by debate and participant, of people who take part in named polls or responses."""
     if people:
         await connection.run_sync(partial(upsert_names, people=people))
 
 
 def upsert_names(connection: SyncConnection, people: Mapping[tuple[int, str], str]) -> None:
-    """Do the same within a commit of votes."""
+    """Do the same on a synchronous connection, within a commit of votes."""
     rows = [
         {"debate_id": debate_id, "participant": participant, "name": name[:100]}
         for (debate_id, participant), name in people.items()
@@ -155,5 +155,5 @@ def upsert_names(connection: SyncConnection, people: Mapping[tuple[int, str], st
 
 
 async def erase_names(connection: Connection, participants: Sequence[str]) -> None:
-    """Forget the names of these participants."""
+    """Delete the names of these participants."""
     await connection.execute(delete(names).where(names.c.participant.in_(participants)))

@@ -1,7 +1,7 @@
-"""Takes off the disk what the tables no longer hold, and tries again until that has worked.
+"""Removes from the disk what the tables no longer hold, with retries.
 
-SQLite keeps every commit in its write-ahead log until the log is emptied: who has that file reads who committed what
-together, and what was deleted. A reader with an old view of the database keeps the log from being emptied.
+SQLite keeps every commit in its write-ahead log until the log is emptied, so that file shows which rows were committed
+together, and what was deleted. A reader with an old snapshot keeps the log from being emptied.
 """
 
 import asyncio
@@ -15,43 +15,43 @@ from bot.domain.faults import StorageFault
 log = logging.getLogger(__name__)
 
 PAUSES = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
-"""Seconds before each next try; the last one is repeated."""
+"""Seconds before each retry; the last one repeats."""
 
 WARN_AFTER = 60.0
-"""Seconds after which the operator is told that it has not worked yet."""
+"""Seconds of failing after which the operator is warned."""
 
 SOON = 1.0
-"""Seconds in which commits of secret votes share one emptying of the log."""
+"""Seconds to wait, so that several commits of secret votes share one emptying of the log."""
 
 REBUILD_SHARE = 20
-"""A rebuild holds up all writing, so it gets at most one part in so many of the time."""
+"""A rebuild blocks all writing, so it may take at most one in this many seconds."""
 
 
 class Scrubber:
-    """Runs `scrub`, which empties the log and on demand rebuilds the file, and returns whether that has worked."""
+    """Runs `scrub`, which empties the log, rebuilds the file if asked to, and returns whether it worked."""
 
-    def __init__(self, scrub: Callable[[bool], Awaitable[bool]], place: str) -> None:
+    def __init__(self, scrub: Callable[[bool], Awaitable[bool]], label: str) -> None:
         self._scrub = scrub
-        self._place = place
+        self._label = label
         self._wanted = False
         self._rebuild = False
         self._next_rebuild = 0.0
         self._retrying: asyncio.Task[None] | None = None
 
     async def now(self, *, rebuild: bool = False) -> None:
-        """Try at once, and go on in the background where that does not work."""
+        """Try at once, and retry in the background if that fails."""
         self._rebuild |= rebuild
         worked = await self._try()
         if not worked or self._wanted:
             self._retry_after(PAUSES[0])
 
     def soon(self) -> None:
-        """Try in a moment, in the background."""
+        """Try shortly, in the background."""
         self._wanted = True
         self._retry_after(SOON)
 
     async def close(self) -> None:
-        """Stop trying."""
+        """Stop retrying."""
         if self._retrying is not None:
             self._retrying.cancel()
             await asyncio.gather(self._retrying, return_exceptions=True)
@@ -66,7 +66,7 @@ class Scrubber:
         while self._wanted:
             if await self._try():
                 if warned:
-                    log.warning("%s: deleted data and the order of secret votes are off the disk now", self._place)
+                    log.warning("%s: deleted data and the order of secret votes are off the disk now", self._label)
                 failed_for, warned, pauses, pause = 0.0, False, chain(PAUSES, repeat(PAUSES[-1])), SOON
             else:
                 pause = next(pauses)
@@ -76,20 +76,20 @@ class Scrubber:
                     log.warning(
                         "%s: deleted data and the order of secret votes are still on the disk, as a reader such as an "
                         "export or a backup still needs them; the bot goes on trying",
-                        self._place,
+                        self._label,
                     )
             if self._wanted:
                 await asyncio.sleep(pause)
 
     async def _try(self) -> bool:
-        """Do what is wanted so far, and return whether that worked; a rebuild too soon after the last stays wanted."""
+        """Scrub once and return whether it worked; a rebuild that comes too soon after the last is postponed."""
         now = asyncio.get_running_loop().time
         began, rebuild = now(), self._rebuild
         if began < self._next_rebuild:
             rebuild = False
         self._wanted, self._rebuild = False, self._rebuild and not rebuild
         worked = False
-        with suppress(StorageFault):  # of which the storage has told the operator
+        with suppress(StorageFault):  # the operator has been told
             try:
                 worked = await self._scrub(rebuild)
             finally:

@@ -1,4 +1,4 @@
-"""Settings of servers, and small facts the bot keeps about itself."""
+"""Settings of servers, and small values that the bot stores about itself."""
 
 from sqlalchemy import delete, select
 
@@ -9,7 +9,7 @@ from bot.storage.tables import meta, servers
 
 
 async def server_settings(connection: Connection, guild_id: int) -> ServerSettings:
-    """Return a server's settings, the defaults where nothing was ever set."""
+    """Return a server's settings, or the defaults if it has none."""
     row = (await connection.execute(select(servers).where(servers.c.guild_id == guild_id))).one_or_none()
     if row is None:
         return ServerSettings()
@@ -39,16 +39,16 @@ async def save_server_settings(connection: Connection, guild_id: int, settings: 
 
 
 async def read_fact(connection: Connection, key: str) -> str | None:
-    """Return what was last stored under `key`."""
+    """Return the value of a key, None if there is none."""
     found = await connection.scalar(select(meta.c.value).where(meta.c.key == key))
     return None if found is None else str(found)
 
 
 async def save_fact(connection: Connection, key: str, value: str) -> None:
-    """Store a fact such as the hash of the commands that Discord was last told."""
+    """Set the value of a key, such as the hash of the commands that Discord last got."""
     await connection.execute(upsert(connection.dialect.name, meta, "value"), {"key": key, "value": value})
 
 
 async def delete_fact(connection: Connection, key: str) -> None:
-    """Forget what was stored under `key`."""
+    """Delete a key."""
     await connection.execute(delete(meta).where(meta.c.key == key))

@@ -1,4 +1,4 @@
-"""What was told of the shifts between polls."""
+"""Snapshots of the shifts between two polls."""
 
 from sqlalchemy import delete, insert, or_, select
 
@@ -7,17 +7,17 @@ from bot.storage.tables import shifts
 
 
 async def stored_shift(connection: Connection, before: int, after: int) -> str | None:
-    """Return what was told of the shift between two polls, None where nothing was yet."""
+    """Return the stored shift between two polls, None if there is none yet."""
     found = select(shifts.c.told).where(shifts.c.poll_before == before, shifts.c.poll_after == after)
     told: str | None = await connection.scalar(found)
     return told
 
 
 async def add_shift(connection: Connection, before: int, after: int, told: str) -> None:
-    """Keep what is told; the caller has seen that nothing is kept yet."""
+    """Store a shift; the caller has checked that none is stored yet."""
     await connection.execute(insert(shifts).values(poll_before=before, poll_after=after, told=told))
 
 
 async def delete_shifts(connection: Connection, poll_id: int) -> None:
-    """Forget what was told of a poll, before or after another."""
+    """Delete every shift to or from a poll."""
     await connection.execute(delete(shifts).where(or_(shifts.c.poll_before == poll_id, shifts.c.poll_after == poll_id)))

@@ -1,6 +1,6 @@
-"""Statements that several queries are made of, and what SQLite and PostgreSQL write differently.
+"""Building blocks of queries, where SQLite and PostgreSQL differ.
 
-The same call returns the same object, so that SQLAlchemy compiles the statements made of it once.
+They are cached, so that SQLAlchemy compiles each statement once.
 """
 
 from collections.abc import AsyncIterator
@@ -17,17 +17,17 @@ from bot.storage.engine import Reading
 POSTGRESQL = "postgresql"
 
 BATCH = 500
-"""Rows of a stream in memory at a time; reading as many takes some milliseconds."""
+"""Rows of a stream in memory at a time; reading that many takes a few milliseconds."""
 
 
 def insert_into(dialect: str, table: Table) -> Any:  # noqa: ANN401  either dialect's Insert
-    """Return an insert that can say what to do where the primary key is already there."""
+    """Return an insert that supports ON CONFLICT."""
     return postgresql.insert(table) if dialect == POSTGRESQL else sqlite.insert(table)
 
 
 @cache
 def upsert(dialect: str, table: Table, *updated: str) -> Any:  # noqa: ANN401  either dialect's Insert
-    """Return an insert that, where the primary key is already there, sets the `updated` columns to the new values."""
+    """Return an insert that sets the `updated` columns to the new values if the primary key exists."""
     statement = insert_into(dialect, table)
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key.columns),
@@ -36,9 +36,9 @@ def upsert(dialect: str, table: Table, *updated: str) -> Any:  # noqa: ANN401  e
 
 
 def listed(dialect: str, name: str, kind: type[TypeEngine[Any]]) -> Select[Any]:
-    """Return the members of a list that is given as one parameter, for `column.in_(...)`.
+    """Return a subquery of the members of a list parameter, for `column.in_(...)`.
 
-    SQLAlchemy's own lists are written into the statement anew at every execution, which costs four times the query.
+    SQLAlchemy expands its own lists at every execution, which costs four times as much as the query.
     """
     if dialect == POSTGRESQL:
         return select(func.unnest(bindparam(name, type_=postgresql.ARRAY(kind))))
@@ -46,14 +46,14 @@ def listed(dialect: str, name: str, kind: type[TypeEngine[Any]]) -> Select[Any]:
 
 
 async def streamed(connection: Reading, found: Select[Any]) -> AsyncIterator[Row[Any]]:
-    """Go through the rows of a query as the database finds them, with one batch of them in memory.
+    """Stream the rows of a query, one batch in memory at a time.
 
-    Whoever stops half-way leaves the cursor to the end of the transaction: closing it from a generator that is thrown
-    away would run beside the caller's next statement on the same connection.
+    A caller that stops early leaves the cursor open until the transaction ends: closing it when the generator is
+    garbage collected would run concurrently with the caller's next statement on the same connection.
     """
     result = await connection.stream(found.execution_options(yield_per=BATCH))
     turns = Turns()
-    async for rows in result.partitions():  # row by row would switch to the driver and back for each
+    async for rows in result.partitions():  # single rows would each cost a switch to the driver and back
         for row in rows:
             yield row
             if turns.is_over:

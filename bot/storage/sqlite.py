@@ -1,4 +1,4 @@
-"""SQLite: how the bot connects to it."""
+"""Connections to SQLite."""
 
 import os
 import sqlite3
@@ -14,25 +14,25 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 READERS = 4
 POOL_TIMEOUT = 10
-"""Seconds that a reader waits for a connection."""
+"""Seconds to wait for a free connection of the pool."""
 
 PRIVATE = 0o600
 OTHERS = 0o077
-"""The bits of a file's mode that let others than its owner at it."""
+"""The mode bits that give access to anybody but the owner."""
 
-# WAL lets readers go on during a commit; FULL keeps acknowledged votes through a power cut, which NORMAL does not.
+# WAL lets readers continue during a commit; with FULL acknowledged votes survive a power cut, with NORMAL they may not.
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=5000",
-    "PRAGMA secure_delete=ON",  # what a person has deleted leaves the file, not only the tables
+    "PRAGMA secure_delete=ON",  # deleted data are overwritten in the file
 )
 READING_PRAGMAS = ("PRAGMA busy_timeout=5000",)
 
 
 def writer(url: URL) -> Engine:
-    """Return the engine of the one connection that writes; whichever thread uses it, one does at a time.
+    """Return the engine of the one writing connection; callers use it from one thread at a time.
 
     SQLite before 3.51.3 can corrupt a WAL file when two connections write at once.
     """
@@ -53,7 +53,7 @@ def reader(url: URL) -> AsyncEngine:
 
 
 def long_reader(url: URL) -> AsyncEngine:
-    """Return the engine of a connection that reads for long; nobody else waits for it, and it is closed afterwards."""
+    """Return the engine for long reads: each opens a connection of its own and closes it afterwards."""
     return _reader(url, poolclass=NullPool)
 
 
@@ -65,9 +65,9 @@ def _reader(url: URL, **pool: Any) -> AsyncEngine:  # noqa: ANN401  SQLAlchemy's
 
 
 def mere_reader(url: URL) -> AsyncEngine:
-    """Return the engine of connections that change nothing, for use beside a bot that runs.
+    """Return the engine of read-only connections, for use beside a running bot.
 
-    Even a connection that only reads would otherwise write: on its end, what others left in the WAL.
+    Any other connection may write when it closes, as it then checkpoints the WAL.
     """
     uri = Path(url.database or "").absolute().as_uri()
     engine = create_async_engine(url.set(database=uri, query={"mode": "ro", "uri": "true"}), hide_parameters=True)
@@ -77,8 +77,8 @@ def mere_reader(url: URL) -> AsyncEngine:
 
 
 def keep_private(file: Path) -> None:
-    """See that nobody but its owner can read a database; SQLite gives its other files the same mode."""
-    with suppress(OSError):  # what cannot be made is said when it is opened; what is somebody else's stays theirs
+    """Make a database readable by its owner only; SQLite creates its other files with the same mode."""
+    with suppress(OSError):  # a file that cannot be created fails when it is opened; one of another user is left as is
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
     for each in (file, *(file.with_name(f"{file.name}{ending}") for ending in ("-wal", "-shm", "-journal"))):
         with suppress(OSError):
@@ -88,17 +88,17 @@ def keep_private(file: Path) -> None:
 
 
 def try_reading(file: Path) -> None:
-    """Open a file once to read it, as `try_out` does. Raises sqlite3.Error, IsADirectoryError."""
-    if file.is_dir():  # which SQLite would call an error of the disk
+    """Open a file once for reading, as `try_out` does for writing. Raises sqlite3.Error, IsADirectoryError."""
+    if file.is_dir():  # SQLite would report a disk error
         raise IsADirectoryError(file)
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         connection.execute("PRAGMA schema_version")
 
 
 def try_out(file: Path) -> None:
-    """Open a file once with the plain driver. Raises sqlite3.Error.
+    """Open a file once with the standard driver. Raises sqlite3.Error.
 
-    A thread of aiosqlite's whose connection fails outlives the event loop, and complains.
+    If aiosqlite's connection failed instead, its thread would outlive the event loop.
     """
     with closing(sqlite3.connect(file)) as connection:
         for pragma in PRAGMAS:
@@ -106,11 +106,11 @@ def try_out(file: Path) -> None:
 
 
 CHECKPOINT_TIMEOUT = 100
-"""Milliseconds for which emptying the log waits for readers, and with it everybody who writes."""
+"""Milliseconds that a checkpoint waits for readers; all writing waits with it."""
 
 
 def empty_log(connection: Any) -> bool:  # noqa: ANN401  the driver's own type
-    """Move the write-ahead log into the file and cut it to nothing; return False where a reader still needs it."""
+    """Checkpoint and truncate the write-ahead log; return False if a reader still needs it."""
     cursor = connection.cursor()
     (timeout,) = cursor.execute("PRAGMA busy_timeout").fetchone()
     try:
@@ -123,17 +123,16 @@ def empty_log(connection: Any) -> bool:  # noqa: ANN401  the driver's own type
 
 
 def rebuild(connection: Any) -> None:  # noqa: ANN401  as above
-    """Write the whole file anew, without the room between its rows."""
+    """VACUUM: rewrite the file without free space."""
     cursor = connection.cursor()
     cursor.execute("VACUUM")
     cursor.close()
 
 
 def _prepare(engine: Engine, pragmas: Iterable[str]) -> None:
-    """Make SQLite durable, and keep the driver from starting transactions.
+    """Set the pragmas of each new connection, and turn off the driver's own transactions.
 
-    It would start a deferred one, which fails at once when it first reads and then finds that another connection has
-    written.
+    Those are deferred: they fail when they read first and another connection writes before they do.
     """
 
     @event.listens_for(engine, "connect")
@@ -146,7 +145,7 @@ def _prepare(engine: Engine, pragmas: Iterable[str]) -> None:
 
 
 def _begin(engine: Engine) -> None:
-    """Have transactions started that read one consistent view."""
+    """Begin transactions explicitly, so that each reads one snapshot."""
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:

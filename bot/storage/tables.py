@@ -1,4 +1,4 @@
-"""The tables. Migrations make them; a test shows that both agree."""
+"""The tables. Migrations create them; a test checks that both agree."""
 
 from datetime import UTC, datetime
 
@@ -32,12 +32,12 @@ metadata = MetaData(
     }
 )
 
-# SQLite counts up only primary keys of the exact type INTEGER.
+# SQLite autoincrements primary keys of the exact type INTEGER only.
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Moment(TypeDecorator[datetime]):
-    """An instant: aware UTC in Python, naive UTC in the database, which SQLite would make of it anyway."""
+    """A moment: aware UTC in Python, naive UTC in the database."""
 
     impl = DateTime
     cache_ok = True
@@ -114,10 +114,10 @@ polls = Table(
     Column("end_reminded_for", Moment),
     Column("quorum", String(8)),
     Column("seal", String(64)),
-    Column("counter", String(16)),  # drawn by whoever counts the poll, until it is sealed
+    Column("counter", String(16)),  # a random id of the process that counts the poll, until it is sealed
     Column("log_head", String(64)),
 )
-# One poll a question and round, whoever opens it at the same time; cancelled ones make room.
+# One poll per question and round, even if two moderators open it at once; cancelled ones do not count.
 Index(
     "uq_polls_question",
     polls.c.debate_id,
@@ -128,7 +128,7 @@ Index(
     postgresql_where=text("state != 'cancelled'"),
 )
 
-# The messages that show the room what came out of a poll.
+# The messages that show a poll's result.
 result_messages = Table(
     "result_messages",
     metadata,
@@ -150,7 +150,7 @@ items = Table(
     Column("settings", JSON, nullable=False),
 )
 
-# The key's first two columns find all of a participant's ballots on a paper; its whole makes a repeat an update.
+# The key's first two columns find a participant's ballots in a poll; the whole key makes a repeated vote an update.
 ballots = Table(
     "ballots",
     metadata,
@@ -163,7 +163,7 @@ ballots = Table(
     sqlite_with_rowid=False,
 )
 
-# A secret poll's voters and votes: only poll and item are in both, and neither keeps the order in which they came.
+# A secret poll's voters and votes: the tables share only poll and item, and neither stores the order of arrival.
 secret_voters = Table(
     "secret_voters",
     metadata,
@@ -177,13 +177,13 @@ secret_ballots = Table(
     metadata,
     Column("poll_id", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
     Column("item_id", Key, ForeignKey("items.id"), primary_key=True, autoincrement=False),
-    Column("lot", String(32), primary_key=True),  # drawn at random, so that the table is sorted by nothing else
+    Column("lot", String(32), primary_key=True),  # random, and the only order of the table
     Column("answer", Text, nullable=False),
     sqlite_with_rowid=False,
 )
 
-# Answers of secret polls that are over, moved here in the order of their lots: a database keeps, page by page, in what
-# order rows came, and PostgreSQL which of them a transaction wrote.
+# Answers of closed secret polls, moved here in the order of their lots: in the first table the database's pages reveal
+# the order of arrival and, in PostgreSQL, which transaction wrote a row.
 mixed_ballots = Table(
     "mixed_ballots",
     metadata,
@@ -194,7 +194,7 @@ mixed_ballots = Table(
     sqlite_with_rowid=False,
 )
 
-# Names of people who took part where the poll was declared named; nobody else's.
+# Names of people who took part in named polls or responses, and of nobody else.
 names = Table(
     "names",
     metadata,
@@ -216,9 +216,9 @@ responses = Table(
 )
 Index("ix_responses_debate_question", responses.c.debate_id, responses.c.question)
 
-# Inclusion codes of those who voted in a closed poll; nothing joins them to ballots. The key is random to everybody, so
-# that the table is sorted by nothing else. What opens it is erased when a person deletes their data, and has no index,
-# which would keep a gap in its place.
+# Receipts of the voters of a closed poll; nothing joins them to ballots. The commitments are random, and the only order
+# of the table. Code and salt are erased when a person deletes their data; they have no index, in which a deleted entry
+# would leave a gap.
 codes = Table(
     "codes",
     metadata,
@@ -229,7 +229,7 @@ codes = Table(
     sqlite_with_rowid=False,
 )
 
-# What moderators did in a debate; each hash covers the entry and the hash before it.
+# The audit log of a debate: each hash covers the entry and the hash before it.
 actions = Table(
     "actions",
     metadata,
@@ -239,7 +239,7 @@ actions = Table(
     Column("hash", String(64), nullable=False),
 )
 
-# What was told of the shift between two closed polls, which stays as it was when people have their data deleted.
+# The published shift between two closed polls, which does not change when people have their data deleted.
 shifts = Table(
     "shifts",
     metadata,

@@ -1,4 +1,4 @@
-"""What DATABASE_URL may be."""
+"""Parsing DATABASE_URL."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ class BadUrl(Exception):
 
 
 def parse_url(url: str) -> URL:
-    """Return the URL with the async driver of its database. Raises BadUrl."""
+    """Return the URL with its database's async driver. Raises BadUrl."""
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:

@@ -1,7 +1,7 @@
-"""The one connection that writes: for SQLite in a thread of its own, for PostgreSQL over asyncpg.
+"""The one writing connection: SQLite's in a thread of its own, PostgreSQL's over asyncpg.
 
-A commit of votes runs as one call, `run`. Through an asynchronous SQLite driver each of its statements would cross to a
-thread and back four times, which cost more than the statements themselves.
+A commit of votes is one call of `run`. With an asynchronous SQLite driver each statement would switch threads four
+times, which costs more than the statement.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
 class ThreadedConnection:
-    """An open transaction on a connection that lives in a thread; what the queries use of an AsyncConnection."""
+    """An open transaction on a connection in a thread, with the methods of AsyncConnection that the queries use."""
 
     def __init__(self, connection: SyncConnection, thread: ThreadPoolExecutor) -> None:
         self._connection = connection
@@ -36,7 +36,7 @@ class ThreadedConnection:
         return self._connection.dialect
 
     async def run_sync(self, work: Callable[[SyncConnection], T]) -> T:
-        """Run something in the thread."""
+        """Run a function in the thread."""
         return await _in(self._thread, partial(work, self._connection))
 
     async def execute(self, statement: Executable, parameters: Parameters | None = None) -> CursorResult[Any]:
@@ -44,12 +44,12 @@ class ThreadedConnection:
         return await self.run_sync(lambda connection: connection.execute(statement, parameters))
 
     async def scalar(self, statement: Executable) -> Any:  # noqa: ANN401  whatever the column holds
-        """Return the first column of the first row, None where there is none."""
+        """Return the first column of the first row, None if there is none."""
         return (await self.execute(statement)).scalar()
 
     @asynccontextmanager
     async def begin_nested(self) -> AsyncIterator[None]:
-        """Open a savepoint, to which an exception inside goes back."""
+        """Open a savepoint; an exception inside rolls back to it."""
         savepoint = await self.run_sync(SyncConnection.begin_nested)
         try:
             yield
@@ -60,20 +60,20 @@ class ThreadedConnection:
 
 
 class Writer(Protocol):
-    """Transactions of the one writing connection; the caller sees that there is one at a time."""
+    """Transactions of the one writing connection; the caller runs one at a time."""
 
     def begin(self) -> Any:  # noqa: ANN401  an async context manager of either connection
         """Open a transaction: committed at the end, rolled back by an exception."""
 
     async def run(self, work: Callable[[SyncConnection], T]) -> T:
-        """Run something as one transaction."""
+        """Run a function as one transaction."""
 
     async def close(self) -> None:
         """Close the connection."""
 
 
 class ThreadWriter:
-    """SQLite: the standard driver in one thread, on one connection that stays open."""
+    """SQLite: one connection of the standard driver, kept open in one thread."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -83,7 +83,7 @@ class ThreadWriter:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[ThreadedConnection]:
         """Open a transaction: committed at the end, rolled back by an exception."""
-        # The thread works things off in order, so that a cancelled step is still followed by its rollback.
+        # The thread runs calls in order, so the rollback of a cancelled step still follows it.
         starting = self._thread.submit(self._start)
         try:
             transaction = await asyncio.shield(asyncio.wrap_future(starting))
@@ -97,7 +97,7 @@ class ThreadWriter:
             await asyncio.shield(_in(self._thread, transaction.close))
 
     async def run(self, work: Callable[[SyncConnection], T]) -> T:
-        """Run something as one transaction."""
+        """Run a function as one transaction."""
         return await _in(self._thread, partial(self._transaction, work))
 
     def _transaction(self, work: Callable[[SyncConnection], T]) -> T:
@@ -108,7 +108,7 @@ class ThreadWriter:
         connection = self._connected()
         transaction = connection.begin()
         try:
-            # An event listener would do, but then SQLAlchemy looks for listeners at every step of every statement.
+            # Not by an event listener: with one, SQLAlchemy looks for listeners at every step of every statement.
             connection.connection.cursor().execute("BEGIN IMMEDIATE")
         except BaseException:
             transaction.close()
@@ -121,11 +121,11 @@ class ThreadWriter:
         return self._connection
 
     async def rebuild(self) -> None:
-        """Write the file anew: `secure_delete` does not reach copies of rows that SQLite has moved between pages."""
+        """Rewrite the file: `secure_delete` misses copies of rows that SQLite has moved between pages."""
         await _in(self._thread, lambda: sqlite.rebuild(self._connected().connection))
 
     async def empty_log(self) -> bool:
-        """Move the log into the file and cut it to nothing; return False where a reader still needs it."""
+        """Checkpoint and truncate the log; return False if a reader still needs it."""
         return await _in(self._thread, lambda: sqlite.empty_log(self._connected().connection))
 
     async def reconnect(self) -> None:
@@ -145,14 +145,14 @@ class ThreadWriter:
         self._disconnect()
 
     def _leave_no_log(self) -> None:
-        """Empty the log, which SQLite itself would keep where another program has the database open."""
+        """Empty the log, which SQLite keeps if another program has the database open."""
         if self._connection is not None:
             with suppress(sqlite3.Error):
                 sqlite.empty_log(self._connection.connection)
 
 
 class AsyncWriter:
-    """A database server: SQLAlchemy's asynchronous engine."""
+    """A database server, through SQLAlchemy's asynchronous engine."""
 
     def __init__(self, engine: AsyncEngine, cleaner: AsyncEngine | None = None) -> None:
         self.engine = engine
@@ -165,12 +165,12 @@ class AsyncWriter:
             yield connection
 
     async def run(self, work: Callable[[SyncConnection], T]) -> T:
-        """Run something as one transaction."""
+        """Run a function as one transaction."""
         async with self.engine.begin() as connection:
             return await connection.run_sync(work)
 
     async def vacuum(self) -> None:
-        """Free the room of rows that are gone, beside whatever else is read and written."""
+        """Free the space of deleted rows, concurrently with other reads and writes."""
         if self._cleaner is not None:
             await postgresql.vacuum(self._cleaner)
 

@@ -77,13 +77,13 @@ async def export(url: str, what: str, format_name: str) -> Figures:
     """Export a debate as the operator does."""
     from hall import context_on  # noqa: PLC0415  as above
 
-    from bot.services.debates import debates  # noqa: PLC0415  as above
+    from bot.services.common.debate_lookup import all_debates  # noqa: PLC0415  as above
     from bot.services.export import dataset  # noqa: PLC0415  as above
     from bot.services.export.export import ExportFolder, export_for_operator  # noqa: PLC0415  as above
 
     with TemporaryDirectory() as folder:
         async with context_on(url) as context:
-            (debate,) = await debates.all_debates(context)
+            (debate,) = await all_debates(context)
             before, started = process.resident(), perf_counter()
             place = ExportFolder(Path(folder))
             exported = await export_for_operator(context, debate, dataset.What(what), format_name, place)
@@ -145,11 +145,11 @@ async def _draw_first(context: Any) -> None:
 
 
 async def _export(context: Any, what: str, format_name: str) -> None:
-    from bot.services.debates import debates  # noqa: PLC0415  as above
+    from bot.services.common.debate_lookup import all_debates  # noqa: PLC0415  as above
     from bot.services.export import dataset  # noqa: PLC0415  as above
     from bot.services.export.export import ExportFolder, export_for_operator  # noqa: PLC0415  as above
 
-    (debate,) = await debates.all_debates(context)
+    (debate,) = await all_debates(context)
     with TemporaryDirectory() as folder:
         place = ExportFolder(Path(folder))
         await export_for_operator(context, debate, dataset.What(what), format_name, place)

@@ -8,7 +8,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.domain.faults import StorageFault
-from bot.storage.ballot_writer import MOST_A_COMMIT, BallotWriter
+from bot.storage.ballot_writer import MAX_PER_COMMIT, BallotWriter
 from bot.storage.ballots import Change, turnouts_of
 
 HANGING = 5
@@ -65,11 +65,11 @@ async def test_votes_at_the_same_time_share_commits_and_all_are_stored(writer, v
 
 
 async def test_a_crowd_larger_than_a_batch_is_stored_whole_and_in_order(writer, vote, turnout, committed):
-    crowd = [f"v{number}" for number in range(2 * MOST_A_COMMIT + 7)]
+    crowd = [f"v{number}" for number in range(2 * MAX_PER_COMMIT + 7)]
     await together(*(writer.write(vote(who)) for who in crowd))
     assert await turnout() == len(crowd)
     assert [result.change.participant for batch in committed for result in batch] == crowd
-    assert max(len(batch) for batch in committed) <= MOST_A_COMMIT
+    assert max(len(batch) for batch in committed) <= MAX_PER_COMMIT
 
 
 async def test_votes_one_after_another_are_each_durable_when_write_returns(writer, vote, database_file, commits):

@@ -1,4 +1,4 @@
-"""What every use case works with."""
+"""The context that every use case gets."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,10 +14,10 @@ from bot.storage.engine import Database
 
 @dataclass(frozen=True)
 class Context:
-    """The parts that `app` built. `clock` gives the present as an aware UTC time.
+    """The parts that `app` built. `clock` returns the current time in UTC.
 
-    `shards` says which servers are this process's; what is due in others is left to those who serve them.
-    `responses_each` is how many responses a person may give to a question. Whoever writes an export holds `exporting`.
+    `shards` are those whose servers this process serves. `responses_each` is the limit of responses per person and
+    question. `exporting` is the lock under which exports are written.
     """
 
     library: Library

@@ -1,4 +1,4 @@
-"""Moving to another database."""
+"""Copying to another database, with a recount of every poll."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from bot.storage.polls import polls_of
 
 @dataclass(frozen=True)
 class Copied:
-    """What a copy holds. Every poll of it was counted in both databases, with the same result."""
+    """The contents of a copy. Every poll was counted in both databases, with the same result."""
 
     debates: int
     polls: int
@@ -20,7 +20,7 @@ class Copied:
 
 
 async def copy(source: Database, target: Database, progress: Progress) -> Copied:
-    """Copy everything into an empty database, all or nothing, and recount it. Raises CannotCopy, NewerSchema."""
+    """Copy everything into an empty database in one transaction, and recount it. Raises CannotCopy, NewerSchema."""
     found = await migrate.status(source)
     if found.current is None:
         raise CannotCopy("FROM holds nothing: its tables were never made.")
@@ -37,7 +37,7 @@ async def copy(source: Database, target: Database, progress: Progress) -> Copied
 
 
 async def _recounted(old: Connection, new: Connection) -> Copied:
-    """Count every poll in both. Raises CannotCopy where anything differs."""
+    """Count every poll in both databases. Raises CannotCopy if anything differs."""
     rows = await row_counts(new)
     if rows != await row_counts(old):
         raise _different("it has not as many rows")

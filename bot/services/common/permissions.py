@@ -1,4 +1,4 @@
-"""Who may do what. Buttons and modals pass no command check, so every use case asks here."""
+"""Who may do what. Every use case checks here, as Discord does not check permissions on buttons and modals."""
 
 from bot.domain.people import Person
 from bot.domain.polls import ServerSettings
@@ -12,7 +12,7 @@ def may_moderate(settings: ServerSettings, person: Person) -> bool:
 
 
 def require_moderator(settings: ServerSettings, person: Person) -> None:
-    """Raise NotAllowed for anybody but moderators."""
+    """Raise NotAllowed unless the person is a moderator."""
     if may_moderate(settings, person):
         return
     if settings.moderator_role is None:
@@ -25,12 +25,12 @@ def require_moderator(settings: ServerSettings, person: Person) -> None:
 
 
 def require_administrator(person: Person) -> None:
-    """Raise NotAllowed for anybody but administrators."""
+    """Raise NotAllowed unless the person is an administrator."""
     if not person.is_administrator:
         raise NotAllowed(say("Only an administrator of this server can do this."))
 
 
 def require_role(role: int | None, person: Person) -> None:
-    """Raise NotAllowed where taking part is for a role that the person lacks."""
+    """Raise NotAllowed if the participants' role is set and the person lacks it."""
     if role is not None and role not in person.roles:
         raise NotAllowed(say("Taking part here needs the role {role}. Ask a moderator for it.", role=f"<@&{role}>"))

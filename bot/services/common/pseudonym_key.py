@@ -1,6 +1,6 @@
-"""Sees that a database is used with the key that its pseudonyms were made with.
+"""Checks that a database is used with the key that made its pseudonyms.
 
-With another key everybody would be a stranger who may vote once more, and nobody could find or delete their own data.
+With another key everybody would get a new pseudonym and could vote again, and nobody could find or delete their data.
 """
 
 from collections.abc import Callable
@@ -15,15 +15,15 @@ FACT = "pseudonym key"
 
 
 class WrongKey(Exception):
-    """The key is missing, or is another than the database's; the message says what to do."""
+    """The key is missing or is not the database's; the message says what to do."""
 
 
 async def pseudonyms_for(
     database: Database, file: Path, read_key: Callable[[Path], bytes | None], make_key: Callable[[Path], bytes]
 ) -> Pseudonyms:
-    """Return the pseudonyms of a database, with a new key where nothing was made with one yet. Raises WrongKey.
+    """Return the pseudonyms of a database, with a new key if it has no pseudonyms yet. Raises WrongKey.
 
-    The fingerprint of the key is kept in the database. One of an earlier version has none and takes that of this key.
+    The database stores the key's fingerprint; one of an earlier version has none and gets that of this key.
     """
     async with database.writing(SCHEMA) as connection:
         known, needed = await read_fact(connection, FACT), await has_pseudonyms(connection)

@@ -1,71 +1,28 @@
 """Starting, setting up and closing a debate."""
 
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from bot.domain.faults import StorageFault
 from bot.domain.people import Person
-from bot.domain.polls import Debate, Poll, PollState, Release, Secrecy, ServerSettings
-from bot.domain.refusals import NotFound, NotNow
-from bot.domain.responses import Status
+from bot.domain.polls import Debate, PollState, Release, Secrecy, ServerSettings
+from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common import audit_log
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import require_open_debate
 from bot.services.common.permissions import require_administrator, require_moderator
 from bot.services.polls.closing import Electorates, close
 from bot.services.polls.counting import count
 from bot.storage import debates, polls, servers
-from bot.storage.ballots import turnouts_of
-from bot.storage.engine import Connection
-from bot.storage.responses import count_in_server
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class PollStatus:
-    """A poll and how many participants have voted in it."""
-
-    poll: Poll
-    turnout: int
-
-
-@dataclass(frozen=True)
-class Left:
-    """A closed poll whose result is not public, of a debate before the newest one."""
-
-    poll: Poll
-    debate: Debate
-
-
-@dataclass(frozen=True)
-class DebateStatus:
-    """Where a debate stands."""
-
-    debate: Debate
-    settings: ServerSettings
-    polls: tuple[PollStatus, ...]
-    pending: int = 0
-    """How many responses wait for review in the server."""
-    left: tuple[Left, ...] = ()
-    """What earlier debates have left to be published, the oldest first."""
-
-    @property
-    def unpublished(self) -> tuple[Poll, ...]:
-        """What waits to be published, of this debate."""
-        return tuple(entry.poll for entry in self.polls if entry.poll.awaits_publication)
-
-
-async def settings_of(context: Context, guild_id: int) -> ServerSettings:
-    """Return a server's settings."""
-    async with context.database.reading() as connection:
-        return await servers.server_settings(connection, guild_id)
-
-
 async def start(context: Context, person: Person, title: str | None, language: str) -> Debate:
-    """Start a debate on the bot's pack. Raises NotAllowed, and NotNow while another is open."""
+    """Start a debate on the bot's pack. Raises NotAllowed, and NotNow if another is open."""
     require_administrator(person)
     pack = context.library.debate
     name = (title or "").strip() or pack.title.say(language)
@@ -94,7 +51,7 @@ async def change_settings(
     review: bool | None = None,
     small_groups: bool | None = None,
 ) -> ServerSettings:
-    """Change what is given and return all settings. The role of everybody (the server's own id) lifts a role again."""
+    """Change the given settings and return all. The @everyone role (the server's own id) removes a role."""
     require_administrator(person)
     async with context.database.writing(person.guild_id) as connection:
         settings = await servers.server_settings(connection, person.guild_id)
@@ -135,37 +92,8 @@ def _role(given: int | None, old: int | None, person: Person) -> int | None:
     return None if given == person.guild_id else _or(given, old)
 
 
-async def status(context: Context, person: Person) -> DebateStatus:
-    """Return where the newest debate stands, open or closed. Raises NotAllowed, NotFound."""
-    async with context.database.reading() as connection:
-        settings = await servers.server_settings(connection, person.guild_id)
-        require_moderator(settings, person)
-        debate = await latest(connection, person.guild_id)
-        found = await polls.polls_of(connection, debate.id)
-        turnouts = await turnouts_of(connection, [poll.id for poll in found])
-        pending = await count_in_server(connection, person.guild_id, Status.PENDING)
-        left = await _left(connection, debate)
-    entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found)
-    return DebateStatus(debate, settings, entries, pending, left)
-
-
-async def _left(connection: Connection, newest: Debate) -> tuple[Left, ...]:
-    unpublished = await polls.unpublished_polls(connection, newest.guild_id)
-    held = {debate.id: debate for debate in await debates.debates_of(connection, newest.guild_id)}
-    found = sorted(unpublished, key=lambda poll: poll.id)
-    return tuple(Left(poll, held[poll.debate_id]) for poll in found if poll.debate_id != newest.id)
-
-
-async def left_over(context: Context, person: Person, poll_id: int) -> Left:
-    """Return what an earlier debate has left to be published. Raises NotAllowed, NotNow where it waits no longer."""
-    for left in (await status(context, person)).left:
-        if left.poll.id == poll_id:
-            return left
-    raise NotNow(say("That result waits no longer: somebody has published it or set it aside."))
-
-
 async def finish(context: Context, person: Person, electorates: Electorates) -> tuple[Debate, list[PollTally]]:
-    """Close the open debate with its open polls; return the debate and the counts of the polls that this closed."""
+    """Close the open debate and its open polls; return the debate and the tallies of the polls that this closed."""
     await context.open_polls.release_waiting()
     async with context.database.writing(person.guild_id) as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
@@ -185,41 +113,7 @@ async def finish(context: Context, person: Person, electorates: Electorates) -> 
     audit_log.log(done)
     tallies = []
     for poll in closed:
-        with contextlib.suppress(StorageFault):  # whoever finds it without a result counts it
+        with contextlib.suppress(StorageFault):  # the next claim of the posting counts it
             if tally := await count(context, poll):
                 tallies.append(tally)
     return replace(debate, closed_at=now), tallies
-
-
-async def require_open_debate(connection: Connection, guild_id: int) -> Debate:
-    """Return the open debate. Raises NotNow where there is none."""
-    debate = await debates.open_debate(connection, guild_id)
-    if debate is None:
-        raise NotNow(say("No debate is open in this server. An administrator starts one with `/debate start`."))
-    return debate
-
-
-async def latest(connection: Connection, guild_id: int, debate_id: int | None = None) -> Debate:
-    """Return the debate named, or the server's newest. Raises NotFound."""
-    for debate in await debates.debates_of(connection, guild_id):
-        if debate_id in {None, debate.id}:
-            return debate
-    raise NotFound(say("There has been no such debate in this server. `/debate start` begins one."))
-
-
-async def earlier_debate(connection: Connection, guild_id: int, debate_id: int | None) -> Debate | None:
-    """Return a debate of a server, None where that is its newest."""
-    _, *earlier = await debates.debates_of(connection, guild_id)
-    return next((debate for debate in earlier if debate.id == debate_id), None)
-
-
-async def earlier_debate_of(context: Context, poll: Poll) -> Debate | None:
-    """Return the debate that a poll is of, None where that is the server's newest."""
-    async with context.database.reading() as connection:
-        return await earlier_debate(connection, poll.guild_id, poll.debate_id)
-
-
-async def all_debates(context: Context, guild_id: int | None = None) -> list[Debate]:
-    """Return a server's debates, or every server's, newest first."""
-    async with context.database.reading() as connection:
-        return await debates.debates_of(connection, guild_id)

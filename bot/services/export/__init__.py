@@ -1,1 +1,1 @@
-"""/export: gathering a debate's data and writing it."""
+"""/export."""

@@ -1,54 +1,28 @@
-"""Gathering what an export consists of: the polls and their counts, the tables, and what else its format holds."""
+"""The data of an export: polls and tallies, tables, and the verification files of a ZIP."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import count
 
 from bot.domain.export_schema import (
-    BALLOTS,
-    RESPONSES,
-    SHIFT,
-    TALLIES,
-    Ballot,
     Dataset,
+    Document,
     Origin,
-    Records,
-    Rows,
-    ballot_row,
-    findings_of,
-    in_turn,
-    response_row,
-    shift_rows,
-    tally_rows,
 )
 from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.refusals import NotNow
-from bot.domain.shift import PollShift
-from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.library.models import Library
 from bot.services.export import verification_files
+from bot.services.export.tables import ExportTables, Progress
+from bot.services.polls.arrivals import arrivals_among
 from bot.services.polls.recount import recount
-from bot.services.results.results import arrivals_among
-from bot.services.results.shift import shifts_among
+from bot.services.polls.shift_snapshots import shifts_among
 from bot.storage import polls
-from bot.storage.ballots import BallotRow, ballots_of
 from bot.storage.engine import Reading
-from bot.storage.responses import all_responses
-
-Progress = Callable[[int, int], None]
-"""Told, now and then, how many ballots have been written of how many. It waits for nothing, as a transaction is open.
-
-It is included of 0 of 0 once the export's turn has come, and begins anew for a format that writes the ballots twice.
-"""
 
 ZIP = "zip"
-"""The format that holds what it takes to check it."""
-
-PROGRESS_EVERY = 1000
-"""Ballots from one report to the next."""
+"""The format that contains the files to verify it."""
 
 
 class What(StrEnum):
@@ -61,25 +35,25 @@ class What(StrEnum):
 
     @property
     def has_tallies(self) -> bool:
-        """Whether counts are request for."""
+        """Whether tallies are included."""
         return self in {What.TALLIES, What.ALL}
 
     @property
     def has_ballots(self) -> bool:
-        """Whether single ballots are request for."""
+        """Whether single ballots are included."""
         return self in {What.BALLOTS, What.ALL}
 
     @property
     def has_responses(self) -> bool:
-        """Whether responses are request for."""
+        """Whether responses are included."""
         return self in {What.RESPONSES, What.ALL}
 
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What somebody wants to have of a debate, in which format, of all questions or of one.
+    """What to export of a debate, in which format, of all questions or of one.
 
-    `open_polls` confirms that the votes so far of polls that are still open are wanted.
+    `open_polls` includes open polls with the votes so far.
     """
 
     debate: Debate
@@ -91,9 +65,10 @@ class ExportRequest:
 
 @dataclass(frozen=True)
 class ExportData:
-    """What is exported. Open polls are left out, but for those that are `included_open`, with the votes so far.
+    """The data, and what to say about them.
 
-    `unpublished` are those in it whose results wait to be published.
+    `included_open` are open polls, included with the votes so far; `excluded` are polls without a final count that are
+    left out; `unpublished` are included polls whose results are not published.
     """
 
     dataset: Dataset
@@ -103,9 +78,9 @@ class ExportData:
 
 
 async def collect(connection: Reading, request: ExportRequest, library: Library, progress: Progress) -> ExportData:
-    """Count the polls and say what is in which table. Raises NotNow.
+    """Count the polls and describe the tables. Raises NotNow.
 
-    Ballots and responses are read while they are written, so the connection has to be there until then.
+    Ballots and responses are streamed while the files are written, so the connection must stay open until then.
     """
     found = await polls.polls_of(connection, request.debate.id, question=request.question)
     unfinished = [poll for poll in found if poll.state is not PollState.CLOSED]
@@ -115,15 +90,41 @@ async def collect(connection: Reading, request: ExportRequest, library: Library,
     if excluded and not included and not request.what.has_responses:
         raise _nothing_closed(request, excluded)
     tallies = tuple([await recount(connection, poll) for poll in included])
-    builder = _DatasetBuilder(connection, request, tallies, progress)
+    tables = ExportTables(connection, request.debate, request.question, tallies, progress)
+    dataset = await _dataset(request, tables, _origin(library, request.debate))
     unpublished = tuple(poll for poll in included if poll.awaits_publication)
-    return ExportData(await builder.dataset(_origin(library, request.debate)), included_open, excluded, unpublished)
+    return ExportData(dataset, included_open, excluded, unpublished)
+
+
+async def _dataset(request: ExportRequest, tables: ExportTables, origin: Origin | None) -> Dataset:
+    connection, debate, tallies, what = tables.connection, request.debate, tables.tallies, request.what
+    counted = tallies if what.has_tallies else ()
+    shifts = await shifts_among(connection, counted)
+    records = await tables.tally_tables() if what.has_tallies else []
+    records += [tables.shift_table(shifts)] if shifts else []
+    records += [tables.ballot_table()] if what.has_ballots else []
+    records += [tables.response_table()] if what.has_responses else []
+    documents: list[Document] = []
+    if what is What.ALL and request.format_name == ZIP:
+        records += verification_files.seal_and_code_tables(connection, debate, tallies)
+        documents = await verification_files.files(connection, debate, tallies, records)
+    return Dataset(
+        debate=debate,
+        tables=tuple(records),
+        tallies=tallies,
+        ballots=tables.ballots if what.has_ballots else None,
+        origin=origin,
+        documents=tuple(documents),
+        shifts=tuple(shifts),
+        arrivals=await arrivals_among(connection, [tally.poll for tally in counted]),
+        question=request.question,
+    )
 
 
 def _includes_open(poll: Poll, request: ExportRequest) -> bool:
-    """Whether an export has an open poll: where the moderator said so, or may see all along who votes what.
+    """Whether an open poll is included: on request, or if it is named, as moderators then see all votes anyway.
 
-    Never where it is secret, as two exports would show the vote between them; nor in a ZIP, whose counts are sealed.
+    Never a secret poll, as the difference of two exports would reveal a vote; never in a ZIP, whose polls have seals.
     """
     if poll.state is not PollState.OPEN or poll.secrecy is Secrecy.SECRET or request.format_name == ZIP:
         return False
@@ -150,7 +151,7 @@ def _nothing_closed(request: ExportRequest, excluded: Sequence[Poll]) -> NotNow:
 
 
 def _origin(library: Library, debate: Debate) -> Origin | None:
-    """Return what the debate is about, if the pack at hand is its own."""
+    """Return the source of the questions, if the debate's pack is loaded."""
     if library.debate.id != debate.pack:
         return None
     paper = library.debate.paper
@@ -158,70 +159,3 @@ def _origin(library: Library, debate: Debate) -> Origin | None:
         f"Questions quoted from “{paper.title.english}” by {paper.author.english}, {paper.date}.",
         {question.id: (question.title.english, question.asks.english) for question in library.questions},
     )
-
-
-@dataclass(frozen=True)
-class _DatasetBuilder:
-    """Where the tables come from."""
-
-    connection: Reading
-    request: ExportRequest
-    tallies: tuple[PollTally, ...]
-    progress: Progress
-
-    async def dataset(self, origin: Origin | None) -> Dataset:
-        connection, request, tallies = self.connection, self.request, self.tallies
-        included = tallies if request.what.has_tallies else ()
-        shifts = await shifts_among(connection, included)
-        arrivals = await arrivals_among(connection, [tally.poll for tally in included])
-        tables, documents = await self._tables(shifts), []
-        if request.what is What.ALL and request.format_name == ZIP:
-            tables += verification_files.seal_and_code_tables(connection, request.debate, tallies)
-            documents = await verification_files.files(connection, request.debate, tallies, tables)
-        return Dataset(
-            debate=request.debate,
-            tables=tuple(tables),
-            tallies=tallies,
-            ballots=self._single if request.what.has_ballots else None,
-            origin=origin,
-            documents=tuple(documents),
-            shifts=tuple(shifts),
-            arrivals=arrivals,
-            question=request.question,
-        )
-
-    async def _tables(self, shifts: Sequence[PollShift]) -> list[Records]:
-        debate, what, tables = self.request.debate.title, self.request.what, []
-        if what.has_tallies:
-            tables.append(Records("tallies", TALLIES, lambda: in_turn(tally_rows(debate, self.tallies))))
-            tables += await asyncio.to_thread(findings_of, debate, self.tallies)
-        if shifts:
-            tables.append(Records("shift", SHIFT, lambda: in_turn(shift_rows(debate, shifts))))
-        if what.has_ballots:
-            tables.append(Records("ballots", BALLOTS, self._ballots))
-        if what.has_responses:
-            tables.append(Records("responses", RESPONSES, self._responses))
-        return tables
-
-    async def _ballots(self) -> Rows:
-        async for tally, row in self._stored():
-            who = row.name or row.participant or None
-            yield ballot_row(self.request.debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes)
-
-    async def _single(self) -> AsyncIterator[Ballot]:
-        alone = count(1)  # of a secret ballot nobody knows which others are of the same person
-        async for tally, row in self._stored():
-            yield Ballot(tally.poll.id, row.item_key, row.participant or f"secret:{next(alone)}", row.answer)
-
-    async def _stored(self) -> AsyncIterator[tuple[PollTally, BallotRow]]:
-        total, done = sum(item.ballots for tally in self.tallies for item in tally.items), 0
-        for tally in self.tallies:
-            async for row in ballots_of(self.connection, tally.poll.id):
-                yield tally, row
-                done += 1
-                if done % PROGRESS_EVERY == 0:
-                    self.progress(done, total)
-
-    async def _responses(self) -> Rows:
-        async for response in all_responses(self.connection, self.request.debate.id, self.request.question):
-            yield response_row(self.request.debate.title, response)

@@ -1,4 +1,4 @@
-"""Handing the counts, ballots and responses of a debate over."""
+"""Exporting the tallies, ballots and responses of a debate to files."""
 
 import logging
 import tempfile
@@ -17,11 +17,12 @@ from bot.exports.folder import Folder
 from bot.exports.zip_ import packed
 from bot.services.common import audit_log
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
-from bot.services.debates.debates import latest
-from bot.services.export.dataset import ExportRequest, Progress, What, collect
+from bot.services.export.dataset import ExportRequest, What, collect
+from bot.services.export.tables import Progress
 from bot.services.polls.finding import find_question
-from bot.services.results.shift_snapshots import store_missing_shifts
+from bot.services.polls.shift_snapshots import store_missing_shifts
 from bot.storage import servers
 
 log = logging.getLogger(__name__)
@@ -38,10 +39,9 @@ class ExportFolder:
 
 @dataclass(frozen=True)
 class ExportedFiles:
-    """The files, whether they were `shrunk` into a ZIP to be small enough, and the open polls.
+    """The written files, and what to say about them.
 
-    Those that are `included_open` are in it with the votes so far; the others were left out. So are in it the results
-    of `unpublished` ones.
+    `shrunk`: they are in a ZIP as they were too large without. The polls are those of `ExportData`.
     """
 
     debate: Debate
@@ -54,7 +54,7 @@ class ExportedFiles:
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Make a folder for files that are sent away. Raises NotNow where it, or what goes into it, cannot be written."""
+    """Create a temporary folder. Raises NotNow if it or its files cannot be written."""
     try:
         with tempfile.TemporaryDirectory(prefix="debate-bot-") as folder:
             yield Path(folder)
@@ -83,11 +83,11 @@ async def export_debate(
 ) -> ExportedFiles:
     """Export for a moderator: the newest debate unless one is named. Raises NotAllowed, NotFound, NotNow.
 
-    `open_polls` confirms that the votes so far of polls that are still open are wanted, which is kept in the log.
+    `open_polls` includes open polls with the votes so far, and the audit log names them.
     """
     async with context.database.reading() as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
-        debate = await latest(connection, person.guild_id, debate_id)
+        debate = await latest_debate(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
     await store_missing_shifts(context, debate.id)
     exported = await _export(context, ExportRequest(debate, what, format_name, letter, open_polls), target, progress)
@@ -110,12 +110,12 @@ async def export_for_operator(
     question: str | None = None,
     progress: Progress = silent,
 ) -> ExportedFiles:
-    """Export any debate, for the one who hosts the bot. Raises NotNow."""
+    """Export any debate, for the operator. Raises NotNow."""
     return await _export(context, ExportRequest(debate, what, format_name, question), target, progress)
 
 
 async def _export(context: Context, request: ExportRequest, target: ExportFolder, progress: Progress) -> ExportedFiles:
-    """Export once no other export is under way: each takes a connection, a processor and room for temporary files."""
+    """Export, one at a time: an export takes a connection, a processor core and disk space."""
     async with context.exporting:
         progress(0, 0)
         async with context.database.reading(for_long=True) as connection:
@@ -125,7 +125,7 @@ async def _export(context: Context, request: ExportRequest, target: ExportFolder
 
 
 async def _write(dataset: Dataset, format_: Format, what: What, target: ExportFolder) -> tuple[tuple[Path, ...], bool]:
-    """Write the files, in one ZIP where everything was asked for or where they are too large or too many without."""
+    """Write the files; in one ZIP if everything is exported, or if they are too large or too many otherwise."""
     wants_zip = what is What.ALL and not format_.one_file
     try:
         return await _written(dataset, format_, target, in_zip=wants_zip), False

@@ -1,4 +1,4 @@
-"""What the ZIP holds beside the tables of every export, so that anybody can check it: `verifying` does."""
+"""The files that only the ZIP has, with which anybody can verify it: `bot.verify` does."""
 
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
@@ -15,7 +15,7 @@ from bot.storage.engine import Reading
 
 
 def seal_and_code_tables(connection: Reading, debate: Debate, tallies: Sequence[PollTally]) -> list[Records]:
-    """Return the seals and the inclusion codes."""
+    """Return the tables of seals and of receipts."""
     seals = [(*poll_cells(debate.title, poll), poll.seal) for poll in _polls(tallies)]
     return [
         Records("seals", SEALS, partial(in_turn, seals)),
@@ -26,7 +26,7 @@ def seal_and_code_tables(connection: Reading, debate: Debate, tallies: Sequence[
 async def files(
     connection: Reading, debate: Debate, tallies: Sequence[PollTally], tables: Sequence[Records]
 ) -> list[Document]:
-    """Return the canonical files, the log of actions and the codebook."""
+    """Return the codebook, the audit log and each poll's canonical file."""
     book = (f"{line}\n".encode() for line in codebook(tables, _polls(tallies)))
     found = [
         Document("codebook.md", partial(in_pieces, list(book))),

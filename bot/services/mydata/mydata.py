@@ -1,11 +1,8 @@
-"""What is stored about a person in one server: show it, hand it over, delete it."""
+"""What is stored about a person in one server: showing and deleting it."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.domain.answers import write_answer
-from bot.domain.export_schema import moment
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.pseudonyms import nobody
@@ -13,8 +10,8 @@ from bot.domain.receipts import ListEntry
 from bot.domain.responses import Response
 from bot.services.common import erasing
 from bot.services.common.context import Context
-from bot.services.debates.debates import all_debates
-from bot.services.results.shift_snapshots import store_missing_shifts
+from bot.services.common.debate_lookup import all_debates
+from bot.services.polls.shift_snapshots import store_missing_shifts
 from bot.storage import debates, polls, responses
 from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots
 from bot.storage.codes import entries_with_codes, erase_codes
@@ -33,7 +30,7 @@ class OwnVote:
 
 @dataclass(frozen=True)
 class SecretVoting:
-    """That a person has voted on an item of a secret poll; nobody can look up what."""
+    """A person's vote on an item of a secret poll; nothing says what it was."""
 
     debate: Debate
     poll: Poll
@@ -42,7 +39,7 @@ class SecretVoting:
 
 @dataclass(frozen=True)
 class OwnReceipt:
-    """A person's inclusion code in a poll, and the line of the poll's list that has it."""
+    """A person's receipt in a poll: the code, and its entry in the sealed voter list."""
 
     debate: Debate
     poll: Poll
@@ -51,7 +48,7 @@ class OwnReceipt:
 
     @property
     def listed(self) -> bool | None:
-        """Whether the poll's list has it, None where no list is sealed."""
+        """Whether the voter list has it, None if no list is sealed yet."""
         return None if self.poll.seal is None else self.entry is not None
 
 
@@ -67,10 +64,10 @@ class OwnData:
 
 @dataclass(frozen=True)
 class Deletion:
-    """What a deletion did: papers withdrawn from open polls, papers left anonymous in closed ones, texts erased.
+    """What a deletion did: how many polls it withdrew votes from or made votes anonymous in, and responses it erased.
 
-    `changed` are the open polls whose count has changed. Votes in secret polls stay: `secret` are those that are over,
-    where nothing tells any more that the person has voted, `secret_open` those where that stays noted.
+    `changed` are the open polls whose tally has changed. Votes in secret polls stay: `secret` is the number of closed
+    ones, where the person is no longer in the list of voters, `secret_open` that of open ones, where they still are.
     """
 
     withdrawn: int
@@ -84,10 +81,10 @@ class Deletion:
 async def show(context: Context, person: Person) -> OwnData:
     """Return everything stored about a person in this server."""
     async with context.database.reading() as connection:
-        return await _own(context, connection, person)
+        return await _read(context, connection, person)
 
 
-async def _own(context: Context, connection: Connection, person: Person) -> OwnData:
+async def _read(context: Context, connection: Connection, person: Person) -> OwnData:
     votes: list[OwnVote] = []
     texts: list[tuple[Debate, Response]] = []
     secret: list[SecretVoting] = []
@@ -109,11 +106,11 @@ async def _own(context: Context, connection: Connection, person: Person) -> OwnD
 async def _receipts(
     context: Context, connection: Connection, person: Person, debate: Debate, voted_in: Iterable[Poll]
 ) -> list[OwnReceipt]:
-    """Return a person's receipts for polls of a debate; one that was cancelled counts nobody."""
+    """Return a person's receipts for polls of a debate, without cancelled ones."""
     counting = [poll for poll in voted_in if poll.state is not PollState.CANCELLED]
     own = {poll.id: _code(context, person, poll) for poll in counting}
-    lines = await entries_with_codes(connection, list(own), list(own.values()))
-    return [OwnReceipt(debate, poll, own[poll.id], lines.get(poll.id)) for poll in counting]
+    entries = await entries_with_codes(connection, list(own), list(own.values()))
+    return [OwnReceipt(debate, poll, own[poll.id], entries.get(poll.id)) for poll in counting]
 
 
 def _code(context: Context, person: Person, poll: Poll) -> str:
@@ -124,21 +121,20 @@ def _code(context: Context, person: Person, poll: Poll) -> str:
 async def delete(context: Context, person: Person) -> Deletion:
     """Delete a person's data in this server.
 
-    Votes in open polls are withdrawn. In polls that are over, the ballot stays in the count with nobody behind it, as
-    results that were published must not change, and the inclusion code leaves the list. Responses and names are
-    erased. Secret votes are nobody's to begin with; once their poll is over, nothing tells any more that this person
-    has voted there.
+    Votes in open polls are withdrawn. In closed polls the ballot still counts, without its participant, as published
+    results must not change, and the code is erased from the voter list. Responses and names are erased. Secret votes
+    have no participant anyway; once their poll is closed, the person is removed from its list of voters.
     """
     for debate in await all_debates(context, person.guild_id):
-        # One seen before the deletion and worked out after it would tell how this person moved.
+        # Stored first: the difference of a shift before and after the deletion would reveal this person's change.
         await store_missing_shifts(context, debate.id)
     changed = await _withdraw(context, person)
     async with context.database.writing(person.guild_id) as connection:
-        data = await _own(context, connection, person)
-        # A poll past its deadline is over, even before it is marked as closed.
+        data = await _read(context, connection, person)
+        # A poll past its deadline has ended, even if it is not closed yet.
         over = [vote for vote in data.votes if not vote.poll.accepts_votes(context.clock())]
-        papers = {(vote.poll.id, vote.ballot.participant) for vote in over}
-        for poll_id, participant in papers:
+        anonymous = {(vote.poll.id, vote.ballot.participant) for vote in over}
+        for poll_id, participant in anonymous:
             await detach_ballots(connection, poll_id, participant, nobody())
         secret = {vote.poll.id: vote.poll for vote in data.secret}
         secret_over = [poll for poll in secret.values() if not poll.accepts_votes(context.clock())]
@@ -149,13 +145,15 @@ async def delete(context: Context, person: Person) -> Deletion:
             mine = context.pseudonyms.all_of(debate.id, person.user_id)
             await responses.erase_responses(connection, mine)
             await responses.erase_names(connection, mine)
-            listed = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
-            await erase_codes(connection, list(listed), [_code(context, person, poll) for poll in listed.values()])
+            all_polls = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
+            await erase_codes(
+                connection, list(all_polls), [_code(context, person, poll) for poll in all_polls.values()]
+            )
         await erasing.mark_rebuild_due(connection)
     await erasing.rebuild(context)
     return Deletion(
         withdrawn=len(changed),
-        anonymous=len(papers),
+        anonymous=len(anonymous),
         responses=len(data.responses),
         changed=tuple(changed),
         secret=len(secret_over),
@@ -164,7 +162,7 @@ async def delete(context: Context, person: Person) -> Deletion:
 
 
 async def _withdraw(context: Context, person: Person) -> list[int]:
-    """Withdraw from open polls, through the writer, so that the tallies in memory follow."""
+    """Withdraw votes from open polls, through OpenPolls so that its tallies follow; return the changed polls' ids."""
     changed = []
     for poll in context.open_polls.polls(person.guild_id):
         if poll.secrecy is Secrecy.SECRET:
@@ -174,53 +172,3 @@ async def _withdraw(context: Context, person: Person) -> list[int]:
         if written.accepted and written.before:
             changed.append(poll.id)
     return changed
-
-
-async def export(context: Context, person: Person) -> bytes:
-    """Return everything stored about a person in this server as JSON."""
-    data = await show(context, person)
-    everything = {
-        "votes": [_vote(vote) for vote in data.votes],
-        "voted_in_secret": [_of(vote.debate, vote.poll) | {"item": vote.item_key} for vote in data.secret],
-        "receipts": [_receipt(receipt) for receipt in data.receipts],
-        "responses": [_response(debate, response) for debate, response in data.responses],
-    }
-    return json.dumps(everything, ensure_ascii=False, indent=1).encode()
-
-
-def _of(debate: Debate, poll: Poll) -> dict[str, object]:
-    return {"debate": debate.title, "question": poll.question, "title": poll.title, "round": poll.round}
-
-
-def _receipt(receipt: OwnReceipt) -> dict[str, object]:
-    entry = receipt.entry
-    return _of(receipt.debate, receipt.poll) | {
-        "code": receipt.code,
-        "on_the_sealed_list": receipt.listed,
-        "salt": entry.salt if entry else None,
-        "commitment": entry.commitment if entry else None,
-    }
-
-
-def _vote(vote: OwnVote) -> dict[str, object]:
-    ballot = vote.ballot
-    return _of(vote.debate, vote.poll) | {
-        "item": ballot.item_key,
-        "answer": write_answer(ballot.answer),
-        "cast_at": moment(ballot.cast_at),
-        "changes": ballot.changes,
-        "stored_as": ballot.participant,
-        "name": ballot.name,
-    }
-
-
-def _response(debate: Debate, response: Response) -> dict[str, object]:
-    return {
-        "debate": debate.title,
-        "question": response.question,
-        "text": response.text,
-        "created_at": moment(response.created_at),
-        "status": response.status,
-        "stored_as": response.participant,
-        "name": response.name,
-    }

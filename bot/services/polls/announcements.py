@@ -1,4 +1,4 @@
-"""Posting each result once, however many processes run and whenever they are killed."""
+"""Claims to post a result, so that each is posted once, with several processes and after a crash."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -11,21 +11,21 @@ from bot.services.polls.recount import recount
 from bot.storage import polls
 
 LEASE = timedelta(seconds=60)
-"""How long a claim to post a result holds before it may be claimed again."""
+"""How long a claim to post a result is valid."""
 
 
-async def claim_unposted(context: Context, leave: Collection[int] = (), *, began: datetime | None = None) -> list[Poll]:
-    """Claim the polls that are over and whose results nobody posted, such as after a crash, and return them.
+async def claim_unposted(context: Context, skip: Collection[int] = (), *, began: datetime | None = None) -> list[Poll]:
+    """Claim and return the ended polls whose results nobody has posted, for example after a crash.
 
-    Only of this process's servers, as others know in what language to tell theirs. Those in `leave` are not claimed:
-    this process is posting them, or waits before it tries again. A claim from before this process `began` to serve
-    them holds no longer: whoever made it has given these servers up, and most likely was killed.
+    Only those of this process's servers, whose language it knows. Polls in `skip` are not claimed: this process is
+    posting them, or waits for a retry. A claim made before this process `began` to serve its servers has expired: the
+    process that made it no longer serves them, and was probably killed.
     """
     now = context.clock()
     claimed_before = max(now - LEASE, began or now - LEASE)
     async with context.database.reading() as connection:
         unannounced = await polls.unannounced_polls(connection, claimed_before)
-    found = [poll for poll in unannounced if context.shards.has(poll.guild_id) and poll.id not in leave]
+    found = [poll for poll in unannounced if context.shards.has(poll.guild_id) and poll.id not in skip]
     if not found:
         return []
     async with context.database.writing() as connection:
@@ -33,7 +33,7 @@ async def claim_unposted(context: Context, leave: Collection[int] = (), *, began
 
 
 async def result_of(context: Context, poll: Poll) -> PollTally | None:
-    """Return the count of a poll that this process has claimed; None where somebody else counts and posts it."""
+    """Return the count of a poll that this process has claimed; None if another process counts and posts it."""
     if poll.state is PollState.COUNTING:
         return await count(context, poll)
     async with context.database.reading() as connection:
@@ -41,6 +41,6 @@ async def result_of(context: Context, poll: Poll) -> PollTally | None:
 
 
 async def mark_posted(context: Context, poll: Poll) -> None:
-    """Note that the room was told how a closed poll stands: its result or, until it is published, that it is closed."""
+    """Mark a closed poll's message as posted: its result or, if that is not published yet, that the poll is closed."""
     async with context.database.writing() as connection:
         await polls.mark_announced(connection, poll.id, poll.published_at, context.clock())

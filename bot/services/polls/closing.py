@@ -13,13 +13,13 @@ from bot.storage import polls
 from bot.storage.engine import Connection
 
 Electorates = Mapping[int | None, int | None]
-"""How many may vote, by the participants' role that a poll was opened with; None where that is not known."""
+"""How many people may vote, by the participants' role of a poll; None if not known."""
 
 
 async def close(connection: Connection, poll: Poll, now: datetime, electorates: Electorates) -> Poll | None:
-    """End the voting in a poll, which then waits for `count`; return None where somebody else had ended it already.
+    """End the voting in a poll, which then waits for its count; return None if another process has ended it already.
 
-    The caller thereby claims the posting of the result. A poll whose deadline has passed was closed at its deadline.
+    The caller then holds the claim to post the result. A poll whose deadline has passed is closed as of its deadline.
     """
     closed_at = min(now, poll.closes_at) if poll.closes_at else now
     electorate = electorates.get(poll.participant_role)

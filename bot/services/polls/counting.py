@@ -18,7 +18,7 @@ from bot.services.common import audit_log, erasing
 from bot.services.common.context import Context
 from bot.services.polls.counting_steps import CountingSteps, Overtaken, mix_in_steps
 from bot.services.polls.recount import recount
-from bot.services.results.shift_snapshots import store_after_closing
+from bot.services.polls.shift_snapshots import store_after_closing
 from bot.storage import polls
 from bot.storage.actions import last_action
 from bot.storage.codes import count_detached, summary_of, voters_of
@@ -27,9 +27,9 @@ from bot.storage.engine import Connection, Reading
 
 
 async def count(context: Context, poll: Poll) -> PollTally | None:
-    """Count a poll that is over, and seal the count; return None where somebody else did, or has cancelled the poll.
+    """Count a closed poll and seal the result; return None if another process did, or the poll was cancelled.
 
-    The caller thereby claims the posting of the result.
+    The caller then holds the claim to post the result.
     """
     if poll.state is not PollState.COUNTING:
         return None
@@ -45,7 +45,7 @@ async def count(context: Context, poll: Poll) -> PollTally | None:
 
 async def _count_and_seal(context: Context, poll: Poll, steps: CountingSteps) -> PollTally:
     """Count a poll. Raises Overtaken."""
-    await steps.begin()
+    await steps.claim()
     await mix_in_steps(poll, steps.step)
     while True:
         async with context.database.reading(for_long=True) as connection:
@@ -56,10 +56,10 @@ async def _count_and_seal(context: Context, poll: Poll, steps: CountingSteps) ->
             body = await asyncio.to_thread(_body, debate.title, tally, lines)
         await steps.store_list(lines)
         async with steps.step() as connection:
-            # Who has had their data deleted since the votes were read must not come onto the list.
+            # Count again if somebody deleted their data after the read: they must not get onto the list.
             if await count_detached(connection, poll.id) != detached:
                 continue
-            # Nobody else writes to this server's log until this is stored, so the seal's entry follows this head.
+            # This transaction holds the server's lock, so the entry for the seal follows this head.
             _, head = await last_action(connection, poll.debate_id)
             sealed = seal_with(body, head)
             await polls.seal_poll(connection, poll.id, steps.counter, sealed, head)
@@ -70,7 +70,7 @@ async def _count_and_seal(context: Context, poll: Poll, steps: CountingSteps) ->
 
 
 async def matches_seal(connection: Connection, tally: PollTally) -> bool:
-    """Whether a count is still the one that was sealed when its poll closed; without a seal there is none to fit."""
+    """Return whether a count still matches the seal of its poll; a poll without a seal matches."""
     sealed = tally.poll.seal
     if sealed is None:
         return True
@@ -80,9 +80,9 @@ async def matches_seal(connection: Connection, tally: PollTally) -> bool:
 
 
 async def _voter_list(context: Context, connection: Reading, poll: Poll) -> list[str]:
-    """Write the list of the voters, beside the event loop, in the order of its commitments, which is nobody's.
+    """Build the voter list in a worker thread, sorted by commitment.
 
-    All of it is in memory once, some 200 bytes a voter.
+    That order reveals nothing about when people voted. The list is in memory, some 200 bytes per voter.
     """
     lines: list[str] = []
     async for voters in voters_of(connection, poll.id):

@@ -1,6 +1,6 @@
-"""Counting in steps: each is a transaction of its own, short enough that nobody's vote waits for long.
+"""The count's writes in small steps, each a transaction so short that no vote waits for long.
 
-A process that is killed between two steps leaves nothing half done that the next one does not find.
+If the process is killed between two steps, the next process finds what is left to do.
 """
 
 import secrets
@@ -15,27 +15,27 @@ from bot.storage.codes import delete_codes, store_codes
 from bot.storage.engine import Connection
 from bot.storage.secret_ballots import mix, unmixed_polls
 
-AT_ONCE = 5_000
-"""Rows that one step writes: some 50 ms."""
+BATCH = 5_000
+"""Rows written per step, which takes some 50 ms."""
 
 Step = Callable[[], AbstractAsyncContextManager[Connection]]
 """Opens the transaction of a step."""
 
 
 class Overtaken(Exception):
-    """Another process counts the poll by now, or it was cancelled."""
+    """Another process has taken over the count, or the poll was cancelled."""
 
 
 class CountingSteps:
-    """A poll that this process counts, as long as no other takes over."""
+    """The steps of one count, which stop if another process takes over."""
 
     def __init__(self, context: Context, poll: Poll) -> None:
         self.counter = secrets.token_hex(8)
         self._context = context
         self._poll = poll
 
-    async def begin(self) -> None:
-        """Take over from whoever may have begun. Raises Overtaken where the poll does not wait for its count."""
+    async def claim(self) -> None:
+        """Claim the count, also from a process that has begun it. Raises Overtaken if the poll is not COUNTING."""
         async with self._context.database.writing(self._poll.guild_id) as connection:
             if not await polls.begin_counting(connection, self._poll.id, self.counter, self._context.clock()):
                 raise Overtaken
@@ -49,34 +49,34 @@ class CountingSteps:
             yield connection
 
     async def store_list(self, lines: Sequence[str]) -> None:
-        """Store the list of voters in the place of what an earlier attempt has left of one. Raises Overtaken."""
-        await _until_none(self.step, partial(delete_codes, poll_id=self._poll.id, at_most=AT_ONCE))
-        for first in range(0, len(lines), AT_ONCE):
+        """Store the voter list, replacing what an earlier attempt stored of it. Raises Overtaken."""
+        await _until_done(self.step, partial(delete_codes, poll_id=self._poll.id, at_most=BATCH))
+        for first in range(0, len(lines), BATCH):
             async with self.step() as connection:
-                await store_codes(connection, self._poll.id, lines[first : first + AT_ONCE])
+                await store_codes(connection, self._poll.id, lines[first : first + BATCH])
 
 
 async def mix_in_steps(poll: Poll, step: Step) -> None:
-    """Take from a secret poll that is over what the database itself may still tell of the order of its votes."""
+    """Mix the answers of a closed secret poll, so that the database reveals nothing about the order of votes."""
     if poll.secrecy is Secrecy.SECRET:
-        await _until_none(step, partial(mix, poll_id=poll.id, at_most=AT_ONCE))
+        await _until_done(step, partial(mix, poll_id=poll.id, at_most=BATCH))
 
 
 async def finish_mixing(context: Context) -> None:
-    """Mix the answers of polls that are over for good: one was cancelled just now, or a process died half-way."""
+    """Mix the answers of closed and cancelled polls that are not mixed yet, for example because a process died."""
     async with context.database.reading() as connection:
-        left = await unmixed_polls(connection)
-    for poll_id, guild_id in left:
+        unmixed = await unmixed_polls(connection)
+    for poll_id, guild_id in unmixed:
         if context.shards.has(guild_id):
             step = partial(context.database.writing, guild_id)
-            await _until_none(step, partial(mix, poll_id=poll_id, at_most=AT_ONCE))
-    if left:
+            await _until_done(step, partial(mix, poll_id=poll_id, at_most=BATCH))
+    if unmixed:
         await context.database.scrub()
 
 
-async def _until_none(step: Step, work: Callable[[Connection], Awaitable[int]]) -> None:
-    """Repeat a step until it finds less than it could have done."""
-    done = AT_ONCE
-    while done == AT_ONCE:
+async def _until_done(step: Step, work: Callable[[Connection], Awaitable[int]]) -> None:
+    """Repeat a step until it processes less than a full batch."""
+    done = BATCH
+    while done == BATCH:
         async with step() as connection:
             done = await work(connection)

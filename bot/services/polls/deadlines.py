@@ -1,4 +1,4 @@
-"""Closing the polls whose time has come."""
+"""Closing the polls whose deadline has passed."""
 
 from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
@@ -10,7 +10,7 @@ from bot.storage import polls
 
 
 async def close_at_deadline(context: Context, poll: Poll, electorates: Electorates) -> PollTally | None:
-    """Close a poll whose time has come; returns None where another process closed or extended it first."""
+    """Close a poll whose deadline has passed; return None if another process closed or extended it first."""
     done = audit_log.poll_action("poll closed at its deadline", poll)
     async with context.database.writing(poll.guild_id) as connection:
         current = await polls.poll_by_id(connection, poll.id)

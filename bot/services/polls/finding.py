@@ -10,8 +10,8 @@ from bot.domain.run_sheet import ROUND_ORDER
 from bot.domain.texts import Text, say
 from bot.library.models import Library, Question
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
-from bot.services.debates.debates import latest
 from bot.storage import polls, servers
 from bot.storage.engine import Connection
 
@@ -48,16 +48,16 @@ async def find_poll(
     *,
     exactly: bool = False,
 ) -> Poll:
-    """Return the poll that a moderator means. Raises NotFound, and NotNow where several fit.
+    """Return the poll of the newest debate that a moderator means. Raises NotFound, and NotNow if several fit.
 
-    It is one of the newest debate. Where none fits, it is the newest of those named, to be told so by the caller;
-    `exactly` asks there as well. Buttons name it by `poll_id`, and they alone reach an earlier debate: a letter means
-    another vote there, and the question may have been cancelled and opened anew since they were shown.
+    If no poll fits, return the newest one that matches by name so that the caller can explain why it does not fit; with
+    `exactly`, raise NotNow if several match by name. A button gives `poll_id` instead, which also reaches earlier
+    debates, and still means the same poll if the question was cancelled and opened again.
     """
     require_moderator(await servers.server_settings(connection, person.guild_id), person)
     if poll_id is not None:
         return await poll_by_button(connection, person, poll_id)
-    debate = await latest(connection, person.guild_id)
+    debate = await latest_debate(connection, person.guild_id)
     asked = question.strip().casefold() if question else None
     named = [
         poll
@@ -91,7 +91,7 @@ def _cancelled_meanwhile() -> Text:
 
 
 def _which(found: Sequence[Poll]) -> Text:
-    """Ask for the question or, where they are all of one, for the round."""
+    """Ask for the question or, if all are of the same question, for the round."""
     letters = sorted({poll.question for poll in found})
     if len(letters) > 1:
         return say("Which question? Give `question:` with one of {letters}.", letters=", ".join(letters))

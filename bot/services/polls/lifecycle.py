@@ -34,7 +34,7 @@ class ShownDeadline:
 
 
 def deadline_stamp(poll: Poll) -> int:
-    """Return a poll's deadline in whole seconds since 1970, 0 where it has none."""
+    """Return a poll's deadline as a Unix timestamp, 0 if it has none."""
     return int(poll.closes_at.timestamp()) if poll.closes_at else 0
 
 
@@ -47,9 +47,9 @@ async def close_by_hand(
     *,
     poll_id: int | None = None,
 ) -> tuple[PollTally, bool]:
-    """Close a poll; returns its count and whether this call brought it. Closing twice changes nothing.
+    """Close a poll; return its count and whether this call made it. Closing twice changes nothing.
 
-    Raises NotNow where it is cancelled before it is counted.
+    Raises NotNow if the poll is cancelled before it is counted.
     """
     now = context.clock()
     await context.open_polls.release_waiting()
@@ -64,7 +64,7 @@ async def close_by_hand(
         audit_log.log(done)
     try:
         tally = await count(context, closed or poll)
-    except StorageFault as fault:  # whoever finds it without a result counts it
+    except StorageFault as fault:  # the next claim of the posting counts it
         raise NotNow(say("Voting is over, but the votes could not be counted yet. The result follows.")) from fault
     if tally is not None:
         return tally, True
@@ -81,9 +81,9 @@ async def extend(
     *,
     shown: ShownDeadline | None = None,
 ) -> Poll:
-    """Move a deadline by some minutes, or set one that many minutes from now where there was none.
+    """Move a deadline by some minutes, or set one that many minutes from now if there is none.
 
-    If `shown` is not the poll's deadline any more, because somebody moved it meanwhile, it raises NotNow.
+    Raises NotNow if the deadline is no longer the one `shown` to the moderator, as somebody else has moved it.
     """
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open, shown.poll_id if shown else None)
@@ -101,7 +101,7 @@ async def extend(
 
 
 async def cancel(context: Context, person: Person, question: str | None, round_: Round | None) -> PollTally:
-    """Set a poll aside: its ballots stay stored and are counted nowhere."""
+    """Cancel a poll: its ballots stay stored but no longer count."""
 
     async def meant(connection: Connection) -> Poll:
         poll = await find_poll(connection, person, question, round_, _is_open, exactly=question is not None)
@@ -113,7 +113,7 @@ async def cancel(context: Context, person: Person, question: str | None, round_:
 
 
 async def set_aside(context: Context, person: Person, poll_id: int) -> PollTally:
-    """Cancel a poll of any debate before its result is public. Raises NotNow where it is open, or public already."""
+    """Cancel a closed poll of any debate whose result is not published. Raises NotNow if it is open or published."""
 
     async def meant(connection: Connection) -> Poll:
         poll = await find_poll(connection, person, None, None, _is_open, poll_id)
@@ -133,7 +133,7 @@ async def _cancel(context: Context, person: Person, meant: Callable[[Connection]
         await audit_log.append(connection, done, context.clock())
     context.open_polls.remove(poll.id)
     audit_log.log(done)
-    with contextlib.suppress(StorageFault):  # of which the storage has told the operator; the next sweep goes on
+    with contextlib.suppress(StorageFault):  # the operator has been told; the board's next sweep mixes the rest
         await finish_mixing(context)
     async with context.database.reading() as connection:
         return await recount(connection, replace(poll, state=PollState.CANCELLED))
@@ -142,12 +142,12 @@ async def _cancel(context: Context, person: Person, meant: Callable[[Connection]
 async def publish(
     context: Context, person: Person, question: str | None, round_: Round | None, *, poll_id: int | None = None
 ) -> PollTally:
-    """Release a closed poll's result to everybody, and claim its posting.
+    """Publish a closed poll's result, and claim its posting.
 
-    Raises NotNow while it is open, where it is public already, and where it is not what was sealed at the closing.
+    Raises NotNow if the poll is open, if its result is published already, or if it no longer matches the seal.
     """
     now = context.clock()
-    # Counting takes its time, and nobody's vote waits for it: ballots of a closed poll do not change.
+    # Counted in a reading transaction, for which no vote waits: ballots of a closed poll do not change.
     async with context.database.reading() as connection:
         poll = await find_poll(connection, person, question, round_, lambda poll: poll.awaits_publication, poll_id)
         _require_counted(poll)
@@ -174,7 +174,7 @@ def _require_counted(poll: Poll) -> None:
 
 
 def _public_already() -> Text:
-    """Say so, without a command that shows it: those show the newest debate only."""
+    """Name no command that shows it: commands show the newest debate only."""
     return say("That result is public already.")
 
 

@@ -1,4 +1,4 @@
-"""The open polls in memory: what a vote needs to know and what the board shows, without a query."""
+"""The open polls and their tallies in memory: votes and live results need no query."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -28,36 +28,36 @@ class _OpenPoll:
 
 
 class OpenPolls:
-    """Takes votes and keeps the tallies of open polls, which always equal a recount of the database."""
+    """Stores votes and keeps the tallies of open polls, which always equal a recount of the database."""
 
     def __init__(self, database: Database, shards: Shards = ALL, *, secret_window: float = 0.0) -> None:
-        """Have a secret vote wait for others, to share their commit, for at most `secret_window` seconds."""
+        """Secret votes wait up to `secret_window` seconds for others, to share a commit with them."""
         self._database = database
         self._groups = VoteGroups(secret_window) if secret_window else None
         self._shards = shards
-        self._writer = BallotWriter(database, self._move_tallies)
+        self._writer = BallotWriter(database, self._update_tallies)
         self._open: dict[int, _OpenPoll] = {}
         self._doubtful: set[int] = set()
         self._counting: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def load(self) -> None:
-        """Take up the open polls of this process's servers where an earlier process left them."""
+        """Load the open polls of this process's servers from the database."""
         async with self._database.reading() as connection:
             found = [poll for poll in await open_polls(connection) if self._shards.has(poll.guild_id)]
-            self._open = await _counted(connection, found)
+            self._open = await _load(connection, found)
 
     async def reload(self, poll_id: int) -> Poll | None:
-        """Count a poll anew from the database, and keep it where it is open; nobody votes in between."""
+        """Load an open poll from the database and recount it, while no vote is written; None if it is not open."""
         async with self._database.writing() as connection:
             poll = await poll_by_id(connection, poll_id)
             if poll is None or poll.state is not PollState.OPEN:
                 self.remove(poll_id)
                 return None
-            self._open |= await _counted(connection, [poll])
+            self._open |= await _load(connection, [poll])
         return poll
 
     async def recount_doubtful(self) -> None:
-        """Count the polls anew in which a write failed: where only the answer got lost, the vote is stored."""
+        """Recount the polls in which a write failed: the vote may be stored if only the confirmation was lost."""
         for poll_id in list(self._doubtful):
             self._doubtful.discard(poll_id)
             try:
@@ -67,14 +67,14 @@ class OpenPolls:
                 raise
 
     def add(self, poll: Poll) -> None:
-        """Note a new open poll, or the new deadline or place of one."""
+        """Add an open poll, or update its deadline or message."""
         if poll.id in self._open:
             self._open[poll.id].poll = poll
         else:
             self._open[poll.id] = _OpenPoll(poll)
 
     def remove(self, poll_id: int) -> None:
-        """Forget a poll that is no longer open."""
+        """Remove a poll that is no longer open."""
         self._open.pop(poll_id, None)
 
     def poll(self, poll_id: int) -> Poll | None:
@@ -87,12 +87,12 @@ class OpenPolls:
         return [entry.poll for entry in self._open.values() if guild_id in {None, entry.poll.guild_id}]
 
     def tally(self, poll_id: int) -> PollTally | None:
-        """Count an open poll as it stands."""
+        """Return the tally of an open poll, None if it is not open here."""
         found = self._open.get(poll_id)
         return count_poll(found.poll, found.profiles, found.turnout) if found else None
 
     def visible_tally(self, poll_id: int) -> PollTally | None:
-        """Count an open poll as far as everybody may see it: its turnout is of this moment, its counts may be older."""
+        """Return the tally that everybody may see: its turnout is current, its counts may be older."""
         found = self._open.get(poll_id)
         if found is None or not found.poll.guards_small_groups:
             return self.tally(poll_id)
@@ -101,11 +101,11 @@ class OpenPolls:
         return count_visible(poll, profiles, found.turnout)
 
     def counting_lock(self, poll_id: int) -> asyncio.Lock:
-        """Return what whoever counts a poll holds, so that this process counts it once."""
+        """Return the lock under which a poll is counted, so that this process counts it once."""
         return self._counting.setdefault(poll_id, asyncio.Lock())
 
     async def write(self, change: Change) -> Written:
-        """Store a change and move the tally; returns once it is durable."""
+        """Store a change and update the tally; returns once it is durable."""
         poll = self.poll(change.poll_id)
         if self._groups is None or poll is None or poll.secrecy is not Secrecy.SECRET:
             return await self._write(change)
@@ -123,11 +123,11 @@ class OpenPolls:
             raise
 
     async def release_waiting(self) -> None:
-        """Have the votes that wait for others wait no longer: their poll is about to close."""
+        """Write the votes that wait for others now: their poll is about to close."""
         if self._groups is not None:
             await self._groups.release()
 
-    def _move_tallies(self, results: Sequence[Written]) -> None:
+    def _update_tallies(self, results: Sequence[Written]) -> None:
         metrics.committed(len(results), sum(result.before != result.after for result in results))
         for result in results:
             entry = self._open.get(result.change.poll_id)
@@ -137,12 +137,12 @@ class OpenPolls:
             for item_id in result.before.keys() | result.after.keys():
                 before, after = result.before.get(item_id), result.after.get(item_id)
                 if before != after:
-                    _move(entry.profiles.setdefault(item_id, Counter()), before, after)
+                    _update(entry.profiles.setdefault(item_id, Counter()), before, after)
                     if entry.poll.guards_small_groups:
                         entry.guards[item_id].record_change(result.change.participant, before, after)
 
 
-async def _counted(connection: Connection, polls: Sequence[Poll]) -> dict[int, _OpenPoll]:
+async def _load(connection: Connection, polls: Sequence[Poll]) -> dict[int, _OpenPoll]:
     ids = [poll.id for poll in polls]
     profiles = await profiles_of(connection, ids)
     turnouts = await turnouts_of(connection, ids)
@@ -156,7 +156,7 @@ async def _counted(connection: Connection, polls: Sequence[Poll]) -> dict[int, _
     }
 
 
-def _move(profile: Counter[Answer], before: Answer | None, after: Answer | None) -> None:
+def _update(profile: Counter[Answer], before: Answer | None, after: Answer | None) -> None:
     if before is not None:
         profile[before] -= 1
         if not profile[before]:

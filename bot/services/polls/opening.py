@@ -1,4 +1,4 @@
-"""Putting a question to the vote: its ballot paper, and where that is posted."""
+"""Opening a poll on a question, and storing which message is its ballot card."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,8 +11,8 @@ from bot.domain.texts import say
 from bot.library.models import Library, Question
 from bot.services.common import audit_log
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import require_open_debate
 from bot.services.common.permissions import require_moderator
-from bot.services.debates.debates import require_open_debate
 from bot.services.polls.finding import find_question
 from bot.storage import polls, servers
 from bot.storage.polls import NewItem, NewPoll
@@ -20,7 +20,7 @@ from bot.storage.polls import NewItem, NewPoll
 
 @dataclass(frozen=True)
 class Opening:
-    """How a moderator wants a question opened; None means the server's setting."""
+    """The options of a new poll; None means the server's setting."""
 
     question: str
     round: Round
@@ -31,13 +31,13 @@ class Opening:
     electorate: int | None
     language: str
     debate_id: int | None = None
-    """The debate that is meant, where the moderator looks at one."""
+    """The debate on the page whose button was tapped; None for a command."""
     quorum: Quorum | None = None
     """None means the pack's."""
 
 
 async def open_poll(context: Context, person: Person, opening: Opening) -> tuple[Poll, bool]:
-    """Open a question's paper; returns the poll and whether it is new. Two moderators at once get the same one."""
+    """Open a poll; return it and whether it is new. Two moderators who open it at once get the same one."""
     question = find_question(context.library, opening.question)
     async with context.database.writing(person.guild_id) as connection:
         settings = await servers.server_settings(connection, person.guild_id)
@@ -48,9 +48,9 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
         _require_pack(context.library, debate.pack)
         for poll in await polls.polls_of(connection, debate.id, question=question.id):
             if poll.round is opening.round:
-                return _existing(poll), False
+                return _require_open(poll), False
         new = _new_poll(opening, question, debate, settings, context.clock())
-        poll = await polls.add_poll(connection, new, _paper(question, opening.language))
+        poll = await polls.add_poll(connection, new, _new_items(question, opening.language))
         done = audit_log.poll_action(
             "poll opened",
             poll,
@@ -97,7 +97,7 @@ def _require_pack(library: Library, pack: str) -> None:
         )
 
 
-def _existing(poll: Poll) -> Poll:
+def _require_open(poll: Poll) -> Poll:
     if poll.state is PollState.OPEN:
         return poll
     raise NotNow(
@@ -110,7 +110,7 @@ def _existing(poll: Poll) -> Poll:
     )
 
 
-def _paper(question: Question, language: str) -> list[NewItem]:
+def _new_items(question: Question, language: str) -> list[NewItem]:
     return [
         NewItem(item.id, item.kind, item.title.say(language), item.choices(language), dict(item.settings))
         for item in question.ballot
@@ -118,10 +118,10 @@ def _paper(question: Question, language: str) -> list[NewItem]:
 
 
 async def save_message(context: Context, poll: Poll, channel_id: int, message_id: int) -> Poll:
-    """Note where a poll's ballot paper was posted."""
+    """Store which message is a poll's ballot card."""
     async with context.database.writing() as connection:
         await polls.save_ballot_message(connection, poll.id, channel_id, message_id)
-    # The poll may have been extended while its paper was being posted: memory has the newest.
+    # The poll may have been extended while its card was being posted: memory has the newest version.
     newest = context.open_polls.poll(poll.id)
     posted = replace(newest or poll, channel_id=channel_id, message_id=message_id)
     if newest:
@@ -130,7 +130,7 @@ async def save_message(context: Context, poll: Poll, channel_id: int, message_id
 
 
 async def log_reposting(context: Context, poll: Poll) -> None:
-    """Note that a moderator had a ballot paper posted again."""
+    """Log that a moderator had a ballot card posted again."""
     done = audit_log.poll_action("ballot paper posted again", poll)
     async with context.database.writing(poll.guild_id) as connection:
         await audit_log.append(connection, done, context.clock())
@@ -138,6 +138,6 @@ async def log_reposting(context: Context, poll: Poll) -> None:
 
 
 async def forget_messages(context: Context) -> None:
-    """Have the ballot papers of open polls posted anew, where Discord itself starts anew: in a rehearsal."""
+    """Have the ballot cards of open polls posted again: a rehearsal's Discord starts empty."""
     async with context.database.writing() as connection:
         await polls.forget_ballot_messages(connection)

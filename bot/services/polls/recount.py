@@ -8,7 +8,7 @@ from bot.storage.ballots import profiles_of, turnouts_of
 from bot.storage.engine import Connection
 
 QUICK = 1000
-"""Different answers that are counted in a moment, which another thread is not worth."""
+"""Up to so many different answers are counted at once; more are counted in a worker thread."""
 
 
 async def recount(connection: Connection, poll: Poll) -> PollTally:

@@ -1,4 +1,4 @@
-"""Reminding a room of a poll before its deadline."""
+"""Reminders of a poll before its deadline."""
 
 from bot.domain.polls import Poll
 from bot.domain.reminders import Mark, due_mark
@@ -7,7 +7,7 @@ from bot.storage import reminders, servers
 
 
 def due(context: Context) -> list[tuple[Poll, Mark]]:
-    """Return the open polls in memory of which the room is to be reminded now, and by which reminder."""
+    """Return the open polls in memory whose reminder is due now, with the reminder."""
     now = context.clock()
     found = [
         (poll, due_mark(poll.opened_at, poll.closes_at, now))
@@ -18,10 +18,10 @@ def due(context: Context) -> list[tuple[Poll, Mark]]:
 
 
 async def claim(context: Context, poll: Poll, mark: Mark) -> bool:
-    """Return whether the caller is to send a reminder.
+    """Claim a reminder; return whether the caller is to send it.
 
-    False where the server wants none, the deadline was moved, or somebody has claimed it. A claim is never given back:
-    a reminder that a crash kept from being sent is not sent later.
+    False if the server has reminders off, the deadline was moved, or another process has the claim. Claims do not
+    expire: after a crash the reminder is not sent.
     """
     if poll.closes_at is None:
         return False

@@ -1,4 +1,4 @@
-"""Where results were posted, so that what is cancelled afterwards can be taken back."""
+"""The messages that show results, so that the result of a cancelled poll can be taken down."""
 
 from bot.domain.polls import Poll, PollState, Posting
 from bot.services.common.context import Context
@@ -6,7 +6,7 @@ from bot.storage import polls, postings
 
 
 async def add(context: Context, posting: Posting, *shown: Poll) -> list[Poll]:
-    """Note a message that shows what came out of these polls; return those that have been cancelled meanwhile."""
+    """Store a message that shows the results of these polls; return those that were cancelled meanwhile."""
     async with context.database.writing() as connection:
         await postings.add_posting(connection, [poll.id for poll in shown], posting)
         now = [await polls.poll_by_id(connection, poll.id) for poll in shown]
@@ -14,6 +14,6 @@ async def add(context: Context, posting: Posting, *shown: Poll) -> list[Poll]:
 
 
 async def of_poll(context: Context, poll: Poll) -> list[Posting]:
-    """Return the messages that show what came out of a poll, as far as they are known."""
+    """Return the known messages that show a poll's result."""
     async with context.database.reading() as connection:
         return await postings.postings_of(connection, poll.id)

@@ -1,19 +1,20 @@
-"""Has several people's secret votes wait for each other, so that they share a commit.
+"""Batches secret votes of several people into one commit.
 
-The database's log keeps commits apart until it is emptied: of a commit with one vote, it tells who cast it.
+The database's log shows which rows were committed together until it is emptied: a commit with one vote would reveal
+who cast it.
 """
 
 import asyncio
 from dataclasses import dataclass, field
 
-ENOUGH = 5
-"""People whose votes need not wait for more: as many as hide each other elsewhere in the bot."""
+GROUP_SIZE = 5
+"""The number of people whose votes are written at once: the minimum group size everywhere in the bot."""
 
-WINDOW = 1.0
-"""Seconds for which a secret vote waits at most. Discord allows three for the whole answer."""
+MAX_WAIT = 1.0
+"""Seconds that a secret vote waits at most. Discord's limit for the whole answer is three."""
 
 MARGIN = 0.2
-"""Seconds before a poll's deadline at which its votes have stopped waiting."""
+"""Seconds before a poll's deadline by which all its votes are written."""
 
 
 @dataclass
@@ -23,14 +24,14 @@ class _Group:
 
 
 class VoteGroups:
-    """Holds the votes of each poll until enough people's are there, or the first has waited for `window` seconds."""
+    """Holds each poll's votes until enough people have voted, or the first vote has waited `window` seconds."""
 
     def __init__(self, window: float) -> None:
         self._window = window
         self._groups: dict[int, _Group] = {}
 
     async def join(self, poll_id: int, participant: str, seconds_left: float | None) -> None:
-        """Return once a vote is to be written, which for all of a group is the same moment."""
+        """Return when the vote is to be written, which is the same moment for all of its group."""
         window = self._window if seconds_left is None else min(self._window, seconds_left - MARGIN)
         if window <= 0:
             return
@@ -39,16 +40,16 @@ class VoteGroups:
             group = self._groups[poll_id] = _Group()
             asyncio.get_running_loop().call_later(window, self._release, poll_id, group)
         group.people.add(participant)
-        if len(group.people) >= ENOUGH:
+        if len(group.people) >= GROUP_SIZE:
             self._release(poll_id, group)
         await group.released.wait()
 
     async def release(self) -> None:
-        """Have no vote wait any longer; when this returns, each is on its way to the database."""
+        """Release all votes; when this returns, each is queued for the database."""
         for poll_id, group in list(self._groups.items()):
             self._release(poll_id, group)
-        await asyncio.sleep(0)  # whoever waited asks for a commit
-        await asyncio.sleep(0)  # the commit gets in line for the database
+        await asyncio.sleep(0)  # the waiting votes ask for a commit
+        await asyncio.sleep(0)  # the commit queues for the database
 
     def _release(self, poll_id: int, group: _Group) -> None:
         group.released.set()

@@ -18,7 +18,7 @@ from bot.storage.secret_ballots import voted_on
 
 @dataclass(frozen=True)
 class RecordedVote:
-    """What was recorded: the answer to an item, and the one it replaced."""
+    """A stored vote: the answer to an item, the answer it replaced, and the items still without one."""
 
     poll: Poll
     item: Item
@@ -29,7 +29,7 @@ class RecordedVote:
 
 @dataclass(frozen=True)
 class Draft:
-    """An item that a person is about to answer, the answer as far as it goes, and the one that counts meanwhile."""
+    """An answer in several steps: the answer so far, and the stored one that counts until it is finished."""
 
     poll: Poll
     item: Item
@@ -39,10 +39,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class OwnBallot:
-    """A person's own answers on one paper, None where an item was not answered, HIDDEN where it was in secret.
-
-    `code` proves that they count.
-    """
+    """A person's answers in one poll: None for an item without one, HIDDEN for a secret one. `code` is the receipt."""
 
     poll: Poll
     answers: tuple[tuple[Item, Answer | None], ...]
@@ -50,7 +47,7 @@ class OwnBallot:
 
 
 async def cast(context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str]) -> RecordedVote:
-    """Store a vote; returns once it is durable. Raises a Refusal where it does not count, and then nothing changed."""
+    """Store a vote; returns once it is durable. Raises a Refusal if it does not count; then nothing has changed."""
     now = context.clock()
     poll, item = await _votable_item(context, person, poll_id, item_key, now)
     answer = item.rules.check(picks)
@@ -63,7 +60,7 @@ async def cast(context: Context, person: Person, poll_id: int, item_key: str, pi
 
 
 async def begin_draft(context: Context, person: Person, poll_id: int, item_key: str) -> Draft:
-    """Begin an answer that takes several steps. Raises a Refusal where no vote of theirs would count."""
+    """Begin an answer in several steps. Raises a Refusal if a vote of this person would not count."""
     poll, item = await _votable_item(context, person, poll_id, item_key, context.clock())
     before = await _counted_answer(context, person, poll, item)
     return Draft(poll, item, before, before)
@@ -72,7 +69,7 @@ async def begin_draft(context: Context, person: Person, poll_id: int, item_key: 
 async def change_draft(
     context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str], counted: Answer | None
 ) -> Draft:
-    """Go on with an answer that takes several steps; nothing is stored. Raises a Refusal as finishing it would."""
+    """Change an answer in several steps; nothing is stored. Raises the same Refusals as finishing it."""
     poll, item = await _votable_item(context, person, poll_id, item_key, context.clock())
     answer = item.rules.check(picks)
     _require_unchanged(await _counted_answer(context, person, poll, item), counted)
@@ -82,10 +79,9 @@ async def change_draft(
 async def finish_draft(
     context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str], counted: Answer | None
 ) -> RecordedVote:
-    """Cast an answer that took several steps, as `cast` does.
+    """Cast an answer in several steps.
 
-    Raises NotNow where the person has voted meanwhile, so that the answer `counted` is not what this would replace: the
-    steps began before that.
+    Raises NotNow if the person has voted in between, so that the stored answer is no longer `counted`.
     """
     poll, item = await _votable_item(context, person, poll_id, item_key, context.clock())
     now = await _counted_answer(context, person, poll, item)
@@ -95,7 +91,7 @@ async def finish_draft(
 
 
 async def _counted_answer(context: Context, person: Person, poll: Poll, item: Item) -> Answer | None:
-    """Return the answer of a person's that counts. Raises NotNow where it is final."""
+    """Return a person's stored answer. Raises NotNow if it is final."""
     ballot = await own_ballot(context, person, poll.id)
     answer = {other.key: answer for other, answer in ballot.answers}[item.key]
     if answer == HIDDEN:
@@ -114,7 +110,7 @@ def _require_unchanged(now: Answer | None, counted: Answer | None) -> None:
 
 
 async def withdraw(context: Context, person: Person, poll_id: int) -> tuple[Poll, int]:
-    """Withdraw all of a person's answers on a paper; returns the poll and how many there were."""
+    """Withdraw all of a person's answers in a poll; return the poll and how many there were."""
     now = context.clock()
     poll = await _votable(context, person, poll_id, now)
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
@@ -126,7 +122,7 @@ async def withdraw(context: Context, person: Person, poll_id: int) -> tuple[Poll
 
 
 async def own_ballot(context: Context, person: Person, poll_id: int) -> OwnBallot:
-    """Return what a person voted on a paper, open or closed. Raises NotFound."""
+    """Return a person's answers in a poll, open or closed. Raises NotFound."""
     async with context.database.reading() as connection:
         poll = await poll_by_id(connection, poll_id)
         if poll is None or poll.guild_id != person.guild_id:
@@ -160,7 +156,7 @@ async def _votable(context: Context, person: Person, poll_id: int, now: datetime
 
 
 async def _open_in_database(context: Context, person: Person, poll_id: int) -> Poll:
-    """Return an open poll that this process has not heard of. Raises NotFound, NotNow."""
+    """Load an open poll that is not in memory yet. Raises NotFound, NotNow."""
     async with context.database.reading() as connection:
         poll = await poll_by_id(connection, poll_id)
     if poll is None or poll.guild_id != person.guild_id:

@@ -8,13 +8,13 @@ from bot.domain.refusals import BadAnswer, NotNow
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.domain.texts import say
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import latest_debate, require_open_debate
 from bot.services.common.permissions import may_moderate, require_role
-from bot.services.debates.debates import latest, require_open_debate
 from bot.services.polls.finding import find_question
 from bot.storage import responses, servers
 from bot.storage.engine import Connection
 
-PAGE = 5
+PAGE_SIZE = 5
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class ResponsePage:
     moderates: bool = False
     pending: int = 0
     declined: int = 0
-    """How many wait for review, and were declined, anywhere in the server, as moderators are told."""
+    """For moderators: how many responses of the server are pending, and how many declined."""
 
 
 @dataclass(frozen=True)
 class Stored:
-    """Whether a response stands under the person's name or a pseudonym, and who sees it."""
+    """How a response was stored: under a name or a pseudonym, and with which status."""
 
     secrecy: Secrecy
     status: Status
@@ -42,7 +42,7 @@ class Stored:
 
 @dataclass(frozen=True)
 class Writing:
-    """The question that a person is about to respond to, and what will become of the response."""
+    """The question that a person is about to respond to, and how the response will be stored."""
 
     question: str
     secrecy: Secrecy
@@ -50,18 +50,18 @@ class Writing:
 
 
 async def begin(context: Context, person: Person, question: str) -> Writing:
-    """Begin a response. Raises a Refusal where none of theirs would be stored, before they write one in vain."""
+    """Begin a response. Raises a Refusal now if it could not be stored, before the person writes it in vain."""
     letter = find_question(context.library, question).id
     async with context.database.reading() as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         require_role(settings.participant_role, person)
         debate = await require_open_debate(connection, person.guild_id)
-        await _require_more(context, connection, debate.id, letter, person)
+        await _require_below_limit(context, connection, debate.id, letter, person)
     return Writing(letter, settings.secrecy, settings.review)
 
 
 async def respond(context: Context, person: Person, question: str, text: str) -> Stored:
-    """Store a response in the open debate, published or, where the server wants that, to be reviewed first."""
+    """Store a response in the open debate: published, or pending if the server reviews responses first."""
     letter = find_question(context.library, question).id
     written = text.strip()
     if not written:
@@ -78,7 +78,7 @@ async def respond(context: Context, person: Person, question: str, text: str) ->
         settings = await servers.server_settings(connection, person.guild_id)
         require_role(settings.participant_role, person)
         debate = await require_open_debate(connection, person.guild_id)
-        await _require_more(context, connection, debate.id, letter, person)
+        await _require_below_limit(context, connection, debate.id, letter, person)
         participant = context.pseudonyms.participant(debate.id, person.user_id, settings.secrecy)
         if settings.secrecy is Secrecy.NAMED:
             await responses.store_names(connection, {(debate.id, participant): person.name})
@@ -87,10 +87,10 @@ async def respond(context: Context, person: Person, question: str, text: str) ->
     return Stored(settings.secrecy, status)
 
 
-async def _require_more(
+async def _require_below_limit(
     context: Context, connection: Connection, debate_id: int, question: str, person: Person
 ) -> None:
-    """Raise NotNow where a person has said as much on a question as anybody may, under whatever pseudonym."""
+    """Raise NotNow if a person has reached the limit of responses to a question, under all pseudonyms together."""
     own = context.pseudonyms.all_of(debate_id, person.user_id)
     if await responses.count_responses_by(connection, debate_id, question, own) >= context.responses_each:
         raise NotNow(
@@ -103,14 +103,16 @@ async def _require_more(
 
 
 async def page_of(context: Context, person: Person, question: str, page: int) -> ResponsePage:
-    """Return a page of responses; a page past the end becomes the last one."""
+    """Return a page of responses; the last one if the page is past the end."""
     letter = find_question(context.library, question).id
     async with context.database.reading() as connection:
-        debate = await latest(connection, person.guild_id)
+        debate = await latest_debate(connection, person.guild_id)
         total = await responses.count_responses(connection, debate.id, letter)
-        pages = max(1, -(-total // PAGE))
+        pages = max(1, -(-total // PAGE_SIZE))
         page = min(max(page, 0), pages - 1)
-        found = await responses.page_of_responses(connection, debate.id, letter, offset=page * PAGE, limit=PAGE)
+        found = await responses.page_of_responses(
+            connection, debate.id, letter, offset=page * PAGE_SIZE, limit=PAGE_SIZE
+        )
         moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
         if not moderates:
             return ResponsePage(letter, tuple(found), page, pages, total)

@@ -1,4 +1,4 @@
-"""Reviewing responses: before others see them, where a server wants that, and afterwards at any time."""
+"""Reviewing responses: before they are published, if the server's settings say so, and at any time afterwards."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from bot.domain.responses import Response, Status
 from bot.domain.texts import say
 from bot.services.common import audit_log
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import earlier_debate
 from bot.services.common.permissions import require_moderator
-from bot.services.debates.debates import earlier_debate
 from bot.storage import responses, servers
 from bot.storage.engine import Connection
 
-DONE = {
+ACTIONS = {
     Status.PUBLISHED: "response published",
     Status.DECLINED: "response declined",
     Status.PENDING: "response returned to review",
@@ -23,7 +23,7 @@ DONE = {
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A response, and the debate that it was given in where that is not the newest: `/responses` has it no more."""
+    """A response, with its debate if that is no longer the newest one (`/responses` does not show it then)."""
 
     response: Response
     earlier: Debate | None
@@ -31,14 +31,14 @@ class Reviewed:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """One response of those that wait, or of those that were declined; None where there is none.
+    """One of the pending or of the declined responses, None if there is none.
 
-    Places count from 0: what waits is in order of age, what was declined begins with the newest.
+    `index` counts from 0: pending responses are sorted oldest first, declined ones newest first.
     """
 
     status: Status
     reviewed: Reviewed | None
-    place: int
+    index: int
     pending: int
     declined: int
 
@@ -48,22 +48,22 @@ class QueuePage:
         return self.pending if self.status is Status.PENDING else self.declined
 
 
-async def queue(context: Context, person: Person, place: int, status: Status = Status.PENDING) -> QueuePage:
-    """Return what stands at a place of the server's queue, the last where it is shorter. Raises NotAllowed.
+async def queue_page(context: Context, person: Person, index: int, status: Status = Status.PENDING) -> QueuePage:
+    """Return the page of the server's queue at an index, or its last page. Raises NotAllowed.
 
-    The queue goes on over the end of a debate, so that nobody's words wait in vain.
+    The queue has the responses of all debates, as some may still be pending when their debate ends.
     """
     async with context.database.reading() as connection:
         await _require_moderator(connection, person)
         pending, declined = await responses.count_withheld(connection, person.guild_id)
-        place = max(0, min(place, (pending if status is Status.PENDING else declined) - 1))
-        found = await responses.response_in_server(connection, person.guild_id, status, place)
+        index = max(0, min(index, (pending if status is Status.PENDING else declined) - 1))
+        found = await responses.response_in_server(connection, person.guild_id, status, index)
         reviewed = await _reviewed(connection, person.guild_id, found) if found else None
-    return QueuePage(status, reviewed, place, pending, declined)
+    return QueuePage(status, reviewed, index, pending, declined)
 
 
-async def one(context: Context, person: Person, response_id: int) -> Reviewed:
-    """Return a response of the server, whatever was decided on it. Raises NotAllowed, NotFound."""
+async def find_response(context: Context, person: Person, response_id: int) -> Reviewed:
+    """Return a response of the server, whatever its status. Raises NotAllowed, NotFound."""
     async with context.database.reading() as connection:
         await _require_moderator(connection, person)
         found = await responses.response_by_id(connection, person.guild_id, response_id)
@@ -78,16 +78,16 @@ async def _reviewed(connection: Connection, guild_id: int, response: Response) -
 
 
 async def count_waiting(context: Context, person: Person) -> int:
-    """Return how many responses of the server wait for review. Raises NotAllowed."""
+    """Return how many of the server's responses wait for review. Raises NotAllowed."""
     async with context.database.reading() as connection:
         await _require_moderator(connection, person)
         return await responses.count_in_server(connection, person.guild_id, Status.PENDING)
 
 
 async def decide(context: Context, person: Person, response_id: int, was: Status, status: Status) -> None:
-    """Publish or decline a response, or have it wait again. Raises NotAllowed.
+    """Publish or decline a response, or return it to review. Raises NotAllowed.
 
-    Raises NotNow where it is no longer as it `was` for whoever decides.
+    Raises NotNow if its status is no longer `was`, as somebody else has decided on it.
     """
     async with context.database.writing(person.guild_id) as connection:
         await _require_moderator(connection, person)
@@ -98,7 +98,7 @@ async def decide(context: Context, person: Person, response_id: int, was: Status
             raise NotNow(
                 say("Nothing was changed: somebody else has decided on that response, or its author has deleted it.")
             )
-        done = audit_log.action(DONE[status], person.guild_id, debate_id, response=response_id)
+        done = audit_log.action(ACTIONS[status], person.guild_id, debate_id, response=response_id)
         await audit_log.append(connection, done, context.clock())
     audit_log.log(done)
 

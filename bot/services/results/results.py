@@ -1,34 +1,30 @@
-"""Reading results."""
+"""The result of a poll, for those who may see it."""
 
-from collections import Counter
-from collections.abc import Iterable
 from functools import partial
 
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
-from bot.domain.small_groups import FEWEST
 from bot.domain.tally import PollTally, count_visible
 from bot.domain.texts import Text, say
-from bot.domain.turnout import Arrivals, arrivals_in, step_of
+from bot.domain.turnout import Arrivals
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import may_moderate, require_moderator
-from bot.services.debates.debates import latest
+from bot.services.polls.arrivals import arrivals_among
 from bot.services.polls.finding import find_question
 from bot.services.polls.recount import recount
 from bot.storage import polls, servers
-from bot.storage.arrivals import arrivals_of
 from bot.storage.debates import debates_of
-from bot.storage.engine import Reading
 
 
 async def result(
     context: Context, person: Person, question: str, round_: Round | None, *, for_room: bool = False
 ) -> PollTally:
-    """Return the count of a question's poll: unless a round is named the newest that is public, or else the newest.
+    """Return the tally of a question's poll: of the round, or else the newest public one, or else the newest.
 
-    Raises NotFound where there is no such poll, NotNow where its counts are not public. Moderators may read the count
-    of a closed poll before it is published; `for_room`, which they alone may ask for, there is only what is public.
+    Raises NotFound if there is no such poll, and NotNow if its result is not public. Moderators also see the result of
+    a closed poll before it is published, but not with `for_room`, which only they may ask for.
     """
     letter = find_question(context.library, question).id
     async with context.database.reading() as connection:
@@ -36,23 +32,25 @@ async def result(
         moderates = may_moderate(settings, person)
         if for_room:
             require_moderator(settings, person)
-        debate = await latest(connection, person.guild_id)
-        held = await polls.polls_of(connection, debate.id, question=letter, cancelled=True)
-        named = [poll for poll in held if round_ in {None, poll.round}]
-        sees = partial(_sees, moderates=moderates and not for_room)
-        poll = max(named, key=lambda poll: (poll.state is not PollState.CANCELLED, sees(poll), poll.id), default=None)
+        debate = await latest_debate(connection, person.guild_id)
+        all_polls = await polls.polls_of(connection, debate.id, question=letter, cancelled=True)
+        named = [poll for poll in all_polls if round_ in {None, poll.round}]
+        may_see = partial(_may_see, moderates=moderates and not for_room)
+        poll = max(
+            named, key=lambda poll: (poll.state is not PollState.CANCELLED, may_see(poll), poll.id), default=None
+        )
         if poll is None or poll.state is PollState.CANCELLED:
             raise NotFound(_no_result(letter, poll))
-        if not sees(poll):
+        if not may_see(poll):
             raise NotNow(_not_public(poll, moderates=moderates))
         # The poll may have closed since it was read; counts in memory must not be shown under another state.
         live = context.open_polls.visible_tally(poll.id) if poll.state is PollState.OPEN else None
         counted = live or await recount(connection, poll)
-    # What is not in memory, it cannot tell from what was seen before.
+    # Without the tally in memory it is unknown which counts were shown before, so only the turnout is.
     return count_visible(poll, {}, counted.turnout) if poll.guards_small_groups and not live else counted
 
 
-def _sees(poll: Poll, *, moderates: bool) -> bool:
+def _may_see(poll: Poll, *, moderates: bool) -> bool:
     return poll.shows_counts or (moderates and poll.state is PollState.CLOSED)
 
 
@@ -89,30 +87,15 @@ def _not_public(poll: Poll, *, moderates: bool) -> Text:
 
 
 async def arrivals(context: Context, poll: Poll) -> Arrivals | None:
-    """Return when people voted in a poll, None also where its count is not public."""
+    """Return when people voted in a poll, None if its result is not public or too few have voted."""
     if not poll.shows_counts:
         return None
     async with context.database.reading() as connection:
         return (await arrivals_among(connection, [poll])).get(poll.id)
 
 
-async def arrivals_among(connection: Reading, among: Iterable[Poll]) -> dict[int, Arrivals]:
-    """Return when people voted, by the poll's number: only of closed polls in which five or more have.
-
-    Of secret ballots there are no times.
-    """
-    found = {}
-    for poll in among:
-        if poll.closed_at is None:
-            continue
-        steps = Counter([step_of(time, poll.opened_at) async for time in arrivals_of(connection, poll.id)])
-        if steps.total() >= FEWEST:
-            found[poll.id] = arrivals_in(steps, poll.opened_at, poll.closed_at)
-    return found
-
-
 async def polls_by_question(context: Context, guild_id: int) -> dict[str, list[Poll]]:
-    """Return the polls of the server's newest debate by question, for showing their state."""
+    """Return the polls of the server's newest debate, by question."""
     async with context.database.reading() as connection:
         found: dict[str, list[Poll]] = {}
         for debate in (await debates_of(connection, guild_id))[:1]:

@@ -1,20 +1,17 @@
-"""Comparing what people answered before and after the debate."""
-
-from collections.abc import Sequence
+"""The shift of opinion: what the same people answered before and after the debate."""
 
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
-from bot.domain.shift import PollShift, can_be_paired, comparable
+from bot.domain.shift import PollShift, can_be_paired
 from bot.domain.shift_snapshot import read_shift
-from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import may_moderate, require_moderator
-from bot.services.debates.debates import latest
 from bot.services.polls.finding import find_question
 from bot.services.polls.recount import recount
-from bot.services.results.shift_snapshots import store_missing_shifts, stored_or_computed_shift
+from bot.services.polls.shift_snapshots import store_missing_shifts
 from bot.storage import polls, servers
 from bot.storage.engine import Reading
 from bot.storage.shifts import stored_shift
@@ -23,24 +20,24 @@ from bot.storage.shifts import stored_shift
 async def shift(
     context: Context, person: Person, question: str, *, for_room: bool = False, debate_id: int | None = None
 ) -> PollShift:
-    """Return how a question's answers shifted between the rounds before and after.
+    """Return the shift of a question's answers between the rounds before and after.
 
-    Raises NotFound where one of the polls is missing, and NotNow while either is open, where a result is not public
-    and the person does not moderate, or where ballots cannot be paired. An open poll is not compared even if its count
-    is live: two looks would show one person's move. `for_room`, which moderators alone may ask for, both have to be
-    public; `debate_id` names another debate than the newest.
+    Raises NotFound if one of the polls is missing; NotNow if one is open, if the ballots cannot be paired, or if a
+    result is not public and the person is no moderator. An open poll is never compared, even if its results are live:
+    the difference of two looks would reveal one person's change. With `for_room`, which only moderators may ask for,
+    both results have to be public. `debate_id` means another debate than the newest.
     """
     letter = find_question(context.library, question).id
     async with context.database.reading() as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         if for_room:
             require_moderator(settings, person)
-        debate = await latest(connection, person.guild_id, debate_id)
-        before, after = await _held_twice(connection, debate.id, letter)
-        _require_told(before, after, unpublished=may_moderate(settings, person) and not for_room)
+        debate = await latest_debate(connection, person.guild_id, debate_id)
+        before, after = await _before_and_after(connection, debate.id, letter)
+        _require_comparable(before, after, unpublished=may_moderate(settings, person) and not for_room)
         counted = await recount(connection, before), await recount(connection, after)
         stored = await stored_shift(connection, before.id, after.id)
-    if stored is None:  # an earlier version closed them, or whatever closed them could not write
+    if stored is None:  # an earlier version closed the polls, or storing the shift failed then
         await store_missing_shifts(context, debate.id)
         async with context.database.reading() as connection:
             stored = await stored_shift(connection, before.id, after.id)
@@ -49,7 +46,7 @@ async def shift(
     return read_shift(stored, *counted)
 
 
-async def _held_twice(connection: Reading, debate_id: int, letter: str) -> tuple[Poll, Poll]:
+async def _before_and_after(connection: Reading, debate_id: int, letter: str) -> tuple[Poll, Poll]:
     found = {poll.round: poll for poll in await polls.polls_of(connection, debate_id, question=letter)}
     if Round.BEFORE not in found or Round.AFTER not in found:
         raise _not_twice(letter)
@@ -65,7 +62,7 @@ def _not_twice(letter: str) -> NotFound:
     )
 
 
-def _require_told(before: Poll, after: Poll, *, unpublished: bool) -> None:
+def _require_comparable(before: Poll, after: Poll, *, unpublished: bool) -> None:
     if any(poll.state is not PollState.CLOSED for poll in (before, after)):
         raise NotNow(
             say(
@@ -87,12 +84,3 @@ def _require_told(before: Poll, after: Poll, *, unpublished: bool) -> None:
                 "Secret ballots carry nothing that pairs them."
             )
         )
-
-
-async def shifts_among(connection: Reading, found: Sequence[PollTally]) -> list[PollShift]:
-    """Compare before with after wherever both are among these polls, closed, and their ballots can be paired."""
-    counted = {tally.poll.id: tally for tally in found}
-    pairs = comparable(tally.poll for tally in found)
-    return [
-        await stored_or_computed_shift(connection, counted[before.id], counted[after.id]) for before, after in pairs
-    ]

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
+from bot.services.common.debate_lookup import settings_of
 from bot.services.common.permissions import require_moderator
-from bot.services.debates.debates import settings_of
 from bot.ui.common.bot import context_of
 from bot.ui.common.responding import answer, person_of, show_room
 

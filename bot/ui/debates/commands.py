@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.domain.polls import Release, Secrecy
 from bot.services.debates import debates
 from bot.services.responses.review import count_waiting
+from bot.services.run_sheet.status import debate_status
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.choices import RELEASES, SECRECIES, SMALL_GROUPS, SWITCH
 from bot.ui.common.eligible_voters import electorates_of
@@ -92,7 +93,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
 
 async def _tell_what_waits(interaction: discord.Interaction) -> None:
     """Tell the moderator alone what a debate has left to be published or reviewed."""
-    status = await debates.status(context_of(interaction), person_of(interaction))
+    status = await debate_status(context_of(interaction), person_of(interaction))
     if view := still_waiting(status, speech_for(interaction)):
         await answer(interaction, view=view)
 

@@ -8,7 +8,7 @@ from bot.domain.polls import Debate, Poll, ServerSettings
 from bot.domain.small_groups import STEP
 from bot.domain.tally import PollTally
 from bot.library.models import Library
-from bot.services.debates.debates import DebateStatus, Left
+from bot.services.run_sheet.status import DebateStatus, UnpublishedResult
 from bot.ui.common import custom_ids, items
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, row
@@ -62,11 +62,11 @@ def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView | None:
     if status.unpublished:
         names = "; ".join(poll_heading(poll, speech) for poll in status.unpublished)
         lines.append(speech("- Results that are not published: {polls}", polls=names))
-    if status.left:
+    if status.earlier_unpublished:
         left = speech.many(
             "- {count} result of an earlier debate that is not published",
             "- {count} results of earlier debates that are not published",
-            count=len(status.left),
+            count=len(status.earlier_unpublished),
         )
         lines.append(left)
     if status.pending:
@@ -172,13 +172,13 @@ def cancelled(poll: Poll, stuck: Sequence[str], speech: Speech) -> str:
     return "\n".join([said, *_stuck(stuck, speech)])
 
 
-def left_name(left: Left, speech: Speech, *, brief: bool = False) -> str:
+def left_name(left: UnpublishedResult, speech: Speech, *, brief: bool = False) -> str:
     """Name a poll that an earlier debate has left, so that no other is mistaken for it."""
     most = MOST_OF_BRIEF_TITLE if brief else MOST_OF_TITLE
     return f"{poll_heading(left.poll, speech)} · {debate_name(left.debate, speech, most)}"
 
 
-def ask_to_set_aside(left: Left, speech: Speech) -> ui.LayoutView:
+def ask_to_set_aside(left: UnpublishedResult, speech: Speech) -> ui.LayoutView:
     """Ask whether a result that an earlier debate has left is to be set aside, as nothing brings it back."""
     head = speech("Set the result of this poll aside?")
     what = speech(

@@ -17,9 +17,10 @@ from bot.domain.polls import Poll
 from bot.domain.refusals import NotNow
 from bot.domain.texts import say
 from bot.exports import all_formats
-from bot.services.debates import debates
-from bot.services.export.dataset import Progress, What
+from bot.services.common.debate_lookup import all_debates
+from bot.services.export.dataset import What
 from bot.services.export.export import ExportedFiles, ExportFolder, export_debate, temporary_folder
+from bot.services.export.tables import Progress
 from bot.ui.common import custom_ids
 from bot.ui.common.bot import context_of
 from bot.ui.common.choices import WHATS
@@ -46,7 +47,7 @@ MOST_FILES = 10
 async def debates_typed(interaction: discord.Interaction, typed: str) -> list[Choice[str]]:
     """Offer the server's debates, newest first."""
     try:
-        found = await debates.all_debates(context_of(interaction), person_of(interaction).guild_id)
+        found = await all_debates(context_of(interaction), person_of(interaction).guild_id)
     except StorageFault:  # there is no way to say so here; the command itself will
         return []
     return matching(typed, ((str(debate.id), f"{debate.title} · {debate.started_at:%Y-%m-%d}", "") for debate in found))

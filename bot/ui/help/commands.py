@@ -6,8 +6,8 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot import version
+from bot.services.common.debate_lookup import settings_of
 from bot.services.common.permissions import may_moderate
-from bot.services.debates.debates import settings_of
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of

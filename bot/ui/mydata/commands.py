@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.services.mydata import mydata
+from bot.services.mydata import as_json, mydata
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of
@@ -27,7 +27,7 @@ class MyData(commands.GroupCog, group_name="mydata", group_description=_("What i
     @app_commands.command(name="export", description=_("Get what is stored about you as a file"))
     async def export(self, interaction: discord.Interaction) -> None:
         """Hand it over as JSON."""
-        content = await mydata.export(context_of(interaction), person_of(interaction))
+        content = await as_json.export(context_of(interaction), person_of(interaction))
         file = discord.File(io.BytesIO(content), filename="my-data.json")
         speech = speech_for(interaction)
         await answer(interaction, speech("Everything stored about you in this server:"), files=[file])

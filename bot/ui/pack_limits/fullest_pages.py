@@ -17,11 +17,11 @@ from bot.domain.reminders import Mark
 from bot.domain.responses import Status
 from bot.library.loader import INTRODUCTION
 from bot.library.models import Library, Proposal, Question
-from bot.services.debates.debates import Left
 from bot.services.mydata.mydata import Deletion
 from bot.services.polls.voting import Draft, OwnBallot, RecordedVote
 from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
+from bot.services.run_sheet.status import UnpublishedResult
 from bot.ui.common import custom_ids
 from bot.ui.common.forms import MOST_FIELDS, order_form, response_form
 from bot.ui.common.languages import Speech
@@ -133,11 +133,11 @@ def _question(library: Library, question: Question, speech: Speech) -> Iterator[
     yield Page("a cancelled result", partial(cancelled_result, over, speech))
     shift = samples.sample_shift(question, speech)
     yield Page("before and after", partial(shift_page, shift, speech, attribution=cited, charts=charts))
-    yield from _told_of(poll, Left(over, earlier), speech)
+    yield from _told_of(poll, UnpublishedResult(over, earlier), speech)
     yield from _voting(poll, speech)
 
 
-def _told_of(poll: Poll, left: Left, speech: Speech) -> Iterator[Page]:
+def _told_of(poll: Poll, left: UnpublishedResult, speech: Speech) -> Iterator[Page]:
     """Go through what moderators and the room are told of one poll."""
     links = [message_link(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)] * 5
     yield Page("that it is open already", partial(pages.already_open, poll, speech))

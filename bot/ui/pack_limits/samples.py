@@ -14,8 +14,8 @@ from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.domain.shift import Pairs, PollShift, shift_between
 from bot.domain.tally import PollTally, count_poll, count_visible
 from bot.library.models import Library, Question
-from bot.services.debates.debates import DebateStatus, Left, PollStatus
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
+from bot.services.run_sheet.status import DebateStatus, PollStatus, UnpublishedResult
 from bot.storage.ballots import BallotRow
 from bot.ui.common.failures import Snag, Snags
 from bot.ui.common.languages import Speech
@@ -143,7 +143,9 @@ def statuses(library: Library, speech: Speech) -> Iterator[tuple[DebateStatus, S
     settings = ServerSettings(A_SNOWFLAKE, A_SNOWFLAKE, Release.MANUAL, Secrecy.PSEUDONYMOUS, review=True)
     for state, snag in product((PollState.OPEN, PollState.CLOSED), Snag):
         polls = all_polls(library, speech, state)
-        left = tuple(Left(replace(poll, id=poll.id + len(polls)), earlier_debate(library)) for poll in polls)
+        left = tuple(
+            UnpublishedResult(replace(poll, id=poll.id + len(polls)), earlier_debate(library)) for poll in polls
+        )
         refused = {poll.id: snag for poll in polls}
         entries = tuple(PollStatus(poll, MANY) for poll in polls)
         yield DebateStatus(debate, settings, entries, MANY, left), Snags(refused, refused)

@@ -6,7 +6,7 @@ from bot.domain.polls import Poll, Release, Round, Secrecy
 from bot.domain.quorum import Quorum, parse_quorum
 from bot.domain.refusals import BadAnswer, NotNow
 from bot.domain.texts import say
-from bot.services.debates import debates
+from bot.services.common.debate_lookup import settings_of
 from bot.services.polls.opening import Opening, open_poll
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.eligible_voters import electorate_of
@@ -28,7 +28,7 @@ async def open_here(
     """Open a question; returns the poll and whether it is new, so that its ballot paper has to be posted."""
     _require_place(interaction)
     context, person = context_of(interaction), person_of(interaction)
-    role = (await debates.settings_of(context, person.guild_id)).participant_role
+    role = (await settings_of(context, person.guild_id)).participant_role
     opening = Opening(
         question=question,
         round=round_,

@@ -25,13 +25,13 @@ async def _queue(
     interaction: discord.Interaction, status: Status, place: int, last: Decision | None = None
 ) -> ui.LayoutView:
     context = context_of(interaction)
-    shown = await review.queue(context, person_of(interaction), place, status)
+    shown = await review.queue_page(context, person_of(interaction), place, status)
     return queue_page(shown, context.clock(), speech_for(interaction), last)
 
 
 async def _alone(interaction: discord.Interaction, response_id: int) -> ui.LayoutView:
     context = context_of(interaction)
-    reviewed = await review.one(context, person_of(interaction), response_id)
+    reviewed = await review.find_response(context, person_of(interaction), response_id)
     return response_review(reviewed, context.clock(), speech_for(interaction))
 
 
@@ -73,6 +73,6 @@ async def decide(tap: items.ReviewButton, interaction: discord.Interaction) -> N
         await show()
         raise
     if was is Status.PENDING:
-        await show(Decision(await review.one(context, person, response_id), place))
+        await show(Decision(await review.find_response(context, person, response_id), place))
     else:
         await show()

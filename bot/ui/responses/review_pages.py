@@ -59,11 +59,11 @@ def queue_page(shown: QueuePage, now: datetime, speech: Speech, last: Decision |
         is_pending = shown.status is Status.PENDING
         blocks.append(speech("No response waits for review.") if is_pending else speech("No response is declined."))
     else:
-        place = speech("{number} of {total} that wait", number=shown.place + 1, total=shown.total)
+        place = speech("{number} of {total} that wait", number=shown.index + 1, total=shown.total)
         if shown.status is Status.DECLINED:
-            place = speech("{number} of {total} that are declined", number=shown.place + 1, total=shown.total)
+            place = speech("{number} of {total} that are declined", number=shown.index + 1, total=shown.total)
         blocks += _response(shown.reviewed, place, speech)
-        blocks.append(row([*_verdicts(shown.reviewed.response, shown.place, now, speech), *_turning(shown, speech)]))
+        blocks.append(row([*_verdicts(shown.reviewed.response, shown.index, now, speech), *_turning(shown, speech)]))
     if last is not None:
         is_approved = last.reviewed.response.status == Status.PUBLISHED
         verdict = _approved(last.reviewed, speech) if is_approved else speech("🚫 Declined: only its author sees it.")
@@ -117,11 +117,11 @@ def _verdicts(response: Response, place: int, now: datetime, speech: Speech) -> 
 
 def _turning(shown: QueuePage, speech: Speech) -> list[Block]:
     controls: list[Block] = []
-    if shown.place > 0:
-        place = custom_ids.queue(shown.status, shown.place - 1, "back")
+    if shown.index > 0:
+        place = custom_ids.queue(shown.status, shown.index - 1, "back")
         controls.append(items.button(items.QueueButton, place, speech("Back")))
-    if shown.place < shown.total - 1:
-        place = custom_ids.queue(shown.status, shown.place + 1, "on")
+    if shown.index < shown.total - 1:
+        place = custom_ids.queue(shown.status, shown.index + 1, "on")
         controls.append(items.button(items.QueueButton, place, speech("Next")))
     return controls
 

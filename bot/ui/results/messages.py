@@ -18,7 +18,7 @@ from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
 from bot.domain.turnout import Arrivals
 from bot.services.common.context import Context
-from bot.services.debates.debates import earlier_debate_of
+from bot.services.common.debate_lookup import earlier_debate_of_poll
 from bot.services.results.results import arrivals
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import poll_heading
@@ -52,7 +52,7 @@ async def announcement_message(
     charts: dict[str, Illustration] = {}
     earlier = None
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator
-        earlier = await earlier_debate_of(context, tally.poll)
+        earlier = await earlier_debate_of_poll(context, tally.poll)
     if may_attach and tally.poll.shows_counts:
         charts = await _drawn(tally, speech)
         with contextlib.suppress(StorageFault):  # of which the storage has told the operator

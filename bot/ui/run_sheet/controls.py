@@ -8,9 +8,9 @@ import discord
 from bot.domain.polls import Round
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
-from bot.services.debates import debates
 from bot.services.polls import finding, lifecycle, opening
 from bot.services.results.shift import shift
+from bot.services.run_sheet.status import debate_status, unpublished_result
 from bot.ui.common import items
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.eligible_voters import electorates_of
@@ -46,8 +46,8 @@ async def _then_show(interaction: discord.Interaction, act: Callable[[], Awaitab
 async def _is_double(interaction: discord.Interaction, poll_id: int) -> bool:
     """Whether a poll was opened, or closed, so shortly before that the moderator cannot have meant the button."""
     context = context_of(interaction)
-    status = await debates.status(context, person_of(interaction))
-    shown = [*(entry.poll for entry in status.polls), *(left.poll for left in status.left)]
+    status = await debate_status(context, person_of(interaction))
+    shown = [*(entry.poll for entry in status.polls), *(left.poll for left in status.earlier_unpublished)]
     since = [poll.closed_at or poll.opened_at for poll in shown if poll.id == poll_id]
     return any(context.clock() - moment < DOUBLE_TAP for moment in since)
 
@@ -143,7 +143,7 @@ async def publish(tap: items.RunPublishButton, interaction: discord.Interaction)
 @acts_on(items.RunSetAsideButton)
 async def ask_whether_to_set_aside(tap: items.RunSetAsideButton, interaction: discord.Interaction) -> None:
     async def act() -> None:
-        left = await debates.left_over(context_of(interaction), person_of(interaction), int(tap.ids["poll"]))
+        left = await unpublished_result(context_of(interaction), person_of(interaction), int(tap.ids["poll"]))
         await answer(interaction, view=ask_to_set_aside(left, speech_for(interaction)))
 
     await _then_show(interaction, act)

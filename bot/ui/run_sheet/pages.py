@@ -10,8 +10,8 @@ from discord import ButtonStyle, ui
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.run_sheet import ROUND_ORDER, Move, Step, next_steps
 from bot.library.models import Library, Question
-from bot.services.debates.debates import DebateStatus, PollStatus
 from bot.services.polls.lifecycle import deadline_stamp
+from bot.services.run_sheet.status import DebateStatus, PollStatus
 from bot.ui.common import custom_ids, items
 from bot.ui.common.failures import Snag, Snags
 from bot.ui.common.languages import Speech
@@ -123,13 +123,16 @@ def _texts(
 
 def _left(status: DebateStatus, speech: Speech, *, brief: bool) -> list[str]:
     """Name what earlier debates have left to be published, numbered as its buttons are."""
-    if not status.left:
+    if not status.earlier_unpublished:
         return []
     lines = ["**" + speech("Left from an earlier debate") + "**"]
-    for number, left in enumerate(status.left[:MOST_LEFT], 1):
+    for number, left in enumerate(status.earlier_unpublished[:MOST_LEFT], 1):
         lines.append(f"**{number}** · {left_name(left, speech, brief=brief)}")
-    if len(status.left) > MOST_LEFT:
-        more = speech("…and {count} more, which follow as these go.", count=speech.number(len(status.left) - MOST_LEFT))
+    if len(status.earlier_unpublished) > MOST_LEFT:
+        more = speech(
+            "…and {count} more, which follow as these go.",
+            count=speech.number(len(status.earlier_unpublished) - MOST_LEFT),
+        )
         lines.append(f"-# {more}")
     if not brief:
         lines.append(
@@ -177,14 +180,14 @@ def _controls(status: DebateStatus, library: Library, snags: Snags, speech: Spee
         several = len(polls) > 1
         buttons = [_button(step, status.debate.id, question.id, speech, several=several) for step in steps]
         found.append([line for line in (again, buttons) if line])
-    if status.left:
+    if status.earlier_unpublished:
         found.append(_left_controls(status, speech))
     return found
 
 
 def _left_controls(status: DebateStatus, speech: Speech) -> Lines:
     buttons = []
-    for number, left in enumerate(status.left[:MOST_LEFT], 1):
+    for number, left in enumerate(status.earlier_unpublished[:MOST_LEFT], 1):
         buttons.append(_publish(left.poll, f"{number} · {poll_heading(left.poll, speech)}", speech))
         label = speech("Set aside {number}", number=speech.number(number))
         buttons.append(items.button(items.RunSetAsideButton, custom_ids.run_set_aside(left.poll.id), label))

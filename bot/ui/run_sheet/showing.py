@@ -3,7 +3,7 @@
 import discord
 from discord import ui
 
-from bot.services.debates import debates
+from bot.services.run_sheet.status import debate_status
 from bot.ui.common.bot import host_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of
@@ -18,7 +18,7 @@ async def show_status(interaction: discord.Interaction) -> None:
 async def run_sheet_for(interaction: discord.Interaction) -> ui.LayoutView:
     """Write it, and have the bot try again to post the results that it could not post. Raises NotAllowed, NotNow."""
     host = host_of(interaction)
-    status = await debates.status(host.context, person_of(interaction))
+    status = await debate_status(host.context, person_of(interaction))
     for entry in status.polls:
         host.board.hurry(entry.poll.id)
     return run_sheet(status, host.context.library, host.board.snags, speech_for(interaction))

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotNow
+from bot.services.common.debate_lookup import settings_of
 from bot.services.debates import debates
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, opening, voting
@@ -47,7 +48,7 @@ async def test_settings_changed_at_once_are_all_changed(processes, administrator
         debates.change_settings(two, administrator(), release=Release.LIVE),
         debates.change_settings(three, administrator(), secrecy=Secrecy.NAMED),
     )
-    found = await debates.settings_of(one, administrator().guild_id)
+    found = await settings_of(one, administrator().guild_id)
     assert (found.participant_role, found.release, found.secrecy) == (5, Release.LIVE, Secrecy.NAMED)
 
 

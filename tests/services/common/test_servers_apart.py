@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotFound
+from bot.services.common.debate_lookup import all_debates, settings_of
 from bot.services.debates import debates
 from bot.services.export.dataset import What
 from bot.services.export.export import ExportFolder, export_debate
@@ -13,6 +14,7 @@ from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, opening, voting
 from bot.services.responses import responses
 from bot.services.results import results
+from bot.services.run_sheet.status import debate_status
 
 GUILDS = (11, 22)
 PICKS = {11: "yes", 22: "no"}
@@ -51,10 +53,10 @@ async def test_closing_and_settings_in_one_server_leave_the_other_alone(context,
     await debates.change_settings(context, ada, secrecy=Secrecy.NAMED, participant_role=5)
     await debates.finish(context, ada, {})
     assert [poll.id for poll in context.open_polls.polls()] == [both[GUILDS[1]].id]
-    assert (await debates.settings_of(context, GUILDS[1])).secrecy is Secrecy.PSEUDONYMOUS
-    assert (await debates.status(context, administrator(guild_id=GUILDS[1]))).polls[0].turnout == 30
-    assert len(await debates.all_debates(context)) == 2
-    assert len(await debates.all_debates(context, GUILDS[0])) == 1
+    assert (await settings_of(context, GUILDS[1])).secrecy is Secrecy.PSEUDONYMOUS
+    assert (await debate_status(context, administrator(guild_id=GUILDS[1]))).polls[0].turnout == 30
+    assert len(await all_debates(context)) == 2
+    assert len(await all_debates(context, GUILDS[0])) == 1
 
 
 async def test_a_moderator_of_one_server_reaches_nothing_in_the_other(

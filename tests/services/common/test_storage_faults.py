@@ -10,9 +10,9 @@ import breaking
 import pytest
 
 from bot.domain.faults import StorageFault, Trouble
-from bot.services.debates import debates
 from bot.services.polls.recount import recount
 from bot.services.results import results
+from bot.services.run_sheet.status import debate_status
 
 FAULTS = {
     Trouble.FULL: breaking.full_disk,
@@ -91,7 +91,7 @@ async def test_what_cannot_be_read_is_said_to_be_so(context, database, database_
         with pytest.raises(StorageFault) as caught:
             await results.result(context, moderator(), "a", None)
         assert caught.value.text_for(voting=False).msgid.startswith("⚠️ The bot cannot read its storage right now.")
-    assert (await debates.status(context, moderator())).polls
+    assert (await debate_status(context, moderator())).polls
 
 
 async def test_a_refusal_or_a_bug_inside_a_transaction_is_no_fault_of_the_database(database, caplog):

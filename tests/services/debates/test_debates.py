@@ -6,8 +6,10 @@ import pytest
 
 from bot.domain.polls import PollState, Release, ServerSettings
 from bot.domain.refusals import NotAllowed, NotNow
+from bot.services.common.debate_lookup import all_debates, settings_of
 from bot.services.debates import debates
 from bot.services.polls import opening
+from bot.services.run_sheet.status import debate_status
 
 
 async def test_two_administrators_who_start_a_debate_at_once_start_one(context, administrator):
@@ -16,7 +18,7 @@ async def test_two_administrators_who_start_a_debate_at_once_start_one(context, 
         return_exceptions=True,
     )
     assert sorted(type(result).__name__ for result in started) == ["Debate"] + ["NotNow"] * 4
-    assert len(await debates.all_debates(context)) == 1
+    assert len(await all_debates(context)) == 1
 
 
 async def test_a_debate_is_called_as_its_pack_unless_it_is_given_a_title(context, administrator):
@@ -38,7 +40,7 @@ async def test_closing_a_debate_closes_its_polls_and_the_next_one_starts_empty(
     with pytest.raises(NotNow, match="No debate is open"):
         await debates.finish(context, moderator(), {})
     await start_debate(context)
-    assert (await debates.status(context, administrator())).polls == ()
+    assert (await debate_status(context, administrator())).polls == ()
 
 
 async def test_the_role_of_everybody_lifts_a_role_again(context, administrator):
@@ -46,7 +48,7 @@ async def test_the_role_of_everybody_lifts_a_role_again(context, administrator):
     assert (await debates.change_settings(context, ada, participant_role=5)).participant_role == 5
     assert (await debates.change_settings(context, ada, release=Release.LIVE)).participant_role == 5
     await debates.change_settings(context, ada, participant_role=ada.guild_id)
-    assert await debates.settings_of(context, ada.guild_id) == ServerSettings(release=Release.LIVE)
+    assert await settings_of(context, ada.guild_id) == ServerSettings(release=Release.LIVE)
 
 
 @pytest.mark.parametrize("who", ["participant", "moderator"])
@@ -56,7 +58,7 @@ async def test_only_administrators_start_and_set_up_debates(context, debate, per
         await debates.start(context, somebody, None, "en")
     with pytest.raises(NotAllowed):
         await debates.change_settings(context, somebody, moderator_role=1)
-    assert [found.id for found in await debates.all_debates(context)] == [debate.id]
+    assert [found.id for found in await all_debates(context)] == [debate.id]
 
 
 async def test_until_a_role_is_named_only_administrators_moderate(context, person, administrator, an_opening):

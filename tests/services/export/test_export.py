@@ -18,10 +18,11 @@ from bot.domain.export_schema import BALLOTS, RESPONSES, TALLIES
 from bot.domain.polls import Round, Secrecy
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.exports.csv_ import CommaSeparated
+from bot.services.common.debate_lookup import all_debates
 from bot.services.debates import debates
 from bot.services.export.dataset import What
 from bot.services.export.export import ExportFolder, export_debate, export_for_operator, temporary_folder
-from bot.services.mydata import mydata
+from bot.services.mydata import as_json, mydata
 from bot.services.polls import lifecycle, voting
 from bot.services.responses import responses
 from bot.storage.actions import actions_of
@@ -160,7 +161,7 @@ async def test_no_format_tells_the_second_of_a_pseudonymous_vote_and_ones_own_da
     assert b"18:00:00" in found or format_name == "polis"  # which has no times of votes
     for second in (b"18:00:11", b"18:01:11"):
         assert second not in found
-    own = await mydata.export(context, person("ann"))
+    own = await as_json.export(context, person("ann"))
     assert b"2025-07-10T18:00:11Z" in own
     assert b"2025-07-10T18:01:11Z" in own
 
@@ -352,7 +353,7 @@ def test_where_there_is_no_folder_for_temporary_files_that_is_said(monkeypatch, 
 
 async def test_progress_tells_how_many_ballots_of_how_many(context, busy, moderator, place, monkeypatch):
     assert busy
-    monkeypatch.setattr("bot.services.export.dataset.PROGRESS_EVERY", 10)
+    monkeypatch.setattr("bot.services.export.tables.PROGRESS_EVERY", 10)
     told = []
     await export_debate(context, moderator(), What.BALLOTS, "csv", place, progress=lambda *counts: told.append(counts))
     total = len(rows_of(place.path / "ballots.csv"))
@@ -398,7 +399,7 @@ async def test_the_order_of_the_ballots_tells_nothing_of_when_they_were_cast(
 
 
 async def test_an_older_debate_can_still_be_exported(context, busy, moderator, start_debate, exported):
-    (older,) = await debates.all_debates(context)
+    (older,) = await all_debates(context)
     await debates.finish(context, moderator(), {})
     await start_debate(context)
     assert await exported("tallies") == []

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from bot.domain.answers import read_answer
 from bot.domain.polls import Round, Secrecy
 from bot.services.debates import debates
-from bot.services.mydata import mydata
+from bot.services.mydata import as_json, mydata
 from bot.services.mydata.mydata import Deletion
 from bot.services.polls import deadlines, lifecycle, opening, voting
 from bot.services.responses import responses
@@ -52,7 +52,7 @@ async def test_everything_of_ones_own_is_shown_and_nothing_else(context, history
 
 
 async def test_the_export_holds_what_is_shown(context, history, person):
-    handed = json.loads(await mydata.export(context, person("ann")))
+    handed = json.loads(await as_json.export(context, person("ann")))
     shown = await mydata.show(context, person("ann"))
     assert history
     assert [read_answer(vote["answer"]) for vote in handed["votes"]] == [vote.ballot.answer for vote in shown.votes]
@@ -70,7 +70,7 @@ async def test_a_receipt_is_at_hand_for_every_poll_that_counts_and_says_whether_
     assert [(receipt.poll.question, receipt.listed) for receipt in shown] == [("a", True), ("c", None), ("d", True)]
     for receipt in shown:
         assert receipt.code == (await voting.own_ballot(context, person("ann"), receipt.poll.id)).code
-    handed = json.loads(await mydata.export(context, person("ann")))["receipts"]
+    handed = json.loads(await as_json.export(context, person("ann")))["receipts"]
     assert [(each["code"], each["on_the_sealed_list"]) for each in handed] == [
         (receipt.code, receipt.listed) for receipt in shown
     ]

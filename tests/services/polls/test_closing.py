@@ -11,7 +11,7 @@ from bot.domain.polls import PollState, Release, Secrecy
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import NotNow
 from bot.services.common import audit_log
-from bot.services.debates import debates
+from bot.services.common.debate_lookup import all_debates
 from bot.services.export.dataset import What
 from bot.services.export.export import ExportFolder, export_debate
 from bot.services.mydata import mydata
@@ -54,7 +54,7 @@ async def stored(context, poll):
     """Return a poll, its codes, and its seal worked out anew from what is stored."""
     async with context.database.reading() as connection:
         found = await poll_by_id(connection, poll.id)
-        debate = (await debates.all_debates(context))[0]
+        debate = (await all_debates(context))[0]
         codes = [entry.code async for entry in codes_of(connection, poll.id)]
         tally = await recount(connection, found)
         return found, codes, seal(canonical_lines(debate.title, tally, await summary_of(connection, poll.id)))

@@ -25,7 +25,7 @@ BESIDE = 6
 
 @pytest.fixture(autouse=True)
 def small_steps(monkeypatch):
-    monkeypatch.setattr(counting_steps, "AT_ONCE", AT_ONCE)
+    monkeypatch.setattr(counting_steps, "BATCH", AT_ONCE)
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ async def test_a_long_count_renews_its_claim_so_that_nobody_else_begins_one(hold
     async with database.writing(poll.guild_id) as connection:
         over = await closing.close(connection, poll, clock.now(), {})
     own = counting_steps.CountingSteps(context, over)
-    await own.begin()
+    await own.claim()
     for _ in range(3):
         clock.advance(announcements.LEASE.total_seconds() * 0.9)
         async with own.step():
@@ -167,8 +167,8 @@ async def test_a_count_that_another_process_has_taken_over_writes_nothing_more(h
     async with database.writing(poll.guild_id) as connection:
         over = await closing.close(connection, poll, clock.now(), {})
     slow, quick = counting_steps.CountingSteps(context, over), counting_steps.CountingSteps(context, over)
-    await slow.begin()
-    await quick.begin()
+    await slow.claim()
+    await quick.claim()
     with pytest.raises(counting_steps.Overtaken):
         async with slow.step():
             pytest.fail("it is no longer this one's turn")

@@ -10,6 +10,7 @@ from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, opening
 from bot.services.results import results
+from bot.services.run_sheet.status import debate_status
 
 
 async def test_cancelling_makes_room_for_a_new_poll_and_hides_the_old(context, open_poll, vote, person, moderator):
@@ -71,7 +72,7 @@ async def test_only_moderators_run_polls(context, open_poll, person, an_opening)
         lifecycle.extend(context, ann, "a", None, 5),
         lifecycle.cancel(context, ann, "a", None),
         lifecycle.publish(context, ann, "a", None),
-        debates.status(context, ann),
+        debate_status(context, ann),
         debates.finish(context, ann, {}),
     ]
     refused = await asyncio.gather(*uses, return_exceptions=True)

@@ -10,6 +10,7 @@ from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotFound, NotNow
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, opening
+from bot.services.run_sheet.status import debate_status
 
 
 async def test_two_moderators_who_open_a_question_at_once_get_the_same_poll(context, debate, moderator, an_opening):
@@ -18,7 +19,7 @@ async def test_two_moderators_who_open_a_question_at_once_get_the_same_poll(cont
     assert len({poll.id for poll, _ in opened}) == 1
     assert sum(is_new for _, is_new in opened) == 1
     assert [poll.id for poll in context.open_polls.polls()] == [opened[0][0].id]
-    assert [found.poll.debate_id for found in (await debates.status(context, moderator())).polls] == [debate.id]
+    assert [found.poll.debate_id for found in (await debate_status(context, moderator())).polls] == [debate.id]
 
 
 async def test_a_poll_keeps_a_copy_of_its_paper_in_the_language_it_was_opened_in(

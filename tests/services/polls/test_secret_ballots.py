@@ -18,7 +18,7 @@ from bot.domain.refusals import NotNow
 from bot.domain.tally import count_poll
 from bot.services.export.dataset import What
 from bot.services.export.export import ExportFolder, export_debate
-from bot.services.mydata import mydata
+from bot.services.mydata import as_json, mydata
 from bot.services.mydata.mydata import Deletion
 from bot.services.polls import counting_steps, lifecycle, opening, voting
 from bot.services.polls.open_polls import OpenPolls
@@ -204,7 +204,7 @@ async def test_the_database_file_keeps_no_order_of_votes(
     poll, vote, context, moderator, database_file, monkeypatch, at_once
 ):
     """Once the poll is over, answers lie in the file, byte by byte, in the order of their lots."""
-    monkeypatch.setattr(counting_steps, "AT_ONCE", at_once)
+    monkeypatch.setattr(counting_steps, "BATCH", at_once)
     for number in range(60):
         await vote(f"voter {number}", poll, "yes")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
@@ -222,7 +222,7 @@ async def test_the_database_file_keeps_no_order_of_votes(
 async def test_postgresql_no_longer_tells_which_rows_were_written_together(
     poll, vote, context, moderator, database, monkeypatch
 ):
-    monkeypatch.setattr(counting_steps, "AT_ONCE", 3)
+    monkeypatch.setattr(counting_steps, "BATCH", 3)
     for number in range(10):
         await vote(f"voter {number}", poll, "yes")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
@@ -248,7 +248,7 @@ async def test_ones_own_data_says_that_one_voted_and_that_it_cannot_be_found(
 ):
     await vote("ann", poll, "yes")
     assert [(own.poll.id, own.item_key) for own in (await mydata.show(context, person("ann"))).secret] == [(1, "build")]
-    handed = json.loads(await mydata.export(context, person("ann")))
+    handed = json.loads(await as_json.export(context, person("ann")))
     assert (handed["votes"], [vote["item"] for vote in handed["voted_in_secret"]]) == ([], ["build"])
     deleted = await mydata.delete(context, person("ann"))
     assert (deleted.secret, deleted.secret_open, deleted.withdrawn, deleted.changed) == (0, 1, 0, ())

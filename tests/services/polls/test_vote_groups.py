@@ -10,7 +10,7 @@ from bot.domain.polls import Secrecy
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, voting
 from bot.services.polls.open_polls import OpenPolls
-from bot.services.polls.vote_groups import ENOUGH
+from bot.services.polls.vote_groups import GROUP_SIZE
 from bot.storage import scrubbing
 
 ENDLESS = 3600
@@ -45,10 +45,12 @@ async def settled(times=20):
 
 
 async def test_whoever_copies_the_files_during_the_vote_cannot_tell_five_people_apart(crowd, secret, database_file):
-    for first in range(0, 4 * ENOUGH, ENOUGH):
-        await asyncio.wait_for(crowd(secret, *range(first, first + ENOUGH)), LONG)
-    assert len(who_voted_what(database_file, at_most=ENOUGH)) >= 3 * ENOUGH, "the thief knows how to read the log"
-    assert who_voted_what(database_file, at_most=ENOUGH - 1) == {}
+    for first in range(0, 4 * GROUP_SIZE, GROUP_SIZE):
+        await asyncio.wait_for(crowd(secret, *range(first, first + GROUP_SIZE)), LONG)
+    assert len(who_voted_what(database_file, at_most=GROUP_SIZE)) >= 3 * GROUP_SIZE, (
+        "the thief knows how to read the log"
+    )
+    assert who_voted_what(database_file, at_most=GROUP_SIZE - 1) == {}
 
 
 async def test_a_vote_alone_is_stored_once_it_has_waited(context, database, secret, person):
@@ -60,7 +62,7 @@ async def test_a_vote_alone_is_stored_once_it_has_waited(context, database, secr
 
 
 async def test_one_person_who_taps_again_and_again_is_no_company(context, secret, vote):
-    taps = [asyncio.create_task(vote("ann", secret, "yes")) for _ in range(ENOUGH)]
+    taps = [asyncio.create_task(vote("ann", secret, "yes")) for _ in range(GROUP_SIZE)]
     await settled()
     assert not any(tap.done() for tap in taps)
     await context.open_polls.release_waiting()
@@ -96,7 +98,7 @@ async def test_votes_that_are_not_secret_wait_for_nobody(open_poll, vote, contex
 
 async def test_the_log_is_emptied_while_the_poll_is_open(crowd, secret, database, database_file, monkeypatch):
     monkeypatch.setattr(scrubbing, "SOON", 0.01)
-    await asyncio.wait_for(crowd(secret, *range(ENOUGH)), LONG)
+    await asyncio.wait_for(crowd(secret, *range(GROUP_SIZE)), LONG)
     async with asyncio.timeout(LONG):
         while database._scrubber._wanted:
             await database._scrubber._retrying

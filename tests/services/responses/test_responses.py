@@ -9,7 +9,7 @@ from bot.domain.refusals import BadAnswer, NotAllowed, NotFound, NotNow
 from bot.domain.responses import MOST_CHARACTERS, Status
 from bot.services.debates import debates
 from bot.services.responses import responses
-from bot.services.responses.responses import PAGE, Stored, respond
+from bot.services.responses.responses import PAGE_SIZE, Stored, respond
 
 PARTICIPANTS = 500_000_000_000_000_001
 
@@ -59,13 +59,13 @@ async def test_responses_need_a_question_a_debate_and_the_participants_role(
 
 async def test_pages_run_from_the_newest_and_one_past_the_end_is_the_last(context, debate, person):
     assert debate
-    written = [f"Response {number}" for number in range(2 * PAGE + 1)]
+    written = [f"Response {number}" for number in range(2 * PAGE_SIZE + 1)]
     for number, text in enumerate(written):
         await respond(context, person(f"voter {number}"), "a", text)
     await respond(context, person("ann"), "b", "Something else.")
     pages = [await responses.page_of(context, person("bob"), "a", page) for page in (-1, 0, 1, 2, 99)]
     assert [page.page for page in pages] == [0, 0, 1, 2, 2]
-    assert {(page.pages, page.total) for page in pages} == {(3, 2 * PAGE + 1)}
+    assert {(page.pages, page.total) for page in pages} == {(3, 2 * PAGE_SIZE + 1)}
     assert [response.text for page in pages[1:4] for response in page.responses] == written[::-1]
 
 

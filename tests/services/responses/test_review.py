@@ -8,7 +8,7 @@ import pytest
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.domain.responses import Status
 from bot.services.debates import debates
-from bot.services.mydata import mydata
+from bot.services.mydata import as_json, mydata
 from bot.services.responses import responses, review
 
 
@@ -28,16 +28,16 @@ async def shown(context, person):
 
 async def test_what_waits_is_in_no_list_and_then_published(context, waiting, person, moderator):
     assert await shown(context, person) == []
-    assert (await review.queue(context, moderator(), 0)).reviewed.response.text == "Please read me."
+    assert (await review.queue_page(context, moderator(), 0)).reviewed.response.text == "Please read me."
     await review.decide(context, moderator(), waiting, Status.PENDING, Status.PUBLISHED)
     assert await shown(context, person) == ["Please read me."]
-    assert (await review.queue(context, moderator(), 0)).total == 0
+    assert (await review.queue_page(context, moderator(), 0)).total == 0
 
 
 async def test_declined_text_is_for_its_author_alone(context, waiting, person, moderator):
     await review.decide(context, moderator(), waiting, Status.PENDING, Status.DECLINED)
     assert await shown(context, person) == []
-    own = json.loads(await mydata.export(context, person("ann")))["responses"][0]
+    own = json.loads(await as_json.export(context, person("ann")))["responses"][0]
     assert (own["text"], own["status"]) == ("Please read me.", "declined")
 
 
@@ -51,11 +51,11 @@ async def test_of_two_moderators_at_once_one_decides(context, waiting, moderator
 
 async def test_participants_neither_see_the_queue_nor_decide(context, waiting, person):
     with pytest.raises(NotAllowed):
-        await review.queue(context, person("ann"), 0)
+        await review.queue_page(context, person("ann"), 0)
     with pytest.raises(NotAllowed):
         await review.decide(context, person("ann"), waiting, Status.PENDING, Status.PUBLISHED)
     with pytest.raises(NotAllowed):
-        await review.one(context, person("ann"), waiting)
+        await review.find_response(context, person("ann"), waiting)
 
 
 async def test_a_decision_is_changed_and_taken_back(context, waiting, person, moderator):
@@ -66,7 +66,7 @@ async def test_a_decision_is_changed_and_taken_back(context, waiting, person, mo
     ):
         await review.decide(context, moderator(), waiting, was, to)
         assert await shown(context, person) == texts
-    assert (await review.queue(context, moderator(), 0)).pending == 1
+    assert (await review.queue_page(context, moderator(), 0)).pending == 1
 
 
 async def test_what_is_not_as_it_was_shown_stays_as_it_is(context, waiting, person, moderator, administrator):
@@ -77,5 +77,5 @@ async def test_what_is_not_as_it_was_shown_stays_as_it_is(context, waiting, pers
     with pytest.raises(NotNow):
         await review.decide(context, administrator("Ed", guild_id=7), waiting, Status.PENDING, Status.PUBLISHED)
     with pytest.raises(NotFound):
-        await review.one(context, administrator("Ed", guild_id=7), waiting)
+        await review.find_response(context, administrator("Ed", guild_id=7), waiting)
     assert await shown(context, person) == []

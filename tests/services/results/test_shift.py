@@ -19,8 +19,8 @@ from bot.services.export.dataset import What
 from bot.services.export.export import ExportFolder, export_debate, export_for_operator
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
+from bot.services.polls.shift_snapshots import store_after_closing, store_missing_shifts
 from bot.services.results.shift import shift
-from bot.services.results.shift_snapshots import store_after_closing, store_missing_shifts
 from bot.storage.actions import actions_of
 from bot.storage.pairing import pairs_of
 

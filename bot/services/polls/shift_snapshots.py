@@ -1,7 +1,8 @@
-"""Keeping what is told of a shift: worked out once, when both polls have closed, and the same ever after."""
+"""Snapshots of shifts: each is computed once, when both polls have closed, stored, and never computed again."""
 
 import asyncio
 import contextlib
+from collections.abc import Sequence
 
 from bot.domain.export_schema import shift_rows
 from bot.domain.faults import StorageFault
@@ -20,13 +21,13 @@ from bot.storage.shifts import add_shift, stored_shift
 
 
 async def store_after_closing(context: Context, debate_id: int) -> None:
-    """Keep the shifts to which a poll of a debate may just have closed; where that fails, at first need."""
-    with contextlib.suppress(StorageFault):  # of which the storage has told the operator
+    """Store the shifts that the closing of a poll completed; if that fails, the first reader stores them."""
+    with contextlib.suppress(StorageFault):  # the storage has told the operator
         await store_missing_shifts(context, debate_id)
 
 
 async def store_missing_shifts(context: Context, debate_id: int) -> None:
-    """Keep every shift of a debate that is not stored yet. Its hash goes into the log of actions."""
+    """Compute and store every shift of a debate that is not stored yet, and log its hash as an action."""
     async with context.database.reading() as connection:
         title = (await debate_by_id(connection, debate_id)).title
         computed = [
@@ -38,8 +39,17 @@ async def store_missing_shifts(context: Context, debate_id: int) -> None:
         await _store(context, title, shift)
 
 
+async def shifts_among(connection: Reading, tallies: Sequence[PollTally]) -> list[PollShift]:
+    """Return the shift of every before/after pair among these polls that is closed and whose ballots can be paired."""
+    by_poll = {tally.poll.id: tally for tally in tallies}
+    pairs = comparable(tally.poll for tally in tallies)
+    return [
+        await stored_or_computed_shift(connection, by_poll[before.id], by_poll[after.id]) for before, after in pairs
+    ]
+
+
 async def stored_or_computed_shift(connection: Reading, before: PollTally, after: PollTally) -> PollShift:
-    """Return the shift as it is stored; as it is now, where it never was and whoever asks can only read."""
+    """Return the stored shift, or compute it if none is stored (read-only callers cannot store it)."""
     stored = await stored_shift(connection, before.poll.id, after.poll.id)
     return read_shift(stored, before, after) if stored is not None else await _compute(connection, before, after)
 
@@ -50,7 +60,7 @@ async def _compute(connection: Reading, before: PollTally, after: PollTally) -> 
 
 
 async def _store(context: Context, debate: str, shift: PollShift) -> None:
-    """Keep a shift, unless another process has, or one of the polls was cancelled meanwhile."""
+    """Store a shift, unless another process has stored it or one of the polls was cancelled meanwhile."""
     before, after, now = shift.before, shift.after, context.clock()
     sealed = shift_seal(shift_rows(debate, [shift]))
     ids = {"question": after.question, "poll_before": before.id, "poll_after": after.id}

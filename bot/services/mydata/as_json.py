@@ -1,0 +1,61 @@
+"""What is stored about a person as a JSON file to hand over."""
+
+import json
+
+from bot.domain.answers import write_answer
+from bot.domain.export_schema import moment
+from bot.domain.people import Person
+from bot.domain.polls import Debate, Poll
+from bot.domain.responses import Response
+from bot.services.common.context import Context
+from bot.services.mydata.mydata import OwnReceipt, OwnVote, show
+
+
+async def export(context: Context, person: Person) -> bytes:
+    """Return everything stored about a person in this server as JSON."""
+    data = await show(context, person)
+    everything = {
+        "votes": [_vote_fields(vote) for vote in data.votes],
+        "voted_in_secret": [_poll_fields(vote.debate, vote.poll) | {"item": vote.item_key} for vote in data.secret],
+        "receipts": [_receipt_fields(receipt) for receipt in data.receipts],
+        "responses": [_response_fields(debate, response) for debate, response in data.responses],
+    }
+    return json.dumps(everything, ensure_ascii=False, indent=1).encode()
+
+
+def _poll_fields(debate: Debate, poll: Poll) -> dict[str, object]:
+    return {"debate": debate.title, "question": poll.question, "title": poll.title, "round": poll.round}
+
+
+def _receipt_fields(receipt: OwnReceipt) -> dict[str, object]:
+    entry = receipt.entry
+    return _poll_fields(receipt.debate, receipt.poll) | {
+        "code": receipt.code,
+        "on_the_sealed_list": receipt.listed,
+        "salt": entry.salt if entry else None,
+        "commitment": entry.commitment if entry else None,
+    }
+
+
+def _vote_fields(vote: OwnVote) -> dict[str, object]:
+    ballot = vote.ballot
+    return _poll_fields(vote.debate, vote.poll) | {
+        "item": ballot.item_key,
+        "answer": write_answer(ballot.answer),
+        "cast_at": moment(ballot.cast_at),
+        "changes": ballot.changes,
+        "stored_as": ballot.participant,
+        "name": ballot.name,
+    }
+
+
+def _response_fields(debate: Debate, response: Response) -> dict[str, object]:
+    return {
+        "debate": debate.title,
+        "question": response.question,
+        "text": response.text,
+        "created_at": moment(response.created_at),
+        "status": response.status,
+        "stored_as": response.participant,
+        "name": response.name,
+    }

@@ -1,0 +1,1 @@
+"""/poll status and /debate status."""

@@ -1,0 +1,79 @@
+"""Where a debate stands: its polls, what waits to be published, and what waits for review."""
+
+from dataclasses import dataclass
+
+from bot.domain.people import Person
+from bot.domain.polls import Debate, Poll, ServerSettings
+from bot.domain.refusals import NotNow
+from bot.domain.responses import Status
+from bot.domain.texts import say
+from bot.services.common.context import Context
+from bot.services.common.debate_lookup import latest_debate
+from bot.services.common.permissions import require_moderator
+from bot.storage import debates, polls, servers
+from bot.storage.ballots import turnouts_of
+from bot.storage.engine import Connection
+from bot.storage.responses import count_in_server
+
+
+@dataclass(frozen=True)
+class PollStatus:
+    """A poll and how many participants have voted in it."""
+
+    poll: Poll
+    turnout: int
+
+
+@dataclass(frozen=True)
+class UnpublishedResult:
+    """A closed poll of an earlier debate whose result is not published."""
+
+    poll: Poll
+    debate: Debate
+
+
+@dataclass(frozen=True)
+class DebateStatus:
+    """Where a debate stands."""
+
+    debate: Debate
+    settings: ServerSettings
+    polls: tuple[PollStatus, ...]
+    pending: int = 0
+    """How many of the server's responses wait for review."""
+    earlier_unpublished: tuple[UnpublishedResult, ...] = ()
+    """Results of earlier debates that are not published, the oldest first."""
+
+    @property
+    def unpublished(self) -> tuple[Poll, ...]:
+        """The polls of this debate whose results wait to be published."""
+        return tuple(entry.poll for entry in self.polls if entry.poll.awaits_publication)
+
+
+async def debate_status(context: Context, person: Person) -> DebateStatus:
+    """Return where the newest debate stands, open or closed. Raises NotAllowed, NotFound."""
+    async with context.database.reading() as connection:
+        settings = await servers.server_settings(connection, person.guild_id)
+        require_moderator(settings, person)
+        debate = await latest_debate(connection, person.guild_id)
+        found = await polls.polls_of(connection, debate.id)
+        turnouts = await turnouts_of(connection, [poll.id for poll in found])
+        pending = await count_in_server(connection, person.guild_id, Status.PENDING)
+        earlier = await _earlier_unpublished(connection, debate)
+    entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found)
+    return DebateStatus(debate, settings, entries, pending, earlier)
+
+
+async def _earlier_unpublished(connection: Connection, newest: Debate) -> tuple[UnpublishedResult, ...]:
+    unpublished = await polls.unpublished_polls(connection, newest.guild_id)
+    held = {debate.id: debate for debate in await debates.debates_of(connection, newest.guild_id)}
+    found = sorted(unpublished, key=lambda poll: poll.id)
+    return tuple(UnpublishedResult(poll, held[poll.debate_id]) for poll in found if poll.debate_id != newest.id)
+
+
+async def unpublished_result(context: Context, person: Person, poll_id: int) -> UnpublishedResult:
+    """Return an unpublished result of an earlier debate. Raises NotAllowed, and NotNow if it no longer waits."""
+    for result in (await debate_status(context, person)).earlier_unpublished:
+        if result.poll.id == poll_id:
+            return result
+    raise NotNow(say("That result waits no longer: somebody has published it or set it aside."))
