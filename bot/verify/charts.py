@@ -9,7 +9,7 @@ from bot.domain.polls import Secrecy
 from bot.domain.small_groups import FEWEST
 from bot.domain.tally import PollTally
 from bot.exports.charts import ALTERNATIVES, FOLDER, NOT_DRAWN, name_of_item, name_of_shift, name_of_turnout
-from bot.verify.unpacked import Altered, Unpacked
+from bot.verify.unpacked import Altered, Unpacked, listed
 
 CHART = re.compile(rf"{FOLDER}/[\w.-]+\.png")
 
@@ -21,13 +21,13 @@ def require_charts(unpacked: Unpacked, tallies: Sequence[PollTally], shift: Iter
     is_drawn = _described(unpacked)
     expected = [*_of_polls(tallies), *_of_shift(shift)]
     if missing := sorted({f"{name}.png" for name in expected} - is_drawn.keys()):
-        raise Altered(f"{ALTERNATIVES}: it has nothing on {', '.join(missing)}")
+        raise Altered(*listed([f"{ALTERNATIVES}: it has nothing on {name}" for name in missing]))
     drawn = {f"{FOLDER}/{name}" for name, drawn in is_drawn.items() if drawn}
     found = {name for name in unpacked.checksums if CHART.fullmatch(name)}
     wrong = [f"{name} (missing)" for name in sorted(drawn - found)]
     wrong += [f"{name} (added)" for name in sorted(found - drawn)]
     if wrong:
-        raise Altered(", ".join(wrong))
+        raise Altered(*listed(wrong))
 
 
 def _described(unpacked: Unpacked) -> dict[str, bool]:

@@ -158,7 +158,7 @@ class Recount:
         wrong = [f"{name} (missing)" for name in sorted(expected - found)]
         wrong += [f"{name} (added)" for name in sorted(found - expected)]
         if wrong:
-            raise Altered(listed(wrong))
+            raise Altered(*listed(wrong))
 
 
 def _files(tables: Sequence[str]) -> Iterator[str]:

@@ -20,7 +20,7 @@ LONGEST_LINE = 1 << 20
 """Bytes. Ours are far shorter; a longer one is not held in memory to find that out."""
 
 MOST_NAMED = 20
-"""Files that are named in one sentence."""
+"""Files that one answer names."""
 
 ENDINGS = ("csv", "json")
 
@@ -32,13 +32,16 @@ T = TypeVar("T")
 
 
 class Altered(Exception):
-    """Names what was altered. Any other exception while content is read is a bug of ours, and nobody's forgery."""
+    """Each argument names something that was altered.
+
+    Any other exception while content is read is a bug of ours, and nobody's forgery.
+    """
 
 
-def listed(wrong: Sequence[str]) -> str:
+def listed(wrong: Sequence[str]) -> list[str]:
     """Name the first of what is wrong, and say how many more there are."""
     more = [f"and {len(wrong) - MOST_NAMED:,} more"] if len(wrong) > MOST_NAMED else []
-    return ", ".join([*wrong[:MOST_NAMED], *more])
+    return [*wrong[:MOST_NAMED], *more]
 
 
 def parsed(name: str, line: bytes, form: TypeAdapter[T]) -> T:
