@@ -104,13 +104,13 @@ def rows(files, table):
     return json.loads(files[f"{table}.json"])
 
 
-def rewrite(files, table, changed, as_csv=CommaSeparated()):  # noqa: B008  it holds nothing
+def rewrite(files, table, changed):
     """Write a table anew, as CSV and as JSON; columns stay as they were."""
     columns = files[f"{table}.csv"].decode("utf-8-sig").splitlines()[0].split(",")
     cells = [tuple(row[column] for column in columns) for row in changed]
     records = Records(table, tuple(columns), lambda: in_turn(cells))
     target = _Memory(files)
-    for format_ in (as_csv, JsonLists()):
+    for format_ in (CommaSeparated(), JsonLists()):
         asyncio.run(format_.write(Dataset(None, (records,)), target))
 
 

@@ -1,8 +1,8 @@
 """Checking a ZIP that the bot has written, with nothing but the ZIP: no database, no settings, no network.
 
 First the bytes: the manifest has the checksum of every file. Then the sense, as whoever alters a file can alter the
-manifest as well: everything is counted anew from the ballots, and held against tallies, seals, codes, shift, log and
-codebook, and these against each other.
+manifest as well: everything is counted anew from the ballots, and held against tallies, seals, codes, shift and log,
+and these against each other.
 """
 
 import asyncio

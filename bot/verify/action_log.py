@@ -3,21 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from bot.domain.canonical import Paper
 from bot.domain.export_schema import moment
 from bot.domain.hash_chain import START, link
 from bot.verify.ballots import Papers
-from bot.verify.columns import Hash, Number, Time
+from bot.verify.columns import Hash, Number, Time, Value
 from bot.verify.unpacked import Altered, Unpacked, parsed
 
 ACTIONS = "actions.jsonl"
 
-Float = Annotated[float, Field(allow_inf_nan=False)]
-Value = str | int | Float | bool | None
 Entry = Mapping[str, Any]
 Seals = Mapping[int, str | None]
 """By the poll's number; None where an earlier version closed it."""

@@ -1,7 +1,6 @@
 """Counting a whole ZIP anew from its ballots, file by file, a line in memory at a time."""
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 from typing import cast
 
 from bot.domain.canonical import CANONICAL, WITH_LOG, WITHOUT_LOG, Codes, Paper, canonical_lines, seal
@@ -21,7 +20,6 @@ from bot.domain.polls import Poll, Secrecy
 from bot.domain.shift import comparable
 from bot.domain.tally import PollTally, count_poll
 from bot.exports.charts import ALTERNATIVES
-from bot.exports.codebook import codebook
 from bot.verify.action_log import ACTIONS, Log, hold_log_against, read_log
 from bot.verify.ballots import Listed, Stack, place, require_responses, take_ballots, take_codes
 from bot.verify.charts import CHART, require_charts
@@ -30,7 +28,7 @@ from bot.verify.shift import WITH_OPTION, hold_shift_against, require_shift, row
 from bot.verify.unpacked import ENDINGS, Altered, Unpacked, listed
 
 ALWAYS = {"ballots": BALLOTS, "responses": RESPONSES, "seals": SEALS, "codes": CODES}
-"""The tables that are read, in the order of the codebook; those that are counted come before them."""
+"""The tables that are in every ZIP and are read; others are counted."""
 
 DOCUMENTS = (ACTIONS, "codebook.md", "report.html", ALTERNATIVES)
 
@@ -55,7 +53,7 @@ class Recount:
         unpacked = self._unpacked
         unpacked.require(*_files(["tallies", *ALWAYS]), *DOCUMENTS)
         for table, columns in ALWAYS.items():
-            await unpacked.require_twins(table, columns)
+            unpacked.require_twins(table, columns)
         self._take_papers()
         debate = next((paper.debate for paper in self._papers.values()), None)
         require_responses(unpacked, debate, self._question, rounded=self._rounded)
@@ -123,34 +121,18 @@ class Recount:
             self.notes += (f"{number}, as after deletions, which secret ballots do not show",)
 
     async def _require_tables(self, debate: str, tallies: Sequence[PollTally], log: Log) -> None:
-        """Hold tables, codebook and the list of files against the count, and the shift against the log as well."""
+        """Hold tables, charts and the list of files against the count, and the shift against the log as well."""
         by_poll = {tally.poll.id: tally for tally in tallies}
         rows = tally_rows(debate, tallies)
         pairs = [(by_poll[before.id], by_poll[after.id]) for before, after in comparable(self.polls)]
         counted = [Records("tallies", TALLIES, lambda: in_turn(rows)), *findings_of(debate, tallies)]
-        read = ({"shift": self._shift} if pairs else {}) | ALWAYS
-        tables = [*counted, *(Records(name, columns, lambda: in_turn(())) for name, columns in read.items())]
-        self._require_files([table.name for table in tables])
+        self._require_files([*(table.name for table in counted), *(["shift"] if pairs else []), *ALWAYS])
         for table in counted:
-            await self._unpacked.require_table(table)
+            self._unpacked.require_table(table.name, table.columns, [row async for row in table.rows()])
         if pairs:
-            await require_shift(self._unpacked, debate, pairs, self._shift)
+            require_shift(self._unpacked, debate, pairs, self._shift)
             self.notes += tuple(hold_shift_against(log, self._unpacked, pairs, self._shift))
         require_charts(self._unpacked, tallies, rows_of_all(self._unpacked, self._shift) if pairs else ())
-        self._require_codebook(tables)
-
-    def _require_codebook(self, tables: Sequence[Records]) -> None:
-        """See that it has every column, and every question as on the papers.
-
-        What a column means may be said in other words, as other versions do.
-        """
-        expected = "\n".join([*codebook(tables, self.polls), ""]).encode().splitlines(keepends=True)
-        of_questions = False
-        for number, (line, like) in enumerate(zip_longest(self._unpacked.lines("codebook.md"), expected), 1):
-            of_questions = of_questions or (like or b"").startswith(b"## Poll ")
-            cells = None if of_questions else 1
-            if line is None or like is None or line.split(b" | ")[:cells] != like.split(b" | ")[:cells]:
-                raise Altered(f"codebook.md, line {number}")
 
     def _require_files(self, tables: Sequence[str]) -> None:
         expected = {*_files(tables), *DOCUMENTS, *(CANONICAL.format(poll=poll) for poll in self.seals)}

@@ -53,9 +53,9 @@ Columns = tuple[str, ...]
 """SHIFT or WITH_OPTION, by the format of the ZIP."""
 
 
-async def require_shift(unpacked: Unpacked, debate: str, pairs: PollPairs, columns: Columns) -> None:
-    """See that shift.csv and shift.json say the same, and what polls and ballots allow. Raises Altered."""
-    await unpacked.require_twins("shift", columns)
+def require_shift(unpacked: Unpacked, debate: str, pairs: PollPairs, columns: Columns) -> None:
+    """See that shift.csv and shift.json say the same, and only what polls and ballots allow. Raises Altered."""
+    unpacked.require_twins("shift", columns)
     ways = _ways(unpacked, debate, pairs, columns)
     for before, after in pairs:
         polls = before.poll.id, after.poll.id

@@ -1,19 +1,20 @@
 """The files of a ZIP, read a line at a time."""
 
+import codecs
+import csv
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from typing import IO, TypeVar, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice, zip_longest
+from typing import IO, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.domain.export_schema import Dataset, Records, Row, Rows
-from bot.domain.polls import Debate
-from bot.exports.csv_ import CommaSeparated, defused_at_first
-from bot.exports.json_ import JsonLists
-from bot.exports.zip_ import FORMAT_NUMBER, Hashed
-from bot.verify.columns import form_of
+from bot.domain.canonical import written
+from bot.domain.export_schema import Row
+from bot.domain.findings import Cell
+from bot.exports.csv_ import defused
+from bot.exports.zip_ import FORMAT_NUMBER
+from bot.verify.columns import ANY_ROW, form_of
 from bot.verify.opening import UNREADABLE
 
 LONGEST_LINE = 1 << 20
@@ -24,8 +25,8 @@ MOST_NAMED = 20
 
 ENDINGS = ("csv", "json")
 
-NO_DEBATE = Debate(0, 0, "", "", datetime.min.replace(tzinfo=UTC))
-"""What the tables are of does not show in them."""
+FORMULA_IN_FORMAT_1 = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+"""The first characters of the cells before which ZIPs of format 1 have an apostrophe."""
 
 
 T = TypeVar("T")
@@ -57,7 +58,7 @@ class Unpacked:
 
     def __init__(self, archive: zipfile.ZipFile, checksums: Mapping[str, str], format_: int = FORMAT_NUMBER) -> None:
         self.checksums = checksums
-        self._csv = CommaSeparated(defused_at_first) if format_ == 1 else CommaSeparated()
+        self._defused = _defused_in_format_1 if format_ == 1 else defused
         self._archive = archive
 
     def require(self, *names: str) -> None:
@@ -86,40 +87,55 @@ class Unpacked:
         return line
 
     def rows(self, table: str, columns: tuple[str, ...]) -> Iterator[Row]:
-        """Go through a table's rows. That the columns are in order, `require_twins` sees."""
-        name, form = f"{table}.json", form_of(columns)
-        for number, line in enumerate(self.lines(name), 1):
-            text = line.rstrip(b",\n")
-            if text not in {b"[", b"]", b"[]"}:
-                yield tuple(parsed(f"{name}, line {number}", text, form).__dict__.values())
+        """Go through the rows of a table's JSON."""
+        form = form_of(columns)
+        for number, line in enumerate(self._objects(table), 2):
+            yield tuple(parsed(f"{table}.json, line {number}", line, form).__dict__.values())
 
-    async def require_table(self, table: Records) -> None:
-        """See that a table says this as CSV and as JSON, to the byte. Raises Altered."""
-        for format_ in (JsonLists(), self._csv):
-            target = _Checksums()
-            await format_.write(Dataset(NO_DEBATE, (table,)), target)
-            for name, digest in target.found.items():
-                if self.checksums.get(name) != digest:
-                    raise Altered(name)
+    def require_twins(self, table: str, columns: tuple[str, ...]) -> None:
+        """See that a table's CSV has the values of its JSON."""
+        self._require_csv(table, columns, self.rows(table, columns))
 
-    async def require_twins(self, table: str, columns: tuple[str, ...]) -> None:
-        """See that a table says the same as CSV and as JSON, to the byte."""
+    def require_table(self, table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
+        """See that a table has these rows, as CSV and as JSON."""
+        for number, (line, row) in enumerate(zip_longest(self._objects(table), rows), 2):
+            name = f"{table}.json, line {number}"
+            if line is None or row is None:
+                raise Altered(name)
+            if written(parsed(name, line, ANY_ROW)) != written(dict(zip(columns, row, strict=True))):
+                raise Altered(name)
+        self._require_csv(table, columns, rows)
 
-        async def rows() -> Rows:
-            for row in self.rows(table, columns):
-                yield row
+    def _objects(self, table: str) -> Iterator[bytes]:
+        """Go through the objects of a JSON list that has one a line, from the second line on."""
+        name = f"{table}.json"
+        lines = (line.removesuffix(b"\n") for line in self.lines(name))
+        first = next(lines, b"")
+        if first not in {b"[", b"[]"}:
+            raise Altered(f"{name}, line 1")
+        more = first == b"["
+        while more:
+            line = next(lines, b"")
+            more = line.endswith(b",")
+            yield line.removesuffix(b",")
+        if list(islice(lines, 2)) != ([b"]"] if first == b"[" else []):
+            raise Altered(f"{name}, at its end")
 
-        await self.require_table(Records(table, columns, rows))
+    def _require_csv(self, table: str, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
+        name = f"{table}.csv"
+        for number, (row, cells) in enumerate(zip_longest(chain([columns], rows), self._cells(name)), 1):
+            if row is None or cells != [self._as_csv(cell) for cell in row]:
+                raise Altered(f"{name}, row {number}")
+
+    def _cells(self, name: str) -> Iterator[list[str]]:
+        try:
+            yield from csv.reader(codecs.iterdecode(self.lines(name), "utf-8-sig"), strict=True)
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise Altered(name) from error
+
+    def _as_csv(self, cell: Cell) -> str:
+        return "" if cell is None else str(self._defused(cell))
 
 
-class _Checksums:
-    """Takes files and keeps their checksums only."""
-
-    def __init__(self) -> None:
-        self.found: dict[str, str] = {}
-
-    @contextmanager
-    def file(self, name: str) -> Iterator[IO[bytes]]:
-        hashed = Hashed()
-        yield cast("IO[bytes]", hashed)
-        self.found[name] = hashed.digest.hexdigest()
+def _defused_in_format_1(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_IN_FORMAT_1) else cell

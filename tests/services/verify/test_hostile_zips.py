@@ -226,7 +226,7 @@ def test_nonsense_in_the_log_is_one_plain_answer_even_where_it_hangs_together(da
     told(repacked(forged(files)))
 
 
-@pytest.mark.parametrize("name", ["actions.jsonl", "canonical-1.jsonl", "seals.json", "responses.json", "codebook.md"])
+@pytest.mark.parametrize("name", ["actions.jsonl", "canonical-1.jsonl", "seals.json", "responses.json", "tallies.json"])
 @pytest.mark.parametrize(
     "line", [b"[" * 900_000, b'{"a":' * 100_000, b"\xff\xfe", b"\x00" * 100, b"1e999", b"NaN", b"{}", b""]
 )
