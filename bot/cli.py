@@ -22,7 +22,7 @@ from bot.verify import report
 
 T = TypeVar("T")
 
-PACE = 2.0
+REPORT_INTERVAL = 2.0
 """Seconds between two reports of progress."""
 
 PERMISSIONS = 274878024704
@@ -229,7 +229,7 @@ def _reporter() -> Progress:
 
     def report(done: int, total: int) -> None:
         nonlocal said_at
-        if total and time.monotonic() - said_at >= PACE:
+        if total and time.monotonic() - said_at >= REPORT_INTERVAL:
             said_at = time.monotonic()
             click.echo(f"Wrote {done:,} of {total:,} ballots…", err=True)
 

@@ -16,10 +16,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 from bot.domain.plain_text import escaped, shortened
 from bot.exports.zip_ import CHUNK, FORMAT_NUMBER, MANIFEST, checksum_of, manifest
 from bot.verify.columns import LARGEST, Hash
-from bot.verify.opening import MOST_FILES, NAME, UNREADABLE, Unlike, opened
-from bot.verify.recounting import Recount
+from bot.verify.recount import Recount
 from bot.verify.report import Verified
-from bot.verify.unpacked import Altered, Unpacked, listed, parsed
+from bot.verify.safe_zip import MOST_FILES, NAME, UNREADABLE, ForeignFile, open_zip
+from bot.verify.zip_files import Altered, ZipFiles, listed, parsed
 
 LARGEST_MANIFEST = 1_000_000
 """Bytes; five hundred for each file."""
@@ -39,14 +39,14 @@ class NotVerified(Exception):
 def verify(file: Path) -> Verified:
     """Check a ZIP. Raises NotVerified."""
     try:
-        with opened(file) as (archive, stream):
+        with open_zip(file) as (archive, stream):
             found = _manifest(archive)
             _require_bytes(archive, found.files)
             _require_whole(archive, stream)
-            return _recounted(Unpacked(archive, found.files, found.format), found)
+            return _recounted(ZipFiles(archive, found.files, found.format), found)
     except Altered as error:
         raise NotVerified("Does not hold: it was altered or damaged.", *error.args) from error
-    except Unlike as error:
+    except ForeignFile as error:
         raise NotVerified("Does not hold: it is no ZIP of this bot, or was altered.", str(error)) from error
     except OSError as error:
         raise NotVerified(f"Cannot be read: {error.strerror or error}.") from error
@@ -113,11 +113,11 @@ def _checksum(archive: zipfile.ZipFile, name: str) -> str | None:
     return digest.hexdigest()
 
 
-def _recounted(unpacked: Unpacked, found: Manifest) -> Verified:
-    recount = Recount(unpacked, found.question, found.format)
+def _recounted(files: ZipFiles, found: Manifest) -> Verified:
+    recount = Recount(files, found.question, found.format)
     asyncio.run(recount.check())
     seals = tuple((f"{poll.question} {poll.round.value}", recount.seals[poll.id]) for poll in recount.polls)
     part = () if found.question is None else (f"it is of question {found.question} only",)
     return Verified(
-        len(recount.polls), recount.ballots, recount.actions, recount.anchored, seals, (*part, *recount.notes)
+        len(recount.polls), recount.ballots, recount.actions, recount.sealed_entries, seals, (*part, *recount.notes)
     )

@@ -9,14 +9,14 @@ from typing import Any
 class Verified:
     """What was found to hold.
 
-    Seals cover the first `anchored` of the `actions`; whoever hands the ZIP over can have changed those after.
+    Seals cover the first `sealed_entries` of the `actions`; whoever hands the ZIP over can have changed those after.
     `seals` are the polls' seals by question and round, `notes` say where there was less to check than usual.
     """
 
     polls: int
     ballots: int
     actions: int
-    anchored: int
+    sealed_entries: int
     seals: tuple[tuple[str, str | None], ...]
     notes: tuple[str, ...]
 
@@ -51,7 +51,7 @@ def as_json(found: Verified) -> dict[str, Any]:
         "polls": found.polls,
         "ballots": found.ballots,
         "log_entries": found.actions,
-        "sealed_log_entries": found.anchored,
+        "sealed_log_entries": found.sealed_entries,
         "checked": list(_checked(found)),
         "notes": list(found.notes),
         "seals": [{"poll": name, "seal": seal} for name, seal in found.seals],
@@ -65,9 +65,10 @@ def _checked(found: Verified) -> Iterator[str]:
     yield "there are as many codes as voters, and each fits its commitment, which the seal covers"
     yield "responses that are not published are without their text"
     yield "the shift is possible between its two polls, and the one that the log has"
-    open_ones = found.actions - found.anchored
-    rest = f"; the {open_ones} after them can have been changed" if open_ones else ""
-    yield f"the {_counted(found.actions, 'log entry', 'log entries')} fit the polls; seals cover {found.anchored}{rest}"
+    after = found.actions - found.sealed_entries
+    rest = f"; the {after} after them can have been changed" if after else ""
+    entries = _counted(found.actions, "log entry", "log entries")
+    yield f"the {entries} fit the polls; seals cover {found.sealed_entries}{rest}"
 
 
 def _section(title: str, items: Iterator[str] | tuple[str, ...]) -> Iterator[str]:

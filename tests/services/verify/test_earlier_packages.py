@@ -28,7 +28,7 @@ SEALS = {
 def test_a_zip_of_the_first_version_holds_with_the_seals_it_had():
     found = verify(FORMAT_1)
     assert dict(found.seals) == SEALS
-    assert (found.polls, found.ballots, found.actions, found.anchored) == (5, 24, 19, 0)
+    assert (found.polls, found.ballots, found.actions, found.sealed_entries) == (5, 24, 19, 0)
 
 
 @given(st.integers(0, 10**6), st.integers(1, 255))

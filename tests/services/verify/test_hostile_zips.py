@@ -181,7 +181,7 @@ def test_a_manifest_of_another_shape_is_one_plain_answer(manifest, members, repa
 def test_more_different_answers_than_memory_takes_are_refused(package, members, monkeypatch):
     given = {(row["poll"], row["item"], row["answer"]) for row in json.loads(members["ballots.json"])}
     for most, said in ((len(given), "Holds: "), (len(given) - 1, "different answers")):
-        monkeypatch.setattr(ballots, "MOST_DIFFERENT", most)
+        monkeypatch.setattr(ballots, "MAX_DIFFERENT_ANSWERS", most)
         assert said in told(package)
 
 

@@ -86,7 +86,7 @@ def test_a_bug_of_ours_is_never_told_as_an_alteration(options, package, monkeypa
     def wrong(*_):
         raise KeyError("a cell")
 
-    monkeypatch.setattr("bot.verify.recounting.read_log", wrong)
+    monkeypatch.setattr("bot.verify.recount.read_log", wrong)
     done = CliRunner().invoke(main, ["verify", *options, str(package)])
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith("That is a bug in the bot, not a fault of the file: KeyError in test_verify.py")

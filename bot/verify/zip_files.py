@@ -15,7 +15,7 @@ from bot.domain.findings import Cell
 from bot.exports.csv_ import defused
 from bot.exports.zip_ import FORMAT_NUMBER
 from bot.verify.columns import ANY_ROW, form_of
-from bot.verify.opening import UNREADABLE
+from bot.verify.safe_zip import UNREADABLE
 
 LONGEST_LINE = 1 << 20
 """Bytes. Ours are far shorter; a longer one is not held in memory to find that out."""
@@ -53,7 +53,7 @@ def parsed(name: str, line: bytes, form: TypeAdapter[T]) -> T:
         raise Altered(name) from error
 
 
-class Unpacked:
+class ZipFiles:
     """A ZIP whose files have the checksums of its manifest. Every method raises Altered."""
 
     def __init__(self, archive: zipfile.ZipFile, checksums: Mapping[str, str], format_: int = FORMAT_NUMBER) -> None:
