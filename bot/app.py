@@ -30,7 +30,7 @@ from bot.services.polls import opening
 from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.vote_groups import MAX_WAIT
 from bot.settings import BadSettings, Settings
-from bot.shutdown import stop_on_signals, until_signalled
+from bot.shutdown import run_until_signal, stop_on_signals
 from bot.storage import backups, migrate
 from bot.storage.copying import CannotCopy
 from bot.storage.engine import Database
@@ -138,9 +138,9 @@ async def run(settings: Settings) -> None:
         connector = aiohttp.TCPConnector(limit=CONNECTIONS)
         client = client_on(context, settings.debate_guild_id, connector)
         async with watched(settings, client), client:
-            _ready_for_a_rush()
+            _tune_for_many_votes()
             with _plain_login():
-                await until_signalled(client.start(token), shards_lost)
+                await run_until_signal(client.start(token), shards_lost)
 
 
 @asynccontextmanager
@@ -150,7 +150,7 @@ async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int
         yield None
         return
 
-    async def ailment() -> str | None:
+    async def health_problem() -> str | None:
         if not client.connected:
             return "There is no connection to Discord."
         if not await client.context.database.answers(within=DATABASE_TIMEOUT):
@@ -158,11 +158,11 @@ async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int
         return None
 
     metrics.OPEN_POLLS.set_function(lambda: len(client.context.open_polls.polls()))
-    async with monitoring.served(settings.metrics_host, settings.metrics_port, ailment) as port:
+    async with monitoring.served(settings.metrics_host, settings.metrics_port, health_problem) as port:
         yield port
 
 
-def _ready_for_a_rush() -> None:
+def _tune_for_many_votes() -> None:
     """Tune the interpreter for many votes at once."""
     # What start-up made stays out of garbage collection, which would go through all of it again and again.
     gc.collect()

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-FAREWELL = 0.2
+SHUTDOWN_TIMEOUT = 0.2
 """Seconds that a page under way is waited for at the end."""
 
 
@@ -15,20 +15,20 @@ class PortTaken(Exception):
 
 
 @asynccontextmanager
-async def served(host: str, port: int, ailment: Callable[[], Awaitable[str | None]]) -> AsyncIterator[int]:
+async def served(host: str, port: int, health_problem: Callable[[], Awaitable[str | None]]) -> AsyncIterator[int]:
     """Serve `/healthz` and `/metrics`, and yield the port; 0 takes any that is free.
 
     Args:
         host: the address to listen on.
         port: the port to listen on.
-        ailment: tells what is wrong in a sentence, or None while all is well.
+        health_problem: tells what is wrong in a sentence, or None while all is well.
 
     Raises:
         PortTaken: the port cannot be used.
     """
 
     async def health(_: web.Request) -> web.Response:
-        wrong = await ailment()
+        wrong = await health_problem()
         return web.Response(text=f"{wrong or 'All is well.'}\n", status=503 if wrong else 200)
 
     async def metrics(_: web.Request) -> web.Response:
@@ -36,7 +36,7 @@ async def served(host: str, port: int, ailment: Callable[[], Awaitable[str | Non
 
     pages = web.Application()
     pages.add_routes([web.get("/healthz", health), web.get("/metrics", metrics)])
-    runner = web.AppRunner(pages, access_log=None, shutdown_timeout=FAREWELL)
+    runner = web.AppRunner(pages, access_log=None, shutdown_timeout=SHUTDOWN_TIMEOUT)
     await runner.setup()
     try:
         try:

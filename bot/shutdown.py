@@ -9,11 +9,11 @@ from collections.abc import Callable, Coroutine
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 4.25
+STOP_TIMEOUT = 4.25
 """Seconds that a stop may take; who stops the bot is promised five."""
 
 
-async def until_signalled(work: Coroutine[None, None, None], lost: asyncio.Future[None] | None = None) -> None:
+async def run_until_signal(work: Coroutine[None, None, None], lost: asyncio.Future[None] | None = None) -> None:
     """Work until it is done or `lost` is, or until SIGINT or SIGTERM; see `stop_on_signals`."""
     working = asyncio.create_task(work)
     stop_on_signals(working.cancel)
@@ -36,7 +36,7 @@ def stop_on_signals(stop: Callable[[], object]) -> None:
         for number in numbers:
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGALRM, _end)
-        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+        signal.setitimer(signal.ITIMER_REAL, STOP_TIMEOUT)
         loop.call_soon_threadsafe(announce)
 
     def announce() -> None:
@@ -49,5 +49,5 @@ def stop_on_signals(stop: Callable[[], object]) -> None:
 
 def _end(*_: object) -> None:
     """End the process past everything that hangs: what was acknowledged is stored, and nothing else was promised."""
-    log.warning("ending without what did not end within %s s", PATIENCE)
+    log.warning("ending without what did not end within %s s", STOP_TIMEOUT)
     os._exit(0)

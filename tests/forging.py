@@ -26,7 +26,7 @@ from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.opening import Opening
 from bot.services.responses import responses
-from bot.verify.papers import read_paper
+from bot.verify.canonical_files import read_head
 
 MODERATORS = 600_000_000_000_000_001
 
@@ -104,13 +104,13 @@ def rows(files, table):
     return json.loads(files[f"{table}.json"])
 
 
-def rewrite(files, table, changed, as_csv=CommaSeparated()):  # noqa: B008  it holds nothing
+def rewrite(files, table, changed):
     """Write a table anew, as CSV and as JSON; columns stay as they were."""
     columns = files[f"{table}.csv"].decode("utf-8-sig").splitlines()[0].split(",")
     cells = [tuple(row[column] for column in columns) for row in changed]
     records = Records(table, tuple(columns), lambda: in_turn(cells))
     target = _Memory(files)
-    for format_ in (as_csv, JsonLists()):
+    for format_ in (CommaSeparated(), JsonLists()):
         asyncio.run(format_.write(Dataset(None, (records,)), target))
 
 
@@ -165,7 +165,7 @@ def count_anew(files, poll, *, turnout=None):
     for number in [row["poll"] for row in rows(files, "seals")]:
         name = CANONICAL.format(poll=number)
         lines = files[name].splitlines(keepends=True)
-        paper = read_paper(name, lines[0], lines[-1])
+        paper = read_head(name, lines[0], lines[-1])
         own = [row for row in rows(files, "ballots") if row["poll"] == number]
         profiles = {
             item.id: Counter(read_answer(row["answer"]) for row in own if row["item"] == item.key)

@@ -65,7 +65,7 @@ def test_the_service_runs_a_command_with_settings_that_exist(unit):
 
 def test_the_service_gives_the_bot_the_signal_and_the_time_that_its_end_needs(unit):
     assert getattr(signal, unit["KillSignal"][0]) is signal.SIGTERM
-    assert int(unit["TimeoutStopSec"][0]) > shutdown.PATIENCE
+    assert int(unit["TimeoutStopSec"][0]) > shutdown.STOP_TIMEOUT
 
 
 def test_systemd_finds_nothing_wrong_with_the_service(tmp_path):
@@ -115,10 +115,10 @@ async def test_the_health_check_of_the_container_tells_the_well_from_the_unwell(
     python, *arguments = json.loads(check.partition("CMD ")[2])
     assert python == "python"
 
-    async def ailment():
+    async def health_problem():
         return wrong
 
-    async with monitoring.served("127.0.0.1", 0, ailment) as port:
+    async with monitoring.served("127.0.0.1", 0, health_problem) as port:
         environment = os.environ | {"METRICS_PORT": str(port)}
         pipe = asyncio.subprocess.DEVNULL
         child = await asyncio.create_subprocess_exec(sys.executable, *arguments, env=environment, stderr=pipe)

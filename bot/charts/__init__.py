@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from bot.charts.sheet import Sheet
+from bot.charts.canvas import Canvas
 from bot.i18n import Speech
 
 log = logging.getLogger(__name__)
@@ -35,28 +35,28 @@ class Chart(Protocol):
     def __hash__(self) -> int:
         """Equal charts are drawn once."""
 
-    def draw(self, sheet: Sheet, voice: Speech) -> None:
-        """Draw from the top of an empty sheet downwards."""
+    def draw(self, canvas: Canvas, speech: Speech) -> None:
+        """Draw from the top of an empty canvas downwards."""
 
-    def describe(self, voice: Speech) -> str:
+    def describe(self, speech: Speech) -> str:
         """Say in at most 1,024 characters what the picture shows."""
 
 
 @lru_cache(maxsize=KEPT)
-def picture(chart: Chart, voice: Speech) -> Picture | None:
+def picture(chart: Chart, speech: Speech) -> Picture | None:
     """Draw a chart that several people ask for, once."""
-    return draw(chart, voice)
+    return draw(chart, speech)
 
 
-def draw(chart: Chart, voice: Speech) -> Picture | None:
+def draw(chart: Chart, speech: Speech) -> Picture | None:
     """Draw a chart, in 30 to 150 ms during which this thread waits for another process. Raises CannotDraw.
 
     A chart with words that the font cannot draw is None, as boxes would tell nothing; what it says stands beside it.
     """
-    sheet = Sheet()
-    chart.draw(sheet, voice)
-    if sheet.missing:
-        codes = ", ".join(f"U+{ord(character):04X}" for character in sorted(sheet.missing)[:MOST_NAMED])
+    canvas = Canvas()
+    chart.draw(canvas, speech)
+    if canvas.missing:
+        codes = ", ".join(f"U+{ord(character):04X}" for character in sorted(canvas.missing)[:MOST_NAMED])
         log.info("a chart is left out, as the font of the charts lacks letters in it, such as %s", codes)
         return None
-    return Picture(sheet.png(), chart.describe(voice))
+    return Picture(canvas.png(), chart.describe(speech))

@@ -15,7 +15,7 @@ SHORTER = (10_000, 60, 40, 25, 15)
 """Ever shorter labels, tried in turn until the whole fits."""
 
 
-def alternative(head: str, entries: Sequence[tuple[str, str]], tail: Sequence[str], voice: Speech) -> str:
+def alternative(head: str, entries: Sequence[tuple[str, str]], tail: Sequence[str], speech: Speech) -> str:
     """Write the head, a sentence an entry of label and figures, and the tail.
 
     Long labels are shortened first; entries are left out, and counted, only where that does not do.
@@ -29,7 +29,7 @@ def alternative(head: str, entries: Sequence[tuple[str, str]], tail: Sequence[st
             return text
     while said:
         said.pop()
-        left_out = voice.text(say_many("And {count} more.", "And {count} more.", count=len(entries) - len(said)))
+        left_out = speech.text(say_many("And {count} more.", "And {count} more.", count=len(entries) - len(said)))
         text = " ".join([_shortened(head, SHORTER[-1] * 10), *said, left_out, *ends])
         if len(text) <= MOST:
             return text

@@ -22,9 +22,9 @@ class Labelled(Protocol):
         """Whether the editors added it."""
 
 
-def editors_note(options: Iterable[Labelled], voice: Speech) -> list[str]:
+def editors_note(options: Iterable[Labelled], speech: Speech) -> list[str]:
     """Explain the mark where one of the options has it."""
-    return [voice.text(NOTE)] if any(option.editors for option in options) else []
+    return [speech.text(NOTE)] if any(option.editors for option in options) else []
 
 
 def name_of(option: Labelled) -> str:

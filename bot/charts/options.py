@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from bot.charts import palette
 from bot.charts.alternative import alternative
+from bot.charts.canvas import BODY, INNER, LEADING, MARGIN, Canvas, Caption
 from bot.charts.font import face
 from bot.charts.lines import plain
 from bot.charts.marks import editors_note, name_of
-from bot.charts.sheet import BODY, INNER, LEADING, MARGIN, Caption, Sheet
 from bot.domain.texts import say, say_many
 from bot.i18n import Speech
 
@@ -43,50 +43,50 @@ class OptionsChart:
         bars = sorted(self.bars, key=lambda bar: -bar.votes)
         return OptionsChart(self.caption, tuple(bars), self.ballots, self.abstentions)
 
-    def draw(self, sheet: Sheet, voice: Speech) -> None:
+    def draw(self, canvas: Canvas, speech: Speech) -> None:
         """Draw a label, a bar and the figures for each option."""
         most = max((bar.votes for bar in self.bars), default=0)
-        figures = [figures_of(bar.votes, bar.share, voice) for bar in self.bars]
-        sheet.begin(self.caption)
+        figures = [figures_of(bar.votes, bar.share, speech) for bar in self.bars]
+        canvas.begin(self.caption)
         for bar, figure in zip(self.bars, figures, strict=True):
-            sheet.block(name_of(bar))
-            draw_bar(sheet, bar.share, figure, figures, leads=bar.votes == most > 0)
-            sheet.y += GAP
-        sheet.end(*self._notes(voice))
+            canvas.block(name_of(bar))
+            draw_bar(canvas, bar.share, figure, figures, leads=bar.votes == most > 0)
+            canvas.y += GAP
+        canvas.end(*self._notes(speech))
 
-    def describe(self, voice: Speech) -> str:
+    def describe(self, speech: Speech) -> str:
         """Name every option with its figures."""
-        entries = [(name_of(bar), figures_of(bar.votes, bar.share, voice)) for bar in self.bars]
-        head = voice.text(say("Bar chart. {title}", title=f"{self.caption.heading}. {self.caption.title}"))
-        return alternative(head, entries, self._notes(voice), voice)
+        entries = [(name_of(bar), figures_of(bar.votes, bar.share, speech)) for bar in self.bars]
+        head = speech.text(say("Bar chart. {title}", title=f"{self.caption.heading}. {self.caption.title}"))
+        return alternative(head, entries, self._notes(speech), speech)
 
-    def _notes(self, voice: Speech) -> list[str]:
+    def _notes(self, speech: Speech) -> list[str]:
         return [
-            answers_note(self.ballots, self.abstentions, voice),
+            answers_note(self.ballots, self.abstentions, speech),
             *self.caption.notes,
-            *editors_note(self.bars, voice),
+            *editors_note(self.bars, speech),
         ]
 
 
-def figures_of(votes: int, share: Fraction | None, voice: Speech) -> str:
+def figures_of(votes: int, share: Fraction | None, speech: Speech) -> str:
     """Write votes and their share."""
-    counted = voice.text(say_many("{count} vote", "{count} votes", count=votes))
-    return counted if share is None else f"{voice.percent(share)} · {counted}"
+    counted = speech.text(say_many("{count} vote", "{count} votes", count=votes))
+    return counted if share is None else f"{speech.percent(share)} · {counted}"
 
 
-def answers_note(ballots: int, abstentions: int, voice: Speech) -> str:
+def answers_note(ballots: int, abstentions: int, speech: Speech) -> str:
     """Say how many answers there are, and what the shares are of."""
-    answers = voice.text(say_many("{count} answer", "{count} answers", count=ballots))
+    answers = speech.text(say_many("{count} answer", "{count} answers", count=ballots))
     if not abstentions:
-        return voice.text(say("{answers}, no abstentions.", answers=answers))
-    abstained = voice.text(say_many("{count} abstention", "{count} abstentions", count=abstentions))
-    return voice.text(
+        return speech.text(say("{answers}, no abstentions.", answers=answers))
+    abstained = speech.text(say_many("{count} abstention", "{count} abstentions", count=abstentions))
+    return speech.text(
         say("{answers}, of which {abstained}; shares are of the others.", answers=answers, abstained=abstained)
     )
 
 
 def draw_bar(
-    sheet: Sheet,
+    canvas: Canvas,
     share: Fraction | None,
     figure: str,
     figures: Sequence[str],
@@ -99,10 +99,10 @@ def draw_bar(
     widest = max(face(bold=True).width(plain(words), BODY) for words in figures)
     column = min(widest, MOST_FIGURES) + 1
     length = INNER - column - 12
-    sheet.y += 2
-    sheet.rectangle(MARGIN, sheet.y, length, BAR_HEIGHT, palette.TRACK, radius=2)
+    canvas.y += 2
+    canvas.rectangle(MARGIN, canvas.y, length, BAR_HEIGHT, palette.TRACK, radius=2)
     if share:
-        sheet.rectangle(MARGIN, sheet.y, max(share * length, 2), BAR_HEIGHT, fill, outline=outline, radius=2)
-    top = sheet.y + (BAR_HEIGHT - BODY * LEADING) / 2
-    end = sheet.lines(MARGIN + length + 12, top, figure, column, BODY, bold=leads)
-    sheet.y = max(sheet.y + BAR_HEIGHT, end)
+        canvas.rectangle(MARGIN, canvas.y, max(share * length, 2), BAR_HEIGHT, fill, outline=outline, radius=2)
+    top = canvas.y + (BAR_HEIGHT - BODY * LEADING) / 2
+    end = canvas.lines(MARGIN + length + 12, top, figure, column, BODY, bold=leads)
+    canvas.y = max(canvas.y + BAR_HEIGHT, end)

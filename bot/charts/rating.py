@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from bot.charts import palette
 from bot.charts.alternative import alternative
+from bot.charts.canvas import BODY, INNER, LEADING, MARGIN, SMALL, Canvas, Caption
 from bot.charts.font import face
 from bot.charts.marks import editors_note, name_of
 from bot.charts.options import GAP, answers_note, draw_bar, figures_of
-from bot.charts.sheet import BODY, INNER, LEADING, MARGIN, SMALL, Caption, Sheet
 from bot.domain.texts import Text, say
 from bot.i18n import Speech
 
@@ -51,30 +51,30 @@ class RatingChart:
     ballots: int
     abstentions: int
 
-    def draw(self, sheet: Sheet, voice: Speech) -> None:
+    def draw(self, canvas: Canvas, speech: Speech) -> None:
         """Draw the strip and the bars; the numbers in both tell the steps apart where colours do not."""
-        sheet.begin(self.caption)
+        canvas.begin(self.caption)
         fills = self._fills()
         if self._valid:
-            self._draw_strip(sheet, fills, voice)
-        figures = [self._figures(step, voice) for step in self.steps]
+            self._draw_strip(canvas, fills, speech)
+        figures = [self._figures(step, speech) for step in self.steps]
         for number, (step, figure, fill) in enumerate(zip(self.steps, figures, fills, strict=True)):
-            self._draw_label(sheet, number, step, fill, voice)
+            self._draw_label(canvas, number, step, fill, speech)
             share, leads = self._share(step.votes), number in self.medians
-            draw_bar(sheet, share, figure, figures, leads=leads, fill=fill, outline=palette.INK)
-            sheet.y += GAP
-        sheet.end(*self._notes(voice))
+            draw_bar(canvas, share, figure, figures, leads=leads, fill=fill, outline=palette.INK)
+            canvas.y += GAP
+        canvas.end(*self._notes(speech))
 
-    def describe(self, voice: Speech) -> str:
+    def describe(self, speech: Speech) -> str:
         """Name every step with its figures, the median, and both sides."""
-        entries = [(name_of(step), self._figures(step, voice)) for step in self.steps]
-        head = voice.text(
+        entries = [(name_of(step), self._figures(step, speech)) for step in self.steps]
+        head = speech.text(
             say("Distribution over a scale. {title}", title=f"{self.caption.heading}. {self.caption.title}")
         )
-        sides = [voice.text(self._side_words(side, voice)) for side in self._ends()] if self._valid else []
+        sides = [speech.text(self._side_words(side, speech)) for side in self._ends()] if self._valid else []
         found = ", ".join(sides)
-        tail = [self._median_words(voice), f"{found}." if found else "", *self._notes(voice)]
-        return alternative(head, entries, [sentence for sentence in tail if sentence], voice)
+        tail = [self._median_words(speech), f"{found}." if found else "", *self._notes(speech)]
+        return alternative(head, entries, [sentence for sentence in tail if sentence], speech)
 
     @property
     def _valid(self) -> int:
@@ -83,8 +83,8 @@ class RatingChart:
     def _share(self, votes: int) -> Fraction | None:
         return Fraction(votes, self._valid) if self._valid else None
 
-    def _figures(self, step: Step, voice: Speech) -> str:
-        return figures_of(step.votes, self._share(step.votes), voice)
+    def _figures(self, step: Step, speech: Speech) -> str:
+        return figures_of(step.votes, self._share(step.votes), speech)
 
     def _fills(self) -> list[str]:
         """Give every step its colour, the stronger the further out on its side it stands."""
@@ -102,23 +102,23 @@ class RatingChart:
             return Side.AGREE, Side.DISAGREE
         return Side.DISAGREE, Side.AGREE
 
-    def _side_words(self, side: Side, voice: Speech) -> Text:
+    def _side_words(self, side: Side, speech: Speech) -> Text:
         votes = sum(step.votes for step in self.steps if step.side is side)
-        share = voice.percent(Fraction(votes, self._valid))
+        share = speech.percent(Fraction(votes, self._valid))
         return say("Agree {share}", share=share) if side is Side.AGREE else say("Disagree {share}", share=share)
 
-    def _draw_strip(self, sheet: Sheet, fills: list[str], voice: Speech) -> None:
-        left, right = (voice.text(self._side_words(side, voice)) for side in self._ends())
+    def _draw_strip(self, canvas: Canvas, fills: list[str], speech: Speech) -> None:
+        left, right = (speech.text(self._side_words(side, speech)) for side in self._ends())
         half = INNER / 2 - 6
-        ends = sheet.lines(MARGIN, sheet.y, left, half, bold=True)
-        sheet.y = max(ends, sheet.lines(MARGIN + INNER, sheet.y, right, half, bold=True, anchor=1)) + OVERHANG
+        ends = canvas.lines(MARGIN, canvas.y, left, half, bold=True)
+        canvas.y = max(ends, canvas.lines(MARGIN + INNER, canvas.y, right, half, bold=True, anchor=1)) + OVERHANG
         for number, start, length in self._segments():
-            sheet.rectangle(MARGIN + start, sheet.y, length, STRIP_HEIGHT, fills[number], outline=palette.INK)
+            canvas.rectangle(MARGIN + start, canvas.y, length, STRIP_HEIGHT, fills[number], outline=palette.INK)
             words = str(number + 1)
             if length > face(bold=True).width(words, BODY) + 4:
-                top = sheet.y + (STRIP_HEIGHT - BODY * LEADING) / 2
+                top = canvas.y + (STRIP_HEIGHT - BODY * LEADING) / 2
                 ink = palette.ink_on(fills[number])
-                sheet.text(
+                canvas.text(
                     MARGIN + start + length * self._label_place(start, length),
                     top,
                     words,
@@ -127,10 +127,10 @@ class RatingChart:
                     fill=ink,
                 )
         middle = MARGIN + INNER / 2
-        sheet.line(middle, sheet.y - OVERHANG, middle, sheet.y + STRIP_HEIGHT + OVERHANG, palette.CARD, width=5)
-        sheet.line(middle, sheet.y - OVERHANG, middle, sheet.y + STRIP_HEIGHT + OVERHANG, palette.INK, width=2.5)
-        sheet.y += STRIP_HEIGHT + OVERHANG
-        sheet.y = sheet.lines(middle, sheet.y, voice.text(say("Median")), half, SMALL, bold=True, anchor=0.5) + GAP
+        canvas.line(middle, canvas.y - OVERHANG, middle, canvas.y + STRIP_HEIGHT + OVERHANG, palette.CARD, width=5)
+        canvas.line(middle, canvas.y - OVERHANG, middle, canvas.y + STRIP_HEIGHT + OVERHANG, palette.INK, width=2.5)
+        canvas.y += STRIP_HEIGHT + OVERHANG
+        canvas.y = canvas.lines(middle, canvas.y, speech.text(say("Median")), half, SMALL, bold=True, anchor=0.5) + GAP
 
     def _segments(self) -> Iterator[tuple[int, float, float]]:
         """Return number, start and length of every step that has votes."""
@@ -150,28 +150,29 @@ class RatingChart:
         left, right = middle - start, start + length - middle
         return left / 2 / length if left >= right else 1 - right / 2 / length
 
-    def _draw_label(self, sheet: Sheet, number: int, step: Step, fill: str, voice: Speech) -> None:
-        sheet.rectangle(MARGIN, sheet.y + 1, BADGE, BADGE, fill, outline=palette.INK, radius=2)
-        top = sheet.y + 1 + (BADGE - SMALL * LEADING) / 2
+    def _draw_label(self, canvas: Canvas, number: int, step: Step, fill: str, speech: Speech) -> None:
+        canvas.rectangle(MARGIN, canvas.y + 1, BADGE, BADGE, fill, outline=palette.INK, radius=2)
+        top = canvas.y + 1 + (BADGE - SMALL * LEADING) / 2
         ink = palette.ink_on(fill)
-        sheet.text(MARGIN + BADGE / 2, top, str(number + 1), SMALL, bold=True, anchor=0.5, fill=ink)
+        canvas.text(MARGIN + BADGE / 2, top, str(number + 1), SMALL, bold=True, anchor=0.5, fill=ink)
         is_median = number in self.medians
-        median = voice.text(say("median"))
-        label = f"{name_of(step)} ({median})" if is_median else name_of(step)
-        sheet.block(label, indent=BADGE + 8, bold=is_median)
-        sheet.y += 1
+        label = name_of(step)
+        if is_median:
+            label += " (" + speech.text(say("median")) + ")"
+        canvas.block(label, indent=BADGE + 8, bold=is_median)
+        canvas.y += 1
 
-    def _median_words(self, voice: Speech) -> str:
+    def _median_words(self, speech: Speech) -> str:
         labels = [name_of(self.steps[place]) for place in self.medians]
         if not labels:
             return ""
         if len(labels) == 1:
-            return voice.text(say("Median: {step}.", step=labels[0]))
-        return voice.text(say("Median: between {low} and {high}.", low=labels[0], high=labels[-1]))
+            return speech.text(say("Median: {step}.", step=labels[0]))
+        return speech.text(say("Median: between {low} and {high}.", low=labels[0], high=labels[-1]))
 
-    def _notes(self, voice: Speech) -> list[str]:
+    def _notes(self, speech: Speech) -> list[str]:
         return [
-            answers_note(self.ballots, self.abstentions, voice),
+            answers_note(self.ballots, self.abstentions, speech),
             *self.caption.notes,
-            *editors_note(self.steps, voice),
+            *editors_note(self.steps, speech),
         ]

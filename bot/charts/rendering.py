@@ -17,7 +17,7 @@ WORKER = Path(__file__).with_name("worker.py")
 LENGTH = 8
 """Bytes that say how long what follows is."""
 
-FAREWELL = 2.0
+EXIT_TIMEOUT = 2.0
 """Seconds that the process may take to end."""
 
 
@@ -77,7 +77,7 @@ class Renderer:
         if process is None:
             return
         try:
-            process.communicate(timeout=FAREWELL)  # closes its input, at which it ends
+            process.communicate(timeout=EXIT_TIMEOUT)  # closes its input, at which it ends
         except (subprocess.TimeoutExpired, OSError):
             process.kill()
             process.communicate()

@@ -6,9 +6,9 @@ from string import ascii_uppercase
 
 from bot.charts import palette
 from bot.charts.alternative import alternative
+from bot.charts.canvas import BODY, INNER, LEADING, MARGIN, SMALL, WIDTH, Canvas, Caption
 from bot.charts.font import face
 from bot.charts.marks import editors_note, name_of
-from bot.charts.sheet import BODY, INNER, LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
 from bot.domain.shift_lines import paired
 from bot.domain.texts import say, say_many
 from bot.i18n import Speech
@@ -60,71 +60,73 @@ class ShiftChart:
     def _untold(self) -> int:
         return 0 if self.whole else self.paired - sum(flow.people or 0 for flow in self.flows)
 
-    def draw(self, sheet: Sheet, voice: Speech) -> None:
+    def draw(self, canvas: Canvas, speech: Speech) -> None:
         """Draw the bands between two columns of letters, then say what the letters are and list all numbers."""
-        sheet.begin(self.caption)
+        canvas.begin(self.caption)
         if self.flows:
-            self._draw_heads(sheet, voice)
-            self._draw_bands(sheet, voice)
-        self._draw_options(sheet)
-        self._draw_numbers(sheet, voice)
-        sheet.end(*self._notes(voice))
+            self._draw_heads(canvas, speech)
+            self._draw_bands(canvas, speech)
+        self._draw_options(canvas)
+        self._draw_numbers(canvas, speech)
+        canvas.end(*self._notes(speech))
 
-    def describe(self, voice: Speech) -> str:
+    def describe(self, speech: Speech) -> str:
         """Name every flow, those of most people first."""
         flows = sorted(self.flows, key=lambda flow: -(flow.people or 0))
-        entries = [(self._way(flow, voice), self._people(flow, voice)) for flow in flows]
+        entries = [(self._way(flow, speech), self._people(flow, speech)) for flow in flows]
         if self._untold:
-            entries.append((voice.text(say("Way not told")), voice.number(self._untold)))
-        head = voice.text(
+            entries.append((speech.text(say("Way not told")), speech.number(self._untold)))
+        head = speech.text(
             say("Flow from before to after. {title}", title=f"{self.caption.heading}. {self.caption.title}")
         )
-        return alternative(head, entries, self._notes(voice), voice)
+        return alternative(head, entries, self._notes(speech), speech)
 
-    def _way(self, flow: Flow, voice: Speech) -> str:
+    def _way(self, flow: Flow, speech: Speech) -> str:
         before, after = (name_of(self.options[place]) for place in (flow.before, flow.after))
         if flow.before == flow.after:
-            return voice.text(say("Stayed with {option}", option=before))
-        return voice.text(say("From {before} to {after}", before=before, after=after))
+            return speech.text(say("Stayed with {option}", option=before))
+        return speech.text(say("From {before} to {after}", before=before, after=after))
 
     @staticmethod
-    def _people(flow: Flow, voice: Speech) -> str:
-        return voice.text(say("fewer than five")) if flow.people is None else voice.number(flow.people)
+    def _people(flow: Flow, speech: Speech) -> str:
+        return speech.text(say("fewer than five")) if flow.people is None else speech.number(flow.people)
 
     @staticmethod
-    def _number(flow: Flow, voice: Speech) -> str:
-        return "<\N{NO-BREAK SPACE}5" if flow.people is None else voice.number(flow.people)
+    def _number(flow: Flow, speech: Speech) -> str:
+        return "<\N{NO-BREAK SPACE}5" if flow.people is None else speech.number(flow.people)
 
-    def _draw_heads(self, sheet: Sheet, voice: Speech) -> None:
+    def _draw_heads(self, canvas: Canvas, speech: Speech) -> None:
         half = INNER / 2 - 6
-        end = sheet.lines(MARGIN, sheet.y, voice.text(say("Before")), half, bold=True)
-        sheet.y = (
-            max(end, sheet.lines(WIDTH - MARGIN, sheet.y, voice.text(say("After")), half, bold=True, anchor=1)) + 4
+        end = canvas.lines(MARGIN, canvas.y, speech.text(say("Before")), half, bold=True)
+        canvas.y = (
+            max(end, canvas.lines(WIDTH - MARGIN, canvas.y, speech.text(say("After")), half, bold=True, anchor=1)) + 4
         )
 
-    def _draw_bands(self, sheet: Sheet, voice: Speech) -> None:
+    def _draw_bands(self, canvas: Canvas, speech: Speech) -> None:
         places = range(len(self.options))
-        names = [self._name(place, voice, is_left=is_left) for place in places for is_left in (True, False)]
+        names = [self._name(place, speech, is_left=is_left) for place in places for is_left in (True, False)]
         gutter = max(face(bold=True).width(name, BODY) for name in names) + 8
-        lefts, left_end = self._draw_nodes(sheet, voice, MARGIN + gutter, is_left=True)
-        rights, right_end = self._draw_nodes(sheet, voice, WIDTH - MARGIN - gutter - NODE, is_left=False)
+        lefts, left_end = self._draw_nodes(canvas, speech, MARGIN + gutter, is_left=True)
+        rights, right_end = self._draw_nodes(canvas, speech, WIDTH - MARGIN - gutter - NODE, is_left=False)
         start, stop = MARGIN + gutter + NODE, WIDTH - MARGIN - gutter - NODE
         for flow in sorted(self.flows, key=lambda flow: -self._thickness(flow)):
-            self._draw_band(sheet, flow, (start, lefts[flow]), (stop, rights[flow]))
+            self._draw_band(canvas, flow, (start, lefts[flow]), (stop, rights[flow]))
         for flow in self.flows:
             if self._thickness(flow) >= SMALL * LEADING:
                 top = lefts[flow] + (self._thickness(flow) - SMALL * LEADING) / 2
-                sheet.text(start + 6, top, self._number(flow, voice), SMALL, bold=True)
-        sheet.y = max(left_end, right_end)
+                canvas.text(start + 6, top, self._number(flow, speech), SMALL, bold=True)
+        canvas.y = max(left_end, right_end)
         if self._untold:
-            self._draw_untold(sheet, voice, start - NODE, stop + NODE)
+            self._draw_untold(canvas, speech, start - NODE, stop + NODE)
 
-    def _draw_untold(self, sheet: Sheet, voice: Speech, x: float, to_x: float) -> None:
-        words = voice.text(say_many("{count} person: way not told", "{count} people: way not told", count=self._untold))
+    def _draw_untold(self, canvas: Canvas, speech: Speech, x: float, to_x: float) -> None:
+        words = speech.text(
+            say_many("{count} person: way not told", "{count} people: way not told", count=self._untold)
+        )
         height = max(self._scale * self._untold, SMALL * LEADING)
-        sheet.rectangle(x, sheet.y, to_x - x, height, palette.TRACK, outline=palette.EDGE)
-        sheet.text((x + to_x) / 2, sheet.y + (height - SMALL * LEADING) / 2, words, SMALL, anchor=0.5)
-        sheet.y += height + GAP
+        canvas.rectangle(x, canvas.y, to_x - x, height, palette.TRACK, outline=palette.EDGE)
+        canvas.text((x + to_x) / 2, canvas.y + (height - SMALL * LEADING) / 2, words, SMALL, anchor=0.5)
+        canvas.y += height + GAP
 
     @property
     def _scale(self) -> float:
@@ -140,26 +142,28 @@ class ShiftChart:
         ends = [flow for flow in self.flows if (flow.before if is_left else flow.after) == place]
         yield from sorted(ends, key=lambda flow: flow.after if is_left else flow.before)
 
-    def _draw_nodes(self, sheet: Sheet, voice: Speech, x: float, *, is_left: bool) -> tuple[dict[Flow, float], float]:
+    def _draw_nodes(
+        self, canvas: Canvas, speech: Speech, x: float, *, is_left: bool
+    ) -> tuple[dict[Flow, float], float]:
         """Draw one side; return where each flow begins on it, and where the side ends."""
         tops: dict[Flow, float] = {}
-        y = sheet.y
+        y = canvas.y
         for place in range(len(self.options)):
             flows = list(self._flows_at(place, is_left=is_left))
             height = sum(map(self._thickness, flows))
             slot = max(height, BODY * LEADING)
             top = y + (slot - height) / 2
-            sheet.rectangle(x, top, NODE, max(height, THINNEST), _hue(place), outline=palette.INK)
-            name = self._name(place, voice, is_left=is_left)
+            canvas.rectangle(x, top, NODE, max(height, THINNEST), _hue(place), outline=palette.INK)
+            name = self._name(place, speech, is_left=is_left)
             middle = y + (slot - BODY * LEADING) / 2
-            sheet.text(x - 6 if is_left else x + NODE + 6, middle, name, bold=True, anchor=1 if is_left else 0)
+            canvas.text(x - 6 if is_left else x + NODE + 6, middle, name, bold=True, anchor=1 if is_left else 0)
             for flow in flows:
                 tops[flow] = top
                 top += self._thickness(flow)
             y += slot + GAP
         return tops, y
 
-    def _draw_band(self, sheet: Sheet, flow: Flow, start: tuple[float, float], stop: tuple[float, float]) -> None:
+    def _draw_band(self, canvas: Canvas, flow: Flow, start: tuple[float, float], stop: tuple[float, float]) -> None:
         (x, y), (to_x, to_y) = start, stop
         thick, middle = self._thickness(flow), (start[0] + stop[0]) / 2
         commands = (
@@ -168,42 +172,42 @@ class ShiftChart:
         )
         dashes = ' stroke-dasharray="4 3"' if flow.people is None else ""
         fill = "none" if flow.people is None else _hue(flow.before)
-        sheet.path(commands, fill=fill, stroke=_hue(flow.before), extra=f'fill-opacity="0.45"{dashes}')
+        canvas.path(commands, fill=fill, stroke=_hue(flow.before), extra=f'fill-opacity="0.45"{dashes}')
 
-    def _draw_options(self, sheet: Sheet) -> None:
-        sheet.y += 4
+    def _draw_options(self, canvas: Canvas) -> None:
+        canvas.y += 4
         for place, option in enumerate(self.options):
             letter = letter_of(place)
-            sheet.text(MARGIN, sheet.y, letter, bold=True)
+            canvas.text(MARGIN, canvas.y, letter, bold=True)
             indent = face(bold=True).width(letter, BODY) + 10
-            sheet.block(name_of(option), indent=max(indent, 24))
-        sheet.y += 6
+            canvas.block(name_of(option), indent=max(indent, 24))
+        canvas.y += 6
 
-    def _draw_numbers(self, sheet: Sheet, voice: Speech) -> None:
-        numbers = [self._number(flow, voice) for flow in self.flows]
+    def _draw_numbers(self, canvas: Canvas, speech: Speech) -> None:
+        numbers = [self._number(flow, speech) for flow in self.flows]
         widest = max((face(bold=True).width(number, BODY) for number in numbers), default=0)
         columns = int(INNER // (WAY + widest + 2 * GAP))
         for place, (flow, number) in enumerate(zip(self.flows, numbers, strict=True)):
             if place and place % columns == 0:
-                sheet.y += BODY * LEADING
+                canvas.y += BODY * LEADING
             x = MARGIN + place % columns * INNER / columns
-            sheet.text(x, sheet.y, f"{letter_of(flow.before)} → {letter_of(flow.after)}")
-            sheet.text(x + WAY, sheet.y, number, bold=True)
-        sheet.y += BODY * LEADING if self.flows else 0
+            canvas.text(x, canvas.y, f"{letter_of(flow.before)} → {letter_of(flow.after)}")
+            canvas.text(x + WAY, canvas.y, number, bold=True)
+        canvas.y += BODY * LEADING if self.flows else 0
 
-    def _name(self, place: int, voice: Speech, *, is_left: bool) -> str:
+    def _name(self, place: int, speech: Speech, *, is_left: bool) -> str:
         """Return an option's letter and, where that tells no small flow, how many chose it."""
         people = [flow.people for flow in self._flows_at(place, is_left=is_left)]
         if not self.whole or None in people:
             return letter_of(place)
-        return f"{letter_of(place)}\N{NO-BREAK SPACE}{voice.number(sum(count or 0 for count in people))}"
+        return f"{letter_of(place)}\N{NO-BREAK SPACE}{speech.number(sum(count or 0 for count in people))}"
 
-    def _notes(self, voice: Speech) -> list[str]:
-        notes = [voice.text(paired(self.paired))]
+    def _notes(self, speech: Speech) -> list[str]:
+        notes = [speech.text(paired(self.paired))]
         if any(flow.people is None for flow in self.flows):
-            notes.append(voice.text(say("Flows of fewer than five people are dashed; their thickness says nothing.")))
+            notes.append(speech.text(say("Flows of fewer than five people are dashed; their thickness says nothing.")))
         notes += self.caption.notes
-        return [*notes, *editors_note(self.options, voice)]
+        return [*notes, *editors_note(self.options, speech)]
 
 
 def letter_of(place: int) -> str:

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from bot.charts import Chart
+from bot.charts.canvas import Caption
+from bot.charts.formatting import format_value
 from bot.charts.marks import name_of
 from bot.charts.options import Bar, OptionsChart
 from bot.charts.ranking import RankingChart, Standing
 from bot.charts.rating import RatingChart, Side, Step
-from bot.charts.sheet import Caption
 from bot.charts.shift import Flow, ShiftChart, ShiftOption
 from bot.charts.turnout import TurnoutChart
-from bot.charts.voice import said
 from bot.domain.elections import Runoff
 from bot.domain.findings import Scale
 from bot.domain.kind import Option
@@ -58,26 +58,26 @@ def _ranking(item: ItemTally, runoff: Runoff, caption: Caption) -> RankingChart:
     return RankingChart(caption, standings, exhausted, item.ballots, item.abstentions)
 
 
-def chart_of_turnout(poll: Poll, arrivals: Arrivals, heading: str, voice: Speech) -> TurnoutChart:
+def chart_of_turnout(poll: Poll, arrivals: Arrivals, heading: str, speech: Speech) -> TurnoutChart:
     """Return the chart of how turnout grew."""
-    note = voice.text(say("Each person counts from the earliest of the answers that they ended with."))
-    return TurnoutChart(Caption(heading, voice.text(say("Turnout over time")), (note,)), arrivals, poll.electorate)
+    note = speech.text(say("Each person counts from the earliest of the answers that they ended with."))
+    return TurnoutChart(Caption(heading, speech.text(say("Turnout over time")), (note,)), arrivals, poll.electorate)
 
 
-def chart_of_shift(item: ItemShift, caption: Caption, voice: Speech) -> ShiftChart | None:
+def chart_of_shift(item: ItemShift, caption: Caption, speech: Speech) -> ShiftChart | None:
     """Return the chart of the ways that are told; None where no way is told."""
     moves = item.moves
     if moves is None or not moves.flows:
         return None
-    notes = tuple(said(note, voice, name_of) for note in (moved(item), *omissions(item)) if note)
+    notes = tuple(format_value(note, speech, name_of) for note in (moved(item), *omissions(item)) if note)
     caption = replace(caption, notes=notes)
     place = moves.states.index
     flows = tuple(Flow(place(before), place(after), people) for (before, after), people in moves.flows.items())
-    options = tuple(_shift_option(state_of(item, state), voice) for state in moves.states)
+    options = tuple(_shift_option(state_of(item, state), speech) for state in moves.states)
     return ShiftChart(caption, options, flows, item.paired, whole=moves.are_complete)
 
 
-def _shift_option(state: object, voice: Speech) -> ShiftOption:
+def _shift_option(state: object, speech: Speech) -> ShiftOption:
     if isinstance(state, Option):
         return ShiftOption(state.label, state.editors)
-    return ShiftOption(said(state, voice, name_of))
+    return ShiftOption(format_value(state, speech, name_of))

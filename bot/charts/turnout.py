@@ -6,8 +6,8 @@ from itertools import accumulate
 
 from bot.charts import palette
 from bot.charts.alternative import alternative
+from bot.charts.canvas import LEADING, MARGIN, SMALL, WIDTH, Canvas, Caption
 from bot.charts.font import face
-from bot.charts.sheet import LEADING, MARGIN, SMALL, WIDTH, Caption, Sheet
 from bot.domain.texts import Text, say, say_many
 from bot.domain.turnout import MINUTE, Arrivals
 from bot.i18n import Speech
@@ -27,36 +27,36 @@ class TurnoutChart:
     arrivals: Arrivals
     electorate: int | None
 
-    def draw(self, sheet: Sheet, voice: Speech) -> None:
+    def draw(self, canvas: Canvas, speech: Speech) -> None:
         """Draw the steps over a scale of people and one of time."""
-        sheet.begin(self.caption)
+        canvas.begin(self.caption)
         total = sum(self.arrivals.people)
-        sheet.block(self._people(total, voice), bold=True)
-        sheet.y += 8
+        canvas.block(self._people(total, speech), bold=True)
+        canvas.y += 8
         top = max(total, self.electorate or 0) if self._shows_electorate else total
         step = _round_step(max(top, 1) / MOST_MARKS)
         highest = step * -(-max(top, 1) // step)
-        marks = [voice.number(number) for number in range(0, highest + 1, step)]
+        marks = [speech.number(number) for number in range(0, highest + 1, step)]
         left = MARGIN + max(face().width(mark, SMALL) for mark in marks) + 8
-        area = _Area(left, sheet.y + SMALL * LEADING / 2, WIDTH - MARGIN - left, highest, len(self.arrivals.people))
-        self._draw_scale(sheet, area, marks)
-        self._draw_steps(sheet, area)
-        self._draw_time(sheet, area, voice)
-        sheet.end(*self._notes(voice))
+        area = _Area(left, canvas.y + SMALL * LEADING / 2, WIDTH - MARGIN - left, highest, len(self.arrivals.people))
+        self._draw_scale(canvas, area, marks)
+        self._draw_steps(canvas, area)
+        self._draw_time(canvas, area, speech)
+        canvas.end(*self._notes(speech))
 
-    def describe(self, voice: Speech) -> str:
+    def describe(self, speech: Speech) -> str:
         """Say how many had voted by each mark of time."""
         head = f"{self.caption.title}. {self.caption.heading}"
-        total = f"{self._people(sum(self.arrivals.people), voice)}."
-        return alternative(head, self.marks(voice), [total, *self._notes(voice)], voice)
+        total = f"{self._people(sum(self.arrivals.people), speech)}."
+        return alternative(head, self.marks(speech), [total, *self._notes(speech)], speech)
 
-    def marks(self, voice: Speech) -> list[tuple[str, str]]:
+    def marks(self, speech: Speech) -> list[tuple[str, str]]:
         """Return some times since the poll opened, and how many had voted by each."""
         sums = list(accumulate(self.arrivals.people, initial=0))
         times = [*range(self._apart, self.arrivals.minutes, self._apart), self.arrivals.minutes]
         places = [minutes * MINUTE // self.arrivals.seconds for minutes in times]
         return [
-            (voice.text(_span(minutes, minutes)), voice.number(sums[place]))
+            (speech.text(_span(minutes, minutes)), speech.number(sums[place]))
             for minutes, place in zip(times, places, strict=True)
         ]
 
@@ -71,50 +71,55 @@ class TurnoutChart:
         """Whether the electorate is near enough that the steps stay readable below it."""
         return self.electorate is not None and self.electorate <= 2 * sum(self.arrivals.people)
 
-    def _people(self, total: int, voice: Speech) -> str:
-        voted = voice.text(say_many("{count} person voted", "{count} people voted", count=total))
+    def _people(self, total: int, speech: Speech) -> str:
+        voted = speech.text(say_many("{count} person voted", "{count} people voted", count=total))
         if not self.electorate:
             return voted
-        share, everybody = voice.percent(Fraction(total, self.electorate)), voice.number(self.electorate)
-        return voice.text(
+        share, everybody = speech.percent(Fraction(total, self.electorate)), speech.number(self.electorate)
+        return speech.text(
             say("{voted} (turnout {share} of {electorate})", voted=voted, share=share, electorate=everybody)
         )
 
-    def _draw_scale(self, sheet: Sheet, area: "_Area", marks: list[str]) -> None:
+    def _draw_scale(self, canvas: Canvas, area: "_Area", marks: list[str]) -> None:
         for number, mark in enumerate(marks):
             y = area.y(number * area.highest // (len(marks) - 1))
-            sheet.line(area.left, y, area.left + area.width, y, palette.EDGE)
-            sheet.text(area.left - 6, y - SMALL * LEADING / 2, mark, SMALL, anchor=1, fill=palette.FAINT)
+            canvas.line(area.left, y, area.left + area.width, y, palette.EDGE)
+            canvas.text(area.left - 6, y - SMALL * LEADING / 2, mark, SMALL, anchor=1, fill=palette.FAINT)
         if self._shows_electorate and self.electorate is not None:
             y = area.y(self.electorate)
-            sheet.line(area.left, y, area.left + area.width, y, palette.INK, width=1.5, dashed=True)
+            canvas.line(area.left, y, area.left + area.width, y, palette.INK, width=1.5, dashed=True)
 
-    def _draw_steps(self, sheet: Sheet, area: "_Area") -> None:
+    def _draw_steps(self, canvas: Canvas, area: "_Area") -> None:
         commands = f"M{area.left:.2f} {area.y(0):.2f}"
         for place, people in enumerate(accumulate(self.arrivals.people)):
             # A span is drawn flat at what it came to, so that the line never shows a vote before it was cast.
             commands += f"H{area.x(place + 1):.2f}V{area.y(people):.2f}"
         closing = f"V{area.y(0):.2f}Z"
-        sheet.path(commands + closing, fill=palette.BAR, extra='fill-opacity="0.18"')
-        sheet.path(commands, stroke=palette.BAR, width=3, extra='stroke-linejoin="round"')
+        canvas.path(commands + closing, fill=palette.BAR, extra='fill-opacity="0.18"')
+        canvas.path(commands, stroke=palette.BAR, width=3, extra='stroke-linejoin="round"')
 
-    def _draw_time(self, sheet: Sheet, area: "_Area", voice: Speech) -> None:
+    def _draw_time(self, canvas: Canvas, area: "_Area", speech: Speech) -> None:
         length, apart = self.arrivals.minutes, self._apart
-        sheet.y = area.y(0) + SMALL * LEADING / 2
+        canvas.y = area.y(0) + SMALL * LEADING / 2
         for minutes in range(0, length + 1, apart):
             x = area.left + area.width * minutes / length
-            words = voice.text(_span(minutes, apart))
+            words = speech.text(_span(minutes, apart))
             half = face().width(words, SMALL) / 2
-            sheet.line(x, area.y(0), x, area.y(0) + 5, palette.INK)
-            sheet.text(
-                min(max(x, MARGIN + half), WIDTH - MARGIN - half), sheet.y, words, SMALL, anchor=0.5, fill=palette.FAINT
+            canvas.line(x, area.y(0), x, area.y(0) + 5, palette.INK)
+            canvas.text(
+                min(max(x, MARGIN + half), WIDTH - MARGIN - half),
+                canvas.y,
+                words,
+                SMALL,
+                anchor=0.5,
+                fill=palette.FAINT,
             )
-        sheet.y += SMALL * LEADING + 4
+        canvas.y += SMALL * LEADING + 4
 
-    def _notes(self, voice: Speech) -> list[str]:
-        notes = [voice.text(say("Time since the poll opened."))]
+    def _notes(self, speech: Speech) -> list[str]:
+        notes = [speech.text(say("Time since the poll opened."))]
         if self._shows_electorate:
-            notes.append(voice.text(say("The dashed line is everybody who may vote.")))
+            notes.append(speech.text(say("The dashed line is everybody who may vote.")))
         return [*notes, *self.caption.notes]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 
 from bot.charts import Chart, Picture, draw
-from bot.charts.sheet import Caption
+from bot.charts.canvas import Caption
 from bot.charts.tallies import chart_of, chart_of_shift, chart_of_turnout
 from bot.domain.export_schema import Dataset
 from bot.domain.polls import Poll, Round
@@ -32,44 +32,44 @@ IN_MEMORY = 4_000_000
 
 
 @dataclass(frozen=True)
-class Plate:
+class NamedChart:
     """A chart and its name, which is a file's without the ending, and its own within an export."""
 
     name: str
     chart: Chart
 
 
-def charts_of(dataset: Dataset) -> Iterator[Plate]:
+def charts_of(dataset: Dataset) -> Iterator[NamedChart]:
     """Return every chart there is, made when its turn comes."""
     for tally in dataset.tallies:
         for item in tally.items:
-            yield plate_of_item(tally.poll, item)
+            yield item_chart(tally.poll, item)
         if tally.poll.id in dataset.arrivals:
-            yield plate_of_turnout(tally.poll, dataset.arrivals[tally.poll.id])
+            yield turnout_chart(tally.poll, dataset.arrivals[tally.poll.id])
     for shift in dataset.shifts:
         for item_shift in shift.items:
-            if plate := plate_of_shift(shift, item_shift):
-                yield plate
+            if named := shift_chart(shift, item_shift):
+                yield named
 
 
-def plate_of_item(poll: Poll, item: ItemTally) -> Plate:
+def item_chart(poll: Poll, item: ItemTally) -> NamedChart:
     """Return the chart of an item's result."""
     notes = () if poll.closed_at else (INTERIM,)
     chart = chart_of(item, Caption(_heading(poll), item.item.title, notes))
-    return Plate(name_of_item(poll, item.item.key), chart)
+    return NamedChart(name_of_item(poll, item.item.key), chart)
 
 
-def plate_of_turnout(poll: Poll, arrivals: Arrivals) -> Plate:
+def turnout_chart(poll: Poll, arrivals: Arrivals) -> NamedChart:
     """Return the chart of a poll's turnout."""
     chart = chart_of_turnout(poll, arrivals, _heading(poll), ENGLISH)
-    return Plate(name_of_turnout(poll), chart)
+    return NamedChart(name_of_turnout(poll), chart)
 
 
-def plate_of_shift(shift: PollShift, item: ItemShift) -> Plate | None:
+def shift_chart(shift: PollShift, item: ItemShift) -> NamedChart | None:
     """Return the chart of an item's shift, where there is one."""
     caption = Caption(ENGLISH.text(heading(shift.after)), item.item.title)
     chart = chart_of_shift(item, caption, ENGLISH)
-    return Plate(name_of_shift(shift.after.question, item.item.key), chart) if chart else None
+    return NamedChart(name_of_shift(shift.after.question, item.item.key), chart) if chart else None
 
 
 def name_of_item(poll: Poll, key: str) -> str:
@@ -91,45 +91,45 @@ def _heading(poll: Poll) -> str:
     return f"Question {poll.question.upper()}, {ROUNDS[poll.round].lower()}"
 
 
-Draw = Callable[[Plate], Awaitable[Picture | None]]
+Draw = Callable[[NamedChart], Awaitable[Picture | None]]
 """What draws a chart, beside the event loop; None where it cannot be drawn."""
 
 
-async def drawn(plate: Plate) -> Picture | None:
+async def drawn(named: NamedChart) -> Picture | None:
     """Draw a chart."""
-    return await asyncio.to_thread(draw, plate.chart, ENGLISH)
+    return await asyncio.to_thread(draw, named.chart, ENGLISH)
 
 
 @contextmanager
 def drawn_once() -> Iterator[Draw]:
     """Return what draws each chart when it is first asked for, and keeps the picture on disk where there are many."""
-    places: dict[str, tuple[int, int, str] | None] = {}
-    with SpooledTemporaryFile(IN_MEMORY) as album:
+    positions: dict[str, tuple[int, int, str] | None] = {}
+    with SpooledTemporaryFile(IN_MEMORY) as cache:
 
-        async def leaf(plate: Plate) -> Picture | None:
-            if plate.name not in places:
-                picture = await drawn(plate)
-                places[plate.name] = (album.seek(0, os.SEEK_END), len(picture.png), picture.alt) if picture else None
+        async def cached(named: NamedChart) -> Picture | None:
+            if named.name not in positions:
+                picture = await drawn(named)
+                positions[named.name] = (cache.seek(0, os.SEEK_END), len(picture.png), picture.alt) if picture else None
                 if picture:
-                    album.write(picture.png)
+                    cache.write(picture.png)
                 return picture
-            if (place := places[plate.name]) is None:
+            if (position := positions[named.name]) is None:
                 return None
-            start, length, alt = place
-            album.seek(start)
-            return Picture(album.read(length), alt)
+            start, length, alt = position
+            cache.seek(start)
+            return Picture(cache.read(length), alt)
 
-        yield leaf
+        yield cached
 
 
 async def write_charts(dataset: Dataset, target: Target, draw: Draw) -> None:
     """Write every chart as a PNG, one in memory at a time, and in one file what each of them shows in words."""
     words = []
-    for plate in charts_of(dataset):
-        name = f"{plate.name}.png"
-        if picture := await draw(plate):
+    for named in charts_of(dataset):
+        name = f"{named.name}.png"
+        if picture := await draw(named):
             with target.file(f"{FOLDER}/{name}") as stream:
                 stream.write(picture.png)
-        words.append(f"## {name}\n\n{plate.chart.describe(ENGLISH)}\n" + (f"\n{NOT_DRAWN}\n" if not picture else ""))
+        words.append(f"## {name}\n\n{named.chart.describe(ENGLISH)}\n" + (f"\n{NOT_DRAWN}\n" if not picture else ""))
     with target.file(ALTERNATIVES) as stream:
         stream.write("\n".join(["# What the charts show\n", *words]).encode())

@@ -3,7 +3,6 @@
 import codecs
 import csv
 import re
-from collections.abc import Callable
 from typing import IO
 
 from bot.domain.export_schema import Dataset
@@ -21,9 +20,6 @@ SKIPPED = r"""[^\S\t\r\n]|["'\0\ufeff\u200b-\u200f\u2060]"""
 _CELL_THAT_RUNS = re.compile(rf"^(?=[\t\r\n\0]|(?:{SKIPPED})*[{FORMULA}])|(?<=[;\t\r\n])(?=(?:{SKIPPED})*[{FORMULA}])")
 """Where a cell that runs begins, also for a spreadsheet that separates cells by semicolons or tabs, as many do."""
 
-RAN_AT_FIRST = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
-"""The first characters that the first version of this format defused."""
-
 
 def defused(cell: Cell) -> Cell:
     """Put an apostrophe before everything in a text that a spreadsheet would run."""
@@ -34,19 +30,11 @@ def defused(cell: Cell) -> Cell:
     return _CELL_THAT_RUNS.sub("'", cell)
 
 
-def defused_at_first(cell: Cell) -> Cell:
-    """Defuse as the first version did, whose ZIPs are checked still."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RAN_AT_FIRST) else cell
-
-
 class CommaSeparated:
     """A file a table, UTF-8 with a byte order mark, lines ended as RFC 4180 has it."""
 
     name = "csv"
     one_file = False
-
-    def __init__(self, defuse: Callable[[Cell], Cell] = defused) -> None:
-        self._defuse = defuse
 
     async def write(self, dataset: Dataset, target: Target) -> None:
         for table in dataset.tables:
@@ -55,7 +43,7 @@ class CommaSeparated:
                 writer = csv.writer(_Encoded(stream))
                 writer.writerow(table.columns)
                 async for row in table.rows():
-                    writer.writerow([self._defuse(cell) for cell in row])
+                    writer.writerow([defused(cell) for cell in row])
 
 
 class _Encoded:

@@ -11,10 +11,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.charts.formatting import format_value, with_sign
 from bot.charts.marks import MARK, name_of
 from bot.charts.shift import letter_of
 from bot.charts.turnout import TurnoutChart
-from bot.charts.voice import said, signed
 from bot.domain.export_schema import RESPONSES, Dataset, Records
 from bot.domain.findings import Findings
 from bot.domain.kind import Option
@@ -37,7 +37,7 @@ from bot.domain.shift_lines import (
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import say, sign
 from bot.exports import Target
-from bot.exports.charts import INTERIM, ROUNDS, Draw, Plate, drawn, plate_of_item, plate_of_shift, plate_of_turnout
+from bot.exports.charts import INTERIM, ROUNDS, Draw, NamedChart, drawn, item_chart, shift_chart, turnout_chart
 from bot.i18n import ENGLISH
 
 if TYPE_CHECKING:
@@ -125,12 +125,12 @@ def _template() -> "Template":
         minute=partial(_time, "%-d %B %Y, %H:%M"),
         turnout=_turnout,
         quorum=_quorum,
-        plate_of_item=plate_of_item,
-        plate_of_turnout=plate_of_turnout,
-        plate_of_shift=plate_of_shift,
+        item_chart=item_chart,
+        turnout_chart=turnout_chart,
+        shift_chart=shift_chart,
         lines=_lines,
-        said=_said,
-        signed=partial(signed, voice=ENGLISH),
+        text_of=_text_of,
+        with_sign=partial(with_sign, speech=ENGLISH),
         turnout_marks=_turnout_marks,
         votes=_votes,
         all_voted=all_voted,
@@ -180,8 +180,8 @@ async def _responses(table: Records | None, letter: str) -> AsyncIterator[str]:
             yield str(row[TEXT])
 
 
-async def _img(draw: Draw, plate: Plate | None) -> Drawn | None:
-    drawing = await draw(plate) if plate else None
+async def _img(draw: Draw, named: NamedChart | None) -> Drawn | None:
+    drawing = await draw(named) if named else None
     if drawing is None:
         return None
     # Width and height stand at a fixed place of every PNG, behind its signature.
@@ -209,14 +209,14 @@ def _changes(item: ItemShift, before: ItemTally, after: ItemTally) -> list[tuple
 def _shift_lines(item: ItemShift) -> list[str]:
     """Say of those who answered both times how many moved, and where the middle of a scale went."""
     found = (moved(item), medians(item)) if item.paired else ()
-    return [_said(line) for line in found if line]
+    return [_text_of(line) for line in found if line]
 
 
 def _lines(item: ItemTally, found: Findings) -> list[str]:
     """Say what came out: what the kind found, or which option has most votes."""
     if found.lines:
-        return [_said(line) for line in found.lines]
-    leaders = _said(tuple(count.option for count in item.leaders))
+        return [_text_of(line) for line in found.lines]
+    leaders = _text_of(tuple(count.option for count in item.leaders))
     if not leaders:
         return ["Nobody chose an option."]
     return [f"Tie between {leaders}" if len(item.leaders) > 1 else f"Most votes: {leaders}"]
@@ -225,11 +225,11 @@ def _lines(item: ItemTally, found: Findings) -> list[str]:
 def _votes(item: ItemTally) -> str:
     """Say what a vote is."""
     heading = item.item.rules.votes_heading
-    return _said(heading) if heading else "Votes"
+    return _text_of(heading) if heading else "Votes"
 
 
-def _said(value: object) -> str:
-    return said(value, ENGLISH, name_of)
+def _text_of(value: object) -> str:
+    return format_value(value, ENGLISH, name_of)
 
 
 def _turnout(tally: PollTally) -> str:
@@ -250,8 +250,8 @@ def _quorum(tally: PollTally) -> str:
     return f"{voters}: {'reached' if tally.turnout >= needed else 'not reached'}"
 
 
-def _turnout_marks(plate: Plate) -> list[tuple[str, str]]:
-    return plate.chart.marks(ENGLISH) if isinstance(plate.chart, TurnoutChart) else []
+def _turnout_marks(named: NamedChart) -> list[tuple[str, str]]:
+    return named.chart.marks(ENGLISH) if isinstance(named.chart, TurnoutChart) else []
 
 
 def _time(layout: str, at: datetime | None) -> str:

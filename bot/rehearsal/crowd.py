@@ -18,18 +18,18 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_GLANCE = 0.5
+_LOOK_INTERVAL = 0.5
 """Seconds between two looks at the channel."""
 
-_HURRY = (1.0, 30.0)
+_DELAY = (1.0, 30.0)
 """Seconds after which voters get round to a new ballot, evenly spread."""
 
-_SECOND_THOUGHTS = (5.0, 20.0)
-_CHANGES_MIND = 0.15
-_ABSTAINS = 0.08
-_FASHION = 0.6
+_CHANGE_DELAY = (5.0, 20.0)
+_CHANGE_RATE = 0.15
+_ABSTAIN_RATE = 0.08
+_SHARED_WEIGHT = 0.6
 """How far the whole crowd leans to the same options, where a voter's own liking weighs 1."""
-_MOOD = 0.3
+_CHANCE_WEIGHT = 0.3
 """How far a voter wavers from one visit to the next, so that most answer alike before and after a debate."""
 _ABSTAIN = "-"
 
@@ -38,7 +38,7 @@ Item = tuple[str, str]
 """A poll and one of its items, as their custom_ids name them."""
 
 
-class Taste(random.Random):
+class Preferences(random.Random):
     """What one voter likes: chance, but for options, which are liked much the same on every visit."""
 
     def __init__(self, crowd: str, voter: str, visit: str) -> None:
@@ -51,11 +51,11 @@ class Taste(random.Random):
         return sorted(options, key=lambda option: -liking[option])
 
     def _liking(self, label: str) -> float:
-        fashion, own = (
+        shared, own = (
             random.Random(f"{who}/{label}").random()  # noqa: S311  play, no secret
             for who in (self._crowd, f"{self._crowd}/{self._voter}")
         )
-        return _FASHION * fashion + own + _MOOD * self.random()
+        return _SHARED_WEIGHT * shared + own + _CHANCE_WEIGHT * self.random()
 
 
 @dataclass(frozen=True, order=True)
@@ -66,7 +66,7 @@ class Visit:
     voter: int
     item: Item
     message: int
-    taste: Taste = field(compare=False)
+    preferences: Preferences = field(compare=False)
 
 
 class Crowd:
@@ -83,27 +83,27 @@ class Crowd:
     async def run(self) -> None:
         """Vote until cancelled."""
         while True:
-            await asyncio.sleep(_GLANCE)
+            await asyncio.sleep(_LOOK_INTERVAL)
             try:
-                await self._glance(asyncio.get_running_loop().time())
+                await self._look(asyncio.get_running_loop().time())
             except Exception:  # the room goes on without this vote
                 log.exception("The simulated voters stumbled")
 
-    async def _glance(self, now: float) -> None:
-        papers = self._papers()
-        for message, items in papers.items():
+    async def _look(self, now: float) -> None:
+        cards = self._ballot_cards()
+        for message, items in cards.items():
             for item in [item for item in items if item not in self._known]:
                 self._known.add(item)
                 for visit in self._visits(item, message.id, now):
                     heapq.heappush(self._plan, visit)
-        by_id = {message.id: (message, items) for message, items in papers.items()}
+        by_id = {message.id: (message, items) for message, items in cards.items()}
         while self._plan and self._plan[0].at <= now:
             visit = heapq.heappop(self._plan)
             if visit.message in by_id:
                 message, items = by_id[visit.message]
                 await self._vote(visit, message, items.get(visit.item, []))
 
-    def _papers(self) -> dict[discord.Message, dict[Item, list[Control]]]:
+    def _ballot_cards(self) -> dict[discord.Message, dict[Item, list[Control]]]:
         # One voter's view is enough and is short: nobody's private answers but her own.
         messages = self._channel.history(viewer=self._voters[0])
         return {message: by_item(message) for message in messages if not message.flags.ephemeral}
@@ -111,19 +111,19 @@ class Crowd:
     def _visits(self, item: Item, message: int, now: float) -> Iterator[Visit]:
         for voter in range(len(self._voters)):
             # Seeded by order of appearance, since ids differ from one rehearsal to the next.
-            taste = Taste(str(self._seed), str(voter), str(len(self._known)))
-            at = now + taste.uniform(*_HURRY)
-            yield Visit(at, voter, item, message, taste)
-            if taste.random() < _CHANGES_MIND:
-                yield Visit(at + taste.uniform(*_SECOND_THOUGHTS), voter, item, message, taste)
+            preferences = Preferences(str(self._seed), str(voter), str(len(self._known)))
+            at = now + preferences.uniform(*_DELAY)
+            yield Visit(at, voter, item, message, preferences)
+            if preferences.random() < _CHANGE_RATE:
+                yield Visit(at + preferences.uniform(*_CHANGE_DELAY), voter, item, message, preferences)
 
     async def _vote(self, visit: Visit, message: discord.Message, controls: Sequence[Control]) -> None:
         voter = self._voters[visit.voter]
-        for custom_id, values in answer(controls, visit.taste).items():
+        for custom_id, values in answer(controls, visit.preferences).items():
             async with self._turn:
                 try:
                     if values is None:
-                        await put_in_order(voter, await voter.click(message, custom_id=custom_id), visit.taste)
+                        await put_in_order(voter, await voter.click(message, custom_id=custom_id), visit.preferences)
                     else:
                         await voter.select(message, values, custom_id=custom_id)
                 except (SetupError, BackendError) as gone:
@@ -150,28 +150,28 @@ def _walk(components: Iterable[discord.Component]) -> Iterator[discord.Component
             yield accessory
 
 
-def answer(controls: Sequence[Control], taste: Taste) -> Mapping[str, Sequence[str] | None]:
+def answer(controls: Sequence[Control], preferences: Preferences) -> Mapping[str, Sequence[str] | None]:
     """What a voter does about one item: the custom_ids of buttons to press, and of menus with the options to pick."""
     menus = [control for control in controls if isinstance(control, discord.SelectMenu)]
     buttons = {one.custom_id or "": one.label or "" for one in controls if isinstance(one, discord.Button)}
     abstain = [custom_id for custom_id in buttons if custom_id.endswith(f":{_ABSTAIN}")]
-    if abstain and taste.random() < _ABSTAINS:
+    if abstain and preferences.random() < _ABSTAIN_RATE:
         return {abstain[0]: None}
     if menus:
-        return {menu.custom_id or "": _picked(menu, taste) for menu in menus}
-    options = taste.order({custom_id: label for custom_id, label in buttons.items() if custom_id not in abstain})
+        return {menu.custom_id or "": _picked(menu, preferences) for menu in menus}
+    options = preferences.order({custom_id: label for custom_id, label in buttons.items() if custom_id not in abstain})
     return {options[0]: None} if options else {}
 
 
-async def put_in_order(voter: MemberActor, opened: InteractionResult, taste: Taste) -> None:
+async def put_in_order(voter: MemberActor, opened: InteractionResult, preferences: Preferences) -> None:
     """Answer what a tap has opened, if it has: a form of places, or a page on which to tap one option after another."""
     if opened.modal is not None:
-        await voter.submit_modal(opened, _places(opened.modal, taste))
+        await voter.submit_modal(opened, _places(opened.modal, preferences))
         return
     page = opened.response
     if page is None or not (steps := _steps(page)):
         return
-    for option in taste.order({label: label for label in steps})[: taste.randint(1, len(steps))]:
+    for option in preferences.order({label: label for label in steps})[: preferences.randint(1, len(steps))]:
         if step := _steps(page).get(option):
             await voter.click(page, custom_id=step)
     for custom_id in dict(_labels(page.components)):
@@ -192,16 +192,16 @@ def _labels(components: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]
         yield from _labels(component.get("components", ()))
 
 
-def _places(form: Mapping[str, Any], taste: Taste) -> dict[str, list[str]]:
+def _places(form: Mapping[str, Any], preferences: Preferences) -> dict[str, list[str]]:
     """Fill the first places of a form, each with another option."""
     menus = [label["component"] for label in form["components"]]
-    order = taste.order({option["value"]: option["label"] for option in menus[0]["options"]})
-    return {menu["custom_id"]: [order[place]] for place, menu in enumerate(menus[: taste.randint(1, len(menus))])}
+    order = preferences.order({option["value"]: option["label"] for option in menus[0]["options"]})
+    return {menu["custom_id"]: [order[place]] for place, menu in enumerate(menus[: preferences.randint(1, len(menus))])}
 
 
-def _picked(menu: discord.SelectMenu, taste: Taste) -> list[str]:
+def _picked(menu: discord.SelectMenu, preferences: Preferences) -> list[str]:
     most = min(menu.max_values, len(menu.options))
-    number = taste.randint(max(1, menu.min_values), most)
+    number = preferences.randint(max(1, menu.min_values), most)
     # The last option is often "none of these", which nobody chooses together with others.
     offered = menu.options if number == 1 or menu.min_values == len(menu.options) else menu.options[:-1]
-    return taste.order({option.value: option.label for option in offered})[:number]
+    return preferences.order({option.value: option.label for option in offered})[:number]

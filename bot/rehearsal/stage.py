@@ -19,7 +19,7 @@ from discord import app_commands
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor, Preview, SetupError, UserHandle
 
 import bot.rehearsal.routes  # noqa: F401  # what simcord lacks
-from bot.rehearsal import seams
+from bot.rehearsal import simcord_internals
 from bot.rehearsal.crowd import Crowd
 
 log = logging.getLogger(__name__)
@@ -29,12 +29,12 @@ PARTICIPANTS = ("Amina", "Jonas", "Sofia")
 
 _BOT = "Debate bot"
 
-_BEAT = 0.5
-_IDLE_BEATS = 20
+_REFRESH_INTERVAL = 0.5
+_IDLE_INTERVALS = 20
 """A room where nothing happens is still published that often: relative times ("in 3 minutes") go on."""
 
-_PATIENCE = 2.0
-_FAREWELL = 10.0
+_SETTLE_TIMEOUT = 2.0
+_CLOSE_TIMEOUT = 10.0
 
 
 class StageError(Exception):
@@ -110,20 +110,20 @@ async def on_stage(
     client: discord.Client, *, title: str, port: int = 0, voters: int = 0, seed: int = 1
 ) -> AsyncIterator[Stage]:
     """The rehearsal as a context; the bot is closed at its end however it ends."""
-    env = seams.open_world(client, patience=_PATIENCE)
+    env = simcord_internals.create_env(client, timeout=_SETTLE_TIMEOUT)
     moderator = _user(env, MODERATOR)
     # Were the server somebody else's, there would be one more person who is never to be seen but counted in turnouts.
     guild = env.create_guild(title, owner=moderator)
     people = _people(env, guild, moderator)
     channel = guild.create_text_channel("debate", topic=title)
     crowd = _voters(env, guild, voters)
-    seams.set_clock(env)
+    simcord_internals.set_clock(env)
     turn = asyncio.Lock()
     async with _attached(client, env), _pages(env, channel, people, port, turn) as preview:
-        jobs = [_beats(env, preview, turn)]
+        jobs = [_keep_current(env, preview, turn)]
         if crowd:
             jobs.append(Crowd(crowd, channel, turn, seed).run())
-        async with _beside(*jobs):
+        async with _in_background(*jobs):
             yield Stage(env, channel, people, voters, preview, turn)
 
 
@@ -153,13 +153,13 @@ async def _attached(client: discord.Client, env: Env) -> AsyncIterator[None]:
             await client.user.edit(username=_BOT)
         yield
     finally:
-        await _farewell(client, env)
+        await _close(client, env)
 
 
-async def _farewell(client: discord.Client, env: Env) -> None:
+async def _close(client: discord.Client, env: Env) -> None:
     for leave in (client.close, env.shutdown):
         try:
-            async with asyncio.timeout(_FAREWELL):
+            async with asyncio.timeout(_CLOSE_TIMEOUT):
                 await leave()
         except Exception:  # the other part is to be left all the same, and the reason to be read
             log.exception("The rehearsal did not end cleanly")
@@ -172,8 +172,8 @@ async def _pages(
     preview = env.preview(
         channel, viewers=list(people.values()), layout="channel", locale="en-GB", timezone=_zone(), port=port
     )
-    seams.share(preview, turn)
-    seams.receive(preview, {name: person.id for name, person in people.items()})
+    simcord_internals.serialize_actions(preview, turn)
+    simcord_internals.serve_each_person(preview, {name: person.id for name, person in people.items()})
     try:
         await preview.__aenter__()
     except SetupError as error:
@@ -193,20 +193,20 @@ def _zone() -> str:
     return name if name in zoneinfo.available_timezones() else "UTC"
 
 
-async def _beats(env: Env, preview: Preview, turn: asyncio.Lock) -> None:
-    for beat in itertools.count(1):
-        await asyncio.sleep(_BEAT)
+async def _keep_current(env: Env, preview: Preview, turn: asyncio.Lock) -> None:
+    for number in itertools.count(1):
+        await asyncio.sleep(_REFRESH_INTERVAL)
         async with turn:
             try:
-                await seams.follow_the_wall(env)
-                if seams.has_changed(env) or beat % _IDLE_BEATS == 0:
-                    await seams.publish(preview)
+                await simcord_internals.advance_clock(env)
+                if simcord_internals.has_changed(env) or number % _IDLE_INTERVALS == 0:
+                    await simcord_internals.publish(preview)
             except Exception:  # one bad moment is no reason to end the rehearsal
                 log.exception("The rehearsal stumbled")
 
 
 @contextlib.asynccontextmanager
-async def _beside(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+async def _in_background(*jobs: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(job) for job in jobs]
     try:
         yield

@@ -1,14 +1,13 @@
 """Checking a ZIP that the bot has written, with nothing but the ZIP: no database, no settings, no network.
 
 First the bytes: the manifest has the checksum of every file. Then the sense, as whoever alters a file can alter the
-manifest as well: everything is counted anew from the ballots, and held against tallies, seals, codes, shift, log and
-codebook, and these against each other.
+manifest as well: everything is counted anew from the ballots, and held against tallies, seals, codes, shift and log,
+and these against each other.
 """
 
 import asyncio
 import hashlib
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -17,54 +16,40 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 from bot.domain.plain_text import escaped, shortened
 from bot.exports.zip_ import CHUNK, FORMAT_NUMBER, MANIFEST, checksum_of, manifest
 from bot.verify.columns import LARGEST, Hash
-from bot.verify.opening import MOST_FILES, NAME, UNREADABLE, Unlike, opened
-from bot.verify.recounting import Recount
-from bot.verify.unpacked import Altered, Unpacked, listed, parsed
+from bot.verify.recount import Recount
+from bot.verify.report import Verified
+from bot.verify.safe_zip import MOST_FILES, NAME, UNREADABLE, ForeignFile, open_zip
+from bot.verify.zip_files import Altered, ZipFiles, listed, parsed
 
 LARGEST_MANIFEST = 1_000_000
 """Bytes; five hundred for each file."""
 
-LONGEST_SENTENCE = 2000
-"""Characters."""
-
-
-@dataclass(frozen=True)
-class Verified:
-    """What was found to hold.
-
-    Seals cover the first `anchored` of the `actions`; what follows those is open. `seals` are the polls' seals by
-    question and round, `notes` what is less than one might think.
-    """
-
-    polls: int
-    ballots: int
-    actions: int
-    anchored: int
-    seals: tuple[tuple[str, str | None], ...]
-    notes: tuple[str, ...]
+LONGEST_LINE = 2000
+"""Characters of a line of an answer."""
 
 
 class NotVerified(Exception):
-    """Something does not hold; the message is one sentence that names it, with nothing in it that a terminal obeys."""
+    """The file does not hold: one short sentence, and a line for each problem, with nothing a terminal obeys."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(shortened(escaped(sentence), LONGEST_SENTENCE))
+    def __init__(self, sentence: str, *problems: str) -> None:
+        self.sentence, *self.problems = (shortened(escaped(line), LONGEST_LINE) for line in (sentence, *problems))
+        super().__init__("\n".join([self.sentence, *(f"- {problem}" for problem in self.problems)]))
 
 
 def verify(file: Path) -> Verified:
     """Check a ZIP. Raises NotVerified."""
     try:
-        with opened(file) as (archive, stream):
-            found = _manifest(archive, file)
+        with open_zip(file) as (archive, stream):
+            found = _manifest(archive)
             _require_bytes(archive, found.files)
             _require_whole(archive, stream)
-            return _recounted(Unpacked(archive, found.files, found.format), found)
+            return _recounted(ZipFiles(archive, found.files, found.format), found)
     except Altered as error:
-        raise NotVerified(f"{file} does not hold: altered is {error}.") from error
-    except Unlike as error:
-        raise NotVerified(f"{file} is no ZIP of this bot, or altered: {error}.") from error
+        raise NotVerified("Does not hold: it was altered or damaged.", *error.args) from error
+    except ForeignFile as error:
+        raise NotVerified("Does not hold: it is no ZIP of this bot, or was altered.", str(error)) from error
     except OSError as error:
-        raise NotVerified(f"{file} cannot be read: {error.strerror or error}.") from error
+        raise NotVerified(f"Cannot be read: {error.strerror or error}.") from error
 
 
 def _is_a_name(name: str) -> str:
@@ -84,10 +69,10 @@ class Manifest(BaseModel):
     sha256: str
 
 
-def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
+def _manifest(archive: zipfile.ZipFile) -> Manifest:
     names = archive.namelist()
     if MANIFEST not in names:
-        raise NotVerified(f"{file} has no {MANIFEST}, so it is no complete ZIP of this bot: export with format zip.")
+        raise NotVerified(f"Does not hold: it has no {MANIFEST}. Export everything with format zip.")
     try:
         with archive.open(MANIFEST) as stream:
             content = stream.read(LARGEST_MANIFEST)
@@ -97,7 +82,9 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
     if manifest(found.files, found.question, found.format) != content:
         raise Altered(MANIFEST)
     if found.format > FORMAT_NUMBER:
-        raise NotVerified(f"{file} has format {found.format}: a newer version of the bot wrote it, and can verify it.")
+        raise NotVerified(
+            "Not checked: a newer version of the bot wrote it, and can verify it.", f"format {found.format}"
+        )
     return found
 
 
@@ -107,7 +94,7 @@ def _require_bytes(archive: zipfile.ZipFile, checksums: dict[str, str]) -> None:
     wrong += [f"{name} (added)" for name in sorted({*names} - {*checksums, MANIFEST})]
     wrong += [name for name in sorted({*checksums} & {*names}) if _checksum(archive, name) != checksums[name]]
     if wrong:
-        raise Altered(listed(wrong))
+        raise Altered(*listed(wrong))
 
 
 def _require_whole(archive: zipfile.ZipFile, stream: IO[bytes]) -> None:
@@ -126,11 +113,11 @@ def _checksum(archive: zipfile.ZipFile, name: str) -> str | None:
     return digest.hexdigest()
 
 
-def _recounted(unpacked: Unpacked, found: Manifest) -> Verified:
-    recount = Recount(unpacked, found.question, found.format)
+def _recounted(files: ZipFiles, found: Manifest) -> Verified:
+    recount = Recount(files, found.question, found.format)
     asyncio.run(recount.check())
     seals = tuple((f"{poll.question} {poll.round.value}", recount.seals[poll.id]) for poll in recount.polls)
     part = () if found.question is None else (f"it is of question {found.question} only",)
     return Verified(
-        len(recount.polls), recount.ballots, recount.actions, recount.anchored, seals, (*part, *recount.notes)
+        len(recount.polls), recount.ballots, recount.actions, recount.sealed_entries, seals, (*part, *recount.notes)
     )

@@ -3,21 +3,19 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from bot.domain import hash_chain
 from bot.domain.canonical import Head
 from bot.domain.export_schema import moment
-from bot.verify.ballots import Papers
-from bot.verify.columns import Hash, Number, Time
-from bot.verify.unpacked import Altered, Unpacked, parsed
+from bot.verify.ballots import Heads
+from bot.verify.columns import Hash, Number, Time, Value
+from bot.verify.zip_files import Altered, ZipFiles, parsed
 
 ACTIONS = "actions.jsonl"
 
-Float = Annotated[float, Field(allow_inf_nan=False)]
-Value = str | int | Float | bool | None
 Entry = Mapping[str, Any]
 Seals = Mapping[int, str | None]
 """By the poll's number; None where an earlier version closed it."""
@@ -110,9 +108,9 @@ class Log:
             if one in entry and self.said.setdefault(poll, {}).setdefault(one, entry)[one] != entry[one]:
                 raise Altered(f"{ACTIONS}, entry {self.entries}: poll {poll} has another {one} than in an entry before")
 
-    def anchored(self, papers: Papers) -> int:
+    def sealed_entries(self, heads: Heads) -> int:
         """Return how many entries, from the first, the seals of these polls cover; what follows is open."""
-        covering = (self.sealed[poll].number - 1 for poll, paper in papers.items() if paper.poll.log_head is not None)
+        covering = (self.sealed[poll].number - 1 for poll, head in heads.items() if head.poll.log_head is not None)
         return max(covering, default=0)
 
     def has_sealed(self, poll: int) -> bool:
@@ -124,10 +122,10 @@ class Log:
         return self.whole or (self.begins is not None and str(moment(at)) > self.begins)
 
 
-def read_log(unpacked: Unpacked) -> Log:
+def read_log(files: ZipFiles) -> Log:
     """Follow the chain to its end, and see that it is of one debate. Raises Altered."""
     log, previous, places = Log(), hash_chain.GENESIS, set()
-    for number, line in enumerate(unpacked.lines(ACTIONS), 1):
+    for number, line in enumerate(files.lines(ACTIONS), 1):
         name = f"{ACTIONS}, entry {number}"
         entry = parsed(name, line, FORM).model_dump(exclude_unset=True, exclude={"hash"})
         linked = hash_chain.append(previous, entry)
@@ -139,39 +137,41 @@ def read_log(unpacked: Unpacked) -> Log:
     return log
 
 
-def hold_log_against(log: Log, papers: Papers, seals: Seals, question: str | None) -> Iterator[str]:
+def check_log(log: Log, heads: Heads, seals: Seals, question: str | None) -> Iterator[str]:
     """Hold a log against the polls of all questions or of one; says what it cannot vouch for. Raises Altered."""
-    for poll, paper in papers.items():
-        _require_open(log, paper)
+    for poll, head in heads.items():
+        _require_open(log, head)
         if seals[poll]:
-            _require_sealed(log, paper)
+            _require_sealed(log, head)
         else:
-            yield from _unsealed(log, paper)
-        _require_same(log, paper, seals[poll])
-    for paper in papers.values():
-        _require_covered(log, paper)
-    yield from _missing(log, papers, question)
+            yield from _unsealed(log, head)
+        _require_same(log, head, seals[poll])
+    for head in heads.values():
+        _require_covered(log, head)
+    yield from _missing(log, heads, question)
     if not log.entries:
         yield "it has no log of actions, as an earlier version held that debate"
     elif not log.whole:
         yield "its log begins after the debate did, as an earlier version began that"
 
 
-def _require_open(log: Log, paper: Head) -> None:
-    poll = paper.poll
+def _require_open(log: Log, head: Head) -> None:
+    poll = head.poll
     if poll.id in log.cancelled:
         raise Altered(f"{ACTIONS} or seals.json: poll {poll.id} is there, though the log has it as cancelled")
     entry = log.opened.get(poll.id)
     if entry is None and log.covers(poll.opened_at):
         raise Altered(f"{ACTIONS}: the opening of poll {poll.id} is missing")
     if entry and entry["at"] != moment(poll.opened_at):
-        raise Altered(f"{ACTIONS}, entry {entry['number']}: poll {poll.id} was opened at another time by its paper")
+        raise Altered(
+            f"{ACTIONS}, entry {entry['number']}: poll {poll.id} was opened at another time by its canonical file"
+        )
 
 
-def _require_same(log: Log, paper: Head, seal: str | None) -> None:
-    """Hold what the log says of a poll against its paper, which seal, ballots and codes have been held against."""
-    poll = paper.poll
-    true = dict(zip(FIELDS, (poll.question, poll.round, poll.secrecy, paper.turnout, seal), strict=True))
+def _require_same(log: Log, head: Head, seal: str | None) -> None:
+    """Compare what the log says of a poll with its canonical file, which ballots and codes have been found to fit."""
+    poll = head.poll
+    true = dict(zip(FIELDS, (poll.question, poll.round, poll.secrecy, head.turnout, seal), strict=True))
     for name, entry in log.said.get(poll.id, {}).items():
         if entry[name] != true[name]:
             raise Altered(
@@ -180,17 +180,17 @@ def _require_same(log: Log, paper: Head, seal: str | None) -> None:
             )
 
 
-def _require_sealed(log: Log, paper: Head) -> None:
-    poll, ended = paper.poll, log.ended.get(paper.poll.id)
+def _require_sealed(log: Log, head: Head) -> None:
+    poll, ended = head.poll, log.ended.get(head.poll.id)
     if ended is None or ended["at"] < str(moment(poll.closed_at)):
-        raise Altered(f"{ACTIONS}: the closing of poll {poll.id} is missing, or earlier than its paper says")
+        raise Altered(f"{ACTIONS}: the closing of poll {poll.id} is missing, or earlier than its canonical file says")
     if not log.has_sealed(poll.id):
         raise Altered(f"{ACTIONS}: the seal of poll {poll.id} is missing")
 
 
-def _require_covered(log: Log, paper: Head) -> None:
+def _require_covered(log: Log, head: Head) -> None:
     """See that the log before a seal is the one that the seal covers."""
-    poll, sealing = paper.poll, log.sealed.get(paper.poll.id)
+    poll, sealing = head.poll, log.sealed.get(head.poll.id)
     if poll.log_head is None:
         return
     if sealing is None:
@@ -201,15 +201,15 @@ def _require_covered(log: Log, paper: Head) -> None:
         )
 
 
-def _unsealed(log: Log, paper: Head) -> Iterator[str]:
-    poll = paper.poll
+def _unsealed(log: Log, head: Head) -> Iterator[str]:
+    poll = head.poll
     if log.has_sealed(poll.id) or poll.id in log.ended or log.covers(poll.closed_at):
         raise Altered(f"seals.json: the seal of poll {poll.id} is missing, and the log says that it was sealed")
     yield f"poll {poll.id} has no seal, as an earlier version closed it"
 
 
-def _missing(log: Log, papers: Papers, question: str | None) -> Iterator[str]:
-    for poll in sorted((log.ended.keys() | log.said.keys()) - log.cancelled - papers.keys()):
+def _missing(log: Log, heads: Heads, question: str | None) -> Iterator[str]:
+    for poll in sorted((log.ended.keys() | log.said.keys()) - log.cancelled - heads.keys()):
         entry = log.said.get(poll, {}).get("question")
         is_asked = question in {None, entry["question"] if entry else None}
         if is_asked and log.has_sealed(poll):

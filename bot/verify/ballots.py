@@ -19,7 +19,7 @@ from bot.domain.pseudonyms import NOBODY, PSEUDONYM
 from bot.domain.receipts import ListEntry
 from bot.domain.refusals import BadAnswer
 from bot.domain.responses import Status
-from bot.verify.unpacked import Altered, Unpacked
+from bot.verify.zip_files import Altered, ZipFiles
 
 PARTICIPANT = re.compile(rf"{PSEUDONYM.pattern}|{NOBODY}[0-9a-f]{{32}}")
 """What stands beside a pseudonymous ballot, or beside one whose person has deleted their data."""
@@ -28,77 +28,77 @@ ON_THE_HOUR = ":00:00Z"
 
 ResponseRow = tuple[str, str, int, str | None, str, str, str]
 
-MOST_DIFFERENT = 2_000_000
+MAX_DIFFERENT_ANSWERS = 2_000_000
 """Different answers that are held in memory, some 350 bytes each."""
 
-Papers = Mapping[int, Head]
+Heads = Mapping[int, Head]
 """What was voted on, by the poll's number."""
 
-SLACK = timedelta(minutes=5)
+CLOCK_TOLERANCE = timedelta(minutes=5)
 """Clocks are set now and then, those of several computers differ, and votes may be stored while the closing waits."""
 
-MOST_CHANGES_A_SECOND = 100
+MAX_CHANGES_A_SECOND = 100
 """More than anybody can make, even with a program."""
 
 
 @dataclass(frozen=True)
-class Listed:
+class PollCodes:
     """The list of a poll's voters, and how many of its codes are blank, as after a deletion."""
 
     codes: Codes
     blank: int
 
 
-class Room:
+class AnswerLimit:
     """What memory there is for different answers, of all polls together."""
 
     def __init__(self) -> None:
-        self._left = MOST_DIFFERENT
+        self._left = MAX_DIFFERENT_ANSWERS
 
-    def take(self) -> None:
+    def count(self) -> None:
         """Hold one more. Raises Altered."""
         self._left -= 1
         if self._left < 0:
-            raise Altered(f"ballots.json, or it has more than {MOST_DIFFERENT:,} different answers")
+            raise Altered(f"ballots.json, or it has more than {MAX_DIFFERENT_ANSWERS:,} different answers")
 
 
-class Stack:
+class PollBallots:
     """The ballots of one poll, taken in the order in which the bot writes them.
 
-    Those of one participant stand together, in the paper's order of items, and pseudonyms are sorted: so nobody has to
+    Those of one participant stand together, in the poll's order of items, and pseudonyms are sorted: so nobody has to
     be remembered to see that each has one ballot an item.
     """
 
-    def __init__(self, paper: Head, room: Room, *, rounded: bool) -> None:
-        self.profiles: dict[str, Counter[Answer]] = {item.key: Counter() for item in paper.poll.items}
+    def __init__(self, head: Head, limit: AnswerLimit, *, rounded: bool) -> None:
+        self.profiles: dict[str, Counter[Answer]] = {item.key: Counter() for item in head.poll.items}
         self.voters = self.deleted = 0
-        self._room = room
-        self._poll = poll = paper.poll
+        self._limit = limit
+        self._poll = poll = head.poll
         self._rounded = rounded and poll.secrecy is Secrecy.PSEUDONYMOUS
-        opened_at, closed_at = poll.opened_at - SLACK, cast("datetime", poll.closed_at) + SLACK
+        opened_at, closed_at = poll.opened_at - CLOCK_TOLERANCE, cast("datetime", poll.closed_at) + CLOCK_TOLERANCE
         self._times = moment(to_the_hour(opened_at) if self._rounded else opened_at), moment(closed_at)
-        self._most_changes = MOST_CHANGES_A_SECOND * (closed_at - opened_at).total_seconds()
-        self._items = {item.key: item for item in paper.poll.items}
-        self._places = {key: place for place, key in enumerate(self._items)}
+        self._most_changes = MAX_CHANGES_A_SECOND * (closed_at - opened_at).total_seconds()
+        self._items = {item.key: item for item in head.poll.items}
+        self._order_of_items = {key: number for number, key in enumerate(self._items)}
         self._last = ("", -1)
         self._answered: set[str] = set()
 
     def add(self, item: str, participant: Cell, answer: str, cast_at: Cell, changes: Cell) -> None:
         """Take a ballot. Raises Altered."""
         if item not in self._items:
-            raise Altered(f"ballots.json: the paper of poll {self._poll.id} has no item {item}")
+            raise Altered(f"ballots.json: poll {self._poll.id} has no item {item}")
         secret = self._poll.secrecy is Secrecy.SECRET
         if {cell is None for cell in (participant, cast_at, changes)} != {secret}:
             told = "tell who or when" if secret else "do not tell who and when"
             raise Altered(f"ballots.json: the ballots of poll {self._poll.id}, which is {self._poll.secrecy}, {told}")
         if not secret:
             self._require_possible(cast("str", participant), cast("str", cast_at), cast("int", changes))
-        self._turn_to(cast("str", participant or ""), item)
+        self._require_order(cast("str", participant or ""), item)
         chosen = read_answer(answer)
         if chosen not in self.profiles[item]:
             self._require_answer(self._items[item], chosen)
             chosen = tuple(map(sys.intern, chosen))  # each id once in memory, however many answers name it
-            self._room.take()
+            self._limit.count()
         self.profiles[item][chosen] += 1
 
     def _require_possible(self, participant: str, cast_at: str, changes: int) -> None:
@@ -122,9 +122,9 @@ class Stack:
         if not same:
             raise Altered(f"ballots.json: {write_answer(answer)} is no answer to {item.key} in poll {self._poll.id}")
 
-    def _turn_to(self, who: str, item: str) -> None:
+    def _require_order(self, who: str, item: str) -> None:
         """Go on to the next ballot, which is of the same voter or of another."""
-        before, self._last = self._last, (who, self._places[item])
+        before, self._last = self._last, (who, self._order_of_items[item])
         is_named = self._poll.secrecy is Secrecy.NAMED  # so they are sorted by whom, and two may bear the same name
         if who != before[0] or (is_named and self._last <= before):
             self.voters += 1
@@ -137,20 +137,20 @@ class Stack:
         self._answered.add(item)
 
 
-def take_ballots(unpacked: Unpacked, papers: Papers, *, rounded: bool) -> dict[int, Stack]:
+def read_ballots(files: ZipFiles, heads: Heads, *, rounded: bool) -> dict[int, PollBallots]:
     """Read every ballot; pseudonymous ones have times `rounded` to the hour but in the first format. Raises Altered."""
-    room = Room()
-    stacks = {poll: Stack(paper, room, rounded=rounded) for poll, paper in papers.items()}
-    for poll, (item, participant, answer, cast_at, changes) in _placed(unpacked, "ballots", BALLOTS, papers):
-        stacks[poll].add(cast("str", item), participant, cast("str", answer), cast_at, changes)
-    return stacks
+    limit = AnswerLimit()
+    ballots = {poll: PollBallots(head, limit, rounded=rounded) for poll, head in heads.items()}
+    for poll, (item, participant, answer, cast_at, changes) in _rows_by_poll(files, "ballots", BALLOTS, heads):
+        ballots[poll].add(cast("str", item), participant, cast("str", answer), cast_at, changes)
+    return ballots
 
 
-def take_codes(unpacked: Unpacked, papers: Papers) -> dict[int, Listed]:
+def read_codes(files: ZipFiles, heads: Heads) -> dict[int, PollCodes]:
     """Read every code. Raises Altered."""
-    digests = {poll: hashlib.sha256() for poll in papers}
-    numbers, blank, last = Counter[int](), Counter[int](), dict.fromkeys(papers, "")
-    for poll, (code, salt, commitment) in _placed(unpacked, "codes", CODES, papers):
+    digests = {poll: hashlib.sha256() for poll in heads}
+    numbers, blank, last = Counter[int](), Counter[int](), dict.fromkeys(heads, "")
+    for poll, (code, salt, commitment) in _rows_by_poll(files, "codes", CODES, heads):
         if not ListEntry(cast("str", commitment), cast("str | None", code), cast("str | None", salt)).is_valid:
             raise Altered(f"codes.json: a code of poll {poll} does not open its commitment")
         if cast("str", commitment) <= last[poll]:
@@ -159,31 +159,31 @@ def take_codes(unpacked: Unpacked, papers: Papers) -> dict[int, Listed]:
         numbers[poll] += 1
         blank[poll] += code is None
         digests[poll].update(f"{commitment}\n".encode())
-    return {poll: Listed(Codes(numbers[poll], digest.hexdigest()), blank[poll]) for poll, digest in digests.items()}
+    return {poll: PollCodes(Codes(numbers[poll], digest.hexdigest()), blank[poll]) for poll, digest in digests.items()}
 
 
-def _placed(unpacked: Unpacked, table: str, columns: tuple[str, ...], papers: Papers) -> Iterator[tuple[int, Row]]:
+def _rows_by_poll(files: ZipFiles, table: str, columns: tuple[str, ...], heads: Heads) -> Iterator[tuple[int, Row]]:
     """Go through rows that begin with where they belong, and leave that away once it is found to be so."""
-    places = {poll: place(paper) for poll, paper in papers.items()}
-    for row in unpacked.rows(table, columns):
+    starts = {poll: first_cells(head) for poll, head in heads.items()}
+    for row in files.rows(table, columns):
         poll = cast("int", row[2])
-        if poll not in papers:
+        if poll not in heads:
             raise Altered(f"{table}.json: poll {poll} has rows there, and is not in seals.json")
-        if row[: len(places[poll])] != places[poll]:
+        if row[: len(starts[poll])] != starts[poll]:
             raise Altered(f"{table}.json: rows of poll {poll} name another debate, question or round")
-        yield poll, row[len(places[poll]) :]
+        yield poll, row[len(starts[poll]) :]
 
 
-def place(paper: Head) -> Row:
+def first_cells(head: Head) -> Row:
     """Return what the rows of a poll begin with in ballots, codes and seals."""
-    return poll_cells(paper.debate, paper.poll)
+    return poll_cells(head.debate, head.poll)
 
 
-def require_responses(unpacked: Unpacked, debate: str | None, question: str | None, *, rounded: bool) -> None:
+def require_responses(files: ZipFiles, debate: str | None, question: str | None, *, rounded: bool) -> None:
     """See that responses are of this debate and question, so far as these are known, and show published texts only."""
     last: tuple[str, int] = "", 0
     numbers = set[int]()
-    for row in unpacked.rows("responses", RESPONSES):
+    for row in files.rows("responses", RESPONSES):
         found, letter, number, participant, text, created_at, status = cast("ResponseRow", row)
         if debate not in {None, found} or question not in {None, letter}:
             raise Altered("responses.json: a response names another debate or question")

@@ -9,32 +9,32 @@ from bot.domain.polls import Secrecy
 from bot.domain.small_groups import FEWEST
 from bot.domain.tally import PollTally
 from bot.exports.charts import ALTERNATIVES, FOLDER, NOT_DRAWN, name_of_item, name_of_shift, name_of_turnout
-from bot.verify.unpacked import Altered, Unpacked
+from bot.verify.zip_files import Altered, ZipFiles, listed
 
 CHART = re.compile(rf"{FOLDER}/[\w.-]+\.png")
 
 QUESTION, ITEM, PEOPLE = (SHIFT.index(column) for column in ("question", "item", "people"))
 
 
-def require_charts(unpacked: Unpacked, tallies: Sequence[PollTally], shift: Iterable[Row]) -> None:
+def require_charts(files: ZipFiles, tallies: Sequence[PollTally], shift: Iterable[Row]) -> None:
     """See that each chart is described, and drawn unless its description says that it could not be. Raises Altered."""
-    is_drawn = _described(unpacked)
+    is_drawn = _described(files)
     expected = [*_of_polls(tallies), *_of_shift(shift)]
     if missing := sorted({f"{name}.png" for name in expected} - is_drawn.keys()):
-        raise Altered(f"{ALTERNATIVES}: it has nothing on {', '.join(missing)}")
+        raise Altered(*listed([f"{ALTERNATIVES}: it has nothing on {name}" for name in missing]))
     drawn = {f"{FOLDER}/{name}" for name, drawn in is_drawn.items() if drawn}
-    found = {name for name in unpacked.checksums if CHART.fullmatch(name)}
+    found = {name for name in files.checksums if CHART.fullmatch(name)}
     wrong = [f"{name} (missing)" for name in sorted(drawn - found)]
     wrong += [f"{name} (added)" for name in sorted(found - drawn)]
     if wrong:
-        raise Altered(", ".join(wrong))
+        raise Altered(*listed(wrong))
 
 
-def _described(unpacked: Unpacked) -> dict[str, bool]:
+def _described(files: ZipFiles) -> dict[str, bool]:
     """Return the files of the charts that are described, and whether each was drawn."""
     is_drawn: dict[str, bool] = {}
     name = ""
-    for line in unpacked.lines(ALTERNATIVES):
+    for line in files.lines(ALTERNATIVES):
         text = line.decode(errors="replace").rstrip("\n")
         if text.startswith("## "):
             name = text.removeprefix("## ")

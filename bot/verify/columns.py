@@ -25,6 +25,12 @@ Time = Annotated[
 ]
 """An instant in UTC, to the second."""
 
+Value = str | int | Annotated[float, Field(allow_inf_nan=False)] | bool | None
+"""What a cell may be, and a field of a log entry."""
+
+ANY_ROW = TypeAdapter(dict[str, Value], config=ConfigDict(strict=True))
+"""A row of a table that is counted anew, whatever columns it has."""
+
 FORMS: dict[str, Any] = {
     "debate": str,
     "question": str,

@@ -13,7 +13,7 @@ from bot.domain.export_schema import BALLOTS
 from bot.domain.kind import Answer
 from bot.domain.pseudonyms import NOBODY
 from bot.domain.shift import Way
-from bot.verify.unpacked import Unpacked
+from bot.verify.zip_files import ZipFiles
 
 
 @dataclass
@@ -42,12 +42,12 @@ def _state(answer: Answer) -> str:
     return answer[0] if answer else ABSTAINED
 
 
-def pair(unpacked: Unpacked, before: int, after: int) -> Paired:
+def pair(files: ZipFiles, before: int, after: int) -> Paired:
     """Pair the ballots of two pseudonymous polls that have been found to be sorted. Raises Altered."""
     found, gone = Paired(), Counter[int]()
-    papers = merge(_papers(unpacked, before), _papers(unpacked, after), key=itemgetter(0))
-    for participant, own in groupby(papers, itemgetter(0)):
-        answers = {poll: paper for _, poll, paper in own}
+    voters = merge(_answers_by_voter(files, before), _answers_by_voter(files, after), key=itemgetter(0))
+    for participant, own in groupby(voters, itemgetter(0)):
+        answers = {poll: given for _, poll, given in own}
         if participant.startswith(NOBODY):
             gone.update(answers.keys())
         elif len(answers) > 1:
@@ -57,7 +57,7 @@ def pair(unpacked: Unpacked, before: int, after: int) -> Paired:
     return found
 
 
-def _papers(unpacked: Unpacked, poll: int) -> Iterator[tuple[str, int, dict[str, Answer]]]:
-    rows = (cast("tuple[str, ...]", row) for row in unpacked.rows("ballots", BALLOTS) if row[2] == poll)
+def _answers_by_voter(files: ZipFiles, poll: int) -> Iterator[tuple[str, int, dict[str, Answer]]]:
+    rows = (cast("tuple[str, ...]", row) for row in files.rows("ballots", BALLOTS) if row[2] == poll)
     for participant, ballots in groupby(rows, lambda row: row[5]):
         yield participant, poll, {item: read_answer(answer) for _, _, _, _, item, _, answer, _, _ in ballots}

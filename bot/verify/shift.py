@@ -19,7 +19,7 @@ from bot.domain.shift_snapshot import shift_seal
 from bot.domain.tally import ItemTally, PollTally
 from bot.verify.action_log import ACTIONS, Log
 from bot.verify.pairing import Paired, pair
-from bot.verify.unpacked import Altered, Unpacked
+from bot.verify.zip_files import Altered, ZipFiles
 
 NAME = "shift.json"
 
@@ -37,7 +37,7 @@ NUMBERS = ("people", "paired")
 
 
 @dataclass(frozen=True)
-class ToldWay:
+class ShiftRow:
     """How many people went from an answer to an answer, so far as it is told, of how many who answered both times."""
 
     polls: tuple[int, int]
@@ -52,13 +52,13 @@ Columns = tuple[str, ...]
 """SHIFT or WITH_OPTION, by the format of the ZIP."""
 
 
-async def require_shift(unpacked: Unpacked, debate: str, pairs: PollPairs, columns: Columns) -> None:
-    """See that shift.csv and shift.json say the same, and what polls and ballots allow. Raises Altered."""
-    await unpacked.require_twins("shift", columns)
-    ways = _ways(unpacked, debate, pairs, columns)
+def require_shift(files: ZipFiles, debate: str, pairs: PollPairs, columns: Columns) -> None:
+    """See that shift.csv and shift.json say the same, and only what polls and ballots allow. Raises Altered."""
+    files.require_twins("shift", columns)
+    ways = _ways(files, debate, pairs, columns)
     for before, after in pairs:
         polls = before.poll.id, after.poll.id
-        paired = pair(unpacked, *polls) if before.poll.secrecy is Secrecy.PSEUDONYMOUS else None
+        paired = pair(files, *polls) if before.poll.secrecy is Secrecy.PSEUDONYMOUS else None
         for item in after.items:
             own = [way for way in ways if (way.polls, way.item) == (polls, item.item.key)]
             if own:
@@ -66,11 +66,11 @@ async def require_shift(unpacked: Unpacked, debate: str, pairs: PollPairs, colum
                 _require_paired(own, paired)
 
 
-def hold_shift_against(log: Log, unpacked: Unpacked, pairs: PollPairs, columns: Columns) -> Iterator[str]:
+def check_shift_in_log(log: Log, files: ZipFiles, pairs: PollPairs, columns: Columns) -> Iterator[str]:
     """See that each shift is the one that the log has; says which it has not. Raises Altered."""
     found: dict[tuple[Cell, Cell], list[Row]] = {}
     has_options = False
-    for row in unpacked.rows("shift", columns):
+    for row in files.rows("shift", columns):
         found.setdefault((row[BEFORE], row[AFTER]), []).append(row)
         has_options = has_options or (columns == WITH_OPTION and row[OPTION] is not None)
     if has_options:
@@ -91,22 +91,22 @@ def hold_shift_against(log: Log, unpacked: Unpacked, pairs: PollPairs, columns: 
             raise Altered(f"{NAME}, or {ACTIONS}: {between} is another there")
 
 
-def _ways(unpacked: Unpacked, debate: str, pairs: PollPairs, columns: Columns) -> list[ToldWay]:
-    """Return the rows, which have to be those of every way there is between the two papers."""
+def _ways(files: ZipFiles, debate: str, pairs: PollPairs, columns: Columns) -> list[ShiftRow]:
+    """Return the rows, which have to be those of every way there is between the two polls."""
     expected = shift_rows(debate, [shift_between(before, after, {}) for before, after in pairs])
     ways = []
-    for row, like in zip_longest(rows_of_all(unpacked, columns), expected):
+    for row, like in zip_longest(rows_of_all(files, columns), expected):
         if row is None or like is None or _known(row) != _known(like):
             raise Altered(f"{NAME}: its rows are not those of the polls before and after")
         found: dict[str, Any] = dict(zip(SHIFT, row, strict=True))
         polls = found["poll_before"], found["poll_after"]
-        ways.append(ToldWay(polls, found["item"], found["before"], found["after"], found["people"], found["paired"]))
+        ways.append(ShiftRow(polls, found["item"], found["before"], found["after"], found["people"], found["paired"]))
     return ways
 
 
-def rows_of_all(unpacked: Unpacked, columns: Columns) -> Iterator[Row]:
+def rows_of_all(files: ZipFiles, columns: Columns) -> Iterator[Row]:
     """Go through the rows, without those of an approval's options, and without the column that says which."""
-    for row in unpacked.rows("shift", columns):
+    for row in files.rows("shift", columns):
         if columns == SHIFT:
             yield row
         elif row[OPTION] is None:
@@ -121,7 +121,7 @@ def _item(tally: PollTally, key: str) -> ItemTally:
     return next(item for item in tally.items if item.item.key == key)
 
 
-def _require_possible(ways: Sequence[ToldWay], before: ItemTally, after: ItemTally) -> None:
+def _require_possible(ways: Sequence[ShiftRow], before: ItemTally, after: ItemTally) -> None:
     """See that no more people moved than answered both times, and from or to an answer than gave it."""
     if len({way.paired for way in ways}) > 1 or not 0 <= ways[0].paired <= min(before.ballots, after.ballots):
         raise Altered(f"{NAME}: not as many people can have answered {after.item.key} both times")
@@ -132,7 +132,7 @@ def _require_possible(ways: Sequence[ToldWay], before: ItemTally, after: ItemTal
     _require_sums(((state, people) for _, state, people in told), after)
 
 
-def _require_paired(ways: Sequence[ToldWay], paired: Paired | None) -> None:
+def _require_paired(ways: Sequence[ShiftRow], paired: Paired | None) -> None:
     """See that as many people moved as the ballots have; up to as many more as have gone since."""
     if paired is None:
         return

@@ -7,10 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from bot.charts import picture
+from bot.charts.canvas import Caption
 from bot.charts.options import Bar, OptionsChart
 from bot.charts.ranking import RankingChart, Standing
 from bot.charts.rating import RatingChart, Side, Step
-from bot.charts.sheet import Caption
 from bot.charts.shift import Flow, ShiftChart, ShiftOption
 from bot.charts.turnout import TurnoutChart
 from bot.domain.turnout import arrivals_in, step_of

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.charts import picture
+from bot.charts.canvas import Canvas, Caption
 from bot.charts.options import Bar, OptionsChart
 from bot.charts.rating import RatingChart, Side, Step
-from bot.charts.sheet import Caption, Sheet
 from bot.charts.tallies import chart_of
 from bot.domain.kind import Option
 from bot.domain.polls import Item
@@ -115,9 +115,9 @@ def test_a_shift_gives_no_number_for_fewer_than_five():
     words = CHARTS["shift"].describe(ENGLISH)
     assert "From Neither\N{NO-BREAK SPACE}* to" in words
     assert "Stayed with Abstained: fewer than five." in words
-    sheet = Sheet()
-    CHARTS["shift"].draw(sheet, ENGLISH)
-    names = {text.text.replace("\N{NO-BREAK SPACE}", " ") for text in sheet.placed}
+    canvas = Canvas()
+    CHARTS["shift"].draw(canvas, ENGLISH)
+    names = {text.text.replace("\N{NO-BREAK SPACE}", " ") for text in canvas.placed}
     assert {name for name in names if re.fullmatch("[A-D]( [0-9]+)?", name)} == {"A 22", "A", "B", "C", "C 5", "D"}
 
 
@@ -129,9 +129,9 @@ def test_a_ranking_says_round_by_round_what_each_had_and_that_it_went_out():
 
 def test_a_rating_marks_the_steps_of_the_editors_and_says_what_the_mark_means():
     chart = chart_of(count_item(Item(1, "item", "rating", "Good?", SCALE), {("well",): 3}), CAPTION)
-    sheet = Sheet()
-    chart.draw(sheet, ENGLISH)
-    lines = [text.text.replace("\N{NO-BREAK SPACE}", " ") for text in sheet.placed]
+    canvas = Canvas()
+    chart.draw(canvas, ENGLISH)
+    lines = [text.text.replace("\N{NO-BREAK SPACE}", " ") for text in canvas.placed]
     words = chart.describe(ENGLISH).replace("\N{NO-BREAK SPACE}", " ")
     assert "Well * (median)" in lines
     assert {"No", "Yes"} <= set(lines)
@@ -157,11 +157,11 @@ def test_a_chart_whose_words_the_font_lacks_is_left_out_and_the_log_says_so_once
 def test_emoji_beside_words_are_left_out_and_their_alternative_keeps_them():
     bars = (Bar("🚀 Start 👩🏽‍🚀 1️⃣ → now", 3, Fraction("0.75")), Bar("A ⚖️ network", 1, Fraction("0.25")))
     chart = OptionsChart(CAPTION, bars, 4, 0)
-    sheet = Sheet()
-    chart.draw(sheet, ENGLISH)
-    lines = [text.text for text in sheet.placed]
+    canvas = Canvas()
+    chart.draw(canvas, ENGLISH)
+    lines = [text.text for text in canvas.placed]
     assert {"Start 1 → now", "A network"} <= set(lines)
-    assert not sheet.missing
+    assert not canvas.missing
     assert "🚀 Start" in chart.describe(ENGLISH)
 
 

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.charts.canvas import INNER, MARGIN, WIDTH, ZOOM, Canvas, Caption
 from bot.charts.font import face
 from bot.charts.lines import HYPHEN, drawable, wrap
 from bot.charts.options import Bar, OptionsChart
 from bot.charts.ranking import RankingChart, Standing
 from bot.charts.rating import RatingChart, Side, Step
-from bot.charts.sheet import INNER, MARGIN, WIDTH, ZOOM, Caption, Sheet
 from bot.charts.shift import Flow, ShiftChart, ShiftOption
 from bot.i18n import ENGLISH
 
@@ -79,20 +79,20 @@ CHARTS = st.one_of(option_charts(), rating_charts(), ranking_charts(), turnout_c
 
 
 def drawn(chart):
-    sheet = Sheet()
-    chart.draw(sheet, ENGLISH)
-    return sheet
+    canvas = Canvas()
+    chart.draw(canvas, ENGLISH)
+    return canvas
 
 
 @settings(max_examples=250)
 @given(CHARTS)
 def test_every_text_stays_on_the_card_and_covers_no_other(chart):
-    sheet = drawn(chart)
-    for text in sheet.placed:
+    canvas = drawn(chart)
+    for text in canvas.placed:
         assert text.left >= MARGIN - 0.01, text
         assert text.right <= WIDTH - MARGIN + 0.01, text
-        assert MARGIN - 0.01 <= text.top < text.bottom <= sheet.y + 0.01, text
-    for one, other in itertools.combinations([text for text in sheet.placed if text.text], 2):
+        assert MARGIN - 0.01 <= text.top < text.bottom <= canvas.y + 0.01, text
+    for one, other in itertools.combinations([text for text in canvas.placed if text.text], 2):
         apart_sideways = one.right <= other.left + 0.01 or other.right <= one.left + 0.01
         assert apart_sideways or one.bottom <= other.top + 0.01 or other.bottom <= one.top + 0.01, (one, other)
 
@@ -134,12 +134,12 @@ def test_a_word_that_is_too_long_is_broken_with_a_hyphen():
 @given(st.text("AVToWyfiflÉÄßjgLTłДЖαβ .,-“’f", min_size=1, max_size=24).filter(str.strip), st.booleans())
 def test_what_is_drawn_is_no_wider_than_what_was_measured(text, bold):
     """Kerning, which is not measured, may push letters by a fraction of a unit and no more."""
-    sheet = Sheet()
-    sheet.y = 60
-    sheet.text(MARGIN, 20, text, bold=bold)
-    image = Image.open(io.BytesIO(sheet.png())).convert("L").crop((4, 4, WIDTH * ZOOM - 4, 60 * ZOOM))
+    canvas = Canvas()
+    canvas.y = 60
+    canvas.text(MARGIN, 20, text, bold=bold)
+    image = Image.open(io.BytesIO(canvas.png())).convert("L").crop((4, 4, WIDTH * ZOOM - 4, 60 * ZOOM))
     left, _, right, _ = image.point(lambda level: 255 * (level < 128)).getbbox()
-    placed = sheet.placed[0]
+    placed = canvas.placed[0]
     assert right + 4 <= (placed.right + 2) * ZOOM
     assert left + 4 >= (placed.left - 2) * ZOOM
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.charts.formatting import format_value
 from bot.charts.options import figures_of
-from bot.charts.voice import said
 from bot.domain.kind import Option
 from bot.domain.polls import Item
 from bot.domain.shares import PERCENT, TENTHS, rounded
@@ -45,4 +45,4 @@ def test_message_chart_report_and_shift_say_the_same_percentage(votes):
     assert ENGLISH.percent(share) == speech_in("en-GB").percent(share) == shown
     assert speech_in("fr").percent(share).split()[0] == shown.removesuffix("%")
     assert figures_of(part, share, speech_in("en-US")).startswith(f"{shown} · ")
-    assert said(change_of_all(tally, tally, yes), ENGLISH, str).startswith(f"{shown} → {shown} ")
+    assert format_value(change_of_all(tally, tally, yes), ENGLISH, str).startswith(f"{shown} → {shown} ")

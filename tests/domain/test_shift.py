@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.charts.voice import said
+from bot.charts.formatting import format_value
 from bot.domain.kind import Option
 from bot.domain.polls import Item, PollState, Round, Secrecy
 from bot.domain.shift import can_be_paired, comparable, shift_between
@@ -127,7 +127,9 @@ def changes():
             count_item(Item(1, "item", kind, "?", paper), profile)
             for paper, profile in zip(papers, profiles, strict=True)
         ]
-        return {option.id: said(change_of_all(*both, option), ENGLISH, lambda one: one.label) for option in OPTIONS}
+        return {
+            option.id: format_value(change_of_all(*both, option), ENGLISH, lambda one: one.label) for option in OPTIONS
+        }
 
     return said_of
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
-PATIENCE = 10_000
+TIMEOUT = 10_000
 """Milliseconds for anything to happen; a loaded machine renders slowly."""
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -58,7 +58,7 @@ async def enter(browser: Browser, address: str, *, phone: bool = False) -> "Pers
     context = await browser.new_context(
         viewport=size, device_scale_factor=2 if phone else 1, has_touch=phone, accept_downloads=True, bypass_csp=True
     )
-    context.set_default_timeout(PATIENCE)
+    context.set_default_timeout(TIMEOUT)
     page = await context.new_page()
     await page.goto(address)
     person = Person(page)
@@ -95,11 +95,11 @@ class Person:
         """All messages on the page, oldest first, as they read."""
         return await self.timeline.locator("article.channel-message").all_inner_texts()
 
-    async def sees(self, text: str | re.Pattern[str], *, within: float = PATIENCE / 1000) -> None:
+    async def sees(self, text: str | re.Pattern[str], *, within: float = TIMEOUT / 1000) -> None:
         """Wait for a message that contains `text`, for `within` seconds."""
         await expect(self.message(text)).to_be_visible(timeout=within * 1000)
 
-    async def sees_not(self, text: str | re.Pattern[str], *, within: float = PATIENCE / 1000) -> None:
+    async def sees_not(self, text: str | re.Pattern[str], *, within: float = TIMEOUT / 1000) -> None:
         """Wait until no message contains `text`."""
         await expect(self.timeline.locator("article.channel-message").filter(has_text=text)).to_have_count(
             0, timeout=within * 1000
@@ -255,7 +255,7 @@ class Person:
             field = modal.locator(".modal-field, .modal-choice").filter(has_text=re.compile(rf"^{re.escape(label)}"))
             await self._answer(field.first, value)
         await modal.get_by_role("button", name="Submit").click()
-        await expect(modal, f"the modal stays open: {await self._complaints()}").to_be_hidden(timeout=PATIENCE)
+        await expect(modal, f"the modal stays open: {await self._complaints()}").to_be_hidden(timeout=TIMEOUT)
         await self._accepted("the modal")
 
     async def _answer(self, field: Locator, value: object) -> None:

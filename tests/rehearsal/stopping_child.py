@@ -13,7 +13,7 @@ from pathlib import Path
 from bot import app
 from bot.rehearsal.stage import Stage, on_stage
 from bot.settings import Settings
-from bot.shutdown import until_signalled
+from bot.shutdown import run_until_signal
 from bot.ui.client import DebateClient
 from bot.ui.common import responding
 
@@ -21,7 +21,7 @@ from bot.ui.common import responding
 async def main(file: Path) -> None:
     settings = Settings(database_url=f"sqlite:///{file}", pseudonym_key_file=file.with_suffix(".key"))
     async with app.opened(settings) as context, on_stage(DebateClient(context), title="A debate") as stage:
-        await until_signalled(hold(stage))
+        await run_until_signal(hold(stage))
     for entry in stage.env.backend.http_requests:
         if entry.path.endswith("/callback"):
             tell(f"answered {entry.json['data'].get('content')}")

@@ -7,18 +7,18 @@ import pytest
 from dummy_bot import DummyBot
 
 from bot.rehearsal import crowd
-from bot.rehearsal.crowd import Taste, answer
+from bot.rehearsal.crowd import Preferences, answer
 from bot.rehearsal.stage import on_stage
 
 VOTERS = 40
-PATIENCE = 60
+TIMEOUT = 60
 """Seconds, also on a busy machine."""
 
 
 @pytest.fixture
 def _in_a_hurry(monkeypatch):
-    monkeypatch.setattr(crowd, "_HURRY", (0.0, 1.0))
-    monkeypatch.setattr(crowd, "_SECOND_THOUGHTS", (0.1, 0.5))
+    monkeypatch.setattr(crowd, "_DELAY", (0.0, 1.0))
+    monkeypatch.setattr(crowd, "_CHANGE_DELAY", (0.1, 0.5))
 
 
 @pytest.mark.usefixtures("_in_a_hurry")
@@ -28,8 +28,8 @@ async def test_everybody_votes_once_on_every_item():
     async with on_stage(client, title="T", voters=VOTERS) as stage:
         async with stage.turn:
             await stage.people["Marta"].slash(stage.channel, "poll open", question="a")
-        async with asyncio.timeout(PATIENCE):
-            while (  # noqa: ASYNC110  nothing tells of a vote
+        async with asyncio.timeout(TIMEOUT):
+            while (  # noqa: ASYNC110  a dummy bot has no event to wait for
                 not client.changes or len(client.votes) < 2 or any(len(cast) < VOTERS for cast in client.votes.values())
             ):
                 await asyncio.sleep(0.05)
@@ -57,7 +57,7 @@ def button(custom_id):
 
 
 def vote(voter, poll, options=("a", "b", "c", "-")):
-    [given] = answer([button(f"vote:{poll}:i:{option}") for option in options], Taste("7", str(voter), str(poll)))
+    [given] = answer([button(f"vote:{poll}:i:{option}") for option in options], Preferences("7", str(voter), str(poll)))
     return given[-1]
 
 
@@ -77,4 +77,4 @@ def test_most_answer_alike_before_and_after_the_debate_and_some_do_not():
 
 def test_nothing_is_done_where_nothing_can_be_done():
     """An item whose controls have gone, as on a closed poll, or that leaves no choice."""
-    assert answer([], Taste("7", "1", "1")) == {}
+    assert answer([], Preferences("7", "1", "1")) == {}

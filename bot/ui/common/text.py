@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.charts.voice import said
+from bot.charts.formatting import format_value
 from bot.domain.kind import Answer, Option
 from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.small_groups import STEP
@@ -139,7 +139,7 @@ def ordinal(place: int, speech: Speech) -> str:
 
 def spoken(text: Text, speech: Speech, most_letters: int | None = None) -> str:
     """Say a line of findings with the options in bold."""
-    return said(text, speech, lambda option: f"**{option_name(option, most_letters)}**")
+    return format_value(text, speech, lambda option: f"**{option_name(option, most_letters)}**")
 
 
 def round_words(round_: Round, speech: Speech) -> str:

@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.charts import Picture
-from bot.charts.sheet import Caption
+from bot.charts.canvas import Caption
 from bot.domain.polls import Item, Poll
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block

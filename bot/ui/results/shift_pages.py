@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from discord import ui
 
-from bot.charts.sheet import Caption
-from bot.charts.voice import said, signed
+from bot.charts.canvas import Caption
+from bot.charts.formatting import format_value, with_sign
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Poll
 from bot.domain.shift import ItemShift, Moves, PollShift, Way
@@ -130,7 +130,7 @@ class _Words:
         return clipped(option_name(option), self.detail.letters)
 
     def _bold(self, text: Text) -> str:
-        return said(text, self.speech, lambda option: f"**{self._name(option)}**")
+        return format_value(text, self.speech, lambda option: f"**{self._name(option)}**")
 
     def _line(self, option: Option, figures: str) -> str:
         """Write figures beside an option's name; they stay together on a phone."""
@@ -144,7 +144,7 @@ class _Words:
         for option in item.item.options:
             if option.id in item.sums:
                 before, after = item.sums[option.id]
-                change = signed(after - before, self.speech)
+                change = with_sign(after - before, self.speech)
                 yield self._line(option, f"{number(before)} → {number(after)} ({change})")
 
     def _flows(self, item: ItemShift, moves: Moves) -> Iterator[str]:
@@ -156,7 +156,7 @@ class _Words:
             yield self.speech.many("And {count} more.", "And {count} more.", count=more)
 
     def _way(self, item: ItemShift, way: Way) -> str:
-        before, after = (said(state_of(item, state), self.speech, self._name) for state in way)
+        before, after = (format_value(state_of(item, state), self.speech, self._name) for state in way)
         if way[0] == way[1]:
             return self.speech("Stayed with {option}", option=before)
         return self.speech("From {before} to {after}", before=before, after=after)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.cli import main
 from bot.domain.canonical import canonical_json
 from bot.verify import NotVerified, verify
+from bot.verify.report import as_json
 
 
 def of(poll, item=None):
@@ -158,18 +159,6 @@ def with_file(name, content):
     return lambda files: files.update({name: content})
 
 
-def relabelled(files):
-    files["codebook.md"] = files["codebook.md"].replace(b"| Physics |", b"| Alchemy |")
-
-
-def renamed(files):
-    files["codebook.md"] = files["codebook.md"].replace(b"| electorate | ", b"| voters | ")
-
-
-def cut_short(files):
-    files["codebook.md"] = b"".join(files["codebook.md"].splitlines(keepends=True)[:-1])
-
-
 def a_way_left_out(files):
     rewrite(files, "shift", rows(files, "shift")[:-1])
 
@@ -243,10 +232,10 @@ ALTERATIONS = [
         "a ballot of poll 2 is",
     ),
     ("a time to the second", with_cells("ballots", of(1), cast_at="2025-07-10T18:00:01Z"), "not rounded to the hour"),
-    ("no time at all", with_cells("ballots", of(1), cast_at="noon"), "altered is ballots.json"),
+    ("no time at all", with_cells("ballots", of(1), cast_at="noon"), "- ballots.json"),
     ("fewer than no changes", with_cells("ballots", of(1), changes=-1), "cannot have been changed -1 times"),
     ("more changes than can be", with_cells("ballots", of(2), changes=10**6), "cannot have been changed 1000000 times"),
-    ("changes as text", with_cells("ballots", of(1), changes="0"), "altered is ballots.json"),
+    ("changes as text", with_cells("ballots", of(1), changes="0"), "- ballots.json"),
     (
         "a name for a pseudonym",
         with_cells("ballots", of(1), participant="Ann"),
@@ -272,8 +261,8 @@ ALTERATIONS = [
     ),
     ("a chart of nothing", with_file("charts/question-z.png", b"x"), "charts/question-z.png (added)"),
     ("the words of the charts", without("charts/alternatives.md"), "charts/alternatives.md (missing"),
-    ("the electorate in the tallies", with_cells("tallies", of(1), electorate=12), "altered is tallies.json"),
-    ("stages of a run-off", with_cells("rankings", of(4), votes=9), "altered is rankings.json"),
+    ("the electorate in the tallies", with_cells("tallies", of(1), electorate=12), "- tallies.json"),
+    ("stages of a run-off", with_cells("rankings", of(4), votes=9), "- rankings.json"),
     ("the text of a declined response", with_cells("responses", bool, status="declined"), "not published has its text"),
     ("the debate of a response", with_cells("responses", bool, debate="Other"), "a response names another debate"),
     ("a poll removed everywhere", a_poll_removed_everywhere, "seals.json: poll 4 is missing, though the log has"),
@@ -323,11 +312,8 @@ ALTERATIONS = [
         "shift.json: its rows are not those of the polls",
     ),
     ("a way left out", a_way_left_out, "shift.json: its rows are not those of the polls"),
-    ("one of the two shifts", with_file("shift.csv", b"hello"), "altered is shift.csv"),
-    ("the shift removed", without("shift.csv", "shift.json"), "shift.csv (missing), shift.json (missing)"),
-    ("an option in the codebook", relabelled, "altered is codebook.md"),
-    ("a column in the codebook", renamed, "altered is codebook.md, line"),
-    ("the end of the codebook", cut_short, "altered is codebook.md, line"),
+    ("one of the two shifts", with_file("shift.csv", b"hello"), "- shift.csv"),
+    ("the shift removed", without("shift.csv", "shift.json"), "shift.csv (missing)\n- shift.json (missing)"),
     ("the codebook removed", without("codebook.md"), "codebook.md (missing"),
     ("the report removed", without("report.html"), "report.html (missing"),
     ("a file added", with_file("official-result.csv", b"x"), "official-result.csv (added)"),
@@ -342,7 +328,7 @@ def test_what_is_altered_is_named_even_where_the_manifest_fits(alter, said, memb
     done = CliRunner().invoke(main, ["verify", str(repacked(forged(files)))])
     assert done.exit_code == 1, done.stdout
     assert said in done.stderr
-    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("Does not hold: ")
 
 
 def test_what_is_rewritten_as_it_was_holds(members):
@@ -355,11 +341,9 @@ def test_what_is_rewritten_as_it_was_holds(members):
     assert files == members
 
 
-def test_columns_explained_in_other_words_hold(members, repacked):
-    """As another version does."""
-    assert b"The debate's title" in members["codebook.md"]
-    book = members["codebook.md"].replace(b"The debate's title", b"What the debate is called")
-    assert verify(repacked(forged(members | {"codebook.md": book}))).polls == 5
+def test_what_the_codebook_says_is_not_checked(members, repacked):
+    found = verify(repacked(forged(members | {"codebook.md": b"Another version explains it otherwise."})))
+    assert any("codebook" in line for line in as_json(found)["not_checked"])
 
 
 def test_a_shift_that_others_could_have_made_is_not_the_one_in_the_log(members, repacked):
@@ -416,7 +400,7 @@ def test_blank_codes_of_a_secret_poll_hold_with_a_word_about_them(members, repac
 
 
 @given(data=st.data())
-def test_nonsense_in_a_table_or_the_log_is_one_sentence_even_where_all_else_fits(data, members, repacked):
+def test_nonsense_in_a_table_or_the_log_is_one_plain_answer_even_where_all_else_fits(data, members, repacked):
     """Whatever else is raised while a file is read would be a bug of ours, which nobody may take for a forgery."""
     files = dict(members)
     table = data.draw(st.sampled_from(["ballots", "codes", "seals", "responses", "shift", "actions"]))
@@ -435,7 +419,7 @@ def test_nonsense_in_a_table_or_the_log_is_one_sentence_even_where_all_else_fits
 
 
 @given(data=st.data())
-def test_nonsense_in_a_paper_is_one_sentence_even_where_seal_and_log_are_made_anew(data, members, repacked):
+def test_nonsense_in_a_paper_is_one_plain_answer_even_where_seal_and_log_are_made_anew(data, members, repacked):
     files, poll = dict(members), data.draw(st.integers(1, 5))
     name = f"canonical-{poll}.jsonl"
     head, *rest = files[name].splitlines(keepends=True)
@@ -444,5 +428,5 @@ def test_nonsense_in_a_paper_is_one_sentence_even_where_seal_and_log_are_made_an
     assume(changed != head)
     files[name] = b"".join([changed, *rest])
     seal_anew(files, poll, hashlib.sha256(files[name]).hexdigest(), in_log=True)
-    with pytest.raises(NotVerified, match="does not hold"):
+    with pytest.raises(NotVerified, match="Does not hold"):
         verify(repacked(forged(files)))

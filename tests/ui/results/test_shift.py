@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.charts.voice import said as said_in
+from bot.charts.formatting import format_value
 from bot.domain.kind import Option
 from bot.domain.polls import Item
 from bot.domain.shift_lines import change_of_all
@@ -100,7 +100,7 @@ def test_the_points_are_those_between_the_percentages_that_are_shown(before, aft
     options = Option("yes", "Yes"), Option("no", "No")
     item = Item(1, "item", "single", "?", options)
     both = [count_item(item, {("yes",): yes, ("no",): no}) for yes, no in (before, after)]
-    text = said_in(change_of_all(*both, options[0]), speech_in("en-US"), str)
+    text = format_value(change_of_all(*both, options[0]), speech_in("en-US"), str)
     earlier, later, points = re.fullmatch(r"(\d+)% → (\d+)% \((.+) points?\)", text).groups()
     assert int(points.replace("−", "-").replace("±", "")) == int(later) - int(earlier)
 

@@ -11,7 +11,7 @@ from bot.domain.canonical import WITH_LOG, WITHOUT_LOG, Codes, Head
 from bot.domain.kind import MOST_OPTIONS, Kind, Option, all_kinds
 from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
 from bot.verify.columns import LARGEST, Hash, Time
-from bot.verify.unpacked import Altered, parsed
+from bot.verify.zip_files import Altered, parsed
 
 LONGEST_HEAD = 256 * 1024
 """Bytes of the first line."""
@@ -66,7 +66,7 @@ class _Last(_Form):
 HEAD, LAST = TypeAdapter(_Head), TypeAdapter(_Last)
 
 
-def read_paper(name: str, first: bytes, last: bytes, newest: int = WITH_LOG) -> Head:
+def read_head(name: str, first: bytes, last: bytes, newest: int = WITH_LOG) -> Head:
     """Read what all of a canonical file hangs on; its format is no newer than that. Raises Altered."""
     if len(first) > LONGEST_HEAD:
         raise Altered(name)

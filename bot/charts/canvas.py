@@ -1,4 +1,4 @@
-"""The sheet that charts are drawn on: SVG put together here, turned into PNG by resvg.
+"""The canvas that charts are drawn on: SVG put together here, turned into PNG by resvg.
 
 A charting library such as pygal measures no text and breaks no label, and its SVG leans on style sheets that resvg does
 not know; these charts are rectangles, lines and text, so they are written directly.
@@ -48,7 +48,7 @@ class Placed:
     size: float
 
 
-class Sheet:
+class Canvas:
     """Takes shapes and text in units. `y` is where the next block begins, `missing` what the font lacks of the text."""
 
     def __init__(self) -> None:

@@ -69,16 +69,16 @@ _EDITS = (
     ("index.html", 'class="session-menu"', 'class="session-menu" hidden'),
 )
 
-_GLANCE = 0.01
+_SETTLE_INTERVAL = 0.01
 """Seconds between two looks at whether the bot has finished; simcord's own 0.05 is felt as slowness."""
 
-_HORIZON = 0.1
+_TIMER_HORIZON = 0.1
 """Seconds within which a timer counts as what the bot is doing now."""
 
-_TABS = 64
+_MAX_PAGES = 64
 """Open pages; the preview allows sixteen, which two hands full of people with two tabs each exceed."""
 
-_NAP = 30.0
+_SLEEP_GAP = 30.0
 """Seconds behind the wall above which the machine must have slept, and its timers with it."""
 
 
@@ -105,7 +105,7 @@ def _moved() -> Iterator[str]:
             yield f"Backend has no list {log_name}"
     yield from _moved_fields()
     yield from _moved_functions()
-    yield from _moved_words()
+    yield from _moved_texts()
 
 
 def _moved_fields() -> Iterator[str]:
@@ -144,27 +144,27 @@ def _moved_functions() -> Iterator[str]:
             yield f"{name} has moved"
 
 
-def _moved_words() -> Iterator[str]:
+def _moved_texts() -> Iterator[str]:
     for name, words, _ in _EDITS:
         if _static(name).count(words) != 1:
             yield f"{name} has other words for {words}"
 
 
-def open_world(client: discord.Client, *, patience: float) -> Env:
+def create_env(client: discord.Client, *, timeout: float) -> Env:
     """A Discord for `client` in which a handler may take as long as it likes.
 
     Its clock stands at simcord's first day, so that what is made now has the same ids in every rehearsal.
 
     Args:
         client: the bot, not logged in yet.
-        patience: seconds for which an operation waits for a handler before it leaves the handler behind.
+        timeout: seconds for which an operation waits for a handler before it leaves the handler behind.
     """
-    env = Env(client, settle_timeout=patience)
+    env = Env(client, settle_timeout=timeout)
     # Errors of handlers belong to the bot's own boundary, which answers and logs them. Collected by simcord as well,
     # a polite refusal would look like a failed action in the browser.
     env._capture_errors = lambda: None  # type: ignore[method-assign]
     _log_what_nobody_sees(env)
-    _wait_in_moderation(env, patience)
+    _limit_waiting(env, timeout)
     return env
 
 
@@ -186,19 +186,19 @@ def _log_what_nobody_sees(env: Env) -> None:
     env._record_error = logged  # type: ignore[method-assign]
 
 
-def _wait_in_moderation(env: Env, patience: float) -> None:
+def _limit_waiting(env: Env, timeout: float) -> None:
     """Have operations wait for what the bot is doing now, but neither for what it has put off nor for ever.
 
-    Simcord waits for every timer that is due before its patience ends, such as one that looks after a slow answer.
+    Simcord waits for every timer that is due before its timeout ends, such as one that looks after a slow answer.
     """
     settle = env._settle_internal
 
     async def settled(dispatch: str | None = None, **_limits: float | None) -> None:
         now = asyncio.get_running_loop().time
-        end = now() + patience
+        end = now() + timeout
         while now() < end:
             with contextlib.suppress(TimeoutError):
-                await settle(timeout=_HORIZON, idle=_GLANCE, dispatch=dispatch)
+                await settle(timeout=_TIMER_HORIZON, idle=_SETTLE_INTERVAL, dispatch=dispatch)
                 return
         for task in _waiting(env):
             log.warning("Still at work, and left to it: %s", task.get_coro())
@@ -219,10 +219,10 @@ def _declare_external(env: Env, task: asyncio.Task[Any]) -> None:
     task.add_done_callback(lambda done: waits.pop(done, None))
 
 
-async def follow_the_wall(env: Env) -> None:
+async def advance_clock(env: Env) -> None:
     """Move simcord's clock to the present and let the timers fire that have come due."""
     behind = (datetime.now(UTC) - env.now()).total_seconds()
-    if behind > _NAP:
+    if behind > _SLEEP_GAP:
         env.backend.clock._epoch += timedelta(seconds=behind)
     elif behind > 0:
         with contextlib.suppress(TimeoutError):  # what is left of the way is gone the next time
@@ -249,18 +249,18 @@ async def publish(preview: Preview) -> None:
             await asyncio.sleep(0)  # a long page takes a tenth of a second; the bot and the browsers get in between
 
 
-def share(preview: Preview, turn: asyncio.Lock) -> None:
+def serialize_actions(preview: Preview, turn: asyncio.Lock) -> None:
     """Let several pages act on one room: one at a time, each on what is current when its turn comes.
 
     The preview refuses an action on anything but the newest revision, which moves here whenever anybody acts. Whether
     the control still exists, is enabled and is the person's to use is checked by simcord on its own.
     """
-    preview._MAX_PAGES = _TABS  # type: ignore[misc]
+    preview._MAX_PAGES = _MAX_PAGES  # type: ignore[misc]
     act = preview._action
 
     async def in_turn(context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with turn:
-            await follow_the_wall(preview.env)
+            await advance_clock(preview.env)
             return await act(context_id, _brought_up_to_date(preview, context_id, body))
 
     preview._action = in_turn  # type: ignore[method-assign]
@@ -275,7 +275,7 @@ def _brought_up_to_date(preview: Preview, context_id: str | None, body: Mapping[
     return {**body, "published_revision": page.revision}
 
 
-def receive(preview: Preview, people: Mapping[str, int]) -> None:
+def serve_each_person(preview: Preview, people: Mapping[str, int]) -> None:
     """Serve the pages as a rehearsal needs them; `/?as=NAME` becomes that person.
 
     Args:

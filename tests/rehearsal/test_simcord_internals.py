@@ -6,46 +6,46 @@ import sys
 
 import pytest
 
-from bot.rehearsal import seams
+from bot.rehearsal import simcord_internals
 
 
 def test_nothing_has_moved():
     """The installed simcord is the one that the seams were cut for."""
-    seams.check()
+    simcord_internals.check()
 
 
 @pytest.mark.parametrize(
     ("owner", "name"),
     [
-        (seams.Env, "_settle_internal"),
-        (seams.Env, "_capture_errors"),
-        (seams.Preview, "_action"),
-        (seams.Preview, "_publish"),
-        (seams.PreviewServer, "_static"),
+        (simcord_internals.Env, "_settle_internal"),
+        (simcord_internals.Env, "_capture_errors"),
+        (simcord_internals.Preview, "_action"),
+        (simcord_internals.Preview, "_publish"),
+        (simcord_internals.PreviewServer, "_static"),
     ],
 )
 def test_a_function_that_is_gone_is_named(monkeypatch, owner, name):
     monkeypatch.setattr(owner, name, None)
     with pytest.raises(RuntimeError, match=rf"^rehearsal needs simcord 3\.2\.1 exactly: .*{name}"):
-        seams.check()
+        simcord_internals.check()
 
 
 def test_a_function_with_other_parameters_is_named(monkeypatch):
-    monkeypatch.setattr(seams.Preview, "_get_page", lambda _self: None)
+    monkeypatch.setattr(simcord_internals.Preview, "_get_page", lambda _self: None)
     with pytest.raises(RuntimeError, match="_get_page has moved"):
-        seams.check()
+        simcord_internals.check()
 
 
 def test_another_version_is_named(monkeypatch):
     monkeypatch.setattr(importlib.metadata, "version", lambda _: "3.3.0")
     with pytest.raises(RuntimeError, match=r"exactly: 3\.3\.0 is installed"):
-        seams.check()
+        simcord_internals.check()
 
 
 def test_a_page_in_other_words_is_named(monkeypatch):
-    monkeypatch.setattr(seams, "_static", lambda _: "")
+    monkeypatch.setattr(simcord_internals, "_static", lambda _: "")
     with pytest.raises(RuntimeError, match=r"app\.js has other words"):
-        seams.check()
+        simcord_internals.check()
 
 
 @pytest.mark.parametrize(

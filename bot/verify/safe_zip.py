@@ -63,7 +63,7 @@ UNREADABLE = (
 """What zipfile raises where bytes of a ZIP are not what they should be."""
 
 
-class Unlike(Exception):
+class ForeignFile(Exception):
     """The file is nothing that the bot writes; the message says in what."""
 
 
@@ -73,41 +73,41 @@ class _Stream(io.BufferedReader):
     def read(self, size: int | None = -1, /) -> bytes:
         data = super().read(LARGEST_DIRECTORY + 1 if size is None or size < 0 else min(size, LARGEST_DIRECTORY + 1))
         if len(data) > LARGEST_DIRECTORY:
-            raise Unlike("its list of files is too long")
+            raise ForeignFile("its list of files is too long")
         return data
 
 
 @contextmanager
-def opened(file: Path) -> Iterator[tuple[zipfile.ZipFile, IO[bytes]]]:
-    """Open a ZIP, with the stream that it is read from. Raises Unlike, and OSError where it cannot be read."""
+def open_zip(file: Path) -> Iterator[tuple[zipfile.ZipFile, IO[bytes]]]:
+    """Open a ZIP, with the stream that it is read from. Raises ForeignFile, and OSError where it cannot be read."""
     if not stat.S_ISREG(file.stat().st_mode):
         raise OSError("it is no file")
     with _Stream(io.FileIO(file)) as stream:
         try:
             archive = zipfile.ZipFile(stream)
         except UNREADABLE as error:
-            raise Unlike("it is broken, or not a ZIP at all") from error
+            raise ForeignFile("it is broken, or not a ZIP at all") from error
         with archive:
             _require_ours(archive)
             yield archive, stream
 
 
 def _require_ours(archive: zipfile.ZipFile) -> None:
-    """See that the files are such as the bot writes, before any of them is read. Raises Unlike."""
+    """See that the files are such as the bot writes, before any of them is read. Raises ForeignFile."""
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
-        raise Unlike(f"it has more than {MOST_FILES:,} files")
+        raise ForeignFile(f"it has more than {MOST_FILES:,} files")
     if sum(entry.filename.startswith("canonical-") for entry in entries) > MOST_POLLS:
-        raise Unlike(f"it has more than {MOST_POLLS} polls")
+        raise ForeignFile(f"it has more than {MOST_POLLS} polls")
     for entry in entries:
         if wrong := _wrong(entry):
-            raise Unlike(f"{entry.orig_filename[:LONGEST_NAME]} {wrong}")
+            raise ForeignFile(f"{entry.orig_filename[:LONGEST_NAME]} {wrong}")
     for name, number in Counter(archive.namelist()).items():
         if number > 1:
-            raise Unlike(f"{name} is there twice")
+            raise ForeignFile(f"{name} is there twice")
     total, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
     if total > LARGEST_TOTAL or total > ALWAYS_ALLOWED + MOST_RATIO * packed:
-        raise Unlike(f"it would be {total // MEBI:,} MiB unpacked")
+        raise ForeignFile(f"it would be {total // MEBI:,} MiB unpacked")
     _require_apart(entries, archive.start_dir)
 
 
@@ -127,11 +127,11 @@ def _wrong(entry: zipfile.ZipInfo) -> str | None:
 
 
 def _require_apart(entries: list[zipfile.ZipInfo], end: int) -> None:
-    """See that no two files share bytes. Raises Unlike."""
+    """See that no two files share bytes. Raises ForeignFile."""
     reached = 0
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
         if entry.header_offset < reached:
-            raise Unlike(f"{entry.filename} shares bytes with another file")
+            raise ForeignFile(f"{entry.filename} shares bytes with another file")
         reached = entry.header_offset + LOCAL_HEADER + len(entry.filename) + entry.compress_size
     if reached > end:
-        raise Unlike("its last file runs into the list of files")
+        raise ForeignFile("its last file runs into the list of files")
