@@ -5,9 +5,7 @@ import contextlib
 import hashlib
 import json
 import logging
-import re
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import aiohttp
@@ -21,16 +19,14 @@ from bot.domain.shards import ALL
 from bot.domain.texts import say
 from bot.services.common import bot_state
 from bot.services.common.context import Context
-from bot.ui.common import custom_ids, items, taps
+from bot.ui.common.controls import TABLE, Form, custom_id_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import CommandTranslator
-from bot.ui.common.responding import drain, explain, in_time, watch
+from bot.ui.common.responding import drain, explain, watch
 from bot.ui.features import command_groups
 from bot.ui.gateway import Backoff, steady
-from bot.ui.polls import ranking
 from bot.ui.polls.board import Board
 from bot.ui.polls.fast_votes import open_lane
-from bot.ui.responses import form as responding
 
 log = logging.getLogger(__name__)
 
@@ -146,11 +142,11 @@ class DebateClient(commands.Bot):
     async def _register(self) -> None:
         if self.cogs:  # a first try to log in came this far
             return
-        self.add_dynamic_items(*items.ALL)
-        open_lane(self)
         await self.tree.set_translator(CommandTranslator())
         for command_group in command_groups():
             await self.add_cog(command_group())
+        self.add_dynamic_items(*TABLE.items())  # which the features have filled
+        open_lane(self)
 
     async def _tell_of_commands(self) -> None:
         """Tell Discord of the commands where they differ from what it was last told; of many processes, one does."""
@@ -169,17 +165,13 @@ class DebateClient(commands.Bot):
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Read forms that were sent, also those opened before a restart, and explain what nobody knows any more."""
-        data: dict[str, Any] = dict(interaction.data or {})
-        custom_id = str(data.get("custom_id", ""))
-        if interaction.type is discord.InteractionType.modal_submit:
-            if form := re.fullmatch(custom_ids.RESPONSE_FORM, custom_id):
-                await in_time(interaction, partial(responding.store, interaction, form["question"]))
-            elif form := re.fullmatch(custom_ids.ORDER_FORM, custom_id):
-                await in_time(interaction, partial(ranking.store, interaction, int(form["poll"]), form["item"]))
-            else:
-                await explain(interaction, _stale())
-        elif interaction.type is discord.InteractionType.component and not taps.known(custom_id):
+        if interaction.type not in {discord.InteractionType.modal_submit, discord.InteractionType.component}:
+            return
+        control = TABLE.find(custom_id_of(interaction))
+        if control is None:
             await explain(interaction, _stale())
+        elif isinstance(control, Form):  # buttons and menus are found by discord.py
+            await control.answer(interaction)
 
     async def on_ready(self) -> None:
         """Note that the gateway is there."""

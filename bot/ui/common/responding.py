@@ -13,7 +13,6 @@ from bot.domain.faults import StorageFault
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
-from bot.ui.common import custom_ids
 from bot.ui.common.fast_reply import send_text
 from bot.ui.common.languages import speech_for
 
@@ -32,6 +31,8 @@ _ARRIVED = "debate-bot arrived"
 _LOCK = "debate-bot answer lock"
 _TIMER = "debate-bot patience"
 _THINKING = "debate-bot thinking"
+_NAME = "debate-bot control"
+_CASTS_VOTE = "debate-bot casts a vote"
 
 
 _deferring: set[asyncio.Task[None]] = set()  # asyncio itself keeps no task alive
@@ -95,8 +96,14 @@ async def _defer_privately(interaction: discord.Interaction) -> None:
     _acknowledged(interaction)
 
 
-async def in_time(interaction: discord.Interaction, act: Callable[[], Awaitable[None]]) -> None:
-    """Do what was asked for and see that the person gets an answer, whatever happens."""
+async def handle(
+    interaction: discord.Interaction, act: Callable[[], Awaitable[None]], *, name: str, casts_vote: bool
+) -> None:
+    """Do what a control was used for and see that the person gets an answer, whatever happens.
+
+    `name` is what the log calls it.
+    """
+    interaction.extras[_NAME], interaction.extras[_CASTS_VOTE] = name, casts_vote
     watch(interaction)
     try:
         await act()
@@ -223,7 +230,7 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
         log.info("refused %s: %s", _what(interaction), error)
         sentence = speech.text(error.text)
     elif isinstance(error, StorageFault):  # of which the storage has told the operator, once
-        sentence = speech.text(error.told(voting=custom_ids.casts(_custom_id(interaction) or "")))
+        sentence = speech.text(error.told(voting=interaction.extras.get(_CASTS_VOTE, False)))
     else:
         reference = secrets.token_hex(4)
         metrics.ERRORS.labels("bug").inc()
@@ -244,13 +251,8 @@ def _what(interaction: discord.Interaction) -> str:
     """Name what was asked for, without who asked and what they chose: a log tells when, and so would tell who."""
     if interaction.command is not None:
         return f"/{interaction.command.qualified_name}"
-    custom_id = _custom_id(interaction)
-    return interaction.type.name if custom_id is None else custom_ids.name_of(custom_id)
-
-
-def _custom_id(interaction: discord.Interaction) -> str | None:
-    data: dict[str, Any] = dict(interaction.data or {})
-    return str(data["custom_id"]) if "custom_id" in data else None
+    is_unknown = "custom_id" in (interaction.data or {})
+    return str(interaction.extras.get(_NAME, "an unknown control" if is_unknown else interaction.type.name))
 
 
 def person_of(interaction: discord.Interaction) -> Person:

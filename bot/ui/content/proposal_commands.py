@@ -7,12 +7,12 @@ from discord.ext import commands
 
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import say
-from bot.ui.common import custom_ids
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.permissions import sender_for
 from bot.ui.common.responding import answer
 from bot.ui.content.autocomplete import Typed, clusters_typed, find_cluster, find_proposal, proposals_typed
+from bot.ui.content.controls import ALL_CLUSTERS
 from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page
 
 FEWEST = 2
@@ -33,7 +33,7 @@ class Proposals(commands.Cog):
         """List the proposals."""
         send = await sender_for(interaction, public=public)
         library = context_of(interaction).library
-        chosen = find_cluster(library, cluster).id if cluster else custom_ids.ALL_CLUSTERS
+        chosen = find_cluster(library, cluster).id if cluster else ALL_CLUSTERS
         await send(interaction, view=proposal_list(library, chosen, speech_for(interaction)))
 
     @app_commands.command(name="proposal", description=_("Read one proposal"))

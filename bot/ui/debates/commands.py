@@ -15,7 +15,7 @@ from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.debates.pages import debate_closed, debate_started, settings_page, still_waiting
-from bot.ui.run_sheet.showing import show_status
+from bot.ui.run_sheet.controls import RUN_SHEET
 
 
 @app_commands.guild_only()
@@ -76,7 +76,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
     @app_commands.command(name="status", description=_("See where the debate stands (moderators)"))
     async def status(self, interaction: discord.Interaction) -> None:
         """Show the debate and its polls."""
-        await show_status(interaction)
+        await RUN_SHEET.perform(interaction)
 
     @app_commands.command(name="close", description=_("Close the debate and its open polls (moderators)"))
     async def close(self, interaction: discord.Interaction) -> None:

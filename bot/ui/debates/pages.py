@@ -9,7 +9,6 @@ from bot.domain.small_groups import STEP
 from bot.domain.tally import PollTally
 from bot.library.models import Library
 from bot.services.debates.debates import DebateStatus, Left
-from bot.ui.common import custom_ids, items
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, row
 from bot.ui.common.text import (
@@ -22,7 +21,9 @@ from bot.ui.common.text import (
     release_words,
     state_words,
 )
-from bot.ui.responses.review_pages import review_button
+from bot.ui.polls.controls import REPOST
+from bot.ui.responses.controls import review_button
+from bot.ui.run_sheet.controls import RUN_SHEET, SET_ASIDE
 
 
 def debate_started(debate: Debate, library: Library, speech: Speech) -> ui.LayoutView:
@@ -83,7 +84,7 @@ def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView | None:
 
 
 def _sheet_button(speech: Speech) -> Block:
-    return items.button(items.RunSheetButton, custom_ids.RUN_SHEET, speech("Show the run sheet"), ButtonStyle.primary)
+    return RUN_SHEET(speech("Show the run sheet"), style=ButtonStyle.primary)
 
 
 def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
@@ -138,7 +139,7 @@ def settings_page(settings: ServerSettings, pending: int, speech: Speech) -> ui.
 def already_open(poll: Poll, speech: Speech) -> ui.LayoutView:
     """Say where the ballot paper is, with a way to have it again where it was deleted or has scrolled away."""
     where = paper_link(poll) or f"<#{poll.channel_id}>"
-    again = items.button(items.RepostButton, custom_ids.repost(poll.id), speech("Post it here again"), emoji="📌")
+    again = REPOST(speech("Post it here again"), emoji="📌", poll=poll.id)
     return page(
         speech("{poll} is open already: {where}", poll=poll_heading(poll, speech), where=where),
         row([again]),
@@ -147,7 +148,7 @@ def already_open(poll: Poll, speech: Speech) -> ui.LayoutView:
 
 def without_paper(poll: Poll, speech: Speech) -> ui.LayoutView:
     """Say that a poll is open and nobody can vote in it yet, with a way to post its ballot paper."""
-    again = items.button(items.RepostButton, custom_ids.repost(poll.id), speech("Post it here again"), emoji="📌")
+    again = REPOST(speech("Post it here again"), emoji="📌", poll=poll.id)
     return page(
         speech(
             "⚠️ {poll} is open, but Discord did not take its ballot paper, so nobody can vote yet. "
@@ -185,8 +186,7 @@ def ask_to_set_aside(left: Left, speech: Speech) -> ui.LayoutView:
         "Its votes will count nowhere, and nobody can publish it any more. This cannot be undone. To leave it as it "
         "is, dismiss this message."
     )
-    place = custom_ids.set_aside(left.poll.id)
-    button = items.button(items.SetAsideButton, place, speech("Set it aside"), ButtonStyle.danger)
+    button = SET_ASIDE(speech("Set it aside"), style=ButtonStyle.danger, poll=left.poll.id)
     return page(f"### {head}\n{left_name(left, speech)}", what, row([button]))
 
 

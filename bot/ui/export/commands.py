@@ -21,11 +21,11 @@ from bot.services.debates import debates
 from bot.services.export import export as exporting
 from bot.services.export.dataset import Progress, What
 from bot.services.export.export import Place
-from bot.ui.common import custom_ids
 from bot.ui.common.bot import context_of
 from bot.ui.common.choices import WHATS
 from bot.ui.common.languages import Speech, speech_for
 from bot.ui.common.responding import answer, person_of, think
+from bot.ui.common.templates import NUMBER
 from bot.ui.common.text import MOST_OF_TITLE, clipped, harmless, poll_heading
 from bot.ui.content.autocomplete import Typed, matching, questions_typed
 
@@ -113,7 +113,7 @@ async def _send(interaction: discord.Interaction, exported: exporting.Export, sp
 
 def _number(debate: str) -> int:
     """Return what was picked from the list; 0, which is no debate's, where something else was typed."""
-    return int(debate) if re.fullmatch(custom_ids.NUMBER, debate) else 0
+    return int(debate) if re.fullmatch(NUMBER, debate) else 0
 
 
 @asynccontextmanager

@@ -22,11 +22,10 @@ from bot.services.mydata.mydata import Deletion
 from bot.services.polls.voting import Draft, OwnBallot, Receipt
 from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
-from bot.ui.common import custom_ids
-from bot.ui.common.forms import MOST_FIELDS, order_form, response_form
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution, message_link
 from bot.ui.content.background_pages import topic_list, topic_page
+from bot.ui.content.controls import ALL_CLUSTERS
 from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page
 from bot.ui.content.question_pages import question_list, question_page
 from bot.ui.debates import pages
@@ -34,8 +33,10 @@ from bot.ui.help.pages import about_page, help_page
 from bot.ui.mydata.pages import deletion, own_data
 from bot.ui.pack_limits import samples
 from bot.ui.polls.pages import ballot_paper, finished, own_ballot, receipt, withdrawn
+from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
 from bot.ui.polls.ranking_pages import order_page
 from bot.ui.polls.reminder_pages import reminder
+from bot.ui.responses.form import response_form
 from bot.ui.responses.pages import full_response, response_page
 from bot.ui.responses.review_pages import Decision, moderation, queue_page, response_review
 from bot.ui.results.pages import (
@@ -81,7 +82,7 @@ def _reading(library: Library, speech: Speech) -> Iterator[Page]:
     for number, topic in enumerate(library.topics, -introduced):
         place = ("debate.yaml", "statements") if number < 0 else ("background.yaml", f"topics[{number}]")
         yield Page("its page", partial(topic_page, library, topic, speech), *place)
-    everything = partial(proposal_list, library, custom_ids.ALL_CLUSTERS, speech)
+    everything = partial(proposal_list, library, ALL_CLUSTERS, speech)
     yield Page("the list of all proposals", everything, "clusters.yaml", "clusters")
     for number, cluster in enumerate(library.clusters):
         listed = partial(proposal_list, library, cluster.id, speech)

@@ -28,7 +28,7 @@ from bot.ui.polls.pages import ballot_paper
 from bot.ui.polls.retracting import remember, retract
 from bot.ui.results.messages import Message, announcement_message, result_message
 from bot.ui.results.pages import brief_result
-from bot.ui.run_sheet.showing import show_status
+from bot.ui.run_sheet.controls import RUN_SHEET
 
 log = logging.getLogger(__name__)
 
@@ -204,7 +204,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
     @app_commands.command(name="status", description=_("See where every question stands"))
     async def status(self, interaction: discord.Interaction) -> None:
         """Show the debate and its polls."""
-        await show_status(interaction)
+        await RUN_SHEET.perform(interaction)
 
 
 COG = Poll

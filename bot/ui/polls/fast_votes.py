@@ -10,24 +10,18 @@ Discord may deliver an interaction again when a connection resumes; it is droppe
 
 import asyncio
 import logging
-import re
-from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import discord
 
-from bot.ui.common import custom_ids
-from bot.ui.common.responding import in_time
-from bot.ui.common.taps import cast
+from bot.ui.common.controls import Control
+from bot.ui.polls.controls import MENU, VOTE
 
 log = logging.getLogger(__name__)
 
 EVENT = "INTERACTION_CREATE"
 COMPONENT = discord.InteractionType.component.value
-
-_VOTE = re.compile(custom_ids.VOTE)
-_MENU = re.compile(custom_ids.MENU)
 
 Payload = Mapping[str, Any]
 
@@ -71,19 +65,16 @@ class _Lane:
             return
         without_message: Any = {key: value for key, value in payload.items() if key != "message"}
         interaction: discord.Interaction = discord.Interaction(data=without_message, state=self._state)
-        task = asyncio.create_task(in_time(interaction, partial(vote, interaction)))
+        task = asyncio.create_task(vote.answer(interaction))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
 
-def _vote_in(data: Payload) -> Callable[[discord.Interaction], Awaitable[None]] | None:
-    """Return what casts the vote that a tap is, None for any other tap, and for what no client sends."""
+def _vote_in(data: Payload) -> Control | None:
+    """Return the control that casts the vote that a tap is, None for any other tap, and for what no client sends."""
     custom_id = data.get("custom_id", "")
-    if match := _VOTE.fullmatch(custom_id):
-        return partial(
-            cast, poll_id=int(match["poll"]), item_key=match["item"], picks=custom_ids.picks(match["option"])
-        )
-    values = data.get("values")
-    if values and (match := _MENU.fullmatch(custom_id)):
-        return partial(cast, poll_id=int(match["poll"]), item_key=match["item"], picks=tuple(values))
+    if VOTE.template.read(custom_id) is not None:
+        return VOTE
+    if data.get("values") and MENU.template.read(custom_id) is not None:
+        return MENU
     return None

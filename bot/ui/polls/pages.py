@@ -8,7 +8,7 @@ from bot.domain.kind import HIDDEN, Answer, Menu, Option, Places, Steps
 from bot.domain.polls import Item, Poll, PollState, Secrecy
 from bot.domain.tally import ItemTally, PollTally
 from bot.services.polls.voting import OwnBallot, Receipt
-from bot.ui.common import custom_ids, items
+from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_LABEL, Block, first_that_fits, page, row, rows
 from bot.ui.common.text import (
@@ -29,6 +29,8 @@ from bot.ui.common.text import (
     when,
     withheld_words,
 )
+from bot.ui.polls.controls import ABSTAIN, MENU, ORDER, OWN_BALLOT, VOTE, WITHDRAW
+from bot.ui.responses.controls import RESPOND
 from bot.ui.results.bars import DETAILS, Detail, count_lines
 
 MOST_IN_SENTENCE = 3
@@ -118,26 +120,18 @@ def _listed(option: Option, detail: Detail) -> str:
 
 
 def _controls(poll: Poll, item: Item, speech: Speech) -> list[Block]:
-    abstain = items.button(items.VoteButton, custom_ids.vote(poll.id, item.key, custom_ids.ABSTAIN), speech("Abstain"))
+    abstain = VOTE(speech("Abstain"), poll=poll.id, item=item.key, option=ABSTAIN)
     entry = item.entry
     if isinstance(entry, Menu):
-        choices = [items.option(option.id, option_name(option), option.detail or None) for option in item.options]
-        menu = items.menu(
-            items.OptionMenu, custom_ids.menu(poll.id, item.key), speech("Choose one or more…"), choices, entry.most
-        )
+        choices = [option(one.id, option_name(one), one.detail or None) for one in item.options]
+        menu = MENU(speech("Choose one or more…"), choices, most=entry.most, poll=poll.id, item=item.key)
         return [row([menu]), row([abstain])]
     if isinstance(entry, Places):
-        label = speech("Put in order…")
-        begin = items.button(items.OrderButton, custom_ids.order(poll.id, item.key), label, ButtonStyle.primary)
+        begin = ORDER(speech("Put in order…"), style=ButtonStyle.primary, poll=poll.id, item=item.key)
         return [row([begin, abstain])]
     buttons = [
-        items.button(
-            items.VoteButton,
-            custom_ids.vote(poll.id, item.key, option.id),
-            option_name(option, MOST_IN_LABEL),
-            ButtonStyle.primary,
-        )
-        for option in item.options
+        VOTE(option_name(one, MOST_IN_LABEL), style=ButtonStyle.primary, poll=poll.id, item=item.key, option=one.id)
+        for one in item.options
     ]
     return rows([*buttons, abstain])
 
@@ -157,8 +151,8 @@ def _footer(tally: PollTally, speech: Speech) -> str:
 def _service_row(poll: Poll, speech: Speech) -> Block:
     return row(
         [
-            items.button(items.OwnBallotButton, custom_ids.own_ballot(poll.id), speech("My ballot"), emoji="🗳️"),
-            items.button(items.RespondButton, custom_ids.respond(poll.question), speech("Say why"), emoji="💬"),
+            OWN_BALLOT(speech("My ballot"), emoji="🗳️", poll=poll.id),
+            RESPOND(speech("Say why"), emoji="💬", question=poll.question),
         ]
     )
 
@@ -235,9 +229,7 @@ def _own_ballot(ballot: OwnBallot, speech: Speech, detail: Detail, *, votable: b
     if poll.secrecy is Secrecy.SECRET:
         final = speech("What you voted is final, and nobody can look it up.")
         return page(listing, final, _code(ballot, speech), secrecy)
-    withdraw = items.button(
-        items.WithdrawButton, custom_ids.withdraw(poll.id), speech("Withdraw my ballot"), ButtonStyle.danger
-    )
+    withdraw = WITHDRAW(speech("Withdraw my ballot"), style=ButtonStyle.danger, poll=poll.id)
     return page(listing, _until(poll, speech), _code(ballot, speech), secrecy, row([withdraw]))
 
 

@@ -12,7 +12,6 @@ from bot.domain.run_sheet import IN_TIME, Move, Step, next_steps
 from bot.library.models import Library, Question
 from bot.services.debates.debates import DebateStatus, PollStatus
 from bot.services.polls.lifecycle import deadline_stamp
-from bot.ui.common import custom_ids, items
 from bot.ui.common.failures import Snag, Snags
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_COMPONENTS, MOST_IN_ROW, Block, first_that_fits, page, row
@@ -28,7 +27,8 @@ from bot.ui.common.text import (
     when,
 )
 from bot.ui.debates.pages import left_name, settings_words
-from bot.ui.responses.review_pages import review_button
+from bot.ui.responses.controls import review_button
+from bot.ui.run_sheet.controls import ASK_TO_SET_ASIDE, CLOSE, EXTEND, OPEN, PUBLISH, REPOST, RUN_SHEET, SHIFT
 
 MORE_MINUTES = 5
 """What one tap adds to a deadline."""
@@ -81,7 +81,7 @@ def _sheet(status: DebateStatus, library: Library, snags: Snags, speech: Speech,
     for text, lines in zip(texts, granted, strict=True):
         blocks += [ui.Separator()] if left >= len(texts) else []
         blocks += [text, *map(row, lines)]
-    refresh = items.button(items.RunSheetButton, custom_ids.RUN_SHEET, speech("Refresh"), emoji="🔄")
+    refresh = RUN_SHEET(speech("Refresh"), emoji="🔄")
     if settings:
         blocks += [ui.Separator(), settings]
     review = [review_button(status.pending, speech)] if status.pending else []
@@ -186,7 +186,7 @@ def _left_controls(status: DebateStatus, speech: Speech) -> Lines:
     for number, left in enumerate(status.left[:MOST_LEFT], 1):
         buttons.append(_publish(left.poll, f"{number} · {poll_heading(left.poll, speech)}", speech))
         label = speech("Set aside {number}", number=speech.number(number))
-        buttons.append(items.button(items.RunSetAsideButton, custom_ids.run_set_aside(left.poll.id), label))
+        buttons.append(ASK_TO_SET_ASIDE(label, poll=left.poll.id))
     wide = MOST_IN_ROW // 2 * 2  # the two of a poll stay together
     return [buttons[start : start + wide] for start in range(0, len(buttons), wide)]
 
@@ -211,24 +211,22 @@ def _button(step: Step, debate_id: int, question: str, speech: Speech, *, severa
             Round.BEFORE: speech("Open before the debate"),
             Round.AFTER: speech("Open after the debate"),
         }[step.round]
-        place = custom_ids.run_open(debate_id, question, step.round.value)
-        return items.button(items.RunOpenButton, place, label, ButtonStyle.primary)
+        return OPEN(label, style=ButtonStyle.primary, debate=debate_id, question=question, round=step.round.value)
     if step.move is Move.SHIFT:
-        place = custom_ids.run_shift(debate_id, question)
-        return items.button(items.RunShiftButton, place, speech("Show before/after"), emoji="🔀")
+        return SHIFT(speech("Show before/after"), emoji="🔀", debate=debate_id, question=question)
     if step.move is Move.EXTEND:
         more = speech("{minutes} minutes more", minutes=MORE_MINUTES)
         label = more if poll.closes_at else speech("Close in {minutes} minutes", minutes=MORE_MINUTES)
-        return items.button(items.RunExtendButton, custom_ids.run_extend(poll.id, deadline_stamp(poll)), label)
+        return EXTEND(label, poll=poll.id, deadline=deadline_stamp(poll))
     if step.move is Move.CLOSE:
         label = speech("Close {round}", round=name) if name else speech("Close")
-        return items.button(items.RunCloseButton, custom_ids.run_close(poll.id), label, ButtonStyle.danger)
+        return CLOSE(label, style=ButtonStyle.danger, poll=poll.id)
     return _publish(poll, name, speech)
 
 
 def _publish(poll: Poll, name: str, speech: Speech) -> Block:
     label = speech("Publish {round}", round=name) if name else speech("Publish")
-    return items.button(items.RunPublishButton, custom_ids.run_publish(poll.id), label, ButtonStyle.success)
+    return PUBLISH(label, style=ButtonStyle.success, poll=poll.id)
 
 
 def _is_lost(poll: Poll, snags: Snags) -> bool:
@@ -238,7 +236,7 @@ def _is_lost(poll: Poll, snags: Snags) -> bool:
 
 def _again(poll: Poll, speech: Speech) -> Block:
     label = speech("Post {poll} here again", poll=poll_heading(poll, speech))
-    return items.button(items.RunRepostButton, custom_ids.run_repost(poll.id), label, emoji="📌")
+    return REPOST(label, emoji="📌", poll=poll.id)
 
 
 def _snags(poll: Poll, snags: Snags, speech: Speech) -> list[str]:

@@ -1,0 +1,54 @@
+"""What the controls of ballot papers and private ballots do."""
+
+import discord
+
+from bot.services.polls import lifecycle, opening, voting
+from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.languages import speech_for
+from bot.ui.common.responding import answer, person_of, replace
+from bot.ui.polls.controls import ABSTAIN, MENU, OWN_BALLOT, REPOST, VOTE, WITHDRAW
+from bot.ui.polls.pages import own_ballot, receipt, withdrawn
+
+
+@VOTE.on_tap
+async def vote(interaction: discord.Interaction, poll: int, item: str, option: str) -> None:
+    await cast(interaction, poll, item, () if option == ABSTAIN else (option,))
+
+
+@MENU.on_pick
+async def vote_in_menu(interaction: discord.Interaction, poll: int, item: str, picked: tuple[str, ...]) -> None:
+    await cast(interaction, poll, item, picked)
+
+
+async def cast(interaction: discord.Interaction, poll_id: int, item_key: str, picks: tuple[str, ...]) -> None:
+    """Count a vote and tell the voter."""
+    host = host_of(interaction)
+    recorded = await voting.cast(host.context, person_of(interaction), poll_id, item_key, picks)
+    host.board.mark(poll_id)
+    await answer(interaction, receipt(recorded, speech_for(interaction)))
+
+
+@OWN_BALLOT.on_tap
+async def show_own_ballot(interaction: discord.Interaction, poll: int) -> None:
+    context = context_of(interaction)
+    ballot = await voting.own_ballot(context, person_of(interaction), poll)
+    votable = ballot.poll.accepts_votes(context.clock())
+    await answer(interaction, view=own_ballot(ballot, speech_for(interaction), votable=votable))
+
+
+@WITHDRAW.on_tap
+async def withdraw(interaction: discord.Interaction, poll: int) -> None:
+    host = host_of(interaction)
+    _, answers = await voting.withdraw(host.context, person_of(interaction), poll)
+    host.board.mark(poll)
+    await replace(interaction, withdrawn(answers, speech_for(interaction)))
+
+
+@REPOST.on_tap
+async def repost(interaction: discord.Interaction, poll: int) -> None:
+    host = host_of(interaction)
+    posted = await lifecycle.require_open(host.context, person_of(interaction), poll)
+    await host.board.repost(posted, interaction.channel_id or posted.channel_id)
+    await opening.posted_again(host.context, posted)
+    speech = speech_for(interaction)
+    await answer(interaction, speech("The ballot paper is posted again. Votes cast so far count on."))
