@@ -8,6 +8,7 @@ from bot.charts.voice import said
 from bot.domain.kind import Answer, Option, Places
 from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.small_groups import STEP
+from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.library.models import Library, Source, Statement
 from bot.ui.common.languages import Speech
@@ -225,6 +226,24 @@ def quorum_words(poll: Poll, turnout: int, speech: Speech) -> str | None:
     if poll.state is PollState.OPEN:
         return speech("Quorum of {quorum} not reached yet", quorum=quorum)
     return speech("Quorum of {quorum} not reached", quorum=quorum)
+
+
+def turnout_words(tally: PollTally, speech: Speech) -> str:
+    """Say how many have voted, which share of those who may where that is known, and whether that is a quorum."""
+    quorum = quorum_words(tally.poll, tally.turnout, speech)
+    return "\n".join(line for line in (_turnout(tally, speech), quorum) if line)
+
+
+def _turnout(tally: PollTally, speech: Speech) -> str:
+    voted = speech.many("👥 **{count}** person has voted", "👥 **{count}** people have voted", count=tally.turnout)
+    if tally.turnout_share is None or tally.poll.electorate is None:
+        return voted
+    return speech(
+        "{voted} (turnout {share} of {electorate})",
+        voted=voted,
+        share=speech.percent(tally.turnout_share),
+        electorate=speech.number(tally.poll.electorate),
+    )
 
 
 def paper_link(poll: Poll) -> str | None:

@@ -7,11 +7,12 @@ from discord.ext import commands
 
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import say
+from bot.ui.common.autocomplete import Typed
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.permissions import sender_for
 from bot.ui.common.responding import answer
-from bot.ui.content.autocomplete import Typed, clusters_typed, find_cluster, find_proposal, proposals_typed
+from bot.ui.content.autocomplete import clusters_typed, find_cluster, find_proposal, proposals_typed
 from bot.ui.content.controls import ALL_CLUSTERS
 from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page
 

@@ -10,10 +10,11 @@ from bot.domain.polls import Release, Secrecy
 from bot.services.debates import debates
 from bot.services.responses import review as reviewing
 from bot.ui.common.bot import context_of, host_of
-from bot.ui.common.choices import RELEASES, SECRECIES, SMALL_GROUPS, SWITCH
+from bot.ui.common.choices import RELEASES, SECRECIES
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
+from bot.ui.debates.choices import SMALL_GROUPS, SWITCH
 from bot.ui.debates.pages import debate_closed, debate_started, settings_page, still_waiting
 from bot.ui.run_sheet.controls import RUN_SHEET
 

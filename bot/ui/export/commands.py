@@ -21,13 +21,13 @@ from bot.services.debates import debates
 from bot.services.export import export as exporting
 from bot.services.export.dataset import Progress, What
 from bot.services.export.export import Place
+from bot.ui.common.autocomplete import Typed, matching, questions_typed
 from bot.ui.common.bot import context_of
-from bot.ui.common.choices import WHATS
 from bot.ui.common.languages import Speech, speech_for
 from bot.ui.common.responding import answer, person_of, think
 from bot.ui.common.templates import NUMBER
 from bot.ui.common.text import MOST_OF_TITLE, clipped, harmless, poll_heading
-from bot.ui.content.autocomplete import Typed, matching, questions_typed
+from bot.ui.export.choices import WHATS
 
 PACE = 2.0
 """Seconds between two reports of progress."""

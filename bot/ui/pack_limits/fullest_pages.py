@@ -32,6 +32,7 @@ from bot.ui.debates import pages
 from bot.ui.help.pages import about_page, help_page
 from bot.ui.mydata.pages import deletion, own_data
 from bot.ui.pack_limits import samples
+from bot.ui.polls import moderator_pages
 from bot.ui.polls.pages import ballot_paper, finished, own_ballot, receipt, withdrawn
 from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
 from bot.ui.polls.ranking_pages import order_page
@@ -49,6 +50,7 @@ from bot.ui.results.pages import (
     result,
 )
 from bot.ui.results.shift_pages import shift_page
+from bot.ui.run_sheet import left_pages
 from bot.ui.run_sheet.pages import run_sheet
 
 Shown = ui.LayoutView | ui.Modal | str
@@ -141,13 +143,13 @@ def _question(library: Library, question: Question, speech: Speech) -> Iterator[
 def _told_of(poll: Poll, left: Left, speech: Speech) -> Iterator[Page]:
     """Go through what moderators and the room are told of one poll."""
     links = [message_link(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)] * 5
-    yield Page("that it is open already", partial(pages.already_open, poll, speech))
-    yield Page("that it has no ballot paper", partial(pages.without_paper, poll, speech))
-    yield Page("/poll extend", partial(pages.extended, poll, speech))
-    yield Page("/poll cancel", partial(pages.cancelled, poll, links, speech))
+    yield Page("that it is open already", partial(moderator_pages.already_open, poll, speech))
+    yield Page("that it has no ballot paper", partial(moderator_pages.without_paper, poll, speech))
+    yield Page("/poll extend", partial(moderator_pages.extended, poll, speech))
+    yield Page("/poll cancel", partial(moderator_pages.cancelled, poll, links, speech))
     yield Page("that it is cancelled", partial(cancelled_note, poll, speech))
-    yield Page("whether to set it aside", partial(pages.ask_to_set_aside, left, speech))
-    yield Page("that it is set aside", partial(pages.left_aside, poll, links, speech))
+    yield Page("whether to set it aside", partial(left_pages.ask_to_set_aside, left, speech))
+    yield Page("that it is set aside", partial(left_pages.left_aside, poll, links, speech))
 
 
 def _voting(poll: Poll, speech: Speech) -> Iterator[Page]:

@@ -17,9 +17,9 @@ from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.failures import FAILURES, Snags, is_refused_for_good, snag_of, told_to_wait
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution
-from bot.ui.polls.retracting import remember
 from bot.ui.results.messages import Message, announcement_message, may_attach
 from bot.ui.results.pages import brief_result
+from bot.ui.results.retracting import remember
 
 log = logging.getLogger(__name__)
 

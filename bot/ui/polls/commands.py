@@ -14,6 +14,7 @@ from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.polls import lifecycle, opening
+from bot.ui.common.autocomplete import Typed, questions_typed
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.choices import RELEASES, ROUNDS, SECRECIES
 from bot.ui.common.eligible_voters import electorates_of
@@ -21,13 +22,12 @@ from bot.ui.common.failures import FAILURES, is_refused_for_good
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.common.text import attribution
-from bot.ui.content.autocomplete import Typed, questions_typed
-from bot.ui.debates.pages import already_open, cancelled, extended, without_paper
+from bot.ui.polls.moderator_pages import already_open, cancelled, extended, without_paper
 from bot.ui.polls.opening import open_here
 from bot.ui.polls.pages import ballot_paper
-from bot.ui.polls.retracting import remember, retract
 from bot.ui.results.messages import Message, announcement_message, result_message
 from bot.ui.results.pages import brief_result
+from bot.ui.results.retracting import remember, retract
 from bot.ui.run_sheet.controls import RUN_SHEET
 
 log = logging.getLogger(__name__)

@@ -22,10 +22,10 @@ from bot.ui.common.text import (
     legend,
     option_name,
     poll_heading,
-    quorum_words,
     secrecy_words,
     small,
     state_words,
+    turnout_words,
     when,
     withheld_words,
 )
@@ -74,24 +74,6 @@ def _heading(tally: PollTally, speech: Speech, attribution: str) -> str:
     if poll.state is PollState.OPEN and poll.secrecy is Secrecy.SECRET:
         lines.append(speech("⚠️ Your first tap is final: a secret vote cannot be changed or withdrawn."))
     return "\n".join(lines)
-
-
-def turnout_words(tally: PollTally, speech: Speech) -> str:
-    """Say how many have voted, which share of those who may where that is known, and whether that is a quorum."""
-    quorum = quorum_words(tally.poll, tally.turnout, speech)
-    return "\n".join(line for line in (_turnout(tally, speech), quorum) if line)
-
-
-def _turnout(tally: PollTally, speech: Speech) -> str:
-    voted = speech.many("👥 **{count}** person has voted", "👥 **{count}** people have voted", count=tally.turnout)
-    if tally.turnout_share is None or tally.poll.electorate is None:
-        return voted
-    return speech(
-        "{voted} (turnout {share} of {electorate})",
-        voted=voted,
-        share=speech.percent(tally.turnout_share),
-        electorate=speech.number(tally.poll.electorate),
-    )
 
 
 def _item_text(tally: PollTally, item: ItemTally, speech: Speech, detail: Detail) -> str:

@@ -17,10 +17,10 @@ from bot.ui.common.text import (
     poll_heading,
     secrecy_words,
     small,
+    turnout_words,
     when,
     withheld_words,
 )
-from bot.ui.polls.pages import turnout_words
 from bot.ui.responses.controls import discussion
 from bot.ui.results.bars import DETAILS, FULL, Detail, count_lines, finding_lines
 from bot.ui.results.chart_files import TURNOUT, Illustrations

@@ -1,6 +1,9 @@
 """The controls of the run sheet; what they do is in `handlers.py`."""
 
-from bot.ui.common.controls import button
+from discord import ButtonStyle
+
+from bot.ui.common.controls import AnyButton, button
+from bot.ui.common.languages import Speech
 
 RUN_SHEET = button("run-sheet")
 OPEN = button("run-open:{debate:int}:{question:letter}:{round:main|before|after}")
@@ -12,3 +15,8 @@ REPOST = button("run-repost:{poll:int}")
 SHIFT = button("run-shift:{debate:int}:{question:letter}")
 ASK_TO_SET_ASIDE = button("run-set-aside:{poll:int}")
 SET_ASIDE = button("set-aside:{poll:int}")
+
+
+def run_sheet_button(speech: Speech) -> AnyButton:
+    """Return the button that shows the run sheet."""
+    return RUN_SHEET(speech("Show the run sheet"), style=ButtonStyle.primary)

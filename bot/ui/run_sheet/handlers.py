@@ -18,9 +18,8 @@ from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, leave_as_is, person_of, replace
 from bot.ui.common.text import attribution
-from bot.ui.debates.pages import ask_to_set_aside, left_aside
-from bot.ui.polls import retracting
 from bot.ui.polls.opening import open_here, post_paper
+from bot.ui.results import retracting
 from bot.ui.results.messages import shift_message
 from bot.ui.run_sheet.controls import (
     ASK_TO_SET_ASIDE,
@@ -33,6 +32,7 @@ from bot.ui.run_sheet.controls import (
     SET_ASIDE,
     SHIFT,
 )
+from bot.ui.run_sheet.left_pages import ask_to_set_aside, left_aside
 from bot.ui.run_sheet.pages import MORE_MINUTES, run_sheet
 
 DOUBLE_TAP = timedelta(seconds=2)

@@ -7,7 +7,7 @@ from itertools import chain
 
 from discord import ButtonStyle, ui
 
-from bot.domain.polls import Poll, PollState, Round
+from bot.domain.polls import Poll, PollState, Round, ServerSettings
 from bot.domain.run_sheet import IN_TIME, Move, Step, next_steps
 from bot.library.models import Library, Question
 from bot.services.debates.debates import DebateStatus, PollStatus
@@ -26,9 +26,9 @@ from bot.ui.common.text import (
     state_words,
     when,
 )
-from bot.ui.debates.pages import left_name, settings_words
 from bot.ui.responses.controls import review_button
 from bot.ui.run_sheet.controls import ASK_TO_SET_ASIDE, CLOSE, EXTEND, OPEN, PUBLISH, REPOST, RUN_SHEET, SHIFT
+from bot.ui.run_sheet.left_pages import left_name
 
 MORE_MINUTES = 5
 """What one tap adds to a deadline."""
@@ -118,7 +118,7 @@ def _texts(
             lines += [_line(entry, name, speech, brief=brief), *_snags(entry.poll, snags, speech)]
         texts.append("\n".join(lines if polls else [*lines, f"-# {unopened}"]))
     texts += _left(status, speech, brief=brief)
-    return head, texts, "" if brief else small([settings_words(status.settings, speech)])
+    return head, texts, "" if brief else small([_settings(status.settings, speech)])
 
 
 def _left(status: DebateStatus, speech: Speech, *, brief: bool) -> list[str]:
@@ -270,3 +270,17 @@ def _result_snag(snag: Snag, channel: str, speech: Speech) -> str:
             channel=channel,
         ),
     }[snag]
+
+
+def _settings(settings: ServerSettings, speech: Speech) -> str:
+    """Sum up when results show and what ballots carry, and whatever else is not as it is by default."""
+    said = [
+        speech("results {value}", value=settings.release),
+        speech("ballots {value}", value=settings.secrecy),
+        speech("review on") if settings.review else None,
+        None if settings.reminders else speech("reminders off"),
+        None if settings.small_groups else speech("small groups off"),
+        speech("moderators {role}", role=f"<@&{settings.moderator_role}>") if settings.moderator_role else None,
+        speech("participants {role}", role=f"<@&{settings.participant_role}>") if settings.participant_role else None,
+    ]
+    return speech("Settings: {settings}", settings=", ".join(part for part in said if part))
