@@ -22,7 +22,7 @@ from bot.services.common.context import Context
 from bot.ui.common.controls import TABLE, Form, custom_id_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import CommandTranslator
-from bot.ui.common.responding import drain, explain, watch
+from bot.ui.common.responding import defer_if_slow, drain, reply_with_error
 from bot.ui.features import command_groups
 from bot.ui.gateway import Backoff, steady
 from bot.ui.polls.board import Board
@@ -55,7 +55,7 @@ class Tree(app_commands.CommandTree["DebateClient"]):
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Watch every command."""
         if interaction.type is discord.InteractionType.application_command:
-            watch(interaction)
+            defer_if_slow(interaction)
         return True
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
@@ -63,13 +63,17 @@ class Tree(app_commands.CommandTree["DebateClient"]):
         if interaction.type is discord.InteractionType.autocomplete:
             log.error("autocomplete failed", exc_info=error)
         elif isinstance(error, app_commands.CommandInvokeError):
-            await explain(interaction, error.original)
+            await reply_with_error(interaction, error.original)
         elif isinstance(error, app_commands.NoPrivateMessage):
-            await explain(interaction, Refusal(say("This works in the debate's server only, not in direct messages.")))
+            await reply_with_error(
+                interaction, Refusal(say("This works in the debate's server only, not in direct messages."))
+            )
         elif isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
-            await explain(interaction, Refusal(say("The bot has been updated. Restart Discord and try again.")))
+            await reply_with_error(
+                interaction, Refusal(say("The bot has been updated. Restart Discord and try again."))
+            )
         else:
-            await explain(interaction, error)
+            await reply_with_error(interaction, error)
 
 
 class DebateClient(commands.Bot):
@@ -169,7 +173,7 @@ class DebateClient(commands.Bot):
             return
         control = TABLE.find(custom_id_of(interaction))
         if control is None:
-            await explain(interaction, _stale())
+            await reply_with_error(interaction, _stale())
         elif isinstance(control, Form):  # buttons and menus are found by discord.py
             await control.answer(interaction)
 

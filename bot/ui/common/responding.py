@@ -18,7 +18,7 @@ from bot.ui.common.languages import speech_for
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 1.8
+DEFER_AFTER = 1.8
 """Seconds until an unanswered interaction is deferred; Discord gives up on it after 3."""
 
 UNKNOWN_INTERACTION = 10062
@@ -48,8 +48,8 @@ async def drain(seconds: float) -> None:
         task.cancel()
 
 
-def watch(interaction: discord.Interaction) -> None:
-    """Defer an interaction that takes longer than `PATIENCE`, and have `drain` wait for its task.
+def defer_if_slow(interaction: discord.Interaction) -> None:
+    """Defer an interaction that takes longer than `DEFER_AFTER`, and have `drain` wait for its task.
 
     It is always deferred privately: what comes first after a deferral is seen by whoever sees the deferral, and who may
     see the answer is only known once there is one.
@@ -60,12 +60,12 @@ def watch(interaction: discord.Interaction) -> None:
         task.add_done_callback(_in_flight.discard)
     interaction.extras[_ARRIVED] = loop.time()
 
-    def defer() -> None:
+    def defer_now() -> None:
         task = loop.create_task(_defer(interaction))
         _deferring.add(task)
         task.add_done_callback(_deferring.discard)
 
-    interaction.extras[_TIMER] = loop.call_later(PATIENCE, defer)
+    interaction.extras[_TIMER] = loop.call_later(DEFER_AFTER, defer_now)
 
 
 def _answered(interaction: discord.Interaction) -> None:
@@ -104,11 +104,11 @@ async def handle(
     `name` is what the log calls it.
     """
     interaction.extras[_NAME], interaction.extras[_CASTS_VOTE] = name, casts_vote
-    watch(interaction)
+    defer_if_slow(interaction)
     try:
         await act()
     except Exception as error:  # noqa: BLE001  the last place where anything can be caught
-        await explain(interaction, error)
+        await reply_with_error(interaction, error)
     finally:
         _answered(interaction)
 
@@ -170,7 +170,7 @@ async def _send(
     return sent.resource if isinstance(sent.resource, discord.InteractionMessage) else None
 
 
-async def replace(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
+async def edit_in_place(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
     """Show something else in place, but only in a private message: a public one stays as everybody sees it."""
     if interaction.message is None or not interaction.message.flags.ephemeral:
         await answer(interaction, view=view)
@@ -186,8 +186,8 @@ async def replace(interaction: discord.Interaction, view: discord.ui.LayoutView)
             _acknowledged(interaction)
 
 
-async def leave_as_is(interaction: discord.Interaction) -> None:
-    """Say that a private message stays until `replace` shows something else in its place, which may take a while."""
+async def defer_update(interaction: discord.Interaction) -> None:
+    """Say that a private message stays until `edit_in_place` changes it, which may take a while."""
     if interaction.message is None or not interaction.message.flags.ephemeral:
         return
     async with _lock(interaction):
@@ -208,7 +208,7 @@ async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) ->
         _acknowledged(interaction)
 
 
-async def think(interaction: discord.Interaction) -> None:
+async def defer(interaction: discord.Interaction) -> None:
     """Say that the answer takes a while."""
     async with _lock(interaction):
         _answered(interaction)
@@ -216,7 +216,7 @@ async def think(interaction: discord.Interaction) -> None:
             await _defer_privately(interaction)
 
 
-async def explain(interaction: discord.Interaction, error: Exception) -> None:
+async def reply_with_error(interaction: discord.Interaction, error: Exception) -> None:
     """Tell the person what happened: why a request was refused, or the reference of a bug."""
     speech = speech_for(interaction)
     if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_INTERACTION:

@@ -6,7 +6,7 @@ from bot.services.polls.lifecycle import find_question
 from bot.services.results import results
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
-from bot.ui.common.responding import answer, person_of, replace
+from bot.ui.common.responding import answer, edit_in_place, person_of
 from bot.ui.content.autocomplete import find_proposal, find_topic
 from bot.ui.content.background_pages import topic_page
 from bot.ui.content.controls import PROPOSAL, PROPOSALS, QUESTION, READ_PROPOSAL, READ_TOPIC, TOPIC
@@ -20,12 +20,12 @@ Picked = tuple[str, ...]
 async def open_proposal(interaction: discord.Interaction, cluster: str, picked: Picked) -> None:
     library = context_of(interaction).library
     proposal = find_proposal(library, picked[0])
-    await replace(interaction, proposal_page(library, proposal, speech_for(interaction), back_to=cluster))
+    await edit_in_place(interaction, proposal_page(library, proposal, speech_for(interaction), back_to=cluster))
 
 
 @PROPOSALS.on_tap
 async def back_to_proposals(interaction: discord.Interaction, cluster: str) -> None:
-    await replace(interaction, proposal_list(context_of(interaction).library, cluster, speech_for(interaction)))
+    await edit_in_place(interaction, proposal_list(context_of(interaction).library, cluster, speech_for(interaction)))
 
 
 @READ_PROPOSAL.on_pick
@@ -37,7 +37,7 @@ async def read_proposal(interaction: discord.Interaction, picked: Picked) -> Non
 @TOPIC.on_pick
 async def open_topic(interaction: discord.Interaction, picked: Picked) -> None:
     library = context_of(interaction).library
-    await replace(interaction, topic_page(library, find_topic(library, picked[0]), speech_for(interaction)))
+    await edit_in_place(interaction, topic_page(library, find_topic(library, picked[0]), speech_for(interaction)))
 
 
 @READ_TOPIC.on_pick

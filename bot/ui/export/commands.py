@@ -24,7 +24,7 @@ from bot.services.export.export import Place
 from bot.ui.common.autocomplete import Typed, matching, questions_typed
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import Speech, speech_for
-from bot.ui.common.responding import answer, person_of, think
+from bot.ui.common.responding import answer, defer, person_of
 from bot.ui.common.templates import NUMBER
 from bot.ui.common.text import MOST_OF_TITLE, clipped, harmless, poll_heading
 from bot.ui.export.choices import WHATS
@@ -78,7 +78,7 @@ class Export(commands.Cog):
     ) -> None:
         """Send the files, with progress while many ballots are read."""
         speech = speech_for(interaction)
-        await think(interaction)
+        await defer(interaction)
 
         with exporting.temporary_folder() as folder:
             async with _reported(interaction, speech) as progress:

@@ -5,7 +5,7 @@ import discord
 from bot.services.polls import lifecycle, opening, voting
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.languages import speech_for
-from bot.ui.common.responding import answer, person_of, replace
+from bot.ui.common.responding import answer, edit_in_place, person_of
 from bot.ui.polls.controls import ABSTAIN, MENU, OWN_BALLOT, REPOST, VOTE, WITHDRAW
 from bot.ui.polls.pages import own_ballot, receipt, withdrawn
 
@@ -41,7 +41,7 @@ async def withdraw(interaction: discord.Interaction, poll: int) -> None:
     host = host_of(interaction)
     _, answers = await voting.withdraw(host.context, person_of(interaction), poll)
     host.board.mark(poll)
-    await replace(interaction, withdrawn(answers, speech_for(interaction)))
+    await edit_in_place(interaction, withdrawn(answers, speech_for(interaction)))
 
 
 @REPOST.on_tap

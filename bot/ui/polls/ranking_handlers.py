@@ -13,7 +13,7 @@ from bot.services.polls.voting import Draft
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.modals import Sent
-from bot.ui.common.responding import answer, person_of, replace, show_form
+from bot.ui.common.responding import answer, edit_in_place, person_of, show_form
 from bot.ui.polls.controls import FINISH, ORDER, ORDER_FORM, STEP
 from bot.ui.polls.handlers import cast
 from bot.ui.polls.order_digits import answer_counted, picks_of
@@ -40,7 +40,7 @@ async def go_on(interaction: discord.Interaction, poll: int, item: str, order: s
     picks, before = picks_of(options, order), answer_counted(options, counted)
     draft = await voting.go_on(context_of(interaction), person_of(interaction), poll, item, picks, before)
     _require_places(draft.item)
-    await replace(interaction, order_page(draft, speech_for(interaction)))
+    await edit_in_place(interaction, order_page(draft, speech_for(interaction)))
 
 
 @FINISH.on_tap
@@ -50,7 +50,7 @@ async def finish(interaction: discord.Interaction, poll: int, item: str, order: 
     picks, before = picks_of(options, order), answer_counted(options, counted)
     recorded = await voting.finish(host.context, person_of(interaction), poll, item, picks, before)
     host.board.mark(poll)
-    await replace(interaction, finished(recorded, speech_for(interaction)))
+    await edit_in_place(interaction, finished(recorded, speech_for(interaction)))
 
 
 @ORDER_FORM.on_submit

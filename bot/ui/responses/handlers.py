@@ -11,7 +11,7 @@ from bot.services.responses.responses import Stored
 from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.languages import Speech, speech_for
 from bot.ui.common.modals import Sent
-from bot.ui.common.responding import answer, person_of, replace, show_form
+from bot.ui.common.responding import answer, edit_in_place, person_of, show_form
 from bot.ui.responses.controls import FULL_RESPONSE, NEW, RESPOND, RESPONSE_FORM, RESPONSES
 from bot.ui.responses.form import TEXT, response_form
 from bot.ui.responses.pages import full_response, response_page
@@ -53,7 +53,7 @@ async def turn_page(interaction: discord.Interaction, question: str, page: int, 
     if step == NEW:
         await answer(interaction, view=view)
     else:
-        await replace(interaction, view)
+        await edit_in_place(interaction, view)
 
 
 @FULL_RESPONSE.on_pick

@@ -12,7 +12,7 @@ from bot.domain.texts import say
 from bot.services.responses import review
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
-from bot.ui.common.responding import answer, leave_as_is, person_of, replace
+from bot.ui.common.responding import answer, defer_update, edit_in_place, person_of
 from bot.ui.common.templates import NUMBER
 from bot.ui.responses.controls import NEW, QUEUE, REVIEW, TAKE_DOWN
 from bot.ui.responses.review_pages import Decision, queue_page, response_review
@@ -41,7 +41,7 @@ async def turn_queue(interaction: discord.Interaction, status: str, place: int, 
     if step == NEW:
         await answer(interaction, view=view)
     else:
-        await replace(interaction, view)
+        await edit_in_place(interaction, view)
 
 
 @TAKE_DOWN.on_pick
@@ -56,14 +56,14 @@ async def show_one(interaction: discord.Interaction, picked: tuple[str, ...]) ->
 async def decide(interaction: discord.Interaction, response: int, was: str, to: str, place: int, shown: int) -> None:
     context, person = context_of(interaction), person_of(interaction)
     if context.clock().timestamp() - shown < UNREAD.total_seconds():
-        await leave_as_is(interaction)
+        await defer_update(interaction)
         return
 
     async def show(last: Decision | None = None) -> None:
         """Show what comes next: of what waited the queue, of what had been decided the response itself."""
         in_queue = Status.PENDING in {was, to}
         view = _queue(interaction, Status.PENDING, place, last) if in_queue else _alone(interaction, response)
-        await replace(interaction, await view)
+        await edit_in_place(interaction, await view)
 
     try:
         await review.decide(context, person, response, Status(was), Status(to))

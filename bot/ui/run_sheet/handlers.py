@@ -16,7 +16,7 @@ from bot.ui.common.bot import context_of, host_of
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import speech_for, speech_of_room
-from bot.ui.common.responding import answer, leave_as_is, person_of, replace
+from bot.ui.common.responding import answer, defer_update, edit_in_place, person_of
 from bot.ui.common.text import attribution
 from bot.ui.polls.opening import open_here, post_paper
 from bot.ui.results import retracting
@@ -50,15 +50,15 @@ async def _sheet(interaction: discord.Interaction) -> ui.LayoutView:
 
 async def _then_show(interaction: discord.Interaction, act: Callable[[], Awaitable[None]]) -> None:
     """Act, and bring the run sheet up to date; also where it was refused, as the sheet may be out of date."""
-    await leave_as_is(interaction)
+    await defer_update(interaction)
     try:
         await act()
     except NotAllowed:
         raise
     except Refusal:
-        await replace(interaction, await _sheet(interaction))
+        await edit_in_place(interaction, await _sheet(interaction))
         raise
-    await replace(interaction, await _sheet(interaction))
+    await edit_in_place(interaction, await _sheet(interaction))
 
 
 async def _is_double(interaction: discord.Interaction, poll_id: int) -> bool:
@@ -73,8 +73,8 @@ async def _is_double(interaction: discord.Interaction, poll_id: int) -> bool:
 @RUN_SHEET.on_tap
 async def show(interaction: discord.Interaction) -> None:
     """Show the sheet, or bring it up to date."""
-    await leave_as_is(interaction)
-    await replace(interaction, await _sheet(interaction))
+    await defer_update(interaction)
+    await edit_in_place(interaction, await _sheet(interaction))
 
 
 @OPEN.on_tap
@@ -166,9 +166,9 @@ async def ask_whether_to_set_aside(interaction: discord.Interaction, poll: int) 
 
 @SET_ASIDE.on_tap
 async def set_aside(interaction: discord.Interaction, poll: int) -> None:
-    await leave_as_is(interaction)
+    await defer_update(interaction)
     host = host_of(interaction)
     tally = await lifecycle.set_aside(host.context, person_of(interaction), poll)
     stuck = await retracting.retract(interaction.client, host.context, tally.poll, speech_of_room(interaction))
-    await replace(interaction, left_aside(tally.poll, stuck, speech_for(interaction)))
+    await edit_in_place(interaction, left_aside(tally.poll, stuck, speech_for(interaction)))
     await host.board.show(tally)
