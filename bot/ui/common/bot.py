@@ -37,7 +37,7 @@ class Board(Protocol):
         """Note that a result was posted as the answer to a command."""
 
 
-class Host(Protocol):
+class DebateBot(Protocol):
     """The client."""
 
     @property
@@ -53,11 +53,11 @@ class Host(Protocol):
         """The live ballot papers."""
 
 
-def host_of(interaction: discord.Interaction) -> Host:
+def bot_of(interaction: discord.Interaction) -> DebateBot:
     """Return the client that received an interaction."""
-    return cast("Host", interaction.client)
+    return cast("DebateBot", interaction.client)
 
 
 def context_of(interaction: discord.Interaction) -> Context:
     """Return what the use cases work with."""
-    return host_of(interaction).context
+    return bot_of(interaction).context

@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.domain.polls import Release, Secrecy
 from bot.services.debates import debates
 from bot.services.responses import review as reviewing
-from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.choices import RELEASES, SECRECIES
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.languages import speech_for, speech_of_room
@@ -82,12 +82,12 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
     @app_commands.command(name="close", description=_("Close the debate and its open polls (moderators)"))
     async def close(self, interaction: discord.Interaction) -> None:
         """Close the debate; results of polls that were still open are posted where they were held."""
-        host, person = host_of(interaction), person_of(interaction)
-        electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
-        debate, closed = await debates.finish(host.context, person, electorates)
+        bot, person = bot_of(interaction), person_of(interaction)
+        electorates = await electorates_of(interaction.client, bot.context.box.polls(person.guild_id))
+        debate, closed = await debates.finish(bot.context, person, electorates)
         await show_room(interaction, view=debate_closed(debate, closed, speech_of_room(interaction)))
         for tally in closed:
-            await host.board.announce(tally)
+            await bot.board.announce(tally)
         await _tell_what_waits(interaction)
 
 

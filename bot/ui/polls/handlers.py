@@ -3,7 +3,7 @@
 import discord
 
 from bot.services.polls import lifecycle, opening, voting
-from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, edit_in_place, person_of
 from bot.ui.polls.controls import ABSTAIN, MENU, OWN_BALLOT, REPOST, VOTE, WITHDRAW
@@ -22,9 +22,9 @@ async def vote_in_menu(interaction: discord.Interaction, poll: int, item: str, p
 
 async def cast(interaction: discord.Interaction, poll_id: int, item_key: str, picks: tuple[str, ...]) -> None:
     """Count a vote and tell the voter."""
-    host = host_of(interaction)
-    recorded = await voting.cast(host.context, person_of(interaction), poll_id, item_key, picks)
-    host.board.mark(poll_id)
+    bot = bot_of(interaction)
+    recorded = await voting.cast(bot.context, person_of(interaction), poll_id, item_key, picks)
+    bot.board.mark(poll_id)
     await answer(interaction, receipt(recorded, speech_for(interaction)))
 
 
@@ -38,17 +38,17 @@ async def show_own_ballot(interaction: discord.Interaction, poll: int) -> None:
 
 @WITHDRAW.on_tap
 async def withdraw(interaction: discord.Interaction, poll: int) -> None:
-    host = host_of(interaction)
-    _, answers = await voting.withdraw(host.context, person_of(interaction), poll)
-    host.board.mark(poll)
+    bot = bot_of(interaction)
+    _, answers = await voting.withdraw(bot.context, person_of(interaction), poll)
+    bot.board.mark(poll)
     await edit_in_place(interaction, withdrawn(answers, speech_for(interaction)))
 
 
 @REPOST.on_tap
 async def repost(interaction: discord.Interaction, poll: int) -> None:
-    host = host_of(interaction)
-    posted = await lifecycle.require_open(host.context, person_of(interaction), poll)
-    await host.board.repost(posted, interaction.channel_id or posted.channel_id)
-    await opening.posted_again(host.context, posted)
+    bot = bot_of(interaction)
+    posted = await lifecycle.require_open(bot.context, person_of(interaction), poll)
+    await bot.board.repost(posted, interaction.channel_id or posted.channel_id)
+    await opening.posted_again(bot.context, posted)
     speech = speech_for(interaction)
     await answer(interaction, speech("The ballot paper is posted again. Votes cast so far count on."))

@@ -10,7 +10,7 @@ from bot.domain.refusals import BadAnswer
 from bot.domain.texts import say
 from bot.services.polls import voting
 from bot.services.polls.voting import Draft
-from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.modals import Sent
 from bot.ui.common.responding import answer, edit_in_place, person_of, show_form
@@ -46,10 +46,10 @@ async def go_on(interaction: discord.Interaction, poll: int, item: str, order: s
 @FINISH.on_tap
 async def finish(interaction: discord.Interaction, poll: int, item: str, order: str, counted: str) -> None:
     """Count the vote and put its confirmation in the place of the page, which has done its work."""
-    host, options = host_of(interaction), _options(interaction, poll, item)
+    bot, options = bot_of(interaction), _options(interaction, poll, item)
     picks, before = picks_of(options, order), answer_counted(options, counted)
-    recorded = await voting.finish(host.context, person_of(interaction), poll, item, picks, before)
-    host.board.mark(poll)
+    recorded = await voting.finish(bot.context, person_of(interaction), poll, item, picks, before)
+    bot.board.mark(poll)
     await edit_in_place(interaction, finished(recorded, speech_for(interaction)))
 
 

@@ -8,7 +8,7 @@ from bot.domain.responses import Status
 from bot.domain.texts import say
 from bot.services.responses import responses
 from bot.services.responses.responses import Stored
-from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import Speech, speech_for
 from bot.ui.common.modals import Sent
 from bot.ui.common.responding import answer, edit_in_place, person_of, show_form
@@ -27,10 +27,10 @@ async def open_form(interaction: discord.Interaction, question: str) -> None:
 @RESPONSE_FORM.on_submit
 async def store(interaction: discord.Interaction, question: str, sent: Sent) -> None:
     """Store a response. Raises NotNow for somebody who sends many at once, before that costs others anything."""
-    host = host_of(interaction)
-    if not host.response_rate.allows(interaction.user.id, host.context.clock()):
+    bot = bot_of(interaction)
+    if not bot.response_rate.allows(interaction.user.id, bot.context.clock()):
         raise NotNow(say("That was quick, and this one was not stored. Give it ten seconds, then send it again."))
-    stored = await responses.respond(host.context, person_of(interaction), question, str(sent.get(TEXT) or ""))
+    stored = await responses.respond(bot.context, person_of(interaction), question, str(sent.get(TEXT) or ""))
     await answer(interaction, _confirmation(stored, speech_for(interaction)))
 
 

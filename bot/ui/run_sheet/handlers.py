@@ -12,7 +12,7 @@ from bot.domain.texts import say
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, opening
 from bot.services.results.shift import shift
-from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import speech_for, speech_of_room
@@ -41,11 +41,11 @@ DOUBLE_TAP = timedelta(seconds=2)
 
 async def _sheet(interaction: discord.Interaction) -> ui.LayoutView:
     """Write it, and have the bot try again to post the results that it could not post. Raises NotAllowed, NotNow."""
-    host = host_of(interaction)
-    status = await debates.status(host.context, person_of(interaction))
+    bot = bot_of(interaction)
+    status = await debates.status(bot.context, person_of(interaction))
     for entry in status.polls:
-        host.board.hurry(entry.poll.id)
-    return run_sheet(status, host.context.library, host.board.snags, speech_for(interaction))
+        bot.board.hurry(entry.poll.id)
+    return run_sheet(status, bot.context.library, bot.board.snags, speech_for(interaction))
 
 
 async def _then_show(interaction: discord.Interaction, act: Callable[[], Awaitable[None]]) -> None:
@@ -90,9 +90,9 @@ async def open_poll(interaction: discord.Interaction, debate: int, question: str
 @EXTEND.on_tap
 async def extend(interaction: discord.Interaction, poll: int, deadline: int) -> None:
     async def act() -> None:
-        host, seen = host_of(interaction), lifecycle.Seen(poll, deadline)
-        await lifecycle.extend(host.context, person_of(interaction), None, None, MORE_MINUTES, seen=seen)
-        host.board.mark(poll)
+        bot, seen = bot_of(interaction), lifecycle.Seen(poll, deadline)
+        await lifecycle.extend(bot.context, person_of(interaction), None, None, MORE_MINUTES, seen=seen)
+        bot.board.mark(poll)
 
     await _then_show(interaction, act)
 
@@ -100,13 +100,13 @@ async def extend(interaction: discord.Interaction, poll: int, deadline: int) -> 
 @CLOSE.on_tap
 async def close(interaction: discord.Interaction, poll: int) -> None:
     async def act() -> None:
-        host, person = host_of(interaction), person_of(interaction)
+        bot, person = bot_of(interaction), person_of(interaction)
         if await _is_double(interaction, poll):
             return
-        electorates = await electorates_of(interaction.client, host.context.box.polls(person.guild_id))
-        tally, closed_now = await lifecycle.close_by_hand(host.context, person, None, None, electorates, poll_id=poll)
+        electorates = await electorates_of(interaction.client, bot.context.box.polls(person.guild_id))
+        tally, closed_now = await lifecycle.close_by_hand(bot.context, person, None, None, electorates, poll_id=poll)
         if closed_now:
-            await host.board.announce(tally)
+            await bot.board.announce(tally)
 
     await _then_show(interaction, act)
 
@@ -114,10 +114,10 @@ async def close(interaction: discord.Interaction, poll: int) -> None:
 @REPOST.on_tap
 async def repost(interaction: discord.Interaction, poll: int) -> None:
     async def act() -> None:
-        host, person = host_of(interaction), person_of(interaction)
-        posted = await lifecycle.require_open(host.context, person, poll)
-        await host.board.repost(posted, interaction.channel_id or posted.channel_id)
-        await opening.posted_again(host.context, posted)
+        bot, person = bot_of(interaction), person_of(interaction)
+        posted = await lifecycle.require_open(bot.context, person, poll)
+        await bot.board.repost(posted, interaction.channel_id or posted.channel_id)
+        await opening.posted_again(bot.context, posted)
 
     await _then_show(interaction, act)
 
@@ -145,12 +145,10 @@ async def show_shift(interaction: discord.Interaction, debate: int, question: st
 @PUBLISH.on_tap
 async def publish(interaction: discord.Interaction, poll: int) -> None:
     async def act() -> None:
-        host = host_of(interaction)
+        bot = bot_of(interaction)
         if await _is_double(interaction, poll):
             return
-        await host.board.announce(
-            await lifecycle.publish(host.context, person_of(interaction), None, None, poll_id=poll)
-        )
+        await bot.board.announce(await lifecycle.publish(bot.context, person_of(interaction), None, None, poll_id=poll))
 
     await _then_show(interaction, act)
 
@@ -167,8 +165,8 @@ async def ask_whether_to_set_aside(interaction: discord.Interaction, poll: int) 
 @SET_ASIDE.on_tap
 async def set_aside(interaction: discord.Interaction, poll: int) -> None:
     await defer_update(interaction)
-    host = host_of(interaction)
-    tally = await lifecycle.set_aside(host.context, person_of(interaction), poll)
-    stuck = await retracting.retract(interaction.client, host.context, tally.poll, speech_of_room(interaction))
+    bot = bot_of(interaction)
+    tally = await lifecycle.set_aside(bot.context, person_of(interaction), poll)
+    stuck = await retracting.retract(interaction.client, bot.context, tally.poll, speech_of_room(interaction))
     await edit_in_place(interaction, left_aside(tally.poll, stuck, speech_for(interaction)))
-    await host.board.show(tally)
+    await bot.board.show(tally)
