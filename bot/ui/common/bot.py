@@ -8,7 +8,7 @@ from bot.domain.polls import Poll
 from bot.domain.rate import RateLimit
 from bot.domain.tally import PollTally
 from bot.services.common.context import Context
-from bot.ui.common.failures import Snags
+from bot.ui.common.failures import DeliveryFailures
 
 
 class Board(Protocol):
@@ -18,7 +18,7 @@ class Board(Protocol):
         """Note that a ballot paper no longer shows how things stand."""
 
     @property
-    def snags(self) -> Snags:
+    def failures(self) -> DeliveryFailures:
         """What Discord does not let the bot do."""
 
     def hurry(self, poll_id: int) -> None:

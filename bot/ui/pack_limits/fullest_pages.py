@@ -106,8 +106,8 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
         polls = samples.all_polls(library, speech, state)
         by_question = {one.id: [poll for poll in polls if poll.question == one.id] for one in library.questions}
         yield Page("/questions", partial(question_list, library, by_question, speech), "questions/")
-    for sample, snags in samples.statuses(library, speech):
-        yield Page("/poll status", partial(run_sheet, sample, library, snags, speech), "questions/")
+    for sample, failures in samples.statuses(library, speech):
+        yield Page("/poll status", partial(run_sheet, sample, library, failures, speech), "questions/")
         yield Page("what is still to be done", partial(pages.still_waiting, sample, speech), "questions/")
     debate = samples.earlier_debate(library)
     tallies = [samples.tied(poll) for poll in samples.all_polls(library, speech)]

@@ -17,7 +17,7 @@ from bot.library.models import Library, Question
 from bot.services.debates.debates import DebateStatus, Left, PollStatus
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
 from bot.storage.ballots import BallotRow
-from bot.ui.common.failures import Snag, Snags
+from bot.ui.common.failures import DeliveryFailure, DeliveryFailures
 from bot.ui.common.languages import Speech
 from bot.ui.results.chart_files import MOST_CHARTS, TURNOUT, Illustration
 
@@ -134,21 +134,21 @@ def all_polls(library: Library, speech: Speech, state: PollState = PollState.OPE
     return found
 
 
-def statuses(library: Library, speech: Speech) -> Iterator[tuple[DebateStatus, Snags]]:
+def statuses(library: Library, speech: Speech) -> Iterator[tuple[DebateStatus, DeliveryFailures]]:
     """Go through debates with every round of every question under way or over, where Discord takes nothing.
 
     Earlier debates have left as much.
     """
     debate = replace(earlier_debate(library), closed_at=None)
     settings = ServerSettings(A_SNOWFLAKE, A_SNOWFLAKE, Release.MANUAL, Secrecy.PSEUDONYMOUS, review=True)
-    for state, snag in product((PollState.OPEN, PollState.CLOSED), Snag):
+    for state, failure in product((PollState.OPEN, PollState.CLOSED), DeliveryFailure):
         polls = all_polls(library, speech, state)
         left = tuple(Left(replace(poll, id=poll.id + len(polls)), earlier_debate(library)) for poll in polls)
-        refused = {poll.id: snag for poll in polls}
+        refused = {poll.id: failure for poll in polls}
         entries = tuple(PollStatus(poll, MANY) for poll in polls)
-        yield DebateStatus(debate, settings, entries, MANY, left), Snags(refused, refused)
+        yield DebateStatus(debate, settings, entries, MANY, left), DeliveryFailures(refused, refused)
     unopened = ServerSettings(A_SNOWFLAKE, A_SNOWFLAKE)
-    yield DebateStatus(debate, unopened, (), MANY, left), Snags()
+    yield DebateStatus(debate, unopened, (), MANY, left), DeliveryFailures()
 
 
 def sample_response(name: str | None = None, status: Status = Status.DECLINED) -> Response:

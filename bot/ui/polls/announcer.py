@@ -14,7 +14,7 @@ from bot.services.common.context import Context
 from bot.services.polls import announcements
 from bot.ui.common.backoff import Pace
 from bot.ui.common.channels import channel_of, speech_there
-from bot.ui.common.failures import FAILURES, Snags, is_refused_for_good, snag_of, told_to_wait
+from bot.ui.common.failures import FAILURES, DeliveryFailures, classify, is_refused_for_good, retry_after
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution
 from bot.ui.results.messages import Message, announcement_message, may_attach
@@ -29,10 +29,10 @@ BACK_OFF = (timedelta(minutes=1), timedelta(hours=1))
 class Announcer:
     """Remembers what this process is posting, has posted, and could not post."""
 
-    def __init__(self, client: discord.Client, context: Context, snags: Snags) -> None:
+    def __init__(self, client: discord.Client, context: Context, failures: DeliveryFailures) -> None:
         self._client = client
         self._context = context
-        self._snags = snags
+        self._failures = failures
         self._under_way: set[int] = set()
         self._posted: set[str] = set()
         self._pace = Pace(*BACK_OFF)
@@ -92,12 +92,12 @@ class Announcer:
         try:
             posted = await self._to_channel(tally, speech, message)
         except FAILURES as error:
-            wait = self._pace.failed(poll.id, self._context.clock(), told_to_wait(error))
-            self._snags.results[poll.id] = snag_of(error)
+            wait = self._pace.failed(poll.id, self._context.clock(), retry_after(error))
+            self._failures.results[poll.id] = classify(error)
             log.warning("could not post the result of poll %s, next try in %s: %s", poll.id, wait, error)
             return False
         self._pace.forget(poll.id)
-        self._snags.results.pop(poll.id, None)
+        self._failures.results.pop(poll.id, None)
         await remember(self._context, posted, speech, poll)
         return True
 

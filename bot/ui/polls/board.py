@@ -20,7 +20,7 @@ from bot.services.polls import counting, deadlines, opening
 from bot.ui.common.backoff import Pace
 from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.eligible_voters import electorates_of
-from bot.ui.common.failures import FAILURES, Snag, Snags, snag_of, told_to_wait
+from bot.ui.common.failures import FAILURES, DeliveryFailure, DeliveryFailures, classify, retry_after
 from bot.ui.common.text import attribution
 from bot.ui.polls.announcer import Announcer
 from bot.ui.polls.pages import ballot_paper
@@ -53,7 +53,7 @@ class Board:
     """
 
     def __init__(self, client: discord.Client, context: Context) -> None:
-        self.snags = Snags()
+        self.failures = DeliveryFailures()
         self._client = client
         self._context = context
         self._dirty: dict[int, None] = {}
@@ -63,7 +63,7 @@ class Board:
         self._editing: dict[int, asyncio.Lock] = {}
         self._edits = Pace(*EDITS_BACK_OFF)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._announcer = Announcer(client, context, self.snags)
+        self._announcer = Announcer(client, context, self.failures)
         self._reminders = Reminders(client, context)
         self._loop = tasks.loop(seconds=BEAT)(self._tick)
 
@@ -81,7 +81,7 @@ class Board:
         self._loop.cancel()
         if self._client.is_ready():
             for poll in map(self._context.box.poll, self._dirty):
-                if poll is not None and self.snags.papers.get(poll.id) is not Snag.GONE:
+                if poll is not None and self.failures.papers.get(poll.id) is not DeliveryFailure.GONE:
                     self._spawn(self._edit(poll))
         if not self._tasks:
             return
@@ -183,7 +183,7 @@ class Board:
         channel = self._client.get_partial_messageable(channel_id, guild_id=poll.guild_id)
         message = await channel.send(view=view)
         await opening.place(self._context, poll, channel_id, message.id)
-        self.snags.papers.pop(poll.id, None)
+        self.failures.papers.pop(poll.id, None)
         if poll.message_id is not None:
             with contextlib.suppress(*FAILURES):
                 await channel_of(self._client, poll).get_partial_message(poll.message_id).delete()
@@ -194,7 +194,7 @@ class Board:
         begun: set[int] = set()
         for poll_id in dict.fromkeys([*self._over, *self._dirty]):
             tally = self._over.get(poll_id) or self._context.box.seen(poll_id)
-            if tally is None or self.snags.papers.get(poll_id) is Snag.GONE:
+            if tally is None or self.failures.papers.get(poll_id) is DeliveryFailure.GONE:
                 self._dirty.pop(poll_id, None)
                 self._over.pop(poll_id, None)
                 continue
@@ -210,7 +210,7 @@ class Board:
         try:
             await self._post(poll, poll.channel_id)
         except FAILURES as error:
-            self.snags.papers[poll.id] = snag_of(error)
+            self.failures.papers[poll.id] = classify(error)
             log.warning("could not post the ballot paper of poll %s: %s", poll.id, error)
 
     async def show(self, tally: PollTally) -> None:
@@ -234,7 +234,7 @@ class Board:
                 self._not_shown(tally, message_id, error)
             else:
                 metrics.BOARD_EDITS.labels("done").inc()
-                self.snags.papers.pop(poll.id, None)
+                self.failures.papers.pop(poll.id, None)
                 self._edits.worked(poll.channel_id, self._context.clock(), self._pause(message_id))
 
     def _not_shown(self, tally: PollTally, message_id: int, error: Exception) -> None:
@@ -242,12 +242,12 @@ class Board:
         newest = self._context.box.poll(poll.id)
         if newest is not None and newest.message_id != message_id:  # it has been posted anew meanwhile
             return
-        snag = self.snags.papers[poll.id] = snag_of(error)
-        metrics.BOARD_EDITS.labels("gone" if snag is Snag.GONE else "failed").inc()
-        if snag is Snag.GONE:
+        failure = self.failures.papers[poll.id] = classify(error)
+        metrics.BOARD_EDITS.labels("gone" if failure is DeliveryFailure.GONE else "failed").inc()
+        if failure is DeliveryFailure.GONE:
             log.warning("the ballot paper of poll %s is gone; /poll status offers to post it again", poll.id)
             return
-        wait = self._edits.failed(poll.channel_id, self._context.clock(), told_to_wait(error))
+        wait = self._edits.failed(poll.channel_id, self._context.clock(), retry_after(error))
         log.warning("could not edit the ballot paper of poll %s, next try in %s: %s", poll.id, wait, error)
         if poll.state is PollState.OPEN:
             self.mark(poll.id)

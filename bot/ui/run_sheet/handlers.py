@@ -45,7 +45,7 @@ async def _sheet(interaction: discord.Interaction) -> ui.LayoutView:
     status = await debates.status(bot.context, person_of(interaction))
     for entry in status.polls:
         bot.board.hurry(entry.poll.id)
-    return run_sheet(status, bot.context.library, bot.board.snags, speech_for(interaction))
+    return run_sheet(status, bot.context.library, bot.board.failures, speech_for(interaction))
 
 
 async def _then_show(interaction: discord.Interaction, act: Callable[[], Awaitable[None]]) -> None:

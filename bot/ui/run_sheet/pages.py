@@ -12,7 +12,7 @@ from bot.domain.run_sheet import IN_TIME, Move, Step, next_steps
 from bot.library.models import Library, Question
 from bot.services.debates.debates import DebateStatus, PollStatus
 from bot.services.polls.lifecycle import deadline_stamp
-from bot.ui.common.failures import Snag, Snags
+from bot.ui.common.failures import DeliveryFailure, DeliveryFailures
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_COMPONENTS, MOST_IN_ROW, Block, first_that_fits, page, row
 from bot.ui.common.text import (
@@ -40,13 +40,13 @@ FRAME = 5
 """Components that the page has in any case: its frame, its heading, and a row with two buttons at most."""
 
 
-def run_sheet(status: DebateStatus, library: Library, snags: Snags, speech: Speech) -> ui.LayoutView:
+def run_sheet(status: DebateStatus, library: Library, failures: DeliveryFailures, speech: Speech) -> ui.LayoutView:
     """Show every question with its polls, what to do next, and what Discord does not let the bot do.
 
     Where not everything fits, settings and links give way first, then buttons of questions that are not under way:
     each button's command does the same. What earlier debates have left is reached by its buttons alone, so they stay.
     """
-    return first_that_fits(partial(_sheet, status, library, snags, speech, detail) for detail in DETAILS)
+    return first_that_fits(partial(_sheet, status, library, failures, speech, detail) for detail in DETAILS)
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,13 @@ DETAILS = (
 """The first that fits a message is taken."""
 
 
-def _sheet(status: DebateStatus, library: Library, snags: Snags, speech: Speech, detail: Detail) -> ui.LayoutView:
-    head, texts, settings = _texts(status, library, snags, speech, detail)
+def _sheet(
+    status: DebateStatus, library: Library, failures: DeliveryFailures, speech: Speech, detail: Detail
+) -> ui.LayoutView:
+    head, texts, settings = _texts(status, library, failures, speech, detail)
     if detail.room is not None:
         texts = [_whole_lines(text, (detail.room - len(head)) // len(texts)) for text in texts]
-    controls = _controls(status, library, snags, speech)
+    controls = _controls(status, library, failures, speech)
     fixed = FRAME + len(texts) + (2 if settings else 0)
     granted = _granted(controls, MOST_COMPONENTS - fixed, first=len(library.questions))
     left = MOST_COMPONENTS - fixed - sum(len(line) + 1 for lines in granted for line in lines)
@@ -101,7 +103,7 @@ def _whole_lines(text: str, most: int) -> str:
 
 
 def _texts(
-    status: DebateStatus, library: Library, snags: Snags, speech: Speech, detail: Detail
+    status: DebateStatus, library: Library, failures: DeliveryFailures, speech: Speech, detail: Detail
 ) -> tuple[str, list[str], str]:
     debate, brief = status.debate, detail.brief
     since = speech("Open since {time}", time=when(debate.started_at))
@@ -115,7 +117,7 @@ def _texts(
         polls = _polls(status, question)
         for entry in polls:
             name = _round_name(entry.poll.round, speech, several=len(polls) > 1)
-            lines += [_line(entry, name, speech, brief=brief), *_snags(entry.poll, snags, speech)]
+            lines += [_line(entry, name, speech, brief=brief), *_failures(entry.poll, failures, speech)]
         texts.append("\n".join(lines if polls else [*lines, f"-# {unopened}"]))
     texts += _left(status, speech, brief=brief)
     return head, texts, "" if brief else small([_settings(status.settings, speech)])
@@ -163,12 +165,12 @@ Lines = list[list[Block]]
 """A question's rows of buttons."""
 
 
-def _controls(status: DebateStatus, library: Library, snags: Snags, speech: Speech) -> list[Lines]:
+def _controls(status: DebateStatus, library: Library, failures: DeliveryFailures, speech: Speech) -> list[Lines]:
     """Return each question's rows: ballot papers to post again, then what to do next."""
     found = []
     for question in library.questions:
         polls = [entry.poll for entry in _polls(status, question)]
-        again = [_again(poll, speech) for poll in polls if _is_lost(poll, snags)]
+        again = [_again(poll, speech) for poll in polls if _is_lost(poll, failures)]
         steps = [step for step in next_steps(polls) if step.poll or status.debate.closed_at is None]
         if sum(step.move is Move.CLOSE for step in steps) > 1:
             # Several rounds are open at once, which only commands bring about: a row has no room for all buttons.
@@ -229,9 +231,9 @@ def _publish(poll: Poll, name: str, speech: Speech) -> Block:
     return PUBLISH(label, style=ButtonStyle.success, poll=poll.id)
 
 
-def _is_lost(poll: Poll, snags: Snags) -> bool:
+def _is_lost(poll: Poll, failures: DeliveryFailures) -> bool:
     """Whether an open poll's ballot paper is nowhere, or out of the bot's reach."""
-    return poll.state is PollState.OPEN and (poll.message_id is None or poll.id in snags.papers)
+    return poll.state is PollState.OPEN and (poll.message_id is None or poll.id in failures.papers)
 
 
 def _again(poll: Poll, speech: Speech) -> Block:
@@ -239,37 +241,39 @@ def _again(poll: Poll, speech: Speech) -> Block:
     return REPOST(label, emoji="📌", poll=poll.id)
 
 
-def _snags(poll: Poll, snags: Snags, speech: Speech) -> list[str]:
-    lines = [_paper_snag(snags.papers.get(poll.id), speech)] if _is_lost(poll, snags) else []
-    if poll.state is PollState.CLOSED and poll.id in snags.results:
-        lines.append(_result_snag(snags.results[poll.id], f"<#{poll.channel_id}>", speech))
+def _failures(poll: Poll, failures: DeliveryFailures, speech: Speech) -> list[str]:
+    lines = [_paper_failure(failures.papers.get(poll.id), speech)] if _is_lost(poll, failures) else []
+    if poll.state is PollState.CLOSED and poll.id in failures.results:
+        lines.append(_result_failure(failures.results[poll.id], f"<#{poll.channel_id}>", speech))
     return lines
 
 
-def _paper_snag(snag: Snag | None, speech: Speech) -> str:
+def _paper_failure(failure: DeliveryFailure | None, speech: Speech) -> str:
     return {
         None: speech("⚠️ The ballot paper has not been posted."),
-        Snag.GONE: speech("⚠️ The ballot paper was deleted. Votes cast so far count on."),
-        Snag.FORBIDDEN: speech(
+        DeliveryFailure.GONE: speech("⚠️ The ballot paper was deleted. Votes cast so far count on."),
+        DeliveryFailure.FORBIDDEN: speech(
             "⚠️ The bot may no longer edit the ballot paper. Give its role View Channel and Send Messages there."
         ),
-        Snag.FAILING: speech("⚠️ Discord takes no edits of the ballot paper right now. The bot goes on trying."),
-    }[snag]
+        DeliveryFailure.FAILING: speech(
+            "⚠️ Discord takes no edits of the ballot paper right now. The bot goes on trying."
+        ),
+    }[failure]
 
 
-def _result_snag(snag: Snag, channel: str, speech: Speech) -> str:
+def _result_failure(failure: DeliveryFailure, channel: str, speech: Speech) -> str:
     return {
-        Snag.GONE: speech("⚠️ The result could not be posted: its channel is gone. `/results` shows it."),
-        Snag.FORBIDDEN: speech(
+        DeliveryFailure.GONE: speech("⚠️ The result could not be posted: its channel is gone. `/results` shows it."),
+        DeliveryFailure.FORBIDDEN: speech(
             "⚠️ The result could not be posted: the bot may not write in {channel}. Give its role View Channel and "
             "Send Messages there, then look here again: that makes the bot try again within two minutes.",
             channel=channel,
         ),
-        Snag.FAILING: speech(
+        DeliveryFailure.FAILING: speech(
             "⚠️ The result could not be posted in {channel}: Discord did not take it. The bot goes on trying.",
             channel=channel,
         ),
-    }[snag]
+    }[failure]
 
 
 def _settings(settings: ServerSettings, speech: Speech) -> str:
