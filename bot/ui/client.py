@@ -26,7 +26,7 @@ from bot.ui.common.responding import defer_if_slow, drain, reply_with_error
 from bot.ui.features import command_groups
 from bot.ui.gateway import Backoff, steady
 from bot.ui.polls.board import Board
-from bot.ui.polls.fast_votes import open_lane
+from bot.ui.polls.fast_votes import install_fast_vote_path
 
 log = logging.getLogger(__name__)
 
@@ -150,7 +150,7 @@ class DebateClient(commands.Bot):
         for command_group in command_groups():
             await self.add_cog(command_group())
         self.add_dynamic_items(*TABLE.items())  # which the features have filled
-        open_lane(self)
+        install_fast_vote_path(self)
 
     async def _tell_of_commands(self) -> None:
         """Tell Discord of the commands where they differ from what it was last told; of many processes, one does."""

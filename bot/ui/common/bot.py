@@ -21,7 +21,7 @@ class Board(Protocol):
     def failures(self) -> DeliveryFailures:
         """What Discord does not let the bot do."""
 
-    def hurry(self, poll_id: int) -> None:
+    def retry_now(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted."""
 
     async def show(self, tally: PollTally) -> None:
@@ -30,10 +30,10 @@ class Board(Protocol):
     async def repost(self, poll: Poll, channel_id: int) -> None:
         """Post a ballot paper again. Raises NotNow."""
 
-    async def announce(self, tally: PollTally) -> None:
+    async def post_result(self, tally: PollTally) -> None:
         """Post the result of a poll that has closed or been published, now or later."""
 
-    async def announced(self, tally: PollTally) -> None:
+    async def mark_posted(self, tally: PollTally) -> None:
         """Note that a result was posted as the answer to a command."""
 
 

@@ -87,7 +87,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         debate, closed = await debates.finish(bot.context, person, electorates)
         await show_room(interaction, view=debate_closed(debate, closed, speech_of_room(interaction)))
         for tally in closed:
-            await bot.board.announce(tally)
+            await bot.board.post_result(tally)
         await _tell_what_waits(interaction)
 
 

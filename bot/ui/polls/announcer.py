@@ -42,7 +42,7 @@ class Announcer:
         """Begin: what was claimed before now was claimed by a process that is gone."""
         self._began = self._context.clock()
 
-    def hurry(self, poll_id: int) -> None:
+    def retry_now(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted: a moderator is looking."""
         self._pace.forget(poll_id)
 
@@ -69,11 +69,11 @@ class Announcer:
         self._under_way.add(poll.id)
         try:
             if _name(poll) in self._posted or await self._send(tally):
-                await self.posted(poll)
+                await self.mark_posted(poll)
         finally:
             self._under_way.discard(poll.id)
 
-    async def posted(self, poll: Poll) -> None:
+    async def mark_posted(self, poll: Poll) -> None:
         """Note that a result was posted."""
         self._posted.add(_name(poll))
         with contextlib.suppress(StorageFault):  # then the next sweep notes it

@@ -95,9 +95,9 @@ class Board:
         """Note that a ballot paper no longer shows how things stand."""
         self._dirty[poll_id] = None
 
-    def hurry(self, poll_id: int) -> None:
+    def retry_now(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted: a moderator is looking."""
-        self._announcer.hurry(poll_id)
+        self._announcer.retry_now(poll_id)
 
     async def _tick(self) -> None:
         # tasks.loop ends for good on most exceptions, and the room must not lose its board to one of them.
@@ -132,7 +132,7 @@ class Board:
         finally:
             self._closing.discard(poll.id)
         if tally is not None:
-            await self.announce(tally)
+            await self.post_result(tally)
 
     async def _take_over(self, poll: Poll) -> None:
         tally = await self._announcer.take_over(poll)
@@ -153,14 +153,14 @@ class Board:
             metrics.ERRORS.labels("board").inc()
             log.exception("the board stumbled and goes on")
 
-    async def announce(self, tally: PollTally) -> None:
+    async def post_result(self, tally: PollTally) -> None:
         """Post a result in the poll's channel, now or later, and bring its ballot paper up to date."""
         await self._announcer.post(tally)
         await self.show(tally)
 
-    async def announced(self, tally: PollTally) -> None:
+    async def mark_posted(self, tally: PollTally) -> None:
         """Note that a result was posted as the answer to a command, and bring the ballot paper up to date."""
-        await self._announcer.posted(tally.poll)
+        await self._announcer.mark_posted(tally.poll)
         await self.show(tally)
 
     async def repost(self, poll: Poll, channel_id: int) -> None:

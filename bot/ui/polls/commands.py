@@ -53,7 +53,7 @@ async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
             say("That is done, but Discord did not take the result. The bot posts it as soon as it can.")
         ) from error
     await remember(bot.context, posted, room, tally.poll)
-    await bot.board.announced(tally)
+    await bot.board.mark_posted(tally)
 
 
 async def _show_in_full_or_short(

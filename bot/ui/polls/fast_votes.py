@@ -29,18 +29,18 @@ REMEMBERED = 20_000
 """Interactions that are remembered to notice when one is delivered again, some 2 MB of numbers."""
 
 
-def open_lane(client: discord.Client) -> bool:
+def install_fast_vote_path(client: discord.Client) -> bool:
     """Have votes go the short way; return whether this version of discord.py allows it."""
     state = getattr(client, "_connection", None)
     parsers = getattr(state, "parsers", None)
     if not isinstance(parsers, dict) or EVENT not in parsers:
         log.warning("this version of discord.py is not known: votes are taken the slower way")
         return False
-    parsers[EVENT] = _Lane(state, parsers[EVENT])
+    parsers[EVENT] = _FastVotePath(state, parsers[EVENT])
     return True
 
 
-class _Lane:
+class _FastVotePath:
     def __init__(self, state: Any, usual: Callable[[Payload], None]) -> None:  # noqa: ANN401  discord.py's own state
         self._state = state
         self._usual = usual

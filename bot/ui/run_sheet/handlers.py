@@ -44,7 +44,7 @@ async def _sheet(interaction: discord.Interaction) -> ui.LayoutView:
     bot = bot_of(interaction)
     status = await debates.status(bot.context, person_of(interaction))
     for entry in status.polls:
-        bot.board.hurry(entry.poll.id)
+        bot.board.retry_now(entry.poll.id)
     return run_sheet(status, bot.context.library, bot.board.failures, speech_for(interaction))
 
 
@@ -106,7 +106,7 @@ async def close(interaction: discord.Interaction, poll: int) -> None:
         electorates = await electorates_of(interaction.client, bot.context.box.polls(person.guild_id))
         tally, closed_now = await lifecycle.close_by_hand(bot.context, person, None, None, electorates, poll_id=poll)
         if closed_now:
-            await bot.board.announce(tally)
+            await bot.board.post_result(tally)
 
     await _then_show(interaction, act)
 
@@ -148,7 +148,9 @@ async def publish(interaction: discord.Interaction, poll: int) -> None:
         bot = bot_of(interaction)
         if await _is_double(interaction, poll):
             return
-        await bot.board.announce(await lifecycle.publish(bot.context, person_of(interaction), None, None, poll_id=poll))
+        await bot.board.post_result(
+            await lifecycle.publish(bot.context, person_of(interaction), None, None, poll_id=poll)
+        )
 
     await _then_show(interaction, act)
 

@@ -5,7 +5,7 @@ import logging
 import discord
 import pytest
 
-from bot.ui.polls.fast_votes import EVENT, open_lane
+from bot.ui.polls.fast_votes import EVENT, install_fast_vote_path
 
 
 @pytest.fixture(params=["short", "usual"])
@@ -40,5 +40,5 @@ def test_an_unknown_discord_py_is_told_to_the_operator_and_votes_go_the_usual_wa
     client = discord.Client(intents=discord.Intents.none())
     del client._connection.parsers[EVENT]
     with caplog.at_level(logging.WARNING):
-        assert not open_lane(client)
+        assert not install_fast_vote_path(client)
     assert "slower way" in caplog.text
