@@ -33,7 +33,7 @@ from bot.ui.help.pages import about_page, help_page
 from bot.ui.mydata.pages import deletion, own_data
 from bot.ui.pack_limits import samples
 from bot.ui.polls import moderator_pages
-from bot.ui.polls.pages import ballot_paper, finished, own_ballot, receipt, withdrawn
+from bot.ui.polls.pages import ballot_paper, confirmation, finished, own_ballot, withdrawn
 from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
 from bot.ui.polls.ranking_pages import order_page
 from bot.ui.polls.reminder_pages import reminder
@@ -163,7 +163,7 @@ def _voting(poll: Poll, speech: Speech) -> Iterator[Page]:
     for item, answer in everything:
         for cast, before in ((answer, None), (answer, answer), (answer[:3], answer[-3:])):
             recorded = Receipt(poll, item, cast, before, poll.items)
-            yield Page("what a voter is told", partial(receipt, recorded, speech))
+            yield Page("what a voter is told", partial(confirmation, recorded, speech))
             yield Page("what a voter is told", partial(finished, recorded, speech))
         if isinstance(item.entry, Places):
             for so_far in (answer, (), answer[:-1]):

@@ -7,7 +7,7 @@ from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, edit_in_place, person_of
 from bot.ui.polls.controls import ABSTAIN, MENU, OWN_BALLOT, REPOST, VOTE, WITHDRAW
-from bot.ui.polls.pages import own_ballot, receipt, withdrawn
+from bot.ui.polls.pages import confirmation, own_ballot, withdrawn
 
 
 @VOTE.on_tap
@@ -25,7 +25,7 @@ async def cast(interaction: discord.Interaction, poll_id: int, item_key: str, pi
     bot = bot_of(interaction)
     recorded = await voting.cast(bot.context, person_of(interaction), poll_id, item_key, picks)
     bot.board.mark(poll_id)
-    await answer(interaction, receipt(recorded, speech_for(interaction)))
+    await answer(interaction, confirmation(recorded, speech_for(interaction)))
 
 
 @OWN_BALLOT.on_tap

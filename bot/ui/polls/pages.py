@@ -139,28 +139,28 @@ def _service_row(poll: Poll, speech: Speech) -> Block:
     )
 
 
-def receipt(receipt: Receipt, speech: Speech) -> str:
+def confirmation(recorded: Receipt, speech: Speech) -> str:
     """Tell a voter what was recorded, and until when it can be changed."""
-    poll = receipt.poll
-    lines = [_recorded(receipt, speech)]
+    poll = recorded.poll
+    lines = [_recorded(recorded, speech)]
     if len(poll.items) > 1:
-        lines.append(f"-# {item_title(poll, receipt.item)}")
+        lines.append(f"-# {item_title(poll, recorded.item)}")
     lines.append(_until(poll, speech))
-    if receipt.unanswered:
-        places = ", ".join(item_place(poll, item) for item in receipt.unanswered)
+    if recorded.unanswered:
+        places = ", ".join(item_place(poll, item) for item in recorded.unanswered)
         lines.append(speech("Not answered yet on this ballot paper: {items}", items=places))
     return "\n".join(lines)
 
 
-def _recorded(receipt: Receipt, speech: Speech) -> str:
-    item, before = receipt.item, receipt.before
-    answer = answer_words(item, receipt.answer, speech)
-    listed = len(receipt.answer) > MOST_IN_SENTENCE or len(before or ()) > MOST_IN_SENTENCE
+def _recorded(recorded: Receipt, speech: Speech) -> str:
+    item, before = recorded.item, recorded.before
+    answer = answer_words(item, recorded.answer, speech)
+    listed = len(recorded.answer) > MOST_IN_SENTENCE or len(before or ()) > MOST_IN_SENTENCE
     if listed:
-        answer = "\n" + clipped_in_bold("\n".join(answer_lines(item, receipt.answer, speech)), MOST_LISTED)
+        answer = "\n" + clipped_in_bold("\n".join(answer_lines(item, recorded.answer, speech)), MOST_LISTED)
     if before is None:
         return speech("✅ Your vote counts: {answer}", answer=answer)
-    if before == receipt.answer:
+    if before == recorded.answer:
         return speech("✅ That is your vote already: {answer}", answer=answer)
     if listed:
         return speech("✅ Your vote was changed; now it is: {answer}", answer=answer)
@@ -176,9 +176,9 @@ def _until(poll: Poll, speech: Speech) -> str:
     return speech("You can change it until {time}.", time=when(poll.closes_at))
 
 
-def finished(receipt_: Receipt, speech: Speech) -> ui.LayoutView:
+def finished(recorded: Receipt, speech: Speech) -> ui.LayoutView:
     """Show the same in the place of the page on which the vote was put together."""
-    return page(receipt(receipt_, speech))
+    return page(confirmation(recorded, speech))
 
 
 def withdrawn(answers: int, speech: Speech) -> ui.LayoutView:

@@ -27,7 +27,7 @@ async def test_a_menu_and_a_button_count(either_way, said):
     assert either_way.context.box.tally(1).turnout == 2
 
 
-async def test_a_finished_order_counts_and_its_receipt_takes_the_place_of_the_page(either_way, said):
+async def test_a_finished_order_counts_and_its_confirmation_takes_the_place_of_the_page(either_way, said):
     page = (await either_way.amina.click(await either_way.open_poll("e"), custom_id="order:1:goal")).response
     await either_way.amina.click(page, label="AI safety")
     done = await either_way.amina.click(page, label="Finish")
