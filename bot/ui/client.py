@@ -37,23 +37,23 @@ SERVER_ERROR = 500
 """The first status of those that are the server's fault, not the request's."""
 
 RESPONSE_RATE = (3, timedelta(seconds=10))
-"""Responses that somebody may send within a while; nobody writes faster."""
+"""Rate limit of responses for each person: how many, within how long."""
 
 DRAINING = 3.0
 HANGING_UP = 1.0
-"""Seconds, at most, that the end waits for answers under way and, meanwhile, for Discord to close the gateway."""
+"""Timeouts of the shutdown, in seconds: for answers under way and, at the same time, for closing the gateway."""
 
 
 def commands_fact(application_id: int | None, guild_id: int | None) -> str:
-    """Name the fact under which the hash of the commands that Discord was last told is noted."""
+    """Key under which the hash of the commands that Discord was last sent is stored."""
     return f"commands of {application_id} in {guild_id or 'all servers'}"
 
 
 class Tree(app_commands.CommandTree["DebateClient"]):
-    """The slash commands, inside the boundary."""
+    """The slash commands: each is answered in time, and errors are explained."""
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Watch every command."""
+        """Defer every command that is slow."""
         if interaction.type is discord.InteractionType.application_command:
             defer_if_slow(interaction)
         return True
@@ -168,7 +168,7 @@ class DebateClient(commands.Bot):
         log.info("told Discord of %d commands", len(payload))
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Read forms that were sent, also those opened before a restart, and explain what nobody knows any more."""
+        """Handle forms, also those opened before a restart, and explain controls that no longer exist."""
         if interaction.type not in {discord.InteractionType.modal_submit, discord.InteractionType.component}:
             return
         control = TABLE.find(custom_id_of(interaction))
@@ -190,7 +190,7 @@ class DebateClient(commands.Bot):
         self.connected = False
 
     async def close(self) -> None:
-        """Take nothing new, finish and answer what people have asked for, show how things stand, and hang up."""
+        """Accept nothing new, answer what people have asked for, update the ballot papers, and disconnect."""
         self.connected = False
         if not self.is_closed():
             await asyncio.gather(self._hang_up(), drain(DRAINING))

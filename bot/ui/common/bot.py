@@ -1,4 +1,4 @@
-"""What cogs and taps need of the client that runs them."""
+"""What commands and handlers need of the client that runs them."""
 
 from typing import Protocol, cast
 
@@ -15,11 +15,11 @@ class Board(Protocol):
     """The live ballot papers."""
 
     def mark(self, poll_id: int) -> None:
-        """Note that a ballot paper no longer shows how things stand."""
+        """Mark a ballot paper as out of date."""
 
     @property
     def failures(self) -> DeliveryFailures:
-        """What Discord does not let the bot do."""
+        """Ballot papers and results that could not be posted or edited."""
 
     def retry_now(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted."""
@@ -34,7 +34,7 @@ class Board(Protocol):
         """Post the result of a poll that has closed or been published, now or later."""
 
     async def mark_posted(self, tally: PollTally) -> None:
-        """Note that a result was posted as the answer to a command."""
+        """Record that a result was posted as the answer to a command."""
 
 
 class DebateBot(Protocol):

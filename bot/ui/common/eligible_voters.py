@@ -9,7 +9,7 @@ from bot.domain.polls import Poll
 from bot.ui.common.failures import FAILURES
 
 PATIENCE = 5
-"""Seconds for which closing a poll waits to hear how many may vote."""
+"""Timeout in seconds of the request for how many may vote."""
 
 
 async def electorate_of(client: discord.Client, guild_id: int | None, participant_role: int | None) -> int | None:

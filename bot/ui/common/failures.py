@@ -1,4 +1,4 @@
-"""What Discord did not let the bot do, for the log and for moderators."""
+"""Messages that could not be posted or edited, for the log and for moderators."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,7 +8,7 @@ import aiohttp
 import discord
 
 FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
-"""What a request may end with when Discord refuses it, when it is out of order, or when the network is."""
+"""Exceptions of a request that Discord refuses, or that fails because Discord or the network is down."""
 
 TOO_MANY = 429
 TOO_LARGE = 413
@@ -33,7 +33,7 @@ class DeliveryFailures:
 
 
 def classify(error: Exception) -> DeliveryFailure:
-    """Return what stands behind a failure."""
+    """Return why a request failed."""
     if isinstance(error, discord.NotFound):
         return DeliveryFailure.GONE
     if isinstance(error, discord.Forbidden):
@@ -47,7 +47,7 @@ def is_refused_for_good(error: Exception) -> bool:
 
 
 def retry_after(error: Exception) -> timedelta:
-    """Return how long Discord asks to wait, nothing where it does not say."""
+    """Return how long Discord asks to wait; zero if it does not say."""
     if isinstance(error, discord.RateLimited):
         return timedelta(seconds=error.retry_after)
     if isinstance(error, discord.HTTPException) and error.status == TOO_MANY:

@@ -40,7 +40,7 @@ _in_flight: set[asyncio.Task[Any]] = set()
 
 
 async def drain(seconds: float) -> None:
-    """Let what people have asked for be finished and answered, for so long at most; then give the rest up."""
+    """Wait until all interactions are answered, for so many seconds at most; then cancel the rest."""
     if _in_flight:
         await asyncio.wait(_in_flight, timeout=seconds)
     for task in _in_flight:
@@ -51,8 +51,8 @@ async def drain(seconds: float) -> None:
 def defer_if_slow(interaction: discord.Interaction) -> None:
     """Defer an interaction that takes longer than `DEFER_AFTER`, and have `drain` wait for its task.
 
-    It is always deferred privately: what comes first after a deferral is seen by whoever sees the deferral, and who may
-    see the answer is only known once there is one.
+    It is always deferred privately: the first message after a deferral has the deferral's visibility, and only the
+    answer itself decides who may see it.
     """
     loop = asyncio.get_running_loop()
     if task := asyncio.current_task():
@@ -75,7 +75,7 @@ def _answered(interaction: discord.Interaction) -> None:
 
 
 def _acknowledged(interaction: discord.Interaction) -> None:
-    """Note how long the first answer took; later ones find nothing to note."""
+    """Record how long the first answer took; later answers record nothing."""
     arrived: float | None = interaction.extras.pop(_ARRIVED, None)
     if arrived is not None:
         metrics.ACKNOWLEDGEMENT.observe(asyncio.get_running_loop().time() - arrived)
@@ -126,7 +126,7 @@ async def answer(
     view: discord.ui.LayoutView | None = None,
     files: Sequence[discord.File] = (),
 ) -> None:
-    """Answer the person alone. What the room is to see takes `show_room`."""
+    """Answer so that only the person sees it; `show_room` answers for everybody."""
     async with _lock(interaction):
         _answered(interaction)
         if view is None and not files and content is not None and not interaction.response.is_done():
@@ -171,7 +171,7 @@ async def _send(
 
 
 async def edit_in_place(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
-    """Show something else in place, but only in a private message: a public one stays as everybody sees it."""
+    """Edit a private message; a public one stays as it is, and the person gets a private answer."""
     if interaction.message is None or not interaction.message.flags.ephemeral:
         await answer(interaction, view=view)
         return
@@ -187,7 +187,7 @@ async def edit_in_place(interaction: discord.Interaction, view: discord.ui.Layou
 
 
 async def defer_update(interaction: discord.Interaction) -> None:
-    """Say that a private message stays until `edit_in_place` changes it, which may take a while."""
+    """Acknowledge a tap on a private message that `edit_in_place` will change later."""
     if interaction.message is None or not interaction.message.flags.ephemeral:
         return
     async with _lock(interaction):
@@ -198,7 +198,7 @@ async def defer_update(interaction: discord.Interaction) -> None:
 
 
 async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
-    """Answer with a form, which Discord takes as a first answer only. Raises NotNow where that came too late."""
+    """Answer with a form. Discord accepts a form only as the first answer. Raises NotNow if there already is one."""
     async with _lock(interaction):
         _answered(interaction)
         if interaction.response.is_done():
@@ -209,7 +209,7 @@ async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) ->
 
 
 async def defer(interaction: discord.Interaction) -> None:
-    """Say that the answer takes a while."""
+    """Show the person that the answer takes a while."""
     async with _lock(interaction):
         _answered(interaction)
         if not interaction.response.is_done():
@@ -217,7 +217,7 @@ async def defer(interaction: discord.Interaction) -> None:
 
 
 async def reply_with_error(interaction: discord.Interaction, error: Exception) -> None:
-    """Tell the person what happened: why a request was refused, or the reference of a bug."""
+    """Tell the person why a request was refused or, for a bug, its reference."""
     speech = speech_for(interaction)
     if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_INTERACTION:
         metrics.ERRORS.labels("late").inc()

@@ -1,9 +1,9 @@
-"""The controls with which one reads; what they do is in `handlers.py`. Lists of more than 25 have several menus."""
+"""The controls for reading; what they do is in `handlers.py`. A list of more than 25 has several menus."""
 
 from bot.ui.common.controls import button, menu
 
 ALL_CLUSTERS = "-"
-"""Stands for a cluster's id where a list has them all."""
+"""In place of a cluster's id: the list of all clusters."""
 
 PROPOSAL = menu("proposal:{cluster:key}:{_part:int}")
 """Opens a proposal in place of the list, which is of one cluster or of ALL_CLUSTERS."""
@@ -13,4 +13,4 @@ QUESTION = menu("question[:{_part:int}]")
 
 READ_PROPOSAL = menu("read-proposal[:{_part:int}]")
 READ_TOPIC = menu("read-topic[:{_part:int}]")
-"""These two open something beside what is being read."""
+"""These two open a message of their own."""

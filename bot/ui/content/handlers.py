@@ -1,4 +1,4 @@
-"""What the controls do with which one reads."""
+"""What the controls for reading do."""
 
 import discord
 

@@ -1,4 +1,4 @@
-"""The questions: a list with where each stands, one in full."""
+"""The questions: a list with the state of their polls, and one in full."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial

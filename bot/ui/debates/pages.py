@@ -1,4 +1,4 @@
-"""Where a debate stands, and what moderators are told."""
+"""What the room and the moderators are told of a debate, and the settings."""
 
 from collections.abc import Sequence
 

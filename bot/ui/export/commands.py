@@ -38,7 +38,7 @@ OVERHEAD = 64 * 1024
 TOO_LARGE = 413
 """The HTTP status of a request that has more than the receiver takes."""
 MOST_NAMED = 8
-"""Polls that each line of the summary names, so that all lines fit a message."""
+"""Most polls in a line of the summary, so that all lines fit a message."""
 
 MOST_FILES = 10
 """Files that Discord takes with a message."""
@@ -97,7 +97,7 @@ class Export(commands.Cog):
 
 
 async def _send(interaction: discord.Interaction, exported: exporting.Export, speech: Speech) -> None:
-    """Send the files. Raises NotNow where Discord takes less here than it has said."""
+    """Send the files. Raises NotNow if Discord refuses them as too large, whatever limit it named before."""
     try:
         await answer(interaction, _summary(exported, speech), files=[discord.File(file) for file in exported.files])
     except discord.HTTPException as error:
@@ -112,13 +112,13 @@ async def _send(interaction: discord.Interaction, exported: exporting.Export, sp
 
 
 def _number(debate: str) -> int:
-    """Return what was picked from the list; 0, which is no debate's, where something else was typed."""
+    """Return the debate's id that was picked from the list; 0, which no debate has, for anything else."""
     return int(debate) if re.fullmatch(NUMBER, debate) else 0
 
 
 @asynccontextmanager
 async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIterator[Progress]:
-    """Show, every few seconds, how many ballots have been written, and take that away again at the end."""
+    """Show progress every few seconds, and remove it at the end."""
     done, total, begun, shown = 0, 0, False, False
 
     def progress(written: int, of: int) -> None:

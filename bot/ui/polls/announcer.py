@@ -1,4 +1,4 @@
-"""Posts results of polls that have closed or been published: each once, later where Discord does not take it now."""
+"""Posts results of polls that have closed or been published: each once, with retries."""
 
 import contextlib
 import logging
@@ -39,7 +39,7 @@ class Announcer:
         self._began: datetime | None = None
 
     def start(self) -> None:
-        """Begin: what was claimed before now was claimed by a process that is gone."""
+        """Begin: claims from before now belong to a process that is gone."""
         self._began = self._context.clock()
 
     def retry_now(self, poll_id: int) -> None:
@@ -54,7 +54,7 @@ class Announcer:
         return claimed
 
     async def take_over(self, poll: Poll) -> PollTally | None:
-        """Count a poll that was left behind and post its result; returns the count if it is this process's to post."""
+        """Count a poll that `left_behind` claimed and post its result; None if another process has to post it."""
         try:
             tally = await announcements.result_of(self._context, poll)
         finally:
@@ -74,7 +74,7 @@ class Announcer:
             self._under_way.discard(poll.id)
 
     async def mark_posted(self, poll: Poll) -> None:
-        """Note that a result was posted."""
+        """Record that a result was posted."""
         self._posted.add(_name(poll))
         with contextlib.suppress(StorageFault):  # then the next sweep notes it
             await announcements.announced(self._context, poll)
@@ -116,5 +116,5 @@ class Announcer:
 
 
 def _name(poll: Poll) -> str:
-    """Tell what the room hears when a poll closes from what it hears when the result is published later."""
+    """Nonce that distinguishes the closing message from the later result message."""
     return f"{'result' if poll.shows_counts else 'closed'}-{poll.id}"

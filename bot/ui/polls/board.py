@@ -32,7 +32,7 @@ BEAT = 1.0
 """Seconds between two looks at what has to be done."""
 
 SWEEP = 30
-"""Beats between two looks into the database for what other processes, or an earlier life of this one, left undone."""
+"""Beats between two checks of the database for work that another process, or this one before a restart, left undone."""
 
 PAUSE = timedelta(seconds=1.5)
 PAUSE_OLD = timedelta(seconds=5)
@@ -68,7 +68,7 @@ class Board:
         self._loop = tasks.loop(seconds=BEAT)(self._tick)
 
     def start(self) -> None:
-        """Begin to work; everything that is open may have changed while nobody looked."""
+        """Begin to work, with all open polls marked: they may have changed while the bot was down."""
         self._announcer.start()
         for poll in self._context.box.polls():
             self.mark(poll.id)
@@ -77,7 +77,7 @@ class Board:
         self._loop.start()
 
     async def stop(self) -> None:
-        """Show a last time how things stand, finish what is under way, and stop; a slow Discord is not waited for."""
+        """Update the ballot papers a last time, finish what is under way, and stop; a slow Discord is given up on."""
         self._loop.cancel()
         if self._client.is_ready():
             for poll in map(self._context.box.poll, self._dirty):
@@ -92,7 +92,7 @@ class Board:
             task.cancel()
 
     def mark(self, poll_id: int) -> None:
-        """Note that a ballot paper no longer shows how things stand."""
+        """Mark a ballot paper as out of date."""
         self._dirty[poll_id] = None
 
     def retry_now(self, poll_id: int) -> None:
@@ -159,7 +159,7 @@ class Board:
         await self.show(tally)
 
     async def mark_posted(self, tally: PollTally) -> None:
-        """Note that a result was posted as the answer to a command, and bring the ballot paper up to date."""
+        """Record that a result was posted as the answer to a command, and update the ballot paper."""
         await self._announcer.mark_posted(tally.poll)
         await self.show(tally)
 
@@ -204,7 +204,7 @@ class Board:
                 self._spawn(self._post_missing(tally.poll) if poll_id in self._unposted else self._edit(tally.poll))
 
     async def _post_missing(self, poll: Poll) -> None:
-        """Post a paper that an earlier life of this process did not get to post; one being posted now is left alone."""
+        """Post a paper that was not posted before a restart; one that is being posted now is left alone."""
         self._unposted.discard(poll.id)
         self._dirty.pop(poll.id, None)
         try:

@@ -1,9 +1,9 @@
-"""The short way of a vote, past discord.py's message and view.
+"""The fast path of a vote, which bypasses discord.py's message and view.
 
 From every tap discord.py builds the ballot paper's whole message, and then its view, in order to find one button: more
 work than the vote itself. A vote needs only who tapped what. This uses a private part of discord.py: where it is
-missing, votes go the usual way, through their DynamicItems. So do orders that are finished: what replaces a page has to
-know that page.
+missing, votes take the usual path, through their DynamicItems. So do finished orders, whose confirmation replaces a
+page and so needs its message.
 
 Discord may deliver an interaction again when a connection resumes; it is dropped here, so that it has no second effect.
 """
@@ -26,11 +26,11 @@ COMPONENT = discord.InteractionType.component.value
 Payload = Mapping[str, Any]
 
 REMEMBERED = 20_000
-"""Interactions that are remembered to notice when one is delivered again, some 2 MB of numbers."""
+"""Size of the cache that recognises an interaction delivered twice; some 2 MB of numbers."""
 
 
 def install_fast_vote_path(client: discord.Client) -> bool:
-    """Have votes go the short way; return whether this version of discord.py allows it."""
+    """Have votes take the fast path; return whether this version of discord.py allows it."""
     state = getattr(client, "_connection", None)
     parsers = getattr(state, "parsers", None)
     if not isinstance(parsers, dict) or EVENT not in parsers:

@@ -41,7 +41,7 @@ MOST_LISTED = 1500
 
 
 def ballot_paper(tally: PollTally, speech: Speech, attribution: str) -> ui.LayoutView:
-    """Render a ballot paper as it stands: with controls while its poll is open, without them afterwards.
+    """Render a ballot paper in its present state: with controls while its poll is open, without them afterwards.
 
     It says as much of the counts as one message takes.
     """
@@ -177,12 +177,12 @@ def _until(poll: Poll, speech: Speech) -> str:
 
 
 def finished(recorded: Receipt, speech: Speech) -> ui.LayoutView:
-    """Show the same in the place of the page on which the vote was put together."""
+    """The same as a page, which replaces the one on which the order was made."""
     return page(confirmation(recorded, speech))
 
 
 def withdrawn(answers: int, speech: Speech) -> ui.LayoutView:
-    """Stand in the place of a ballot of which so many answers were withdrawn."""
+    """The page that replaces a withdrawn ballot."""
     if answers:
         return page(
             speech("↩️ Your ballot is withdrawn and no longer counts. You may vote again until the poll closes.")

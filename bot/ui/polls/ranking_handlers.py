@@ -45,7 +45,7 @@ async def go_on(interaction: discord.Interaction, poll: int, item: str, order: s
 
 @FINISH.on_tap
 async def finish(interaction: discord.Interaction, poll: int, item: str, order: str, counted: str) -> None:
-    """Count the vote and put its confirmation in the place of the page, which has done its work."""
+    """Count the vote, and replace the page with its confirmation."""
     bot, options = bot_of(interaction), _options(interaction, poll, item)
     picks, before = picks_of(options, order), answer_counted(options, counted)
     recorded = await voting.finish(bot.context, person_of(interaction), poll, item, picks, before)

@@ -1,4 +1,4 @@
-"""Putting options in order, one tap after another. All that is known of the order stands in the buttons."""
+"""Putting options in order, one tap after another. The order so far is in the buttons alone."""
 
 from typing import Any
 

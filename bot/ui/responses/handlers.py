@@ -1,4 +1,4 @@
-"""What the controls do with which one writes and reads responses."""
+"""What the controls for writing and reading responses do."""
 
 import discord
 
@@ -26,7 +26,7 @@ async def open_form(interaction: discord.Interaction, question: str) -> None:
 
 @RESPONSE_FORM.on_submit
 async def store(interaction: discord.Interaction, question: str, sent: Sent) -> None:
-    """Store a response. Raises NotNow for somebody who sends many at once, before that costs others anything."""
+    """Store a response. Raises NotNow if somebody exceeds the rate limit, before anything is stored or read."""
     bot = bot_of(interaction)
     if not bot.response_rate.allows(interaction.user.id, bot.context.clock()):
         raise NotNow(say("That was quick, and this one was not stored. Give it ten seconds, then send it again."))

@@ -57,7 +57,7 @@ def _controls(shown: ResponsePage, speech: Speech) -> list[Block]:
 def signature(response: Response, speech: Speech) -> str:
     """Say who wrote a response and when: a name where the debate was declared named.
 
-    No part of the pseudonym is shown, as it stands beside the same person's ballots in exports.
+    No part of the pseudonym is shown: exports have it beside the same person's ballots.
     """
     who = harmless(response.name) if response.name else speech("A participant")
     return f"**{who}** · <t:{int(response.created_at.timestamp())}:R>"

@@ -1,4 +1,4 @@
-"""Reviewing responses: what the buttons and the menu of moderators do."""
+"""Reviewing responses: what the moderators' buttons and menu do."""
 
 import re
 from datetime import timedelta
@@ -60,7 +60,7 @@ async def decide(interaction: discord.Interaction, response: int, was: str, to: 
         return
 
     async def show(last: Decision | None = None) -> None:
-        """Show what comes next: of what waited the queue, of what had been decided the response itself."""
+        """Show the queue if the response waited in it, else the response itself."""
         in_queue = Status.PENDING in {was, to}
         view = _queue(interaction, Status.PENDING, place, last) if in_queue else _alone(interaction, response)
         await edit_in_place(interaction, await view)

@@ -40,7 +40,7 @@ def _declined_button(declined: int, step: str, speech: Speech) -> Block:
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided last, on a response that stood at that place of the queue."""
+    """The last decision, on a response that had this place in the queue."""
 
     reviewed: Reviewed
     place: int
@@ -68,7 +68,7 @@ def queue_page(shown: QueuePage, now: datetime, speech: Speech, last: Decision |
 
 
 def _approved(reviewed: Reviewed, speech: Speech) -> str:
-    """Say who reads it now: `/responses` shows those of the newest debate."""
+    """Who can read it now: `/responses` shows only those of the newest debate."""
     if reviewed.earlier is None:
         return speech("✅ Approved: everybody can read it.")
     name = debate_name(reviewed.earlier, speech)

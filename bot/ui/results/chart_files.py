@@ -39,11 +39,11 @@ Illustrations = Mapping[str, Illustration]
 """Illustrations of the items of a poll, by key, and that of its turnout."""
 
 TURNOUT = "(turnout)"
-"""What no item has as its key."""
+"""The key of the turnout chart, which no item has."""
 
 
 def caption_of(poll: Poll, item: Item, speech: Speech) -> Caption:
-    """Say above a chart what it is of."""
+    """The heading of a chart."""
     return Caption(poll_heading(poll, speech), item_title(poll, item))
 
 

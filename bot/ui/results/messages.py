@@ -1,4 +1,4 @@
-"""Results with their charts: drawn beside the event loop, one at a time, and left out where that fails."""
+"""Results with their charts: drawn in a worker thread, one at a time, and left out if that fails."""
 
 import asyncio
 import contextlib
@@ -31,10 +31,10 @@ log = logging.getLogger(__name__)
 _PENCIL = ThreadPoolExecutor(max_workers=1, thread_name_prefix="charts")
 
 QUICK = 1000
-"""Different answers whose findings take some milliseconds, which another thread is not worth."""
+"""Up to so many different answers, findings take a few milliseconds and are not worth a thread."""
 
 Message = dict[str, Any]
-"""What discord.py's ways of sending take. It is sent once: sending closes its files."""
+"""Keyword arguments of discord.py's `send`. A message is sent once: sending closes its files."""
 
 
 async def result_message(tally: PollTally, speech: Speech, *, attribution: str, may_attach: bool) -> Message:
@@ -84,13 +84,13 @@ def _message(view: discord.ui.LayoutView, charts: Illustrations) -> Message:
 
 
 async def _work_out(tally: PollTally) -> None:
-    """Have the findings ready before a page is put together: those of many rankings would hold up everybody."""
+    """Compute the findings in a thread before the page is made: those of many rankings would block the event loop."""
     if sum(len(item.profile) for item in tally.items) > QUICK:
         await asyncio.to_thread(lambda: [item.findings for item in tally.items])
 
 
 async def _drawn(tally: PollTally, speech: Speech) -> dict[str, Illustration]:
-    """Draw the items of a poll that is closed, by their keys: a live count changes too often to be drawn each time."""
+    """Draw the items of a closed poll, by key: a live count changes too often."""
     if tally.poll.state is not PollState.CLOSED:
         return {}
     return await _beside_the_loop(partial(_draw, tally, speech), tally.poll)

@@ -1,4 +1,4 @@
-"""Taking back results that were posted, once their poll is cancelled."""
+"""Retracting posted results when their poll is cancelled."""
 
 import contextlib
 import logging
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 async def remember(context: Context, message: discord.Message | None, speech: Speech, *polls: Poll) -> None:
-    """Note a message that shows the room what came out of these polls; take it back if one is cancelled already.
+    """Remember a message that shows the results of these polls; retract it if one of them is cancelled already.
 
     Where that fails a note takes its place, should one of them be cancelled.
     """
@@ -31,7 +31,7 @@ async def remember(context: Context, message: discord.Message | None, speech: Sp
 
 
 async def retract(client: discord.Client, context: Context, poll: Poll, speech: Speech) -> list[str]:
-    """Have every message that shows a cancelled poll's result say so; return links to those that could not be changed.
+    """Replace every message that shows a cancelled poll's result; return links to those that could not be changed.
 
     Where a result was public and its message is not known, as of polls that an earlier version closed, the room is
     told.

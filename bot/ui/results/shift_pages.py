@@ -72,7 +72,7 @@ def shift_page(shift: PollShift, speech: Speech, *, attribution: str, charts: Il
 
 
 def shift_caption(poll: Poll, item: ItemShift, speech: Speech) -> Caption:
-    """Say above a chart what it compares."""
+    """The heading of a chart, with what it compares."""
     return Caption(speech.text(heading(poll)), item_title(poll, _on_paper(poll, item)))
 
 
@@ -88,7 +88,7 @@ def _page(shift: PollShift, words: "_Words", head: str, charts: Illustrations) -
 
 
 def _on_paper(poll: Poll, item: ItemShift) -> Item:
-    """Return the item as it stood on the paper, which may have had other options than the earlier one."""
+    """Return the item of the later poll, which may have other options than the earlier one."""
     return poll.item(item.item.key) or item.item
 
 
@@ -100,7 +100,7 @@ class _Words:
     detail: Detail
 
     def of_all(self, item: ItemShift, both: Both) -> Iterator[str]:
-        """Say what the results of both polls say."""
+        """The totals of both polls."""
         if isinstance(item.item.entry, Places):
             yield f"-# {self.speech('First choices')}"
         yield self._bold(all_voted(*both))
@@ -112,7 +112,7 @@ class _Words:
             yield small([self.speech("Abstentions are in no share.")])
 
     def of_pairs(self, item: ItemShift, both: Both) -> Iterator[str]:
-        """Say what those did who answered both times; where they are all who voted, their sums stand above."""
+        """How people who answered both times moved; if they are all the voters, the totals above are theirs."""
         if item.moves is None:
             return
         yield self._bold(paired(item.paired))

@@ -1,4 +1,4 @@
-"""What the buttons of the run sheet do. Afterwards it shows how things stand then."""
+"""What the buttons of the run sheet do. Each brings the sheet up to date afterwards."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -36,11 +36,11 @@ from bot.ui.run_sheet.left_pages import ask_to_set_aside, left_aside
 from bot.ui.run_sheet.pages import MORE_MINUTES, run_sheet
 
 DOUBLE_TAP = timedelta(seconds=2)
-"""What was opened or closed so shortly before a tap is not what the moderator saw when tapping."""
+"""A poll that was opened or closed so shortly before a tap is not what the moderator saw when tapping."""
 
 
 async def _sheet(interaction: discord.Interaction) -> ui.LayoutView:
-    """Write it, and have the bot try again to post the results that it could not post. Raises NotAllowed, NotNow."""
+    """Make the run sheet, and have the bot retry the results that it could not post. Raises NotAllowed, NotNow."""
     bot = bot_of(interaction)
     status = await debates.status(bot.context, person_of(interaction))
     for entry in status.polls:
@@ -49,7 +49,7 @@ async def _sheet(interaction: discord.Interaction) -> ui.LayoutView:
 
 
 async def _then_show(interaction: discord.Interaction, act: Callable[[], Awaitable[None]]) -> None:
-    """Act, and bring the run sheet up to date; also where it was refused, as the sheet may be out of date."""
+    """Act, and update the run sheet, also after a refusal: the sheet may be out of date."""
     await defer_update(interaction)
     try:
         await act()

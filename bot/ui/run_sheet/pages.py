@@ -1,4 +1,4 @@
-"""The run sheet: where every question of the debate stands, and what to do next, in one message."""
+"""The run sheet: the state of every question of the debate, and what to do next, in one message."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,14 +34,14 @@ MORE_MINUTES = 5
 """What one tap adds to a deadline."""
 
 MOST_LEFT = 4
-"""How many results of earlier debates it has at a time: two rows of buttons, which no command can stand in for."""
+"""Most results of earlier debates on the sheet: two rows of buttons, which no command replaces."""
 
 FRAME = 5
 """Components that the page has in any case: its frame, its heading, and a row with two buttons at most."""
 
 
 def run_sheet(status: DebateStatus, library: Library, failures: DeliveryFailures, speech: Speech) -> ui.LayoutView:
-    """Show every question with its polls, what to do next, and what Discord does not let the bot do.
+    """Show every question with its polls, what to do next, and what could not be posted or edited.
 
     Where not everything fits, settings and links give way first, then buttons of questions that are not under way:
     each button's command does the same. What earlier debates have left is reached by its buttons alone, so they stay.
@@ -194,7 +194,7 @@ def _left_controls(status: DebateStatus, speech: Speech) -> Lines:
 
 
 def _granted(controls: Sequence[Lines], room: int, *, first: int) -> list[Lines]:
-    """Keep the rows that fit into so many components: those of the place `first`, then where there is most to do."""
+    """Keep the rows that fit into so many components: those at index `first`, then the longest."""
     granted: list[Lines] = [[] for _ in controls]
     urgent = sorted(range(len(controls)), key=lambda place: (place != first, -len(list(chain(*controls[place])))))
     for place in urgent:
@@ -232,7 +232,7 @@ def _publish(poll: Poll, name: str, speech: Speech) -> Block:
 
 
 def _is_lost(poll: Poll, failures: DeliveryFailures) -> bool:
-    """Whether an open poll's ballot paper is nowhere, or out of the bot's reach."""
+    """Whether an open poll's ballot paper was never posted, or cannot be edited."""
     return poll.state is PollState.OPEN and (poll.message_id is None or poll.id in failures.papers)
 
 
@@ -277,7 +277,7 @@ def _result_failure(failure: DeliveryFailure, channel: str, speech: Speech) -> s
 
 
 def _settings(settings: ServerSettings, speech: Speech) -> str:
-    """Sum up when results show and what ballots carry, and whatever else is not as it is by default."""
+    """One line: the release and secrecy settings, plus every other setting that differs from its default."""
     said = [
         speech("results {value}", value=settings.release),
         speech("ballots {value}", value=settings.secrecy),
