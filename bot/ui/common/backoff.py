@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 
-class Pace:
+class KeyedBackoff:
     """Keeps, for each of several things, the moment before which it is left alone.
 
     After a failure that is `first` away, then twice as long each time, up to `longest`; a success starts over.

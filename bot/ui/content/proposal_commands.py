@@ -16,7 +16,7 @@ from bot.ui.content.autocomplete import clusters_typed, find_cluster, find_propo
 from bot.ui.content.controls import ALL_CLUSTERS
 from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page
 
-FEWEST = 2
+MIN_COMPARED = 2
 
 
 class Proposals(commands.Cog):
@@ -61,7 +61,7 @@ class Proposals(commands.Cog):
             proposal.id: proposal
             for proposal in (find_proposal(library, name) for name in (first, second, third) if name)
         }
-        if len(chosen) < FEWEST:
+        if len(chosen) < MIN_COMPARED:
             raise BadAnswer(say("Pick two different proposals to compare."))
         await answer(interaction, view=comparison(library, list(chosen.values()), speech_for(interaction)))
 

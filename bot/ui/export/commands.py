@@ -29,7 +29,7 @@ from bot.ui.common.templates import NUMBER
 from bot.ui.common.text import MOST_OF_TITLE, clipped, harmless, poll_heading
 from bot.ui.export.choices import WHATS
 
-PACE = 2.0
+PROGRESS_INTERVAL = 2.0
 """Seconds between two reports of progress."""
 
 OVERHEAD = 64 * 1024
@@ -128,7 +128,7 @@ async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIt
     async def report() -> None:
         nonlocal shown
         while True:
-            await asyncio.sleep(PACE)
+            await asyncio.sleep(PROGRESS_INTERVAL)
             said = speech("Counting the ballots…")
             if not begun and context_of(interaction).exporting.locked():
                 said = speech("Another export is being written. Yours comes next…")

@@ -19,7 +19,7 @@ from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVotin
 from bot.storage.ballots import BallotRow
 from bot.ui.common.failures import DeliveryFailure, DeliveryFailures
 from bot.ui.common.languages import Speech
-from bot.ui.results.chart_files import MOST_CHARTS, TURNOUT, Illustration
+from bot.ui.results.chart_files import MOST_CHARTS, TURNOUT, ChartFile
 
 SOME_TIME = datetime(2025, 7, 10, tzinfo=UTC)
 A_SNOWFLAKE = 10**18
@@ -104,10 +104,10 @@ def papers(question: Question, speech: Speech) -> Iterator[PollTally]:
         yield from (tied(replace(over, state=state)) for state in (PollState.COUNTING, PollState.CANCELLED))
 
 
-def charts_of(poll: Poll) -> dict[str, Illustration]:
+def charts_of(poll: Poll) -> dict[str, ChartFile]:
     """Return a chart of every item and of the turnout."""
-    charts = {item.key: Illustration("chart.png", NO_PICTURE) for item in poll.items[:MOST_CHARTS]}
-    return {**charts, TURNOUT: Illustration("turnout.png", NO_PICTURE)}
+    charts = {item.key: ChartFile("chart.png", NO_PICTURE) for item in poll.items[:MOST_CHARTS]}
+    return {**charts, TURNOUT: ChartFile("turnout.png", NO_PICTURE)}
 
 
 def earlier_debate(library: Library) -> Debate:

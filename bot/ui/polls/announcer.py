@@ -12,7 +12,7 @@ from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
 from bot.services.common.context import Context
 from bot.services.polls import announcements
-from bot.ui.common.backoff import Pace
+from bot.ui.common.backoff import KeyedBackoff
 from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.failures import FAILURES, DeliveryFailures, classify, is_refused_for_good, retry_after
 from bot.ui.common.languages import Speech
@@ -35,7 +35,7 @@ class Announcer:
         self._failures = failures
         self._under_way: set[int] = set()
         self._posted: set[str] = set()
-        self._pace = Pace(*BACK_OFF)
+        self._backoff = KeyedBackoff(*BACK_OFF)
         self._began: datetime | None = None
 
     def start(self) -> None:
@@ -44,11 +44,11 @@ class Announcer:
 
     def retry_now(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted: a moderator is looking."""
-        self._pace.forget(poll_id)
+        self._backoff.forget(poll_id)
 
     async def left_behind(self) -> Sequence[Poll]:
         """Claim the polls whose results nobody has posted; `take_over` has to follow."""
-        leave = self._under_way | self._pace.waiting(self._context.clock())
+        leave = self._under_way | self._backoff.waiting(self._context.clock())
         claimed = await announcements.claim_unannounced(self._context, leave, began=self._began)
         self._under_way |= {poll.id for poll in claimed}
         return claimed
@@ -92,11 +92,11 @@ class Announcer:
         try:
             posted = await self._to_channel(tally, speech, message)
         except FAILURES as error:
-            wait = self._pace.failed(poll.id, self._context.clock(), retry_after(error))
+            wait = self._backoff.failed(poll.id, self._context.clock(), retry_after(error))
             self._failures.results[poll.id] = classify(error)
             log.warning("could not post the result of poll %s, next try in %s: %s", poll.id, wait, error)
             return False
-        self._pace.forget(poll.id)
+        self._backoff.forget(poll.id)
         self._failures.results.pop(poll.id, None)
         await remember(self._context, posted, speech, poll)
         return True

@@ -17,7 +17,7 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.polls import counting, deadlines, opening
-from bot.ui.common.backoff import Pace
+from bot.ui.common.backoff import KeyedBackoff
 from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.failures import FAILURES, DeliveryFailure, DeliveryFailures, classify, retry_after
@@ -39,7 +39,7 @@ PAUSE_OLD = timedelta(seconds=5)
 OLD = timedelta(hours=1)
 """Discord takes about 5 edits in 5 s a channel, and 3 in 6 s once a message is over an hour old."""
 
-FAREWELL = 0.8
+STOP_TIMEOUT = 0.8
 """Seconds for the last edits when the bot stops."""
 
 EDITS_BACK_OFF = (timedelta(seconds=5), timedelta(minutes=5))
@@ -61,7 +61,7 @@ class Board:
         self._closing: set[int] = set()
         self._unposted: set[int] = set()
         self._editing: dict[int, asyncio.Lock] = {}
-        self._edits = Pace(*EDITS_BACK_OFF)
+        self._edits = KeyedBackoff(*EDITS_BACK_OFF)
         self._tasks: set[asyncio.Task[None]] = set()
         self._announcer = Announcer(client, context, self.failures)
         self._reminders = Reminders(client, context)
@@ -85,7 +85,7 @@ class Board:
                     self._spawn(self._edit(poll))
         if not self._tasks:
             return
-        _, late = await asyncio.wait(self._tasks, timeout=FAREWELL)
+        _, late = await asyncio.wait(self._tasks, timeout=STOP_TIMEOUT)
         if late:
             log.warning("stopped before every ballot paper was up to date; the next start catches up")
         for task in late:

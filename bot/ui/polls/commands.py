@@ -197,8 +197,8 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         """Cancel a poll."""
         bot = bot_of(interaction)
         tally = await lifecycle.cancel(bot.context, person_of(interaction), question, _round(round))
-        stuck = await retract(interaction.client, bot.context, tally.poll, speech_of_room(interaction))
-        await answer(interaction, cancelled(tally.poll, stuck, speech_for(interaction)))
+        unchanged_links = await retract(interaction.client, bot.context, tally.poll, speech_of_room(interaction))
+        await answer(interaction, cancelled(tally.poll, unchanged_links, speech_for(interaction)))
         await bot.board.show(tally)
 
     @app_commands.command(name="status", description=_("See where every question stands"))

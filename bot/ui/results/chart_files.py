@@ -19,7 +19,7 @@ MOST_CHARTS = 10
 
 
 @dataclass(frozen=True)
-class Illustration:
+class ChartFile:
     """A picture and the name of its file, which is its own within a message."""
 
     name: str
@@ -35,8 +35,8 @@ class Illustration:
         return ui.MediaGallery[ui.LayoutView](item)
 
 
-Illustrations = Mapping[str, Illustration]
-"""Illustrations of the items of a poll, by key, and that of its turnout."""
+ChartFiles = Mapping[str, ChartFile]
+"""ChartFiles of the items of a poll, by key, and that of its turnout."""
 
 TURNOUT = "(turnout)"
 """The key of the turnout chart, which no item has."""

@@ -23,9 +23,9 @@ from bot.ui.common.text import (
 )
 from bot.ui.responses.controls import discussion
 from bot.ui.results.bars import DETAILS, FULL, Detail, count_lines, finding_lines
-from bot.ui.results.chart_files import TURNOUT, Illustrations
+from bot.ui.results.chart_files import TURNOUT, ChartFiles
 
-NO_CHARTS: Illustrations = {}
+NO_CHARTS: ChartFiles = {}
 
 
 def result(
@@ -33,7 +33,7 @@ def result(
     speech: Speech,
     *,
     attribution: str,
-    charts: Illustrations = NO_CHARTS,
+    charts: ChartFiles = NO_CHARTS,
     earlier: Debate | None = None,
 ) -> ui.LayoutView:
     """Render the counts of a poll in as much detail as one message takes.
@@ -59,7 +59,7 @@ def _head(tally: PollTally, speech: Speech, attribution: str, earlier: Debate | 
     return head
 
 
-def _result(tally: PollTally, speech: Speech, head: list[str], charts: Illustrations, detail: Detail) -> ui.LayoutView:
+def _result(tally: PollTally, speech: Speech, head: list[str], charts: ChartFiles, detail: Detail) -> ui.LayoutView:
     poll = tally.poll
     shortened = [] if detail is FULL else [small([speech("Shortened to fit in one message.")])]
     blocks: list[Block | str] = ["\n".join([*head, *shortened])]
@@ -145,7 +145,7 @@ def announcement(
     speech: Speech,
     *,
     attribution: str,
-    charts: Illustrations = NO_CHARTS,
+    charts: ChartFiles = NO_CHARTS,
     earlier: Debate | None = None,
 ) -> ui.LayoutView:
     """Render what the room sees when a poll has closed; a debate that is not the newest is named."""

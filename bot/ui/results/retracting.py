@@ -37,14 +37,14 @@ async def retract(client: discord.Client, context: Context, poll: Poll, speech: 
     told.
     """
     known = await result_messages.of_poll(context, poll)
-    stuck = [posting for posting in known if not await _replaced(client, poll, posting, speech)]
+    unchanged = [posting for posting in known if not await _replaced(client, poll, posting, speech)]
     messages = 2 if poll.release is Release.MANUAL else 1  # the first says that the poll has closed, and no more
     if len(known) < messages and poll.published_at is not None and poll.seal is not None:
         try:
             await channel_of(client, poll).send(cancelled_note(poll, speech))
         except FAILURES as error:
             log.warning("could not tell the room that poll %s is cancelled: %s", poll.id, error)
-    return [message_link(poll.guild_id, one.channel_id, one.message_id) for one in stuck]
+    return [message_link(poll.guild_id, one.channel_id, one.message_id) for one in unchanged]
 
 
 async def _replaced(client: discord.Client, poll: Poll, posting: Posting, speech: Speech) -> bool:

@@ -26,7 +26,7 @@ from bot.domain.texts import Text
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, measure, page
 from bot.ui.common.text import MOST_OF_ITEM, clipped, item_title, option_name, small
-from bot.ui.results.chart_files import Illustrations
+from bot.ui.results.chart_files import ChartFiles
 
 Both = tuple[ItemTally, ItemTally]
 """The counts of an item before and after, of all who voted."""
@@ -57,7 +57,7 @@ DETAILS = (
 """The first that fits a message is taken; the pictures and the exports have everything."""
 
 
-def shift_page(shift: PollShift, speech: Speech, *, attribution: str, charts: Illustrations) -> ui.LayoutView:
+def shift_page(shift: PollShift, speech: Speech, *, attribution: str, charts: ChartFiles) -> ui.LayoutView:
     """Render how answers shifted; the caller has checked that the reader may see them, and sends the charts' files."""
     head = [f"## 🔀 {speech.text(heading(shift.after))}", f"**{shift.after.title}**", f"-# {attribution}"]
     if not (shift.before.shows_counts and shift.after.shows_counts):
@@ -76,7 +76,7 @@ def shift_caption(poll: Poll, item: ItemShift, speech: Speech) -> Caption:
     return Caption(speech.text(heading(poll)), item_title(poll, _on_paper(poll, item)))
 
 
-def _page(shift: PollShift, words: "_Words", head: str, charts: Illustrations) -> ui.LayoutView:
+def _page(shift: PollShift, words: "_Words", head: str, charts: ChartFiles) -> ui.LayoutView:
     blocks: list[Block | str] = [head]
     for item in shift.items:
         title = item_title(shift.after, _on_paper(shift.after, item), words.detail.title)

@@ -169,6 +169,6 @@ async def set_aside(interaction: discord.Interaction, poll: int) -> None:
     await defer_update(interaction)
     bot = bot_of(interaction)
     tally = await lifecycle.set_aside(bot.context, person_of(interaction), poll)
-    stuck = await retracting.retract(interaction.client, bot.context, tally.poll, speech_of_room(interaction))
-    await edit_in_place(interaction, left_aside(tally.poll, stuck, speech_for(interaction)))
+    unchanged_links = await retracting.retract(interaction.client, bot.context, tally.poll, speech_of_room(interaction))
+    await edit_in_place(interaction, left_aside(tally.poll, unchanged_links, speech_for(interaction)))
     await bot.board.show(tally)
