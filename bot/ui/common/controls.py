@@ -207,7 +207,7 @@ class Table:
     def find(self, custom_id: str) -> Control | None:
         """Return the control that carries a custom_id; None where no control of this version does."""
         control = self._controls.get(custom_id.partition(":")[0])
-        return control if control and control.template.read(custom_id) is not None else None
+        return control if control and control.template.fits(custom_id) else None
 
     def items(self) -> list[type[ui.DynamicItem[Any]]]:
         """Return what discord.py has to know to find buttons and menus."""

@@ -73,8 +73,8 @@ class _FastVotePath:
 def _vote_in(data: Payload) -> Control | None:
     """Return the control that casts the vote that a tap is, None for any other tap, and for what no client sends."""
     custom_id = data.get("custom_id", "")
-    if VOTE.template.read(custom_id) is not None:
+    if VOTE.template.fits(custom_id):
         return VOTE
-    if data.get("values") and MENU.template.read(custom_id) is not None:
+    if data.get("values") and MENU.template.fits(custom_id):
         return MENU
     return None

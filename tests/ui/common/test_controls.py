@@ -137,6 +137,14 @@ def test_a_second_control_of_the_same_name_is_refused():
         table.add(Menu("poke:{question:letter}"))
 
 
+@pytest.mark.parametrize(
+    "template", ["", "{poll:int}", "poke:{poll:itn}", "poke:{poll}", "poke:poll", "Poke:{poll:int}"]
+)
+def test_a_template_that_is_misspelt_is_refused(template):
+    with pytest.raises(ValueError, match="known types"):
+        Button(template)
+
+
 @pytest.mark.parametrize("fields", [{}, {"poll": "1x"}, {"poll": 1, "item": "talent"}, {"poll": 10**18}])
 def test_a_custom_id_is_only_made_of_the_fields_of_its_template(fields):
     with pytest.raises(ValueError, match="poke"):
