@@ -20,11 +20,12 @@ from bot.services.polls import opening, voting
 from bot.services.polls.opening import Opening
 from bot.services.polls.recount import recount
 from bot.services.polls.voting import Draft, RecordedVote
-from bot.ui.common import custom_ids
-from bot.ui.common.forms import MOST_FIELDS, order_form
 from bot.ui.common.languages import speech_in
 from bot.ui.pack_limits.check import page_problems
+from bot.ui.polls.controls import FINISH, STEP
+from bot.ui.polls.order_digits import digits
 from bot.ui.polls.pages import receipt
+from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
 from bot.ui.results.bars import finding_lines
 
 ROOT = Path(__file__).parents[1]
@@ -131,9 +132,10 @@ def test_its_controls_fit_what_discord_takes(kind, example, poll_with):
         assert 1 <= entry.least <= entry.most <= len(options)
     if isinstance(entry, Order):
         assert kind.sizes[1] <= MOST_PLACES
-        longest = custom_ids.digits(options, [option.id for option in options])
-        assert len(custom_ids.step(LARGEST_POLL, "x" * 40, "clear", longest, longest)) <= MOST_CUSTOM_ID
-        assert len(custom_ids.finish(LARGEST_POLL, "x" * 40, longest, longest)) <= MOST_CUSTOM_ID
+        longest = digits(options, [option.id for option in options])
+        largest = {"poll": LARGEST_POLL, "item": "x" * 40, "order": longest, "counted": longest}
+        assert len(STEP.custom_id(how="clear", **largest)) <= MOST_CUSTOM_ID
+        assert len(FINISH.custom_id(**largest)) <= MOST_CUSTOM_ID
     if isinstance(entry, Order) and len(options) <= MOST_FIELDS:
         draft = Draft(poll_with(id=LARGEST_POLL), item(kind, example), example.answers[0], None)
         form = order_form(draft, ENGLISH).to_dict()

@@ -5,9 +5,7 @@ import contextlib
 import hashlib
 import json
 import logging
-import re
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import aiohttp
@@ -21,16 +19,14 @@ from bot.domain.shards import ALL
 from bot.domain.texts import say
 from bot.services.common import bot_state
 from bot.services.common.context import Context
-from bot.ui.common import custom_ids, items, taps
+from bot.ui.common.controls import TABLE, Form, custom_id_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import CommandTranslator
-from bot.ui.common.responding import drain, explain, in_time, watch
+from bot.ui.common.responding import defer_if_slow, drain, reply_with_error
 from bot.ui.features import command_groups
 from bot.ui.gateway import Backoff, steady
-from bot.ui.polls import ranking
 from bot.ui.polls.board import Board
-from bot.ui.polls.fast_votes import open_lane
-from bot.ui.responses import form as responding
+from bot.ui.polls.fast_votes import install_fast_vote_path
 
 log = logging.getLogger(__name__)
 
@@ -41,25 +37,25 @@ SERVER_ERROR = 500
 """The first status of those that are the server's fault, not the request's."""
 
 RESPONSE_RATE = (3, timedelta(seconds=10))
-"""Responses that somebody may send within a while; nobody writes faster."""
+"""Rate limit of responses for each person: how many, within how long."""
 
 DRAINING = 3.0
 HANGING_UP = 1.0
-"""Seconds, at most, that the end waits for answers under way and, meanwhile, for Discord to close the gateway."""
+"""Timeouts of the shutdown, in seconds: for answers under way and, at the same time, for closing the gateway."""
 
 
 def commands_fact(application_id: int | None, guild_id: int | None) -> str:
-    """Name the fact under which the hash of the commands that Discord was last told is noted."""
+    """Key under which the hash of the commands that Discord was last sent is stored."""
     return f"commands of {application_id} in {guild_id or 'all servers'}"
 
 
 class Tree(app_commands.CommandTree["DebateClient"]):
-    """The slash commands, inside the boundary."""
+    """The slash commands: each is answered in time, and errors are explained."""
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Watch every command."""
+        """Defer every command that is slow."""
         if interaction.type is discord.InteractionType.application_command:
-            watch(interaction)
+            defer_if_slow(interaction)
         return True
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
@@ -67,13 +63,17 @@ class Tree(app_commands.CommandTree["DebateClient"]):
         if interaction.type is discord.InteractionType.autocomplete:
             log.error("autocomplete failed", exc_info=error)
         elif isinstance(error, app_commands.CommandInvokeError):
-            await explain(interaction, error.original)
+            await reply_with_error(interaction, error.original)
         elif isinstance(error, app_commands.NoPrivateMessage):
-            await explain(interaction, Refusal(say("This works in the debate's server only, not in direct messages.")))
+            await reply_with_error(
+                interaction, Refusal(say("This works in the debate's server only, not in direct messages."))
+            )
         elif isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
-            await explain(interaction, Refusal(say("The bot has been updated. Restart Discord and try again.")))
+            await reply_with_error(
+                interaction, Refusal(say("The bot has been updated. Restart Discord and try again."))
+            )
         else:
-            await explain(interaction, error)
+            await reply_with_error(interaction, error)
 
 
 class DebateClient(commands.Bot):
@@ -146,11 +146,11 @@ class DebateClient(commands.Bot):
     async def _register(self) -> None:
         if self.cogs:  # a first try to log in came this far
             return
-        self.add_dynamic_items(*items.ALL)
-        open_lane(self)
         await self.tree.set_translator(CommandTranslator())
         for command_group in command_groups():
             await self.add_cog(command_group())
+        self.add_dynamic_items(*TABLE.items())  # which the features have filled
+        install_fast_vote_path(self)
 
     async def _tell_of_commands(self) -> None:
         """Tell Discord of the commands where they differ from what it was last told; of many processes, one does."""
@@ -168,18 +168,14 @@ class DebateClient(commands.Bot):
         log.info("told Discord of %d commands", len(payload))
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Read forms that were sent, also those opened before a restart, and explain what nobody knows any more."""
-        data: dict[str, Any] = dict(interaction.data or {})
-        custom_id = str(data.get("custom_id", ""))
-        if interaction.type is discord.InteractionType.modal_submit:
-            if form := re.fullmatch(custom_ids.RESPONSE_FORM, custom_id):
-                await in_time(interaction, partial(responding.store, interaction, form["question"]))
-            elif form := re.fullmatch(custom_ids.ORDER_FORM, custom_id):
-                await in_time(interaction, partial(ranking.store, interaction, int(form["poll"]), form["item"]))
-            else:
-                await explain(interaction, _stale())
-        elif interaction.type is discord.InteractionType.component and not taps.known(custom_id):
-            await explain(interaction, _stale())
+        """Handle forms, also those opened before a restart, and explain controls that no longer exist."""
+        if interaction.type not in {discord.InteractionType.modal_submit, discord.InteractionType.component}:
+            return
+        control = TABLE.find(custom_id_of(interaction))
+        if control is None:
+            await reply_with_error(interaction, _stale())
+        elif isinstance(control, Form):  # buttons and menus are found by discord.py
+            await control.answer(interaction)
 
     async def on_ready(self) -> None:
         """Note that the gateway is there."""
@@ -194,7 +190,7 @@ class DebateClient(commands.Bot):
         self.connected = False
 
     async def close(self) -> None:
-        """Take nothing new, finish and answer what people have asked for, show how things stand, and hang up."""
+        """Accept nothing new, answer what people have asked for, update the ballot papers, and disconnect."""
         self.connected = False
         if not self.is_closed():
             await asyncio.gather(self._hang_up(), drain(DRAINING))

@@ -10,7 +10,7 @@ from bot import ui
 
 
 def command_groups() -> Iterator[type[commands.Cog]]:
-    """Import every module of the room, and return the command groups: each is the `COG` of the module it stands in.
+    """Import every module of the room, and return the command groups: the `COG` of each module that has one.
 
     Importing a module also registers what its buttons, menus and forms do.
     """

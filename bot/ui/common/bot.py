@@ -1,4 +1,4 @@
-"""What cogs and taps need of the client that runs them."""
+"""What commands and handlers need of the client that runs them."""
 
 from typing import Protocol, cast
 
@@ -8,20 +8,20 @@ from bot.domain.polls import Poll
 from bot.domain.rate import RateLimit
 from bot.domain.tally import PollTally
 from bot.services.common.context import Context
-from bot.ui.common.failures import Snags
+from bot.ui.common.failures import DeliveryFailures
 
 
 class Board(Protocol):
     """The live ballot papers."""
 
     def mark(self, poll_id: int) -> None:
-        """Note that a ballot paper no longer shows how things stand."""
+        """Mark a ballot paper as out of date."""
 
     @property
-    def snags(self) -> Snags:
-        """What Discord does not let the bot do."""
+    def failures(self) -> DeliveryFailures:
+        """Ballot papers and results that could not be posted or edited."""
 
-    def hurry(self, poll_id: int) -> None:
+    def retry_now(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted."""
 
     async def show(self, tally: PollTally) -> None:
@@ -30,14 +30,14 @@ class Board(Protocol):
     async def repost(self, poll: Poll, channel_id: int) -> None:
         """Post a ballot paper again. Raises NotNow."""
 
-    async def announce(self, tally: PollTally) -> None:
+    async def post_result(self, tally: PollTally) -> None:
         """Post the result of a poll that has closed or been published, now or later."""
 
-    async def announced(self, tally: PollTally) -> None:
-        """Note that a result was posted as the answer to a command."""
+    async def mark_posted(self, tally: PollTally) -> None:
+        """Record that a result was posted as the answer to a command."""
 
 
-class Host(Protocol):
+class DebateBot(Protocol):
     """The client."""
 
     @property
@@ -53,11 +53,11 @@ class Host(Protocol):
         """The live ballot papers."""
 
 
-def host_of(interaction: discord.Interaction) -> Host:
+def bot_of(interaction: discord.Interaction) -> DebateBot:
     """Return the client that received an interaction."""
-    return cast("Host", interaction.client)
+    return cast("DebateBot", interaction.client)
 
 
 def context_of(interaction: discord.Interaction) -> Context:
     """Return what the use cases work with."""
-    return host_of(interaction).context
+    return bot_of(interaction).context

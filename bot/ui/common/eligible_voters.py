@@ -8,8 +8,8 @@ import discord
 from bot.domain.polls import Poll
 from bot.ui.common.failures import FAILURES
 
-PATIENCE = 5
-"""Seconds for which closing a poll waits to hear how many may vote."""
+TIMEOUT = 5
+"""Timeout in seconds of the request for how many may vote."""
 
 
 async def electorate_of(client: discord.Client, guild_id: int | None, participant_role: int | None) -> int | None:
@@ -21,7 +21,7 @@ async def electorate_of(client: discord.Client, guild_id: int | None, participan
     if guild is None:
         return None
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             if participant_role is not None:
                 counts = await guild.role_member_counts()
                 return next((count for role, count in counts.items() if role.id == participant_role), None)

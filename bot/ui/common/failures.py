@@ -1,4 +1,4 @@
-"""What Discord did not let the bot do, for the log and for moderators."""
+"""Messages that could not be posted or edited, for the log and for moderators."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,7 +8,7 @@ import aiohttp
 import discord
 
 FAILURES = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError, TimeoutError)
-"""What a request may end with when Discord refuses it, when it is out of order, or when the network is."""
+"""Exceptions of a request that Discord refuses, or that fails because Discord or the network is down."""
 
 TOO_MANY = 429
 TOO_LARGE = 413
@@ -16,7 +16,7 @@ INVALID = 50035
 """Discord's code for a request whose content is against its rules."""
 
 
-class Snag(StrEnum):
+class DeliveryFailure(StrEnum):
     """Why something could not be posted or edited."""
 
     GONE = "gone"
@@ -25,20 +25,20 @@ class Snag(StrEnum):
 
 
 @dataclass
-class Snags:
+class DeliveryFailures:
     """The polls whose ballot paper cannot be brought up to date, and those whose result cannot be posted."""
 
-    papers: dict[int, Snag] = field(default_factory=dict)
-    results: dict[int, Snag] = field(default_factory=dict)
+    papers: dict[int, DeliveryFailure] = field(default_factory=dict)
+    results: dict[int, DeliveryFailure] = field(default_factory=dict)
 
 
-def snag_of(error: Exception) -> Snag:
-    """Return what stands behind a failure."""
+def classify(error: Exception) -> DeliveryFailure:
+    """Return why a request failed."""
     if isinstance(error, discord.NotFound):
-        return Snag.GONE
+        return DeliveryFailure.GONE
     if isinstance(error, discord.Forbidden):
-        return Snag.FORBIDDEN
-    return Snag.FAILING
+        return DeliveryFailure.FORBIDDEN
+    return DeliveryFailure.FAILING
 
 
 def is_refused_for_good(error: Exception) -> bool:
@@ -46,8 +46,8 @@ def is_refused_for_good(error: Exception) -> bool:
     return isinstance(error, discord.HTTPException) and (error.code == INVALID or error.status == TOO_LARGE)
 
 
-def told_to_wait(error: Exception) -> timedelta:
-    """Return how long Discord asks to wait, nothing where it does not say."""
+def retry_after(error: Exception) -> timedelta:
+    """Return how long Discord asks to wait; zero if it does not say."""
     if isinstance(error, discord.RateLimited):
         return timedelta(seconds=error.retry_after)
     if isinstance(error, discord.HTTPException) and error.status == TOO_MANY:

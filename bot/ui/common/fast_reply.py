@@ -1,4 +1,4 @@
-"""The short way of a plain answer: no request for the message that came of it, which costs as much as sending it.
+"""A faster plain answer: it does not fetch the message that was sent, which costs as much as sending it.
 
 discord.py always asks for that message and builds it. These are its own parts below `send_message`, which it may
 rename: its version is pinned in pyproject.toml, and every test of a vote fails where they are not there.

@@ -1,4 +1,4 @@
-"""In what language whoever acts, and the room, are spoken to."""
+"""Which language a person and a server are answered in."""
 
 from collections.abc import Collection
 from fractions import Fraction

@@ -11,7 +11,7 @@ from bot.ui.common.responding import answer, person_of, show_room
 
 
 async def sender_for(interaction: discord.Interaction, *, public: bool) -> Callable[..., Awaitable[object]]:
-    """Return `show_room` or `answer`. Raises NotAllowed if somebody else than a moderator asks for `public`."""
+    """Return `show_room` or `answer`. Raises NotAllowed if `public` is asked for by anybody but a moderator."""
     if not public:
         return answer
     person = person_of(interaction)

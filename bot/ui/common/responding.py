@@ -13,13 +13,12 @@ from bot.domain.faults import StorageFault
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
-from bot.ui.common import custom_ids
 from bot.ui.common.fast_reply import send_text
 from bot.ui.common.languages import speech_for
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 1.8
+DEFER_AFTER = 1.8
 """Seconds until an unanswered interaction is deferred; Discord gives up on it after 3."""
 
 UNKNOWN_INTERACTION = 10062
@@ -32,6 +31,8 @@ _ARRIVED = "debate-bot arrived"
 _LOCK = "debate-bot answer lock"
 _TIMER = "debate-bot patience"
 _THINKING = "debate-bot thinking"
+_NAME = "debate-bot control"
+_CASTS_VOTE = "debate-bot casts a vote"
 
 
 _deferring: set[asyncio.Task[None]] = set()  # asyncio itself keeps no task alive
@@ -39,7 +40,7 @@ _in_flight: set[asyncio.Task[Any]] = set()
 
 
 async def drain(seconds: float) -> None:
-    """Let what people have asked for be finished and answered, for so long at most; then give the rest up."""
+    """Wait until all interactions are answered, for so many seconds at most; then cancel the rest."""
     if _in_flight:
         await asyncio.wait(_in_flight, timeout=seconds)
     for task in _in_flight:
@@ -47,11 +48,11 @@ async def drain(seconds: float) -> None:
         task.cancel()
 
 
-def watch(interaction: discord.Interaction) -> None:
-    """Defer an interaction that takes longer than `PATIENCE`, and have `drain` wait for its task.
+def defer_if_slow(interaction: discord.Interaction) -> None:
+    """Defer an interaction that takes longer than `DEFER_AFTER`, and have `drain` wait for its task.
 
-    It is always deferred privately: what comes first after a deferral is seen by whoever sees the deferral, and who may
-    see the answer is only known once there is one.
+    It is always deferred privately: the first message after a deferral has the deferral's visibility, and only the
+    answer itself decides who may see it.
     """
     loop = asyncio.get_running_loop()
     if task := asyncio.current_task():
@@ -59,12 +60,12 @@ def watch(interaction: discord.Interaction) -> None:
         task.add_done_callback(_in_flight.discard)
     interaction.extras[_ARRIVED] = loop.time()
 
-    def defer() -> None:
+    def defer_now() -> None:
         task = loop.create_task(_defer(interaction))
         _deferring.add(task)
         task.add_done_callback(_deferring.discard)
 
-    interaction.extras[_TIMER] = loop.call_later(PATIENCE, defer)
+    interaction.extras[_TIMER] = loop.call_later(DEFER_AFTER, defer_now)
 
 
 def _answered(interaction: discord.Interaction) -> None:
@@ -74,7 +75,7 @@ def _answered(interaction: discord.Interaction) -> None:
 
 
 def _acknowledged(interaction: discord.Interaction) -> None:
-    """Note how long the first answer took; later ones find nothing to note."""
+    """Record how long the first answer took; later answers record nothing."""
     arrived: float | None = interaction.extras.pop(_ARRIVED, None)
     if arrived is not None:
         metrics.ACKNOWLEDGEMENT.observe(asyncio.get_running_loop().time() - arrived)
@@ -95,13 +96,19 @@ async def _defer_privately(interaction: discord.Interaction) -> None:
     _acknowledged(interaction)
 
 
-async def in_time(interaction: discord.Interaction, act: Callable[[], Awaitable[None]]) -> None:
-    """Do what was asked for and see that the person gets an answer, whatever happens."""
-    watch(interaction)
+async def handle(
+    interaction: discord.Interaction, act: Callable[[], Awaitable[None]], *, name: str, casts_vote: bool
+) -> None:
+    """Do what a control was used for and see that the person gets an answer, whatever happens.
+
+    `name` is what the log calls it.
+    """
+    interaction.extras[_NAME], interaction.extras[_CASTS_VOTE] = name, casts_vote
+    defer_if_slow(interaction)
     try:
         await act()
     except Exception as error:  # noqa: BLE001  the last place where anything can be caught
-        await explain(interaction, error)
+        await reply_with_error(interaction, error)
     finally:
         _answered(interaction)
 
@@ -119,7 +126,7 @@ async def answer(
     view: discord.ui.LayoutView | None = None,
     files: Sequence[discord.File] = (),
 ) -> None:
-    """Answer the person alone. What the room is to see takes `show_room`."""
+    """Answer so that only the person sees it; `show_room` answers for everybody."""
     async with _lock(interaction):
         _answered(interaction)
         if view is None and not files and content is not None and not interaction.response.is_done():
@@ -163,8 +170,8 @@ async def _send(
     return sent.resource if isinstance(sent.resource, discord.InteractionMessage) else None
 
 
-async def replace(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
-    """Show something else in place, but only in a private message: a public one stays as everybody sees it."""
+async def edit_in_place(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
+    """Edit a private message; a public one stays as it is, and the person gets a private answer."""
     if interaction.message is None or not interaction.message.flags.ephemeral:
         await answer(interaction, view=view)
         return
@@ -179,8 +186,8 @@ async def replace(interaction: discord.Interaction, view: discord.ui.LayoutView)
             _acknowledged(interaction)
 
 
-async def leave_as_is(interaction: discord.Interaction) -> None:
-    """Say that a private message stays until `replace` shows something else in its place, which may take a while."""
+async def defer_update(interaction: discord.Interaction) -> None:
+    """Acknowledge a tap on a private message that `edit_in_place` will change later."""
     if interaction.message is None or not interaction.message.flags.ephemeral:
         return
     async with _lock(interaction):
@@ -191,7 +198,7 @@ async def leave_as_is(interaction: discord.Interaction) -> None:
 
 
 async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) -> None:
-    """Answer with a form, which Discord takes as a first answer only. Raises NotNow where that came too late."""
+    """Answer with a form. Discord accepts a form only as the first answer. Raises NotNow if there already is one."""
     async with _lock(interaction):
         _answered(interaction)
         if interaction.response.is_done():
@@ -201,16 +208,16 @@ async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) ->
         _acknowledged(interaction)
 
 
-async def think(interaction: discord.Interaction) -> None:
-    """Say that the answer takes a while."""
+async def defer(interaction: discord.Interaction) -> None:
+    """Show the person that the answer takes a while."""
     async with _lock(interaction):
         _answered(interaction)
         if not interaction.response.is_done():
             await _defer_privately(interaction)
 
 
-async def explain(interaction: discord.Interaction, error: Exception) -> None:
-    """Tell the person what happened: why a request was refused, or the reference of a bug."""
+async def reply_with_error(interaction: discord.Interaction, error: Exception) -> None:
+    """Tell the person why a request was refused or, for a bug, its reference."""
     speech = speech_for(interaction)
     if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_INTERACTION:
         metrics.ERRORS.labels("late").inc()
@@ -223,7 +230,7 @@ async def explain(interaction: discord.Interaction, error: Exception) -> None:
         log.info("refused %s: %s", _what(interaction), error)
         sentence = speech.text(error.text)
     elif isinstance(error, StorageFault):  # of which the storage has told the operator, once
-        sentence = speech.text(error.text_for(voting=custom_ids.casts(_custom_id(interaction) or "")))
+        sentence = speech.text(error.text_for(voting=interaction.extras.get(_CASTS_VOTE, False)))
     else:
         reference = secrets.token_hex(4)
         metrics.ERRORS.labels("bug").inc()
@@ -244,13 +251,8 @@ def _what(interaction: discord.Interaction) -> str:
     """Name what was asked for, without who asked and what they chose: a log tells when, and so would tell who."""
     if interaction.command is not None:
         return f"/{interaction.command.qualified_name}"
-    custom_id = _custom_id(interaction)
-    return interaction.type.name if custom_id is None else custom_ids.name_of(custom_id)
-
-
-def _custom_id(interaction: discord.Interaction) -> str | None:
-    data: dict[str, Any] = dict(interaction.data or {})
-    return str(data["custom_id"]) if "custom_id" in data else None
+    is_unknown = "custom_id" in (interaction.data or {})
+    return str(interaction.extras.get(_NAME, "an unknown control" if is_unknown else interaction.type.name))
 
 
 def person_of(interaction: discord.Interaction) -> Person:

@@ -8,13 +8,14 @@ from bot.charts.formatting import format_value
 from bot.domain.kind import Answer, Option
 from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.small_groups import STEP
+from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.library.models import Library, Source, Statement
 from bot.ui.common.languages import Speech
 
 EDITORS = "✎"
 MOST_OF_TITLE, MOST_OF_BRIEF_TITLE = 60, 16
-"""Characters of a debate's title where it stands in a line with others, and where there is little room."""
+"""Most characters of a debate's title in a line with others, and where there is little room."""
 MOST_OF_ITEM = 300
 """Characters that the title of an item may have."""
 _MARKUP = re.compile(r"([\\`*_~|<>\[\]()#@:.+\-])")
@@ -36,7 +37,7 @@ def clipped(text: str, most: int) -> str:
 
 
 def clipped_in_bold(text: str, most: int) -> str:
-    """Cut a text with words in bold to at most so many characters; what the cut goes through stays bold, and ends."""
+    """Cut a text to at most so many characters; bold text that is cut stays bold, and is closed."""
     if len(text) <= most:
         return text
     cut = text[: most - 3].rstrip("*\\ \n")
@@ -164,7 +165,7 @@ def debate_name(debate: Debate, speech: Speech, most: int = MOST_OF_TITLE) -> st
 
 
 def secrecy_words(secrecy: Secrecy, speech: Speech) -> str:
-    """Say what a ballot carries, in the words that stand on it before anybody votes."""
+    """The secrecy of a ballot, in the words that the ballot paper shows before anybody votes."""
     if secrecy is Secrecy.NAMED:
         return speech("📣 **Named:** moderators see who chose what, and exports carry your name.")
     if secrecy is Secrecy.SECRET:
@@ -191,8 +192,8 @@ def counts_words(poll: Poll, speech: Speech) -> str:
 
 
 def withheld_words(speech: Speech) -> str:
-    """Say why there is nothing to be seen of a live count."""
-    return "-# " + speech("Counts move in steps of {count} people; the next step is not reached yet.", count=STEP)
+    """Why a live count is withheld."""
+    return f"-# {speech('Counts move in steps of {count} people; the next step is not reached yet.', count=STEP)}"
 
 
 def state_words(poll: Poll, speech: Speech) -> str:
@@ -225,6 +226,24 @@ def quorum_words(poll: Poll, turnout: int, speech: Speech) -> str | None:
     if poll.state is PollState.OPEN:
         return speech("Quorum of {quorum} not reached yet", quorum=quorum)
     return speech("Quorum of {quorum} not reached", quorum=quorum)
+
+
+def turnout_words(tally: PollTally, speech: Speech) -> str:
+    """Turnout: how many have voted, their share of the electorate if that is known, and whether that is a quorum."""
+    quorum = quorum_words(tally.poll, tally.turnout, speech)
+    return "\n".join(line for line in (_turnout(tally, speech), quorum) if line)
+
+
+def _turnout(tally: PollTally, speech: Speech) -> str:
+    voted = speech.many("👥 **{count}** person has voted", "👥 **{count}** people have voted", count=tally.turnout)
+    if tally.turnout_share is None or tally.poll.electorate is None:
+        return voted
+    return speech(
+        "{voted} (turnout {share} of {electorate})",
+        voted=voted,
+        share=speech.percent(tally.turnout_share),
+        electorate=speech.number(tally.poll.electorate),
+    )
 
 
 def paper_link(poll: Poll) -> str | None:

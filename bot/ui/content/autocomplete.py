@@ -1,6 +1,6 @@
-"""Finding content by what people type, and offering it while they type."""
+"""Finding proposals, topics and clusters by what people type, and offering them while they type."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 import discord
@@ -11,14 +11,9 @@ from bot.domain.refusals import NotFound
 from bot.domain.texts import say
 from bot.library.languages import Translated
 from bot.library.models import Cluster, Library, Proposal, Topic
+from bot.ui.common.autocomplete import matching
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
-
-MOST_CHOICES = 25
-MOST_NAME = 100
-
-Typed = app_commands.Range[str, 1, 256]
-"""What people type to name something; 256 characters are the longest title that a pack may have."""
 
 T = TypeVar("T", Proposal, Topic, Cluster)
 
@@ -59,18 +54,6 @@ def _named(entries: Sequence[T], name: str) -> T | None:
         if wanted == entry.id or wanted in {title.casefold() for title in entry.title.root.values()}:
             return entry
     return None
-
-
-def matching(typed: str, offers: Iterable[tuple[str, str, str]]) -> list[app_commands.Choice[str]]:
-    """Choose among (value, name, searched text) what fits: names that begin with it first, then what contains it."""
-    wanted = typed.strip().casefold()
-    fitting = [(value, name) for value, name, searched in offers if wanted in f"{name} {searched} {value}".casefold()]
-    fitting.sort(key=lambda offer: not offer[1].casefold().startswith(wanted))
-    return [app_commands.Choice(name=_short(name), value=value) for value, name in fitting[:MOST_CHOICES]]
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1]}…"
 
 
 async def proposals_typed(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -115,15 +98,6 @@ async def topics_typed(interaction: discord.Interaction, typed: str) -> list[app
     language = speech_for(interaction).language
     topics = context_of(interaction).library.topics
     return matching(typed, ((t.id, t.title.say(language), _searched(t.title, t.group)) for t in topics))
-
-
-async def questions_typed(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    """Offer questions by letter and title."""
-    language = speech_for(interaction).language
-    questions = context_of(interaction).library.questions
-    return matching(
-        typed, ((q.id, f"{q.id.upper()} · {q.title.say(language)}", q.asks.say(language)) for q in questions)
-    )
 
 
 def _searched(*texts: Translated | None) -> str:

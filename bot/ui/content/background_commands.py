@@ -5,10 +5,11 @@ from discord import app_commands
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
+from bot.ui.common.autocomplete import Typed
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.permissions import sender_for
-from bot.ui.content.autocomplete import Typed, find_topic, topics_typed
+from bot.ui.content.autocomplete import find_topic, topics_typed
 from bot.ui.content.background_pages import topic_list, topic_page
 
 

@@ -5,10 +5,11 @@ from itertools import groupby
 from discord import ui
 
 from bot.library.models import Library, Topic
-from bot.ui.common import custom_ids, items
+from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, parts, row
 from bot.ui.common.text import statement
+from bot.ui.content.controls import TOPIC
 
 
 def topic_list(library: Library, speech: Speech) -> ui.LayoutView:
@@ -36,11 +37,10 @@ def topic_page(library: Library, topic: Topic, speech: Speech) -> ui.LayoutView:
 def _menus(library: Library, speech: Speech) -> list[Block]:
     return [
         row([
-            items.menu(
-                items.TopicMenu,
-                custom_ids.open_topic(number),
+            TOPIC(
                 speech("Read a topic…"),
-                [items.option(t.id, t.title.say(speech.language), t.group.say(speech.language)) for t in part],
+                [option(t.id, t.title.say(speech.language), t.group.say(speech.language)) for t in part],
+                part=number,
             )
         ])
         for number, part in enumerate(parts(library.topics))

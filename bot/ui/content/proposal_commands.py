@@ -7,15 +7,16 @@ from discord.ext import commands
 
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import say
-from bot.ui.common import custom_ids
+from bot.ui.common.autocomplete import Typed
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.permissions import sender_for
 from bot.ui.common.responding import answer
-from bot.ui.content.autocomplete import Typed, clusters_typed, find_cluster, find_proposal, proposals_typed
+from bot.ui.content.autocomplete import clusters_typed, find_cluster, find_proposal, proposals_typed
+from bot.ui.content.controls import ALL_CLUSTERS
 from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page
 
-FEWEST = 2
+MIN_COMPARED = 2
 
 
 class Proposals(commands.Cog):
@@ -33,7 +34,7 @@ class Proposals(commands.Cog):
         """List the proposals."""
         send = await sender_for(interaction, public=public)
         library = context_of(interaction).library
-        chosen = find_cluster(library, cluster).id if cluster else custom_ids.ALL_CLUSTERS
+        chosen = find_cluster(library, cluster).id if cluster else ALL_CLUSTERS
         await send(interaction, view=proposal_list(library, chosen, speech_for(interaction)))
 
     @app_commands.command(name="proposal", description=_("Read one proposal"))
@@ -60,7 +61,7 @@ class Proposals(commands.Cog):
             proposal.id: proposal
             for proposal in (find_proposal(library, name) for name in (first, second, third) if name)
         }
-        if len(chosen) < FEWEST:
+        if len(chosen) < MIN_COMPARED:
             raise BadAnswer(say("Pick two different proposals to compare."))
         await answer(interaction, view=comparison(library, list(chosen.values()), speech_for(interaction)))
 

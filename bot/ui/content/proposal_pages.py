@@ -7,18 +7,18 @@ from discord import ui
 
 from bot.library.languages import Translated
 from bot.library.models import Cluster, Library, Proposal
-from bot.ui.common import custom_ids, items
+from bot.ui.common.controls import AnyButton, AnyMenu, option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, link_button, page, parts, row
 from bot.ui.common.text import clipped, link
+from bot.ui.content.controls import ALL_CLUSTERS, PROPOSAL, PROPOSALS
 
 
 def proposal_list(library: Library, cluster_id: str, speech: Speech) -> ui.LayoutView:
     """Show the proposals of one cluster, or of all with ALL_CLUSTERS, with a menu that opens one."""
     language = speech.language
-    clusters = [cluster for cluster in library.clusters if cluster_id in {custom_ids.ALL_CLUSTERS, cluster.id}]
-    title, how = speech("Proposals"), speech("Pick one from the menu to read it.")
-    blocks: list[Block | str] = [f"## {title}\n-# {how}"]
+    clusters = [cluster for cluster in library.clusters if cluster_id in {ALL_CLUSTERS, cluster.id}]
+    blocks: list[Block | str] = [f"## {speech('Proposals')}\n-# {speech('Pick one from the menu to read it.')}"]
     for cluster in clusters:
         names = [_line(proposal, speech) for proposal in _of(library, cluster)]
         why = [] if len(clusters) > 1 else [cluster.rationale.say(language), *_links(cluster, language)]
@@ -26,8 +26,8 @@ def proposal_list(library: Library, cluster_id: str, speech: Speech) -> ui.Layou
         blocks += [ui.Separator(), text]
     shown = [proposal for cluster in clusters for proposal in _of(library, cluster)]
     blocks += [row([menu]) for menu in _menus(shown, cluster_id, speech)]
-    if cluster_id != custom_ids.ALL_CLUSTERS:
-        blocks.append(row([_back(custom_ids.ALL_CLUSTERS, speech("All clusters"))]))
+    if cluster_id != ALL_CLUSTERS:
+        blocks.append(row([_back(ALL_CLUSTERS, speech("All clusters"))]))
     return page(*blocks)
 
 
@@ -44,23 +44,23 @@ def _line(proposal: Proposal, speech: Speech) -> str:
     return f"- **{proposal.title.say(speech.language)}**{where}"
 
 
-def _menus(proposals: Sequence[Proposal], cluster_id: str, speech: Speech) -> list[items.AnyMenu]:
+def _menus(proposals: Sequence[Proposal], cluster_id: str, speech: Speech) -> list[AnyMenu]:
     return [
-        items.menu(
-            items.ProposalMenu,
-            custom_ids.open_proposal(cluster_id, number),
+        PROPOSAL(
             speech("Read a proposal…"),
             [
-                items.option(proposal.id, proposal.title.say(speech.language), proposal.who.say(speech.language))
+                option(proposal.id, proposal.title.say(speech.language), proposal.who.say(speech.language))
                 for proposal in part
             ],
+            cluster=cluster_id,
+            part=number,
         )
         for number, part in enumerate(parts(proposals))
     ]
 
 
-def _back(cluster_id: str, label: str) -> items.AnyButton:
-    return items.button(items.ProposalsButton, custom_ids.back_to_proposals(cluster_id), label, emoji="↩️")
+def _back(cluster_id: str, label: str) -> AnyButton:
+    return PROPOSALS(label, emoji="↩️", cluster=cluster_id)
 
 
 def proposal_page(library: Library, proposal: Proposal, speech: Speech, *, back_to: str | None = None) -> ui.LayoutView:
@@ -79,7 +79,7 @@ def proposal_page(library: Library, proposal: Proposal, speech: Speech, *, back_
     ]
     trace = [
         *(f"-# {link(source, language)}" for source in proposal.links),
-        "-# " + speech("Paper, section {section}", section=proposal.section.say(language)),
+        f"-# {speech('Paper, section {section}', section=proposal.section.say(language))}",
     ]
     controls: list[Block] = [link_button(speech("Read the source"), proposal.link)]
     if back_to is not None:

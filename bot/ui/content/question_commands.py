@@ -7,11 +7,11 @@ from discord.ext import commands
 
 from bot.services.polls.finding import find_question
 from bot.services.results import results
+from bot.ui.common.autocomplete import Typed, questions_typed
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.permissions import sender_for
 from bot.ui.common.responding import person_of
-from bot.ui.content.autocomplete import Typed, questions_typed
 from bot.ui.content.question_pages import question_list, question_page
 
 

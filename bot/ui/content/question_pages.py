@@ -1,6 +1,6 @@
-"""The questions: a list with where each stands, one in full."""
+"""The questions: a list with the state of their polls, and one in full."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import discord
@@ -8,11 +8,12 @@ from discord import ui
 
 from bot.domain.polls import Poll, Round
 from bot.library.models import Library, Question
-from bot.ui.common import custom_ids, items
+from bot.ui.common.controls import Menu, option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, link_button, page, parts, row
 from bot.ui.common.text import attribution, clipped, paper_link, poll_heading, state_words, statement
-from bot.ui.responses.pages import discussion
+from bot.ui.content.controls import QUESTION, READ_PROPOSAL, READ_TOPIC
+from bot.ui.responses.controls import discussion
 
 MOST_OF_TITLE = 256
 """Characters that the title of a question may have."""
@@ -40,10 +41,10 @@ def _question_list(
         lines += [f"-# {_poll_line(poll, speech)}" for poll in shown]
         blocks.append("\n".join(lines))
     choices = [
-        items.option(question.id, f"{question.id.upper()} · {question.title.say(speech.language)}")
+        option(question.id, f"{question.id.upper()} · {question.title.say(speech.language)}")
         for question in library.questions
     ]
-    return page(*blocks, *_menus(items.QuestionMenu, custom_ids.open_question, speech("Read a question…"), choices))
+    return page(*blocks, *_menus(QUESTION, speech("Read a question…"), choices))
 
 
 def _poll_line(poll: Poll, speech: Speech) -> str:
@@ -80,23 +81,21 @@ def _related(library: Library, question: Question, speech: Speech) -> list[Block
     """Return menus that open the proposals and topics which belong to a question."""
     language = speech.language
     proposals = [
-        items.option(proposal.id, proposal.title.say(language), proposal.who.say(language))
+        option(proposal.id, proposal.title.say(language), proposal.who.say(language))
         for proposal in library.proposals
         if proposal.id in question.related.proposals
     ]
     topics = [
-        items.option(topic.id, topic.title.say(language), topic.group.say(language))
+        option(topic.id, topic.title.say(language), topic.group.say(language))
         for topic in library.topics
         if topic.id in question.related.topics
     ]
     return [
-        *_menus(items.RelatedProposalMenu, custom_ids.read_proposal, speech("Related proposals…"), proposals),
-        *_menus(items.RelatedTopicMenu, custom_ids.read_topic, speech("Related background…"), topics),
+        *_menus(READ_PROPOSAL, speech("Related proposals…"), proposals),
+        *_menus(READ_TOPIC, speech("Related background…"), topics),
     ]
 
 
-def _menus(
-    kind: type[items.AnyMenu], custom_id: Callable[[int], str], label: str, options: Sequence[discord.SelectOption]
-) -> list[Block]:
+def _menus(menu: Menu, label: str, options: Sequence[discord.SelectOption]) -> list[Block]:
     """Return as many menus as the options need."""
-    return [row([items.menu(kind, custom_id(number), label, part)]) for number, part in enumerate(parts(options))]
+    return [row([menu(label, part, part=number)]) for number, part in enumerate(parts(options))]

@@ -10,13 +10,14 @@ from bot.domain.polls import Release, Secrecy
 from bot.services.debates import debates
 from bot.services.responses.review import count_waiting
 from bot.services.run_sheet.status import debate_status
-from bot.ui.common.bot import context_of, host_of
-from bot.ui.common.choices import RELEASES, SECRECIES, SMALL_GROUPS, SWITCH
+from bot.ui.common.bot import bot_of, context_of
+from bot.ui.common.choices import RELEASES, SECRECIES
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
+from bot.ui.debates.choices import SMALL_GROUPS, SWITCH
 from bot.ui.debates.pages import debate_closed, debate_started, settings_page, still_waiting
-from bot.ui.run_sheet.showing import show_status
+from bot.ui.run_sheet.controls import RUN_SHEET
 
 
 @app_commands.guild_only()
@@ -77,17 +78,17 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
     @app_commands.command(name="status", description=_("See where the debate stands (moderators)"))
     async def status(self, interaction: discord.Interaction) -> None:
         """Show the debate and its polls."""
-        await show_status(interaction)
+        await RUN_SHEET.perform(interaction)
 
     @app_commands.command(name="close", description=_("Close the debate and its open polls (moderators)"))
     async def close(self, interaction: discord.Interaction) -> None:
         """Close the debate; results of polls that were still open are posted where they were held."""
-        host, person = host_of(interaction), person_of(interaction)
-        electorates = await electorates_of(interaction.client, host.context.open_polls.polls(person.guild_id))
-        debate, closed = await debates.finish(host.context, person, electorates)
+        bot, person = bot_of(interaction), person_of(interaction)
+        electorates = await electorates_of(interaction.client, bot.context.open_polls.polls(person.guild_id))
+        debate, closed = await debates.finish(bot.context, person, electorates)
         await show_room(interaction, view=debate_closed(debate, closed, speech_of_room(interaction)))
         for tally in closed:
-            await host.board.announce(tally)
+            await bot.board.post_result(tally)
         await _tell_what_waits(interaction)
 
 

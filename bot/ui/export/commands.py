@@ -21,15 +21,15 @@ from bot.services.common.debate_lookup import all_debates
 from bot.services.export.dataset import What
 from bot.services.export.export import ExportedFiles, ExportFolder, export_debate, temporary_folder
 from bot.services.export.tables import Progress
-from bot.ui.common import custom_ids
+from bot.ui.common.autocomplete import Typed, matching, questions_typed
 from bot.ui.common.bot import context_of
-from bot.ui.common.choices import WHATS
 from bot.ui.common.languages import Speech, speech_for
-from bot.ui.common.responding import answer, person_of, think
+from bot.ui.common.responding import answer, defer, person_of
+from bot.ui.common.templates import NUMBER
 from bot.ui.common.text import MOST_OF_TITLE, clipped, harmless, poll_heading
-from bot.ui.content.autocomplete import Typed, matching, questions_typed
+from bot.ui.export.choices import WHATS
 
-PACE = 2.0
+PROGRESS_INTERVAL = 2.0
 """Seconds between two reports of progress."""
 
 OVERHEAD = 64 * 1024
@@ -38,7 +38,7 @@ OVERHEAD = 64 * 1024
 TOO_LARGE = 413
 """The HTTP status of a request that has more than the receiver takes."""
 MOST_NAMED = 8
-"""Polls that each line of the summary names, so that all lines fit a message."""
+"""Most polls in a line of the summary, so that all lines fit a message."""
 
 MOST_FILES = 10
 """Files that Discord takes with a message."""
@@ -78,7 +78,7 @@ class Export(commands.Cog):
     ) -> None:
         """Send the files, with progress while many ballots are read."""
         speech = speech_for(interaction)
-        await think(interaction)
+        await defer(interaction)
 
         with temporary_folder() as folder:
             async with _reported(interaction, speech) as progress:
@@ -97,7 +97,7 @@ class Export(commands.Cog):
 
 
 async def _send(interaction: discord.Interaction, exported: ExportedFiles, speech: Speech) -> None:
-    """Send the files. Raises NotNow where Discord takes less here than it has said."""
+    """Send the files. Raises NotNow if Discord refuses them as too large, whatever limit it named before."""
     try:
         await answer(interaction, _summary(exported, speech), files=[discord.File(file) for file in exported.files])
     except discord.HTTPException as error:
@@ -112,13 +112,13 @@ async def _send(interaction: discord.Interaction, exported: ExportedFiles, speec
 
 
 def _number(debate: str) -> int:
-    """Return what was picked from the list; 0, which is no debate's, where something else was typed."""
-    return int(debate) if re.fullmatch(custom_ids.NUMBER, debate) else 0
+    """Return the debate's id that was picked from the list; 0, which no debate has, for anything else."""
+    return int(debate) if re.fullmatch(NUMBER, debate) else 0
 
 
 @asynccontextmanager
 async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIterator[Progress]:
-    """Show, every few seconds, how many ballots have been written, and take that away again at the end."""
+    """Show progress every few seconds, and remove it at the end."""
     done, total, begun, shown = 0, 0, False, False
 
     def progress(written: int, of: int) -> None:
@@ -128,7 +128,7 @@ async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIt
     async def report() -> None:
         nonlocal shown
         while True:
-            await asyncio.sleep(PACE)
+            await asyncio.sleep(PROGRESS_INTERVAL)
             said = speech("Counting the ballots…")
             if not begun and context_of(interaction).exporting.locked():
                 said = speech("Another export is being written. Yours comes next…")
@@ -161,7 +161,10 @@ def _summary(exported: ExportedFiles, speech: Speech) -> str:
         lines.append(speech("Not published yet, so keep it to those who moderate: {polls}", polls=names))
     if exported.excluded:
         lines.append(
-            speech("Left out, as their votes are not counted yet: {polls}", polls=_names(exported.excluded, speech))
+            speech(
+                "UnpublishedResult out, as their votes are not counted yet: {polls}",
+                polls=_names(exported.excluded, speech),
+            )
         )
     return "\n".join(lines)
 

@@ -8,7 +8,7 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.services.mydata import as_json, mydata
-from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of
 from bot.ui.mydata.pages import deletion, own_data
@@ -35,11 +35,11 @@ class MyData(commands.GroupCog, group_name="mydata", group_description=_("What i
     @app_commands.command(name="delete", description=_("Delete what is stored about you; cannot be undone"))
     async def delete(self, interaction: discord.Interaction) -> None:
         """Delete it, and say what that did."""
-        host = host_of(interaction)
-        done = await mydata.delete(host.context, person_of(interaction))
+        bot = bot_of(interaction)
+        done = await mydata.delete(bot.context, person_of(interaction))
         await answer(interaction, deletion(done, speech_for(interaction)))
         for poll_id in done.changed:
-            host.board.mark(poll_id)
+            bot.board.mark(poll_id)
 
 
 COG = MyData

@@ -22,20 +22,22 @@ from bot.services.polls.voting import Draft, OwnBallot, RecordedVote
 from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
 from bot.services.run_sheet.status import UnpublishedResult
-from bot.ui.common import custom_ids
-from bot.ui.common.forms import MOST_FIELDS, order_form, response_form
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution, message_link
 from bot.ui.content.background_pages import topic_list, topic_page
+from bot.ui.content.controls import ALL_CLUSTERS
 from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page
 from bot.ui.content.question_pages import question_list, question_page
 from bot.ui.debates import pages
 from bot.ui.help.pages import about_page, help_page
 from bot.ui.mydata.pages import deletion, own_data
 from bot.ui.pack_limits import samples
-from bot.ui.polls.pages import ballot_paper, finished, own_ballot, receipt, withdrawn
+from bot.ui.polls import moderator_pages
+from bot.ui.polls.pages import ballot_paper, confirmation, finished, own_ballot, withdrawn
+from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
 from bot.ui.polls.ranking_pages import order_page
 from bot.ui.polls.reminder_pages import reminder
+from bot.ui.responses.form import response_form
 from bot.ui.responses.pages import full_response, response_page
 from bot.ui.responses.review_pages import Decision, moderation, queue_page, response_review
 from bot.ui.results.pages import (
@@ -48,6 +50,7 @@ from bot.ui.results.pages import (
     result,
 )
 from bot.ui.results.shift_pages import shift_page
+from bot.ui.run_sheet import left_pages
 from bot.ui.run_sheet.pages import run_sheet
 
 Shown = ui.LayoutView | ui.Modal | str
@@ -81,7 +84,7 @@ def _reading(library: Library, speech: Speech) -> Iterator[Page]:
     for number, topic in enumerate(library.topics, -introduced):
         place = ("debate.yaml", "statements") if number < 0 else ("background.yaml", f"topics[{number}]")
         yield Page("its page", partial(topic_page, library, topic, speech), *place)
-    everything = partial(proposal_list, library, custom_ids.ALL_CLUSTERS, speech)
+    everything = partial(proposal_list, library, ALL_CLUSTERS, speech)
     yield Page("the list of all proposals", everything, "clusters.yaml", "clusters")
     for number, cluster in enumerate(library.clusters):
         listed = partial(proposal_list, library, cluster.id, speech)
@@ -103,8 +106,8 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
         polls = samples.all_polls(library, speech, state)
         by_question = {one.id: [poll for poll in polls if poll.question == one.id] for one in library.questions}
         yield Page("/questions", partial(question_list, library, by_question, speech), "questions/")
-    for sample, snags in samples.statuses(library, speech):
-        yield Page("/poll status", partial(run_sheet, sample, library, snags, speech), "questions/")
+    for sample, failures in samples.statuses(library, speech):
+        yield Page("/poll status", partial(run_sheet, sample, library, failures, speech), "questions/")
         yield Page("what is still to be done", partial(pages.still_waiting, sample, speech), "questions/")
     debate = samples.earlier_debate(library)
     tallies = [samples.tied(poll) for poll in samples.all_polls(library, speech)]
@@ -140,13 +143,13 @@ def _question(library: Library, question: Question, speech: Speech) -> Iterator[
 def _told_of(poll: Poll, left: UnpublishedResult, speech: Speech) -> Iterator[Page]:
     """Go through what moderators and the room are told of one poll."""
     links = [message_link(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)] * 5
-    yield Page("that it is open already", partial(pages.already_open, poll, speech))
-    yield Page("that it has no ballot paper", partial(pages.without_paper, poll, speech))
-    yield Page("/poll extend", partial(pages.extended, poll, speech))
-    yield Page("/poll cancel", partial(pages.cancelled, poll, links, speech))
+    yield Page("that it is open already", partial(moderator_pages.already_open, poll, speech))
+    yield Page("that it has no ballot paper", partial(moderator_pages.without_paper, poll, speech))
+    yield Page("/poll extend", partial(moderator_pages.extended, poll, speech))
+    yield Page("/poll cancel", partial(moderator_pages.cancelled, poll, links, speech))
     yield Page("that it is cancelled", partial(cancelled_note, poll, speech))
-    yield Page("whether to set it aside", partial(pages.ask_to_set_aside, left, speech))
-    yield Page("that it is set aside", partial(pages.left_aside, poll, links, speech))
+    yield Page("whether to set it aside", partial(left_pages.ask_to_set_aside, left, speech))
+    yield Page("that it is set aside", partial(left_pages.left_aside, poll, links, speech))
 
 
 def _voting(poll: Poll, speech: Speech) -> Iterator[Page]:
@@ -160,7 +163,7 @@ def _voting(poll: Poll, speech: Speech) -> Iterator[Page]:
     for item, answer in everything:
         for cast, before in ((answer, None), (answer, answer), (answer[:3], answer[-3:])):
             recorded = RecordedVote(poll, item, cast, before, poll.items)
-            yield Page("what a voter is told", partial(receipt, recorded, speech))
+            yield Page("what a voter is told", partial(confirmation, recorded, speech))
             yield Page("what a voter is told", partial(finished, recorded, speech))
         match item.rules.entry:
             case Order():

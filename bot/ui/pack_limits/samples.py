@@ -17,9 +17,9 @@ from bot.library.models import Library, Question
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
 from bot.services.run_sheet.status import DebateStatus, PollStatus, UnpublishedResult
 from bot.storage.ballots import BallotRow
-from bot.ui.common.failures import Snag, Snags
+from bot.ui.common.failures import DeliveryFailure, DeliveryFailures
 from bot.ui.common.languages import Speech
-from bot.ui.results.chart_files import MOST_CHARTS, TURNOUT, Illustration
+from bot.ui.results.chart_files import MOST_CHARTS, TURNOUT, ChartFile
 
 SOME_TIME = datetime(2025, 7, 10, tzinfo=UTC)
 A_SNOWFLAKE = 10**18
@@ -104,10 +104,10 @@ def papers(question: Question, speech: Speech) -> Iterator[PollTally]:
         yield from (tied(replace(over, state=state)) for state in (PollState.COUNTING, PollState.CANCELLED))
 
 
-def charts_of(poll: Poll) -> dict[str, Illustration]:
+def charts_of(poll: Poll) -> dict[str, ChartFile]:
     """Return a chart of every item and of the turnout."""
-    charts = {item.key: Illustration("chart.png", NO_PICTURE) for item in poll.items[:MOST_CHARTS]}
-    return {**charts, TURNOUT: Illustration("turnout.png", NO_PICTURE)}
+    charts = {item.key: ChartFile("chart.png", NO_PICTURE) for item in poll.items[:MOST_CHARTS]}
+    return {**charts, TURNOUT: ChartFile("turnout.png", NO_PICTURE)}
 
 
 def earlier_debate(library: Library) -> Debate:
@@ -134,23 +134,23 @@ def all_polls(library: Library, speech: Speech, state: PollState = PollState.OPE
     return found
 
 
-def statuses(library: Library, speech: Speech) -> Iterator[tuple[DebateStatus, Snags]]:
+def statuses(library: Library, speech: Speech) -> Iterator[tuple[DebateStatus, DeliveryFailures]]:
     """Go through debates with every round of every question under way or over, where Discord takes nothing.
 
     Earlier debates have left as much.
     """
     debate = replace(earlier_debate(library), closed_at=None)
     settings = ServerSettings(A_SNOWFLAKE, A_SNOWFLAKE, Release.MANUAL, Secrecy.PSEUDONYMOUS, review=True)
-    for state, snag in product((PollState.OPEN, PollState.CLOSED), Snag):
+    for state, failure in product((PollState.OPEN, PollState.CLOSED), DeliveryFailure):
         polls = all_polls(library, speech, state)
         left = tuple(
             UnpublishedResult(replace(poll, id=poll.id + len(polls)), earlier_debate(library)) for poll in polls
         )
-        refused = {poll.id: snag for poll in polls}
+        refused = {poll.id: failure for poll in polls}
         entries = tuple(PollStatus(poll, MANY) for poll in polls)
-        yield DebateStatus(debate, settings, entries, MANY, left), Snags(refused, refused)
+        yield DebateStatus(debate, settings, entries, MANY, left), DeliveryFailures(refused, refused)
     unopened = ServerSettings(A_SNOWFLAKE, A_SNOWFLAKE)
-    yield DebateStatus(debate, unopened, (), MANY, left), Snags()
+    yield DebateStatus(debate, unopened, (), MANY, left), DeliveryFailures()
 
 
 def sample_response(name: str | None = None, status: Status = Status.DECLINED) -> Response:

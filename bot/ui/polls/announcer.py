@@ -1,4 +1,4 @@
-"""Posts results of polls that have closed or been published: each once, later where Discord does not take it now."""
+"""Posts results of polls that have closed or been published: each once, with retries."""
 
 import contextlib
 import logging
@@ -12,14 +12,14 @@ from bot.domain.polls import Poll
 from bot.domain.tally import PollTally
 from bot.services.common.context import Context
 from bot.services.polls import announcements
-from bot.ui.common.backoff import Pace
+from bot.ui.common.backoff import KeyedBackoff
 from bot.ui.common.channels import channel_of, speech_there
-from bot.ui.common.failures import FAILURES, Snags, is_refused_for_good, snag_of, told_to_wait
+from bot.ui.common.failures import FAILURES, DeliveryFailures, classify, is_refused_for_good, retry_after
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution
-from bot.ui.polls.retracting import remember
 from bot.ui.results.messages import Message, announcement_message, may_attach
 from bot.ui.results.pages import brief_result
+from bot.ui.results.retracting import remember
 
 log = logging.getLogger(__name__)
 
@@ -29,32 +29,32 @@ BACK_OFF = (timedelta(minutes=1), timedelta(hours=1))
 class Announcer:
     """Remembers what this process is posting, has posted, and could not post."""
 
-    def __init__(self, client: discord.Client, context: Context, snags: Snags) -> None:
+    def __init__(self, client: discord.Client, context: Context, failures: DeliveryFailures) -> None:
         self._client = client
         self._context = context
-        self._snags = snags
+        self._failures = failures
         self._under_way: set[int] = set()
         self._posted: set[str] = set()
-        self._pace = Pace(*BACK_OFF)
+        self._backoff = KeyedBackoff(*BACK_OFF)
         self._began: datetime | None = None
 
     def start(self) -> None:
-        """Begin: what was claimed before now was claimed by a process that is gone."""
+        """Begin: claims from before now belong to a process that is gone."""
         self._began = self._context.clock()
 
-    def hurry(self, poll_id: int) -> None:
+    def retry_now(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted: a moderator is looking."""
-        self._pace.forget(poll_id)
+        self._backoff.forget(poll_id)
 
     async def left_behind(self) -> Sequence[Poll]:
         """Claim the polls whose results nobody has posted; `take_over` has to follow."""
-        leave = self._under_way | self._pace.waiting(self._context.clock())
+        leave = self._under_way | self._backoff.waiting(self._context.clock())
         claimed = await announcements.claim_unposted(self._context, leave, began=self._began)
         self._under_way |= {poll.id for poll in claimed}
         return claimed
 
     async def take_over(self, poll: Poll) -> PollTally | None:
-        """Count a poll that was left behind and post its result; returns the count if it is this process's to post."""
+        """Count a poll that `left_behind` claimed and post its result; None if another process has to post it."""
         try:
             tally = await announcements.result_of(self._context, poll)
         finally:
@@ -69,12 +69,12 @@ class Announcer:
         self._under_way.add(poll.id)
         try:
             if _name(poll) in self._posted or await self._send(tally):
-                await self.posted(poll)
+                await self.mark_posted(poll)
         finally:
             self._under_way.discard(poll.id)
 
-    async def posted(self, poll: Poll) -> None:
-        """Note that a result was posted."""
+    async def mark_posted(self, poll: Poll) -> None:
+        """Record that a result was posted."""
         self._posted.add(_name(poll))
         with contextlib.suppress(StorageFault):  # then the next sweep notes it
             await announcements.mark_posted(self._context, poll)
@@ -92,12 +92,12 @@ class Announcer:
         try:
             posted = await self._to_channel(tally, speech, message)
         except FAILURES as error:
-            wait = self._pace.failed(poll.id, self._context.clock(), told_to_wait(error))
-            self._snags.results[poll.id] = snag_of(error)
+            wait = self._backoff.failed(poll.id, self._context.clock(), retry_after(error))
+            self._failures.results[poll.id] = classify(error)
             log.warning("could not post the result of poll %s, next try in %s: %s", poll.id, wait, error)
             return False
-        self._pace.forget(poll.id)
-        self._snags.results.pop(poll.id, None)
+        self._backoff.forget(poll.id)
+        self._failures.results.pop(poll.id, None)
         await remember(self._context, posted, speech, poll)
         return True
 
@@ -116,5 +116,5 @@ class Announcer:
 
 
 def _name(poll: Poll) -> str:
-    """Tell what the room hears when a poll closes from what it hears when the result is published later."""
+    """Nonce that distinguishes the closing message from the later result message."""
     return f"{'result' if poll.shows_counts else 'closed'}-{poll.id}"

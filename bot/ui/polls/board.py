@@ -17,10 +17,10 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.polls import counting_steps, deadlines, opening
-from bot.ui.common.backoff import Pace
+from bot.ui.common.backoff import KeyedBackoff
 from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.eligible_voters import electorates_of
-from bot.ui.common.failures import FAILURES, Snag, Snags, snag_of, told_to_wait
+from bot.ui.common.failures import FAILURES, DeliveryFailure, DeliveryFailures, classify, retry_after
 from bot.ui.common.text import attribution
 from bot.ui.polls.announcer import Announcer
 from bot.ui.polls.pages import ballot_paper
@@ -32,14 +32,14 @@ BEAT = 1.0
 """Seconds between two looks at what has to be done."""
 
 SWEEP = 30
-"""Beats between two looks into the database for what other processes, or an earlier life of this one, left undone."""
+"""Beats between two checks of the database for work that another process, or this one before a restart, left undone."""
 
 PAUSE = timedelta(seconds=1.5)
 PAUSE_OLD = timedelta(seconds=5)
 OLD = timedelta(hours=1)
 """Discord takes about 5 edits in 5 s a channel, and 3 in 6 s once a message is over an hour old."""
 
-FAREWELL = 0.8
+STOP_TIMEOUT = 0.8
 """Seconds for the last edits when the bot stops."""
 
 EDITS_BACK_OFF = (timedelta(seconds=5), timedelta(minutes=5))
@@ -53,7 +53,7 @@ class Board:
     """
 
     def __init__(self, client: discord.Client, context: Context) -> None:
-        self.snags = Snags()
+        self.failures = DeliveryFailures()
         self._client = client
         self._context = context
         self._dirty: dict[int, None] = {}
@@ -61,14 +61,14 @@ class Board:
         self._closing: set[int] = set()
         self._unposted: set[int] = set()
         self._editing: dict[int, asyncio.Lock] = {}
-        self._edits = Pace(*EDITS_BACK_OFF)
+        self._edits = KeyedBackoff(*EDITS_BACK_OFF)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._announcer = Announcer(client, context, self.snags)
+        self._announcer = Announcer(client, context, self.failures)
         self._reminders = Reminders(client, context)
         self._loop = tasks.loop(seconds=BEAT)(self._tick)
 
     def start(self) -> None:
-        """Begin to work; everything that is open may have changed while nobody looked."""
+        """Begin to work, with all open polls marked: they may have changed while the bot was down."""
         self._announcer.start()
         for poll in self._context.open_polls.polls():
             self.mark(poll.id)
@@ -77,27 +77,27 @@ class Board:
         self._loop.start()
 
     async def stop(self) -> None:
-        """Show a last time how things stand, finish what is under way, and stop; a slow Discord is not waited for."""
+        """Update the ballot papers a last time, finish what is under way, and stop; a slow Discord is given up on."""
         self._loop.cancel()
         if self._client.is_ready():
             for poll in map(self._context.open_polls.poll, self._dirty):
-                if poll is not None and self.snags.papers.get(poll.id) is not Snag.GONE:
+                if poll is not None and self.failures.papers.get(poll.id) is not DeliveryFailure.GONE:
                     self._spawn(self._edit(poll))
         if not self._tasks:
             return
-        _, late = await asyncio.wait(self._tasks, timeout=FAREWELL)
+        _, late = await asyncio.wait(self._tasks, timeout=STOP_TIMEOUT)
         if late:
             log.warning("stopped before every ballot paper was up to date; the next start catches up")
         for task in late:
             task.cancel()
 
     def mark(self, poll_id: int) -> None:
-        """Note that a ballot paper no longer shows how things stand."""
+        """Mark a ballot paper as out of date."""
         self._dirty[poll_id] = None
 
-    def hurry(self, poll_id: int) -> None:
+    def retry_now(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted: a moderator is looking."""
-        self._announcer.hurry(poll_id)
+        self._announcer.retry_now(poll_id)
 
     async def _tick(self) -> None:
         # tasks.loop ends for good on most exceptions, and the room must not lose its board to one of them.
@@ -132,7 +132,7 @@ class Board:
         finally:
             self._closing.discard(poll.id)
         if tally is not None:
-            await self.announce(tally)
+            await self.post_result(tally)
 
     async def _take_over(self, poll: Poll) -> None:
         tally = await self._announcer.take_over(poll)
@@ -153,14 +153,14 @@ class Board:
             metrics.ERRORS.labels("board").inc()
             log.exception("the board stumbled and goes on")
 
-    async def announce(self, tally: PollTally) -> None:
+    async def post_result(self, tally: PollTally) -> None:
         """Post a result in the poll's channel, now or later, and bring its ballot paper up to date."""
         await self._announcer.post(tally)
         await self.show(tally)
 
-    async def announced(self, tally: PollTally) -> None:
-        """Note that a result was posted as the answer to a command, and bring the ballot paper up to date."""
-        await self._announcer.posted(tally.poll)
+    async def mark_posted(self, tally: PollTally) -> None:
+        """Record that a result was posted as the answer to a command, and update the ballot paper."""
+        await self._announcer.mark_posted(tally.poll)
         await self.show(tally)
 
     async def repost(self, poll: Poll, channel_id: int) -> None:
@@ -183,7 +183,7 @@ class Board:
         channel = self._client.get_partial_messageable(channel_id, guild_id=poll.guild_id)
         message = await channel.send(view=view)
         await opening.save_message(self._context, poll, channel_id, message.id)
-        self.snags.papers.pop(poll.id, None)
+        self.failures.papers.pop(poll.id, None)
         if poll.message_id is not None:
             with contextlib.suppress(*FAILURES):
                 await channel_of(self._client, poll).get_partial_message(poll.message_id).delete()
@@ -194,7 +194,7 @@ class Board:
         begun: set[int] = set()
         for poll_id in dict.fromkeys([*self._over, *self._dirty]):
             tally = self._over.get(poll_id) or self._context.open_polls.visible_tally(poll_id)
-            if tally is None or self.snags.papers.get(poll_id) is Snag.GONE:
+            if tally is None or self.failures.papers.get(poll_id) is DeliveryFailure.GONE:
                 self._dirty.pop(poll_id, None)
                 self._over.pop(poll_id, None)
                 continue
@@ -204,13 +204,13 @@ class Board:
                 self._spawn(self._post_missing(tally.poll) if poll_id in self._unposted else self._edit(tally.poll))
 
     async def _post_missing(self, poll: Poll) -> None:
-        """Post a paper that an earlier life of this process did not get to post; one being posted now is left alone."""
+        """Post a paper that was not posted before a restart; one that is being posted now is left alone."""
         self._unposted.discard(poll.id)
         self._dirty.pop(poll.id, None)
         try:
             await self._post(poll, poll.channel_id)
         except FAILURES as error:
-            self.snags.papers[poll.id] = snag_of(error)
+            self.failures.papers[poll.id] = classify(error)
             log.warning("could not post the ballot paper of poll %s: %s", poll.id, error)
 
     async def show(self, tally: PollTally) -> None:
@@ -234,7 +234,7 @@ class Board:
                 self._not_shown(tally, message_id, error)
             else:
                 metrics.BOARD_EDITS.labels("done").inc()
-                self.snags.papers.pop(poll.id, None)
+                self.failures.papers.pop(poll.id, None)
                 self._edits.worked(poll.channel_id, self._context.clock(), self._pause(message_id))
 
     def _not_shown(self, tally: PollTally, message_id: int, error: Exception) -> None:
@@ -242,12 +242,12 @@ class Board:
         newest = self._context.open_polls.poll(poll.id)
         if newest is not None and newest.message_id != message_id:  # it has been posted anew meanwhile
             return
-        snag = self.snags.papers[poll.id] = snag_of(error)
-        metrics.BOARD_EDITS.labels("gone" if snag is Snag.GONE else "failed").inc()
-        if snag is Snag.GONE:
+        failure = self.failures.papers[poll.id] = classify(error)
+        metrics.BOARD_EDITS.labels("gone" if failure is DeliveryFailure.GONE else "failed").inc()
+        if failure is DeliveryFailure.GONE:
             log.warning("the ballot paper of poll %s is gone; /poll status offers to post it again", poll.id)
             return
-        wait = self._edits.failed(poll.channel_id, self._context.clock(), told_to_wait(error))
+        wait = self._edits.failed(poll.channel_id, self._context.clock(), retry_after(error))
         log.warning("could not edit the ballot paper of poll %s, next try in %s: %s", poll.id, wait, error)
         if poll.state is PollState.OPEN:
             self.mark(poll.id)

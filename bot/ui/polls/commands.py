@@ -14,21 +14,21 @@ from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.polls import lifecycle, opening
-from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.autocomplete import Typed, questions_typed
+from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.choices import RELEASES, ROUNDS, SECRECIES
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.failures import FAILURES, is_refused_for_good
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.common.text import attribution
-from bot.ui.content.autocomplete import Typed, questions_typed
-from bot.ui.debates.pages import already_open, cancelled, extended, without_paper
+from bot.ui.polls.moderator_pages import already_open, cancelled, extended, without_paper
 from bot.ui.polls.opening import open_here
 from bot.ui.polls.pages import ballot_paper
-from bot.ui.polls.retracting import remember, retract
 from bot.ui.results.messages import Message, announcement_message, result_message
 from bot.ui.results.pages import brief_result
-from bot.ui.run_sheet.showing import show_status
+from bot.ui.results.retracting import remember, retract
+from bot.ui.run_sheet.controls import RUN_SHEET
 
 log = logging.getLogger(__name__)
 
@@ -41,19 +41,19 @@ def _round(chosen: Choice[str] | None) -> Round | None:
 
 async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
     """Answer with a result for the room; the board posts it later where Discord does not take it now. Raises NotNow."""
-    host, room = host_of(interaction), speech_of_room(interaction)
-    cited, may_attach = attribution(host.context.library, room), interaction.app_permissions.attach_files
-    message = await announcement_message(host.context, tally, room, attribution=cited, may_attach=may_attach)
+    bot, room = bot_of(interaction), speech_of_room(interaction)
+    cited, may_attach = attribution(bot.context.library, room), interaction.app_permissions.attach_files
+    message = await announcement_message(bot.context, tally, room, attribution=cited, may_attach=may_attach)
     try:
         posted = await _show_in_full_or_short(interaction, tally, message)
     except FAILURES as error:
         log.warning("could not answer with the result of poll %s, which is posted later: %s", tally.poll.id, error)
-        await host.board.show(tally)
+        await bot.board.show(tally)
         raise NotNow(
             say("That is done, but Discord did not take the result. The bot posts it as soon as it can.")
         ) from error
-    await remember(host.context, posted, room, tally.poll)
-    await host.board.announced(tally)
+    await remember(bot.context, posted, room, tally.poll)
+    await bot.board.mark_posted(tally)
 
 
 async def _show_in_full_or_short(
@@ -71,7 +71,7 @@ async def _show_in_full_or_short(
 async def _post_instead(interaction: discord.Interaction, poll: PollOfDebate) -> None:
     """Post a ballot paper that Discord did not take as an answer; where that fails too, say that nobody can vote."""
     try:
-        await host_of(interaction).board.repost(poll, poll.channel_id)
+        await bot_of(interaction).board.repost(poll, poll.channel_id)
     except NotNow:
         await answer(interaction, view=without_paper(poll, speech_for(interaction)))
     else:
@@ -139,14 +139,14 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         round: Choice[str] | None = None,  # noqa: A002  the option's name
     ) -> None:
         """Close a poll; a second close shows privately what the first one brought."""
-        host, person = host_of(interaction), person_of(interaction)
-        electorates = await electorates_of(interaction.client, host.context.open_polls.polls(person.guild_id))
-        tally, closed_now = await lifecycle.close_by_hand(host.context, person, question, _round(round), electorates)
+        bot, person = bot_of(interaction), person_of(interaction)
+        electorates = await electorates_of(interaction.client, bot.context.open_polls.polls(person.guild_id))
+        tally, closed_now = await lifecycle.close_by_hand(bot.context, person, question, _round(round), electorates)
         if closed_now:
             await _announce(interaction, tally)
             return
         speech, may_attach = speech_for(interaction), interaction.app_permissions.attach_files
-        cited = attribution(host.context.library, speech)
+        cited = attribution(bot.context.library, speech)
         await answer(interaction, **await result_message(tally, speech, attribution=cited, may_attach=may_attach))
 
     @app_commands.command(name="extend", description=_("Give a poll more time"))
@@ -165,10 +165,10 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         round: Choice[str] | None = None,  # noqa: A002  the option's name
     ) -> None:
         """Move the deadline."""
-        host = host_of(interaction)
-        poll = await lifecycle.extend(host.context, person_of(interaction), question, _round(round), minutes)
+        bot = bot_of(interaction)
+        poll = await lifecycle.extend(bot.context, person_of(interaction), question, _round(round), minutes)
         await answer(interaction, extended(poll, speech_for(interaction)))
-        host.board.mark(poll.id)
+        bot.board.mark(poll.id)
 
     @app_commands.command(name="publish", description=_("Release a closed poll's result to everybody"))
     @app_commands.describe(question=_("Its letter or title; not needed if one waits"), round=_("Which round"))
@@ -195,16 +195,16 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         round: Choice[str] | None = None,  # noqa: A002  the option's name
     ) -> None:
         """Cancel a poll."""
-        host = host_of(interaction)
-        tally = await lifecycle.cancel(host.context, person_of(interaction), question, _round(round))
-        stuck = await retract(interaction.client, host.context, tally.poll, speech_of_room(interaction))
-        await answer(interaction, cancelled(tally.poll, stuck, speech_for(interaction)))
-        await host.board.show(tally)
+        bot = bot_of(interaction)
+        tally = await lifecycle.cancel(bot.context, person_of(interaction), question, _round(round))
+        unchanged_links = await retract(interaction.client, bot.context, tally.poll, speech_of_room(interaction))
+        await answer(interaction, cancelled(tally.poll, unchanged_links, speech_for(interaction)))
+        await bot.board.show(tally)
 
     @app_commands.command(name="status", description=_("See where every question stands"))
     async def status(self, interaction: discord.Interaction) -> None:
         """Show the debate and its polls."""
-        await show_status(interaction)
+        await RUN_SHEET.perform(interaction)
 
 
 COG = Poll

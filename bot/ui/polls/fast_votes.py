@@ -1,52 +1,46 @@
-"""The short way of a vote, past discord.py's message and view.
+"""The fast path of a vote, which bypasses discord.py's message and view.
 
 From every tap discord.py builds the ballot paper's whole message, and then its view, in order to find one button: more
 work than the vote itself. A vote needs only who tapped what. This uses a private part of discord.py: where it is
-missing, votes go the usual way, through their DynamicItems. So do orders that are finished: what replaces a page has to
-know that page.
+missing, votes take the usual path, through their DynamicItems. So do finished orders, whose confirmation replaces a
+page and so needs its message.
 
 Discord may deliver an interaction again when a connection resumes; it is dropped here, so that it has no second effect.
 """
 
 import asyncio
 import logging
-import re
-from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import discord
 
-from bot.ui.common import custom_ids
-from bot.ui.common.responding import in_time
-from bot.ui.common.taps import cast
+from bot.ui.common.controls import Control
+from bot.ui.polls.controls import MENU, VOTE
 
 log = logging.getLogger(__name__)
 
 EVENT = "INTERACTION_CREATE"
 COMPONENT = discord.InteractionType.component.value
 
-_VOTE = re.compile(custom_ids.VOTE)
-_MENU = re.compile(custom_ids.MENU)
-
 Payload = Mapping[str, Any]
 
 REMEMBERED = 20_000
-"""Interactions that are remembered to notice when one is delivered again, some 2 MB of numbers."""
+"""Size of the cache that recognises an interaction delivered twice; some 2 MB of numbers."""
 
 
-def open_lane(client: discord.Client) -> bool:
-    """Have votes go the short way; return whether this version of discord.py allows it."""
+def install_fast_vote_path(client: discord.Client) -> bool:
+    """Have votes take the fast path; return whether this version of discord.py allows it."""
     state = getattr(client, "_connection", None)
     parsers = getattr(state, "parsers", None)
     if not isinstance(parsers, dict) or EVENT not in parsers:
         log.warning("this version of discord.py is not known: votes are taken the slower way")
         return False
-    parsers[EVENT] = _Lane(state, parsers[EVENT])
+    parsers[EVENT] = _FastVotePath(state, parsers[EVENT])
     return True
 
 
-class _Lane:
+class _FastVotePath:
     def __init__(self, state: Any, usual: Callable[[Payload], None]) -> None:  # noqa: ANN401  discord.py's own state
         self._state = state
         self._usual = usual
@@ -71,19 +65,16 @@ class _Lane:
             return
         without_message: Any = {key: value for key, value in payload.items() if key != "message"}
         interaction: discord.Interaction = discord.Interaction(data=without_message, state=self._state)
-        task = asyncio.create_task(in_time(interaction, partial(vote, interaction)))
+        task = asyncio.create_task(vote.answer(interaction))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
 
-def _vote_in(data: Payload) -> Callable[[discord.Interaction], Awaitable[None]] | None:
-    """Return what casts the vote that a tap is, None for any other tap, and for what no client sends."""
+def _vote_in(data: Payload) -> Control | None:
+    """Return the control that casts the vote that a tap is, None for any other tap, and for what no client sends."""
     custom_id = data.get("custom_id", "")
-    if match := _VOTE.fullmatch(custom_id):
-        return partial(
-            cast, poll_id=int(match["poll"]), item_key=match["item"], picks=custom_ids.picks(match["option"])
-        )
-    values = data.get("values")
-    if values and (match := _MENU.fullmatch(custom_id)):
-        return partial(cast, poll_id=int(match["poll"]), item_key=match["item"], picks=tuple(values))
+    if VOTE.template.fits(custom_id):
+        return VOTE
+    if data.get("values") and MENU.template.fits(custom_id):
+        return MENU
     return None

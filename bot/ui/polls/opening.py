@@ -8,7 +8,7 @@ from bot.domain.refusals import BadAnswer, NotNow
 from bot.domain.texts import say
 from bot.services.common.debate_lookup import settings_of
 from bot.services.polls.opening import Opening, open_poll
-from bot.ui.common.bot import context_of, host_of
+from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.eligible_voters import electorate_of
 from bot.ui.common.languages import speech_of_room
 from bot.ui.common.responding import person_of
@@ -47,7 +47,7 @@ async def open_here(
 async def post_paper(interaction: discord.Interaction, poll: Poll) -> None:
     """Post an open poll's ballot paper in its channel. Raises NotNow where Discord does not take it."""
     try:
-        await host_of(interaction).board.repost(poll, poll.channel_id)
+        await bot_of(interaction).board.repost(poll, poll.channel_id)
     except NotNow as error:
         raise NotNow(say("The poll is open, but the bot could not post its ballot paper. Post it again.")) from error
 

@@ -9,7 +9,7 @@ from bot.domain.kind import HIDDEN, Answer, Menu, Option, Order, Steps, Taps
 from bot.domain.polls import Item, Poll, PollState, Secrecy
 from bot.domain.tally import ItemTally, PollTally
 from bot.services.polls.voting import OwnBallot, RecordedVote
-from bot.ui.common import custom_ids, items
+from bot.ui.common.controls import AnyButton, option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_LABEL, Block, first_that_fits, page, row, rows
 from bot.ui.common.text import (
@@ -23,13 +23,15 @@ from bot.ui.common.text import (
     legend,
     option_name,
     poll_heading,
-    quorum_words,
     secrecy_words,
     small,
     state_words,
+    turnout_words,
     when,
     withheld_words,
 )
+from bot.ui.polls.controls import ABSTAIN, MENU, ORDER, OWN_BALLOT, VOTE, WITHDRAW
+from bot.ui.responses.controls import RESPOND
 from bot.ui.results.bars import DETAILS, Detail, count_lines
 
 MOST_IN_SENTENCE = 3
@@ -40,7 +42,7 @@ MOST_LISTED = 1500
 
 
 def ballot_paper(tally: PollTally, speech: Speech, attribution: str) -> ui.LayoutView:
-    """Render a ballot paper as it stands: with controls while its poll is open, without them afterwards.
+    """Render a ballot paper in its present state: with controls while its poll is open, without them afterwards.
 
     It says as much of the counts as one message takes.
     """
@@ -75,24 +77,6 @@ def _heading(tally: PollTally, speech: Speech, attribution: str) -> str:
     return "\n".join(lines)
 
 
-def turnout_words(tally: PollTally, speech: Speech) -> str:
-    """Say how many have voted, which share of those who may where that is known, and whether that is a quorum."""
-    quorum = quorum_words(tally.poll, tally.turnout, speech)
-    return "\n".join(line for line in (_turnout(tally, speech), quorum) if line)
-
-
-def _turnout(tally: PollTally, speech: Speech) -> str:
-    voted = speech.many("👥 **{count}** person has voted", "👥 **{count}** people have voted", count=tally.turnout)
-    if tally.turnout_share is None or tally.poll.electorate is None:
-        return voted
-    return speech(
-        "{voted} (turnout {share} of {electorate})",
-        voted=voted,
-        share=speech.percent(tally.turnout_share),
-        electorate=speech.number(tally.poll.electorate),
-    )
-
-
 def _item_text(tally: PollTally, item: ItemTally, speech: Speech, detail: Detail) -> str:
     lines = [f"### {item_title(tally.poll, item.item)}"]
     if tally.poll.state is PollState.OPEN:
@@ -119,13 +103,14 @@ def _listed(option: Option, detail: Detail) -> str:
 
 
 def _controls(poll: Poll, item: Item, speech: Speech) -> list[Block]:
-    abstain = items.button(items.VoteButton, custom_ids.vote(poll.id, item.key, custom_ids.ABSTAIN), speech("Abstain"))
+    abstain = VOTE(speech("Abstain"), poll=poll.id, item=item.key, option=ABSTAIN)
     match item.rules.entry:
-        case Menu() as menu:
-            return [row([_menu(poll, item, menu, speech)]), row([abstain])]
+        case Menu(most=most):
+            choices = [option(one.id, option_name(one), one.detail or None) for one in item.options]
+            menu = MENU(speech("Choose one or more…"), choices, most=most, poll=poll.id, item=item.key)
+            return [row([menu]), row([abstain])]
         case Order():
-            label = speech("Put in order…")
-            begin = items.button(items.OrderButton, custom_ids.order(poll.id, item.key), label, ButtonStyle.primary)
+            begin = ORDER(speech("Put in order…"), style=ButtonStyle.primary, poll=poll.id, item=item.key)
             return [row([begin, abstain])]
         case Taps() | Steps():
             return rows([*_option_buttons(poll, item), abstain])
@@ -133,21 +118,10 @@ def _controls(poll: Poll, item: Item, speech: Speech) -> list[Block]:
             assert_never(unknown)
 
 
-def _menu(poll: Poll, item: Item, entry: Menu, speech: Speech) -> items.AnyMenu:
-    options = [items.option(option.id, option_name(option), option.detail or None) for option in item.options]
-    custom_id = custom_ids.menu(poll.id, item.key)
-    return items.menu(items.OptionMenu, custom_id, speech("Choose one or more…"), options, entry.most)
-
-
-def _option_buttons(poll: Poll, item: Item) -> list[items.AnyButton]:
+def _option_buttons(poll: Poll, item: Item) -> list[AnyButton]:
     return [
-        items.button(
-            items.VoteButton,
-            custom_ids.vote(poll.id, item.key, option.id),
-            option_name(option, MOST_IN_LABEL),
-            ButtonStyle.primary,
-        )
-        for option in item.options
+        VOTE(option_name(one, MOST_IN_LABEL), style=ButtonStyle.primary, poll=poll.id, item=item.key, option=one.id)
+        for one in item.options
     ]
 
 
@@ -166,34 +140,34 @@ def _footer(tally: PollTally, speech: Speech) -> str:
 def _service_row(poll: Poll, speech: Speech) -> Block:
     return row(
         [
-            items.button(items.OwnBallotButton, custom_ids.own_ballot(poll.id), speech("My ballot"), emoji="🗳️"),
-            items.button(items.RespondButton, custom_ids.respond(poll.question), speech("Say why"), emoji="💬"),
+            OWN_BALLOT(speech("My ballot"), emoji="🗳️", poll=poll.id),
+            RESPOND(speech("Say why"), emoji="💬", question=poll.question),
         ]
     )
 
 
-def receipt(receipt: RecordedVote, speech: Speech) -> str:
+def confirmation(recorded: RecordedVote, speech: Speech) -> str:
     """Tell a voter what was recorded, and until when it can be changed."""
-    poll = receipt.poll
-    lines = [_recorded(receipt, speech)]
+    poll = recorded.poll
+    lines = [_recorded(recorded, speech)]
     if len(poll.items) > 1:
-        lines.append(f"-# {item_title(poll, receipt.item)}")
+        lines.append(f"-# {item_title(poll, recorded.item)}")
     lines.append(_until(poll, speech))
-    if receipt.unanswered:
-        places = ", ".join(item_place(poll, item) for item in receipt.unanswered)
+    if recorded.unanswered:
+        places = ", ".join(item_place(poll, item) for item in recorded.unanswered)
         lines.append(speech("Not answered yet on this ballot paper: {items}", items=places))
     return "\n".join(lines)
 
 
-def _recorded(receipt: RecordedVote, speech: Speech) -> str:
-    item, before = receipt.item, receipt.before
-    answer = answer_words(item, receipt.answer, speech)
-    listed = len(receipt.answer) > MOST_IN_SENTENCE or len(before or ()) > MOST_IN_SENTENCE
+def _recorded(recorded: RecordedVote, speech: Speech) -> str:
+    item, before = recorded.item, recorded.before
+    answer = answer_words(item, recorded.answer, speech)
+    listed = len(recorded.answer) > MOST_IN_SENTENCE or len(before or ()) > MOST_IN_SENTENCE
     if listed:
-        answer = "\n" + clipped_in_bold("\n".join(answer_lines(item, receipt.answer, speech)), MOST_LISTED)
+        answer = "\n" + clipped_in_bold("\n".join(answer_lines(item, recorded.answer, speech)), MOST_LISTED)
     if before is None:
         return speech("✅ Your vote counts: {answer}", answer=answer)
-    if before == receipt.answer:
+    if before == recorded.answer:
         return speech("✅ That is your vote already: {answer}", answer=answer)
     if listed:
         return speech("✅ Your vote was changed; now it is: {answer}", answer=answer)
@@ -209,13 +183,13 @@ def _until(poll: Poll, speech: Speech) -> str:
     return speech("You can change it until {time}.", time=when(poll.closes_at))
 
 
-def finished(receipt_: RecordedVote, speech: Speech) -> ui.LayoutView:
-    """Show the same in the place of the page on which the vote was put together."""
-    return page(receipt(receipt_, speech))
+def finished(recorded: RecordedVote, speech: Speech) -> ui.LayoutView:
+    """The same as a page, which replaces the one on which the order was made."""
+    return page(confirmation(recorded, speech))
 
 
 def withdrawn(answers: int, speech: Speech) -> ui.LayoutView:
-    """Stand in the place of a ballot of which so many answers were withdrawn."""
+    """The page that replaces a withdrawn ballot."""
     if answers:
         return page(
             speech("↩️ Your ballot is withdrawn and no longer counts. You may vote again until the poll closes.")
@@ -230,7 +204,7 @@ def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.Layout
 
 def _own_ballot(ballot: OwnBallot, speech: Speech, detail: Detail, *, votable: bool) -> ui.LayoutView:
     poll = ballot.poll
-    lines = ["## " + speech("My ballot") + " · " + poll_heading(poll, speech)]
+    lines = [f"## {speech('My ballot')} · {poll_heading(poll, speech)}"]
     for item, answer in ballot.answers:
         answered = _own_answer(item, answer, speech, detail)
         lines.append("\n→ ".join([clipped(item.title, detail.title), *answered]))
@@ -244,9 +218,7 @@ def _own_ballot(ballot: OwnBallot, speech: Speech, detail: Detail, *, votable: b
     if poll.secrecy is Secrecy.SECRET:
         final = speech("What you voted is final, and nobody can look it up.")
         return page(listing, final, _code(ballot, speech), secrecy)
-    withdraw = items.button(
-        items.WithdrawButton, custom_ids.withdraw(poll.id), speech("Withdraw my ballot"), ButtonStyle.danger
-    )
+    withdraw = WITHDRAW(speech("Withdraw my ballot"), style=ButtonStyle.danger, poll=poll.id)
     return page(listing, _until(poll, speech), _code(ballot, speech), secrecy, row([withdraw]))
 
 

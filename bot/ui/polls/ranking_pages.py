@@ -1,13 +1,16 @@
-"""Putting options in order, one tap after another. All that is known of the order stands in the buttons."""
+"""Putting options in order, one tap after another. The order so far is in the buttons alone."""
+
+from typing import Any
 
 from discord import ButtonStyle, ui
 
 from bot.domain.polls import Item
 from bot.services.polls.voting import Draft
-from bot.ui.common import custom_ids, items
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_LABEL, Block, page, row, rows
 from bot.ui.common.text import answer_lines, item_title, option_name, ordinal, poll_heading
+from bot.ui.polls.controls import FINISH, STEP
+from bot.ui.polls.order_digits import counted_answer, digits
 
 
 def order_page(draft: Draft, speech: Speech, notice: str | None = None) -> ui.LayoutView:
@@ -15,15 +18,15 @@ def order_page(draft: Draft, speech: Speech, notice: str | None = None) -> ui.La
     item, order = draft.item, draft.answer or ()
     place = len(order)
     left = [option for option in item.options if option.id not in order]
-    digits = custom_ids.digits(item.options, order)
-    counted = custom_ids.counted_answer(item.options, draft.counted)
+    counted = counted_answer(item.options, draft.counted)
     choices = [
-        items.button(
-            items.StepButton,
-            custom_ids.step(
-                draft.poll.id, item.key, "add", digits + custom_ids.digits(item.options, [option.id]), counted
-            ),
+        STEP(
             option_name(option, MOST_IN_LABEL),
+            poll=draft.poll.id,
+            item=item.key,
+            how="add",
+            order=digits(item.options, [*order, option.id]),
+            counted=counted,
         )
         for option in left
     ]
@@ -36,7 +39,7 @@ def order_page(draft: Draft, speech: Speech, notice: str | None = None) -> ui.La
         ui.Separator(),
         _what_next(place, item, speech),
         *rows(choices),
-        *_ending(draft, digits, counted, speech),
+        *_ending(draft, speech),
     )
 
 
@@ -48,20 +51,22 @@ def _what_next(place: int, item: Item, speech: Speech) -> str:
     return speech("Tap what comes **{place}**, or finish here.", place=ordinal(place, speech))
 
 
-def _ending(draft: Draft, digits: str, counted: str, speech: Speech) -> list[Block]:
-    if not digits:
+def _ending(draft: Draft, speech: Speech) -> list[Block]:
+    so_far = digits(draft.item.options, draft.answer or ())
+    if not so_far:
         return []
-    poll_id, key = draft.poll.id, draft.item.key
-    undo = custom_ids.step(poll_id, key, "undo", digits[:-1], counted)
-    clear = custom_ids.step(poll_id, key, "clear", "", counted)
-    finish = custom_ids.finish(poll_id, key, digits, counted)
+    same: dict[str, Any] = {
+        "poll": draft.poll.id,
+        "item": draft.item.key,
+        "counted": counted_answer(draft.item.options, draft.counted),
+    }
     return [
         ui.Separator(),
         row(
             [
-                items.button(items.FinishButton, finish, speech("Finish"), ButtonStyle.success, "🗳️"),
-                items.button(items.StepButton, undo, speech("Undo last"), emoji="↩️"),
-                items.button(items.StepButton, clear, speech("Clear"), ButtonStyle.danger),
+                FINISH(speech("Finish"), style=ButtonStyle.success, emoji="🗳️", order=so_far, **same),
+                STEP(speech("Undo last"), emoji="↩️", how="undo", order=so_far[:-1], **same),
+                STEP(speech("Clear"), style=ButtonStyle.danger, how="clear", order="", **same),
             ]
         ),
     ]

@@ -3,8 +3,7 @@
 from bot.domain.reminders import Mark
 from bot.domain.tally import PollTally
 from bot.ui.common.languages import Speech
-from bot.ui.common.text import paper_link, poll_heading, small
-from bot.ui.polls.pages import turnout_words
+from bot.ui.common.text import paper_link, poll_heading, small, turnout_words
 
 
 def reminder(tally: PollTally, mark: Mark, speech: Speech) -> str:

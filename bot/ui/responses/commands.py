@@ -6,11 +6,11 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.services.responses import responses
+from bot.ui.common.autocomplete import Typed, questions_typed
 from bot.ui.common.bot import context_of
-from bot.ui.common.forms import response_form
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of, show_form
-from bot.ui.content.autocomplete import Typed, questions_typed
+from bot.ui.responses.form import response_form
 from bot.ui.responses.pages import response_page
 from bot.ui.responses.review_pages import moderation
 

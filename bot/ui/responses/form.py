@@ -1,38 +1,41 @@
-"""Storing a response that came in a form."""
+"""The form in which a response is written."""
+
+from typing import Any
 
 import discord
+from discord import ui
 
 from bot.domain.polls import Secrecy
-from bot.domain.refusals import NotNow
-from bot.domain.responses import Status
-from bot.domain.texts import say
-from bot.services.responses import responses
-from bot.ui.common.bot import host_of
-from bot.ui.common.forms import written
-from bot.ui.common.languages import speech_for
-from bot.ui.common.responding import answer, person_of
+from bot.domain.responses import MOST_CHARACTERS
+from bot.services.responses.responses import Writing
+from bot.ui.common.languages import Speech
+from bot.ui.responses.controls import RESPONSE_FORM
+
+TEXT = "text"
 
 
-async def store(interaction: discord.Interaction, question: str) -> None:
-    """Store a response and tell the person under what it stands.
+def response_form(writing: Writing, speech: Speech) -> ui.Modal:
+    """Return the form, which says who will read the response."""
+    question = writing.question
+    title = speech("Question {letter}: say what you think", letter=question.upper())[:45]
+    form = RESPONSE_FORM(title, question=question)
+    text: ui.TextInput[Any] = ui.TextInput(
+        style=discord.TextStyle.paragraph,
+        custom_id=TEXT,
+        max_length=MOST_CHARACTERS,
+        placeholder=speech("A reason, an argument, another option…"),
+    )
+    form.add_item(ui.Label(text=speech("Your response"), description=_readers(writing, speech), component=text))
+    return form
 
-    Raises NotNow for somebody who sends many at once, before that costs others anything.
-    """
-    host = host_of(interaction)
-    if not host.response_rate.allows(interaction.user.id, host.context.clock()):
-        raise NotNow(say("That was quick, and this one was not stored. Give it ten seconds, then send it again."))
-    text = written(interaction).get("text", "")
-    stored = await responses.respond(host.context, person_of(interaction), question, text)
-    speech = speech_for(interaction)
-    if stored.status is Status.PENDING:
-        said = speech(
-            "⏳ Your response is stored, and a moderator decides whether others see it. "
-            "`/mydata show` says how that went; `/mydata delete` erases it."
-        )
-    elif stored.secrecy is Secrecy.NAMED:
-        said = speech("✅ Your response is stored under your name. `/responses` shows it; `/mydata delete` erases it.")
-    else:
-        said = speech(
-            "✅ Your response is stored under a pseudonym. `/responses` shows it; `/mydata delete` erases it."
-        )
-    await answer(interaction, said)
+
+def _readers(writing: Writing, speech: Speech) -> str:
+    """Say who will read a response, in the 100 characters that Discord allows."""
+    named = writing.secrecy is Secrecy.NAMED
+    if writing.review and named:
+        return speech("A moderator reads it first, then others, under your name. /mydata delete erases it.")
+    if writing.review:
+        return speech("A moderator reads it first, and decides whether others can. /mydata delete erases it.")
+    if named:
+        return speech("Others can read it under your name, with /responses. /mydata delete erases it.")
+    return speech("Others can read it with /responses. You can delete it with /mydata delete.")

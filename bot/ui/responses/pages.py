@@ -6,25 +6,17 @@ from discord import ui
 
 from bot.domain.responses import Response
 from bot.services.responses.responses import ResponsePage
-from bot.ui.common import custom_ids, items
+from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_TEXT, Block, page, row
 from bot.ui.common.text import clipped, harmless, in_full, quoted
+from bot.ui.responses.controls import FULL_RESPONSE, RESPOND, RESPONSES
 
 EXCERPT = 280
 """Characters of a response on a page, so that five of them fit even when every one is markup."""
 
 MOST_QUOTED = 2 * EXCERPT + 10
 """Characters of an excerpt with what makes it harmless and a quotation."""
-
-
-def discussion(question: str, label: str, speech: Speech) -> list[Block]:
-    """Return the buttons that open the form, under the given label, and the responses of others."""
-    reading = custom_ids.responses(question, 0, custom_ids.NEW)
-    return [
-        items.button(items.RespondButton, custom_ids.respond(question), label, emoji="💬"),
-        items.button(items.ResponsesButton, reading, speech("Read responses"), emoji="📖"),
-    ]
 
 
 def response_page(shown: ResponsePage, speech: Speech, more: Sequence[Block] = ()) -> ui.LayoutView:
@@ -48,27 +40,24 @@ def _excerpt(text: str) -> str:
 
 
 def _full_menu(shown: ResponsePage, cut: list[Response], speech: Speech) -> Block:
-    options = [items.option(str(response.id), clipped(" ".join(response.text.split()), 100)) for response in cut]
-    place = custom_ids.full_response(shown.question, shown.page)
-    return items.menu(items.FullResponseMenu, place, speech("Read one in full…"), options)
+    options = [option(str(response.id), clipped(" ".join(response.text.split()), 100)) for response in cut]
+    return FULL_RESPONSE(speech("Read one in full…"), options, question=shown.question, page=shown.page)
 
 
 def _controls(shown: ResponsePage, speech: Speech) -> list[Block]:
+    question, number = shown.question, shown.page
     controls: list[Block] = []
-    if shown.page > 0:
-        place = custom_ids.responses(shown.question, shown.page - 1, "back")
-        controls.append(items.button(items.ResponsesButton, place, speech("Newer"), emoji="◀️"))
-    if shown.page < shown.pages - 1:
-        place = custom_ids.responses(shown.question, shown.page + 1, "on")
-        controls.append(items.button(items.ResponsesButton, place, speech("Older"), emoji="▶️"))
-    place = custom_ids.respond(shown.question)
-    return [*controls, items.button(items.RespondButton, place, speech("Say what you think"), emoji="💬")]
+    if number > 0:
+        controls.append(RESPONSES(speech("Newer"), emoji="◀️", question=question, page=number - 1, step="back"))
+    if number < shown.pages - 1:
+        controls.append(RESPONSES(speech("Older"), emoji="▶️", question=question, page=number + 1, step="on"))
+    return [*controls, RESPOND(speech("Say what you think"), emoji="💬", question=question)]
 
 
 def signature(response: Response, speech: Speech) -> str:
     """Say who wrote a response and when: a name where the debate was declared named.
 
-    No part of the pseudonym is shown, as it stands beside the same person's ballots in exports.
+    No part of the pseudonym is shown: exports have it beside the same person's ballots.
     """
     who = harmless(response.name) if response.name else speech("A participant")
     return f"**{who}** · <t:{int(response.created_at.timestamp())}:R>"

@@ -8,21 +8,15 @@ from discord import ButtonStyle, ui
 from bot.domain.responses import Response, Status
 from bot.services.responses.responses import ResponsePage
 from bot.services.responses.review import QueuePage, Reviewed
-from bot.ui.common import custom_ids, items
+from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, row
 from bot.ui.common.text import clipped, debate_name, in_full
+from bot.ui.responses.controls import NEW, QUEUE, REVIEW, TAKE_DOWN, review_button
 from bot.ui.responses.pages import signature
 
 MOST_SHOWN = 3200
 """Characters of a response; marks that make markup harmless may double its length, as they may a debate's title."""
-
-
-def review_button(pending: int, speech: Speech) -> Block:
-    """Return the button that opens the queue."""
-    label = speech.many("Review {count} response", "Review {count} responses", count=pending)
-    place = custom_ids.queue(Status.PENDING, 0, custom_ids.NEW)
-    return items.button(items.QueueButton, place, label, ButtonStyle.primary)
 
 
 def moderation(shown: ResponsePage, speech: Speech) -> list[Block]:
@@ -31,22 +25,22 @@ def moderation(shown: ResponsePage, speech: Speech) -> list[Block]:
         return []
     lines: list[Block] = []
     if shown.responses:
-        options = [items.option(str(one.id), clipped(" ".join(one.text.split()), 100)) for one in shown.responses]
-        place = custom_ids.take_down(shown.question, shown.page)
-        lines.append(row([items.menu(items.TakeDownMenu, place, speech("Take one down…"), options)]))
+        options = [option(str(one.id), clipped(" ".join(one.text.split()), 100)) for one in shown.responses]
+        menu = TAKE_DOWN(speech("Take one down…"), options, question=shown.question, page=shown.page)
+        lines.append(row([menu]))
     others = [review_button(shown.pending, speech)] if shown.pending else []
-    others += [_declined_button(shown.declined, custom_ids.NEW, speech)] if shown.declined else []
+    others += [_declined_button(shown.declined, NEW, speech)] if shown.declined else []
     return [*lines, row(others)] if others else lines
 
 
 def _declined_button(declined: int, step: str, speech: Speech) -> Block:
     label = speech("Declined: {count}", count=speech.number(declined))
-    return items.button(items.QueueButton, custom_ids.queue(Status.DECLINED, 0, step), label)
+    return QUEUE(label, status=Status.DECLINED, place=0, step=step)
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided last, on a response that stood at that place of the queue."""
+    """The last decision, on a response that had this place in the queue."""
 
     reviewed: Reviewed
     place: int
@@ -74,7 +68,7 @@ def queue_page(shown: QueuePage, now: datetime, speech: Speech, last: Decision |
 
 
 def _approved(reviewed: Reviewed, speech: Speech) -> str:
-    """Say who reads it now: `/responses` shows those of the newest debate."""
+    """Who can read it now: `/responses` shows only those of the newest debate."""
     if reviewed.earlier is None:
         return speech("✅ Approved: everybody can read it.")
     name = debate_name(reviewed.earlier, speech)
@@ -104,8 +98,8 @@ def _response(reviewed: Reviewed, note: str, speech: Speech) -> list[Block | str
 
 def _verdicts(response: Response, place: int, now: datetime, speech: Speech) -> list[Block]:
     def verdict(to: Status, label: str, style: ButtonStyle) -> Block:
-        custom_id = custom_ids.review(response.id, response.status, to, place, int(now.timestamp()))
-        return items.button(items.ReviewButton, custom_id, label, style)
+        was, shown = response.status, int(now.timestamp())
+        return REVIEW(label, style=style, response=response.id, was=was, to=to, place=place, shown=shown)
 
     approve = verdict(Status.PUBLISHED, speech("Approve"), ButtonStyle.success)
     if response.status == Status.PENDING:
@@ -118,11 +112,9 @@ def _verdicts(response: Response, place: int, now: datetime, speech: Speech) -> 
 def _turning(shown: QueuePage, speech: Speech) -> list[Block]:
     controls: list[Block] = []
     if shown.index > 0:
-        place = custom_ids.queue(shown.status, shown.index - 1, "back")
-        controls.append(items.button(items.QueueButton, place, speech("Back")))
+        controls.append(QUEUE(speech("Back"), status=shown.status, place=shown.index - 1, step="back"))
     if shown.index < shown.total - 1:
-        place = custom_ids.queue(shown.status, shown.index + 1, "on")
-        controls.append(items.button(items.QueueButton, place, speech("Next")))
+        controls.append(QUEUE(speech("Next"), status=shown.status, place=shown.index + 1, step="on"))
     return controls
 
 
@@ -130,11 +122,19 @@ def _below(shown: QueuePage, now: datetime, speech: Speech, last: Decision | Non
     controls: list[Block] = []
     if last is not None:
         response, stamp = last.reviewed.response, int(now.timestamp())
-        undo = custom_ids.review(response.id, response.status, Status.PENDING, last.place, stamp)
-        controls.append(items.button(items.ReviewButton, undo, speech("Undo"), emoji="↩️"))
+        undo = REVIEW(
+            speech("Undo"),
+            emoji="↩️",
+            response=response.id,
+            was=response.status,
+            to=Status.PENDING,
+            place=last.place,
+            shown=stamp,
+        )
+        controls.append(undo)
     if shown.status is Status.PENDING and shown.declined:
         controls.append(_declined_button(shown.declined, "declined", speech))
     if shown.status is Status.DECLINED and shown.pending:
         label = speech("Waiting: {count}", count=speech.number(shown.pending))
-        controls.append(items.button(items.QueueButton, custom_ids.queue(Status.PENDING, 0, "waiting"), label))
+        controls.append(QUEUE(label, status=Status.PENDING, place=0, step="waiting"))
     return controls

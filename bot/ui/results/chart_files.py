@@ -19,7 +19,7 @@ MOST_CHARTS = 10
 
 
 @dataclass(frozen=True)
-class Illustration:
+class ChartFile:
     """A picture and the name of its file, which is its own within a message."""
 
     name: str
@@ -35,15 +35,15 @@ class Illustration:
         return ui.MediaGallery[ui.LayoutView](item)
 
 
-Illustrations = Mapping[str, Illustration]
-"""Illustrations of the items of a poll, by key, and that of its turnout."""
+ChartFiles = Mapping[str, ChartFile]
+"""ChartFiles of the items of a poll, by key, and that of its turnout."""
 
 TURNOUT = "(turnout)"
-"""What no item has as its key."""
+"""The key of the turnout chart, which no item has."""
 
 
 def caption_of(poll: Poll, item: Item, speech: Speech) -> Caption:
-    """Say above a chart what it is of."""
+    """The heading of a chart."""
     return Caption(poll_heading(poll, speech), item_title(poll, item))
 
 

@@ -9,14 +9,14 @@ from discord.ext import commands
 from bot.domain.polls import Poll, Round
 from bot.services.results import results
 from bot.services.results.shift import shift
+from bot.ui.common.autocomplete import Typed, questions_typed
 from bot.ui.common.bot import context_of
-from bot.ui.common.choices import RESULT_ROUNDS, SHIFT
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.common.text import attribution
-from bot.ui.content.autocomplete import Typed, questions_typed
-from bot.ui.polls.retracting import remember
+from bot.ui.results.choices import RESULT_ROUNDS, SHIFT
 from bot.ui.results.messages import result_message, shift_message
+from bot.ui.results.retracting import remember
 
 
 class Results(commands.Cog):

@@ -17,15 +17,15 @@ from bot.ui.common.text import (
     poll_heading,
     secrecy_words,
     small,
+    turnout_words,
     when,
     withheld_words,
 )
-from bot.ui.polls.pages import turnout_words
-from bot.ui.responses.pages import discussion
+from bot.ui.responses.controls import discussion
 from bot.ui.results.bars import DETAILS, FULL, Detail, count_lines, finding_lines
-from bot.ui.results.chart_files import TURNOUT, Illustrations
+from bot.ui.results.chart_files import TURNOUT, ChartFiles
 
-NO_CHARTS: Illustrations = {}
+NO_CHARTS: ChartFiles = {}
 
 
 def result(
@@ -33,7 +33,7 @@ def result(
     speech: Speech,
     *,
     attribution: str,
-    charts: Illustrations = NO_CHARTS,
+    charts: ChartFiles = NO_CHARTS,
     earlier: Debate | None = None,
 ) -> ui.LayoutView:
     """Render the counts of a poll in as much detail as one message takes.
@@ -59,7 +59,7 @@ def _head(tally: PollTally, speech: Speech, attribution: str, earlier: Debate | 
     return head
 
 
-def _result(tally: PollTally, speech: Speech, head: list[str], charts: Illustrations, detail: Detail) -> ui.LayoutView:
+def _result(tally: PollTally, speech: Speech, head: list[str], charts: ChartFiles, detail: Detail) -> ui.LayoutView:
     poll = tally.poll
     shortened = [] if detail is FULL else [small([speech("Shortened to fit in one message.")])]
     blocks: list[Block | str] = ["\n".join([*head, *shortened])]
@@ -88,7 +88,7 @@ def _item(tally: PollTally, item: ItemTally, speech: Speech, detail: Detail) -> 
 
 
 def brief_result(tally: PollTally, speech: Speech) -> ui.LayoutView:
-    """Tell the room what came out and no more, where Discord refuses the whole result."""
+    """The result in brief, if Discord refuses the whole result."""
     poll, detail = tally.poll, DETAILS[-1]
     lines = ["## " + speech("📊 Result · {poll}", poll=poll_heading(poll, speech)), turnout_words(tally, speech)]
     for item in tally.items:
@@ -105,9 +105,9 @@ def _log(poll: Poll, speech: Speech) -> list[str]:
 
 
 def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:
-    """Announce that a poll has closed whose result the moderators will publish, and what it is bound to until then.
+    """Announce that a poll has closed whose result the moderators publish later, with the seal of its count.
 
-    All of the seal stands there: two counts whose seals begin alike could be made up, two with the same seal cannot.
+    The seal is shown in full: two counts whose seals begin alike could be forged, two with the same seal cannot.
     """
     poll = tally.poll
     sealed = speech("Seal of the count, which the published result has to fit: {seal}", seal=f"`{poll.seal}`")
@@ -126,14 +126,14 @@ def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str)
 
 
 def cancelled_result(poll: Poll, speech: Speech) -> ui.LayoutView:
-    """Stand where the result of a poll stood that was cancelled afterwards."""
+    """The page that replaces the result of a cancelled poll."""
     heading = speech("⚪ Cancelled · {poll}", poll=poll_heading(poll, speech))
     said = speech("The moderators have set this vote aside: it counts nowhere, and what stood here no longer holds.")
     return page(f"## {heading}\n**{poll.title}**\n{said}")
 
 
 def cancelled_note(poll: Poll, speech: Speech) -> str:
-    """Tell the room of it where no message is known that could be changed."""
+    """Tell the room that a poll is cancelled, if no message is known that could be changed."""
     return speech(
         "⚪ {poll} is cancelled: the moderators have set this vote aside, and its result no longer holds.",
         poll=poll_heading(poll, speech),
@@ -145,7 +145,7 @@ def announcement(
     speech: Speech,
     *,
     attribution: str,
-    charts: Illustrations = NO_CHARTS,
+    charts: ChartFiles = NO_CHARTS,
     earlier: Debate | None = None,
 ) -> ui.LayoutView:
     """Render what the room sees when a poll has closed; a debate that is not the newest is named."""

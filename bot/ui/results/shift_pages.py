@@ -26,7 +26,7 @@ from bot.domain.texts import Text
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, measure, page
 from bot.ui.common.text import MOST_OF_ITEM, clipped, item_title, option_name, small
-from bot.ui.results.chart_files import Illustrations
+from bot.ui.results.chart_files import ChartFiles
 
 Both = tuple[ItemTally, ItemTally]
 """The counts of an item before and after, of all who voted."""
@@ -57,7 +57,7 @@ DETAILS = (
 """The first that fits a message is taken; the pictures and the exports have everything."""
 
 
-def shift_page(shift: PollShift, speech: Speech, *, attribution: str, charts: Illustrations) -> ui.LayoutView:
+def shift_page(shift: PollShift, speech: Speech, *, attribution: str, charts: ChartFiles) -> ui.LayoutView:
     """Render how answers shifted; the caller has checked that the reader may see them, and sends the charts' files."""
     head = [f"## 🔀 {speech.text(heading(shift.after))}", f"**{shift.after.title}**", f"-# {attribution}"]
     if not (shift.before.shows_counts and shift.after.shows_counts):
@@ -72,11 +72,11 @@ def shift_page(shift: PollShift, speech: Speech, *, attribution: str, charts: Il
 
 
 def shift_caption(poll: Poll, item: ItemShift, speech: Speech) -> Caption:
-    """Say above a chart what it compares."""
+    """The heading of a chart, with what it compares."""
     return Caption(speech.text(heading(poll)), item_title(poll, _on_paper(poll, item)))
 
 
-def _page(shift: PollShift, words: "_Words", head: str, charts: Illustrations) -> ui.LayoutView:
+def _page(shift: PollShift, words: "_Words", head: str, charts: ChartFiles) -> ui.LayoutView:
     blocks: list[Block | str] = [head]
     for item in shift.items:
         title = item_title(shift.after, _on_paper(shift.after, item), words.detail.title)
@@ -88,7 +88,7 @@ def _page(shift: PollShift, words: "_Words", head: str, charts: Illustrations) -
 
 
 def _on_paper(poll: Poll, item: ItemShift) -> Item:
-    """Return the item as it stood on the paper, which may have had other options than the earlier one."""
+    """Return the item of the later poll, which may have other options than the earlier one."""
     return poll.item(item.item.key) or item.item
 
 
@@ -100,7 +100,7 @@ class _Words:
     detail: Detail
 
     def of_all(self, item: ItemShift, both: Both) -> Iterator[str]:
-        """Say what the results of both polls say."""
+        """The totals of both polls."""
         if heading := item.item.rules.votes_heading:
             yield "-# " + self.speech.text(heading)
         yield self._bold(all_voted(*both))
@@ -112,7 +112,7 @@ class _Words:
             yield small([self.speech("Abstentions are in no share.")])
 
     def of_pairs(self, item: ItemShift, both: Both) -> Iterator[str]:
-        """Say what those did who answered both times; where they are all who voted, their sums stand above."""
+        """How people who answered both times moved; if they are all the voters, the totals above are theirs."""
         if item.moves is None:
             return
         yield self._bold(paired(item.paired))

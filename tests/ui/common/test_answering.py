@@ -9,11 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from simcord_speed import AGES
 
-from bot.domain.polls import Round
-from bot.domain.responses import Status
 from bot.services.polls import voting
 from bot.services.responses import responses
-from bot.ui.common import custom_ids, items
 from bot.ui.common.text import harmless
 
 
@@ -112,67 +109,6 @@ async def test_a_forged_choice_changes_nothing(room, said):
     assert room.context.open_polls.tally(1).turnout == 0
 
 
-KEYS = st.from_regex(rf"\A{custom_ids.KEY}\Z")
-NUMBERS = st.integers(min_value=0, max_value=10**12)
-STATUSES = st.sampled_from(list(Status))
-ORDERS = st.permutations("0123456789").flatmap(lambda all_: st.integers(0, 10).map(lambda few: "".join(all_[:few])))
-COUNTED = ORDERS.filter(bool) | st.sampled_from(["none", "abstain"])
-IDS = st.one_of(
-    st.builds(custom_ids.vote, NUMBERS, KEYS, KEYS),
-    st.builds(custom_ids.menu, NUMBERS, KEYS),
-    st.builds(custom_ids.order, NUMBERS, KEYS),
-    st.builds(custom_ids.step, NUMBERS, KEYS, st.sampled_from(["add", "undo", "clear"]), ORDERS, COUNTED),
-    st.builds(custom_ids.finish, NUMBERS, KEYS, ORDERS.filter(bool), COUNTED),
-    st.builds(custom_ids.own_ballot, NUMBERS),
-    st.builds(custom_ids.withdraw, NUMBERS),
-    st.builds(custom_ids.run_open, NUMBERS, st.sampled_from("abcde"), st.sampled_from(list(Round))),
-    st.builds(custom_ids.run_extend, NUMBERS, NUMBERS),
-    st.builds(custom_ids.run_close, NUMBERS),
-    st.builds(custom_ids.run_publish, NUMBERS),
-    st.builds(custom_ids.run_set_aside, NUMBERS),
-    st.builds(custom_ids.set_aside, NUMBERS),
-    st.builds(custom_ids.run_repost, NUMBERS),
-    st.builds(custom_ids.repost, NUMBERS),
-    st.builds(custom_ids.run_shift, NUMBERS, st.sampled_from("abcde")),
-    st.just(custom_ids.RUN_SHEET),
-    st.builds(custom_ids.respond, st.sampled_from("abcde")),
-    st.builds(custom_ids.responses, st.sampled_from("abcde"), NUMBERS, st.sampled_from(["on", "back", "new"])),
-    st.builds(custom_ids.queue, st.sampled_from(["pending", "declined"]), NUMBERS, st.sampled_from(["on", "new"])),
-    st.builds(custom_ids.review, NUMBERS, STATUSES, STATUSES, NUMBERS, NUMBERS),
-    st.builds(custom_ids.take_down, st.sampled_from("abcde"), NUMBERS),
-    st.builds(custom_ids.full_response, st.sampled_from("abcde"), NUMBERS),
-    st.builds(custom_ids.open_proposal, KEYS, NUMBERS),
-    st.builds(custom_ids.back_to_proposals, KEYS),
-    st.builds(custom_ids.open_topic, NUMBERS),
-    st.builds(custom_ids.open_question, NUMBERS),
-    st.builds(custom_ids.read_proposal, NUMBERS),
-    st.builds(custom_ids.read_topic, NUMBERS),
-    st.sampled_from(["question", "read-proposal", "read-topic"]),  # as they were when lists had one menu
-)
-
-
-@given(IDS)
-def test_a_custom_id_belongs_to_one_control_and_fits_discord(custom_id):
-    matching = [control for control in items.ALL if control.__discord_ui_compiled_template__.fullmatch(custom_id)]
-    assert len(matching) == 1
-    assert len(custom_id) <= 100
-
-
-@given(IDS)
-def test_a_control_is_named_in_the_log_without_what_was_chosen(custom_id):
-    assert re.fullmatch(r"[a-z-]+( \(poll [0-9]+\))?", custom_ids.name_of(custom_id))
-    assert custom_ids.name_of(custom_id).split()[0] == custom_id.split(":")[0]
-
-
-@given(st.text(max_size=120))
-def test_a_control_that_nobody_knows_is_not_quoted_in_the_log(custom_id):
-    assert custom_ids.name_of(f"vote:1:talent:{custom_id}!") == custom_ids.name_of("\n[31m") == "an unknown control"
-
-
-def test_every_control_has_a_name_for_the_log():
-    assert set(custom_ids.CONTROLS) == {control.__discord_ui_compiled_template__.pattern for control in items.ALL}
-
-
 async def test_a_forged_control_leaves_one_line_in_the_log_with_nothing_of_its_own(room, caplog):
     paper = await room.open_poll("d")
     caplog.set_level(logging.INFO)
@@ -185,10 +121,6 @@ async def test_a_forged_control_leaves_one_line_in_the_log_with_nothing_of_its_o
     assert refused.isprintable()
     assert "central-hub" not in refused
     assert "all is well" not in refused
-
-
-def test_every_control_does_something():
-    assert set(items.ACTIONS) == set(items.ALL)
 
 
 @given(st.text(max_size=300))

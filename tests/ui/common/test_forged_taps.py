@@ -8,7 +8,7 @@ import discord
 import pytest
 from simcord.actors import _component_interaction
 
-from bot.ui.common import custom_ids
+from bot.ui.polls.controls import REPOST, WITHDRAW
 
 HUGE = "9" * 80
 PAPER = "belongs to no poll here"
@@ -190,6 +190,6 @@ async def test_taps_on_a_paper_that_is_over_change_nothing(room, said, database_
     before = rows(database_file)
     for custom_id in ("vote:1:talent:central-hub", "vote:1:talent:-"):
         assert "poll" in said(await room.amina.click(paper, custom_id=custom_id))
-    for custom_id in (custom_ids.withdraw(1), custom_ids.repost(1)):
+    for custom_id in (WITHDRAW.custom_id(poll=1), REPOST.custom_id(poll=1)):
         assert (await forge(room, paper, custom_id)).response.ephemeral
     assert rows(database_file) == before

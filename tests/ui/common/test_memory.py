@@ -4,7 +4,7 @@ import gc
 
 import discord
 
-from bot.ui.common import items
+from bot.ui.common.controls import TABLE
 
 
 def kept(client):
@@ -39,4 +39,4 @@ async def test_controls_go_on_working_after_their_page_was_sent_many_times(room,
         await room.amina.select(listed.response, ["claire"], custom_id="proposal:-:0")
         await room.amina.click(listed.response, label="Back to the list")
     assert "## Proposals" in said(listed.response)
-    assert set(room.client._connection._view_store._dynamic_items.values()) == set(items.ALL)
+    assert set(room.client._connection._view_store._dynamic_items.values()) == set(TABLE.items())

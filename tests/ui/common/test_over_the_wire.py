@@ -110,13 +110,13 @@ async def test_a_channel_that_is_put_off_holds_up_neither_boards_nor_closing_els
     await vote(discord_itself, 12, OTHER)
     await discord_itself.until(lambda: discord_itself.edits[OTHER] > edits)
     tally, _ = await lifecycle.close_by_hand(context, ADA, "b", None, {})
-    await client.board.announce(tally)
+    await client.board.post_result(tally)
     assert "Result · Question B" in json.dumps(list(discord_itself.messages.values()), ensure_ascii=False)
     assert discord_itself.edits[SLOW] == 0, "still put off"
 
     closing, _ = await lifecycle.close_by_hand(context, ADA, "d", None, {})
     assert closing.poll.state is PollState.CLOSED
-    last = asyncio.create_task(client.board.announce(closing))
+    last = asyncio.create_task(client.board.post_result(closing))
     await discord_itself.until(lambda: discord_itself.put_off[SLOW] > 2)
     discord_itself.slow.clear()
     await last

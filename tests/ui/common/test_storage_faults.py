@@ -76,7 +76,7 @@ async def test_a_result_that_was_posted_but_could_not_be_noted_is_not_posted_aga
     await room.amina.click(paper, label="A central hub")
     tally, _ = await room.close_by_hand("d")
     async with breaking.read_only(room.database, database_file):
-        await room.client.board.announce(tally)
+        await room.client.board.post_result(tally)
     await room.env.advance_time(400)
     assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1
     async with room.database.reading() as connection:

@@ -48,7 +48,7 @@ def pace(request, monkeypatch):
         return allowed
 
     if request.param == "slow":
-        monkeypatch.setattr(responding, "PATIENCE", 0.01)
+        monkeypatch.setattr(responding, "DEFER_AFTER", 0.01)
         monkeypatch.setattr(Tree, "interaction_check", slowly)
     return request.param
 

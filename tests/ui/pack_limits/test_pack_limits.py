@@ -37,7 +37,7 @@ BOTH = ("en", "fr")
 TENS = (("single", 10), ("approval", 10), ("ranking", 10))
 
 
-WITHOUT_PAGES = {"bars", "chart_files", "forms", "layout", "text"}
+WITHOUT_PAGES = {"bars", "chart_files", "form", "layout", "ranking_form", "text"}
 """Modules that make pages, forms and texts, though their names do not end with `pages`."""
 
 

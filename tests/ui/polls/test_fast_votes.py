@@ -5,7 +5,7 @@ import logging
 import discord
 import pytest
 
-from bot.ui.polls.fast_votes import EVENT, open_lane
+from bot.ui.polls.fast_votes import EVENT, install_fast_vote_path
 
 
 @pytest.fixture(params=["short", "usual"])
@@ -27,7 +27,7 @@ async def test_a_menu_and_a_button_count(either_way, said):
     assert either_way.context.open_polls.tally(1).turnout == 2
 
 
-async def test_a_finished_order_counts_and_its_receipt_takes_the_place_of_the_page(either_way, said):
+async def test_a_finished_order_counts_and_its_confirmation_takes_the_place_of_the_page(either_way, said):
     page = (await either_way.amina.click(await either_way.open_poll("e"), custom_id="order:1:goal")).response
     await either_way.amina.click(page, label="AI safety")
     done = await either_way.amina.click(page, label="Finish")
@@ -40,5 +40,5 @@ def test_an_unknown_discord_py_is_told_to_the_operator_and_votes_go_the_usual_wa
     client = discord.Client(intents=discord.Intents.none())
     del client._connection.parsers[EVENT]
     with caplog.at_level(logging.WARNING):
-        assert not open_lane(client)
+        assert not install_fast_vote_path(client)
     assert "slower way" in caplog.text

@@ -298,7 +298,7 @@ async def test_an_export_shows_how_far_it_is_until_the_files_are_there(room, sai
         return await edit(interaction, content=content)
 
     monkeypatch.setattr(discord.Interaction, "edit_original_response", note)
-    monkeypatch.setattr("bot.ui.export.commands.PACE", 0)
+    monkeypatch.setattr("bot.ui.export.commands.PROGRESS_INTERVAL", 0)
     await room.open_poll("d")
     await room.mod.slash(room.channel, "poll close", question="d")
     if waits:

@@ -80,7 +80,7 @@ async def test_more_options_are_tapped_one_after_another_and_stored_at_the_end_o
     assert counted(room) == {("ai-safety", "public-research", "ai-for-good"): 1}
 
 
-async def test_the_receipt_takes_the_place_of_the_page_which_has_done_its_work(room, said):
+async def test_the_confirmation_takes_the_place_of_the_page_which_has_done_its_work(room, said):
     page = (await room.amina.click(await room.open_poll("e"), custom_id=GOALS)).response
     await tapped(room.amina, page, "AI safety", "Finish")
     assert "Your vote counts: 1st **AI safety**" in said(page)
@@ -134,7 +134,7 @@ async def test_the_last_tap_is_undone_and_all_are_cleared(room, said):
     assert "Tap what you put **first**" in said(page)
 
 
-async def test_all_options_can_be_ranked_and_the_receipt_lists_them(room, said):
+async def test_all_options_can_be_ranked_and_the_confirmation_lists_them(room, said):
     page = (await room.amina.click(await room.open_poll("e"), custom_id=GOALS)).response
     order = [
         "AGI, developed jointly", "AI safety", "AI for Good", "Public research",

@@ -1,7 +1,7 @@
 """What a voter meets in a secret poll."""
 
 
-async def test_the_paper_says_before_the_vote_that_it_is_final_and_the_receipt_says_so_after(room, said):
+async def test_the_paper_says_before_the_vote_that_it_is_final_and_the_confirmation_says_so_after(room, said):
     paper = await room.open_poll("d", secrecy="secret")
     assert "**Secret:** that you voted and what you voted are stored apart" in said(paper)
     assert "Your first tap is final" in said(paper)

@@ -10,21 +10,21 @@ from bot.domain.refusals import BadAnswer
 from bot.domain.texts import say
 from bot.services.polls import voting
 from bot.services.polls.voting import Draft
-from bot.ui.common import custom_ids, items
-from bot.ui.common.bot import context_of, host_of
-from bot.ui.common.forms import MOST_FIELDS, order_form, ordered
+from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
-from bot.ui.common.responding import answer, person_of, replace, show_form
-from bot.ui.common.taps import acts_on, cast
+from bot.ui.common.modals import Sent
+from bot.ui.common.responding import answer, edit_in_place, person_of, show_form
+from bot.ui.polls.controls import FINISH, ORDER, ORDER_FORM, STEP
+from bot.ui.polls.handlers import cast
+from bot.ui.polls.order_digits import answer_counted, picks_of
 from bot.ui.polls.pages import finished
+from bot.ui.polls.ranking_form import MOST_FIELDS, order_form, ordered
 from bot.ui.polls.ranking_pages import order_page
 
 
-@acts_on(items.OrderButton)
-async def begin(tap: items.OrderButton, interaction: discord.Interaction) -> None:
-    draft = await voting.begin_draft(
-        context_of(interaction), person_of(interaction), int(tap.ids["poll"]), tap.ids["item"]
-    )
+@ORDER.on_tap
+async def begin(interaction: discord.Interaction, poll: int, item: str) -> None:
+    draft = await voting.begin_draft(context_of(interaction), person_of(interaction), poll, item)
     _require_places(draft.item)
     speech = speech_for(interaction)
     # Discord takes a form as a first answer only; should this have taken too long for that, taps do as well.
@@ -34,40 +34,37 @@ async def begin(tap: items.OrderButton, interaction: discord.Interaction) -> Non
         await answer(interaction, view=order_page(draft, speech))
 
 
-@acts_on(items.StepButton)
-async def go_on(tap: items.StepButton, interaction: discord.Interaction) -> None:
-    poll_id, key = int(tap.ids["poll"]), tap.ids["item"]
-    options = _options(interaction, poll_id, key)
-    picks = custom_ids.picks_of(options, tap.ids["order"])
-    counted = custom_ids.answer_counted(options, tap.ids["counted"])
-    draft = await voting.change_draft(context_of(interaction), person_of(interaction), poll_id, key, picks, counted)
+@STEP.on_tap
+async def go_on(interaction: discord.Interaction, poll: int, item: str, order: str, counted: str) -> None:
+    options = _options(interaction, poll, item)
+    picks, before = picks_of(options, order), answer_counted(options, counted)
+    draft = await voting.change_draft(context_of(interaction), person_of(interaction), poll, item, picks, before)
     _require_places(draft.item)
-    await replace(interaction, order_page(draft, speech_for(interaction)))
+    await edit_in_place(interaction, order_page(draft, speech_for(interaction)))
 
 
-@acts_on(items.FinishButton)
-async def finish(tap: items.FinishButton, interaction: discord.Interaction) -> None:
-    """Count the vote and put its receipt in the place of the page, which has done its work."""
-    host, poll_id, key = host_of(interaction), int(tap.ids["poll"]), tap.ids["item"]
-    options = _options(interaction, poll_id, key)
-    picks = custom_ids.picks_of(options, tap.ids["order"])
-    counted = custom_ids.answer_counted(options, tap.ids["counted"])
-    recorded = await voting.finish_draft(host.context, person_of(interaction), poll_id, key, picks, counted)
-    host.board.mark(poll_id)
-    await replace(interaction, finished(recorded, speech_for(interaction)))
+@FINISH.on_tap
+async def finish(interaction: discord.Interaction, poll: int, item: str, order: str, counted: str) -> None:
+    """Count the vote, and replace the page with its confirmation."""
+    bot, options = bot_of(interaction), _options(interaction, poll, item)
+    picks, before = picks_of(options, order), answer_counted(options, counted)
+    recorded = await voting.finish_draft(bot.context, person_of(interaction), poll, item, picks, before)
+    bot.board.mark(poll)
+    await edit_in_place(interaction, finished(recorded, speech_for(interaction)))
 
 
-async def store(interaction: discord.Interaction, poll_id: int, item_key: str) -> None:
+@ORDER_FORM.on_submit
+async def store(interaction: discord.Interaction, poll: int, item: str, sent: Sent) -> None:
     """Count the vote that a form holds. What cannot count is shown again, to be put right."""
-    picks = ordered(interaction)
+    picks = ordered(sent)
     if not picks:
         raise BadAnswer(
             say("Your order is empty, so nothing was changed. To abstain, tap Abstain on the ballot paper.")
         )
     try:
-        await cast(interaction, poll_id, item_key, picks)
+        await cast(interaction, poll, item, picks)
     except BadAnswer as refused:
-        draft = await voting.begin_draft(context_of(interaction), person_of(interaction), poll_id, item_key)
+        draft = await voting.begin_draft(context_of(interaction), person_of(interaction), poll, item)
         known = {option.id for option in draft.item.options}
         once = tuple(pick for pick in dict.fromkeys(picks) if pick in known)
         _require_places(draft.item)

@@ -1,4 +1,4 @@
-"""Reviewing responses: what the buttons and the menu of moderators do."""
+"""Reviewing responses: what the moderators' buttons and menu do."""
 
 import re
 from datetime import timedelta
@@ -10,11 +10,11 @@ from bot.domain.refusals import NotFound, NotNow
 from bot.domain.responses import Status
 from bot.domain.texts import say
 from bot.services.responses import review
-from bot.ui.common import custom_ids, items
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
-from bot.ui.common.responding import answer, leave_as_is, person_of, replace
-from bot.ui.common.taps import acts_on, picked
+from bot.ui.common.responding import answer, defer_update, edit_in_place, person_of
+from bot.ui.common.templates import NUMBER
+from bot.ui.responses.controls import NEW, QUEUE, REVIEW, TAKE_DOWN
 from bot.ui.responses.review_pages import Decision, queue_page, response_review
 
 UNREAD = timedelta(seconds=2)
@@ -35,44 +35,42 @@ async def _alone(interaction: discord.Interaction, response_id: int) -> ui.Layou
     return response_review(reviewed, context.clock(), speech_for(interaction))
 
 
-@acts_on(items.QueueButton)
-async def turn_queue(tap: items.QueueButton, interaction: discord.Interaction) -> None:
-    view = await _queue(interaction, Status(tap.ids["status"]), int(tap.ids["place"]))
-    if tap.ids["step"] == custom_ids.NEW:
+@QUEUE.on_tap
+async def turn_queue(interaction: discord.Interaction, status: str, place: int, step: str) -> None:
+    view = await _queue(interaction, Status(status), place)
+    if step == NEW:
         await answer(interaction, view=view)
     else:
-        await replace(interaction, view)
+        await edit_in_place(interaction, view)
 
 
-@acts_on(items.TakeDownMenu)
-async def show_one(tap: items.TakeDownMenu, interaction: discord.Interaction) -> None:
-    value = picked(tap)[0]
-    if not re.fullmatch(custom_ids.NUMBER, value):
+@TAKE_DOWN.on_pick
+async def show_one(interaction: discord.Interaction, picked: tuple[str, ...]) -> None:
+    value = picked[0]
+    if not re.fullmatch(NUMBER, value):
         raise NotFound(say("The list has moved on since you opened it. Open it again with `/responses`."))
     await answer(interaction, view=await _alone(interaction, int(value)))
 
 
-@acts_on(items.ReviewButton)
-async def decide(tap: items.ReviewButton, interaction: discord.Interaction) -> None:
+@REVIEW.on_tap
+async def decide(interaction: discord.Interaction, response: int, was: str, to: str, place: int, shown: int) -> None:
     context, person = context_of(interaction), person_of(interaction)
-    response_id, place = int(tap.ids["response"]), int(tap.ids["place"])
-    was, to = Status(tap.ids["was"]), Status(tap.ids["to"])
-    if context.clock().timestamp() - int(tap.ids["shown"]) < UNREAD.total_seconds():
-        await leave_as_is(interaction)
+    if context.clock().timestamp() - shown < UNREAD.total_seconds():
+        await defer_update(interaction)
         return
 
     async def show(last: Decision | None = None) -> None:
-        """Show what comes next: of what waited the queue, of what had been decided the response itself."""
+        """Show the queue if the response waited in it, else the response itself."""
         in_queue = Status.PENDING in {was, to}
-        shown = _queue(interaction, Status.PENDING, place, last) if in_queue else _alone(interaction, response_id)
-        await replace(interaction, await shown)
+        view = _queue(interaction, Status.PENDING, place, last) if in_queue else _alone(interaction, response)
+        await edit_in_place(interaction, await view)
 
     try:
-        await review.decide(context, person, response_id, was, to)
+        await review.decide(context, person, response, Status(was), Status(to))
     except NotNow:
         await show()
         raise
-    if was is Status.PENDING:
-        await show(Decision(await review.find_response(context, person, response_id), place))
+    if was == Status.PENDING:
+        await show(Decision(await review.find_response(context, person, response), place))
     else:
         await show()

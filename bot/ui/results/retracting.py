@@ -1,4 +1,4 @@
-"""Taking back results that were posted, once their poll is cancelled."""
+"""Retracting posted results when their poll is cancelled."""
 
 import contextlib
 import logging
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 async def remember(context: Context, message: discord.Message | None, speech: Speech, *polls: Poll) -> None:
-    """Note a message that shows the room what came out of these polls; take it back if one is cancelled already.
+    """Remember a message that shows the results of these polls; retract it if one of them is cancelled already.
 
     Where that fails a note takes its place, should one of them be cancelled.
     """
@@ -31,20 +31,20 @@ async def remember(context: Context, message: discord.Message | None, speech: Sp
 
 
 async def retract(client: discord.Client, context: Context, poll: Poll, speech: Speech) -> list[str]:
-    """Have every message that shows a cancelled poll's result say so; return links to those that could not be changed.
+    """Replace every message that shows a cancelled poll's result; return links to those that could not be changed.
 
     Where a result was public and its message is not known, as of polls that an earlier version closed, the room is
     told.
     """
     known = await result_messages.of_poll(context, poll)
-    stuck = [posting for posting in known if not await _replaced(client, poll, posting, speech)]
+    unchanged = [posting for posting in known if not await _replaced(client, poll, posting, speech)]
     messages = 2 if poll.release is Release.MANUAL else 1  # the first says that the poll has closed, and no more
     if len(known) < messages and poll.published_at is not None and poll.seal is not None:
         try:
             await channel_of(client, poll).send(cancelled_note(poll, speech))
         except FAILURES as error:
             log.warning("could not tell the room that poll %s is cancelled: %s", poll.id, error)
-    return [message_link(poll.guild_id, one.channel_id, one.message_id) for one in stuck]
+    return [message_link(poll.guild_id, one.channel_id, one.message_id) for one in unchanged]
 
 
 async def _replaced(client: discord.Client, poll: Poll, posting: Posting, speech: Speech) -> bool:

@@ -1,0 +1,54 @@
+"""What the controls for reading do."""
+
+import discord
+
+from bot.services.polls.finding import find_question
+from bot.services.results import results
+from bot.ui.common.bot import context_of
+from bot.ui.common.languages import speech_for
+from bot.ui.common.responding import answer, edit_in_place, person_of
+from bot.ui.content.autocomplete import find_proposal, find_topic
+from bot.ui.content.background_pages import topic_page
+from bot.ui.content.controls import PROPOSAL, PROPOSALS, QUESTION, READ_PROPOSAL, READ_TOPIC, TOPIC
+from bot.ui.content.proposal_pages import proposal_list, proposal_page
+from bot.ui.content.question_pages import question_page
+
+Picked = tuple[str, ...]
+
+
+@PROPOSAL.on_pick
+async def open_proposal(interaction: discord.Interaction, cluster: str, picked: Picked) -> None:
+    library = context_of(interaction).library
+    proposal = find_proposal(library, picked[0])
+    await edit_in_place(interaction, proposal_page(library, proposal, speech_for(interaction), back_to=cluster))
+
+
+@PROPOSALS.on_tap
+async def back_to_proposals(interaction: discord.Interaction, cluster: str) -> None:
+    await edit_in_place(interaction, proposal_list(context_of(interaction).library, cluster, speech_for(interaction)))
+
+
+@READ_PROPOSAL.on_pick
+async def read_proposal(interaction: discord.Interaction, picked: Picked) -> None:
+    library = context_of(interaction).library
+    await answer(interaction, view=proposal_page(library, find_proposal(library, picked[0]), speech_for(interaction)))
+
+
+@TOPIC.on_pick
+async def open_topic(interaction: discord.Interaction, picked: Picked) -> None:
+    library = context_of(interaction).library
+    await edit_in_place(interaction, topic_page(library, find_topic(library, picked[0]), speech_for(interaction)))
+
+
+@READ_TOPIC.on_pick
+async def read_topic(interaction: discord.Interaction, picked: Picked) -> None:
+    library = context_of(interaction).library
+    await answer(interaction, view=topic_page(library, find_topic(library, picked[0]), speech_for(interaction)))
+
+
+@QUESTION.on_pick
+async def open_question(interaction: discord.Interaction, picked: Picked) -> None:
+    context = context_of(interaction)
+    question = find_question(context.library, picked[0])
+    polls = (await results.polls_by_question(context, person_of(interaction).guild_id)).get(question.id, [])
+    await answer(interaction, view=question_page(context.library, question, polls, speech_for(interaction)))

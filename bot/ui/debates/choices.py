@@ -1,0 +1,10 @@
+"""Fixed choices of the options of `/debate settings`."""
+
+from discord.app_commands import Choice
+from discord.app_commands import locale_str as _
+
+SWITCH = [Choice(name=_("On"), value="on"), Choice(name=_("Off"), value="off")]
+SMALL_GROUPS = [
+    Choice(name=_("On: no single vote shows in a live count"), value="on"),
+    Choice(name=_("Off: every vote shows at once"), value="off"),
+]

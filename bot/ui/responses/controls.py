@@ -1,0 +1,39 @@
+"""The controls of responses; what they do is in `handlers.py` and `review_handlers.py`."""
+
+from discord import ButtonStyle
+
+from bot.domain.responses import Status
+from bot.ui.common.controls import button, form, menu
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import Block
+
+NEW = "new"
+"""The step of a button that opens responses in a message of their own, instead of turning a page."""
+
+RESPOND = button("respond:{question:letter}")
+RESPONSE_FORM = form("answer:{question:letter}")
+
+# `step` tells apart two buttons that lead to the same page or place.
+RESPONSES = button("responses:{question:letter}:{page:int}:{step:word}")
+FULL_RESPONSE = menu("full:{question:letter}:{page:int}")
+
+TAKE_DOWN = menu("take-down:{_question:letter}:{_page:int}")
+QUEUE = button("queue:{status:pending|declined}:{place:int}:{step:word}")
+REVIEW = button(
+    "review:{response:int}:{was:pending|published|declined}:{to:pending|published|declined}:{place:int}:{shown:int}"
+)
+"""Changes the status of a response that was shown at that second since 1970, and goes on at that place."""
+
+
+def discussion(question: str, label: str, speech: Speech) -> list[Block]:
+    """Return the buttons that open the form, under the given label, and the responses of others."""
+    return [
+        RESPOND(label, emoji="💬", question=question),
+        RESPONSES(speech("Read responses"), emoji="📖", question=question, page=0, step=NEW),
+    ]
+
+
+def review_button(pending: int, speech: Speech) -> Block:
+    """Return the button that opens the queue."""
+    label = speech.many("Review {count} response", "Review {count} responses", count=pending)
+    return QUEUE(label, style=ButtonStyle.primary, status=Status.PENDING, place=0, step=NEW)

@@ -1,0 +1,183 @@
+"""The table of controls: a wrong declaration fails with its name, and what was posted goes on working."""
+
+import re
+
+import discord
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.ui.common.controls import TABLE, Button, Form, Menu, Table
+from bot.ui.common.modals import Sent
+from bot.ui.common.templates import TYPES
+from bot.ui.features import command_groups
+
+list(command_groups())  # which imports the features, and so fills the table
+
+POSTED = {
+    "vote:12:talent:central-hub": ("vote", {"poll": 12, "item": "talent", "option": "central-hub"}),
+    "vote:12:talent:-": ("vote", {"poll": 12, "item": "talent", "option": "-"}),
+    "menu:1:areas": ("menu", {"poll": 1, "item": "areas"}),
+    "order:1:goal": ("order", {"poll": 1, "item": "goal"}),
+    "places:1:goal": ("places", {"poll": 1, "item": "goal"}),
+    "step:1:goal:add:0:none": ("step", {"poll": 1, "item": "goal", "order": "0", "counted": "none"}),
+    "step:1:goal:clear::012": ("step", {"poll": 1, "item": "goal", "order": "", "counted": "012"}),
+    "step:1:goal:undo:21:abstain": ("step", {"poll": 1, "item": "goal", "order": "21", "counted": "abstain"}),
+    "finish:1:goal:210:none": ("finish", {"poll": 1, "item": "goal", "order": "210", "counted": "none"}),
+    "own:1": ("own", {"poll": 1}),
+    "withdraw:1": ("withdraw", {"poll": 1}),
+    "repost:1": ("repost", {"poll": 1}),
+    "run-sheet": ("run-sheet", {}),
+    "run-open:3:a:main": ("run-open", {"debate": 3, "question": "a", "round": "main"}),
+    "run-open:3:b:before": ("run-open", {"debate": 3, "question": "b", "round": "before"}),
+    "run-open:3:b:after": ("run-open", {"debate": 3, "question": "b", "round": "after"}),
+    "run-extend:4:0": ("run-extend", {"poll": 4, "deadline": 0}),
+    "run-extend:4:1767225600": ("run-extend", {"poll": 4, "deadline": 1767225600}),
+    "run-close:4": ("run-close", {"poll": 4}),
+    "run-publish:4": ("run-publish", {"poll": 4}),
+    "run-set-aside:4": ("run-set-aside", {"poll": 4}),
+    "set-aside:4": ("set-aside", {"poll": 4}),
+    "run-repost:4": ("run-repost", {"poll": 4}),
+    "run-shift:3:c": ("run-shift", {"debate": 3, "question": "c"}),
+    "respond:d": ("respond", {"question": "d"}),
+    "answer:d": ("answer", {"question": "d"}),
+    "responses:d:0:new": ("responses", {"question": "d", "page": 0, "step": "new"}),
+    "responses:d:2:on": ("responses", {"question": "d", "page": 2, "step": "on"}),
+    "full:d:2": ("full", {"question": "d", "page": 2}),
+    "take-down:d:2": ("take-down", {}),
+    "queue:pending:0:new": ("queue", {"status": "pending", "place": 0, "step": "new"}),
+    "queue:declined:3:back": ("queue", {"status": "declined", "place": 3, "step": "back"}),
+    "review:7:pending:published:0:1767225600": (
+        "review",
+        {"response": 7, "was": "pending", "to": "published", "place": 0, "shown": 1767225600},
+    ),
+    "review:7:published:declined:1:1767225600": (
+        "review",
+        {"response": 7, "was": "published", "to": "declined", "place": 1, "shown": 1767225600},
+    ),
+    "proposal:-:0": ("proposal", {"cluster": "-"}),
+    "proposal:health-and-sovereignty:1": ("proposal", {"cluster": "health-and-sovereignty"}),
+    "proposals:-": ("proposals", {"cluster": "-"}),
+    "topic:0": ("topic", {}),
+    "question": ("question", {}),
+    "question:1": ("question", {}),
+    "read-proposal": ("read-proposal", {}),
+    "read-proposal:1": ("read-proposal", {}),
+    "read-topic": ("read-topic", {}),
+    "read-topic:1": ("read-topic", {}),
+}
+"""What is on messages that people may still see: these go on working."""
+
+
+@pytest.mark.parametrize(("custom_id", "meaning"), POSTED.items(), ids=POSTED)
+def test_what_was_posted_goes_on_working(custom_id, meaning):
+    control = TABLE.find(custom_id)
+    assert control is not None
+    assert (control.name, control.template.read(custom_id)) == meaning
+
+
+def test_every_control_that_is_older_than_this_list_is_in_it():
+    assert {name for name, _ in POSTED.values()} <= {control.name for control in TABLE}
+
+
+@pytest.mark.parametrize("control", list(TABLE), ids=lambda control: control.name)
+def test_every_control_does_something(control):
+    assert control.handler is not None, f"{control.name} has no handler: give it one in its feature's handlers.py"
+
+
+EXAMPLES = {"int": st.integers(0, 10**12), "letter": st.sampled_from("abcde"), "word": st.from_regex(r"\A[a-z]{1,6}\Z")}
+
+
+def values(kind):
+    """Return a strategy for a field of a template."""
+    return st.one_of(*map(_values, kind.split("|")))
+
+
+def _values(kind):
+    if kind in EXAMPLES:
+        return EXAMPLES[kind]
+    return st.from_regex(rf"\A{TYPES[kind]}\Z") if kind in TYPES else st.just(kind)
+
+
+custom_ids = st.sampled_from(list(TABLE)).flatmap(
+    lambda control: st.fixed_dictionaries({name: values(kind) for name, kind in control.template.types.items()}).map(
+        lambda fields: control.custom_id(**fields)
+    )
+) | st.sampled_from(list(POSTED))
+
+
+@given(custom_ids)
+def test_a_custom_id_belongs_to_one_control_and_fits_discord(custom_id):
+    components = [item for item in TABLE.items() if item.__discord_ui_compiled_template__.fullmatch(custom_id)]
+    forms = [one for one in TABLE if isinstance(one, Form) and one.template.read(custom_id) is not None]
+    assert len([*components, *forms]) == 1
+    assert len(custom_id) <= 100
+
+
+@given(custom_ids)
+def test_a_control_is_named_in_the_log_without_what_was_chosen(custom_id):
+    name = TABLE.find(custom_id).name_in_log(custom_id)
+    assert re.fullmatch(r"[a-z-]+( \(poll [0-9]+\))?", name)
+    assert name.split()[0] == custom_id.split(":")[0]
+
+
+@given(st.text(max_size=120))
+def test_what_no_control_carries_is_not_found(text):
+    assert TABLE.find(f"vote:1:talent:{text}!") is TABLE.find("\n[31m") is None
+
+
+def test_the_votes_are_those_that_say_so():
+    assert {control.name for control in TABLE if control.casts_vote} == {"vote", "menu", "finish", "places"}
+
+
+def test_a_second_control_of_the_same_name_is_refused():
+    table = Table()
+    table.add(Button("poke:{poll:int}"))
+    with pytest.raises(ValueError, match="poke"):
+        table.add(Menu("poke:{question:letter}"))
+
+
+@pytest.mark.parametrize(
+    "template", ["", "{poll:int}", "poke:{poll:itn}", "poke:{poll}", "poke:poll", "Poke:{poll:int}"]
+)
+def test_a_template_that_is_misspelt_is_refused(template):
+    with pytest.raises(ValueError, match="known types"):
+        Button(template)
+
+
+@pytest.mark.parametrize("fields", [{}, {"poll": "1x"}, {"poll": 1, "item": "talent"}, {"poll": 10**18}])
+def test_a_custom_id_is_only_made_of_the_fields_of_its_template(fields):
+    with pytest.raises(ValueError, match="poke"):
+        Button("poke:{poll:int}").custom_id(**fields)
+
+
+async def misspelt(interaction: discord.Interaction, pol: int) -> None:
+    """Take a field that no control has."""
+
+
+async def wrongly_typed(interaction: discord.Interaction, poll: str) -> None:
+    """Take a field as another type than it has."""
+
+
+async def without_fields(interaction: discord.Interaction) -> None:
+    """Take no field."""
+
+
+@pytest.mark.parametrize("handler", [misspelt, wrongly_typed, without_fields])
+def test_a_handler_that_does_not_take_the_fields_is_refused_by_the_name_of_its_control(handler):
+    with pytest.raises(TypeError, match="poke"):
+        Button("poke:{poll:int}").on_tap(handler)
+
+
+def test_menus_give_what_was_picked_and_forms_what_was_sent():
+    async def picking(interaction: discord.Interaction, poll: int, picked: tuple[str, ...]) -> None:
+        """Take what a menu gives."""
+
+    async def sending(interaction: discord.Interaction, sent: Sent) -> None:
+        """Take what a form gives."""
+
+    chosen, filled_in = Menu("choose:{poll:int}"), Form("fill-in")
+    assert chosen.on_pick(picking) is chosen.handler is picking
+    assert filled_in.on_submit(sending) is filled_in.handler is sending
+    with pytest.raises(TypeError, match="fill-in"):
+        filled_in.on_submit(sending)
