@@ -193,7 +193,7 @@ def counts_words(poll: Poll, speech: Speech) -> str:
 
 def withheld_words(speech: Speech) -> str:
     """Why a live count is withheld."""
-    return f"-# {speech('Counts move in steps of {count} people; the next step is not reached yet.', count=STEP)}"
+    return "-# " + speech("Counts move in steps of {count} people; the next step is not reached yet.", count=STEP)
 
 
 def state_words(poll: Poll, speech: Speech) -> str:

@@ -18,7 +18,8 @@ def proposal_list(library: Library, cluster_id: str, speech: Speech) -> ui.Layou
     """Show the proposals of one cluster, or of all with ALL_CLUSTERS, with a menu that opens one."""
     language = speech.language
     clusters = [cluster for cluster in library.clusters if cluster_id in {ALL_CLUSTERS, cluster.id}]
-    blocks: list[Block | str] = [f"## {speech('Proposals')}\n-# {speech('Pick one from the menu to read it.')}"]
+    title, how = speech("Proposals"), speech("Pick one from the menu to read it.")
+    blocks: list[Block | str] = [f"## {title}\n-# {how}"]
     for cluster in clusters:
         names = [_line(proposal, speech) for proposal in _of(library, cluster)]
         why = [] if len(clusters) > 1 else [cluster.rationale.say(language), *_links(cluster, language)]
@@ -79,7 +80,7 @@ def proposal_page(library: Library, proposal: Proposal, speech: Speech, *, back_
     ]
     trace = [
         *(f"-# {link(source, language)}" for source in proposal.links),
-        f"-# {speech('Paper, section {section}', section=proposal.section.say(language))}",
+        "-# " + speech("Paper, section {section}", section=proposal.section.say(language)),
     ]
     controls: list[Block] = [link_button(speech("Read the source"), proposal.link)]
     if back_to is not None:

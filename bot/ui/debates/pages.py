@@ -22,16 +22,16 @@ from bot.ui.run_sheet.controls import run_sheet_button
 
 def debate_started(debate: Debate, library: Library, speech: Speech) -> ui.LayoutView:
     """Open the debate for the room."""
+    title = speech("The debate is open: {title}", title=harmless(debate.title))
     return page(
-        f"## {speech('The debate is open: {title}', title=harmless(debate.title))}\n"
-        f"{library.debate.summary.say(speech.language)}",
+        f"## {title}\n{library.debate.summary.say(speech.language)}",
         speech("`/questions` shows what is debated, `/proposals` what is on the table. New here? `/help`"),
     )
 
 
 def debate_closed(debate: Debate, closed: Sequence[PollTally], speech: Speech) -> ui.LayoutView:
     """Close the debate for the room."""
-    lines = [f"## {speech('The debate is closed: {title}', title=harmless(debate.title))}"]
+    lines = ["## " + speech("The debate is closed: {title}", title=harmless(debate.title))]
     shown = sum(tally.poll.shows_counts for tally in closed)
     if shown:
         follow = speech.many(
@@ -74,7 +74,7 @@ def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView | None:
     if not lines:
         return None
     how = speech("`/poll status` goes on showing them, with buttons to publish and to review.")
-    return page("\n".join([f"### {speech('Still to be done')}", *lines]), how, row([run_sheet_button(speech)]))
+    return page("\n".join(["### " + speech("Still to be done"), *lines]), how, row([run_sheet_button(speech)]))
 
 
 def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
@@ -101,7 +101,7 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
 def settings_page(settings: ServerSettings, pending: int, speech: Speech) -> ui.LayoutView:
     """Show a server's settings, and how many responses wait although they are no longer reviewed."""
     note = speech("They hold for polls opened from now on; polls that are open keep theirs.")
-    head = "\n".join([f"## {speech('Settings of this server')}", *settings_lines(settings, speech)])
+    head = "\n".join(["## " + speech("Settings of this server"), *settings_lines(settings, speech)])
     if settings.review or not pending:
         return page(head, f"-# {note}")
     waiting = speech.many(

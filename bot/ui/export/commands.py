@@ -162,7 +162,7 @@ def _summary(exported: ExportedFiles, speech: Speech) -> str:
     if exported.excluded:
         lines.append(
             speech(
-                "UnpublishedResult out, as their votes are not counted yet: {polls}",
+                "Left out, as their votes are not counted yet: {polls}",
                 polls=_names(exported.excluded, speech),
             )
         )

@@ -204,7 +204,7 @@ def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.Layout
 
 def _own_ballot(ballot: OwnBallot, speech: Speech, detail: Detail, *, votable: bool) -> ui.LayoutView:
     poll = ballot.poll
-    lines = [f"## {speech('My ballot')} · {poll_heading(poll, speech)}"]
+    lines = ["## " + speech("My ballot") + " · " + poll_heading(poll, speech)]
     for item, answer in ballot.answers:
         answered = _own_answer(item, answer, speech, detail)
         lines.append("\n→ ".join([clipped(item.title, detail.title), *answered]))

@@ -18,7 +18,7 @@ MOST_FIELDS = 5
 def order_form(draft: Draft, speech: Speech) -> ui.Modal:
     """Return the form, with a menu for each place."""
     item = draft.item
-    title = clipped(f"{poll_heading(draft.poll, speech)} · {speech('My order')}", 45)
+    title = clipped(poll_heading(draft.poll, speech) + " · " + speech("My order"), 45)
     form = ORDER_FORM(title, poll=draft.poll.id, item=item.key)
     so_far = dict(enumerate(draft.answer or ()))
     for place in range(len(item.options)):

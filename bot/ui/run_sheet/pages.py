@@ -127,7 +127,7 @@ def _left(status: DebateStatus, speech: Speech, *, brief: bool) -> list[str]:
     """Name what earlier debates have left to be published, numbered as its buttons are."""
     if not status.earlier_unpublished:
         return []
-    lines = [f"**{speech('UnpublishedResult from an earlier debate')}**"]
+    lines = ["**" + speech("Left from an earlier debate") + "**"]
     for number, left in enumerate(status.earlier_unpublished[:MOST_LEFT], 1):
         lines.append(f"**{number}** · {left_name(left, speech, brief=brief)}")
     if len(status.earlier_unpublished) > MOST_LEFT:
@@ -138,7 +138,7 @@ def _left(status: DebateStatus, speech: Speech, *, brief: bool) -> list[str]:
         lines.append(f"-# {more}")
     if not brief:
         lines.append(
-            f"-# {speech('Not published yet. “Set aside” is for what nobody is to see, and asks back first.')}"
+            "-# " + speech("Not published yet. “Set aside” is for what nobody is to see, and asks back first.")
         )
     return ["\n".join(lines)]
 
@@ -158,7 +158,7 @@ def _round_name(round_: Round, speech: Speech, *, several: bool) -> str:
 def _line(entry: PollStatus, name: str, speech: Speech, *, brief: bool) -> str:
     voted = speech.many("{count} person has voted", "{count} people have voted", count=entry.turnout)
     address = None if brief else paper_link(entry.poll)
-    place = f" · [{speech('ballot paper')}]({address})" if address else ""
+    place = " · [" + speech("ballot paper") + f"]({address})" if address else ""
     quorum = quorum_words(entry.poll, entry.turnout, speech)
     said = " · ".join(part for part in (state_words(entry.poll, speech), voted, quorum) if part)
     return f"{f'**{name[0].upper()}{name[1:]}:** ' if name else ''}{said}{place}"
