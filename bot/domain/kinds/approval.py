@@ -73,7 +73,8 @@ class Approval(Rules):
         if not picks:
             return ABSTAIN
         picked = set(picks)
-        if not picked <= self.by_id.keys():
+        answer = tuple(option for option in self.by_id if option in picked)
+        if len(answer) < len(picked):
             raise BadAnswer(say("That option is not on this ballot paper. Use the menu of the newest ballot paper."))
         most = self.settings.get("most")
         if most is not None and len(picked) > most:
@@ -88,7 +89,7 @@ class Approval(Rules):
         if alone in picked and len(picked) > 1:
             label = self.by_id[alone].label
             raise BadAnswer(say("Choose “{option}” alone or leave it out. Nothing was changed.", option=label))
-        return tuple(option for option in self.by_id if option in picked)
+        return answer
 
     def votes(self, profile: Profile) -> dict[str, int]:
         counts = dict.fromkeys(self.by_id, 0)
