@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from bot.domain.faults import StorageFault
-from bot.storage.ballots import Change, Written, write_changes
+from bot.storage.ballot_changes import Change, Written, write_changes
 from bot.storage.engine import Database
 
 MAX_PER_COMMIT = 500

@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.storage.arrivals import arrivals_of
-from bot.storage.ballots import Change, write_changes
+from bot.storage.ballot_changes import Change, write_changes
 
 YES, NO = ("yes",), ("no",)
 

@@ -8,8 +8,9 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.domain.faults import StorageFault
+from bot.storage.ballot_changes import Change
 from bot.storage.ballot_writer import MAX_PER_COMMIT, BallotWriter
-from bot.storage.ballots import Change, turnouts_of
+from bot.storage.ballots import turnouts_of
 
 HANGING = 5
 """Seconds after which a writer is taken to hang; none takes a hundredth of that."""

@@ -4,7 +4,8 @@ from functools import partial
 
 import pytest
 
-from bot.storage.ballots import Change, ballots_by, ballots_of, profiles_of, turnouts_of, write_changes
+from bot.storage.ballot_changes import Change, write_changes
+from bot.storage.ballots import ballots_by, ballots_of, profiles_of, turnouts_of
 from bot.storage.polls import cancel_poll, close_poll
 
 YES, NO, BOTH, ABSTAIN = ("yes",), ("no",), ("yes", "no"), ()

@@ -13,7 +13,8 @@ from bot.services.common.context import Context
 from bot.services.common.debate_lookup import all_debates
 from bot.services.polls.shift_snapshots import store_missing_shifts
 from bot.storage import debates, polls, responses
-from bot.storage.ballots import BallotRow, Change, ballots_by, detach_ballots
+from bot.storage.ballot_changes import Change
+from bot.storage.ballots import BallotRow, ballots_by, detach_ballots
 from bot.storage.codes import entries_with_codes, erase_codes
 from bot.storage.engine import Connection
 from bot.storage.secret_ballots import detach_voter, voted_on

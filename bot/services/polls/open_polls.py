@@ -13,8 +13,9 @@ from bot.domain.shards import ALL, Shards
 from bot.domain.small_groups import LiveCountGuard
 from bot.domain.tally import PollTally, count_poll, count_visible
 from bot.services.polls.vote_groups import VoteGroups
+from bot.storage.ballot_changes import Change, Written
 from bot.storage.ballot_writer import BallotWriter
-from bot.storage.ballots import Change, Written, profiles_of, turnouts_of
+from bot.storage.ballots import profiles_of, turnouts_of
 from bot.storage.engine import Connection, Database
 from bot.storage.polls import open_polls, poll_by_id
 

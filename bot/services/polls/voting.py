@@ -11,7 +11,8 @@ from bot.domain.refusals import BadAnswer, NotFound, NotNow
 from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_role
-from bot.storage.ballots import Change, Written, ballots_by
+from bot.storage.ballot_changes import Change, Written
+from bot.storage.ballots import ballots_by
 from bot.storage.polls import poll_by_id
 from bot.storage.secret_ballots import voted_on
 

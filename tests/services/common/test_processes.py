@@ -13,7 +13,7 @@ from bot.services.debates import debates
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, opening, voting
 from bot.services.responses import responses
-from bot.storage.ballots import Change, write_changes
+from bot.storage.ballot_changes import Change, write_changes
 from bot.storage.engine import Database
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -23,7 +23,7 @@ from bot.services.mydata.mydata import Deletion
 from bot.services.polls import counting_steps, lifecycle, opening, voting
 from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.recount import recount
-from bot.storage.ballots import Change
+from bot.storage.ballot_changes import Change
 from bot.storage.engine import Database
 from bot.storage.tables import mixed_ballots, secret_ballots, secret_voters
 

@@ -16,7 +16,7 @@ from bot.domain.tally import count_poll
 from bot.services.polls import deadlines, opening, voting
 from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.recount import recount
-from bot.storage.ballots import Change
+from bot.storage.ballot_changes import Change
 from bot.storage.engine import Database
 
 VOTERS = ["ann", "bob", "cem", "dora"]
