@@ -141,9 +141,12 @@ def said():
 
 @pytest.fixture
 def posted(room, said):
-    """Return what finds the messages of the channel that say something."""
+    """Return what finds the messages of the channel that say something: a text, or a sentence with such values."""
 
-    def find(what) -> list:
-        return [message for message in room.channel.history() if what in said(message)]
+    def find(what, **values) -> list:
+        def has(text) -> bool:
+            return what in text if isinstance(what, str) else what.within(text, **values)
+
+        return [message for message in room.channel.history() if has(said(message))]
 
     return find

@@ -7,6 +7,7 @@ import zipfile
 from collections import Counter
 
 import pytest
+from sentences import FINISH, HAVE_VOTED, RESULT_OF, SAY_WHY, YOUR_RESPONSE_IS_STORED_UNDER_A, YOUR_VOTE_WAS_CHANGED
 
 
 async def fetch(message):
@@ -53,7 +54,7 @@ async def rank(person, opened, voter):
     for _ in range(2):
         steps = [control for control in custom_ids_of(page) if ":add:" in control]
         page = (await person.click(page, custom_id=steps[voter % len(steps)])).response
-    await person.click(page, label="Finish")
+    await person.click(page, label=FINISH.say())
 
 
 def custom_ids_of(message):
@@ -76,16 +77,16 @@ async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
     for paper in papers.values():
         await vote_on_everything(room, paper, lambda values, voter: values[voter % len(values)])
     changed = await room.amina.click(papers["d"], custom_id="vote:4:talent:mix")
-    assert "changed from" in said(changed) or "already" in said(changed)
+    assert YOUR_VOTE_WAS_CHANGED.within(said(changed)) or "already" in said(changed)
 
-    form = await room.jonas.click(papers["b"], label="Say why")
+    form = await room.jonas.click(papers["b"], label=SAY_WHY.say())
     stored = await room.jonas.submit_modal(form, {"text": "Parity is no goal of its own."})
-    assert "stored under a pseudonym" in said(stored)
+    assert YOUR_RESPONSE_IS_STORED_UNDER_A.within(said(stored))
 
     for letter in "abcde":
         closed = await room.mod.slash(room.channel, "poll close", question=letter)
         assert not closed.response.ephemeral
-        assert "3** people have voted" in said(closed)
+        assert HAVE_VOTED.within(said(closed), count=3)
         shown = await room.sofia.slash(room.channel, "results", question=letter)
         assert said(shown) == said(closed)
 
@@ -102,7 +103,7 @@ async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
     ended = await room.mod.slash(room.channel, "debate close")
     assert "The debate is closed" in said(ended)
     result = said(await room.sofia.slash(room.channel, "results", question="a"))
-    assert "Result" in result
+    assert RESULT_OF.within(result)
     assert re.search(r"-# Seal `[0-9a-f]{64}`", result)
 
 

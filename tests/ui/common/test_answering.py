@@ -7,6 +7,13 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sentences import (
+    HAVE_VOTED,
+    NOBODY_HAS_RESPONDED_YET_BE_THE,
+    SOMETHING_WENT_WRONG_ON_THE_BOTS,
+    THIS_CONTROL_BELONGS_TO_AN_OLDER,
+    YOUR_VOTE_COUNTS,
+)
 from simcord_speed import AGES
 
 from bot.services.polls import voting
@@ -26,7 +33,7 @@ async def test_a_slow_command_is_deferred_in_time_and_answered_all_the_same(room
     assert answered.deferred
     assert answered.ephemeral
     await room.env.advance_time(AGES + 5)
-    assert "Nobody has responded yet" in said(answered)
+    assert NOBODY_HAS_RESPONDED_YET_BE_THE.within(said(answered))
 
 
 async def test_a_slow_vote_is_deferred_in_time_and_answered_all_the_same(room, said, monkeypatch):
@@ -42,7 +49,7 @@ async def test_a_slow_vote_is_deferred_in_time_and_answered_all_the_same(room, s
     assert answered.deferred
     assert answered.ephemeral
     await room.env.advance_time(AGES + 5)
-    assert "Your vote counts" in said(answered)
+    assert YOUR_VOTE_COUNTS.within(said(answered))
 
 
 @pytest.mark.expects_errors
@@ -67,7 +74,9 @@ async def test_a_bug_in_a_command_is_answered_too(room, said, monkeypatch):
         raise RuntimeError("no")
 
     monkeypatch.setattr(responses, "page_of", broken)
-    assert "tell a moderator this reference" in said(await room.amina.slash(room.channel, "responses", question="a"))
+    assert SOMETHING_WENT_WRONG_ON_THE_BOTS.within(
+        said(await room.amina.slash(room.channel, "responses", question="a"))
+    )
 
 
 async def test_a_vote_whose_answer_came_too_late_counts_all_the_same(room, said, caplog):
@@ -75,7 +84,7 @@ async def test_a_vote_whose_answer_came_too_late_counts_all_the_same(room, said,
     room.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, times=1)
     await room.amina.click(paper, label="A central hub")
     await room.env.advance_time(5)
-    assert "**1** person has voted" in said(paper)
+    assert HAVE_VOTED.within(said(paper), count=1)
     assert any("came too late for Discord" in record.getMessage() for record in caplog.records)
 
 
@@ -96,7 +105,7 @@ async def test_a_control_of_an_older_version_is_explained(room, said):
     stored = room.env.backend.get_message(room.channel.id, paper.id)
     stored.components[0]["components"][-1]["components"][0]["custom_id"] = "of:another:age"
     answered = await room.amina.click(paper, custom_id="of:another:age")
-    assert "older version" in said(answered)
+    assert THIS_CONTROL_BELONGS_TO_AN_OLDER.within(said(answered))
 
 
 async def test_a_forged_choice_changes_nothing(room, said):

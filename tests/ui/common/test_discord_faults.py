@@ -4,6 +4,24 @@ import logging
 from datetime import timedelta
 
 import pytest
+from sentences import (
+    CLOSED_RESULT_PUBLISHED,
+    DISCORD_REFUSES_THE_EXPORT_AS_IT,
+    HAVE_VOTED,
+    POST_HERE_AGAIN,
+    POST_IT_HERE_AGAIN,
+    PUBLISH,
+    QUESTION,
+    REFRESH,
+    RESULT_OF,
+    THAT_IS_DONE_BUT_DISCORD_DID,
+    THE_BALLOT_PAPER_WAS_DELETED_VOTES,
+    THE_BOT_MAY_NO_LONGER_EDIT,
+    THE_BOT_MAY_NOT_POST_IN,
+    THE_MODERATORS_WILL_PUBLISH_THE_RESULT,
+    YOUR_VOTE_COUNTS,
+    YOUR_VOTE_WAS_CHANGED,
+)
 from sqlalchemy import text
 
 
@@ -16,7 +34,7 @@ def requests(room, method, path):
 
 
 def results_posted(room, said):
-    return sum("Result · Question D" in said(message) for message in room.channel.history())
+    return sum(RESULT_OF.within(said(message), poll=QUESTION.say(letter="D")) for message in room.channel.history())
 
 
 async def pass_time(room, *, minutes):
@@ -32,11 +50,11 @@ async def test_votes_count_while_the_paper_cannot_be_edited_and_the_last_state_a
     await room.env.advance_time(5)
     room.env.inject_error("PATCH", edit_of(room, paper), status=status, times=3)
     for voter in (room.amina, room.jonas, room.sofia):
-        assert "Your vote counts" in said(await voter.click(paper, label="A central hub"))
+        assert YOUR_VOTE_COUNTS.within(said(await voter.click(paper, label="A central hub")))
         await room.env.advance_time(3)
-    assert "**3** people have voted" not in said(paper)
+    assert not HAVE_VOTED.within(said(paper), count=3)
     await room.env.advance_time(120)
-    assert "**3** people have voted" in said(paper)
+    assert HAVE_VOTED.within(said(paper), count=3)
 
 
 async def test_edits_back_off_while_they_fail(room):
@@ -69,14 +87,16 @@ async def test_a_deleted_paper_is_noticed_and_status_offers_to_post_it_again(roo
     await room.env.advance_time(60)
     assert len(requests(room, "PATCH", edit_of(room, paper))) == tries, "what is gone is left alone"
     status = await room.mod.slash(room.channel, "poll status")
-    assert "The ballot paper was deleted. Votes cast so far count on." in said(status)
-    await room.mod.click(status.response, label="Post Question D here again")
-    assert "was deleted" not in said(status.response), "the sheet shows how things stand then"
+    assert THE_BALLOT_PAPER_WAS_DELETED_VOTES.within(said(status))
+    await room.mod.click(status.response, label=POST_HERE_AGAIN.say(poll=QUESTION.say(letter="D")))
+    assert not THE_BALLOT_PAPER_WAS_DELETED_VOTES.within(said(status.response)), "the sheet shows how things stand then"
     again = room.channel.last_message
-    assert "**1** person has voted" in said(again)
-    assert "changed from" in said(await room.amina.click(again, label="A talent network"))
+    assert HAVE_VOTED.within(said(again), count=1)
+    assert YOUR_VOTE_WAS_CHANGED.within(said(await room.amina.click(again, label="A talent network")))
     await room.env.advance_time(10)
-    assert "Post Question D here again" not in said(await room.mod.slash(room.channel, "poll status"))
+    assert not POST_HERE_AGAIN.within(
+        said(await room.mod.slash(room.channel, "poll status")), poll=QUESTION.say(letter="D")
+    )
 
 
 async def test_a_paper_out_of_reach_is_shown_in_status_and_edited_once_the_bot_may_again(room, said):
@@ -85,11 +105,11 @@ async def test_a_paper_out_of_reach_is_shown_in_status_and_edited_once_the_bot_m
     await room.amina.click(paper, label="A central hub")
     await room.env.advance_time(2)
     status = said(await room.mod.slash(room.channel, "poll status"))
-    assert "The bot may no longer edit the ballot paper." in status
-    assert "[Post Question D here again]" in status
+    assert THE_BOT_MAY_NO_LONGER_EDIT.within(status)
+    assert f"[{POST_HERE_AGAIN.say(poll=QUESTION.say(letter='D'))}]" in status
     await room.env.advance_time(60)
-    assert "**1** person has voted" in said(paper)
-    assert "no longer edit" not in said(await room.mod.slash(room.channel, "poll status"))
+    assert HAVE_VOTED.within(said(paper), count=1)
+    assert not THE_BOT_MAY_NO_LONGER_EDIT.within(said(await room.mod.slash(room.channel, "poll status")))
 
 
 async def test_posting_again_where_the_bot_may_not_post_is_refused_politely(room, said):
@@ -99,9 +119,11 @@ async def test_posting_again_where_the_bot_may_not_post_is_refused_politely(room
     await room.env.advance_time(5)
     status = await room.mod.slash(room.channel, "poll status")
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=403, code=50001, times=1)
-    refused = await room.mod.click(status.response, label="Post Question D here again")
-    assert "The bot may not post in this channel." in said(refused)
-    assert "[Post Question D here again]" in said(await room.mod.slash(room.channel, "poll status"))
+    refused = await room.mod.click(status.response, label=POST_HERE_AGAIN.say(poll=QUESTION.say(letter="D")))
+    assert THE_BOT_MAY_NOT_POST_IN.within(said(refused))
+    assert f"[{POST_HERE_AGAIN.say(poll=QUESTION.say(letter='D'))}]" in said(
+        await room.mod.slash(room.channel, "poll status")
+    )
 
 
 @pytest.mark.parametrize(
@@ -160,7 +182,7 @@ async def test_a_published_result_that_discord_does_not_take_is_posted_later_and
     await closed_and_unpublished(room)
     room.env.inject_error("POST", "/interactions/*", status=status, times=1)
     told = said(await room.mod.slash(room.channel, "poll publish"))
-    assert "The bot posts it as soon as it can" in told
+    assert THAT_IS_DONE_BUT_DISCORD_DID.within(told)
     assert results_posted(room, said) == 0
     await pass_time(room, minutes=3)
     assert results_posted(room, said) == 1
@@ -173,16 +195,16 @@ async def test_a_result_published_from_the_run_sheet_is_posted_later_and_once(ro
     await closed_and_unpublished(room)
     sheet = (await room.mod.slash(room.channel, "poll status")).response
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=status, times=1)
-    await room.mod.click(sheet, label="Publish")
+    await room.mod.click(sheet, label=PUBLISH.say())
     assert results_posted(room, said) == 0
-    assert "result published" in said(sheet)
+    assert CLOSED_RESULT_PUBLISHED.within(said(sheet))
     assert told in said(sheet)
     assert "A central hub" in said(await room.jonas.slash(room.channel, "results", question="d"))
     await pass_time(room, minutes=3)
     assert results_posted(room, said) == 1
     await pass_time(room, minutes=10)
     assert results_posted(room, said) == 1
-    await room.mod.click(sheet, label="Refresh")
+    await room.mod.click(sheet, label=REFRESH.say())
     assert told not in said(sheet)
 
 
@@ -194,11 +216,11 @@ async def test_a_result_published_while_nobody_could_be_told_of_the_closing_is_p
     room.env.inject_error("POST", posts, status=500, times=None)
     await pass_time(room, minutes=3)
     sheet = (await room.mod.slash(room.channel, "poll status")).response
-    await room.mod.click(sheet, label="Publish")
+    await room.mod.click(sheet, label=PUBLISH.say())
     room.env.backend.faults.clear()
     await pass_time(room, minutes=10)
     assert results_posted(room, said) == 1
-    assert not any("The moderators will publish" in said(message) for message in room.channel.history())
+    assert not any(THE_MODERATORS_WILL_PUBLISH_THE_RESULT.within(said(message)) for message in room.channel.history())
 
 
 async def test_messages_older_than_an_hour_are_edited_more_slowly_and_one_posted_again_is_new(room):
@@ -216,7 +238,7 @@ async def test_messages_older_than_an_hour_are_edited_more_slowly_and_one_posted
     room.env.backend.clock._epoch += timedelta(seconds=3700)
     old = await edits_in(30, paper)
     offer = await room.mod.slash(room.channel, "poll open", question="d")
-    await room.mod.click(offer.response, label="Post it here again")
+    await room.mod.click(offer.response, label=POST_IT_HERE_AGAIN.say())
     await room.env.advance_time(10)
     anew = await edits_in(30, room.channel.last_message)
     assert 5 <= old <= 7 < young == anew <= 30
@@ -235,9 +257,9 @@ async def test_a_ballot_paper_that_discord_takes_for_no_answer_is_posted_in_the_
     opened = await room.mod.slash(room.channel, "poll open", question="d")
     assert opened.response.ephemeral
     (paper,) = posted("[A central hub]")
-    assert "Your vote counts" in said(await room.amina.click(paper, label="A central hub"))
+    assert YOUR_VOTE_COUNTS.within(said(await room.amina.click(paper, label="A central hub")))
     await room.env.advance_time(5)
-    assert posted("**1** person has voted")
+    assert posted(HAVE_VOTED, count=1)
 
 
 async def test_a_poll_that_is_open_without_a_paper_is_told_as_such_and_offered_on_the_run_sheet(room, posted):
@@ -247,7 +269,7 @@ async def test_a_poll_that_is_open_without_a_paper_is_told_as_such_and_offered_o
     assert button_of(told.response, "repost:")
     assert not posted("[A central hub]")
     sheet = await room.mod.slash(room.channel, "poll status")
-    await room.mod.click(sheet.response, label="Post Question D here again")
+    await room.mod.click(sheet.response, label=POST_HERE_AGAIN.say(poll=QUESTION.say(letter="D")))
     assert len(posted("[A central hub]")) == 1
 
 
@@ -292,7 +314,7 @@ async def test_a_poll_whose_paper_discord_refuses_is_said_to_be_open_and_its_pap
     await room.amina.click(paper, label="A central hub")
     await room.env.advance_time(5)
     (paper,) = papers_in(room)
-    assert "**1** person has voted" in said(paper)
+    assert HAVE_VOTED.within(said(paper), count=1)
 
 
 async def test_a_paper_that_is_refused_again_is_no_bug_and_may_be_tried_again(room):
@@ -322,7 +344,9 @@ async def test_a_result_that_discord_refuses_as_malformed_reaches_the_room_in_sh
     await room.amina.click(paper, label="A central hub")
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", **MALFORMED, times=1)
     await room.env.advance_time(65)
-    (told,) = [message for message in room.channel.history() if "Result · Question D" in said(message)]
+    (told,) = [
+        message for message in room.channel.history() if RESULT_OF.within(said(message), poll=QUESTION.say(letter="D"))
+    ]
     assert "**A central hub**" in said(told)
     await pass_time(room, minutes=10)
     assert results_posted(room, said) == 1
@@ -360,7 +384,7 @@ async def test_an_export_that_discord_finds_too_large_is_said_to_be_so(room, sai
     await room.mod.slash(room.channel, "poll close")
     room.env.inject_error("POST", "/webhooks/*", status=413, code=40005, message="Request entity too large")
     refused = await room.mod.slash(room.channel, "export")
-    assert "too large for this server" in said(refused)
+    assert DISCORD_REFUSES_THE_EXPORT_AS_IT.within(said(refused))
     assert "question:" in said(refused)
     assert "bug" not in caplog.text
 

@@ -6,6 +6,7 @@ import sqlite3
 
 import discord
 import pytest
+from sentences import YOUR_VOTE_COUNTS
 from simcord.actors import _component_interaction
 
 from bot.ui.polls.controls import REPOST, WITHDRAW
@@ -134,7 +135,7 @@ async def test_a_forged_choice_changes_nothing(room, said, database_file, what):
 
 async def test_the_same_value_twice_in_a_menu_counts_once(room, said):
     paper = await room.open_poll("a")
-    assert "Your vote counts" in said(await choose(room, paper, "menu:1:areas", ["ai-for-good", "ai-for-good"]))
+    assert YOUR_VOTE_COUNTS.within(said(await choose(room, paper, "menu:1:areas", ["ai-for-good", "ai-for-good"])))
     assert sum(count.votes for count in room.context.open_polls.tally(1).items[0].counts) == 1
 
 

@@ -5,6 +5,7 @@ import logging
 import re
 
 import pytest
+from sentences import POST_IT_HERE_AGAIN
 from sqlalchemy import text
 
 from bot import logs
@@ -41,7 +42,7 @@ async def hold(room):
     form = await room.amina.slash(room.channel, "respond", question="d")
     await room.amina.submit_modal(form, {"text": "between us"})
     again = await room.mod.slash(room.channel, "poll open", question="d")
-    await room.mod.click(again.response, label="Post it here again")
+    await room.mod.click(again.response, label=POST_IT_HERE_AGAIN.say())
     await room.mod.slash(room.channel, "poll extend", minutes=5)
     await room.mod.slash(room.channel, "poll close")
     await room.mod.slash(room.channel, "poll publish")

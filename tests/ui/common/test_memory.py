@@ -3,6 +3,7 @@
 import gc
 
 import discord
+from sentences import BACK_TO_THE_LIST, FINISH, YOUR_VOTE_COUNTS
 
 from bot.ui.common.controls import TABLE
 
@@ -28,8 +29,8 @@ async def test_pages_and_forms_are_not_kept_once_they_are_sent(room, said):
     assert kept(room.client) == []
     assert page.acknowledged
     assert "stored" in said(await room.amina.submit_modal(form, {"text": "It is read all the same."}))
-    await room.amina.click(order.response, label="Finish")
-    assert "Your vote counts" in said(order.response)
+    await room.amina.click(order.response, label=FINISH.say())
+    assert YOUR_VOTE_COUNTS.within(said(order.response))
 
 
 async def test_controls_go_on_working_after_their_page_was_sent_many_times(room, said):
@@ -37,6 +38,6 @@ async def test_controls_go_on_working_after_their_page_was_sent_many_times(room,
     for _ in range(3):
         listed = await room.amina.slash(room.channel, "proposals")
         await room.amina.select(listed.response, ["claire"], custom_id="proposal:-:0")
-        await room.amina.click(listed.response, label="Back to the list")
+        await room.amina.click(listed.response, label=BACK_TO_THE_LIST.say())
     assert "## Proposals" in said(listed.response)
     assert set(room.client._connection._view_store._dynamic_items.values()) == set(TABLE.items())

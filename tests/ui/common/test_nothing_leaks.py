@@ -5,6 +5,7 @@ import re
 import zipfile
 
 import pytest
+from sentences import COUNTS_ARE_SHOWN_LIVE_IN_STEPS, HAVE_VOTED, ONLY_POLLS_THAT_ARE_CLOSED_ARE
 
 from bot.services.export.dataset import What
 
@@ -49,7 +50,7 @@ async def test_while_voting_goes_on_nobody_learns_of_hidden_counts(room, said, r
     for reader in (room.amina, room.mod, room.marta):
         for place, text in (await everything_said(room, said, reader, "d")).items():
             assert counts_in(text) == [], place
-    assert "**7** people have voted" in said(paper)
+    assert HAVE_VOTED.within(said(paper), count=7)
 
 
 async def test_a_closed_result_that_awaits_publication_is_moderators_only(room, said):
@@ -75,17 +76,17 @@ async def test_exports_leave_open_polls_out_whatever_is_asked_for(room, said):
                     members = [archive.read(name) for name in archive.namelist()]
             assert not any(b"central-hub" in member for member in members)
         if what in {What.TALLIES, What.BALLOTS}:
-            assert "Only polls that are closed are exported" in said(exported)
+            assert ONLY_POLLS_THAT_ARE_CLOSED_ARE.within(said(exported))
 
 
 async def test_a_live_count_of_a_small_group_shows_turnout_only(room, said):
     paper = await room.open_poll("d", results="live")
-    assert "in steps of at least 9 people" in said(paper)
+    assert COUNTS_ARE_SHOWN_LIVE_IN_STEPS.within(said(paper), count=9)
     await vote_and_wait(room, paper, 8)
     for reader in (room.amina, room.mod):
         for place, text in (await everything_said(room, said, reader, "d")).items():
             assert counts_in(text) == [], place
-    assert "**8** people have voted" in said(paper)
+    assert HAVE_VOTED.within(said(paper), count=8)
     assert "the next step is not reached yet" in said(paper)
     await room.amina.click(paper, label="A central hub")
     await room.env.advance_time(5)

@@ -10,6 +10,7 @@ import discord
 import pytest
 import yarl
 from loopback import GUILD, Loopback
+from sentences import QUESTION, RESULT_OF, YOUR_VOTE_COUNTS, YOUR_VOTE_IS_NOT_COUNTED_THE
 
 from bot import logs
 from bot.domain.people import Person
@@ -83,10 +84,10 @@ async def vote(server, user, channel):
 
 @pytest.mark.usefixtures("client")
 async def test_taps_made_while_the_gateway_was_away_count_after_the_resume(discord_itself, context):
-    assert "Your vote counts" in await vote(discord_itself, 11, SLOW)
+    assert YOUR_VOTE_COUNTS.within(await vote(discord_itself, 11, SLOW))
     open_polls, before = context.open_polls, len(discord_itself.messages)
     await discord_itself.drop()
-    assert "Your vote counts" in await vote(discord_itself, 12, SLOW)
+    assert YOUR_VOTE_COUNTS.within(await vote(discord_itself, 12, SLOW))
     assert discord_itself.sessions == {"identified": 1, "resumed": 1}
     assert context.open_polls is open_polls
     assert (open_polls.tally(1).turnout, len(discord_itself.messages)) == (2, before)
@@ -94,11 +95,11 @@ async def test_taps_made_while_the_gateway_was_away_count_after_the_resume(disco
 
 @pytest.mark.usefixtures("client")
 async def test_a_session_that_discord_forgot_is_begun_anew_and_polls_go_on(discord_itself, context):
-    assert "Your vote counts" in await vote(discord_itself, 11, SLOW)
+    assert YOUR_VOTE_COUNTS.within(await vote(discord_itself, 11, SLOW))
     before = len(discord_itself.messages)
     await discord_itself.drop(forget=True)
     await discord_itself.until(lambda: discord_itself.sessions["identified"] == 2)
-    assert "Your vote counts" in await vote(discord_itself, 12, SLOW)
+    assert YOUR_VOTE_COUNTS.within(await vote(discord_itself, 12, SLOW))
     assert (context.open_polls.tally(1).turnout, len(discord_itself.messages)) == (2, before)
 
 
@@ -111,7 +112,9 @@ async def test_a_channel_that_is_put_off_holds_up_neither_boards_nor_closing_els
     await discord_itself.until(lambda: discord_itself.edits[OTHER] > edits)
     tally, _ = await lifecycle.close_by_hand(context, ADA, "b", None, {})
     await client.board.post_result(tally)
-    assert "Result · Question B" in json.dumps(list(discord_itself.messages.values()), ensure_ascii=False)
+    assert RESULT_OF.within(
+        json.dumps(list(discord_itself.messages.values()), ensure_ascii=False), poll=QUESTION.say(letter="B")
+    )
     assert discord_itself.edits[SLOW] == 0, "still put off"
 
     closing, _ = await lifecycle.close_by_hand(context, ADA, "d", None, {})
@@ -149,7 +152,7 @@ async def test_events_that_cannot_be_read_are_dropped_and_the_debate_goes_on(dis
     for name in ("INTERACTION_CREATE", "READY", "RESUMED", "GUILD_CREATE", "GUILD_ROLE_UPDATE", "CHANNEL_UPDATE"):
         for wrong in BROKEN:
             await discord_itself.send(name, wrong)
-    assert "Your vote counts" in await vote(discord_itself, 12, SLOW)
+    assert YOUR_VOTE_COUNTS.within(await vote(discord_itself, 12, SLOW))
     assert discord_itself.sessions == {"identified": 1}
     dropped = [record for record in caplog.records if "cannot be read" in record.getMessage()]
     assert len(dropped) > 100
@@ -186,7 +189,7 @@ async def test_a_tap_that_is_delivered_again_after_another_does_not_take_its_pla
     later = await discord_itself.tap(11, paper, "vote:1:talent:talent-network")
     await discord_itself.until(lambda: later in discord_itself.answers)
     await discord_itself.send("INTERACTION_CREATE", first)
-    assert "Your vote counts" in await vote(discord_itself, 12, SLOW)
+    assert YOUR_VOTE_COUNTS.within(await vote(discord_itself, 12, SLOW))
     assert [count.votes for count in context.open_polls.tally(1).items[0].counts] == [1, 1, 0]
 
 
@@ -202,6 +205,6 @@ async def test_a_voter_gets_an_answer_in_time_while_another_process_has_the_lock
             await discord_itself.until(lambda: token in discord_itself.answers)
         assert discord_itself.answers[token] == {"type": 5, "data": {"flags": 64}}, "deferred, for the voter alone"
         await discord_itself.until(lambda: token in discord_itself.followups)
-        assert "Your vote is NOT counted" in discord_itself.followups[token]["content"]
-    assert "Your vote counts" in await vote(discord_itself, 11, SLOW)
+        assert YOUR_VOTE_IS_NOT_COUNTED_THE.within(discord_itself.followups[token]["content"])
+    assert YOUR_VOTE_COUNTS.within(await vote(discord_itself, 11, SLOW))
     assert context.open_polls.tally(1).turnout == 1

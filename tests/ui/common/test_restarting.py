@@ -1,6 +1,17 @@
 """The bot ends and starts again, at any moment: people notice nothing."""
 
 import pytest
+from sentences import (
+    CLOSED_THE_VOTES_ARE_BEING_COUNTED,
+    HAVE_VOTED,
+    QUESTION,
+    RESULT_OF,
+    SEALED,
+    THE_MODERATORS_WILL_PUBLISH_THE_RESULT,
+    VOTING_ON_QUESTION_IS_OVER_AND,
+    YOUR_VOTE_COUNTS,
+    YOUR_VOTE_WAS_CHANGED,
+)
 from sqlalchemy import text
 
 from bot.domain.people import Person
@@ -14,9 +25,9 @@ async def test_open_polls_buttons_and_counts_go_on(room, said):
     await room.restart()
     assert room.context.open_polls.tally(1).turnout == 1
     changed = await room.amina.click(paper, label="A talent network")
-    assert "changed from **A central hub** to **A talent network**" in said(changed)
-    assert "Your vote counts" in said(await room.jonas.click(paper, label="A central hub"))
-    assert "2** people have voted" in said(await room.mod.slash(room.channel, "poll close"))
+    assert YOUR_VOTE_WAS_CHANGED.within(said(changed), old="**A central hub**", answer="**A talent network**")
+    assert YOUR_VOTE_COUNTS.within(said(await room.jonas.click(paper, label="A central hub")))
+    assert HAVE_VOTED.within(said(await room.mod.slash(room.channel, "poll close")), count=2)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
@@ -27,7 +38,11 @@ async def test_a_deadline_that_passed_meanwhile_is_acted_on_once(room, said):
     await room.env.advance_time(300)
     await room.restart()
     await room.env.advance_time(120)
-    results = [said(message) for message in room.channel.history() if "Result · Question D" in said(message)]
+    results = [
+        said(message)
+        for message in room.channel.history()
+        if RESULT_OF.within(said(message), poll=QUESTION.say(letter="D"))
+    ]
     assert len(results) == 1
     closed_at = int(room.context.clock().timestamp()) - 300
     assert f"<t:{closed_at}" not in results[0]
@@ -41,10 +56,12 @@ async def test_a_result_that_was_not_posted_is_posted_after_the_restart(room, sa
     await room.amina.click(paper, label="A central hub")
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=500, times=1)
     await room.env.advance_time(62)
-    assert not any("Result · Question D" in said(message) for message in room.channel.history())
+    assert not any(RESULT_OF.within(said(message), poll=QUESTION.say(letter="D")) for message in room.channel.history())
     await room.restart()
     await room.env.advance_time(120)
-    assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1
+    assert (
+        sum(RESULT_OF.within(said(message), poll=QUESTION.say(letter="D")) for message in room.channel.history()) == 1
+    )
 
 
 async def test_a_poll_that_was_not_counted_is_counted_and_posted_after_the_restart(room, said):
@@ -54,11 +71,15 @@ async def test_a_poll_that_was_not_counted_is_counted_and_posted_after_the_resta
     async with room.database.writing() as connection:
         await close(connection, room.context.open_polls.poll(1), room.now(), {})
     await room.restart()
-    assert "the votes are being counted" in said(await room.mod.slash(room.channel, "poll status"))
-    assert "being counted. Look again" in said(await room.jonas.slash(room.channel, "results", question="d"))
+    assert CLOSED_THE_VOTES_ARE_BEING_COUNTED.within(said(await room.mod.slash(room.channel, "poll status")))
+    assert VOTING_ON_QUESTION_IS_OVER_AND.within(said(await room.jonas.slash(room.channel, "results", question="d")))
     await room.env.advance_time(120)
-    (result,) = [said(message) for message in room.channel.history() if "Result · Question D" in said(message)]
-    assert "Seal " in result
+    (result,) = [
+        said(message)
+        for message in room.channel.history()
+        if RESULT_OF.within(said(message), poll=QUESTION.say(letter="D"))
+    ]
+    assert SEALED.within(result)
     assert "[A central hub]" not in said(paper)
 
 
@@ -71,10 +92,12 @@ async def test_the_result_of_a_poll_whose_process_was_killed_while_counting_foll
     await room.env.advance_time(1)
     await room.restart()
     await room.env.advance_time(9)
-    results = [message for message in room.channel.history() if "Result · Question D" in said(message)]
+    results = [
+        message for message in room.channel.history() if RESULT_OF.within(said(message), poll=QUESTION.say(letter="D"))
+    ]
     assert len(results) == 1
     await room.env.advance_time(300)
-    assert [m for m in room.channel.history() if "Result · Question D" in said(m)] == results
+    assert [m for m in room.channel.history() if RESULT_OF.within(said(m), poll=QUESTION.say(letter="D"))] == results
 
 
 async def test_a_result_that_was_published_and_not_posted_is_posted_after_the_restart(room, said):
@@ -89,8 +112,8 @@ async def test_a_result_that_was_published_and_not_posted_is_posted_after_the_re
     await room.restart()
     await room.env.advance_time(120)
     history = [said(message) for message in room.channel.history()]
-    assert sum("Result · Question D" in message for message in history) == 1
-    assert sum("The moderators will publish the result." in message for message in history) == 1
+    assert sum(RESULT_OF.within(message, poll=QUESTION.say(letter="D")) for message in history) == 1
+    assert sum(THE_MODERATORS_WILL_PUBLISH_THE_RESULT.within(message) for message in history) == 1
 
 
 async def test_a_ballot_paper_that_was_never_posted_is_posted(room, said):
@@ -103,7 +126,7 @@ async def test_a_ballot_paper_that_was_never_posted_is_posted(room, said):
     await room.env.advance_time(5)
     again = room.channel.last_message
     assert "[A central hub]" in said(again)
-    assert "Your vote counts" in said(await room.amina.click(again, label="A central hub"))
+    assert YOUR_VOTE_COUNTS.within(said(await room.amina.click(again, label="A central hub")))
 
 
 async def test_a_form_opened_before_the_restart_is_stored_after_it(room, said):

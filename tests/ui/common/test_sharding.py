@@ -2,6 +2,7 @@
 
 import pytest
 from discord.ext.commands import AutoShardedBot
+from sentences import QUESTION, RESULT_OF, TURNOUT, YOUR_VOTE_COUNTS
 
 from bot.domain.shards import Shards
 
@@ -21,12 +22,16 @@ async def test_a_debate_is_held_on_its_shard(room, said, shards):
     assert isinstance(room.client, AutoShardedBot)
     assert tuple(room.client.shards) == shards.ids
     paper = await room.open_poll("d", minutes=30)
-    assert "Your vote counts" in said(await room.amina.click(paper, label="A central hub"))
+    assert YOUR_VOTE_COUNTS.within(said(await room.amina.click(paper, label="A central hub")))
     await room.restart()
     await room.env.advance_time(1860)
-    results = [said(message) for message in room.channel.history() if "Result · Question D" in said(message)]
+    results = [
+        said(message)
+        for message in room.channel.history()
+        if RESULT_OF.within(said(message), poll=QUESTION.say(letter="D"))
+    ]
     assert len(results) == 1
-    assert "turnout 17% of 6" in results[0]
+    assert TURNOUT.within(results[0], share="17%", electorate=6)
     assert told_of_commands(room) == 1
 
 

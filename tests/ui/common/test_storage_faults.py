@@ -4,6 +4,15 @@ import asyncio
 
 import breaking
 import pytest
+from sentences import (
+    MY_BALLOT,
+    NOTHING_WAS_CHANGED_THE_BOT_CANNOT,
+    QUESTION,
+    RESULT_OF,
+    YOU_HAVE_NOT_VOTED_HERE_YET,
+    YOUR_VOTE_COUNTS,
+    YOUR_VOTE_IS_NOT_COUNTED_THE,
+)
 from simcord_speed import AGES
 from sqlalchemy import text
 
@@ -26,13 +35,15 @@ async def test_a_voter_is_told_that_the_vote_does_not_count_and_votes_again(room
             "⚠️ Your vote is NOT counted: the bot cannot store anything right now. Try again in a minute."
         )
         assert room.context.open_polls.tally(1).turnout == 0
-        mine = await room.amina.click(paper, label="My ballot")
-        assert "You have not voted here yet" in said(mine), "reading goes on"
-        assert "⚠️ Nothing was changed" in said(await room.mod.slash(room.channel, "poll extend", minutes=5))
+        mine = await room.amina.click(paper, label=MY_BALLOT.say())
+        assert YOU_HAVE_NOT_VOTED_HERE_YET.within(said(mine)), "reading goes on"
+        assert NOTHING_WAS_CHANGED_THE_BOT_CANNOT.within(
+            said(await room.mod.slash(room.channel, "poll extend", minutes=5))
+        )
         form = await room.jonas.slash(room.channel, "respond", question="d")
-        assert "⚠️ Nothing was changed" in said(await room.jonas.submit_modal(form, {"text": "Why"}))
+        assert NOTHING_WAS_CHANGED_THE_BOT_CANNOT.within(said(await room.jonas.submit_modal(form, {"text": "Why"})))
         await room.env.advance_time(20)
-    assert "Your vote counts" in said(await room.amina.click(paper, label="A central hub"))
+    assert YOUR_VOTE_COUNTS.within(said(await room.amina.click(paper, label="A central hub")))
     assert [line.split(":")[0] for line in faults_logged(caplog)] == [
         "storing does not work",
         f"The database {database_file}",
@@ -44,9 +55,13 @@ async def test_a_deadline_that_passes_meanwhile_is_acted_on_once_afterwards(room
     await room.amina.click(paper, label="A central hub")
     async with breaking.read_only(room.database, database_file):
         await room.env.advance_time(300)
-        assert not any("Result · Question D" in said(message) for message in room.channel.history())
+        assert not any(
+            RESULT_OF.within(said(message), poll=QUESTION.say(letter="D")) for message in room.channel.history()
+        )
     await room.env.advance_time(120)
-    assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1
+    assert (
+        sum(RESULT_OF.within(said(message), poll=QUESTION.say(letter="D")) for message in room.channel.history()) == 1
+    )
     assert len(faults_logged(caplog)) == 2
 
 
@@ -66,8 +81,8 @@ async def test_while_another_process_has_the_lock_voters_get_an_answer_in_time(r
             assert tapped.deferred
             assert tapped.ephemeral
             await room.env.advance_time(AGES + 5)
-        assert "Your vote is NOT counted" in said(tapped)
-    assert "Your vote counts" in said(await room.amina.click(paper, label="A central hub"))
+        assert YOUR_VOTE_IS_NOT_COUNTED_THE.within(said(tapped))
+    assert YOUR_VOTE_COUNTS.within(said(await room.amina.click(paper, label="A central hub")))
 
 
 async def test_a_result_that_was_posted_but_could_not_be_noted_is_not_posted_again(room, said, database_file):
@@ -78,7 +93,9 @@ async def test_a_result_that_was_posted_but_could_not_be_noted_is_not_posted_aga
     async with breaking.read_only(room.database, database_file):
         await room.client.board.post_result(tally)
     await room.env.advance_time(400)
-    assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1
+    assert (
+        sum(RESULT_OF.within(said(message), poll=QUESTION.say(letter="D")) for message in room.channel.history()) == 1
+    )
     async with room.database.reading() as connection:
         assert (await connection.execute(text("SELECT announced_at FROM polls"))).scalar_one()
 
@@ -99,7 +116,9 @@ async def test_where_the_votes_cannot_be_counted_the_end_of_voting_is_told_and_t
     monkeypatch.setattr(counting, "_voter_list", fails)
     closed = said(await room.mod.slash(room.channel, command))
     assert told in closed
-    assert "Nothing was changed" not in closed
+    assert not NOTHING_WAS_CHANGED_THE_BOT_CANNOT.within(closed)
     monkeypatch.setattr(counting, "_voter_list", read)
     await room.env.advance_time(200)
-    assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1
+    assert (
+        sum(RESULT_OF.within(said(message), poll=QUESTION.say(letter="D")) for message in room.channel.history()) == 1
+    )

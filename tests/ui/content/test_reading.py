@@ -1,6 +1,17 @@
 """What a reader meets."""
 
 import pytest
+from sentences import (
+    BACK_TO_THE_LIST,
+    FOR_ADMINISTRATORS,
+    FOR_MODERATORS,
+    NOT_OPENED_YET,
+    OPEN_UNTIL_A_MODERATOR_CLOSES_IT,
+    PICK_TWO_DIFFERENT_PROPOSALS_TO_COMPARE,
+    QUOTED_FROM_BY,
+    TO_THE_BALLOT_PAPER,
+    WHAT_IS_STORED_ABOUT_YOU,
+)
 
 
 async def test_proposals_are_browsed_in_place_with_a_way_back(room, said):
@@ -10,7 +21,7 @@ async def test_proposals_are_browsed_in_place_with_a_way_back(room, said):
     opened = await room.amina.select(listed.response, ["claire"], custom_id="proposal:-:0")
     assert "## CLAIRE" in said(listed.response)
     assert opened.response is None or opened.response.id == listed.response.id
-    await room.amina.click(listed.response, label="Back to the list")
+    await room.amina.click(listed.response, label=BACK_TO_THE_LIST.say())
     assert "## Proposals" in said(listed.response)
 
 
@@ -63,17 +74,17 @@ async def test_three_proposals_stand_side_by_side_point_by_point(room, said):
     assert "**CLAIRE:** EU" in compared
     assert "**Brundage:** the paper does not say" in compared
     same = await room.amina.slash(room.channel, "compare", first="claire", second="CLAIRE")
-    assert "two different proposals" in said(same)
+    assert PICK_TWO_DIFFERENT_PROPOSALS_TO_COMPARE.within(said(same))
 
 
 async def test_a_question_shows_the_brief_its_reading_and_its_poll(room, said):
     page = await room.amina.slash(room.channel, "question", name="d")
-    assert "Not opened yet." in said(page)
-    assert "Quoted from" in said(page)
+    assert NOT_OPENED_YET.within(said(page))
+    assert QUOTED_FROM_BY.within(said(page))
     await room.open_poll("d")
     page = await room.amina.slash(room.channel, "question", name="d")
-    assert "Open until a moderator closes it" in said(page)
-    assert "[To the ballot paper]" in said(page)
+    assert OPEN_UNTIL_A_MODERATOR_CLOSES_IT.within(said(page))
+    assert f"[{TO_THE_BALLOT_PAPER.say()}]" in said(page)
     read = await room.amina.select(page.response, ["claire"], custom_id="read-proposal")
     assert "## CLAIRE" in said(read)
     topic = await room.amina.select(page.response, ["governance"], custom_id="read-topic")
@@ -96,17 +107,17 @@ async def test_background_lists_topics_and_opens_one(room, said):
 
 
 async def test_help_shows_everybody_their_part_only(room, said):
-    assert "For moderators" not in said(await room.amina.slash(room.channel, "help"))
-    assert "For administrators" not in said(await room.mod.slash(room.channel, "help"))
+    assert not FOR_MODERATORS.within(said(await room.amina.slash(room.channel, "help")))
+    assert not FOR_ADMINISTRATORS.within(said(await room.mod.slash(room.channel, "help")))
     everything = said(await room.marta.slash(room.channel, "help"))
-    assert "For moderators" in everything
-    assert "For administrators" in everything
+    assert FOR_MODERATORS.within(everything)
+    assert FOR_ADMINISTRATORS.within(everything)
 
 
 async def test_about_tells_the_source_and_what_is_stored(room, said):
     about = said(await room.amina.slash(room.channel, "about"))
     assert "by Kevin Kohler, 2025-07-08" in about
-    assert "What is stored about you" in about
+    assert WHAT_IS_STORED_ABOUT_YOU.within(about)
 
 
 async def test_reading_needs_no_debate(empty_room, said):

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+from sentences import MY_BALLOT, NOTHING_STORED_LEADS_FROM_THERE_TO, YOUR_BALLOT_IN_POLL_THAT_IS
+
 from bot.domain.polls import Debate
 from bot.domain.responses import Response, Status
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote
@@ -16,7 +18,7 @@ from bot.ui.pack_limits.samples import SOME_TIME, closed, sample_poll
 async def test_a_receipt_is_found_after_the_end_and_says_nothing_of_the_choice(room, said):
     paper = await room.open_poll("d")
     await room.amina.click(paper, label="A central hub")
-    code = re.search(r"Your receipt: `([A-Z2-7]{12})`", said(await room.amina.click(paper, label="My ballot")))[1]
+    code = re.search(r"Your receipt: `([A-Z2-7]{12})`", said(await room.amina.click(paper, label=MY_BALLOT.say())))[1]
     shown = await room.amina.slash(room.channel, "mydata show")
     assert shown.response.ephemeral
     assert f"Question D · `{code}` · the list is sealed when the votes are counted" in said(shown)
@@ -35,8 +37,8 @@ async def test_a_deletion_says_what_it_cannot_hide(room, said):
     await room.amina.click(await room.open_poll("d"), label="A central hub")
     await room.close_by_hand("d")
     deleted = said(await room.amina.slash(room.channel, "mydata delete"))
-    assert "A random mark stands in your place, and your receipt was erased." in deleted
-    assert "whoever knows that only you did knows whose ballot that is" in deleted
+    assert YOUR_BALLOT_IN_POLL_THAT_IS.within(deleted)
+    assert NOTHING_STORED_LEADS_FROM_THERE_TO.within(deleted)
 
 
 def test_a_page_with_long_votes_and_responses_still_fits(pack):

@@ -3,13 +3,22 @@
 import asyncio
 
 import pytest
+from sentences import (
+    CANCELLED_RESULT,
+    IS_CANCELLED_ITS_BALLOTS_ARE_KEPT,
+    IS_CANCELLED_THE_MODERATORS_HAVE_SET,
+    MOST_VOTES,
+    PUBLISH,
+    QUESTION,
+    THE_BOT_COULD_NOT_CHANGE_THE,
+    THE_MODERATORS_HAVE_SET_THIS_VOTE,
+    THE_MODERATORS_WILL_PUBLISH_THE_RESULT,
+)
 from sqlalchemy import text
 
 from bot.domain.people import Person
 from bot.services.polls import lifecycle
 from bot.ui.results import messages
-
-CANCELLED = "Cancelled · Question D"
 
 
 async def by_command(room):
@@ -33,7 +42,7 @@ async def published_by_command(room):
 async def published_on_the_sheet(room):
     await room.mod.slash(room.channel, "poll close")
     await room.env.advance_time(10)
-    await room.mod.click((await room.mod.slash(room.channel, "poll status")).response, label="Publish")
+    await room.mod.click((await room.mod.slash(room.channel, "poll status")).response, label=PUBLISH.say())
 
 
 WAYS = {by_command: "closed", at_the_deadline: "closed", with_the_debate: "closed"}
@@ -45,17 +54,17 @@ async def test_every_message_that_shows_it_says_so_instead(room, said, posted, w
     """Whoever closed or published it; the counts go, and so do the charts."""
     await room.amina.click(await room.open_poll("d", results=WAYS[way]), label="A central hub")
     await way(room)
-    (result,) = posted("Most votes: **A central hub**")
+    (result,) = posted(MOST_VOTES, names="**A central hub**")
     assert result.attachments
     stood = len(room.channel.history())
     told = said(await room.mod.slash(room.channel, "poll cancel", question="d"))
-    assert "count nowhere" in told
-    assert "by hand" not in told
-    assert not posted("Most votes")
-    assert not posted("will publish the result")
-    (taken_back, *_) = posted(CANCELLED)
+    assert IS_CANCELLED_ITS_BALLOTS_ARE_KEPT.within(told)
+    assert not THE_BOT_COULD_NOT_CHANGE_THE.within(told)
+    assert not posted(MOST_VOTES)
+    assert not posted(THE_MODERATORS_WILL_PUBLISH_THE_RESULT)
+    (taken_back, *_) = posted(CANCELLED_RESULT, poll=QUESTION.say(letter="D"))
     assert not any(message.attachments for message in room.channel.history())
-    assert "what stood here no longer holds" in said(taken_back)
+    assert THE_MODERATORS_HAVE_SET_THIS_VOTE.within(said(taken_back))
     assert len(room.channel.history()) == stood
 
 
@@ -66,7 +75,7 @@ async def test_a_result_of_an_earlier_version_is_followed_by_a_note(room, said):
     async with room.database.writing() as connection:
         await connection.execute(text("DELETE FROM result_messages"))
     await room.mod.slash(room.channel, "poll cancel", question="d")
-    assert "Question D is cancelled" in said(room.channel.last_message)
+    assert IS_CANCELLED_THE_MODERATORS_HAVE_SET.within(said(room.channel.last_message), poll=QUESTION.say(letter="D"))
 
 
 async def test_what_was_deleted_meanwhile_is_no_trouble(room, said, posted):
@@ -74,8 +83,8 @@ async def test_what_was_deleted_meanwhile_is_no_trouble(room, said, posted):
     result = (await room.mod.slash(room.channel, "poll close")).response
     room.env.backend.delete_message(room.channel.id, result.id)
     told = said(await room.mod.slash(room.channel, "poll cancel", question="d"))
-    assert "by hand" not in told
-    assert not posted("is cancelled")
+    assert not THE_BOT_COULD_NOT_CHANGE_THE.within(told)
+    assert not posted(IS_CANCELLED_THE_MODERATORS_HAVE_SET)
 
 
 async def test_a_message_that_cannot_be_changed_is_named_to_the_moderator(room, said):
@@ -84,7 +93,9 @@ async def test_a_message_that_cannot_be_changed_is_named_to_the_moderator(room, 
     address = f"/channels/{room.channel.id}/messages/{result.id}"
     room.env.inject_error("PATCH", address, status=403, code=50001)
     told = said(await room.mod.slash(room.channel, "poll cancel", question="d"))
-    assert f"delete it by hand: https://discord.com/channels/{room.guild.id}/{room.channel.id}/{result.id}" in told
+    assert THE_BOT_COULD_NOT_CHANGE_THE.within(
+        told, links=f"https://discord.com/channels/{room.guild.id}/{room.channel.id}/{result.id}"
+    )
 
 
 async def test_an_open_poll_has_no_result_to_take_back(room, posted):
@@ -92,7 +103,7 @@ async def test_an_open_poll_has_no_result_to_take_back(room, posted):
     stood = len(room.channel.history())
     await room.mod.slash(room.channel, "poll cancel")
     assert len(room.channel.history()) == stood
-    assert not posted(CANCELLED)
+    assert not posted(CANCELLED_RESULT, poll=QUESTION.say(letter="D"))
 
 
 async def test_the_question_put_anew_has_its_own_result(room, said, posted):
@@ -102,7 +113,7 @@ async def test_the_question_put_anew_has_its_own_result(room, said, posted):
     await room.amina.click(await room.open_poll("d"), label="A talent network")
     await room.mod.slash(room.channel, "poll close")
     assert "**A talent network**" in said(await room.amina.slash(room.channel, "results", question="d"))
-    assert len(posted(CANCELLED)) == 1
+    assert len(posted(CANCELLED_RESULT, poll=QUESTION.say(letter="D"))) == 1
 
 
 async def test_a_result_that_is_posted_after_the_poll_was_cancelled_is_taken_back(room, posted, monkeypatch):
@@ -124,8 +135,8 @@ async def test_a_result_that_is_posted_after_the_poll_was_cancelled_is_taken_bac
     may_go.set()
     await deadline
     await room.env.advance_time(5)
-    assert not posted("Most votes")
-    (taken_back,) = posted("what stood here no longer holds")
+    assert not posted(MOST_VOTES)
+    (taken_back,) = posted(THE_MODERATORS_HAVE_SET_THIS_VOTE)
     assert not taken_back.attachments
 
 
@@ -136,4 +147,4 @@ async def test_where_only_the_closing_of_a_manual_poll_is_known_a_note_follows_i
     async with room.database.writing() as connection:
         await connection.execute(text("DELETE FROM result_messages WHERE message_id = :id"), {"id": published.id})
     await room.mod.slash(room.channel, "poll cancel", question="d")
-    assert "Question D is cancelled" in said(room.channel.last_message)
+    assert IS_CANCELLED_THE_MODERATORS_HAVE_SET.within(said(room.channel.last_message), poll=QUESTION.say(letter="D"))

@@ -4,6 +4,7 @@ import logging
 
 import discord
 import pytest
+from sentences import FINISH, PLACES, YOUR_VOTE_COUNTS
 
 from bot.ui.polls.fast_votes import EVENT, install_fast_vote_path
 
@@ -21,17 +22,17 @@ async def test_a_menu_and_a_button_count(either_way, said):
     voted = await either_way.amina.select(
         paper, values=["ai-for-good", "safety-and-security"], custom_id="menu:1:areas"
     )
-    assert "Your vote counts" in said(voted)
+    assert YOUR_VOTE_COUNTS.within(said(voted))
     assert voted.ephemeral
-    assert "Your vote counts" in said(await either_way.jonas.click(paper, custom_id="vote:1:focus:one"))
+    assert YOUR_VOTE_COUNTS.within(said(await either_way.jonas.click(paper, custom_id="vote:1:focus:one")))
     assert either_way.context.open_polls.tally(1).turnout == 2
 
 
 async def test_a_finished_order_counts_and_its_confirmation_takes_the_place_of_the_page(either_way, said):
     page = (await either_way.amina.click(await either_way.open_poll("e"), custom_id="order:1:goal")).response
     await either_way.amina.click(page, label="AI safety")
-    done = await either_way.amina.click(page, label="Finish")
-    assert "Your vote counts: 1st **AI safety**" in said(page)
+    done = await either_way.amina.click(page, label=FINISH.say())
+    assert YOUR_VOTE_COUNTS.within(said(page), answer=f"{PLACES[0].say()} **AI safety**")
     assert done.followups == []
     assert dict(either_way.context.open_polls.tally(1).items[0].profile) == {("ai-safety",): 1}
 

@@ -1,6 +1,26 @@
 """Scales, rankings and limited approvals as people meet them: how to answer, and what came out."""
 
 import pytest
+from sentences import (
+    AGREE_DISAGREE,
+    CHOOSE_OPTION_ONLY_NOTHING_WAS_CHANGED,
+    CHOOSE_THE_THAT_YOU_APPROVE_OF,
+    FIRST_CHOICES,
+    HOW_FAR_DO_YOU_AGREE_TAP,
+    INSTANT_RUN_OFF_TIE_BETWEEN,
+    INSTANT_RUN_OFF_WINS_IN_ROUND,
+    MEDIAN_BETWEEN_AND,
+    NOBODY_CHOSE_A_STEP,
+    NOBODY_RANKED_AN_OPTION,
+    ONE_AGAINST_ONE_BEATS_EVERY_OTHER,
+    ONE_AGAINST_ONE_NO_OPTION_BEATS,
+    ROUND_OF_ROUND_STANDING,
+    ROUND_OUT_GOES,
+    ROUND_TIED_FOR_LAST_ARE_EACH,
+    VOTES,
+    YOUR_VOTE_COUNTS,
+    YOUR_VOTE_WAS_CHANGED,
+)
 from simcord import SetupError
 
 
@@ -20,7 +40,7 @@ async def rank(person, paper, *places):
 
 async def test_a_maximum_is_announced_and_held(room, said):
     paper = await room.open_poll("a")
-    assert "Choose up to 2 that you approve of." in said(paper)
+    assert CHOOSE_THE_THAT_YOU_APPROVE_OF.within(said(paper), count=2)
     three = ["ai-for-good", "neurosymbolic-ai", "safety-and-security"]
     with pytest.raises(SetupError, match="between 1 and 2"):
         await room.amina.select(paper, three, custom_id="menu:1:areas")
@@ -28,17 +48,19 @@ async def test_a_maximum_is_announced_and_held(room, said):
     menu = next(block for block in rows if block["type"] == 1)["components"][0]
     menu["max_values"] = 4
     refused = await room.amina.select(paper, three, custom_id="menu:1:areas")
-    assert "Choose 2 options at most. Nothing was changed." in said(refused)
+    assert CHOOSE_OPTION_ONLY_NOTHING_WAS_CHANGED.within(said(refused), count=2)
     assert room.context.open_polls.tally(1).turnout == 0
-    assert "Your vote counts" in said(await room.amina.select(paper, three[:2], custom_id="menu:1:areas"))
+    assert YOUR_VOTE_COUNTS.within(said(await room.amina.select(paper, three[:2], custom_id="menu:1:areas")))
 
 
 async def test_a_step_of_a_scale_is_one_tap_and_is_changed_by_another(room, said):
     paper = await room.open_poll("c")
-    assert "How far do you agree? Tap one step." in said(paper)
-    assert "Your vote counts: **Agree ✎**" in said(await room.amina.click(paper, custom_id="vote:1:balance:agree"))
+    assert HOW_FAR_DO_YOU_AGREE_TAP.within(said(paper))
+    assert YOUR_VOTE_COUNTS.within(
+        said(await room.amina.click(paper, custom_id="vote:1:balance:agree")), answer="**Agree ✎**"
+    )
     changed = await room.amina.click(paper, custom_id="vote:1:balance:disagree")
-    assert "changed from **Agree ✎** to **Disagree ✎**" in said(changed)
+    assert YOUR_VOTE_WAS_CHANGED.within(said(changed), old="**Agree ✎**", answer="**Disagree ✎**")
 
 
 async def test_a_scale_without_explanations_is_not_spelled_out_twice(room, said):
@@ -54,8 +76,8 @@ async def test_a_rating_shows_its_median_both_sides_and_the_steps_in_their_order
         await person.click(paper, custom_id=f"vote:1:fit:{step}")
     await room.mod.click(paper, custom_id="vote:1:fit:strongly-agree")
     result = said(await room.mod.slash(room.channel, "poll close"))
-    assert "Median: between **Agree ✎** and **Strongly agree ✎**" in result
-    assert "Agree 75% · disagree 25%" in result
+    assert MEDIAN_BETWEEN_AND.within(result, low="**Agree ✎**", high="**Strongly agree ✎**")
+    assert AGREE_DISAGREE.within(result, agree="75%", disagree="25%")
     labels = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
     rating = result.split("2/3")[1].split("3/3")[0]
     places = [rating.index(f"**{label} ✎** —") for label in labels]
@@ -71,11 +93,11 @@ async def test_a_ranking_shows_winner_rounds_and_first_choices(room, said):
     await rank(room.mod, paper, "ai-for-good")
     await rank(room.marta, paper, "safety-and-security")
     result = said(await room.mod.slash(room.channel, "poll close"))
-    assert "Instant run-off: **AI for Good** wins in round 2, with 3 of 5" in result
-    assert "One against one: **AI for Good** beats every other (Condorcet winner)" in result
-    assert "Round 1: out goes **Neurosymbolic AI**, 1 vote" in result
-    assert "Round 2: **AI for Good** 3, **AI safety & security** 2" in result
-    assert "__First choices__\n**AI for Good** — 40% · 2 votes" in result
+    assert INSTANT_RUN_OFF_WINS_IN_ROUND.within(result, option="**AI for Good**", round=2, votes=3, all=5)
+    assert ONE_AGAINST_ONE_BEATS_EVERY_OTHER.within(result, option="**AI for Good**")
+    assert ROUND_OUT_GOES.within(result, round=1, option="**Neurosymbolic AI**", votes=VOTES.say(count=1))
+    assert ROUND_OF_ROUND_STANDING.within(result, round=2, standing="**AI for Good** 3, **AI safety & security** 2")
+    assert f"__{FIRST_CHOICES.say()}__\n**AI for Good** — 40% · {VOTES.say(count=2)}" in result
 
 
 async def test_a_tie_of_a_ranking_is_called_a_tie(room, said):
@@ -84,9 +106,13 @@ async def test_a_tie_of_a_ranking_is_called_a_tie(room, said):
     await rank(room.jonas, paper, "neurosymbolic-ai", "safety-and-security", "ai-for-good")
     await rank(room.sofia, paper, "safety-and-security", "ai-for-good", "neurosymbolic-ai")
     result = said(await room.mod.slash(room.channel, "poll close"))
-    assert "tie between **AI for Good**, **Neurosymbolic AI**, **AI safety & security**" in result
-    assert "in a circle are **AI for Good**, **Neurosymbolic AI**, **AI safety & security**" in result
-    assert "Round 1: tied for last are" in result
+    assert INSTANT_RUN_OFF_TIE_BETWEEN.within(
+        result, options="**AI for Good**, **Neurosymbolic AI**, **AI safety & security**"
+    )
+    assert ONE_AGAINST_ONE_NO_OPTION_BEATS.within(
+        result, options="**AI for Good**, **Neurosymbolic AI**, **AI safety & security**"
+    )
+    assert ROUND_TIED_FOR_LAST_ARE_EACH.within(result, round=1)
 
 
 async def test_a_ranking_nobody_answered_and_a_scale_all_abstained_from_say_so(room, said):
@@ -94,5 +120,5 @@ async def test_a_ranking_nobody_answered_and_a_scale_all_abstained_from_say_so(r
     await room.amina.click(paper, custom_id="vote:1:goal:-")
     await room.amina.click(paper, custom_id="vote:1:fit:-")
     result = said(await room.mod.slash(room.channel, "poll close"))
-    assert "Nobody ranked an option." in result
-    assert "Nobody chose a step." in result
+    assert NOBODY_RANKED_AN_OPTION.within(result)
+    assert NOBODY_CHOSE_A_STEP.within(result)

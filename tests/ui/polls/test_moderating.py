@@ -7,6 +7,47 @@ import re
 
 import discord
 import pytest
+from sentences import (
+    A_DEBATE_IS_ALREADY_OPEN_IN,
+    ABSTENTIONS,
+    AFTER_THE_DEBATE,
+    ANOTHER_EXPORT_IS_BEING_WRITTEN_YOURS,
+    ANSWERS,
+    ANSWERS_WITH_ABSTENTIONS,
+    CANCELLED,
+    HAVE_VOTED,
+    HAVE_VOTED_SO_FAR,
+    IN_A_ZIP_AS_THE_FILES,
+    IS_CANCELLED_ITS_BALLOTS_ARE_KEPT,
+    LEFT_OUT_AS_THEIR_VOTES_ARE,
+    MOST_VOTES,
+    NO_DEBATE_IS_OPEN_IN_THIS,
+    NO_POLL_THAT_IS_CLOSED_HAS,
+    NOT_OPENED_YET,
+    NOT_PUBLIC_YET_ONLY_MODERATORS_SEE,
+    NOT_PUBLISHED_YET_SO_KEEP_IT,
+    ONLY_AN_ADMINISTRATOR_OF_THIS_SERVER,
+    ONLY_MODERATORS_CAN_DO_THIS_AN,
+    ONLY_MODERATORS_CAN_DO_THIS_YOU,
+    ONLY_POLLS_THAT_ARE_CLOSED_ARE,
+    POLL_WAS_STILL_OPEN_AND_IS,
+    POST_IT_HERE_AGAIN,
+    QUESTION,
+    QUESTION_HAS_NOT_BEEN_PUT_TO,
+    RESULT_OF,
+    SEALED,
+    THE_BALLOT_PAPER_IS_POSTED_AGAIN,
+    THE_BOT_MAY_NOT_POST_IN_THIS,
+    THE_MODERATORS_WILL_PUBLISH_THE_RESULT,
+    THE_RESULT_OF_QUESTION_IS_NOT,
+    THE_VOTE_ON_QUESTION_WAS_CANCELLED,
+    THERE_HAS_BEEN_NO_SUCH_DEBATE,
+    TIE_WITH_EACH,
+    TURNOUT,
+    VOTES,
+    VOTES_SO_FAR_AS_VOTING_IS,
+    YOUR_VOTE_WAS_CHANGED,
+)
 
 MODERATORS_ONLY = [
     ("debate status", {}),
@@ -29,21 +70,19 @@ MODERATORS_ONLY = [
 async def test_participants_are_told_who_may_do_it_and_nothing_happens(room, said, command, options):
     refused = await room.amina.slash(room.channel, command, **options)
     assert refused.response.ephemeral or refused.followups
-    assert f"you need the role <@&{room.moderators.id}>" in said(refused)
+    assert ONLY_MODERATORS_CAN_DO_THIS_YOU.within(said(refused), role=f"<@&{room.moderators.id}>")
     assert room.context.open_polls.polls() == []
 
 
 @pytest.mark.parametrize("command", ["debate start", "debate settings"])
 async def test_moderators_do_not_administer(room, said, command):
-    assert "Only an administrator" in said(await room.mod.slash(room.channel, command))
+    assert ONLY_AN_ADMINISTRATOR_OF_THIS_SERVER.within(said(await room.mod.slash(room.channel, command)))
 
 
 async def test_without_a_moderators_role_only_administrators_moderate(empty_room, said):
     room = empty_room
     await room.marta.slash(room.channel, "debate start", title="A title of our own")
-    assert "names their role with `/debate settings moderators:`" in said(
-        await room.mod.slash(room.channel, "poll status")
-    )
+    assert ONLY_MODERATORS_CAN_DO_THIS_AN.within(said(await room.mod.slash(room.channel, "poll status")))
     assert "A title of our own" in said(await room.marta.slash(room.channel, "poll status"))
 
 
@@ -54,7 +93,7 @@ async def test_nothing_opens_before_a_debate_has_started(empty_room, said):
 
 
 async def test_one_debate_at_a_time(room, said):
-    assert "already open" in said(await room.marta.slash(room.channel, "debate start"))
+    assert A_DEBATE_IS_ALREADY_OPEN_IN.within(said(await room.marta.slash(room.channel, "debate start")))
 
 
 async def test_a_second_opening_points_to_the_first_ballot_paper(room, said):
@@ -70,16 +109,18 @@ async def test_a_ballot_paper_that_is_gone_is_posted_again_with_its_votes(room, 
     await room.amina.click(paper, label="A central hub")
     room.env.backend.delete_message(room.channel.id, paper.id)
     offer = await room.mod.slash(room.channel, "poll open", question="d")
-    assert "Votes cast so far count on" in said(await room.mod.click(offer.response, label="Post it here again"))
+    assert THE_BALLOT_PAPER_IS_POSTED_AGAIN.within(
+        said(await room.mod.click(offer.response, label=POST_IT_HERE_AGAIN.say()))
+    )
     again = room.channel.last_message
-    assert "**1** person has voted" in said(again)
-    assert "changed from" in said(await room.amina.click(again, label="A talent network"))
+    assert HAVE_VOTED.within(said(again), count=1)
+    assert YOUR_VOTE_WAS_CHANGED.within(said(await room.amina.click(again, label="A talent network")))
 
 
 async def test_posting_again_replaces_the_paper_that_has_scrolled_away(room, said):
     paper = await room.open_poll("d")
     offer = await room.mod.slash(room.channel, "poll open", question="d")
-    await room.mod.click(offer.response, label="Post it here again")
+    await room.mod.click(offer.response, label=POST_IT_HERE_AGAIN.say())
     assert [message.id == paper.id for message in room.channel.history() if "[A central hub]" in said(message)] == [
         False
     ]
@@ -89,7 +130,7 @@ async def test_a_poll_is_not_opened_where_its_result_could_not_be_posted(room, s
     silent = discord.PermissionOverwrite(send_messages=False)
     channel = room.guild.create_text_channel("announcements", overwrites={room.guild.default_role: silent})
     refused = await room.marta.slash(channel, "poll open", question="a")
-    assert "may not post in this channel" in said(refused)
+    assert THE_BOT_MAY_NOT_POST_IN_THIS.within(said(refused))
     assert room.context.open_polls.polls() == []
 
 
@@ -97,21 +138,27 @@ async def test_closing_posts_the_result_once_and_takes_the_controls_away(room, s
     paper = await room.open_poll("d")
     await room.amina.click(paper, label="A central hub")
     closed = await room.mod.slash(room.channel, "poll close")
-    assert "Most votes: **A central hub**" in said(closed)
+    assert MOST_VOTES.within(said(closed), names="**A central hub**")
     assert "[A central hub]" not in said(paper)
     again = await room.mod.slash(room.channel, "poll close", question="d")
     assert again.response.ephemeral
     await room.env.advance_time(120)
-    assert sum("Result · Question D" in said(message) for message in room.channel.history()) == 1
+    assert (
+        sum(RESULT_OF.within(said(message), poll=QUESTION.say(letter="D")) for message in room.channel.history()) == 1
+    )
 
 
 async def test_the_deadline_posts_the_result_once(room, said):
     paper = await room.open_poll("d", minutes=1)
     await room.amina.click(paper, label="A central hub")
     await room.env.advance_time(200)
-    results = [said(message) for message in room.channel.history() if "Result · Question D" in said(message)]
+    results = [
+        said(message)
+        for message in room.channel.history()
+        if RESULT_OF.within(said(message), poll=QUESTION.say(letter="D"))
+    ]
     assert len(results) == 1
-    assert "**A central hub** — 100% · 1 vote" in results[0]
+    assert f"**A central hub** — 100% · {VOTES.say(count=1)}" in results[0]
     assert "[A central hub]" not in said(paper)
 
 
@@ -121,9 +168,9 @@ async def test_ties_are_called_ties_and_abstentions_are_told(room, said):
     await room.jonas.click(paper, label="A talent network")
     await room.sofia.click(paper, custom_id="vote:1:talent:-")
     result = said(await room.mod.slash(room.channel, "poll close"))
-    assert "Tie with 1 vote each: **A central hub**, **A talent network**" in result
-    assert "3 answers, of which 1 abstention" in result
-    assert "turnout 50% of 6" in result
+    assert TIE_WITH_EACH.within(result, votes=VOTES.say(count=1), names="**A central hub**, **A talent network**")
+    assert ANSWERS_WITH_ABSTENTIONS.within(result, answers=ANSWERS.say(count=3), abstained=ABSTENTIONS.say(count=1))
+    assert TURNOUT.within(result, share="50%", electorate=6)
 
 
 async def test_turnout_is_of_those_for_whom_the_poll_was_opened(room, said):
@@ -133,7 +180,7 @@ async def test_turnout_is_of_those_for_whom_the_poll_was_opened(room, said):
     await room.marta.slash(room.channel, "debate settings", participants=citizens)
     await eve.click(await room.open_poll("d"), label="A central hub")
     await room.marta.slash(room.channel, "debate settings", participants=room.guild.default_role)
-    assert "turnout 100% of 1)" in said(await room.mod.slash(room.channel, "poll close"))
+    assert TURNOUT.within(said(await room.mod.slash(room.channel, "poll close")), share="100%", electorate=1)
 
 
 async def test_extending_moves_the_deadline_on_the_paper(room, said):
@@ -149,31 +196,31 @@ async def test_extending_moves_the_deadline_on_the_paper(room, said):
 async def test_a_cancelled_poll_counts_nowhere_and_makes_room(room, said):
     paper = await room.open_poll("d")
     await room.amina.click(paper, label="A central hub")
-    assert "count nowhere" in said(await room.mod.slash(room.channel, "poll cancel"))
-    assert "Cancelled" in said(paper)
+    assert IS_CANCELLED_ITS_BALLOTS_ARE_KEPT.within(said(await room.mod.slash(room.channel, "poll cancel")))
+    assert CANCELLED.within(said(paper))
     for options in ({}, {"round": "main"}):
         refused = await room.amina.slash(room.channel, "results", question="d", **options)
-        assert "was cancelled, so it has no result" in said(refused)
-    assert "has not been put" in said(await room.amina.slash(room.channel, "results", question="d", round="before"))
-    assert "0** people have voted" in said(await room.open_poll("d"))
+        assert THE_VOTE_ON_QUESTION_WAS_CANCELLED.within(said(refused))
+    assert QUESTION_HAS_NOT_BEEN_PUT_TO.within(
+        said(await room.amina.slash(room.channel, "results", question="d", round="before"))
+    )
+    assert HAVE_VOTED.within(said(await room.open_poll("d")), count="0")
 
 
 async def test_manual_results_wait_for_publication(room, said):
     paper = await room.open_poll("d", results="manual")
     await room.amina.click(paper, label="A central hub")
     closed = said(await room.mod.slash(room.channel, "poll close"))
-    assert "The moderators will publish the result." in closed
+    assert THE_MODERATORS_WILL_PUBLISH_THE_RESULT.within(closed)
     assert "A central hub" not in closed
-    seal = re.search(r"Seal of the count, which the published result has to fit: `([0-9a-f]{64})`", closed)[1]
-    assert "not published yet" in said(await room.amina.slash(room.channel, "results", question="d"))
-    assert "Not public yet: only moderators see this." in said(
-        await room.mod.slash(room.channel, "results", question="d")
-    )
+    seal = re.search(r"`([0-9a-f]{64})`", closed)[1]
+    assert THE_RESULT_OF_QUESTION_IS_NOT.within(said(await room.amina.slash(room.channel, "results", question="d")))
+    assert NOT_PUBLIC_YET_ONLY_MODERATORS_SEE.within(said(await room.mod.slash(room.channel, "results", question="d")))
     published = await room.mod.slash(room.channel, "poll publish")
     assert not published.response.ephemeral
-    assert "Most votes: **A central hub**" in said(published)
-    assert f"Seal `{seal}`" in said(published)
-    assert "Most votes" in said(await room.amina.slash(room.channel, "results", question="d"))
+    assert MOST_VOTES.within(said(published), names="**A central hub**")
+    assert SEALED.within(said(published), seal=f"`{seal}`")
+    assert MOST_VOTES.within(said(await room.amina.slash(room.channel, "results", question="d")))
 
 
 async def test_the_log_that_a_seal_covers_shows_where_the_seal_does(room, said):
@@ -190,22 +237,22 @@ async def test_before_and_after_are_polls_of_their_own(room, said):
     await room.amina.click(before, label="A central hub")
     await room.mod.slash(room.channel, "poll close")
     after = await room.open_poll("d", round="after")
-    assert "Question D, after the debate" in said(after)
+    assert AFTER_THE_DEBATE.within(said(after))
     await room.amina.click(after, label="A talent network")
     await room.mod.slash(room.channel, "poll close")
     first = said(await room.amina.slash(room.channel, "results", question="d", round="before"))
     newest = said(await room.amina.slash(room.channel, "results", question="d"))
-    assert "Most votes: **A central hub**" in first
-    assert "Most votes: **A talent network**" in newest
+    assert MOST_VOTES.within(first, names="**A central hub**")
+    assert MOST_VOTES.within(newest, names="**A talent network**")
 
 
 async def test_status_shows_every_question_and_where_its_paper_is(room, said):
     paper = await room.open_poll("d")
     await room.amina.click(paper, label="A central hub")
     status = said(await room.mod.slash(room.channel, "poll status"))
-    assert "1 person has voted" in status
+    assert HAVE_VOTED_SO_FAR.within(status, count=1)
     assert f"/{room.channel.id}/{paper.id}" in status
-    assert status.count("Not opened yet.") == 4
+    assert status.count(NOT_OPENED_YET.say()) == 4
     assert said(await room.mod.slash(room.channel, "debate status")) == status
 
 
@@ -213,10 +260,10 @@ async def test_closing_the_debate_closes_its_polls_and_posts_their_results(room,
     paper = await room.open_poll("d")
     await room.amina.click(paper, label="A central hub")
     ended = await room.mod.slash(room.channel, "debate close")
-    assert "1 poll was still open" in said(ended)
-    assert "Result · Question D" in said(room.channel.last_message)
+    assert POLL_WAS_STILL_OPEN_AND_IS.within(said(ended), count=1)
+    assert RESULT_OF.within(said(room.channel.last_message), poll=QUESTION.say(letter="D"))
     assert "[A central hub]" not in said(paper)
-    assert "No debate is open" in said(await room.mod.slash(room.channel, "poll open", question="a"))
+    assert NO_DEBATE_IS_OPEN_IN_THIS.within(said(await room.mod.slash(room.channel, "poll open", question="a")))
 
 
 async def test_older_debates_stay_exportable(room):
@@ -234,32 +281,34 @@ async def test_older_debates_stay_exportable(room):
 
 
 async def test_an_export_of_a_debate_that_is_none_of_those_offered_is_refused(room, said):
-    assert "no such debate" in said(await room.mod.slash(room.channel, "export", debate="Geneva last year"))
+    assert THERE_HAS_BEEN_NO_SUCH_DEBATE.within(
+        said(await room.mod.slash(room.channel, "export", debate="Geneva last year"))
+    )
 
 
 async def test_an_export_says_which_of_its_results_are_not_published_yet(room, said):
     await room.open_poll("d", results="manual")
     await room.mod.slash(room.channel, "poll close", question="d")
     exported = said(await room.mod.slash(room.channel, "export", what="tallies", format="csv"))
-    assert "Not published yet, so keep it to those who moderate: Question D" in exported
+    assert NOT_PUBLISHED_YET_SO_KEEP_IT.within(exported, polls=QUESTION.say(letter="D"))
 
 
 async def test_an_export_leaves_open_polls_out_and_says_so(room, said):
     await room.open_poll("a")
-    assert "Only polls that are closed are exported" in said(
-        await room.mod.slash(room.channel, "export", what="tallies", format="csv")
+    assert ONLY_POLLS_THAT_ARE_CLOSED_ARE.within(
+        said(await room.mod.slash(room.channel, "export", what="tallies", format="csv"))
     )
     await room.open_poll("d")
     await room.mod.slash(room.channel, "poll close", question="d")
-    assert "Left out, as their votes are not counted yet: Question A" in said(
-        await room.mod.slash(room.channel, "export")
+    assert LEFT_OUT_AS_THEIR_VOTES_ARE.within(
+        said(await room.mod.slash(room.channel, "export")), polls=QUESTION.say(letter="A")
     )
 
 
 async def test_an_export_has_the_votes_so_far_of_an_open_poll_once_a_moderator_asks_for_them(room, said):
     await room.amina.click(await room.open_poll("d"), label="A central hub")
     exported = await room.mod.slash(room.channel, "export", what="ballots", format="csv", open_polls=True)
-    assert "Votes so far, as voting is still on: Question D" in said(exported)
+    assert VOTES_SO_FAR_AS_VOTING_IS.within(said(exported), polls=QUESTION.say(letter="D"))
     assert b",central-hub," in await exported.response.attachments[0].read()
 
 
@@ -274,7 +323,7 @@ async def test_a_moderator_gets_the_format_that_was_chosen(room, name, file):
 async def test_a_format_that_the_debate_has_nothing_for_says_so(room, said):
     await room.open_poll("d")
     await room.mod.slash(room.channel, "poll close", question="d")
-    assert "has a ranking" in said(await room.mod.slash(room.channel, "export", format="blt"))
+    assert NO_POLL_THAT_IS_CLOSED_HAS.within(said(await room.mod.slash(room.channel, "export", format="blt")))
 
 
 async def test_an_export_too_large_for_the_server_says_what_to_do_instead(room, said, monkeypatch):
@@ -304,7 +353,7 @@ async def test_an_export_shows_how_far_it_is_until_the_files_are_there(room, sai
     if waits:
         await room.context.exporting.acquire()
     exported = await room.mod.slash(room.channel, "export", what="ballots", format="csv")
-    assert ("Another export" in shown[0]) is waits
+    assert (ANOTHER_EXPORT_IS_BEING_WRITTEN_YOURS.within(shown[0])) is waits
     assert shown[0] not in said(exported)
     messages = [message for message in [exported.response, *exported.followups] if message is not None]
     assert [file.filename for message in messages for file in message.attachments] == ["ballots.csv"]
@@ -316,7 +365,7 @@ async def test_an_export_too_large_for_the_file_alone_comes_in_a_zip(room, said,
     monkeypatch.setattr("bot.ui.export.commands.OVERHEAD", 25 * 2**20 - 1000)  # leaves 1000 of simcord's 25 MiB
     exported = await room.mod.slash(room.channel, "export", what="tallies", format="csv")
     assert [file.filename for file in exported.response.attachments] == ["debate.zip"]
-    assert "In a ZIP" in said(exported)
+    assert IN_A_ZIP_AS_THE_FILES.within(said(exported))
 
 
 async def test_two_servers_hold_their_debates_apart(room, said):
@@ -324,11 +373,11 @@ async def test_two_servers_hold_their_debates_apart(room, said):
     channel = other.create_text_channel("debate")
     role = other.create_role("Admins", permissions=discord.Permissions(administrator=True))
     olga = other.add_member(room.env.create_user("oleg"), roles=[role])
-    assert "No debate is open" in said(await olga.slash(channel, "poll open", question="d"))
+    assert NO_DEBATE_IS_OPEN_IN_THIS.within(said(await olga.slash(channel, "poll open", question="d")))
     await olga.slash(channel, "debate start")
     here, there = await room.open_poll("d"), (await olga.slash(channel, "poll open", question="d")).response
     await room.amina.click(here, label="A central hub")
     await olga.click(there, label="A talent network")
     await olga.slash(channel, "poll close")
-    assert "Most votes: **A talent network**" in said(await olga.slash(channel, "results", question="d"))
+    assert MOST_VOTES.within(said(await olga.slash(channel, "results", question="d")), names="**A talent network**")
     assert room.context.open_polls.tally(1).turnout == 1

@@ -1,5 +1,7 @@
 """The room is reminded of a poll that is about to close."""
 
+from sentences import REMINDERS_BEFORE_A_POLL_CLOSES_ON, REMINDERS_OFF
+
 HALF, END = "half of the time is over", "last call"
 
 
@@ -55,12 +57,12 @@ async def test_what_passed_while_the_bot_was_away_is_left_out(room, said):
 
 
 async def test_a_server_may_turn_them_off(room, said):
-    assert "Reminders: off" in said(await room.marta.slash(room.channel, "debate settings", reminders="off"))
+    assert REMINDERS_OFF.within(said(await room.marta.slash(room.channel, "debate settings", reminders="off")))
     await room.open_poll("d", minutes=4)
     await room.env.advance_time(260)
     assert reminded(room, said) == []
-    assert "Reminders before a poll closes: on" in said(
-        await room.marta.slash(room.channel, "debate settings", reminders="on")
+    assert REMINDERS_BEFORE_A_POLL_CLOSES_ON.within(
+        said(await room.marta.slash(room.channel, "debate settings", reminders="on"))
     )
 
 

@@ -4,6 +4,23 @@ import asyncio
 import copy
 
 import pytest
+from sentences import (
+    NEWER,
+    NO_DEBATE_IS_OPEN_IN_THIS,
+    NOBODY_HAS_RESPONDED_YET_BE_THE,
+    NOTHING_IS_STORED_ABOUT_YOU_IN,
+    OLDER,
+    RESPONSE_OF_YOURS_WAS_ERASED,
+    RESPONSES,
+    SAY_WHY,
+    THAT_WAS_QUICK_AND_THIS_ONE,
+    THE_BOT_WAS_TOO_SLOW_TO,
+    THIS_CONTROL_BELONGS_TO_AN_OLDER,
+    YOU_HAVE_NOT_VOTED,
+    YOUR_BALLOT_IN_OPEN_POLL_WAS,
+    YOUR_BALLOT_IN_POLL_THAT_IS,
+    YOUR_RESPONSE_IS_STORED_UNDER_A,
+)
 from simcord_speed import AGES
 
 from bot.services.responses import responses
@@ -15,7 +32,7 @@ async def respond(room, person, text, question="a"):
 
 
 async def test_a_response_is_stored_and_read_by_others(room, said):
-    assert "stored under a pseudonym" in said(await respond(room, room.amina, "Safety is underfunded."))
+    assert YOUR_RESPONSE_IS_STORED_UNDER_A.within(said(await respond(room, room.amina, "Safety is underfunded.")))
     read = said(await room.jonas.slash(room.channel, "responses", question="a"))
     assert "> Safety is underfunded\\." in read
     assert "amina" not in read
@@ -35,14 +52,14 @@ async def test_long_lists_are_paged_and_long_responses_read_in_full(room, said):
         person = (room.amina, room.jonas, room.sofia)[number % 3]
         await respond(room, person, f"Response number {number}. " + "long " * 100)
     first = await room.jonas.slash(room.channel, "responses", question="a")
-    assert "7 responses" in said(first)
+    assert RESPONSES.within(said(first), count=7)
     assert "Response number 6" in said(first)
     assert "Response number 1" not in said(first)
-    await room.jonas.click(first.response, label="Older")
+    await room.jonas.click(first.response, label=OLDER.say())
     assert "Response number 1" in said(first.response)
     full = await room.jonas.select(first.response, ["1"], custom_id="full:a:1")
     assert said(full).count("long") == 100
-    await room.jonas.click(first.response, label="Newer")
+    await room.jonas.click(first.response, label=NEWER.say())
     assert "Response number 6" in said(first.response)
 
 
@@ -51,12 +68,12 @@ async def test_who_sends_many_at_once_is_slowed_down_and_nobody_else_is(room, sa
         assert "is stored" in said(await respond(room, room.amina, f"Quick {number}"))
     slowed = await respond(room, room.amina, "Too quick")
     assert slowed.response.ephemeral
-    assert "not stored" in said(slowed)
+    assert THAT_WAS_QUICK_AND_THIS_ONE.within(said(slowed))
     assert "is stored" in said(await respond(room, room.jonas, "By somebody else"))
     await room.env.advance_time(10)
     assert "is stored" in said(await respond(room, room.amina, "In time"))
     read = said(await room.jonas.slash(room.channel, "responses", question="a"))
-    assert "5 responses" in read
+    assert RESPONSES.within(read, count=5)
     assert "Too quick" not in read
 
 
@@ -72,7 +89,7 @@ async def test_a_form_that_is_delivered_three_times_is_stored_once(room, said, m
     monkeypatch.setitem(parsers, "INTERACTION_CREATE", thrice)
     assert "is stored" in said(await room.amina.submit_modal(form, {"text": "Once"}))
     monkeypatch.undo()
-    assert "1 response" in said(await room.jonas.slash(room.channel, "responses", question="a"))
+    assert RESPONSES.within(said(await room.jonas.slash(room.channel, "responses", question="a")), count=1)
 
 
 async def test_a_form_of_another_version_is_explained(room, said, monkeypatch):
@@ -84,7 +101,7 @@ async def test_a_form_of_another_version_is_explained(room, said, monkeypatch):
         receive(payload | {"data": payload["data"] | {"custom_id": "of:another:age"}})
 
     monkeypatch.setitem(parsers, "INTERACTION_CREATE", renamed)
-    assert "older version" in said(await room.amina.submit_modal(form, {"text": "Once"}))
+    assert THIS_CONTROL_BELONGS_TO_AN_OLDER.within(said(await room.amina.submit_modal(form, {"text": "Once"})))
 
 
 async def test_an_empty_response_is_refused(room, said):
@@ -94,14 +111,14 @@ async def test_an_empty_response_is_refused(room, said):
 async def test_nobody_is_given_a_form_outside_a_debate(empty_room, said):
     refused = await empty_room.amina.slash(empty_room.channel, "respond", question="a")
     assert refused.modal is None
-    assert "No debate is open" in said(refused)
+    assert NO_DEBATE_IS_OPEN_IN_THIS.within(said(refused))
 
 
 async def test_nobody_is_given_a_form_whose_text_could_not_be_stored(room, said):
     citizens = room.guild.create_role("Citizens")
     paper = await room.open_poll("a")
     await room.marta.slash(room.channel, "debate settings", participants=citizens)
-    refused = await room.amina.click(paper, label="Say why")
+    refused = await room.amina.click(paper, label=SAY_WHY.say())
     assert refused.modal is None
     assert f"<@&{citizens.id}>" in said(refused)
 
@@ -109,7 +126,7 @@ async def test_nobody_is_given_a_form_whose_text_could_not_be_stored(room, said)
 async def test_a_debate_that_ends_while_one_writes_takes_no_response(room, said):
     form = await room.amina.slash(room.channel, "respond", question="a")
     await room.mod.slash(room.channel, "debate close")
-    assert "No debate is open" in said(await room.amina.submit_modal(form, {"text": "Too late"}))
+    assert NO_DEBATE_IS_OPEN_IN_THIS.within(said(await room.amina.submit_modal(form, {"text": "Too late"})))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +144,7 @@ async def test_the_form_says_who_will_read_the_response(room, settings, told):
         await room.marta.slash(room.channel, "debate settings", **settings)
     for form in (
         await room.amina.slash(room.channel, "respond", question="a"),
-        await room.amina.click(paper, label="Say why"),
+        await room.amina.click(paper, label=SAY_WHY.say()),
     ):
         (field,) = form.modal["components"]
         assert told in field["description"]
@@ -146,7 +163,7 @@ async def test_a_form_that_would_come_too_late_is_not_sent(room, said, monkeypat
     late = await room.amina.slash(room.channel, "respond", question="a")
     await room.env.advance_time(AGES + 5)
     assert late.modal is None
-    assert "too slow" in said(late)
+    assert THE_BOT_WAS_TOO_SLOW_TO.within(said(late))
 
 
 async def test_a_named_debate_shows_names(room, said):
@@ -170,14 +187,14 @@ async def test_my_data_is_shown_exported_and_deleted(room, said):
     assert b"central-hub" in await exported.response.attachments[0].read()
 
     deleted = said(await room.amina.slash(room.channel, "mydata delete"))
-    assert "1 open poll was withdrawn" in deleted
-    assert "1 poll that is over stays in the count" in deleted
-    assert "1 response of yours was erased" in deleted
-    assert "You have not voted." in said(await room.amina.slash(room.channel, "mydata show"))
-    assert "Nobody has responded yet" in said(await room.jonas.slash(room.channel, "responses", question="a"))
+    assert YOUR_BALLOT_IN_OPEN_POLL_WAS.within(deleted, count=1)
+    assert YOUR_BALLOT_IN_POLL_THAT_IS.within(deleted, count=1)
+    assert RESPONSE_OF_YOURS_WAS_ERASED.within(deleted, count=1)
+    assert YOU_HAVE_NOT_VOTED.within(said(await room.amina.slash(room.channel, "mydata show")))
+    assert NOBODY_HAS_RESPONDED_YET_BE_THE.within(said(await room.jonas.slash(room.channel, "responses", question="a")))
     assert "**A central hub** — 100% · 1 vote" in said(await room.jonas.slash(room.channel, "results", question="d"))
     assert room.context.open_polls.tally(2).turnout == 0
-    assert "Nothing is stored" in said(await room.amina.slash(room.channel, "mydata delete"))
+    assert NOTHING_IS_STORED_ABOUT_YOU_IN.within(said(await room.amina.slash(room.channel, "mydata delete")))
 
 
 async def test_a_page_of_responses_that_are_all_markup_and_line_breaks_still_fits(room, said):
@@ -188,5 +205,5 @@ async def test_a_page_of_responses_that_are_all_markup_and_line_breaks_still_fit
         await room.env.advance_time(5)
         await respond(room, stars, "*\n" * 400 + "b")
     read = await room.jonas.slash(room.channel, "responses", question="a")
-    assert "5 responses" in said(read)
+    assert RESPONSES.within(said(read), count=5)
     assert len(said(read)) < 4000

@@ -5,6 +5,7 @@ from dataclasses import replace
 import discord
 import pytest
 from gallery import CHARTS
+from sentences import LIVE_COUNT, PERSON_VOTED, QUESTION, RESULT_OF
 
 from bot.charts import picture
 from bot.charts.rendering import RENDERER, CannotDraw
@@ -72,7 +73,7 @@ async def test_turnout_over_time_is_drawn_where_five_have_voted(room, voters, ha
     files = {file.filename: file for file in posted.attachments}
     assert ("question-d-main-turnout.png" in files) is has_turnout
     if has_turnout:
-        assert "5 people voted" in files["question-d-main-turnout.png"].description
+        assert PERSON_VOTED.within(files["question-d-main-turnout.png"].description, count=5)
 
 
 async def test_a_result_that_is_not_public_is_drawn_for_moderators_only_until_it_is_published(room):
@@ -87,7 +88,7 @@ async def test_a_result_that_is_not_public_is_drawn_for_moderators_only_until_it
 async def test_a_live_count_is_not_drawn(room, said):
     await room.open_poll("a", results="live")
     live = await room.amina.slash(room.channel, "results", question="a")
-    assert "Live count" in said(live)
+    assert LIVE_COUNT.within(said(live))
     assert not live.response.attachments
 
 
@@ -99,7 +100,7 @@ async def test_where_the_bot_may_send_no_files_the_result_comes_without(room, sa
     if how == "by hand":
         await room.mod.slash(channel, "poll close")
     await room.env.advance_time(70)
-    assert "Result · Question D" in said(channel.last_message)
+    assert RESULT_OF.within(said(channel.last_message), poll=QUESTION.say(letter="D"))
     assert not channel.last_message.attachments
 
 

@@ -5,6 +5,16 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sentences import (
+    ALL_WHO_VOTED_BEFORE_AFTER,
+    BEFORE_AND_AFTER_QUESTION,
+    MEDIAN_FROM_TO,
+    OF_THEM_CHANGED_THEIR_ANSWER,
+    PERSON_ANSWERED_BOTH_TIMES,
+    POINT_OF_BEFORE_AFTER_SIGN_COUNT,
+    STAYED_WITH,
+    THERE_ARE_NO_TWO_VOTES_ON,
+)
 
 from bot.charts.formatting import format_value
 from bot.domain.kind import Option
@@ -37,11 +47,11 @@ async def test_the_shift_is_told_in_words_and_as_a_picture(room, said):
     shown = await room.amina.slash(room.channel, "results", question="d", round="shift")
     text = said(shown)
     assert shown.ephemeral
-    assert "Before and after · Question D" in text
-    assert "14 people answered both times." in text
-    assert "**6 of them changed their answer (43%).**" in text
+    assert BEFORE_AND_AFTER_QUESTION.within(text, letter="D")
+    assert PERSON_ANSWERED_BOTH_TIMES.within(text, count=14)
+    assert OF_THEM_CHANGED_THEIR_ANSWER.within(text, people=6, share="43%")
     assert [file.filename for file in shown.response.attachments] == ["question-d-shift-1.png"]
-    assert "Stayed with" in shown.response.attachments[0].description
+    assert STAYED_WITH.within(shown.response.attachments[0].description)
 
 
 async def test_an_approval_tells_what_both_results_say_and_follows_nobody(room, said):
@@ -52,9 +62,11 @@ async def test_an_approval_tells_what_both_results_say_and_follows_nobody(room, 
     await vote_twice(room, "a", areas)
     shown = await room.amina.slash(room.channel, "results", question="a", round="shift")
     text = said(shown)
-    assert "All who voted: 14 before, 14 after." in text
-    assert "**Neurosymbolic AI** 0% → 100% (+100 points)" in text
-    assert "answered both times" not in text.split("1/3")[1].split("2/3")[0]
+    assert ALL_WHO_VOTED_BEFORE_AFTER.within(text, before=14, after=14)
+    assert POINT_OF_BEFORE_AFTER_SIGN_COUNT.within(
+        text, before="**Neurosymbolic AI** 0%", after="100%", sign="+", count=100
+    )
+    assert not PERSON_ANSWERED_BOTH_TIMES.within(text.split("1/3")[1].split("2/3")[0])
     assert shown.response.attachments == []
 
 
@@ -65,11 +77,11 @@ async def test_a_rating_tells_both_medians(room, said):
 
     await vote_twice(room, "c", balance)
     text = said(await room.amina.slash(room.channel, "results", question="c", round="shift"))
-    assert "Median: from **Disagree ✎** to **Agree ✎**" in text
-    assert "**Disagree ✎** 100% → 29% (−71 points)" in text
+    assert MEDIAN_FROM_TO.within(text, before="**Disagree ✎**", after="**Agree ✎**")
+    assert POINT_OF_BEFORE_AFTER_SIGN_COUNT.within(text, before="**Disagree ✎** 100%", after="29%", sign="−", count=71)
     assert text.count("Median") == 1
     assert "From Disagree ✎ to Agree ✎: **10**" in text
-    assert "Stayed with" not in text
+    assert not STAYED_WITH.within(text)
 
 
 @pytest.mark.parametrize(("once", "lists"), [(0, 1), (1, 1), (5, 2)])
@@ -85,7 +97,7 @@ async def test_what_all_who_voted_changed_is_told_and_what_those_did_who_answere
     await vote_twice(room, "d", some_only_once)
     text = said(await room.amina.slash(room.channel, "results", question="d", round="shift"))
     hub = {0: "57% (−43 points)", 1: "62% (−38 points)", 5: "89% (−11 points)"}[once]
-    assert f"All who voted: 14 before, {PEOPLE - once} after." in text
+    assert ALL_WHO_VOTED_BEFORE_AFTER.within(text, before=14, after=PEOPLE - once)
     assert f"**A central hub** 100% → {hub}" in text
     assert text.count("**A central hub** ") == lists
     assert ("**A central hub** 9 → 8 (−1)" in text) is (lists == 2)
@@ -108,4 +120,4 @@ def test_the_points_are_those_between_the_percentages_that_are_shown(before, aft
 async def test_a_question_that_was_not_asked_twice_is_politely_refused(room, said):
     await room.open_poll("d", round="before")
     refused = await room.amina.slash(room.channel, "results", question="d", round="shift")
-    assert "it takes one before and one after the debate." in said(refused)
+    assert THERE_ARE_NO_TWO_VOTES_ON.within(said(refused))

@@ -1,6 +1,15 @@
 """Moderators show the room what is public already, and nothing else."""
 
 import pytest
+from sentences import (
+    CANCELLED_RESULT,
+    MOST_VOTES,
+    QUESTION,
+    SHOW_BEFORE_AFTER,
+    THE_BOT_COULD_NOT_POST_THAT,
+    THE_RESULTS_OF_QUESTION_ARE_NOT,
+    VOTING_ON_QUESTION_IS_STILL_ON,
+)
 
 SHIFT = "Before and after · Question D"
 
@@ -17,7 +26,7 @@ async def test_a_result_that_is_public_is_shown_to_the_room(room, said):
     await held(room, "main")
     shown = await room.mod.slash(room.channel, "results", question="d", public=True)
     assert not shown.response.ephemeral
-    assert "Most votes: **A central hub**" in said(shown)
+    assert MOST_VOTES.within(said(shown), names="**A central hub**")
     assert shown.response.attachments
 
 
@@ -26,14 +35,16 @@ async def test_a_result_that_is_not_published_is_not_shown_to_the_room(room, sai
     await held(room, "main", results="manual")
     refused = await room.mod.slash(room.channel, "results", question="d", public=True)
     assert refused.response.ephemeral
-    assert "`/poll publish` releases it" in said(refused)
-    assert not posted("Most votes")
-    assert "Most votes" in said(await room.mod.slash(room.channel, "results", question="d"))
+    assert "`/poll publish`" in said(refused)
+    assert not posted(MOST_VOTES)
+    assert MOST_VOTES.within(said(await room.mod.slash(room.channel, "results", question="d")))
 
 
 async def test_a_vote_that_is_on_is_not_shown_to_the_room(room, said):
     await room.amina.click(await room.open_poll("d"), label="A central hub")
-    assert "still on" in said(await room.mod.slash(room.channel, "results", question="d", public=True))
+    assert VOTING_ON_QUESTION_IS_STILL_ON.within(
+        said(await room.mod.slash(room.channel, "results", question="d", public=True))
+    )
 
 
 async def test_the_shift_is_shown_to_the_room_by_command_and_from_the_run_sheet(room, said, posted):
@@ -43,9 +54,9 @@ async def test_the_shift_is_shown_to_the_room_by_command_and_from_the_run_sheet(
     assert not shown.response.ephemeral
     assert SHIFT in said(shown)
     sheet = (await room.mod.slash(room.channel, "poll status")).response
-    await room.mod.click(sheet, label="Show before/after")
+    await room.mod.click(sheet, label=SHOW_BEFORE_AFTER.say())
     assert len(posted(SHIFT)) == 2
-    assert "[Show before/after]" in said(sheet)
+    assert f"[{SHOW_BEFORE_AFTER.say()}]" in said(sheet)
 
 
 async def test_a_shift_of_which_one_side_is_not_published_is_neither_shown_nor_offered(room, said, posted):
@@ -55,14 +66,14 @@ async def test_a_shift_of_which_one_side_is_not_published_is_neither_shown_nor_o
     await room.mod.slash(room.channel, "poll cancel", question="d", round="after")
     await held(room, "after", results="manual")
     fresh = (await room.mod.slash(room.channel, "poll status")).response
-    assert "Show before/after" not in said(fresh)
+    assert not SHOW_BEFORE_AFTER.within(said(fresh))
     for refused in (
         await room.mod.slash(room.channel, "results", question="d", round="shift", public=True),
-        await room.mod.click(sheet, label="Show before/after"),
+        await room.mod.click(sheet, label=SHOW_BEFORE_AFTER.say()),
     ):
-        assert "not both published yet" in said(refused)
+        assert THE_RESULTS_OF_QUESTION_ARE_NOT.within(said(refused))
     assert not posted(SHIFT)
-    assert "Show before/after" not in said(sheet)
+    assert not SHOW_BEFORE_AFTER.within(said(sheet))
     assert SHIFT in said(await room.mod.slash(room.channel, "results", question="d", round="shift"))
 
 
@@ -72,7 +83,7 @@ async def test_the_sheet_of_a_closed_debate_shows_the_shift_of_that_one(room, po
     await room.mod.slash(room.channel, "debate close")
     sheet = (await room.mod.slash(room.channel, "poll status")).response
     await room.marta.slash(room.channel, "debate start", title="The next one")
-    await room.mod.click(sheet, label="Show before/after")
+    await room.mod.click(sheet, label=SHOW_BEFORE_AFTER.say())
     assert len(posted(SHIFT)) == 1
 
 
@@ -81,7 +92,7 @@ async def test_where_the_bot_may_not_post_the_moderator_is_told(room, said, post
     await held(room, "after")
     sheet = (await room.mod.slash(room.channel, "poll status")).response
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=403, code=50001, times=1)
-    assert "could not post that here" in said(await room.mod.click(sheet, label="Show before/after"))
+    assert THE_BOT_COULD_NOT_POST_THAT.within(said(await room.mod.click(sheet, label=SHOW_BEFORE_AFTER.say())))
     assert not posted(SHIFT)
 
 
@@ -93,5 +104,5 @@ async def test_cancelling_takes_back_every_message_that_shows_the_poll(room, pos
     await room.mod.slash(room.channel, "results", question="d", round="shift", public=True)
     await room.mod.slash(room.channel, "poll cancel", question="d", round=round_)
     assert not posted(SHIFT)
-    assert len(posted("Most votes")) == 1
-    assert len(posted("Cancelled · Question D")) == 3
+    assert len(posted(MOST_VOTES)) == 1
+    assert len(posted(CANCELLED_RESULT, poll=QUESTION.say(letter="D"))) == 3

@@ -4,6 +4,36 @@ import re
 
 import discord
 import pytest
+from sentences import (
+    AND_MORE_WHICH_FOLLOW_AS_THESE,
+    APPROVE,
+    APPROVED_EVERYBODY_CAN_READ_IT,
+    APPROVED_IT_GOES_INTO_THE_EXPORTS,
+    CLOSE_IN_MINUTES,
+    CLOSED_OF_TITLE_TIME,
+    CLOSED_RESULT_PUBLISHED,
+    DECLINED_OF_COUNT,
+    FROM_AN_EARLIER_DEBATE,
+    IS_SET_ASIDE_ITS_BALLOTS_ARE,
+    MOST_VOTES,
+    NO_SUCH_POLL_IN_THIS_DEBATE,
+    POLL_WAS_STILL_OPEN_AND_IS,
+    POLL_WAS_STILL_OPEN_AND_WAITS,
+    PUBLISH,
+    PUBLISH_ONE,
+    QUESTION,
+    RESPONSE_THAT_WAITS_FOR_REVIEW,
+    RESULT_OF_AN_EARLIER_DEBATE_THAT,
+    RESULTS_THAT_ARE_NOT_PUBLISHED,
+    REVIEW_RESPONSE,
+    SET_ASIDE,
+    SET_IT_ASIDE,
+    SHOW_THE_RUN_SHEET,
+    THAT_POLL_IS_STILL_OPEN_CLOSE,
+    THAT_RESULT_IS_PUBLIC_ALREADY,
+    THAT_RESULT_WAITS_NO_LONGER_SOMEBODY,
+    THE_MODERATORS_WILL_PUBLISH_THE_RESULT,
+)
 
 
 @pytest.fixture
@@ -25,22 +55,22 @@ async def sheet_of(room):
 
 async def review(room, said, sheet):
     """Approve the response from a run sheet."""
-    queue = (await room.mod.click(sheet, label="Review 1 response")).response
+    queue = (await room.mod.click(sheet, label=REVIEW_RESPONSE.say(count=1))).response
     assert "Words that wait" in said(queue)
     await room.env.advance_time(5)
-    assert "From an earlier debate" not in said(queue)
-    await room.mod.click(queue, label="Approve")
-    assert "✅ Approved: everybody can read it." in said(queue)
+    assert not FROM_AN_EARLIER_DEBATE.within(said(queue))
+    await room.mod.click(queue, label=APPROVE.say())
+    assert APPROVED_EVERYBODY_CAN_READ_IT.within(said(queue))
 
 
 async def test_closing_tells_the_moderator_alone_what_waits(room, said, left):
     (note,) = left.followups
     assert note.flags.ephemeral
-    assert "Results that are not published: Question D" in said(note)
-    assert "1 response that waits for review" in said(note)
-    await room.mod.click(note, label="Show the run sheet")
-    assert "[Publish]" in said(note)
-    assert "[Review 1 response]" in said(note)
+    assert RESULTS_THAT_ARE_NOT_PUBLISHED.within(said(note), polls=QUESTION.say(letter="D"))
+    assert RESPONSE_THAT_WAITS_FOR_REVIEW.within(said(note), count=1)
+    await room.mod.click(note, label=SHOW_THE_RUN_SHEET.say())
+    assert f"[{PUBLISH.say()}]" in said(note)
+    assert f"[{REVIEW_RESPONSE.say(count=1)}]" in said(note)
 
 
 async def test_the_run_sheet_goes_on_after_the_end_and_opens_nothing(room, said, posted, left):
@@ -49,24 +79,24 @@ async def test_the_run_sheet_goes_on_after_the_end_and_opens_nothing(room, said,
     assert "Closed <t:" in said(sheet)
     assert "[Open" not in said(sheet)
     await review(room, said, sheet)
-    await room.mod.click(sheet, label="Publish")
-    assert "result published" in said(sheet)
+    await room.mod.click(sheet, label=PUBLISH.say())
+    assert CLOSED_RESULT_PUBLISHED.within(said(sheet))
     assert "Review" not in said(sheet)
-    assert posted("Most votes: **A central hub**")
+    assert posted(MOST_VOTES, names="**A central hub**")
 
 
 async def test_it_is_worked_off_while_the_next_debate_is_on(room, said, posted, left):
     assert left
     started = await room.marta.slash(room.channel, "debate start", title="The next one")
-    assert "1 result of an earlier debate that is not published" in said(started.followups[0])
+    assert RESULT_OF_AN_EARLIER_DEBATE_THAT.within(said(started.followups[0]), count=1)
     await room.open_poll("d")
     sheet = await sheet_of(room)
     assert "Left from an earlier debate" in said(sheet)
-    assert "[Close in 5 minutes]" in said(sheet)
-    await room.mod.click(sheet, label="Publish 1 · Question D")
+    assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(sheet)
+    await room.mod.click(sheet, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     assert "Left from an earlier debate" not in said(sheet)
-    assert "[Close in 5 minutes]" in said(sheet)
-    (result,) = posted("Most votes: **A central hub**")
+    assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(sheet)
+    (result,) = posted(MOST_VOTES, names="**A central hub**")
     assert re.search("From an earlier debate: “CERN for AI.*”, closed <t:", said(result))
 
 
@@ -76,12 +106,12 @@ async def test_no_command_reaches_an_earlier_debate(room, said, posted, left):
     await room.marta.slash(room.channel, "debate start", title="The next one")
     for command in ("poll publish", "poll cancel", "poll close"):
         for options in ({"question": "d"}, {"question": "d", "round": "main"}):
-            assert "No such poll in this debate" in said(await room.mod.slash(room.channel, command, **options))
-    assert "No such poll in this debate" in said(await room.mod.slash(room.channel, "poll publish"))
+            assert NO_SUCH_POLL_IN_THIS_DEBATE.within(said(await room.mod.slash(room.channel, command, **options)))
+    assert NO_SUCH_POLL_IN_THIS_DEBATE.within(said(await room.mod.slash(room.channel, "poll publish")))
     await room.open_poll("d")
     for options in ({"question": "d"}, {}):
-        assert "still open" in said(await room.mod.slash(room.channel, "poll publish", **options))
-    assert not posted("Most votes: **A central hub**")
+        assert THAT_POLL_IS_STILL_OPEN_CLOSE.within(said(await room.mod.slash(room.channel, "poll publish", **options)))
+    assert not posted(MOST_VOTES, names="**A central hub**")
 
 
 async def test_publishing_twice_publishes_nothing_else(room, said, posted, left):
@@ -91,9 +121,9 @@ async def test_publishing_twice_publishes_nothing_else(room, said, posted, left)
     await room.mod.slash(room.channel, "poll close")
     assert "**A talent network**" in said(await room.mod.slash(room.channel, "poll publish", question="d"))
     for options in ({"question": "d"}, {}):
-        assert "public already" in said(await room.mod.slash(room.channel, "poll publish", **options))
-    assert not posted("Most votes: **A central hub**")
-    assert "[Publish 1 · Question D]" in said(await sheet_of(room))
+        assert THAT_RESULT_IS_PUBLIC_ALREADY.within(said(await room.mod.slash(room.channel, "poll publish", **options)))
+    assert not posted(MOST_VOTES, names="**A central hub**")
+    assert "[" + PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}") + "]" in said(await sheet_of(room))
 
 
 async def test_until_the_next_debate_starts_the_commands_reach_the_last_one(room, said, left):
@@ -105,11 +135,11 @@ async def test_a_sheet_that_still_offers_a_public_result_says_that_it_is_public(
     assert left
     await room.marta.slash(room.channel, "debate start", title="The next one")
     mine, other = await sheet_of(room), await sheet_of(room)
-    await room.mod.click(mine, label="Publish 1 · Question D")
-    told = said(await room.mod.click(other, label="Publish 1 · Question D"))
-    assert "That result is public already." in told
+    await room.mod.click(mine, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    told = said(await room.mod.click(other, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}")))
+    assert THAT_RESULT_IS_PUBLIC_ALREADY.within(told)
     assert "Left from an earlier debate" not in said(other)
-    assert len(posted("Most votes: **A central hub**")) == 1
+    assert len(posted(MOST_VOTES, names="**A central hub**")) == 1
 
 
 async def next_debate(room, title):
@@ -132,14 +162,14 @@ async def test_what_several_debates_have_left_is_told_apart(room, said, posted, 
     sheet = await sheet_of(room)
     lines = [line for line in said(sheet).splitlines() if line.startswith("**") and "· Question D · “" in line]
     assert [line[:6] for line in lines] == ["**1** ", "**2** ", "**3** "]
-    assert all("”, closed <t:" in line for line in lines)
+    assert all(CLOSED_OF_TITLE_TIME.within(line, time="<t:") for line in lines)
     assert ["“Twice”" in line for line in lines] == [False, True, True]
     assert len({line[6:] for line in lines}) == 3
     labels = [line for line in said(sheet).splitlines() if line.startswith(("[Publish", "[Set aside"))]
     assert len(labels) == len(set(labels)) == 6
-    await room.mod.click(sheet, label="Publish 1 · Question D")
-    assert posted("Most votes: **A central hub**")
-    assert not posted("Most votes: **A talent network**")
+    await room.mod.click(sheet, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    assert posted(MOST_VOTES, names="**A central hub**")
+    assert not posted(MOST_VOTES, names="**A talent network**")
 
 
 async def test_more_than_the_sheet_has_room_for_follows_as_the_first_go(room, said, left):
@@ -153,11 +183,11 @@ async def test_more_than_the_sheet_has_room_for_follows_as_the_first_go(room, sa
         for round_ in ("before", "main", "after"):
             await room.open_poll(question, round=round_)
     sheet = await sheet_of(room)
-    assert "…and 2 more" in said(sheet)
-    assert "[Set aside 4]" in said(sheet)
-    await room.mod.click(sheet, label="Publish 1 · Question D")
-    assert "…and 1 more" in said(sheet)
-    assert "[Set aside 4]" in said(sheet)
+    assert AND_MORE_WHICH_FOLLOW_AS_THESE.within(said(sheet), count=2)
+    assert f"[{SET_ASIDE.say(number=4)}]" in said(sheet)
+    await room.mod.click(sheet, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    assert AND_MORE_WHICH_FOLLOW_AS_THESE.within(said(sheet), count=1)
+    assert f"[{SET_ASIDE.say(number=4)}]" in said(sheet)
 
 
 @pytest.fixture
@@ -167,58 +197,54 @@ async def asked(room, said, left):
     await room.marta.slash(room.channel, "debate start", title="The next one")
     await room.open_poll("d")
     sheet = await sheet_of(room)
-    asked = (await room.mod.click(sheet, label="Set aside 1")).followups[-1]
+    asked = (await room.mod.click(sheet, label=SET_ASIDE.say(number=1))).followups[-1]
     assert asked.flags.ephemeral
     assert "Question D · “" in said(asked)
-    assert "[Set aside 1]" in said(sheet)
+    assert f"[{SET_ASIDE.say(number=1)}]" in said(sheet)
     return asked
 
 
 async def test_a_result_that_nobody_is_to_see_is_set_aside_once_that_is_confirmed(room, said, posted, asked):
-    assert posted("will publish the result")
-    await room.mod.click(asked, label="Set it aside")
-    assert "Question D is set aside" in said(asked)
-    assert not posted("will publish the result")
+    assert posted(THE_MODERATORS_WILL_PUBLISH_THE_RESULT)
+    await room.mod.click(asked, label=SET_IT_ASIDE.say())
+    assert IS_SET_ASIDE_ITS_BALLOTS_ARE.within(said(asked), poll=QUESTION.say(letter="D"))
+    assert not posted(THE_MODERATORS_WILL_PUBLISH_THE_RESULT)
     assert [poll.id for poll in room.context.open_polls.polls()] == [2]
-    await room.mod.click(asked, label="Show the run sheet")
+    await room.mod.click(asked, label=SHOW_THE_RUN_SHEET.say())
     assert "Left from an earlier debate" not in said(asked)
-    assert "[Close in 5 minutes]" in said(asked)
+    assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(asked)
 
 
 async def test_what_was_published_meanwhile_is_not_set_aside(room, said, posted, asked):
     sheet = await sheet_of(room)
-    await room.mod.click(sheet, label="Publish 1 · Question D")
-    assert "That result is public already." in said(await room.mod.click(asked, label="Set it aside"))
-    assert posted("Most votes: **A central hub**")
+    await room.mod.click(sheet, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    assert THAT_RESULT_IS_PUBLIC_ALREADY.within(said(await room.mod.click(asked, label=SET_IT_ASIDE.say())))
+    assert posted(MOST_VOTES, names="**A central hub**")
 
 
 async def test_what_is_set_aside_already_is_neither_set_aside_again_nor_published(room, said, asked):
     stale = await sheet_of(room)
-    await room.mod.click(asked, label="Set it aside")
-    assert "waits no longer" in said(await room.mod.click(stale, label="Set aside 1"))
+    await room.mod.click(asked, label=SET_IT_ASIDE.say())
+    assert THAT_RESULT_WAITS_NO_LONGER_SOMEBODY.within(said(await room.mod.click(stale, label=SET_ASIDE.say(number=1))))
     assert "Left from an earlier debate" not in said(stale)
 
 
 @pytest.mark.parametrize(
     ("results", "told"),
     [
-        (["closed"], ["1 poll was still open and is closed now; its result follows."]),
-        (["live", "closed"], ["2 polls were still open and are closed now; their results follow."]),
-        (["manual"], ["1 poll was still open and is closed now; the moderators will publish its result."]),
-        (
-            ["manual", "closed", "manual"],
-            [
-                "1 poll was still open and is closed now; its result follows.",
-                "2 polls were still open and are closed now; the moderators will publish their results.",
-            ],
-        ),
+        (["closed"], [(POLL_WAS_STILL_OPEN_AND_IS, 1)]),
+        (["live", "closed"], [(POLL_WAS_STILL_OPEN_AND_IS, 2)]),
+        (["manual"], [(POLL_WAS_STILL_OPEN_AND_WAITS, 1)]),
+        (["manual", "closed", "manual"], [(POLL_WAS_STILL_OPEN_AND_IS, 1), (POLL_WAS_STILL_OPEN_AND_WAITS, 2)]),
     ],
 )
 async def test_closing_promises_the_room_the_results_that_follow_alone(room, said, results, told):
     for question, release in zip("abc", results, strict=False):
         await room.open_poll(question, results=release)
     closed = said((await room.mod.slash(room.channel, "debate close")).response)
-    assert [line for line in closed.splitlines() if "still open" in line] == told
+    promises = POLL_WAS_STILL_OPEN_AND_IS, POLL_WAS_STILL_OPEN_AND_WAITS
+    found = [(promise, count) for promise in promises for count in (1, 2, 3) if promise.within(closed, count=count)]
+    assert found == told
 
 
 async def in_exports(room):
@@ -232,22 +258,23 @@ async def test_the_queue_says_which_debate_a_response_is_of_and_where_it_goes(ro
     """`/responses` shows the newest debate only, so nobody is told that everybody can read it."""
     assert left
     await room.marta.slash(room.channel, "debate start", title="The next one")
-    queue = (await room.mod.click(await sheet_of(room), label="Review 1 response")).response
-    assert "From an earlier debate: “CERN for AI: One analogy, many visions”, closed <t:" in said(queue).replace(
-        "\\", ""
-    )
+    queue = (await room.mod.click(await sheet_of(room), label=REVIEW_RESPONSE.say(count=1))).response
+    shown = said(queue).replace("\\", "")
+    assert FROM_AN_EARLIER_DEBATE.within(shown)
+    assert "“CERN for AI: One analogy, many visions”" in shown
     await room.env.advance_time(5)
     await room.mod.click(queue, label=verdict)
     told = said(queue).replace("\\", "")
     if verdict == "Decline":
         assert "only its author sees it" in told
-        await room.mod.click(queue, label="Declined: 1")
-        assert "From an earlier debate" in said(queue)
+        await room.mod.click(queue, label=DECLINED_OF_COUNT.say(count=1))
+        assert FROM_AN_EARLIER_DEBATE.within(said(queue))
         await room.env.advance_time(5)
-        await room.mod.click(queue, label="Approve")
+        await room.mod.click(queue, label=APPROVE.say())
         told = said(queue).replace("\\", "")
-    assert "it goes into the exports of “CERN for AI: One analogy, many visions”, closed <t:" in told
-    assert "verybody can read it" not in told
+    assert APPROVED_IT_GOES_INTO_THE_EXPORTS.within(told)
+    assert "“CERN for AI: One analogy, many visions”" in told
+    assert not APPROVED_EVERYBODY_CAN_READ_IT.within(told)
     assert "Words that wait" not in said(await room.sofia.slash(room.channel, "responses", question="a"))
     assert "Words that wait" in await in_exports(room)
 
@@ -261,11 +288,11 @@ async def test_the_queue_has_room_for_the_longest_response_of_the_longest_title(
         await who.submit_modal(form, {"text": "*" * 2000})
     await room.mod.slash(room.channel, "debate close")
     await room.marta.slash(room.channel, "debate start", title="The next one")
-    queue = (await room.mod.click(await sheet_of(room), label="Review 3 responses")).response
+    queue = (await room.mod.click(await sheet_of(room), label=REVIEW_RESPONSE.say(count=3))).response
     for _ in range(2):
         await room.env.advance_time(5)
-        await room.mod.click(queue, label="Approve")
-    assert "it goes into the exports of" in said(queue)
+        await room.mod.click(queue, label=APPROVE.say())
+    assert APPROVED_IT_GOES_INTO_THE_EXPORTS.within(said(queue))
     assert "*" * 2000 in said(queue)
     assert len(said(queue)) < 4000
 
@@ -284,4 +311,4 @@ async def test_what_waits_in_another_server_is_none_of_ours(room, said, left):
     sheet = (await oleg.slash(channel, "poll status")).response
     assert "Left from an earlier debate" not in said(sheet)
     assert "Review" not in said(sheet)
-    assert "No such poll" in said(await oleg.slash(channel, "poll publish", question="d"))
+    assert NO_SUCH_POLL_IN_THIS_DEBATE.within(said(await oleg.slash(channel, "poll publish", question="d")))

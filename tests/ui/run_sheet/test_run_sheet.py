@@ -3,6 +3,31 @@
 import copy
 
 import pytest
+from sentences import (
+    CLOSE,
+    CLOSE_IN_MINUTES,
+    CLOSED_RESULT_NOT_PUBLISHED_YET,
+    CLOSED_RESULT_PUBLISHED,
+    DISCORD_DID_NOT_TAKE_THE_BALLOT,
+    HAVE_VOTED_SO_FAR,
+    MAIN_VOTE,
+    MINUTES_MORE,
+    MOST_VOTES,
+    ONLY_MODERATORS_CAN_DO_THIS_YOU,
+    OPEN_AFTER_THE_DEBATE,
+    POST_HERE_AGAIN,
+    PUBLISH,
+    QUESTION,
+    REFRESH,
+    RESULT_OF,
+    SETTINGS,
+    THAT_DEBATE_IS_OVER_POLL_STATUS,
+    THAT_POLL_WAS_CANCELLED_MEANWHILE,
+    THE_BALLOT_PAPER_HAS_NOT_BEEN,
+    THE_DEADLINE_WAS_MOVED_MEANWHILE_SO,
+    THE_MODERATORS_WILL_PUBLISH_THE_RESULT,
+    THE_POLL_IS_OPEN_BUT_THE,
+)
 
 
 @pytest.fixture
@@ -21,18 +46,18 @@ async def test_a_question_is_run_from_one_message(room, said, posted, sheet_of):
     await room.mod.click(sheet, custom_id="run-open:1:d:main")
     (paper,) = posted("[A central hub]")
     await room.amina.click(paper, label="A central hub")
-    await room.mod.click(sheet, label="Refresh")
-    assert "1 person has voted" in said(sheet)
-    await room.mod.click(sheet, label="Close in 5 minutes")
-    assert "5 minutes more" in said(sheet)
+    await room.mod.click(sheet, label=REFRESH.say())
+    assert HAVE_VOTED_SO_FAR.within(said(sheet), count=1)
+    await room.mod.click(sheet, label=CLOSE_IN_MINUTES.say(minutes=5))
+    assert MINUTES_MORE.within(said(sheet), minutes=5)
     await room.env.advance_time(10)
-    await room.mod.click(sheet, label="Close")
-    assert "not published yet" in said(sheet)
-    assert posted("The moderators will publish the result.")
+    await room.mod.click(sheet, label=CLOSE.say())
+    assert CLOSED_RESULT_NOT_PUBLISHED_YET.within(said(sheet))
+    assert posted(THE_MODERATORS_WILL_PUBLISH_THE_RESULT)
     await room.env.advance_time(10)
-    await room.mod.click(sheet, label="Publish")
-    assert "result published" in said(sheet)
-    assert posted("Most votes: **A central hub**")
+    await room.mod.click(sheet, label=PUBLISH.say())
+    assert CLOSED_RESULT_PUBLISHED.within(said(sheet))
+    assert posted(MOST_VOTES, names="**A central hub**")
     assert not posted("[A central hub]")
 
 
@@ -41,7 +66,7 @@ async def test_before_and_after_are_run_from_it(room, said, posted, sheet_of):
     await room.mod.click(sheet, custom_id="run-open:1:d:before")
     await room.env.advance_time(10)
     await room.mod.click(sheet, label="Close before the debate")
-    await room.mod.click(sheet, label="Open after the debate")
+    await room.mod.click(sheet, label=OPEN_AFTER_THE_DEBATE.say())
     assert posted("Question D, after the debate")
     assert "**After the debate:** 🟢 Open" in said(sheet)
 
@@ -59,7 +84,7 @@ async def test_rounds_stand_in_their_order_and_by_name_where_there_are_several(r
 
 async def test_a_round_alone_is_not_named_where_it_is_the_main_one(room, said, sheet_of):
     await room.open_poll("d")
-    assert "main vote" not in said(await sheet_of())
+    assert not MAIN_VOTE.within(said(await sheet_of()))
 
 
 async def test_two_rounds_at_once_have_no_buttons_that_look_the_same(room, said, sheet_of):
@@ -68,12 +93,12 @@ async def test_two_rounds_at_once_have_no_buttons_that_look_the_same(room, said,
     text = said(await sheet_of())
     assert "[Close main vote]" in text
     assert "[Close after the debate]" in text
-    assert "[Close in 5 minutes]" not in text
+    assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" not in text
 
 
 async def test_settings_take_one_line_and_those_by_default_are_left_out(room, said, sheet_of):
     def line(text):
-        (found,) = [line for line in text.splitlines() if "Settings: " in line]
+        (found,) = [line for line in text.splitlines() if SETTINGS.within(line)]
         return found
 
     moderators = f"moderators <@&{room.moderators.id}>"
@@ -109,41 +134,43 @@ async def test_a_double_tap_does_what_one_tap_does(room, said, posted, sheet_of)
     room.env.backend.get_message(room.channel.id, sheet.id).components = before
     await room.mod.click(sheet, custom_id="run-open:1:d:main")
     assert len(posted("[A central hub]")) == 1
-    assert "[Close in 5 minutes]" in said(sheet)
+    assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(sheet)
 
 
 async def test_a_stale_sheet_neither_extends_twice_nor_touches_what_it_does_not_show(room, said, sheet_of):
     await room.open_poll("d", minutes=10)
     mine, other = await sheet_of(), await sheet_of(room.marta)
-    await room.mod.click(mine, label="5 minutes more")
+    await room.mod.click(mine, label=MINUTES_MORE.say(minutes=5))
     once = room.context.open_polls.poll(1).closes_at
-    assert "was moved meanwhile" in said(await room.marta.click(other, label="5 minutes more"))
+    assert THE_DEADLINE_WAS_MOVED_MEANWHILE_SO.within(
+        said(await room.marta.click(other, label=MINUTES_MORE.say(minutes=5)))
+    )
     assert room.context.open_polls.poll(1).closes_at == once
     stale = await sheet_of(room.marta)
     await room.mod.slash(room.channel, "poll cancel", question="d")
     await room.open_poll("d")
     await room.env.advance_time(10)
-    assert "was cancelled meanwhile" in said(await room.marta.click(stale, label="Close"))
+    assert THAT_POLL_WAS_CANCELLED_MEANWHILE.within(said(await room.marta.click(stale, label=CLOSE.say())))
     assert [poll.id for poll in room.context.open_polls.polls()] == [2]
-    assert "[Close in 5 minutes]" in said(stale)
+    assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(stale)
 
 
 async def test_a_second_moderator_who_closes_later_is_shown_that_it_is_closed(room, said, posted, sheet_of):
     await room.open_poll("d")
     mine, other = await sheet_of(), await sheet_of(room.marta)
     await room.env.advance_time(10)
-    await room.mod.click(mine, label="Close")
+    await room.mod.click(mine, label=CLOSE.say())
     await room.env.advance_time(10)
-    await room.marta.click(other, label="Close")
+    await room.marta.click(other, label=CLOSE.say())
     assert said(other) == said(mine)
-    assert len(posted("Result · Question D")) == 1
+    assert len(posted(RESULT_OF, poll=QUESTION.say(letter="D"))) == 1
 
 
 async def test_a_sheet_of_another_debate_opens_nothing_in_this_one(room, said, sheet_of):
     sheet = await sheet_of()
     await room.mod.slash(room.channel, "debate close")
     await room.marta.slash(room.channel, "debate start")
-    assert "That debate is over" in said(await room.mod.click(sheet, custom_id="run-open:1:a:main"))
+    assert THAT_DEBATE_IS_OVER_POLL_STATUS.within(said(await room.mod.click(sheet, custom_id="run-open:1:a:main")))
     assert room.context.open_polls.polls() == []
 
 
@@ -152,13 +179,13 @@ async def test_the_sheet_works_after_a_restart(room, said, posted, sheet_of):
     await room.restart()
     await room.mod.click(sheet, custom_id="run-open:1:d:main")
     assert posted("[A central hub]")
-    assert "[Close in 5 minutes]" in said(sheet)
+    assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(sheet)
 
 
 async def test_who_moderates_no_longer_is_told_so_and_nothing_happens(room, said, sheet_of):
     sheet = await sheet_of()
     await room.marta.slash(room.channel, "debate settings", moderators=room.administrators)
-    assert "you need the role" in said(await room.mod.click(sheet, custom_id="run-open:1:a:main"))
+    assert ONLY_MODERATORS_CAN_DO_THIS_YOU.within(said(await room.mod.click(sheet, custom_id="run-open:1:a:main")))
     assert room.context.open_polls.polls() == []
 
 
@@ -167,12 +194,14 @@ async def test_a_paper_that_cannot_be_posted_is_named_and_offered_again(room, sa
     sheet = await sheet_of()
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=500)
     told = await room.mod.click(sheet, custom_id="run-open:1:d:main")
-    assert "could not post its ballot paper" in said(told)
-    assert "The ballot paper has not been posted." in said(sheet)
+    assert THE_POLL_IS_OPEN_BUT_THE.within(said(told))
+    assert THE_BALLOT_PAPER_HAS_NOT_BEEN.within(said(sheet))
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=500)
-    again = await room.mod.click(sheet, label="Post Question D here again")
-    assert "Discord did not take the ballot paper" in said(again)
-    await room.mod.click(sheet, label="Post Question D here again")
+    again = await room.mod.click(sheet, label=POST_HERE_AGAIN.say(poll=QUESTION.say(letter="D")))
+    assert DISCORD_DID_NOT_TAKE_THE_BALLOT.within(said(again))
+    await room.mod.click(sheet, label=POST_HERE_AGAIN.say(poll=QUESTION.say(letter="D")))
     assert posted("[A central hub]")
-    assert "has not been posted" not in said(sheet)
-    assert "has not been posted" not in said((await room.mod.slash(room.channel, f"{where} status")).response)
+    assert not THE_BALLOT_PAPER_HAS_NOT_BEEN.within(said(sheet))
+    assert not THE_BALLOT_PAPER_HAS_NOT_BEEN.within(
+        said((await room.mod.slash(room.channel, f"{where} status")).response)
+    )
