@@ -35,7 +35,7 @@ layers: $(DEV)
 	$(BIN)/lint-imports
 
 unit: $(DEV)
-	$(BIN)/pytest --numprocesses auto --dist loadfile --quiet
+	$(BIN)/pytest --numprocesses auto --dist worksteal --quiet
 
 # Figures, some twelve minutes of them; `make bench ONLY=casting` takes one of them, see tests/bench/__main__.py.
 bench: $(DEV)

@@ -29,6 +29,8 @@ settings.load_profile("steady")
 SMALL_PACK = Path(__file__).parent / "packs" / "small"
 ON_BOTH = {"storage", "services"}
 """The folders whose tests run on SQLite and on PostgreSQL."""
+ON_ONE = {"verify"}
+"""Those among them that are about files alone: what exports read from each database has tests of its own."""
 GUILD = 700_000_000_000_000_001
 MODERATORS = 600_000_000_000_000_001
 
@@ -84,7 +86,8 @@ async def migrate(url: str) -> None:
 
 def pytest_generate_tests(metafunc):
     """Run what is about the database on both; a test that asks for `database_file` is about SQLite's file."""
-    if "database_url" in metafunc.fixturenames and ON_BOTH & set(Path(metafunc.module.__file__).parts):
+    folders = set(Path(metafunc.module.__file__).parts)
+    if "database_url" in metafunc.fixturenames and ON_BOTH & folders and not ON_ONE & folders:
         both = ["sqlite"] if "database_file" in metafunc.fixturenames else ["sqlite", "postgresql"]
         marked = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
         if "database_url" not in marked:

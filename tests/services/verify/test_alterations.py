@@ -8,7 +8,7 @@ import json
 import pytest
 from click.testing import CliRunner
 from forging import change, count_anew, entries, forged, leave_only, rechain, rewrite, rows, seal_anew
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.cli import main
@@ -399,6 +399,7 @@ def test_blank_codes_of_a_secret_poll_hold_with_a_word_about_them(members, repac
     assert "12 of 12 codes of poll 3" in note
 
 
+@settings(max_examples=30)
 @given(data=st.data())
 def test_nonsense_in_a_table_or_the_log_is_one_plain_answer_even_where_all_else_fits(data, members, repacked):
     """Whatever else is raised while a file is read would be a bug of ours, which nobody may take for a forgery."""
@@ -418,6 +419,7 @@ def test_nonsense_in_a_table_or_the_log_is_one_plain_answer_even_where_all_else_
         verify(repacked(forged(files)))
 
 
+@settings(max_examples=30)
 @given(data=st.data())
 def test_nonsense_in_a_paper_is_one_plain_answer_even_where_seal_and_log_are_made_anew(data, members, repacked):
     files, poll = dict(members), data.draw(st.integers(1, 5))

@@ -198,7 +198,7 @@ def test_what_is_no_file_is_not_read(file):
 NONSENSE = st.sampled_from([None, [], {}, "", -1, 0.5, 10**40, True, "\ud800", ESCAPE, ["a"], {"a": 1}, "x" * 5000])
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_a_cell_of_another_type_is_one_plain_answer_even_where_the_manifest_fits(data, members, repacked):
     """In the tables that are read, written as nothing but a forger writes them."""
@@ -211,7 +211,7 @@ def test_a_cell_of_another_type_is_one_plain_answer_even_where_the_manifest_fits
     assert f"- {table}." in told(repacked(forged(files)))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_nonsense_in_the_log_is_one_plain_answer_even_where_it_hangs_together(data, members, repacked):
     files = dict(members)
@@ -259,7 +259,7 @@ def mutated(content, chance):
     return sealed(bytes(made))
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 2**32))
 def test_a_genuine_zip_with_bytes_changed_is_one_plain_answer(seed, package, tmp_path_factory):
     file = tmp_path_factory.getbasetemp() / "mutated.zip"

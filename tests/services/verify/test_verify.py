@@ -136,6 +136,7 @@ def test_the_codebook_says_what_the_cells_of_the_shift_mean(members):
     assert "both times" in meanings["paired"]
 
 
+@settings(max_examples=30)
 @given(data=st.data())
 def test_any_single_byte_changed_in_any_file_is_refused_and_the_file_is_named(data, members, repacked):
     name = data.draw(st.sampled_from(sorted(members)))
@@ -144,6 +145,7 @@ def test_any_single_byte_changed_in_any_file_is_refused_and_the_file_is_named(da
     assert name in said
 
 
+@settings(max_examples=30)
 @given(data=st.data())
 def test_nor_does_a_manifest_that_fits_help(data, members, repacked):
     """Everything that can be counted anew is held against the ballots, and the ballots against the seals.
