@@ -144,7 +144,7 @@ async def export(
         try:
             letter = find_question(context.library, question).id if question else None
             exported = await exporting.export_for_operator(
-                context, found[0], what, format_name, exporting.Place(to), question=letter, progress=progress
+                context, found[0], what, format_name, exporting.Destination(to), question=letter, progress=progress
             )
         except Refusal as refusal:
             raise CannotDo(speech_in("en").text(refusal.text)) from refusal

@@ -21,7 +21,7 @@ from bot.exports.json_ import JsonLists
 from bot.exports.zip_ import manifest, packed
 from bot.services.debates import debates
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export
+from bot.services.export.export import Destination, export
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.opening import Opening
@@ -56,7 +56,7 @@ async def hold(context, folder, administrator, moderator, person):
     await lifecycle.cancel(context, moderator, "b", Round.AFTER)
     await responses.respond(context, person("ann"), "a", "=cmd «é»\nsecond line")
     await mydata.delete(context, person("voter 1"))
-    (file,) = (await export(context, moderator, What.ALL, "zip", Place(folder))).files
+    (file,) = (await export(context, moderator, What.ALL, "zip", Destination(folder))).files
     await context.database.close()
     return file
 

@@ -95,20 +95,20 @@ Draw = Callable[[NamedChart], Awaitable[Picture | None]]
 """What draws a chart, beside the event loop; None where it cannot be drawn."""
 
 
-async def drawn(named: NamedChart) -> Picture | None:
+async def draw_chart(named: NamedChart) -> Picture | None:
     """Draw a chart."""
     return await asyncio.to_thread(draw, named.chart, ENGLISH)
 
 
 @contextmanager
-def drawn_once() -> Iterator[Draw]:
+def chart_cache() -> Iterator[Draw]:
     """Return what draws each chart when it is first asked for, and keeps the picture on disk where there are many."""
     positions: dict[str, tuple[int, int, str] | None] = {}
     with SpooledTemporaryFile(IN_MEMORY) as cache:
 
         async def cached(named: NamedChart) -> Picture | None:
             if named.name not in positions:
-                picture = await drawn(named)
+                picture = await draw_chart(named)
                 positions[named.name] = (cache.seek(0, os.SEEK_END), len(picture.png), picture.alt) if picture else None
                 if picture:
                     cache.write(picture.png)

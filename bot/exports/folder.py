@@ -10,17 +10,17 @@ from bot.exports import TooLarge
 
 
 class Folder:
-    """Makes a folder of up to `most_files` with up to `most` bytes altogether; None is any number.
+    """Makes a folder of up to `max_files` with up to `max_bytes` bytes altogether; None is any number.
 
     `files` are the whole ones.
     """
 
-    def __init__(self, path: Path, most: int | None = None, most_files: int | None = None) -> None:
+    def __init__(self, path: Path, max_bytes: int | None = None, max_files: int | None = None) -> None:
         path.mkdir(parents=True, exist_ok=True)
         self.files: list[Path] = []
         self._path = path
-        self._most = most
-        self._most_files = most_files
+        self._max_bytes = max_bytes
+        self._max_files = max_files
         self._written = 0
 
     @contextmanager
@@ -29,7 +29,7 @@ class Folder:
 
         Raises TooLarge.
         """
-        if len(self.files) == self._most_files:
+        if len(self.files) == self._max_files:
             raise TooLarge
         part = self._path / f"{name}.part"
         try:
@@ -42,7 +42,7 @@ class Folder:
     def count(self, size: int) -> None:
         """Note that a file grows. Raises TooLarge."""
         self._written += size
-        if self._most is not None and self._written > self._most:
+        if self._max_bytes is not None and self._written > self._max_bytes:
             raise TooLarge
 
 

@@ -37,7 +37,7 @@ from bot.domain.shift_lines import (
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import say, sign
 from bot.exports import Target
-from bot.exports.charts import INTERIM, ROUNDS, Draw, NamedChart, drawn, item_chart, shift_chart, turnout_chart
+from bot.exports.charts import INTERIM, ROUNDS, Draw, NamedChart, draw_chart, item_chart, shift_chart, turnout_chart
 from bot.i18n import ENGLISH
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ QUESTION, TEXT, STATUS = (RESPONSES.index(name) for name in ("question", "text",
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionReport:
     """A question of the debate with its polls, what shifted between them, and how many responses it has."""
 
     letter: str
@@ -65,7 +65,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class EmbeddedImage:
     """A chart for `<img>`."""
 
     data: str
@@ -80,7 +80,7 @@ class Report:
     name = "html"
     one_file = True
 
-    def __init__(self, draw: Draw = drawn) -> None:
+    def __init__(self, draw: Draw = draw_chart) -> None:
         self._draw = draw
 
     async def write(self, dataset: Dataset, target: Target) -> None:
@@ -152,7 +152,7 @@ def _template() -> "Template":
     return environment.get_template("report.html.j2")
 
 
-async def _questions(dataset: Dataset, tallies: Iterable[PollTally], responses: Records | None) -> list[Asked]:
+async def _questions(dataset: Dataset, tallies: Iterable[PollTally], responses: Records | None) -> list[QuestionReport]:
     """Return the questions on which there is something to report, in their order."""
     polled: dict[str, list[PollTally]] = {}
     for tally in tallies:
@@ -168,7 +168,9 @@ async def _questions(dataset: Dataset, tallies: Iterable[PollTally], responses: 
         title, asks = known.get(letter, ("", ""))
         mine = polled.get(letter, [])
         found.append(
-            Asked(letter, mine[0].poll.title if mine else title, asks, tuple(mine), shifts.get(letter), counts[letter])
+            QuestionReport(
+                letter, mine[0].poll.title if mine else title, asks, tuple(mine), shifts.get(letter), counts[letter]
+            )
         )
     return found
 
@@ -181,13 +183,13 @@ async def _responses(table: Records | None, letter: str) -> AsyncIterator[str]:
             yield str(row[TEXT])
 
 
-async def _img(draw: Draw, named: NamedChart | None) -> Drawn | None:
+async def _img(draw: Draw, named: NamedChart | None) -> EmbeddedImage | None:
     drawing = await draw(named) if named else None
     if drawing is None:
         return None
     # Width and height stand at a fixed place of every PNG, behind its signature.
     width, height = (int.from_bytes(drawing.png[at : at + 4], "big") for at in (16, 20))
-    return Drawn(base64.b64encode(drawing.png).decode(), width, height, drawing.alt)
+    return EmbeddedImage(base64.b64encode(drawing.png).decode(), width, height, drawing.alt)
 
 
 def _share(share: Fraction | None) -> str:

@@ -11,7 +11,7 @@ from typing import IO, Any, cast
 from bot.domain.canonical import written
 from bot.domain.export_schema import Dataset
 from bot.exports import Target
-from bot.exports.charts import drawn_once, write_charts
+from bot.exports.charts import chart_cache, write_charts
 from bot.exports.csv_ import CommaSeparated
 from bot.exports.html import Report
 from bot.exports.json_ import JsonLists
@@ -111,7 +111,7 @@ class Archive:
             await CommaSeparated().write(dataset, members)
             await JsonLists().write(dataset, members)
             if dataset.documents:
-                with drawn_once() as draw:
+                with chart_cache() as draw:
                     await write_charts(dataset, members, draw)
                     await Report(draw).write(dataset, members)
             for document in dataset.documents:

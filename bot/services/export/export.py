@@ -28,15 +28,15 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Place:
+class Destination:
     """The folder to write to, how many bytes the files may have altogether, and how many they may be.
 
     None is any number.
     """
 
     folder: Path
-    most: int | None = None
-    most_files: int | None = None
+    max_bytes: int | None = None
+    max_files: int | None = None
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ async def export(
     person: Person,
     what: What,
     format_name: str,
-    place: Place,
+    destination: Destination,
     *,
     question: str | None = None,
     debate_id: int | None = None,
@@ -93,7 +93,7 @@ async def export(
         debate = await latest(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
     await keep_shifts(context, debate.id)
-    exported = await _export(context, Asked(debate, what, format_name, letter, open_polls), place, progress)
+    exported = await _export(context, Asked(debate, what, format_name, letter, open_polls), destination, progress)
     interim = " ".join(str(poll.id) for poll in exported.interim) or None
     asked = {"what": what, "format": format_name, "question": letter, "open_polls": interim}
     done = audit_log.action("exported", person.guild_id, debate.id, **asked)
@@ -108,41 +108,43 @@ async def export_for_operator(
     debate: Debate,
     what: What,
     format_name: str,
-    place: Place,
+    destination: Destination,
     *,
     question: str | None = None,
     progress: Progress = silent,
 ) -> Export:
     """Export any debate, for the one who hosts the bot. Raises NotNow."""
-    return await _export(context, Asked(debate, what, format_name, question), place, progress)
+    return await _export(context, Asked(debate, what, format_name, question), destination, progress)
 
 
-async def _export(context: Context, asked: Asked, place: Place, progress: Progress) -> Export:
+async def _export(context: Context, asked: Asked, destination: Destination, progress: Progress) -> Export:
     """Export once no other export is under way: each takes a connection, a processor and room for temporary files."""
     async with context.exporting:
         progress(0, 0)
         async with context.database.reading(for_long=True) as connection:
             found = await gather(connection, asked, context.library, progress)
-            files, shrunk = await _write(found.dataset, all_formats()[asked.format_name], asked.what, place)
+            files, shrunk = await _write(found.dataset, all_formats()[asked.format_name], asked.what, destination)
     return Export(asked.debate, files, found.interim, found.left_out, found.unpublished, shrunk)
 
 
-async def _write(dataset: Dataset, format_: Format, what: What, place: Place) -> tuple[tuple[Path, ...], bool]:
+async def _write(
+    dataset: Dataset, format_: Format, what: What, destination: Destination
+) -> tuple[tuple[Path, ...], bool]:
     """Write the files, in one ZIP where everything was asked for or where they are too large or too many without."""
     wants_zip = what is What.ALL and not format_.one_file
     try:
-        return await _written(dataset, format_, place, in_zip=wants_zip), False
+        return await _written(dataset, format_, destination, in_zip=wants_zip), False
     except TooLarge:
         if wants_zip or format_.one_file:
-            raise _too_large(place) from None
+            raise _too_large(destination) from None
     try:
-        return await _written(dataset, format_, place, in_zip=True), True
+        return await _written(dataset, format_, destination, in_zip=True), True
     except TooLarge:
-        raise _too_large(place) from None
+        raise _too_large(destination) from None
 
 
-async def _written(dataset: Dataset, format_: Format, place: Place, *, in_zip: bool) -> tuple[Path, ...]:
-    target = Folder(place.folder, place.most, place.most_files)
+async def _written(dataset: Dataset, format_: Format, destination: Destination, *, in_zip: bool) -> tuple[Path, ...]:
+    target = Folder(destination.folder, destination.max_bytes, destination.max_files)
     if in_zip:
         with packed(target) as members:
             await format_.write(dataset, members)
@@ -151,11 +153,11 @@ async def _written(dataset: Dataset, format_: Format, place: Place, *, in_zip: b
     return tuple(target.files)
 
 
-def _too_large(place: Place) -> NotNow:
+def _too_large(destination: Destination) -> NotNow:
     return NotNow(
         say(
             "The export has more than the {limit} MB that a file may have here, even in a ZIP. Export one question at "
             "a time with `question:`, or ask whoever runs the bot for `debate-bot export`.",
-            limit=max(0, place.most or 0) // 1_000_000,
+            limit=max(0, destination.max_bytes or 0) // 1_000_000,
         )
     )

@@ -20,7 +20,7 @@ from bot.exports import all_formats
 from bot.services.debates import debates
 from bot.services.export import export as exporting
 from bot.services.export.dataset import Progress, What
-from bot.services.export.export import Place
+from bot.services.export.export import Destination
 from bot.ui.common import custom_ids
 from bot.ui.common.bot import context_of
 from bot.ui.common.choices import WHATS
@@ -87,7 +87,7 @@ class Export(commands.Cog):
                     person_of(interaction),
                     What(what.value) if what else What.ALL,
                     format.value if format else "csv",
-                    Place(folder, interaction.filesize_limit - OVERHEAD, MOST_FILES),
+                    Destination(folder, interaction.filesize_limit - OVERHEAD, MOST_FILES),
                     question=question,
                     debate_id=_number(debate) if debate else None,
                     open_polls=open_polls,

@@ -21,7 +21,7 @@ from bot.exports.csv_ import CommaSeparated
 from bot.services.debates import debates
 from bot.services.export import export as exporting
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export, export_for_operator
+from bot.services.export.export import Destination, export, export_for_operator
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
 from bot.services.polls import voting as votes
@@ -76,7 +76,7 @@ def contents(file):
 @pytest.fixture
 def place(tmp_path):
     """Return a folder to export to, apart from the database's."""
-    return Place(tmp_path / "exported")
+    return Destination(tmp_path / "exported")
 
 
 @pytest.fixture
@@ -261,7 +261,7 @@ async def test_everything_comes_in_one_zip_of_the_format_asked_for(
 async def test_the_operator_gets_the_very_files_a_moderator_gets(context, busy, moderator, place, tmp_path):
     assert busy
     asked = await export(context, moderator(), What.ALL, "zip", place, question="b")
-    theirs = Place(tmp_path / "operator")
+    theirs = Destination(tmp_path / "operator")
     operators = await export_for_operator(context, asked.debate, What.ALL, "zip", theirs, question="b")
     first, second = contents(asked.files[0]), contents(operators.files[0])
     # The log has grown by the first export.
@@ -310,7 +310,7 @@ async def test_one_export_at_a_time_and_nobody_else_waits_for_them(
 
     monkeypatch.setattr(CommaSeparated, "write", slowly)
     asked = [
-        asyncio.create_task(export(context, moderator(), What.TALLIES, "csv", Place(tmp_path / f"{number}")))
+        asyncio.create_task(export(context, moderator(), What.TALLIES, "csv", Destination(tmp_path / f"{number}")))
         for number in range(6)
     ]
     await writing.wait()
@@ -337,7 +337,7 @@ async def test_a_disk_that_is_full_ends_an_export_with_a_sentence_for_each_and_n
 
     monkeypatch.setattr("bot.exports.folder._Counted.write", full)
     with pytest.raises(NotNow, match="no room"), exporting.temporary_folder() as folder:
-        await export(context, moderator(), What.ALL, format_name, Place(folder))
+        await export(context, moderator(), What.ALL, format_name, Destination(folder))
     (record,) = [record for record in caplog.records if record.levelname == "ERROR"]
     assert "No space left on device" in record.getMessage()
     assert record.exc_info is None
@@ -365,7 +365,7 @@ async def test_an_export_that_is_too_large_comes_in_a_zip(context, busy, moderat
     assert busy
     expected = await exported("tallies")
     limit = (place.folder / "tallies.csv").stat().st_size - 1
-    smaller = Place(place.folder / "smaller", limit)
+    smaller = Destination(place.folder / "smaller", limit)
     shrunk = await export(context, moderator(), What.TALLIES, "csv", smaller)
     assert shrunk.shrunk
     assert [file.name for file in smaller.folder.iterdir()] == ["debate.zip"]
@@ -379,7 +379,7 @@ async def test_an_export_that_is_too_large_even_in_a_zip_is_refused(context, bus
     assert busy
     for what in (What.BALLOTS, What.ALL):
         with pytest.raises(NotNow, match="even in a ZIP"):
-            await export(context, moderator(), what, format_name, Place(tmp_path / "small", 500))
+            await export(context, moderator(), what, format_name, Destination(tmp_path / "small", 500))
     assert list((tmp_path / "small").iterdir()) == []
 
 
@@ -452,7 +452,7 @@ async def test_a_ranking_is_exported_as_an_election_alone_or_with_others_in_a_zi
     assert exported.files[0].read_text().startswith("3 1\n2 2 1 0\n1 3 0\n0\n")
     for limited in (
         await export(context, moderator(), What.ALL, "blt", place),
-        await export(context, moderator(), What.BALLOTS, "blt", replace(place, most_files=1)),
+        await export(context, moderator(), What.BALLOTS, "blt", replace(place, max_files=1)),
     ):
         (file,) = limited.files
         with zipfile.ZipFile(file) as archive:

@@ -13,7 +13,7 @@ from bot.domain.refusals import NotNow
 from bot.services.common import audit_log
 from bot.services.debates import debates
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export
+from bot.services.export.export import Destination, export
 from bot.services.mydata import mydata
 from bot.services.polls import announcements, closing, lifecycle, voting
 from bot.services.polls.recount import recount
@@ -120,10 +120,10 @@ async def test_an_export_leaves_out_what_is_not_counted_yet_and_holds(
         await vote("ann", poll, poll.items[0].options[0].id)
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
     over = await end_voting(poll)
-    first = await export(context, moderator(), What.ALL, "zip", Place(tmp_path / "first"))
+    first = await export(context, moderator(), What.ALL, "zip", Destination(tmp_path / "first"))
     assert [left.id for left in first.left_out] == [poll.id]
     await closing.count(context, over)
-    second = await export(context, moderator(), What.ALL, "zip", Place(tmp_path / "second"))
+    second = await export(context, moderator(), What.ALL, "zip", Destination(tmp_path / "second"))
     assert second.left_out == ()
     assert [(await asyncio.to_thread(verify, each.files[0])).polls for each in (first, second)] == [1, 2]
 

@@ -10,7 +10,7 @@ from bot.domain.faults import StorageFault, Trouble
 from bot.domain.polls import PollState, Release, Secrecy
 from bot.services.export import export
 from bot.services.export.dataset import What
-from bot.services.export.export import Place
+from bot.services.export.export import Destination
 from bot.services.polls import announcements, closing, counting, lifecycle
 from bot.services.polls.recount import recount
 from bot.storage.codes import codes_of
@@ -212,7 +212,7 @@ async def test_secret_polls_of_an_earlier_version_count_and_export_as_before_and
     for name in ("before", "after"):
         async with database.reading() as connection:
             assert await recount(connection, tally.poll) == tally
-        place = Place(tmp_path / name)
+        place = Destination(tmp_path / name)
         found = await export.export(context, moderator(), What.BALLOTS, "csv", place, question="a")
         exports.append(found.files[0].read_bytes())
         await counting.finish_mixing(context)

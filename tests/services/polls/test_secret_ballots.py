@@ -17,7 +17,7 @@ from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.tally import count_poll
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export
+from bot.services.export.export import Destination, export
 from bot.services.mydata import mydata
 from bot.services.mydata.mydata import Deletion
 from bot.services.polls import counting, lifecycle, voting
@@ -266,7 +266,7 @@ async def test_the_export_has_the_answers_and_nothing_beside_them(poll, vote, co
     for number in range(6):
         await vote(f"voter {number}", poll, "yes" if number % 2 else "no")
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
-    (file,) = (await export(context, moderator(), What.BALLOTS, "json", Place(tmp_path / "out"))).files
+    (file,) = (await export(context, moderator(), What.BALLOTS, "json", Destination(tmp_path / "out"))).files
     rows = json.loads(file.read_bytes())
     assert {(row["participant"], row["cast_at"], row["changes"]) for row in rows} == {(None, None, None)}
     assert Counter(row["answer"] for row in rows) == {"yes": 3, "no": 3}

@@ -17,7 +17,7 @@ from bot.domain.hash_chain import START, link
 from bot.domain.polls import Release
 from bot.domain.pseudonyms import Pseudonyms
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export
+from bot.services.export.export import Destination, export
 from bot.services.polls import lifecycle, voting
 from bot.services.polls.recount import recount
 from bot.storage.actions import actions_of
@@ -101,7 +101,7 @@ async def log_of(context, debate):
 
 
 async def checked(context, moderator, folder):
-    (file,) = (await export(context, moderator, What.ALL, "zip", Place(folder))).files
+    (file,) = (await export(context, moderator, What.ALL, "zip", Destination(folder))).files
     return await asyncio.to_thread(verify, file), unpack(file)
 
 

@@ -13,7 +13,7 @@ from bot.domain.export_schema import SHIFT
 from bot.domain.polls import Release, Round, Secrecy
 from bot.services.debates import debates
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export
+from bot.services.export.export import Destination, export
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, voting
 from bot.verify import NotVerified, verify
@@ -41,7 +41,7 @@ def checked(context, moderator, tmp_path):
     """Return what exports the debate and checks the ZIP."""
 
     async def check(**given):
-        place = Place(tmp_path / "package")
+        place = Destination(tmp_path / "package")
         (file,) = (await export(context, moderator(), What.ALL, "zip", place, **given)).files
         return await asyncio.to_thread(verify, file)
 
@@ -163,10 +163,10 @@ async def test_a_debate_that_an_earlier_version_began_holds_with_a_word_about_it
 async def test_one_question_from_which_a_poll_is_taken_is_refused(context, held, moderator, tmp_path, repacked):
     """A ZIP of one question is held to all polls on it."""
     await held("b")
-    (file,) = (await export(context, moderator(), What.ALL, "zip", Place(tmp_path), question="b")).files
+    (file,) = (await export(context, moderator(), What.ALL, "zip", Destination(tmp_path), question="b")).files
     for round_ in ROUNDS:
         await held("b", round_)
-    (fuller,) = (await export(context, moderator(), What.ALL, "zip", Place(tmp_path / "2"), question="b")).files
+    (fuller,) = (await export(context, moderator(), What.ALL, "zip", Destination(tmp_path / "2"), question="b")).files
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(fuller) as new:
         files = {name: (new if name == "actions.jsonl" else old).read(name) for name in old.namelist()}
     with pytest.raises(NotVerified, match="poll 2 is missing, though the log has its closing and its seal"):
@@ -185,7 +185,7 @@ async def test_a_shift_of_approvals_that_an_earlier_version_logged_holds_with_a_
     """Its hash covers what is told no more."""
     for round_ in ROUNDS:
         await held("c", round_)
-    (file,) = (await export(context, moderator(), What.ALL, "zip", Place(tmp_path))).files
+    (file,) = (await export(context, moderator(), What.ALL, "zip", Destination(tmp_path))).files
 
     def verified(entry_of):
         with zipfile.ZipFile(file) as archive:
@@ -206,7 +206,7 @@ async def test_a_shift_without_approvals_that_an_earlier_version_logged_is_held_
     """That version hashed the rows with one column more, which was empty in them."""
     for round_ in ROUNDS:
         await held("a", round_)
-    (file,) = (await export(context, moderator(), What.ALL, "zip", Place(tmp_path))).files
+    (file,) = (await export(context, moderator(), What.ALL, "zip", Destination(tmp_path))).files
     files = unpack(file)
     at = list(SHIFT).index("before")
     kept = [list(row.values()) for row in rows(files, "shift")]
