@@ -1,4 +1,4 @@
-"""Files in a folder: each appears there once it is whole."""
+"""Writes files to a folder; a file appears there only once it is complete."""
 
 import io
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from bot.exports import TooLarge
 
 
 class Folder:
-    """Makes a folder of up to `max_files` with up to `max_bytes` bytes altogether; None is any number.
+    """Writes at most `max_files` files with at most `max_bytes` in total to a folder; None means no limit.
 
-    `files` are the whole ones.
+    `files` lists the complete files.
     """
 
     def __init__(self, path: Path, max_bytes: int | None = None, max_files: int | None = None) -> None:
@@ -25,7 +25,7 @@ class Folder:
 
     @contextmanager
     def file(self, name: str) -> Iterator[IO[bytes]]:
-        """Begin a file; it takes the place of one of the same name when it ends, and is removed if it fails.
+        """Start a file. It replaces one of the same name when complete, and is removed on failure.
 
         Raises TooLarge.
         """
@@ -40,7 +40,7 @@ class Folder:
             part.unlink(missing_ok=True)
 
     def count(self, size: int) -> None:
-        """Note that a file grows. Raises TooLarge."""
+        """Add to the bytes written. Raises TooLarge above the limit."""
         self._written += size
         if self._max_bytes is not None and self._written > self._max_bytes:
             raise TooLarge

@@ -54,7 +54,7 @@ QUESTION, TEXT, STATUS = (RESPONSES.index(name) for name in ("question", "text",
 
 @dataclass(frozen=True)
 class QuestionReport:
-    """A question of the debate with its polls, what shifted between them, and how many responses it has."""
+    """A question with its polls, the shift between them, and the number of its responses."""
 
     letter: str
     title: str
@@ -75,7 +75,7 @@ class EmbeddedImage:
 
 
 class Report:
-    """A page that opens in every browser. Responses stand there without who wrote them."""
+    """One self-contained page. It shows responses without their authors."""
 
     name = "html"
     one_file = True
@@ -108,7 +108,7 @@ class Report:
 
 @cache
 def _template() -> "Template":
-    """Everything that is filled in is escaped, whoever wrote it."""
+    """Load the template; autoescape is on for every value."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  the bot starts sooner without
 
     environment = Environment(
@@ -153,7 +153,7 @@ def _template() -> "Template":
 
 
 async def _questions(dataset: Dataset, tallies: Iterable[PollTally], responses: Records | None) -> list[QuestionReport]:
-    """Return the questions on which there is something to report, in their order."""
+    """Return the questions that have polls or responses, in order."""
     polled: dict[str, list[PollTally]] = {}
     for tally in tallies:
         polled.setdefault(tally.poll.question, []).append(tally)
@@ -210,13 +210,13 @@ def _changes(item: ItemShift, before: ItemTally, after: ItemTally) -> list[tuple
 
 
 def _shift_lines(item: ItemShift) -> list[str]:
-    """Say of those who answered both times how many moved, and where the middle of a scale went."""
+    """How many of the paired voters moved, and the medians of a scale before and after."""
     found = (moved(item), medians(item)) if item.paired else ()
     return [_text_of(line) for line in found if line]
 
 
 def _lines(item: ItemTally, found: Findings) -> list[str]:
-    """Say what came out: what the kind found, or which option has most votes."""
+    """The result in words: the findings of the kind, or the option with most votes."""
     if found.lines:
         return [_text_of(line) for line in found.lines]
     leaders = _text_of(tuple(count.option for count in item.leaders))
@@ -226,12 +226,12 @@ def _lines(item: ItemTally, found: Findings) -> list[str]:
 
 
 def _votes(item: ItemTally) -> str:
-    """Say what a vote is."""
+    """The heading of the column of votes."""
     return "First choices" if _first_choices(item.item) else "Votes"
 
 
 def _first_choices(item: Item) -> bool:
-    """Whether what is counted of an order are first choices."""
+    """Whether the item is a ranking, where votes are first choices."""
     return isinstance(item.entry, Places)
 
 

@@ -29,10 +29,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Destination:
-    """The folder to write to, how many bytes the files may have altogether, and how many they may be.
-
-    None is any number.
-    """
+    """The folder to write to, with limits on the total size and the number of files; None means no limit."""
 
     folder: Path
     max_bytes: int | None = None
