@@ -67,7 +67,7 @@ HEAD, LAST = TypeAdapter(_Head), TypeAdapter(_Last)
 
 
 def read_head(name: str, first: bytes, last: bytes, newest: int = WITH_LOG) -> Paper:
-    """Read what all of a canonical file hangs on; its format is no newer than that. Raises Altered."""
+    """Read the head of a canonical file of format `newest` or older. Raises Altered."""
     if len(first) > LONGEST_HEAD:
         raise Altered(name)
     head = parsed(name, first, HEAD)
@@ -110,7 +110,7 @@ def _item(name: str, number: int, found: _ItemForm) -> Item:
 
 
 def _is_possible(kind: Kind, options: Sequence[Option], settings: dict[str, Any]) -> bool:
-    """Whether a pack may have such an item, so that its kind can count it."""
+    """Whether the item is valid, so that its kind can count it."""
     ids = {option.id for option in options}
     least, most = kind.sizes
     if not least <= len(options) <= most or len(ids) < len(options) or ABSTAINED in ids:
