@@ -73,7 +73,7 @@ EXPECTED = (
     PortTaken,
     pseudonym_key.WrongKey,
 )
-"""What can go wrong through no bug; the message of each is a sentence for the operator."""
+"""Errors that are no bugs; the message of each is a sentence for the operator."""
 
 
 def now() -> datetime:
@@ -120,7 +120,7 @@ async def closed_at_end(database: Database) -> AsyncIterator[Database]:
 
 @contextlib.contextmanager
 def _plain_login() -> Iterator[None]:
-    """Say in a sentence that Discord refuses the token."""
+    """Turn Discord's refusals at login into CannotDo."""
     try:
         yield
     except discord.LoginFailure as error:
@@ -145,7 +145,7 @@ async def run(settings: Settings) -> None:
 
 @asynccontextmanager
 async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int | None]:
-    """Serve the pages for those who watch the bot, where a port is set, and yield the port. Raises PortTaken."""
+    """Serve health and metrics if METRICS_PORT is set, and yield the port. Raises PortTaken."""
     if settings.metrics_port is None:
         yield None
         return

@@ -9,11 +9,11 @@ from bot.settings import BadSettings
 
 KEY_BYTES = 32
 OTHERS = 0o077
-"""The bits of a file's mode that let others than its owner at it."""
+"""Permission bits of group and others."""
 
 
 def read_key(file: Path) -> bytes | None:
-    """Return the key, None where there is no such file. Raises BadSettings."""
+    """Return the key, or None if there is no file. Raises BadSettings."""
     try:
         mode = file.stat().st_mode
         content = file.read_text(encoding="ascii").strip()
@@ -35,7 +35,7 @@ def read_key(file: Path) -> bytes | None:
 
 
 def make_key(file: Path) -> bytes:
-    """Make a key in a new file, which is on the disk when this returns. Raises BadSettings."""
+    """Create a key in a new file and fsync it. Raises BadSettings."""
     key = secrets.token_bytes(KEY_BYTES)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

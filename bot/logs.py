@@ -22,7 +22,7 @@ def configure(level: str, form: LogFormat) -> None:
 
 
 def formatter(form: LogFormat) -> logging.Formatter:
-    """Return what turns a record into a line. An object has time, level, logger and message, and what else is known."""
+    """Return the formatter. JSON objects have time, level, logger, message and any extra fields."""
     if form == "text":
         return logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     return JsonFormatter(
@@ -34,21 +34,21 @@ def formatter(form: LogFormat) -> logging.Formatter:
 
 
 def without_person(record: logging.LogRecord) -> bool:
-    """Take the user id out of what discord.py says of an autocompletion that failed: command, server, user."""
+    """Remove the user id from discord.py's message about a failed autocompletion."""
     if "User: %s" in str(record.msg) and isinstance(record.args, tuple):
         record.args = (*record.args[:-1], "withheld")
     return True
 
 
 def without_custom_id(record: logging.LogRecord) -> bool:
-    """Take the choice on a ballot paper out of what asyncio says of a task of discord.py's that failed."""
+    """Remove the choice on a ballot from asyncio's message about a failed discord.py task."""
     if "discord-ui-" in str(record.msg):
         record.msg = re.sub(r"(discord-ui-[a-z-]+-[A-Z]\w+-)[^' ]*", r"\1…", str(record.msg))
     return True
 
 
 def without_traceback(record: logging.LogRecord) -> bool:
-    """Make a sentence of what discord.py says when it cannot connect: an outage is no bug, and may last for hours."""
+    """Log a failed connection without its traceback: an outage is no bug, and may last for hours."""
     connecting = str(record.msg).startswith(("Attempting a reconnect", "Failed to connect"))
     if connecting and record.exc_info and record.exc_info[0]:
         record.msg = f"{record.msg} ({record.exc_info[0].__name__})"

@@ -1,6 +1,6 @@
 """What is counted and measured while the bot runs, in Prometheus's terms.
 
-Labels have a few fixed values; none ever tells people, polls or servers apart.
+Labels have a few fixed values; none identifies people, polls or servers.
 """
 
 from prometheus_client import Counter, Gauge, Histogram

@@ -1,4 +1,4 @@
-"""A small web page for those who watch the bot: whether it is well, and its metrics."""
+"""The HTTP server for monitoring: a health check and Prometheus metrics."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -7,7 +7,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 SHUTDOWN_TIMEOUT = 0.2
-"""Seconds that a page under way is waited for at the end."""
+"""Seconds to wait for requests in progress at shutdown."""
 
 
 class PortTaken(Exception):
@@ -21,7 +21,7 @@ async def served(host: str, port: int, health_problem: Callable[[], Awaitable[st
     Args:
         host: the address to listen on.
         port: the port to listen on.
-        health_problem: tells what is wrong in a sentence, or None while all is well.
+        health_problem: returns a sentence about what is wrong, or None.
 
     Raises:
         PortTaken: the port cannot be used.

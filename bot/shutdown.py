@@ -1,4 +1,4 @@
-"""Ending the process when it is told to: in good order, but in time."""
+"""Graceful shutdown on a signal, with a time limit."""
 
 import asyncio
 import contextlib
@@ -10,11 +10,11 @@ from collections.abc import Callable, Coroutine
 log = logging.getLogger(__name__)
 
 STOP_TIMEOUT = 4.25
-"""Seconds that a stop may take; who stops the bot is promised five."""
+"""Seconds until a stop is forced; the documents promise five."""
 
 
 async def run_until_signal(work: Coroutine[None, None, None], lost: asyncio.Future[None] | None = None) -> None:
-    """Work until it is done or `lost` is, or until SIGINT or SIGTERM; see `stop_on_signals`."""
+    """Run `work` until it ends, `lost` is done, or SIGINT or SIGTERM arrives; see `stop_on_signals`."""
     working = asyncio.create_task(work)
     stop_on_signals(working.cancel)
     if lost is not None:
@@ -26,8 +26,8 @@ async def run_until_signal(work: Coroutine[None, None, None], lost: asyncio.Futu
 def stop_on_signals(stop: Callable[[], object]) -> None:
     """Call `stop` on SIGINT or SIGTERM; discord.py itself knows only the first.
 
-    What has not ended some seconds later, or at a second signal, is ended without more ado. The seconds count from the
-    signal: a loop that is busy with a rush of votes would hear of it late.
+    The process is killed after STOP_TIMEOUT or at a second signal. A timer of the system counts from the signal, as an
+    event loop that is busy with votes would notice it late.
     """
     loop = asyncio.get_running_loop()
     numbers = (signal.SIGINT, signal.SIGTERM)
@@ -48,6 +48,6 @@ def stop_on_signals(stop: Callable[[], object]) -> None:
 
 
 def _end(*_: object) -> None:
-    """End the process past everything that hangs: what was acknowledged is stored, and nothing else was promised."""
+    """End the process even if something hangs. Every acknowledged vote is stored already."""
     log.warning("ending without what did not end within %s s", STOP_TIMEOUT)
     os._exit(0)

@@ -15,7 +15,7 @@ from bot.i18n import Speech
 log = logging.getLogger(__name__)
 
 KEPT = 64
-"""How many pictures stay in memory, some 80 kB each: a whole room asks for the same one at the same time."""
+"""Pictures in the cache, about 80 kB each: many people ask for the same one at the same time."""
 
 MOST_NAMED = 5
 """Letters that a line of the log names."""
@@ -23,7 +23,7 @@ MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Picture:
-    """A PNG image, and at most 1,024 characters that say the same to those who do not see it."""
+    """A PNG image and its text alternative of at most 1,024 characters."""
 
     png: bytes
     alt: str
@@ -44,14 +44,14 @@ class Chart(Protocol):
 
 @lru_cache(maxsize=KEPT)
 def picture(chart: Chart, speech: Speech) -> Picture | None:
-    """Draw a chart that several people ask for, once."""
+    """Draw a chart, or return it from the cache."""
     return draw(chart, speech)
 
 
 def draw(chart: Chart, speech: Speech) -> Picture | None:
-    """Draw a chart, in 30 to 150 ms during which this thread waits for another process. Raises CannotDraw.
+    """Draw a chart in another process, which blocks for 30 to 150 ms. Raises CannotDraw.
 
-    A chart with words that the font cannot draw is None, as boxes would tell nothing; what it says stands beside it.
+    Returns None if the font lacks a letter, as the chart would show boxes.
     """
     canvas = Canvas()
     chart.draw(canvas, speech)

@@ -28,7 +28,7 @@ ASCENT = 0.95
 
 @dataclass(frozen=True)
 class Caption:
-    """What stands around a chart. `heading` names the poll, `title` what was asked, `notes` are sentences below."""
+    """The text around a chart: `heading` names the poll, `title` the item, `notes` are sentences below."""
 
     heading: str
     title: str
@@ -49,7 +49,7 @@ class Placed:
 
 
 class Canvas:
-    """Takes shapes and text in units. `y` is where the next block begins, `missing` what the font lacks of the text."""
+    """Collects shapes and text as SVG. `y` is the top of the next block, `missing` the letters that the font lacks."""
 
     def __init__(self) -> None:
         self.y: float = MARGIN

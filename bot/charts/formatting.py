@@ -1,4 +1,4 @@
-"""How findings are said: sentences whose values may be options, numbers and shares."""
+"""Formats findings as text: sentences whose values may be options, numbers and shares."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -9,7 +9,7 @@ from bot.i18n import Speech
 
 
 def format_value(value: object, speech: Speech, name: Callable[[Option], str]) -> str:
-    """Say a finding, or one of its values: options by name, shares in percent, several of them with commas between."""
+    """Format a finding or one of its values: options by name, shares in percent, tuples with commas."""
     match value:
         case Text():
             values = {

@@ -18,15 +18,15 @@ LENGTH = 8
 """Bytes that say how long what follows is."""
 
 EXIT_TIMEOUT = 2.0
-"""Seconds that the process may take to end."""
+"""Seconds that the process has to exit before it is killed."""
 
 
 class CannotDraw(Exception):
-    """The process has refused what it was given, or died of it."""
+    """The process refused the request, or died."""
 
 
 class Renderer:
-    """Starts the process when it is first needed, and another one in the place of one that has died."""
+    """Starts the process at the first chart, and again if it has died."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None

@@ -16,7 +16,7 @@ class Target(Protocol):
     """Where files go: a folder, or a ZIP."""
 
     def file(self, name: str) -> AbstractContextManager[IO[bytes]]:
-        """Begin the next file, to be written from its beginning to its end; writing may raise TooLarge."""
+        """Start the next file, which is written sequentially; writing may raise TooLarge."""
 
 
 class Format(Protocol):
@@ -31,14 +31,14 @@ class Format(Protocol):
         """Whether everything comes in one file."""
 
     async def write(self, dataset: Dataset, target: Target) -> None:
-        """Write the files; the same dataset gives the same bytes. Holds a batch of rows at a time where it can.
+        """Write the files; the same dataset gives the same bytes. Streams the rows where the format allows it.
 
-        Most formats write the tables. Raises NotNow where there is nothing that the format can hold.
+        Most formats write the tables. Raises NotNow if the dataset has nothing for this format.
         """
 
 
 class TooLarge(Exception):
-    """The files have become larger, or more, than they may be."""
+    """The files exceed a limit on size or number."""
 
 
 @cache

@@ -28,19 +28,19 @@ ALTERNATIVES = f"{FOLDER}/alternatives.md"
 NOT_DRAWN = "It is not drawn, as the font of the charts lacks letters in it."
 
 IN_MEMORY = 4_000_000
-"""Bytes of pictures, some fifty, that are not put on disk while an export is written."""
+"""Bytes of pictures, about fifty, that the cache keeps in memory before it uses the disk."""
 
 
 @dataclass(frozen=True)
 class NamedChart:
-    """A chart and its name, which is a file's without the ending, and its own within an export."""
+    """A chart and its name: the file name without extension, unique within an export."""
 
     name: str
     chart: Chart
 
 
 def charts_of(dataset: Dataset) -> Iterator[NamedChart]:
-    """Return every chart there is, made when its turn comes."""
+    """Yield every chart of the dataset."""
     for tally in dataset.tallies:
         for item in tally.items:
             yield item_chart(tally.poll, item)
@@ -92,23 +92,23 @@ def _heading(poll: Poll) -> str:
 
 
 Draw = Callable[[NamedChart], Awaitable[Picture | None]]
-"""What draws a chart, beside the event loop; None where it cannot be drawn."""
+"""Draws a chart in a worker thread; returns None if the font lacks a letter."""
 
 
-async def drawn(named: NamedChart) -> Picture | None:
+async def draw_chart(named: NamedChart) -> Picture | None:
     """Draw a chart."""
     return await asyncio.to_thread(draw, named.chart, ENGLISH)
 
 
 @contextmanager
-def drawn_once() -> Iterator[Draw]:
-    """Return what draws each chart when it is first asked for, and keeps the picture on disk where there are many."""
+def chart_cache() -> Iterator[Draw]:
+    """Return a function that draws each chart once and caches the picture, on disk if there are many."""
     positions: dict[str, tuple[int, int, str] | None] = {}
     with SpooledTemporaryFile(IN_MEMORY) as cache:
 
         async def cached(named: NamedChart) -> Picture | None:
             if named.name not in positions:
-                picture = await drawn(named)
+                picture = await draw_chart(named)
                 positions[named.name] = (cache.seek(0, os.SEEK_END), len(picture.png), picture.alt) if picture else None
                 if picture:
                     cache.write(picture.png)
@@ -123,7 +123,7 @@ def drawn_once() -> Iterator[Draw]:
 
 
 async def write_charts(dataset: Dataset, target: Target, draw: Draw) -> None:
-    """Write every chart as a PNG, one in memory at a time, and in one file what each of them shows in words."""
+    """Write every chart as a PNG, one at a time, and one file with the text alternative of each."""
     words = []
     for named in charts_of(dataset):
         name = f"{named.name}.png"

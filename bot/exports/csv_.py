@@ -22,7 +22,7 @@ _CELL_THAT_RUNS = re.compile(rf"^(?=[\t\r\n\0]|(?:{SKIPPED})*[{FORMULA}])|(?<=[;
 
 
 def defused(cell: Cell) -> Cell:
-    """Put an apostrophe before everything in a text that a spreadsheet would run."""
+    """Insert an apostrophe before each part of a text that a spreadsheet would run as a formula."""
     if not isinstance(cell, str) or cell.isalnum():  # most are, in millions of ballots
         return cell
     if cell[:1].isalnum() and SEPARATORS.isdisjoint(cell):  # and most of the others
@@ -47,7 +47,7 @@ class CommaSeparated:
 
 
 class _Encoded:
-    """What a CSV writer writes text to; unlike a TextIOWrapper it leaves closing to whoever opened the stream."""
+    """Encodes text for a CSV writer; unlike a TextIOWrapper it does not close the stream."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream

@@ -1,4 +1,4 @@
-"""Files in a folder: each appears there once it is whole."""
+"""Writes files to a folder; a file appears there only once it is complete."""
 
 import io
 from collections.abc import Iterator
@@ -10,26 +10,26 @@ from bot.exports import TooLarge
 
 
 class Folder:
-    """Makes a folder of up to `most_files` with up to `most` bytes altogether; None is any number.
+    """Writes at most `max_files` files with at most `max_bytes` in total to a folder; None means no limit.
 
-    `files` are the whole ones.
+    `files` lists the complete files.
     """
 
-    def __init__(self, path: Path, most: int | None = None, most_files: int | None = None) -> None:
+    def __init__(self, path: Path, max_bytes: int | None = None, max_files: int | None = None) -> None:
         path.mkdir(parents=True, exist_ok=True)
         self.files: list[Path] = []
         self._path = path
-        self._most = most
-        self._most_files = most_files
+        self._max_bytes = max_bytes
+        self._max_files = max_files
         self._written = 0
 
     @contextmanager
     def file(self, name: str) -> Iterator[IO[bytes]]:
-        """Begin a file; it takes the place of one of the same name when it ends, and is removed if it fails.
+        """Start a file. It replaces one of the same name when complete, and is removed on failure.
 
         Raises TooLarge.
         """
-        if len(self.files) == self._most_files:
+        if len(self.files) == self._max_files:
             raise TooLarge
         part = self._path / f"{name}.part"
         try:
@@ -40,9 +40,9 @@ class Folder:
             part.unlink(missing_ok=True)
 
     def count(self, size: int) -> None:
-        """Note that a file grows. Raises TooLarge."""
+        """Add to the bytes written. Raises TooLarge above the limit."""
         self._written += size
-        if self._most is not None and self._written > self._most:
+        if self._max_bytes is not None and self._written > self._max_bytes:
             raise TooLarge
 
 

@@ -37,7 +37,7 @@ from bot.domain.shift_lines import (
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import say, sign
 from bot.exports import Target
-from bot.exports.charts import INTERIM, ROUNDS, Draw, NamedChart, drawn, item_chart, shift_chart, turnout_chart
+from bot.exports.charts import INTERIM, ROUNDS, Draw, NamedChart, draw_chart, item_chart, shift_chart, turnout_chart
 from bot.i18n import ENGLISH
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ QUESTION, TEXT, STATUS = (RESPONSES.index(name) for name in ("question", "text",
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question of the debate with its polls, what shifted between them, and how many responses it has."""
+class QuestionReport:
+    """A question with its polls, the shift between them, and the number of its responses."""
 
     letter: str
     title: str
@@ -65,7 +65,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class EmbeddedImage:
     """A chart for `<img>`."""
 
     data: str
@@ -75,12 +75,12 @@ class Drawn:
 
 
 class Report:
-    """A page that opens in every browser. Responses stand there without who wrote them."""
+    """One self-contained page. It shows responses without their authors."""
 
     name = "html"
     one_file = True
 
-    def __init__(self, draw: Draw = drawn) -> None:
+    def __init__(self, draw: Draw = draw_chart) -> None:
         self._draw = draw
 
     async def write(self, dataset: Dataset, target: Target) -> None:
@@ -108,7 +108,7 @@ class Report:
 
 @cache
 def _template() -> "Template":
-    """Everything that is filled in is escaped, whoever wrote it."""
+    """Load the template; autoescape is on for every value."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  the bot starts sooner without
 
     environment = Environment(
@@ -151,8 +151,8 @@ def _template() -> "Template":
     return environment.get_template("report.html.j2")
 
 
-async def _questions(dataset: Dataset, tallies: Iterable[PollTally], responses: Records | None) -> list[Asked]:
-    """Return the questions on which there is something to report, in their order."""
+async def _questions(dataset: Dataset, tallies: Iterable[PollTally], responses: Records | None) -> list[QuestionReport]:
+    """Return the questions that have polls or responses, in order."""
     polled: dict[str, list[PollTally]] = {}
     for tally in tallies:
         polled.setdefault(tally.poll.question, []).append(tally)
@@ -167,7 +167,9 @@ async def _questions(dataset: Dataset, tallies: Iterable[PollTally], responses: 
         title, asks = known.get(letter, ("", ""))
         mine = polled.get(letter, [])
         found.append(
-            Asked(letter, mine[0].poll.title if mine else title, asks, tuple(mine), shifts.get(letter), counts[letter])
+            QuestionReport(
+                letter, mine[0].poll.title if mine else title, asks, tuple(mine), shifts.get(letter), counts[letter]
+            )
         )
     return found
 
@@ -180,13 +182,13 @@ async def _responses(table: Records | None, letter: str) -> AsyncIterator[str]:
             yield str(row[TEXT])
 
 
-async def _img(draw: Draw, named: NamedChart | None) -> Drawn | None:
+async def _img(draw: Draw, named: NamedChart | None) -> EmbeddedImage | None:
     drawing = await draw(named) if named else None
     if drawing is None:
         return None
     # Width and height stand at a fixed place of every PNG, behind its signature.
     width, height = (int.from_bytes(drawing.png[at : at + 4], "big") for at in (16, 20))
-    return Drawn(base64.b64encode(drawing.png).decode(), width, height, drawing.alt)
+    return EmbeddedImage(base64.b64encode(drawing.png).decode(), width, height, drawing.alt)
 
 
 def _share(share: Fraction | None) -> str:
@@ -207,13 +209,13 @@ def _changes(item: ItemShift, before: ItemTally, after: ItemTally) -> list[tuple
 
 
 def _shift_lines(item: ItemShift) -> list[str]:
-    """Say of those who answered both times how many moved, and where the middle of a scale went."""
+    """How many of the paired voters moved, and the medians of a scale before and after."""
     found = (moved(item), medians(item)) if item.paired else ()
     return [_text_of(line) for line in found if line]
 
 
 def _lines(item: ItemTally, found: Findings) -> list[str]:
-    """Say what came out: what the kind found, or which option has most votes."""
+    """The result in words: the findings of the kind, or the option with most votes."""
     if found.lines:
         return [_text_of(line) for line in found.lines]
     leaders = _text_of(tuple(count.option for count in item.leaders))

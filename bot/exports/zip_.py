@@ -11,7 +11,7 @@ from typing import IO, Any, cast
 from bot.domain.canonical import canonical_json
 from bot.domain.export_schema import Dataset
 from bot.exports import Target
-from bot.exports.charts import drawn_once, write_charts
+from bot.exports.charts import chart_cache, write_charts
 from bot.exports.csv_ import CommaSeparated
 from bot.exports.html import Report
 from bot.exports.json_ import JsonLists
@@ -21,7 +21,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 MANIFEST = "manifest.json"
 FORMAT_NUMBER = 2
-"""What tells `verify` how to read a ZIP. It grows whenever what a ZIP holds changes.
+"""The version of the ZIP's content, by which `verify` reads it. Raise it with every change of that.
 
 1: version 0.1. 2: seals cover the log of actions, and times of pseudonymous ballots and responses are rounded.
 """
@@ -90,9 +90,9 @@ def checksum_of(stream: IO[bytes]) -> str:
 
 
 def manifest(checksums: Mapping[str, str], question: str | None = None, format_: int = FORMAT_NUMBER) -> bytes:
-    """Write the list of files with their SHA-256, of what question they are, and the SHA-256 of that as canonical JSON.
+    """Return the manifest as canonical JSON: the SHA-256 of each file, the question, the format, and its own SHA-256.
 
-    No question means all of a debate. Format 1 does not say its number.
+    Without a question it covers the whole debate. Format 1 has no number.
     """
     number = {} if format_ == 1 else {"format": format_}
     content = {"files": checksums, "question": question, **number}
@@ -111,7 +111,7 @@ class Archive:
             await CommaSeparated().write(dataset, members)
             await JsonLists().write(dataset, members)
             if dataset.documents:
-                with drawn_once() as draw:
+                with chart_cache() as draw:
                     await write_charts(dataset, members, draw)
                     await Report(draw).write(dataset, members)
             for document in dataset.documents:

@@ -1,8 +1,7 @@
-"""Checking a ZIP that the bot has written, with nothing but the ZIP: no database, no settings, no network.
+"""Verifies an exported ZIP with nothing but the ZIP: no database, no settings, no network.
 
-First the bytes: the manifest has the checksum of every file. Then the sense, as whoever alters a file can alter the
-manifest as well: everything is counted anew from the ballots, and held against tallies, seals, codes, shift and log,
-and these against each other.
+First the bytes: each file must have its checksum in the manifest. A forger can rewrite the manifest, so then the
+content: the ballots are recounted and compared with tallies, seals, codes, shift and log.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""Holding the log of actions against the polls: each was opened, closed and sealed as it says, and none is missing."""
+"""Checks the log of actions against the polls: when each opened and closed, its turnout and its seal."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,11 +22,11 @@ Seals = Mapping[int, str | None]
 
 
 FIELDS = ("question", "round", "secrecy", "turnout", "seal")
-"""What every entry on a poll that has it says alike."""
+"""Fields that must be the same in all entries on a poll."""
 
 
 class _Form(BaseModel):
-    """What an entry is at least; fields that are not named here hold single values."""
+    """The required fields of an entry; any other holds a single value."""
 
     model_config = ConfigDict(extra="allow", strict=True)
     __pydantic_extra__: dict[str, Value]
@@ -118,7 +118,7 @@ class Log:
         return "seal" in self.said.get(poll, {})
 
     def covers(self, at: datetime | None) -> bool:
-        """Whether what happened then has to be in the log."""
+        """Whether an event of that time must be in the log."""
         return self.whole or (self.begins is not None and str(moment(at)) > self.begins)
 
 
@@ -138,7 +138,7 @@ def read_log(files: ZipFiles) -> Log:
 
 
 def check_log(log: Log, heads: Heads, seals: Seals, question: str | None) -> Iterator[str]:
-    """Hold a log against the polls of all questions or of one; says what it cannot vouch for. Raises Altered."""
+    """Compare the log with the polls; yields a note for what it cannot prove. Raises Altered."""
     for poll, head in heads.items():
         _require_open(log, head)
         if seals[poll]:

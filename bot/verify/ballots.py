@@ -1,4 +1,4 @@
-"""Reading ballots and codes: whether each is in its place, and what they come to."""
+"""Reads and checks ballots, codes and responses, and counts the ballots."""
 
 import hashlib
 import re
@@ -22,51 +22,50 @@ from bot.domain.responses import Status
 from bot.verify.zip_files import Altered, ZipFiles
 
 PARTICIPANT = re.compile(rf"{PSEUDONYM.pattern}|{NOBODY}[0-9a-f]{{32}}")
-"""What stands beside a pseudonymous ballot, or beside one whose person has deleted their data."""
+"""The participant of a pseudonymous ballot: a pseudonym, or a mark after a deletion."""
 
 ON_THE_HOUR = ":00:00Z"
 
 ResponseRow = tuple[str, str, int, str | None, str, str, str]
 
 MAX_DIFFERENT_ANSWERS = 2_000_000
-"""Different answers that are held in memory, some 350 bytes each."""
+"""Limit on distinct answers in memory, about 350 bytes each."""
 
 Heads = Mapping[int, Head]
 """What was voted on, by the poll's number."""
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
-"""Clocks are set now and then, those of several computers differ, and votes may be stored while the closing waits."""
+"""Clocks are adjusted and differ between machines, and votes may be stored while the closing waits."""
 
 MAX_CHANGES_A_SECOND = 100
-"""More than anybody can make, even with a program."""
+"""More than anybody can make, even with a script."""
 
 
 @dataclass(frozen=True)
 class PollCodes:
-    """The list of a poll's voters, and how many of its codes are blank, as after a deletion."""
+    """The codes of a poll's voters, and how many of them are blank after deletions."""
 
     codes: Codes
     blank: int
 
 
 class AnswerLimit:
-    """What memory there is for different answers, of all polls together."""
+    """Counts distinct answers over all polls, to limit memory."""
 
     def __init__(self) -> None:
         self._left = MAX_DIFFERENT_ANSWERS
 
     def count(self) -> None:
-        """Hold one more. Raises Altered."""
+        """Count one more. Raises Altered above the limit."""
         self._left -= 1
         if self._left < 0:
             raise Altered(f"ballots.json, or it has more than {MAX_DIFFERENT_ANSWERS:,} different answers")
 
 
 class PollBallots:
-    """The ballots of one poll, taken in the order in which the bot writes them.
+    """The ballots of one poll, added in the order in which the bot writes them.
 
-    Those of one participant stand together, in the poll's order of items, and pseudonyms are sorted: so nobody has to
-    be remembered to see that each has one ballot an item.
+    Ballots are sorted by pseudonym, then by item, so duplicates are found without keeping all participants in memory.
     """
 
     def __init__(self, head: Head, limit: AnswerLimit, *, rounded: bool) -> None:
@@ -84,7 +83,7 @@ class PollBallots:
         self._answered: set[str] = set()
 
     def add(self, item: str, participant: Cell, answer: str, cast_at: Cell, changes: Cell) -> None:
-        """Take a ballot. Raises Altered."""
+        """Check and count a ballot. Raises Altered."""
         if item not in self._items:
             raise Altered(f"ballots.json: poll {self._poll.id} has no item {item}")
         secret = self._poll.secrecy is Secrecy.SECRET
@@ -102,7 +101,7 @@ class PollBallots:
         self.profiles[item][chosen] += 1
 
     def _require_possible(self, participant: str, cast_at: str, changes: int) -> None:
-        """See that a ballot could be of that person, of then, and changed that often."""
+        """Check the pseudonym, the time and the number of changes."""
         poll = self._poll
         if poll.secrecy is Secrecy.PSEUDONYMOUS and not PARTICIPANT.fullmatch(participant):
             raise Altered(f"ballots.json: a participant of poll {poll.id}, which is pseudonymous, bears no pseudonym")
@@ -123,7 +122,7 @@ class PollBallots:
             raise Altered(f"ballots.json: {write_answer(answer)} is no answer to {item.key} in poll {self._poll.id}")
 
     def _require_order(self, who: str, item: str) -> None:
-        """Go on to the next ballot, which is of the same voter or of another."""
+        """Check that the ballots are sorted and that no voter has two on one item; count the voters."""
         before, self._last = self._last, (who, self._order_of_items[item])
         is_named = self._poll.secrecy is Secrecy.NAMED  # so they are sorted by whom, and two may bear the same name
         if who != before[0] or (is_named and self._last <= before):
@@ -138,7 +137,7 @@ class PollBallots:
 
 
 def read_ballots(files: ZipFiles, heads: Heads, *, rounded: bool) -> dict[int, PollBallots]:
-    """Read every ballot; pseudonymous ones have times `rounded` to the hour but in the first format. Raises Altered."""
+    """Read every ballot. Times of pseudonymous ones are `rounded` to the hour since format 2. Raises Altered."""
     limit = AnswerLimit()
     ballots = {poll: PollBallots(head, limit, rounded=rounded) for poll, head in heads.items()}
     for poll, (item, participant, answer, cast_at, changes) in _rows_by_poll(files, "ballots", BALLOTS, heads):
@@ -180,7 +179,7 @@ def first_cells(head: Head) -> Row:
 
 
 def require_responses(files: ZipFiles, debate: str | None, question: str | None, *, rounded: bool) -> None:
-    """See that responses are of this debate and question, so far as these are known, and show published texts only."""
+    """Check that responses are of this debate and question, there once, and have a text only if published."""
     last: tuple[str, int] = "", 0
     numbers = set[int]()
     for row in files.rows("responses", RESPONSES):

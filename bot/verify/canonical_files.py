@@ -110,7 +110,7 @@ def _item(name: str, number: int, found: _ItemForm) -> Item:
 
 
 def _is_possible(kind: Kind, options: Sequence[Option], settings: dict[str, Any]) -> bool:
-    """Whether a pack may have such an item, so that its kind can count it."""
+    """Whether the item is valid, so that its kind can count it."""
     ids = {option.id for option in options}
     least, most = kind.sizes
     if not least <= len(options) <= most or len(ids) < len(options) or ABSTAINED in ids:

@@ -1,4 +1,4 @@
-"""Holding the charts in a ZIP against the polls: whether all are there, not what they show."""
+"""Checks that every chart is in the ZIP, not what it shows."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +17,7 @@ QUESTION, ITEM, PEOPLE = (SHIFT.index(column) for column in ("question", "item",
 
 
 def require_charts(files: ZipFiles, tallies: Sequence[PollTally], shift: Iterable[Row]) -> None:
-    """See that each chart is described, and drawn unless its description says that it could not be. Raises Altered."""
+    """Check that each chart has a description and, unless that says otherwise, a picture. Raises Altered."""
     is_drawn = _described(files)
     expected = [*_of_polls(tallies), *_of_shift(shift)]
     if missing := sorted({f"{name}.png" for name in expected} - is_drawn.keys()):
@@ -31,7 +31,7 @@ def require_charts(files: ZipFiles, tallies: Sequence[PollTally], shift: Iterabl
 
 
 def _described(files: ZipFiles) -> dict[str, bool]:
-    """Return the files of the charts that are described, and whether each was drawn."""
+    """Return the names of the charts that are described, and whether each has a picture."""
     is_drawn: dict[str, bool] = {}
     name = ""
     for line in files.lines(ALTERNATIVES):
@@ -53,7 +53,7 @@ def _of_polls(tallies: Sequence[PollTally]) -> Iterator[str]:
 
 
 def _of_shift(shift: Iterable[Row]) -> Iterator[str]:
-    """Go through the charts of those items of which it is told how many went from one option to another."""
+    """Yield the charts of items with any published number."""
     for row in shift:
         if row[PEOPLE] is not None:
             yield name_of_shift(cast("str", row[QUESTION]), cast("str", row[ITEM]))

@@ -1,4 +1,4 @@
-"""What a cell of each column may be, as the bot writes it in JSON."""
+"""The type of each column in JSON."""
 
 from datetime import datetime
 from functools import cache
@@ -63,6 +63,6 @@ FORMS: dict[str, Any] = {
 
 @cache
 def form_of(columns: tuple[str, ...]) -> TypeAdapter[BaseModel]:
-    """Return what reads a row of a table that is read, rather than counted anew."""
+    """Return the validator for a row with these columns."""
     fields: dict[str, Any] = {column: (FORMS[column], ...) for column in columns}
     return TypeAdapter(create_model("Row", __config__=ConfigDict(extra="forbid", strict=True), **fields))

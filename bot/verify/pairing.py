@@ -1,4 +1,4 @@
-"""Going through the ballots of two polls side by side: they are sorted by pseudonym, so that nobody is remembered."""
+"""Pairs the ballots of two polls by merging them, as both are sorted by pseudonym."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from bot.verify.zip_files import ZipFiles
 class Paired:
     """The pairs of answers that people gave to each item, before and after.
 
-    Whoever had their data deleted has left no pair; `gone` is how many these are at most.
+    Deleted voters have no pair; `gone` is the most that there can be.
     """
 
     pairs: dict[str, Counter[tuple[Answer, Answer]]] = field(default_factory=dict)
@@ -43,7 +43,7 @@ def _state(answer: Answer) -> str:
 
 
 def pair(files: ZipFiles, before: int, after: int) -> Paired:
-    """Pair the ballots of two pseudonymous polls that have been found to be sorted. Raises Altered."""
+    """Pair the ballots of two pseudonymous polls, which must be sorted. Raises Altered."""
     found, gone = Paired(), Counter[int]()
     voters = merge(_answers_by_voter(files, before), _answers_by_voter(files, after), key=itemgetter(0))
     for participant, own in groupby(voters, itemgetter(0)):

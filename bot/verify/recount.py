@@ -1,4 +1,4 @@
-"""Counting a whole ZIP anew from its ballots, file by file, a line in memory at a time."""
+"""Recounts a ZIP from its ballots, one line in memory at a time."""
 
 from collections.abc import Iterator, Sequence
 from typing import cast
@@ -34,7 +34,7 @@ DOCUMENTS = (ACTIONS, "codebook.md", "report.html", ALTERNATIVES)
 
 
 class Recount:
-    """What the files of a ZIP come to, which is of all questions or of one."""
+    """The recount of a ZIP of all questions or of one."""
 
     def __init__(self, files: ZipFiles, question: str | None, format_: int) -> None:
         self.polls: list[Poll] = []
@@ -49,7 +49,7 @@ class Recount:
         self._heads: dict[int, Head] = {}
 
     async def check(self) -> None:
-        """Count everything anew. Raises Altered."""
+        """Recount and compare everything. Raises Altered."""
         files = self._zip
         files.require(*_files(["tallies", *ALWAYS]), *DOCUMENTS)
         for table, columns in ALWAYS.items():
@@ -87,7 +87,7 @@ class Recount:
         return head
 
     def _tallies(self) -> list[PollTally]:
-        """Count every poll anew, and hold it against its canonical file and its seal."""
+        """Recount every poll, and compare it with its canonical file and its seal."""
         ballots = read_ballots(self._zip, self._heads, rounded=self._rounded)
         codes = read_codes(self._zip, self._heads)
         tallies = []
@@ -113,7 +113,7 @@ class Recount:
         return tally
 
     def _require_blanks(self, poll: Poll, ballots: PollBallots, listed: PollCodes) -> None:
-        """See that no more codes are blank than voters have deleted their data, which secret ballots do not show."""
+        """Check that no more codes are blank than voters were deleted; of secret ballots that is not known."""
         number = f"{listed.blank} of {listed.codes.number} codes of poll {poll.id} are blank"
         if poll.secrecy is not Secrecy.SECRET and listed.blank > ballots.deleted:
             raise Altered(f"codes.json: {number}, and {ballots.deleted} of its voters have deleted their data")
@@ -121,7 +121,7 @@ class Recount:
             self.notes += (f"{number}, as after deletions, which secret ballots do not show",)
 
     async def _require_tables(self, debate: str, tallies: Sequence[PollTally], log: Log) -> None:
-        """Hold tables, charts and the list of files against the count, and the shift against the log as well."""
+        """Compare tables, charts and the list of files with the recount, and the shift also with the log."""
         by_poll = {tally.poll.id: tally for tally in tallies}
         rows = tally_rows(debate, tallies)
         pairs = [(by_poll[before.id], by_poll[after.id]) for before, after in comparable(self.polls)]
@@ -148,9 +148,9 @@ def _files(tables: Sequence[str]) -> Iterator[str]:
 
 
 def _require_voters(tally: PollTally, ballots: PollBallots, codes: Codes | None) -> None:
-    """See that as many people voted as have codes; None where an earlier version closed the poll, without codes.
+    """Check the turnout against codes and ballots; `codes` is None for polls that an earlier version closed.
 
-    Secret ballots do not say whose they are, and two people in a named poll may bear the same name.
+    Secret ballots have no participant, and two people in a named poll may have the same name.
     """
     poll, turnout = tally.poll, tally.turnout
     if codes and codes.number != turnout:

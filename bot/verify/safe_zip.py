@@ -1,7 +1,7 @@
-"""Opening a ZIP that anybody may have made: only what the bot itself writes is read, and only within limits.
+"""Opens an untrusted ZIP: only what the bot itself writes, and only within limits.
 
-The limits leave room for a debate with millions of ballots. They are for files made to exhaust memory or time: a few
-kilobytes can unpack to gigabytes, and entries that share bytes can do so again and again.
+The limits leave room for millions of ballots. They stop ZIP bombs: a few kilobytes can unpack to gigabytes, and entries
+that share bytes can do so again and again.
 """
 
 import io
@@ -64,7 +64,7 @@ UNREADABLE = (
 
 
 class ForeignFile(Exception):
-    """The file is nothing that the bot writes; the message says in what."""
+    """The bot does not write such a file; the message says why."""
 
 
 class _Stream(io.BufferedReader):
@@ -93,7 +93,7 @@ def open_zip(file: Path) -> Iterator[tuple[zipfile.ZipFile, IO[bytes]]]:
 
 
 def _require_ours(archive: zipfile.ZipFile) -> None:
-    """See that the files are such as the bot writes, before any of them is read. Raises ForeignFile."""
+    """Check the list of files before any is read. Raises ForeignFile."""
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
         raise ForeignFile(f"it has more than {MOST_FILES:,} files")
@@ -127,7 +127,7 @@ def _wrong(entry: zipfile.ZipInfo) -> str | None:
 
 
 def _require_apart(entries: list[zipfile.ZipInfo], end: int) -> None:
-    """See that no two files share bytes. Raises ForeignFile."""
+    """Check that no two files share bytes. Raises ForeignFile."""
     reached = 0
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
         if entry.header_offset < reached:

@@ -1,7 +1,7 @@
-"""Holding the shift against the polls that it is between, and against the ballots.
+"""Checks the shift against its two polls, their ballots and the log.
 
-Pseudonymous ballots say where each person went, but for those who had their data deleted since. The ballots of named
-polls need not be sorted by name; of these is known how many people can have gone a way at most.
+Pseudonymous ballots can be paired, except those of deleted voters. Those of named polls are not sorted by name, so only
+upper limits are checked.
 """
 
 from collections import Counter
@@ -38,7 +38,7 @@ NUMBERS = ("people", "paired")
 
 @dataclass(frozen=True)
 class ShiftRow:
-    """How many people went from an answer to an answer, so far as it is told, of how many who answered both times."""
+    """How many of the `paired` voters went from one answer to another; None if suppressed."""
 
     polls: tuple[int, int]
     item: str
@@ -53,7 +53,7 @@ Columns = tuple[str, ...]
 
 
 def require_shift(files: ZipFiles, debate: str, pairs: PollPairs, columns: Columns) -> None:
-    """See that shift.csv and shift.json say the same, and only what polls and ballots allow. Raises Altered."""
+    """Check shift.csv against shift.json, and both against polls and ballots. Raises Altered."""
     files.require_twins("shift", columns)
     ways = _ways(files, debate, pairs, columns)
     for before, after in pairs:
@@ -67,7 +67,7 @@ def require_shift(files: ZipFiles, debate: str, pairs: PollPairs, columns: Colum
 
 
 def check_shift_in_log(log: Log, files: ZipFiles, pairs: PollPairs, columns: Columns) -> Iterator[str]:
-    """See that each shift is the one that the log has; says which it has not. Raises Altered."""
+    """Check each shift against its hash in the log; yields a note for each that the log lacks. Raises Altered."""
     found: dict[tuple[Cell, Cell], list[Row]] = {}
     has_options = False
     for row in files.rows("shift", columns):
@@ -92,7 +92,7 @@ def check_shift_in_log(log: Log, files: ZipFiles, pairs: PollPairs, columns: Col
 
 
 def _ways(files: ZipFiles, debate: str, pairs: PollPairs, columns: Columns) -> list[ShiftRow]:
-    """Return the rows, which have to be those of every way there is between the two polls."""
+    """Return the rows; there must be one for every pair of answers."""
     expected = shift_rows(debate, [shift_between(before, after, {}) for before, after in pairs])
     ways = []
     for row, like in zip_longest(rows_of_all(files, columns), expected):
@@ -122,7 +122,7 @@ def _item(tally: PollTally, key: str) -> ItemTally:
 
 
 def _require_possible(ways: Sequence[ShiftRow], before: ItemTally, after: ItemTally) -> None:
-    """See that no more people moved than answered both times, and from or to an answer than gave it."""
+    """Check that no more people moved than are paired, or than gave the answers."""
     if len({way.paired for way in ways}) > 1 or not 0 <= ways[0].paired <= min(before.ballots, after.ballots):
         raise Altered(f"{NAME}: not as many people can have answered {after.item.key} both times")
     told = [(way.before, way.after, way.people) for way in ways if way.people is not None]
@@ -133,7 +133,7 @@ def _require_possible(ways: Sequence[ShiftRow], before: ItemTally, after: ItemTa
 
 
 def _require_paired(ways: Sequence[ShiftRow], paired: Paired | None) -> None:
-    """See that as many people moved as the ballots have; up to as many more as have gone since."""
+    """Check the numbers against the paired ballots; deleted voters may add up to `paired.gone`."""
     if paired is None:
         return
     item = ways[0].item

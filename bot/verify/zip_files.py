@@ -1,4 +1,4 @@
-"""The files of a ZIP, read a line at a time."""
+"""Reads the files of a ZIP line by line."""
 
 import codecs
 import csv
@@ -62,7 +62,7 @@ class ZipFiles:
         self._archive = archive
 
     def require(self, *names: str) -> None:
-        """See that files are there."""
+        """Check that files are there."""
         for name in names:
             if name not in self.checksums:
                 raise Altered(f"{name} (missing; export everything with format zip)")
@@ -93,11 +93,11 @@ class ZipFiles:
             yield tuple(parsed(f"{table}.json, line {number}", line, form).__dict__.values())
 
     def require_twins(self, table: str, columns: tuple[str, ...]) -> None:
-        """See that a table's CSV has the values of its JSON."""
+        """Check that a table's CSV has the values of its JSON."""
         self._require_csv(table, columns, self.rows(table, columns))
 
     def require_table(self, table: str, columns: tuple[str, ...], rows: Sequence[Row]) -> None:
-        """See that a table has these rows, as CSV and as JSON."""
+        """Check that a table has these rows, as CSV and as JSON."""
         for number, (line, row) in enumerate(zip_longest(self._objects(table), rows), 2):
             name = f"{table}.json, line {number}"
             if line is None or row is None:

@@ -13,7 +13,7 @@ from gallery import CHARTS
 
 from bot.charts import draw
 from bot.charts.rendering import CannotDraw, Renderer
-from bot.exports.charts import NamedChart, drawn
+from bot.exports.charts import NamedChart, draw_chart
 from bot.i18n import ENGLISH
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4" fill="red"/></svg>'
@@ -63,7 +63,7 @@ async def test_others_go_on_while_a_chart_is_drawn(renderer):
     renderer.png(svg_string=SVG)
     os.kill(renderer.pid, signal.SIGSTOP)
     try:
-        drawing = asyncio.create_task(drawn(NamedChart("chart", CHART)))
+        drawing = asyncio.create_task(draw_chart(NamedChart("chart", CHART)))
         for _ in range(1000):
             await asyncio.sleep(0)
         assert not drawing.done()

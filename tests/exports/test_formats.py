@@ -227,20 +227,22 @@ def test_a_format_holds_a_row_or_two_however_many_there_are(name):
 def test_a_file_that_would_become_too_large_is_not_left_half_written(name, tmp_path):
     rows = [(uuid4().hex, number, None) for number in range(2000)]
     with pytest.raises(TooLarge):
-        asyncio.run(all_formats()[name].write(dataset(table(rows)), Folder(tmp_path, most=20_000)))
+        asyncio.run(all_formats()[name].write(dataset(table(rows)), Folder(tmp_path, max_bytes=20_000)))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_limit_holds_for_all_files_together(tmp_path):
     rows = [("x" * 100, 1, None)] * 100
     with pytest.raises(TooLarge):
-        asyncio.run(CommaSeparated().write(dataset(table(rows), table(rows, "ballots")), Folder(tmp_path, most=15_000)))
+        asyncio.run(
+            CommaSeparated().write(dataset(table(rows), table(rows, "ballots")), Folder(tmp_path, max_bytes=15_000))
+        )
     assert [file.name for file in tmp_path.iterdir()] == ["tallies.csv"]
 
 
 def test_a_limit_holds_for_the_number_of_files(tmp_path):
     with pytest.raises(TooLarge):
-        asyncio.run(CommaSeparated().write(dataset(table([]), table([], "ballots")), Folder(tmp_path, most_files=1)))
+        asyncio.run(CommaSeparated().write(dataset(table([]), table([], "ballots")), Folder(tmp_path, max_files=1)))
     assert [file.name for file in tmp_path.iterdir()] == ["tallies.csv"]
 
 
@@ -264,7 +266,7 @@ def test_a_file_takes_the_place_of_an_earlier_one_only_when_it_is_whole(tmp_path
 
 @pytest.mark.parametrize(("size", "fits"), [(99, True), (100, True), (101, False)])
 def test_files_of_as_many_bytes_as_the_limit_says_fit(size, fits, tmp_path):
-    folder = Folder(tmp_path, most=100)
+    folder = Folder(tmp_path, max_bytes=100)
 
     def write():
         for name, part in (("one", 40), ("other", size - 40)):

@@ -26,7 +26,7 @@ from bot.domain.refusals import NotNow
 from bot.domain.shift import shift_between
 from bot.domain.tally import count_poll
 from bot.domain.turnout import Arrivals
-from bot.exports.charts import drawn
+from bot.exports.charts import draw_chart
 from bot.exports.html import Report
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>{{ 7*7 }}</table>--><style>*{display:none}'
@@ -88,7 +88,9 @@ def response(text, question="a", status="published"):
     return ("A debate", question, 1, "pseudonym-of-ann", text, "2025-07-10T18:00:00Z", status)
 
 
-def report(*tallies, responses=(), debate=DEBATE, origin=None, tables=("tallies", "responses"), draw=drawn, **more):
+def report(
+    *tallies, responses=(), debate=DEBATE, origin=None, tables=("tallies", "responses"), draw=draw_chart, **more
+):
     rows = {"tallies": (TALLIES, []), "responses": (RESPONSES, list(responses)), "ballots": (BALLOTS, [])}
     found = tuple(Records(name, rows[name][0], lambda name=name: in_turn(rows[name][1])) for name in tables)
     target = InMemory()
