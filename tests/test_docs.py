@@ -21,7 +21,7 @@ from bot.exports import all_formats
 from bot.exports.codebook import MEANINGS
 from bot.services.debates import debates
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export
+from bot.services.export.export import Destination, export
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, voting
 from bot.services.polls import opening as papers
@@ -252,7 +252,7 @@ async def handed_over(context, administrator, moderator, person, tmp_path):
     for question in "abcd":
         await lifecycle.close_by_hand(context, moderator(), question, None, {})
     await mydata.delete(context, person("voter 1"))
-    (file,) = (await export(context, moderator(), What.ALL, "zip", Place(tmp_path))).files
+    (file,) = (await export(context, moderator(), What.ALL, "zip", Destination(tmp_path))).files
     with zipfile.ZipFile(file) as archive:
         archive.extractall(tmp_path)
     return tmp_path

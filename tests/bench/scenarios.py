@@ -85,7 +85,7 @@ async def export(url: str, what: str, format_name: str) -> Figures:
         async with context_on(url) as context:
             (debate,) = await debates.all_debates(context)
             before, started = process.resident(), perf_counter()
-            place = exporting.Place(Path(folder))
+            place = exporting.Destination(Path(folder))
             exported = await exporting.export_for_operator(context, debate, dataset.What(what), format_name, place)
             took = perf_counter() - started
             size = sum(file.stat().st_size for file in exported.files)
@@ -151,7 +151,7 @@ async def _export(context: Any, what: str, format_name: str) -> None:
 
     (debate,) = await debates.all_debates(context)
     with TemporaryDirectory() as folder:
-        place = exporting.Place(Path(folder))
+        place = exporting.Destination(Path(folder))
         await exporting.export_for_operator(context, debate, dataset.What(what), format_name, place)
 
 

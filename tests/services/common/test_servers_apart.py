@@ -8,7 +8,7 @@ from bot.domain.polls import Release, Secrecy
 from bot.domain.refusals import NotFound
 from bot.services.debates import debates
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export
+from bot.services.export.export import Destination, export
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, voting
 from bot.services.polls import opening as papers
@@ -68,7 +68,7 @@ async def test_a_moderator_of_one_server_reaches_nothing_in_the_other(
         lifecycle.cancel(context, outsider, "a", None),
         results.result(context, outsider, "a", None),
         responses.page_of(context, outsider, "a", 0),
-        export(context, outsider, What.ALL, "csv", Place(tmp_path), debate_id=both[GUILDS[0]].debate_id),
+        export(context, outsider, What.ALL, "csv", Destination(tmp_path), debate_id=both[GUILDS[0]].debate_id),
     ):
         with pytest.raises(NotFound):
             await use
@@ -81,9 +81,9 @@ async def test_exports_and_responses_hold_one_server_only(context, both, adminis
     assert (await responses.page_of(context, ada, "a", 0)).total == 0
     assert (await responses.page_of(context, other, "a", 0)).total == 1
     await lifecycle.close_by_hand(context, ada, "a", None, {})
-    (file,) = (await export(context, ada, What.BALLOTS, "csv", Place(tmp_path / "exported"))).files
+    (file,) = (await export(context, ada, What.BALLOTS, "csv", Destination(tmp_path / "exported"))).files
     lines = file.read_bytes().decode("utf-8-sig").splitlines()
     assert len(lines) == 31
     assert all(f",{both[GUILDS[0]].id},main,build," in line for line in lines[1:])
     with pytest.raises(NotFound):
-        await export(context, ada, What.ALL, "csv", Place(tmp_path), debate_id=both[GUILDS[1]].debate_id)
+        await export(context, ada, What.ALL, "csv", Destination(tmp_path), debate_id=both[GUILDS[1]].debate_id)

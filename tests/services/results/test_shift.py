@@ -16,7 +16,7 @@ from bot.domain.refusals import NotFound, NotNow
 from bot.domain.shift_snapshot import shift_seal
 from bot.services.debates import debates
 from bot.services.export.dataset import What
-from bot.services.export.export import Place, export, export_for_operator
+from bot.services.export.export import Destination, export, export_for_operator
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
 from bot.services.results.shift import shift
@@ -96,7 +96,7 @@ async def test_a_deletion_afterwards_changes_nothing_that_is_told(context, both_
     told = []
     for number in range(2):
         (tmp_path / str(number)).mkdir()
-        await export(context, moderator(), What.TALLIES, "json", Place(tmp_path / str(number)))
+        await export(context, moderator(), What.TALLIES, "json", Destination(tmp_path / str(number)))
         told.append((await shift(context, person("bob"), "a"), (tmp_path / str(number) / "shift.json").read_bytes()))
         await mydata.delete(context, person("voter 3"))
     assert told[0] == told[1]
@@ -123,7 +123,7 @@ async def log(context, debate):
 async def test_the_log_of_actions_has_the_hash_of_what_is_told(context, debate, both_rounds, moderator, tmp_path):
     people = [f"voter {number}" for number in range(12)]
     before, after = await both_rounds({name: ["yes"] for name in people}, {name: ["no"] for name in people})
-    await export(context, moderator(), What.TALLIES, "json", Place(tmp_path))
+    await export(context, moderator(), What.TALLIES, "json", Destination(tmp_path))
     rows = [tuple(row[column] for column in SHIFT) for row in json.loads((tmp_path / "shift.json").read_bytes())]
     (entry,) = await log(context, debate)
     assert entry["rows"] == shift_seal(rows)
@@ -136,10 +136,13 @@ async def test_polls_that_an_earlier_version_closed_are_compared_and_kept_at_fir
 ):
     await both_rounds({"ann": ["yes"], "bob": ["yes"]}, {"ann": ["no"], "bob": ["yes"]})
     await forget()
-    await export_for_operator(context, debate, What.TALLIES, "json", Place(tmp_path))
+    await export_for_operator(context, debate, What.TALLIES, "json", Destination(tmp_path))
     assert {row["paired"] for row in json.loads((tmp_path / "shift.json").read_bytes())} == {2}
     assert len(await log(context, debate)) == 1
-    for use in (shift(context, person("ann"), "a"), export(context, moderator(), What.TALLIES, "csv", Place(tmp_path))):
+    for use in (
+        shift(context, person("ann"), "a"),
+        export(context, moderator(), What.TALLIES, "csv", Destination(tmp_path)),
+    ):
         await use
         await mydata.delete(context, person("ann"))
         assert (await shift(context, person("bob"), "a")).items[0].paired == 2
@@ -150,7 +153,7 @@ async def test_an_export_keeps_the_shift_that_it_tells(context, debate, both_rou
     """Where an earlier version closed the polls and kept none: what is handed out is what everybody is told later."""
     await both_rounds({"ann": ["yes"]}, {"ann": ["no"]})
     await forget()
-    await export(context, moderator(), What.TALLIES, "json", Place(tmp_path))
+    await export(context, moderator(), What.TALLIES, "json", Destination(tmp_path))
     async with context.database.reading() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM shifts")) == 1
     assert len(await log(context, debate)) == 2, "as when the later poll closed"
@@ -237,7 +240,7 @@ async def test_the_export_has_every_way_and_only_the_numbers_that_may_be_told(
         {name: ["yes"] if number < 12 else ["no"] if number < 18 else [] for number, name in enumerate(people)},
     )
     await both_rounds({name: ["health"] for name in people}, {name: ["health", "climate"] for name in people}, "b")
-    await export(context, moderator(), What.TALLIES, "csv", Place(tmp_path))
+    await export(context, moderator(), What.TALLIES, "csv", Destination(tmp_path))
     with (tmp_path / "shift.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     told = {(row["question"], row["before"], row["after"]): row["people"] for row in rows}
@@ -253,7 +256,7 @@ async def test_the_export_has_every_way_and_only_the_numbers_that_may_be_told(
 async def test_without_both_rounds_there_is_no_such_file(context, open_poll, moderator, tmp_path):
     await open_poll("a", Round.BEFORE)
     await lifecycle.close_by_hand(context, moderator(), "a", None, {})
-    exported = await export(context, moderator(), What.TALLIES, "csv", Place(tmp_path))
+    exported = await export(context, moderator(), What.TALLIES, "csv", Destination(tmp_path))
     assert [file.name for file in exported.files] == ["tallies.csv"]
 
 
