@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _LOOK_INTERVAL = 0.5
-"""Seconds between two looks at the channel."""
+"""Seconds between two checks of the channel."""
 
 _DELAY = (1.0, 30.0)
 """Seconds after which voters get round to a new ballot, evenly spread."""
@@ -39,7 +39,7 @@ Item = tuple[str, str]
 
 
 class Preferences(random.Random):
-    """What one voter likes: chance, but for options, which are liked much the same on every visit."""
+    """A random generator for one voter, whose preferences among options hardly change between visits."""
 
     def __init__(self, crowd: str, voter: str, visit: str) -> None:
         super().__init__(f"{crowd}/{voter}/{visit}")

@@ -1,4 +1,4 @@
-"""Every private thing of simcord that the rehearsal leans on, and a check of each that runs on import.
+"""All private parts of simcord that the rehearsal uses, with a check of each on import.
 
 simcord is made for tests: its clock stands still, a page shows what was published when its own person last acted, and
 a handler that waits fails the operation. Here its clock follows the wall, what changes is published to everybody, and
@@ -73,20 +73,20 @@ _SETTLE_INTERVAL = 0.01
 """Seconds between two looks at whether the bot has finished; simcord's own 0.05 is felt as slowness."""
 
 _TIMER_HORIZON = 0.1
-"""Seconds within which a timer counts as what the bot is doing now."""
+"""Timers due within so many seconds are waited for."""
 
 _MAX_PAGES = 64
-"""Open pages; the preview allows sixteen, which two hands full of people with two tabs each exceed."""
+"""Limit on open pages; the preview's own is sixteen, which ten people with two tabs each exceed."""
 
 _SLEEP_GAP = 30.0
-"""Seconds behind the wall above which the machine must have slept, and its timers with it."""
+"""Seconds of delay above which the machine must have been suspended."""
 
 
 def check() -> None:
-    """Raise RuntimeError where a seam is not where this file expects it.
+    """Check that every private part is as this file expects it.
 
     Raises:
-        RuntimeError: naming every seam that has moved.
+        RuntimeError: naming every part that has changed.
     """
     moved = list(_moved())
     if moved:
@@ -151,7 +151,7 @@ def _moved_texts() -> Iterator[str]:
 
 
 def create_env(client: discord.Client, *, timeout: float) -> Env:
-    """A Discord for `client` in which a handler may take as long as it likes.
+    """Create a simulated Discord for `client`, in which handlers may take any time.
 
     Its clock stands at simcord's first day, so that what is made now has the same ids in every rehearsal.
 
@@ -187,7 +187,7 @@ def _log_what_nobody_sees(env: Env) -> None:
 
 
 def _limit_waiting(env: Env, timeout: float) -> None:
-    """Have operations wait for what the bot is doing now, but neither for what it has put off nor for ever.
+    """Have operations wait for the bot's current work, but not for later timers, and only for a limited time.
 
     Simcord waits for every timer that is due before its timeout ends, such as one that looks after a slow answer.
     """
@@ -250,7 +250,7 @@ async def publish(preview: Preview) -> None:
 
 
 def serialize_actions(preview: Preview, turn: asyncio.Lock) -> None:
-    """Let several pages act on one room: one at a time, each on what is current when its turn comes.
+    """Let several pages act in one channel: one at a time, each on the current revision.
 
     The preview refuses an action on anything but the newest revision, which moves here whenever anybody acts. Whether
     the control still exists, is enabled and is the person's to use is checked by simcord on its own.
