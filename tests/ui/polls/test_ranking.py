@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from sentences import (
-    CHOOSE_ONE_OPTION_ONLY,
     CLEAR,
     FINISH,
     HAS_TWO_PLACES_GIVE_IT_ONE,
@@ -244,11 +243,7 @@ async def test_forged_orders_change_nothing(room, said, forged):
     row["components"][0]["custom_id"] = forged
     answered = await room.amina.click(paper, custom_id=forged)
     assert answered.response.ephemeral
-    assert (
-        "ballot paper" in said(answered)
-        or HAS_TWO_PLACES_GIVE_IT_ONE.within(said(answered))
-        or CHOOSE_ONE_OPTION_ONLY.within(said(answered))
-    )
+    assert not YOUR_VOTE_COUNTS.within(said(answered))
     assert room.context.open_polls.tally(1).turnout == 0
 
 
