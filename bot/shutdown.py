@@ -1,6 +1,7 @@
 """Ending the process when it is told to: in good order, but in time."""
 
 import asyncio
+import atexit
 import contextlib
 import logging
 import os
@@ -37,6 +38,8 @@ def stop_on_signals(stop: Callable[[], object]) -> None:
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGALRM, _end)
         signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+        # Python drops its handlers late in its own end, after threads: the alarm would then end it as if it had failed.
+        atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)
         loop.call_soon_threadsafe(announce)
 
     def announce() -> None:
