@@ -1,6 +1,7 @@
 """Graceful shutdown on a signal, with a time limit."""
 
 import asyncio
+import atexit
 import contextlib
 import logging
 import os
@@ -37,6 +38,8 @@ def stop_on_signals(stop: Callable[[], object]) -> None:
             signal.signal(number, signal.SIG_DFL)
         signal.signal(signal.SIGALRM, _end)
         signal.setitimer(signal.ITIMER_REAL, STOP_TIMEOUT)
+        # Python drops its handlers late in its own end, after threads: the alarm would then end it as if it had failed.
+        atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)
         loop.call_soon_threadsafe(announce)
 
     def announce() -> None:
