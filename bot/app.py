@@ -28,7 +28,7 @@ from bot.services.common import bot_state, erasing, pseudonym_key
 from bot.services.common.context import Context
 from bot.services.polls import opening
 from bot.services.polls.open_polls import OpenPolls
-from bot.services.polls.vote_groups import MAX_WAIT
+from bot.services.polls.secret_vote_groups import MAX_WAIT
 from bot.settings import BadSettings, Settings
 from bot.shutdown import run_until_signal, stop_on_signals
 from bot.storage import backups, migrate

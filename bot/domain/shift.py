@@ -26,8 +26,8 @@ _LINKED = {Secrecy.PSEUDONYMOUS, Secrecy.NAMED}
 class Moves:
     """The number of people who went each way.
 
-    `flows` has the published ways. If `few` is true, each other way has fewer than five people; otherwise some of the
-    others are larger, and suppressed because a small number would follow from them.
+    `flows` has the published ways. If `few` is true, every hidden number is below five. If not, larger ones are hidden
+    too, as a small one could be worked out from them.
     """
 
     states: tuple[str, ...]

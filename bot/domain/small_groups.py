@@ -1,4 +1,7 @@
-"""Small groups: nothing that is shown may reveal the votes of fewer than five people."""
+"""Small groups: the limit of five people, and the guard that live counts pass.
+
+What of a before and after table may be published is in `bot.domain.disclosure`.
+"""
 
 from dataclasses import dataclass, field
 
@@ -7,10 +10,10 @@ from bot.domain.kind import Answer, Profile
 FEWEST = 5
 """The fewest people that a published number may stand for."""
 
-STEP = FEWEST + FEWEST - 1
-"""The fewest ballots in a live count, and the fewest people whose ballots differ between two live counts.
+LIVE_STEP = FEWEST + FEWEST - 1
+"""A live count appears at nine ballots, and changes only once nine people's ballots have changed.
 
-Four of these people may work together and subtract their own ballots; five remain.
+Even if four of the nine compare notes, the other five stay hidden.
 """
 
 
@@ -20,18 +23,18 @@ class LiveCountGuard:
 
     _visible: Profile | None = None
     _changed: dict[str, Answer | None] = field(default_factory=dict)
-    """The ballots at the last snapshot of the participants whose ballots have changed since."""
+    """For each participant whose ballot has changed since the visible count was taken: their ballot then."""
 
     def record_change(self, participant: str, before: Answer | None, after: Answer | None) -> None:
-        """Record a new, changed or withdrawn ballot. Going back to the last snapshot's ballot undoes the change."""
+        """Record a new, changed or withdrawn ballot. Going back to that of the visible count undoes the change."""
         if self._changed.setdefault(participant, before) == after:
             del self._changed[participant]
 
-    def snapshot(self, profile: Profile) -> Profile | None:
+    def visible_count(self, profile: Profile) -> Profile | None:
         """Return the count that may be shown now: the newest, an older one, or None."""
-        if len(self._changed) >= STEP:
+        if len(self._changed) >= LIVE_STEP:
             self._visible = None
-            if sum(profile.values()) >= STEP:
+            if sum(profile.values()) >= LIVE_STEP:
                 self._visible = dict(profile)
                 self._changed.clear()
         return self._visible

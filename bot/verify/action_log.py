@@ -1,4 +1,8 @@
-"""Checks the log of actions against the polls: when each opened and closed, its turnout and its seal."""
+"""Checks the log of actions: that its hashes form a chain, that it is of one debate, and that it fits the polls.
+
+Each poll was opened, closed and sealed when the log says so, none is missing, and each seal covers the log before it.
+The shift is compared with the log in `bot.verify.shift`.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

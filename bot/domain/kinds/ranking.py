@@ -1,6 +1,6 @@
 """An order of preference, complete or not: counted by instant run-off and by pairwise comparison.
 
-`bot.domain.elections` has the rule for ties in the run-off.
+`bot.domain.elections` does the counting, and has the rule for ties in the run-off.
 """
 
 from collections.abc import Mapping, Sequence

@@ -12,7 +12,7 @@ from bot.domain.polls import Poll, PollState, Secrecy
 from bot.domain.shards import ALL, Shards
 from bot.domain.small_groups import LiveCountGuard
 from bot.domain.tally import PollTally, count_poll, count_visible
-from bot.services.polls.vote_groups import VoteGroups
+from bot.services.polls.secret_vote_groups import VoteGroups
 from bot.storage.ballot_changes import Change, Written
 from bot.storage.ballot_writer import BallotWriter
 from bot.storage.ballots import profiles_of, turnouts_of
@@ -29,7 +29,10 @@ class _OpenPoll:
 
 
 class OpenPolls:
-    """Stores votes and keeps the tallies of open polls, which always equal a recount of the database."""
+    """Stores votes and keeps the tallies of open polls, which equal a recount of the database.
+
+    After a failed write that is so once `recount_doubtful` has run.
+    """
 
     def __init__(self, database: Database, shards: Shards = ALL, *, secret_window: float = 0.0) -> None:
         """Secret votes wait up to `secret_window` seconds for others, to share a commit with them."""
@@ -58,7 +61,7 @@ class OpenPolls:
         return poll
 
     async def recount_doubtful(self) -> None:
-        """Recount the polls in which a write failed: the vote may be stored if only the confirmation was lost."""
+        """Recount the polls in which a write failed: the vote may be stored, and only the acknowledgement lost."""
         for poll_id in list(self._doubtful):
             self._doubtful.discard(poll_id)
             try:
@@ -98,7 +101,7 @@ class OpenPolls:
         if found is None or not found.poll.guards_small_groups:
             return self.tally(poll_id)
         poll, counted = found.poll, found.profiles
-        profiles = {item.id: found.guards[item.id].snapshot(counted.get(item.id, {})) for item in poll.items}
+        profiles = {item.id: found.guards[item.id].visible_count(counted.get(item.id, {})) for item in poll.items}
         return count_visible(poll, profiles, found.turnout)
 
     def counting_lock(self, poll_id: int) -> asyncio.Lock:

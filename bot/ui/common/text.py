@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.charts.formatting import format_value
 from bot.domain.kind import Answer, Option
 from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy
-from bot.domain.small_groups import STEP
+from bot.domain.small_groups import LIVE_STEP
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.library.models import Library, Source, Statement
@@ -186,14 +186,15 @@ def counts_words(poll: Poll, speech: Speech) -> str:
     """Say when an open poll's counts are shown."""
     if poll.guards_small_groups:
         return speech(
-            "Counts are shown live, in steps of at least {count} people; the final count has all votes.", count=STEP
+            "Counts are shown live, in steps of at least {count} people; the final count has all votes.",
+            count=LIVE_STEP,
         )
     return release_words(poll.release, speech)
 
 
 def withheld_words(speech: Speech) -> str:
     """Why a live count is withheld."""
-    return "-# " + speech("Counts move in steps of {count} people; the next step is not reached yet.", count=STEP)
+    return "-# " + speech("Counts move in steps of {count} people; the next step is not reached yet.", count=LIVE_STEP)
 
 
 def state_words(poll: Poll, speech: Speech) -> str:

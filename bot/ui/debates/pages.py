@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from discord import ui
 
 from bot.domain.polls import Debate, ServerSettings
-from bot.domain.small_groups import STEP
+from bot.domain.small_groups import LIVE_STEP
 from bot.domain.tally import PollTally
 from bot.library.models import Library
 from bot.services.run_sheet.status import DebateStatus
@@ -92,7 +92,7 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
         speech("- Responses: shown once a moderator approves them")
         if settings.review
         else speech("- Responses: shown at once"),
-        speech("- Small groups: on. Live counts move in steps of {count} people, but for named polls.", count=STEP)
+        speech("- Small groups: on. Live counts move in steps of {count} people, but for named polls.", count=LIVE_STEP)
         if settings.small_groups
         else speech("- Small groups: off. Every vote shows at once in a live count."),
     ]

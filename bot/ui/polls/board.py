@@ -37,7 +37,10 @@ SWEEP = 30
 PAUSE = timedelta(seconds=1.5)
 PAUSE_OLD = timedelta(seconds=5)
 OLD = timedelta(hours=1)
-"""Discord takes about 5 edits in 5 s a channel, and 3 in 6 s once a message is over an hour old."""
+"""The pause between edits in a channel, and the one for messages older than `OLD`.
+
+Discord's limits are about 5 edits in 5 s a channel, and 3 in 6 s for messages of over an hour.
+"""
 
 STOP_TIMEOUT = 0.8
 """Seconds for the last edits when the bot stops."""
@@ -48,8 +51,8 @@ EDITS_BACK_OFF = (timedelta(seconds=5), timedelta(minutes=5))
 class Board:
     """Keeps what the room sees in step with the polls.
 
-    discord.py sleeps inside a request that Discord puts off, so each is a task of its own: no channel waits for
-    another, and closing waits for none.
+    When Discord rate-limits a request, discord.py sleeps within it. Each request therefore has a task of its own, so
+    that a slow channel delays neither other channels nor closing.
     """
 
     def __init__(self, client: discord.Client, context: Context) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
+from typing import assert_never
 
 from discord import ButtonStyle, ui
 
@@ -51,7 +52,7 @@ def run_sheet(status: DebateStatus, library: Library, failures: DeliveryFailures
 
 @dataclass(frozen=True)
 class Detail:
-    """How much the sheet says: `title` characters of each question, and of all that follows so many at most."""
+    """How much the sheet says: characters of a question's title, and of all texts together; None means no limit."""
 
     brief: bool
     title: int = 256
@@ -217,16 +218,22 @@ def _button(step: Step, debate_id: int, question: str, speech: Speech, *, severa
             Round.AFTER: speech("Open after the debate"),
         }[step.round]
         return OPEN(label, style=ButtonStyle.primary, debate=debate_id, question=question, round=step.round.value)
-    if step.move is Move.SHIFT:
-        return SHIFT(speech("Show before/after"), emoji="🔀", debate=debate_id, question=question)
-    if step.move is Move.EXTEND:
-        more = speech("{minutes} minutes more", minutes=MORE_MINUTES)
-        label = more if poll.closes_at else speech("Close in {minutes} minutes", minutes=MORE_MINUTES)
-        return EXTEND(label, poll=poll.id, deadline=deadline_stamp(poll))
-    if step.move is Move.CLOSE:
-        label = speech("Close {round}", round=name) if name else speech("Close")
-        return CLOSE(label, style=ButtonStyle.danger, poll=poll.id)
-    return _publish(poll, name, speech)
+    match step.move:
+        case Move.SHIFT:
+            return SHIFT(speech("Show before/after"), emoji="🔀", debate=debate_id, question=question)
+        case Move.EXTEND:
+            more = speech("{minutes} minutes more", minutes=MORE_MINUTES)
+            label = more if poll.closes_at else speech("Close in {minutes} minutes", minutes=MORE_MINUTES)
+            return EXTEND(label, poll=poll.id, deadline=deadline_stamp(poll))
+        case Move.CLOSE:
+            label = speech("Close {round}", round=name) if name else speech("Close")
+            return CLOSE(label, style=ButtonStyle.danger, poll=poll.id)
+        case Move.PUBLISH:
+            return _publish(poll, name, speech)
+        case Move.OPEN:
+            raise ValueError("a poll that is there already is not opened")
+        case unknown:
+            assert_never(unknown)
 
 
 def _publish(poll: Poll, name: str, speech: Speech) -> Block:

@@ -10,7 +10,7 @@ from bot.domain.polls import Secrecy
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, voting
 from bot.services.polls.open_polls import OpenPolls
-from bot.services.polls.vote_groups import GROUP_SIZE
+from bot.services.polls.secret_vote_groups import GROUP_SIZE
 from bot.storage import scrubbing
 
 ENDLESS = 3600

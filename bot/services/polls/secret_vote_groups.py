@@ -7,8 +7,10 @@ who cast it.
 import asyncio
 from dataclasses import dataclass, field
 
-GROUP_SIZE = 5
-"""The number of people whose votes are written at once: the minimum group size everywhere in the bot."""
+from bot.domain.small_groups import FEWEST
+
+GROUP_SIZE = FEWEST
+"""A group is written as soon as it has so many people, or after `MAX_WAIT`, however small it is then."""
 
 MAX_WAIT = 1.0
 """Seconds that a secret vote waits at most. Discord's limit for the whole answer is three."""
