@@ -55,8 +55,8 @@ class Loopback:
         await self._runner.cleanup()
 
     async def until(self, happened):
-        """Wait until something is so."""
-        async with asyncio.timeout(8), self._changed:
+        """Wait until something is so, on a busy machine as well."""
+        async with asyncio.timeout(60), self._changed:
             await self._changed.wait_for(happened)
 
     async def tap(self, user, message, custom_id):
