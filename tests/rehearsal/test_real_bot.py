@@ -55,8 +55,8 @@ async def test_a_named_database_takes_the_debate_up_again(rehearsal):
 
 async def test_the_simulated_voters_answer_every_kind_of_item(rehearsal, monkeypatch):
     """Buttons, a menu, the form of a short ranking and the taps of a long one."""
-    monkeypatch.setattr(crowd, "_HURRY", (0.0, 1.0))
-    monkeypatch.setattr(crowd, "_SECOND_THOUGHTS", (0.1, 0.5))
+    monkeypatch.setattr(crowd, "_DELAY", (0.0, 1.0))
+    monkeypatch.setattr(crowd, "_CHANGE_DELAY", (0.1, 0.5))
     async with rehearsal(voters=VOTERS) as (stage, context):
         async with stage.turn:
             await stage.people["Marta"].slash(stage.channel, "debate start")

@@ -120,14 +120,14 @@ async def test_a_result_that_is_posted_after_the_poll_was_cancelled_is_taken_bac
     """Its charts are being drawn while a moderator cancels it."""
     await room.amina.click(await room.open_poll("d", minutes=1), label="A central hub")
     reached, may_go = asyncio.Event(), asyncio.Event()
-    draw = messages._beside_the_loop
+    draw = messages._in_thread
 
     async def slowly(*given):
         reached.set()
         await may_go.wait()
         return await draw(*given)
 
-    monkeypatch.setattr(messages, "_beside_the_loop", slowly)
+    monkeypatch.setattr(messages, "_in_thread", slowly)
     deadline = asyncio.create_task(room.env.advance_time(70))
     await reached.wait()
     moderator = Person(room.guild.id, room.mod.id, "mod", frozenset({room.moderators.id}))
