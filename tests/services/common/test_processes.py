@@ -97,7 +97,10 @@ def waits(database):
         while not waiting and not task.done():
             async with database.reading() as connection:
                 waiting = await connection.scalar(
-                    text("SELECT count(*) FROM pg_stat_activity WHERE datname = 'test' AND wait_event_type = 'Lock'")
+                    text(
+                        "SELECT count(*) FROM pg_stat_activity"
+                        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                    )
                 )
         return bool(waiting), task
 
