@@ -135,7 +135,7 @@ def undone(cell):
     for place, char in enumerate(cell):
         rest = cell[place + 1 :]
         begins = rest.lstrip(BLANKS.replace("\t", "")).startswith(FORMULA) or (
-            place == 0 and rest[:1] in set("\t\r\n\0")
+            place == 0 and rest.lstrip("'")[:1] in set("\t\r\n\0")
         )
         if not (char == "'" and blank and begins):
             text += char
@@ -144,6 +144,7 @@ def undone(cell):
 
 
 @given(ROWS)
+@example([("'\n", None, None), ("\n", None, None)])
 def test_csv_gives_back_every_cell_with_formulas_defused(rows):
     header, *read = read_csv(one(CommaSeparated(), table(rows)))
     assert tuple(header) == COLUMNS
