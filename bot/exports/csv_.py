@@ -17,9 +17,8 @@ SEPARATORS = frozenset(";\t\r\n")
 SKIPPED = r"""[^\S\t\r\n]|["'\0\ufeff\u200b-\u200f\u2060]"""
 """Blanks and quotes, which spreadsheets may drop from the beginning of a cell."""
 
-_CELL_THAT_RUNS = re.compile(
-    rf"^(?='*[\t\r\n\0]|(?:{SKIPPED})*[{FORMULA}])|(?<=[;\t\r\n])(?=(?:{SKIPPED})*[{FORMULA}])"
-)
+_BEGINS = rf"(?:{SKIPPED})*[{FORMULA}]"
+_CELL_THAT_RUNS = re.compile(rf"^(?='*[\t\r\n\0]|{_BEGINS})|(?<=[;\t\r\n])(?={_BEGINS})")
 """Where a cell that runs begins, also for a spreadsheet that separates cells by semicolons or tabs, as many do."""
 
 
