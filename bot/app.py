@@ -91,7 +91,9 @@ def load_pack(settings: Settings) -> Library:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> AsyncIterator[Context]:
+async def opened(
+    settings: Settings, clock: Callable[[], datetime] = now, *, secret_window: float = MAX_WAIT
+) -> AsyncIterator[Context]:
     """Build what the use cases work with, on a database brought up to date; close it afterwards.
 
     No other process may write to an SQLite file meanwhile. Raises InUse where one does already, and WrongKey.
@@ -103,7 +105,7 @@ async def opened(settings: Settings, clock: Callable[[], datetime] = now) -> Asy
             pseudonyms = await pseudonym_key.pseudonyms_for(database, settings.pseudonym_key_file, read_key, make_key)
             await erasing.scrub_at_start(database)
             shards = settings.shards
-            open_polls = OpenPolls(database, shards, secret_window=MAX_WAIT)
+            open_polls = OpenPolls(database, shards, secret_window=secret_window)
             most = settings.responses_per_question
             yield Context(library, database, open_polls, pseudonyms, clock, shards, responses_each=most)
 
@@ -216,7 +218,8 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
         key = file.with_suffix(".key")
         url = SecretStr(f"sqlite:///{file.absolute()}")
         own = {"database_url": url, "pseudonym_key_file": key, "shard_count": 1, "shard_ids": None}
-        async with opened(settings.model_copy(update=own)) as context:
+        # Its clock stands still while a vote is under way, so no vote can wait for others there.
+        async with opened(settings.model_copy(update=own), secret_window=0) as context:
             await opening.forget_messages(context)
             stop = asyncio.Event()
             stop_on_signals(stop.set)
