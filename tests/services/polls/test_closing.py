@@ -1,14 +1,13 @@
 """Between the end of the voting and the sealed count: nobody waits for it, nobody sees through it, nothing is lost."""
 
 import asyncio
-import threading
 from dataclasses import replace
 
 import pytest
+from slow_codes import SlowCodes
 
 from bot.domain.canonical import canonical_lines, seal
 from bot.domain.polls import PollState, Release, Secrecy
-from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import NotNow
 from bot.services.common import audit_log
 from bot.services.common.debate_lookup import all_debates
@@ -21,19 +20,6 @@ from bot.services.results import results
 from bot.storage.codes import codes_of, summary_of
 from bot.storage.polls import poll_by_id
 from bot.verify import verify
-
-
-class Slow(Pseudonyms):
-    """Takes its time with codes, as those of a million voters do."""
-
-    def __init__(self, key):
-        super().__init__(key)
-        self.begun, self.may_end = threading.Event(), threading.Event()
-
-    def code(self, poll_id, participant):
-        self.begun.set()
-        assert self.may_end.wait(20)
-        return super().code(poll_id, participant)
 
 
 @pytest.fixture
@@ -63,7 +49,7 @@ async def stored(context, poll):
 async def test_people_vote_in_other_polls_while_one_is_being_counted(context, open_poll, vote, moderator):
     large, other = await open_poll("a"), await open_poll("b")
     await vote("ann", large, "yes")
-    slow = replace(context, pseudonyms=Slow(b"a fixed key"))
+    slow = replace(context, pseudonyms=SlowCodes(b"a fixed key"))
     running = asyncio.create_task(lifecycle.close_by_hand(slow, moderator(), "a", None, {}))
     await asyncio.to_thread(slow.pseudonyms.begun.wait, 20)
     try:
@@ -84,7 +70,7 @@ async def test_whoever_closes_is_told_where_the_poll_is_cancelled_before_it_is_c
 ):
     """There is no result then, and none to be published."""
     await vote("ann", await open_poll("a", release=release), "yes")
-    slow = replace(context, pseudonyms=Slow(b"a fixed key"))
+    slow = replace(context, pseudonyms=SlowCodes(b"a fixed key"))
     closing_ = asyncio.create_task(lifecycle.close_by_hand(slow, moderator(), "a", None, {}))
     await asyncio.to_thread(slow.pseudonyms.begun.wait, 20)
     try:
@@ -155,7 +141,7 @@ async def test_whose_data_is_deleted_while_the_votes_are_counted_does_not_come_o
         await vote(name, poll, "yes")
     ann = (await voting.own_ballot(context, person("ann"), poll.id)).code
     over = await end_voting(poll)
-    slow = replace(context, pseudonyms=Slow(b"a fixed key"))
+    slow = replace(context, pseudonyms=SlowCodes(b"a fixed key"))
     running = asyncio.create_task(counting.count(slow, over))
     await asyncio.to_thread(slow.pseudonyms.begun.wait, 20)
     await mydata.delete(context, person("ann"))

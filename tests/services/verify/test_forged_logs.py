@@ -3,19 +3,18 @@
 import asyncio
 import hashlib
 import json
-import threading
 from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
 from forging import entries, forged, leave_only, rechain, unpack
+from slow_codes import SlowCodes
 from sqlalchemy import text
 
 from bot.cli import main
 from bot.domain import hash_chain
 from bot.domain.canonical import CANONICAL, canonical_lines, seal
 from bot.domain.polls import Release
-from bot.domain.pseudonyms import Pseudonyms
 from bot.services.export.dataset import What
 from bot.services.export.export import ExportFolder, export_debate
 from bot.services.polls import lifecycle, voting
@@ -135,25 +134,12 @@ async def test_polls_that_are_sealed_at_once_cover_each_others_entries(context, 
     assert found.sealed_entries == found.actions - 1
 
 
-class Slow(Pseudonyms):
-    """Takes its time with codes, as those of a million voters do."""
-
-    def __init__(self, key):
-        super().__init__(key)
-        self.begun, self.may_end = threading.Event(), threading.Event()
-
-    def code(self, poll_id, participant):
-        self.begun.set()
-        assert self.may_end.wait(20)
-        return super().code(poll_id, participant)
-
-
 async def test_what_is_done_while_a_poll_is_counted_is_covered_by_its_seal(
     context, debate, open_poll, vote, moderator, tmp_path
 ):
     poll, _ = await open_poll("a"), await open_poll("b")
     await vote("ann", poll, "yes")
-    slow = replace(context, pseudonyms=Slow(b"a fixed key"))
+    slow = replace(context, pseudonyms=SlowCodes(b"a fixed key"))
     counting = asyncio.create_task(lifecycle.close_by_hand(slow, moderator(), "a", None, {}))
     await asyncio.to_thread(slow.pseudonyms.begun.wait, 20)
     try:
