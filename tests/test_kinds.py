@@ -19,11 +19,11 @@ from bot.services.debates import debates
 from bot.services.polls import opening, voting
 from bot.services.polls.opening import Opening
 from bot.services.polls.recount import recount
-from bot.services.polls.voting import Draft, RecordedVote
+from bot.services.polls.voting import RecordedVote
 from bot.ui.common.languages import speech_in
 from bot.ui.pack_limits.check import page_problems
-from bot.ui.polls.controls import FINISH, STEP
-from bot.ui.polls.order_digits import digits
+from bot.ui.polls.answer_letters import letters
+from bot.ui.polls.controls import DRAFT, PICK
 from bot.ui.polls.pages import confirmation
 from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
 from bot.ui.results.bars import finding_lines
@@ -33,7 +33,7 @@ EXAMPLES = [(kind, example) for kind in all_kinds().values() for example in kind
 LARGEST_POLL = 10**12
 MOST_CUSTOM_ID = 100
 MOST_PLACES = 10
-"""As many as there are digits, in which an order is written while it is put together."""
+"""As many options as fit a page with a text and a button each."""
 ENGLISH = speech_in("en-US")
 
 each_example = pytest.mark.parametrize(("kind", "example"), EXAMPLES, ids=[kind.name for kind, _ in EXAMPLES])
@@ -130,15 +130,14 @@ def test_its_controls_fit_what_discord_takes(kind, example, poll_with):
     assert kind.sizes[0] <= len(options) <= kind.sizes[1] <= MOST_OPTIONS
     if isinstance(entry, Menu):
         assert 1 <= entry.least <= entry.most <= len(options)
+    longest = letters(options, tuple(option.id for option in options))
+    largest = {"poll": LARGEST_POLL, "item": "x" * 40, "answer": longest}
+    assert len(DRAFT.custom_id(how="back", **largest)) <= MOST_CUSTOM_ID
+    assert len(PICK.custom_id(**largest)) <= MOST_CUSTOM_ID
     if isinstance(entry, Order):
         assert kind.sizes[1] <= MOST_PLACES
-        longest = digits(options, [option.id for option in options])
-        largest = {"poll": LARGEST_POLL, "item": "x" * 40, "order": longest, "counted": longest}
-        assert len(STEP.custom_id(how="clear", **largest)) <= MOST_CUSTOM_ID
-        assert len(FINISH.custom_id(**largest)) <= MOST_CUSTOM_ID
     if isinstance(entry, Order) and len(options) <= MOST_FIELDS:
-        draft = Draft(poll_with(id=LARGEST_POLL), item(kind, example), example.answers[0], None)
-        form = order_form(draft, ENGLISH).to_dict()
+        form = order_form(poll_with(id=LARGEST_POLL), item(kind, example), example.answers[0], ENGLISH).to_dict()
         assert len(form["title"]) <= 45
         assert 1 <= len(form["components"]) <= MOST_FIELDS
         assert all(len(label["label"]) <= 45 for label in form["components"])
@@ -151,7 +150,9 @@ def test_the_longest_receipt_fits_a_message(kind, poll_with):
     for answer in (tuple(option.id for option in options), (options[0].id,)):
         what = Item(1, "what", kind.name, "What?" * 60, options)
         paper = poll_with(items=(what,) * 4, participant_role=None)
-        assert len(confirmation(RecordedVote(paper, what, answer, answer[:1], (what,) * 3), ENGLISH)) <= 2000
+        assert (
+            len(confirmation(RecordedVote(paper, what, answer, answer[:1], ((what, None),) * 3, ""), ENGLISH)) <= 2000
+        )
 
 
 @each_example
@@ -159,7 +160,7 @@ def test_what_people_read_is_short_and_complete(kind, example, poll_with):
     """The receipt of every answer names what was chosen, and every line of findings can be said."""
     what = item(kind, example)
     for answer in example.answers:
-        said = confirmation(RecordedVote(poll_with(items=(what,)), what, answer, None, ()), ENGLISH)
+        said = confirmation(RecordedVote(poll_with(items=(what,)), what, answer, None, (), ""), ENGLISH)
         assert all(what.option(chosen).label in said for chosen in answer)
         assert len(said) <= 2000
     for answers in ([], [ABSTAIN], example.answers, example.answers[:1]):

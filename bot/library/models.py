@@ -222,6 +222,8 @@ class Question(Model):
     title: Title
     section: Line
     asks: Paragraph
+    decides: Line | None = None
+    """In one line what its ballot decides, for the ballot card."""
     arguments: Annotated[tuple[Statement, ...], Field(min_length=1)]
     related: Related = Related()
     ballot: Annotated[tuple[Item, ...], Field(min_length=1, max_length=4)]

@@ -22,6 +22,7 @@ from bot.services.common.context import Context
 from bot.ui.common.controls import TABLE, Form, custom_id_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import CommandTranslator
+from bot.ui.common.prepared import PreparedPages
 from bot.ui.common.responding import defer_if_slow, drain, reply_with_error
 from bot.ui.features import command_groups
 from bot.ui.gateway import Backoff, steady
@@ -90,6 +91,7 @@ class DebateClient(commands.Bot):
         )
         self.context = context
         self.board = Board(self, context)
+        self.prepared = PreparedPages()
         self.response_rate = RateLimit(*RESPONSE_RATE)
         self.connected = False
         """Whether Discord's gateway hears and tells us at present."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import discord
 import pytest
+from ballots import poll_of, vote
 from simcord import Env
 from simcord_speed import SETTLING, settle_fast
 
@@ -70,6 +71,14 @@ class Room:
         """Open a poll as Mod and return its ballot paper."""
         return (await self.mod.slash(self.channel, "poll open", question=question, **options)).response
 
+    async def vote(self, person, card, *options, item=None):
+        """Vote as a person does: from the ballot card, through the private ballot; return what the last tap brought.
+
+        Options are given by label or id, in the order of the taps; none is an abstention. `item` is needed for that.
+        """
+        poll = self.context.open_polls.poll(poll_of(card))
+        return await vote(person, card, poll, options, item)
+
     async def close_by_hand(self, question):
         """Close a poll as Mod does, without anything that Discord has to do with it."""
         role = self.moderators.id
@@ -121,6 +130,7 @@ def read(message) -> str:
                 found.append(f"[{component['label']}]")
             found.extend(f"<{option['label']}>" for option in component.get("options", ()))
             walk(component.get("components", ()))
+            walk([component["accessory"]] if "accessory" in component else ())
 
     walk(component if isinstance(component, dict) else component.to_dict() for component in message.components)
     return "\n".join(part for part in found if part).replace("\N{NO-BREAK SPACE}", " ")

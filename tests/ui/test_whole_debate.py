@@ -7,7 +7,8 @@ import zipfile
 from collections import Counter
 
 import pytest
-from sentences import FINISH, HAVE_VOTED, RESULT_OF, SAY_WHY, YOUR_RESPONSE_IS_STORED_UNDER_A, YOUR_VOTE_WAS_CHANGED
+from ballots import poll_of
+from sentences import HAVE_VOTED, RESULT_OF, SAY_WHY, YOUR_RESPONSE_IS_STORED_UNDER_A, YOUR_VOTE_WAS_CHANGED
 
 
 async def fetch(message):
@@ -18,56 +19,13 @@ async def fetch(message):
     }
 
 
-async def vote_on_everything(room, paper, pick):
-    """Let the three participants answer every item of a ballot paper; `pick` chooses among the controls of an item."""
+async def vote_on_everything(room, card):
+    """Let the three participants answer every item; each picks another option first, and of a ranking two."""
     for voter, person in enumerate((room.amina, room.jonas, room.sofia)):
-        for control in controls(paper):
-            if "options" in control:
-                values = [option["value"] for option in control["options"]]
-                await person.select(paper, [pick(values, voter)], custom_id=control["custom_id"])
-            elif control["custom_id"].startswith("order:"):
-                await rank(person, await person.click(paper, custom_id=control["custom_id"]), voter)
-            elif control["custom_id"] in chosen(siblings(paper, control), pick, voter):
-                await person.click(paper, custom_id=control["custom_id"])
-
-
-def controls(paper):
-    """Return the menus and the voting buttons of a ballot paper."""
-    rows = [component for component in paper.components[0]["components"] if component["type"] == 1]
-    found = [control for row in rows for control in row["components"]]
-    return [control for control in found if control["custom_id"].startswith(("menu:", "vote:", "order:"))]
-
-
-def chosen(custom_ids, pick, voter):
-    """Return the button that is picked; where a menu or an order answers, only abstaining has one, and it is left."""
-    return [pick(custom_ids, voter)] if custom_ids else []
-
-
-async def rank(person, opened, voter):
-    """Put in a form, or tap by tap, another first choice for each voter, and the option after it."""
-    if opened.modal:
-        options = [option["value"] for option in opened.modal["components"][0]["component"]["options"]]
-        places = {f"place-{place}": [options[(voter + place) % len(options)]] for place in range(2)}
-        assert (await person.submit_modal(opened, places)).ephemeral
-        return
-    page = opened.response
-    for _ in range(2):
-        steps = [control for control in custom_ids_of(page) if ":add:" in control]
-        page = (await person.click(page, custom_id=steps[voter % len(steps)])).response
-    await person.click(page, label=FINISH.say())
-
-
-def custom_ids_of(message):
-    """Return the custom_ids of the buttons on a page."""
-    rows = [component for component in message.components[0]["components"] if component["type"] == 1]
-    return [control["custom_id"] for row in rows for control in row["components"]]
-
-
-def siblings(paper, control):
-    """Return the custom_ids of the options of a button's item, abstaining left out."""
-    item = control["custom_id"].rsplit(":", 1)[0]
-    found = [other["custom_id"] for other in controls(paper)]
-    return [custom_id for custom_id in found if custom_id.startswith(f"{item}:") and not custom_id.endswith(":-")]
+        for item in room.context.open_polls.poll(poll_of(card)).items:
+            options = [option.id for option in item.options]
+            picks = [options[(voter + place) % len(options)] for place in range(2 if item.rules.entry.is_order else 1)]
+            await room.vote(person, card, *picks, item=item.key)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
@@ -75,8 +33,8 @@ async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
     """Five questions are opened, voted on by three people, changed, argued, closed, shown and exported."""
     papers = {letter: await room.open_poll(letter, minutes=30) for letter in "abcde"}
     for paper in papers.values():
-        await vote_on_everything(room, paper, lambda values, voter: values[voter % len(values)])
-    changed = await room.amina.click(papers["d"], custom_id="vote:4:talent:mix")
+        await vote_on_everything(room, paper)
+    changed = await room.vote(room.amina, papers["d"], "mix", item="talent")
     assert YOUR_VOTE_WAS_CHANGED.within(said(changed)) or "already" in said(changed)
 
     form = await room.jonas.click(papers["b"], label=SAY_WHY.say())

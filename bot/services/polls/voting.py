@@ -13,38 +13,42 @@ from bot.services.common.context import Context
 from bot.services.common.permissions import require_role
 from bot.storage.ballot_changes import Change, Written
 from bot.storage.ballots import ballots_by
+from bot.storage.engine import Connection
 from bot.storage.polls import poll_by_id
 from bot.storage.secret_ballots import voted_on
+
+Answers = tuple[tuple[Item, Answer | None], ...]
+"""A person's answer to each item of a poll, in the order of its items: None for an item without one."""
 
 
 @dataclass(frozen=True)
 class RecordedVote:
-    """A stored vote: the answer to an item, the answer it replaced, and the items still without one."""
+    """A stored vote: the answer to an item, the one it replaced, and all answers that count now."""
 
     poll: Poll
     item: Item
     answer: Answer
     before: Answer | None
-    unanswered: tuple[Item, ...]
+    answers: Answers
+    code: str
 
-
-@dataclass(frozen=True)
-class Draft:
-    """An answer in several steps: the answer so far, and the stored one that counts until it is finished."""
-
-    poll: Poll
-    item: Item
-    answer: Answer | None
-    counted: Answer | None
+    @property
+    def unanswered(self) -> tuple[Item, ...]:
+        """The items that the person has not answered yet."""
+        return tuple(item for item, answer in self.answers if answer is None)
 
 
 @dataclass(frozen=True)
 class OwnBallot:
-    """A person's answers in one poll: None for an item without one, HIDDEN for a secret one. `code` is the receipt."""
+    """A person's answers in one poll, HIDDEN for a secret one. `code` is the receipt."""
 
     poll: Poll
-    answers: tuple[tuple[Item, Answer | None], ...]
+    answers: Answers
     code: str
+
+    def answer_to(self, item: Item) -> Answer | None:
+        """Return the answer to one item."""
+        return {one.key: answer for one, answer in self.answers}[item.key]
 
 
 async def cast(context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str]) -> RecordedVote:
@@ -56,58 +60,30 @@ async def cast(context: Context, person: Person, poll_id: int, item_key: str, pi
     name = person.name if poll.secrecy is Secrecy.NAMED else None
     written = await context.open_polls.write(Change(poll.id, participant, now, item.id, answer, name))
     _require_accepted(poll, written)
-    unanswered = tuple(other for other in poll.items if other.id not in written.after)
-    return RecordedVote(poll, item, answer, written.before.get(item.id), unanswered)
+    answers = tuple((other, written.after.get(other.id)) for other in poll.items)
+    code = context.pseudonyms.code(poll.id, participant)
+    return RecordedVote(poll, item, answer, written.before.get(item.id), answers, code)
 
 
-async def begin_draft(context: Context, person: Person, poll_id: int, item_key: str) -> Draft:
-    """Begin an answer in several steps. Raises a Refusal if a vote of this person would not count."""
-    poll, item = await _votable_item(context, person, poll_id, item_key, context.clock())
-    before = await _counted_answer(context, person, poll, item)
-    return Draft(poll, item, before, before)
-
-
-async def change_draft(
-    context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str], counted: Answer | None
-) -> Draft:
-    """Change an answer in several steps; nothing is stored. Raises the same Refusals as finishing it."""
+async def draft(
+    context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str]
+) -> tuple[Poll, Item, Answer]:
+    """Check an answer that is not cast yet; nothing is stored. Raises the same Refusals as casting it."""
     poll, item = await _votable_item(context, person, poll_id, item_key, context.clock())
     answer = item.rules.check(picks)
-    _require_unchanged(await _counted_answer(context, person, poll, item), counted)
-    return Draft(poll, item, answer, counted)
+    if poll.secrecy is Secrecy.SECRET:
+        async with context.database.reading() as connection:
+            ballot = await _own_answers(context, connection, person, poll)
+        if ballot.answer_to(item) is not None:
+            raise _final()
+    return poll, item, answer
 
 
-async def finish_draft(
-    context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str], counted: Answer | None
-) -> RecordedVote:
-    """Cast an answer in several steps.
-
-    Raises NotNow if the person has voted in between, so that the stored answer is no longer `counted`.
-    """
-    poll, item = await _votable_item(context, person, poll_id, item_key, context.clock())
-    now = await _counted_answer(context, person, poll, item)
-    if now != tuple(picks):
-        _require_unchanged(now, counted)
-    return await cast(context, person, poll_id, item_key, picks)
-
-
-async def _counted_answer(context: Context, person: Person, poll: Poll, item: Item) -> Answer | None:
-    """Return a person's stored answer. Raises NotNow if it is final."""
-    ballot = await own_ballot(context, person, poll.id)
-    answer = {other.key: answer for other, answer in ballot.answers}[item.key]
-    if answer == HIDDEN:
-        raise _final()
-    return answer
-
-
-def _require_unchanged(now: Answer | None, counted: Answer | None) -> None:
-    if now != counted:
-        raise NotNow(
-            say(
-                "You have voted on this since that page was opened, so it is out of date and nothing was changed. "
-                "To put it in another order, begin on the ballot paper."
-            )
-        )
+async def open_ballot(context: Context, person: Person, poll_id: int) -> OwnBallot:
+    """Return a person's answers in a poll to vote in. Raises a Refusal if a vote of this person would not count."""
+    poll = await _votable(context, person, poll_id, context.clock())
+    async with context.database.reading() as connection:
+        return await _own_answers(context, connection, person, poll)
 
 
 async def withdraw(context: Context, person: Person, poll_id: int) -> tuple[Poll, int]:
@@ -128,10 +104,16 @@ async def own_ballot(context: Context, person: Person, poll_id: int) -> OwnBallo
         poll = await poll_by_id(connection, poll_id)
         if poll is None or poll.guild_id != person.guild_id:
             raise _unknown()
-        participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
-        rows = await ballots_by(connection, [poll.id], [participant])
-        voted = await voted_on(connection, [poll.id], [participant])
-    answers = {row.item_key: row.answer for row in rows} | {key: HIDDEN for _, key in voted}
+        return await _own_answers(context, connection, person, poll)
+
+
+async def _own_answers(context: Context, connection: Connection, person: Person, poll: Poll) -> OwnBallot:
+    participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
+    answers: dict[str, Answer]
+    if poll.secrecy is Secrecy.SECRET:
+        answers = {key: HIDDEN for _, key in await voted_on(connection, [poll.id], [participant])}
+    else:
+        answers = {row.item_key: row.answer for row in await ballots_by(connection, [poll.id], [participant])}
     code = context.pseudonyms.code(poll.id, participant)
     return OwnBallot(poll, tuple((item, answers.get(item.key)) for item in poll.items), code)
 

@@ -13,7 +13,7 @@ from bot.domain.faults import StorageFault
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
-from bot.ui.common.fast_reply import send_text
+from bot.ui.common.fast_reply import Components, send_components, send_text
 from bot.ui.common.languages import speech_for
 
 log = logging.getLogger(__name__)
@@ -134,6 +134,26 @@ async def answer(
             _acknowledged(interaction)
         else:
             await _send(interaction, content, view, files, ephemeral=True)
+
+
+async def answer_with_components(
+    interaction: discord.Interaction,
+    components: Components,
+    view: Callable[[], discord.ui.LayoutView],
+    *,
+    in_place: bool,
+) -> None:
+    """Answer with a page that is ready to be sent; `view` makes the same one where that comes too late.
+
+    With `in_place` it replaces the page that was tapped, which has to be a private one.
+    """
+    async with _lock(interaction):
+        _answered(interaction)
+        if interaction.response.is_done():
+            await _send(interaction, None, view(), (), ephemeral=True)
+        else:
+            await send_components(interaction, components, in_place=in_place)
+            _acknowledged(interaction)
 
 
 async def show_room(

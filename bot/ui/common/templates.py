@@ -19,6 +19,7 @@ TYPES: Mapping[str, str] = {
     "key": KEY,
     "letter": "[a-z]",
     "word": "[a-z]+",
+    "letters": "[a-x]{1,24}",
     "digits": "[0-9]{1,10}",
     "digits?": "[0-9]{0,10}",
 }

@@ -13,7 +13,6 @@ from bot.domain.texts import Text
 from bot.library.models import Library, Source, Statement
 from bot.ui.common.languages import Speech
 
-EDITORS = "✎"
 MOST_OF_TITLE, MOST_OF_BRIEF_TITLE = 60, 16
 """Most characters of a debate's title in a line with others, and where there is little room."""
 MOST_OF_ITEM = 300
@@ -86,10 +85,8 @@ def attribution(library: Library, speech: Speech) -> str:
 
 
 def option_name(option: Option, most: int | None = None) -> str:
-    """Write an option, marked where it is the editors' own; cut to `most` characters it keeps its mark."""
-    mark = f" {EDITORS}" if option.editors else ""
-    label = option.label if most is None else clipped(option.label, most - len(mark))
-    return f"{label}{mark}"
+    """Write an option, cut to at most so many characters."""
+    return option.label if most is None else clipped(option.label, most)
 
 
 def item_title(poll: Poll, item: Item, most: int = MOST_OF_ITEM) -> str:
@@ -103,11 +100,19 @@ def item_place(poll: Poll, item: Item) -> str:
     return f"{poll.items.index(item) + 1}/{len(poll.items)}"
 
 
+def editors_words(item: Item, speech: Speech) -> str | None:
+    """Say once which options of an item the editors added; None where all are from the paper."""
+    added = [f"“{option.label}”" for option in item.options if option.editors]
+    if not added:
+        return None
+    if len(added) == len(item.options):
+        return speech("Options by the editors, not from the paper.")
+    return speech("Added by the editors: {options}", options=", ".join(added))
+
+
 def legend(poll: Poll, speech: Speech) -> list[str]:
-    """Explain the marks on a paper or result."""
-    if not any(option.editors for item in poll.items for option in item.options):
-        return []
-    return [speech("{mark} marks an option that the editors added; it is not in the paper.", mark=EDITORS)]
+    """Say of every item which options the editors added."""
+    return list(dict.fromkeys(words for item in poll.items if (words := editors_words(item, speech))))
 
 
 def small(lines: Iterable[str]) -> str:
@@ -167,10 +172,10 @@ def debate_name(debate: Debate, speech: Speech, most: int = MOST_OF_TITLE) -> st
 def secrecy_words(secrecy: Secrecy, speech: Speech) -> str:
     """The secrecy of a ballot, in the words that the ballot paper shows before anybody votes."""
     if secrecy is Secrecy.NAMED:
-        return speech("📣 **Named:** moderators see who chose what, and exports carry your name.")
+        return speech("📣 **Named:** moderators and exports show your name.")
     if secrecy is Secrecy.SECRET:
-        return speech("🤫 **Secret:** that you voted and what you voted are stored apart, and nothing joins them.")
-    return speech("🔒 **Pseudonymous:** your ballot is stored under a code, not under your name or id.")
+        return speech("🤫 **Secret:** who voted and what was voted are stored apart.")
+    return speech("🔒 **Pseudonymous:** stored under a code, not your name.")
 
 
 def release_words(release: Release, speech: Speech) -> str:

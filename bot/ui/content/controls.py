@@ -10,6 +10,7 @@ PROPOSAL = menu("proposal:{cluster:key}:{_part:int}")
 PROPOSALS = button("proposals:{cluster:key}")
 TOPIC = menu("topic:{_part:int}")
 QUESTION = menu("question[:{_part:int}]")
+READ_QUESTION = button("read-question:{question:letter}")
 
 READ_PROPOSAL = menu("read-proposal[:{_part:int}]")
 READ_TOPIC = menu("read-topic[:{_part:int}]")

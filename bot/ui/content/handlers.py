@@ -9,7 +9,7 @@ from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, edit_in_place, person_of
 from bot.ui.content.autocomplete import find_proposal, find_topic
 from bot.ui.content.background_pages import topic_page
-from bot.ui.content.controls import PROPOSAL, PROPOSALS, QUESTION, READ_PROPOSAL, READ_TOPIC, TOPIC
+from bot.ui.content.controls import PROPOSAL, PROPOSALS, QUESTION, READ_PROPOSAL, READ_QUESTION, READ_TOPIC, TOPIC
 from bot.ui.content.proposal_pages import proposal_list, proposal_page
 from bot.ui.content.question_pages import question_page
 
@@ -48,7 +48,12 @@ async def read_topic(interaction: discord.Interaction, picked: Picked) -> None:
 
 @QUESTION.on_pick
 async def open_question(interaction: discord.Interaction, picked: Picked) -> None:
+    await read_question(interaction, picked[0])
+
+
+@READ_QUESTION.on_tap
+async def read_question(interaction: discord.Interaction, question: str) -> None:
     context = context_of(interaction)
-    question = find_question(context.library, picked[0])
-    polls = (await results.polls_by_question(context, person_of(interaction).guild_id)).get(question.id, [])
-    await answer(interaction, view=question_page(context.library, question, polls, speech_for(interaction)))
+    found = find_question(context.library, question)
+    polls = (await results.polls_by_question(context, person_of(interaction).guild_id)).get(found.id, [])
+    await answer(interaction, view=question_page(context.library, found, polls, speech_for(interaction)))

@@ -12,7 +12,6 @@ from bot.library.models import Library
 from bot.library.reading import Problem
 from bot.ui.common.languages import languages_heard, speech_in
 from bot.ui.common.layout import MOST_BYTES, MOST_COMPONENTS, MOST_IN_LABEL, MOST_IN_MENU, MOST_TEXT, measure
-from bot.ui.common.text import option_name
 from bot.ui.pack_limits.fullest_pages import Page, every_page
 
 MOST_CONTENT = 2000
@@ -44,19 +43,7 @@ def page_problems(library: Library) -> list[Problem]:
                 problem = Problem(page.file, page.path, f"{page.name}{fault.message.replace('@', told)}")
                 place = (page.file, page.path, page.name, fault.kind)
                 worst[place] = max(worst.get(place, (0, problem)), (fault.size, problem))
-        for problem in _same_buttons(library, language, told):
-            worst[problem.file, problem.path, "", ""] = (0, problem)
     return [problem for _, problem in worst.values()]
-
-
-def _same_buttons(library: Library, language: str, told: str) -> Iterator[Problem]:
-    for question in library.questions:
-        for number, item in enumerate(question.ballot):
-            options = item.choices(language)
-            names = Counter(option_name(option, MOST_IN_LABEL) for option in options)
-            if len(names) < len(options):
-                message = f"two labels read the same{told}, with what a button takes of them. Tell them apart earlier"
-                yield Problem(library.file_of(question), f"ballot[{number}].options", message)
 
 
 def faults_of(page: Page) -> Iterator[Fault]:
@@ -97,7 +84,7 @@ def _walk(tree: list[Any]) -> Iterator[dict[str, Any]]:
     for part in tree:
         yield part
         yield from _walk(part.get("components", []))
-        yield from _walk([part["component"]] if "component" in part else [])
+        yield from _walk([part[name] for name in ("component", "accessory") if name in part])
 
 
 def _faults_of_part(part: dict[str, Any]) -> Iterator[Fault]:

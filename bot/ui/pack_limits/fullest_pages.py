@@ -18,7 +18,7 @@ from bot.domain.responses import Status
 from bot.library.loader import INTRODUCTION
 from bot.library.models import Library, Proposal, Question
 from bot.services.mydata.mydata import Deletion
-from bot.services.polls.voting import Draft, OwnBallot, RecordedVote
+from bot.services.polls.voting import OwnBallot, RecordedVote
 from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
 from bot.services.run_sheet.status import UnpublishedResult
@@ -33,9 +33,10 @@ from bot.ui.help.pages import about_page, help_page
 from bot.ui.mydata.pages import deletion, own_data
 from bot.ui.pack_limits import samples
 from bot.ui.polls import moderator_pages
-from bot.ui.polls.pages import ballot_paper, confirmation, finished, own_ballot, withdrawn
+from bot.ui.polls.ballot_pages import ask_page, item_page, own_ballot, summary
+from bot.ui.polls.card_pages import ballot_card, what_is_decided
+from bot.ui.polls.pages import confirmation, recorded_words, withdrawn
 from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
-from bot.ui.polls.ranking_pages import order_page
 from bot.ui.polls.reminder_pages import reminder
 from bot.ui.responses.form import response_form
 from bot.ui.responses.pages import full_response, response_page
@@ -120,8 +121,10 @@ def _question(library: Library, question: Question, speech: Speech) -> Iterator[
     cited, poll = attribution(library, speech), samples.sample_poll(question, speech)
     rounds = [replace(poll, round=round_) for round_ in Round]
     yield Page("its page", partial(question_page, library, question, rounds, speech), path="arguments")
+    decides, link = what_is_decided(library, poll, speech), message_link(*[samples.A_SNOWFLAKE] * 3)
     for tally in samples.papers(question, speech):
-        yield Page("the ballot paper", partial(ballot_paper, tally, speech, cited))
+        card = partial(ballot_card, tally, speech, decides=decides, result_link=link)
+        yield Page("the ballot card", card)
     yield Page("a reminder", partial(reminder, tally, Mark.HALF, speech))
     charts, earlier = samples.charts_of(poll), samples.earlier_debate(library)
     over = replace(samples.closed(poll), secrecy=Secrecy.SECRET)
@@ -155,31 +158,36 @@ def _told_of(poll: Poll, left: UnpublishedResult, speech: Speech) -> Iterator[Pa
 def _voting(poll: Poll, speech: Speech) -> Iterator[Page]:
     everything = [(item, tuple(option.id for option in item.options)) for item in poll.items]
     secret = replace(poll, secrecy=Secrecy.SECRET)
+    hidden = tuple((item, HIDDEN) for item in poll.items)
     for votable in (True, False):
-        ballot = OwnBallot(poll, tuple(everything), samples.A_CODE)
-        yield Page("My ballot", partial(own_ballot, ballot, speech, votable=votable))
-        hidden = OwnBallot(secret, tuple((item, HIDDEN) for item in poll.items), samples.A_CODE)
-        yield Page("My ballot", partial(own_ballot, hidden, speech, votable=votable))
+        for ballot in (OwnBallot(poll, tuple(everything), samples.A_CODE), OwnBallot(secret, hidden, samples.A_CODE)):
+            yield Page("My ballot", partial(own_ballot, ballot, speech, votable=votable))
+    yield Page("what was withdrawn", partial(withdrawn, 1, poll, speech))
     for item, answer in everything:
         for cast, before in ((answer, None), (answer, answer), (answer[:3], answer[-3:])):
-            recorded = RecordedVote(poll, item, cast, before, poll.items)
+            recorded = RecordedVote(poll, item, cast, before, ((item, None),) * len(poll.items), samples.A_CODE)
             yield Page("what a voter is told", partial(confirmation, recorded, speech))
-            yield Page("what a voter is told", partial(finished, recorded, speech))
-        match item.rules.entry:
-            case Order():
-                yield from _ordering(poll, item, answer, speech)
-            case Taps() | Menu() | Steps():
-                pass  # all is on the ballot paper itself
-            case unknown:
-                assert_never(unknown)
+            notice = recorded_words(recorded, speech)
+            summed_up = partial(summary, poll, tuple(everything), speech, votable=True, notice=notice)
+            yield Page("the end of the ballot", summed_up)
+            for other, counted in everything:
+                yield Page("the private ballot", partial(item_page, poll, other, counted, speech, notice=notice))
+        yield Page("what asks back", partial(ask_page, secret, item, answer, speech))
+        yield from _drafting(poll, item, answer, speech)
 
 
-def _ordering(poll: Poll, item: Item, answer: Answer, speech: Speech) -> Iterator[Page]:
-    for so_far in (answer, (), answer[:-1]):
-        draft = Draft(poll, item, so_far, answer)
-        yield Page("the page to put it in order", partial(order_page, draft, speech, "*" * 200))
-        if len(item.options) <= MOST_FIELDS:
-            yield Page("the form to put it in order", partial(order_form, draft, speech))
+def _drafting(poll: Poll, item: Item, answer: Answer, speech: Speech) -> Iterator[Page]:
+    match item.rules.entry:
+        case Order() | Menu():
+            for draft in (answer, (), answer[:-1]):
+                shown = partial(item_page, poll, item, None, speech, draft=draft, notice="*" * 200)
+                yield Page("the private ballot", shown)
+        case Taps() | Steps():
+            pass  # one tap casts the vote
+        case unknown:
+            assert_never(unknown)
+    if item.rules.entry.is_order and len(item.options) <= MOST_FIELDS:
+        yield Page("the form to put it in order", partial(order_form, poll, item, answer, speech))
 
 
 def _responses(library: Library, speech: Speech) -> Iterator[Page]:
@@ -204,6 +212,5 @@ def _without_pack(speech: Speech) -> Iterator[Page]:
     yield Page("/help", partial(help_page, speech, moderates=True, administrates=True))
     settings = ServerSettings(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
     yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech))
-    yield Page("what was withdrawn", partial(withdrawn, 1, speech))
     deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY)
     yield Page("/mydata delete", partial(deletion, deleted, speech))

@@ -22,9 +22,9 @@ from bot.ui.common.failures import FAILURES, is_refused_for_good
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.common.text import attribution
+from bot.ui.polls.card_pages import ballot_card, what_is_decided
 from bot.ui.polls.moderator_pages import already_open, cancelled, extended, without_paper
 from bot.ui.polls.opening import open_here
-from bot.ui.polls.pages import ballot_paper
 from bot.ui.results.messages import Message, announcement_message, result_message
 from bot.ui.results.pages import brief_result
 from bot.ui.results.retracting import remember, retract
@@ -118,7 +118,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         if not is_new or tally is None:
             await answer(interaction, view=already_open(poll, speech_for(interaction)))
             return
-        view = ballot_paper(tally, room, attribution(context.library, room))
+        view = ballot_card(tally, room, decides=what_is_decided(context.library, poll, room))
         try:
             message = await show_room(interaction, view=view)
         except FAILURES as error:

@@ -1,9 +1,8 @@
 """The fast path of a vote, which bypasses discord.py's message and view.
 
-From every tap discord.py builds the ballot paper's whole message, and then its view, in order to find one button: more
-work than the vote itself. A vote needs only who tapped what. This uses a private part of discord.py: where it is
-missing, votes take the usual path, through their DynamicItems. So do finished orders, whose confirmation replaces a
-page and so needs its message.
+From every tap discord.py builds the whole message, and then its view, in order to find one button: more work than the
+vote itself. A vote, like each step towards one, needs only who tapped what. This uses a private part of discord.py:
+where it is missing, taps take the usual path, through their DynamicItems.
 
 Discord may deliver an interaction again when a connection resumes; it is dropped here, so that it has no second effect.
 """
@@ -15,8 +14,8 @@ from typing import Any
 
 import discord
 
-from bot.ui.common.controls import Control
-from bot.ui.polls.controls import MENU, VOTE
+from bot.ui.common.controls import TABLE, Control, Menu
+from bot.ui.polls.controls import AT_ONCE
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +70,8 @@ class _FastVotePath:
 
 
 def _vote_in(data: Payload) -> Control | None:
-    """Return the control that casts the vote that a tap is, None for any other tap, and for what no client sends."""
-    custom_id = data.get("custom_id", "")
-    if VOTE.template.fits(custom_id):
-        return VOTE
-    if data.get("values") and MENU.template.fits(custom_id):
-        return MENU
-    return None
+    """Return the control that was tapped if it is one of voting, None for any other, and for what no client sends."""
+    control = TABLE.find(data.get("custom_id", ""))
+    if control not in AT_ONCE or (isinstance(control, Menu) and not data.get("values")):
+        return None
+    return control

@@ -1,31 +1,69 @@
-"""What the controls of ballot papers and private ballots do."""
+"""What the controls of ballot cards do, and those that earlier versions have put on ballot papers."""
 
 import discord
 
+from bot.domain.polls import Round, Secrecy
 from bot.services.polls import finding, opening, voting
+from bot.services.results import results
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, edit_in_place, person_of
-from bot.ui.polls.controls import ABSTAIN, MENU, OWN_BALLOT, REPOST, VOTE, WITHDRAW
-from bot.ui.polls.pages import confirmation, own_ballot, withdrawn
+from bot.ui.common.text import attribution
+from bot.ui.polls.answer_letters import answer_of_digits
+from bot.ui.polls.ballot_handlers import cast_or_ask, options_of, show_item
+from bot.ui.polls.ballot_pages import own_ballot
+from bot.ui.polls.controls import (
+    ABSTAIN,
+    FINISH,
+    LIVE_COUNT,
+    MENU,
+    ORDER,
+    OWN_BALLOT,
+    REPOST,
+    STEP,
+    VOTE,
+    WITHDRAW,
+)
+from bot.ui.polls.pages import confirmation, withdrawn
+from bot.ui.results.messages import result_message
 
 
 @VOTE.on_tap
 async def vote(interaction: discord.Interaction, poll: int, item: str, option: str) -> None:
-    await cast(interaction, poll, item, () if option == ABSTAIN else (option,))
+    await _cast(interaction, poll, item, () if option == ABSTAIN else (option,))
 
 
 @MENU.on_pick
 async def vote_in_menu(interaction: discord.Interaction, poll: int, item: str, picked: tuple[str, ...]) -> None:
-    await cast(interaction, poll, item, picked)
+    await _cast(interaction, poll, item, picked)
 
 
-async def cast(interaction: discord.Interaction, poll_id: int, item_key: str, picks: tuple[str, ...]) -> None:
-    """Count a vote and tell the voter."""
+async def _cast(interaction: discord.Interaction, poll_id: int, item_key: str, picks: tuple[str, ...]) -> None:
+    """Count a vote on a public message and tell the voter; a vote that would be final is asked for first."""
     bot = bot_of(interaction)
+    poll = bot.context.open_polls.poll(poll_id)
+    if poll is not None and poll.secrecy is Secrecy.SECRET:
+        await cast_or_ask(interaction, poll_id, item_key, picks, in_place=False)
+        return
     recorded = await voting.cast(bot.context, person_of(interaction), poll_id, item_key, picks)
     bot.board.mark(poll_id)
     await answer(interaction, confirmation(recorded, speech_for(interaction)))
+
+
+@ORDER.on_tap
+async def begin_order(interaction: discord.Interaction, poll: int, item: str) -> None:
+    await show_item(interaction, poll, item, in_place=False)
+
+
+@STEP.on_tap
+async def go_on_with_order(interaction: discord.Interaction, poll: int, item: str, order: str) -> None:
+    draft = answer_of_digits(options_of(interaction, poll, item), order)
+    await show_item(interaction, poll, item, draft, in_place=False)
+
+
+@FINISH.on_tap
+async def finish_order(interaction: discord.Interaction, poll: int, item: str, order: str) -> None:
+    await _cast(interaction, poll, item, answer_of_digits(options_of(interaction, poll, item), order))
 
 
 @OWN_BALLOT.on_tap
@@ -36,12 +74,20 @@ async def show_own_ballot(interaction: discord.Interaction, poll: int) -> None:
     await answer(interaction, view=own_ballot(ballot, speech_for(interaction), votable=votable))
 
 
+@LIVE_COUNT.on_tap
+async def show_live_count(interaction: discord.Interaction, question: str, round: str) -> None:  # noqa: A002  the field's name
+    context, speech = context_of(interaction), speech_for(interaction)
+    tally = await results.result(context, person_of(interaction), question, Round(round))
+    cited = attribution(context.library, speech)
+    await answer(interaction, **await result_message(tally, speech, attribution=cited, may_attach=False))
+
+
 @WITHDRAW.on_tap
 async def withdraw(interaction: discord.Interaction, poll: int) -> None:
     bot = bot_of(interaction)
-    _, answers = await voting.withdraw(bot.context, person_of(interaction), poll)
+    found, answers = await voting.withdraw(bot.context, person_of(interaction), poll)
     bot.board.mark(poll)
-    await edit_in_place(interaction, withdrawn(answers, speech_for(interaction)))
+    await edit_in_place(interaction, withdrawn(answers, found, speech_for(interaction)))
 
 
 @REPOST.on_tap
@@ -51,4 +97,4 @@ async def repost(interaction: discord.Interaction, poll: int) -> None:
     await bot.board.repost(posted, interaction.channel_id or posted.channel_id)
     await opening.log_reposting(bot.context, posted)
     speech = speech_for(interaction)
-    await answer(interaction, speech("The ballot paper is posted again. Votes cast so far count on."))
+    await answer(interaction, speech("The ballot card is posted again. Votes cast so far count on."))

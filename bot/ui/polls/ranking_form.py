@@ -5,25 +5,25 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.services.polls.voting import Draft
+from bot.domain.kind import Answer
+from bot.domain.polls import Item, Poll
 from bot.ui.common.languages import Speech
 from bot.ui.common.modals import Sent
-from bot.ui.common.text import clipped, option_name, ordinal, poll_heading
+from bot.ui.common.text import clipped, ordinal, poll_heading
 from bot.ui.polls.controls import ORDER_FORM
 
 MOST_FIELDS = 5
 """Discord's limit for a form."""
 
 
-def order_form(draft: Draft, speech: Speech) -> ui.Modal:
-    """Return the form, with a menu for each place."""
-    item = draft.item
-    title = clipped(poll_heading(draft.poll, speech) + " · " + speech("My order"), 45)
-    form = ORDER_FORM(title, poll=draft.poll.id, item=item.key)
-    so_far = dict(enumerate(draft.answer or ()))
+def order_form(poll: Poll, item: Item, answer: Answer, speech: Speech) -> ui.Modal:
+    """Return the form, with a menu for each place, filled in with an answer."""
+    title = clipped(poll_heading(poll, speech) + " · " + speech("My order"), 45)
+    form = ORDER_FORM(title, poll=poll.id, item=item.key)
+    so_far = dict(enumerate(answer))
     for place in range(len(item.options)):
         options = [
-            discord.SelectOption(value=option.id, label=option_name(option), default=option.id == so_far.get(place))
+            discord.SelectOption(value=option.id, label=option.label, default=option.id == so_far.get(place))
             for option in item.options
         ]
         menu: ui.Select[Any] = ui.Select(

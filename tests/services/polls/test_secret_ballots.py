@@ -109,12 +109,12 @@ async def test_the_items_of_a_paper_are_voted_on_apart(open_poll, vote, context,
 
 
 async def test_a_vote_can_be_neither_withdrawn_nor_begun_anew(poll, vote, context, person, counted):
-    assert (await voting.begin_draft(context, person("ann"), poll.id, "build")).answer is None
+    assert (await voting.draft(context, person("ann"), poll.id, "build", ["yes"]))[2] == ("yes",)
     await vote("ann", poll, "yes")
     with pytest.raises(NotNow, match="cannot be withdrawn"):
         await voting.withdraw(context, person("ann"), poll.id)
     with pytest.raises(NotNow, match="is final"):
-        await voting.begin_draft(context, person("ann"), poll.id, "build")
+        await voting.draft(context, person("ann"), poll.id, "build", ["yes"])
     assert not (await context.open_polls.write(Change(poll.id, "ann", context.clock()))).accepted
     assert await counted() == (1, {("yes",): 1})
 

@@ -12,6 +12,7 @@ from sentences import (
     NOBODY_HAS_RESPONDED_YET_BE_THE,
     SOMETHING_WENT_WRONG_ON_THE_BOTS,
     THIS_CONTROL_BELONGS_TO_AN_OLDER,
+    VOTE,
     YOUR_VOTE_COUNTS,
 )
 from simcord_speed import AGES
@@ -45,7 +46,7 @@ async def test_a_slow_vote_is_deferred_in_time_and_answered_all_the_same(room, s
         return await slow(*given)
 
     monkeypatch.setattr(voting, "cast", cast)
-    answered = await room.amina.click(paper, label="A central hub")
+    answered = await room.vote(room.amina, paper, "A central hub")
     assert answered.deferred
     assert answered.ephemeral
     await room.env.advance_time(AGES + 5)
@@ -59,7 +60,7 @@ async def test_a_bug_is_logged_with_the_reference_that_the_person_sees(room, sai
 
     monkeypatch.setattr(voting, "cast", broken)
     paper = await room.open_poll("d")
-    answered = await room.amina.click(paper, label="A central hub")
+    answered = await room.vote(room.amina, paper, "A central hub")
     assert answered.response.ephemeral
     reference = re.search(r"`([0-9a-f]{8})`", said(answered))[1]
     assert "RuntimeError" not in said(answered)
@@ -81,8 +82,9 @@ async def test_a_bug_in_a_command_is_answered_too(room, said, monkeypatch):
 
 async def test_a_vote_whose_answer_came_too_late_counts_all_the_same(room, said, caplog):
     paper = await room.open_poll("d")
+    ballot = (await room.amina.click(paper, label=VOTE.say())).response
     room.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, times=1)
-    await room.amina.click(paper, label="A central hub")
+    await room.amina.click(ballot, custom_id="pick:1:talent:a")
     await room.env.advance_time(5)
     assert HAVE_VOTED.within(said(paper), count=1)
     assert any("came too late for Discord" in record.getMessage() for record in caplog.records)
@@ -91,7 +93,7 @@ async def test_a_vote_whose_answer_came_too_late_counts_all_the_same(room, said,
 async def test_nothing_personal_is_logged(room, caplog):
     caplog.set_level(logging.INFO)
     paper = await room.open_poll("d")
-    await room.amina.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
     await room.amina.slash(room.channel, "poll status")
     form = await room.amina.slash(room.channel, "respond", question="d")
     await room.amina.submit_modal(form, {"text": "between us"})

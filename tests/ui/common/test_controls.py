@@ -20,10 +20,20 @@ POSTED = {
     "menu:1:areas": ("menu", {"poll": 1, "item": "areas"}),
     "order:1:goal": ("order", {"poll": 1, "item": "goal"}),
     "places:1:goal": ("places", {"poll": 1, "item": "goal"}),
-    "step:1:goal:add:0:none": ("step", {"poll": 1, "item": "goal", "order": "0", "counted": "none"}),
-    "step:1:goal:clear::012": ("step", {"poll": 1, "item": "goal", "order": "", "counted": "012"}),
-    "step:1:goal:undo:21:abstain": ("step", {"poll": 1, "item": "goal", "order": "21", "counted": "abstain"}),
-    "finish:1:goal:210:none": ("finish", {"poll": 1, "item": "goal", "order": "210", "counted": "none"}),
+    "step:1:goal:add:0:none": ("step", {"poll": 1, "item": "goal", "order": "0"}),
+    "step:1:goal:clear::012": ("step", {"poll": 1, "item": "goal", "order": ""}),
+    "step:1:goal:undo:21:abstain": ("step", {"poll": 1, "item": "goal", "order": "21"}),
+    "finish:1:goal:210:none": ("finish", {"poll": 1, "item": "goal", "order": "210"}),
+    "ballot:1": ("ballot", {"poll": 1}),
+    "live:c:before": ("live", {"question": "c", "round": "before"}),
+    "pick:1:talent:b": ("pick", {"poll": 1, "item": "talent", "answer": "b"}),
+    "pick:1:goal:-": ("pick", {"poll": 1, "item": "goal", "answer": "-"}),
+    "picks:1:areas": ("picks", {"poll": 1, "item": "areas"}),
+    "draft:1:goal:inb:ab": ("draft", {"poll": 1, "item": "goal", "answer": "ab"}),
+    "ask:1:talent:c": ("ask", {"poll": 1, "item": "talent", "answer": "c"}),
+    "turn:1:on:governance": ("turn", {"poll": 1, "item": "governance"}),
+    "answers:1": ("answers", {"poll": 1}),
+    "in-form:1:goal": ("in-form", {"poll": 1, "item": "goal"}),
     "own:1": ("own", {"poll": 1}),
     "withdraw:1": ("withdraw", {"poll": 1}),
     "repost:1": ("repost", {"poll": 1}),
@@ -61,6 +71,7 @@ POSTED = {
     "topic:0": ("topic", {}),
     "question": ("question", {}),
     "question:1": ("question", {}),
+    "read-question:b": ("read-question", {"question": "b"}),
     "read-proposal": ("read-proposal", {}),
     "read-proposal:1": ("read-proposal", {}),
     "read-topic": ("read-topic", {}),
@@ -127,7 +138,14 @@ def test_what_no_control_carries_is_not_found(text):
 
 
 def test_the_votes_are_those_that_say_so():
-    assert {control.name for control in TABLE if control.casts_vote} == {"vote", "menu", "finish", "places"}
+    assert {control.name for control in TABLE if control.casts_vote} == {
+        "vote",
+        "menu",
+        "pick",
+        "picks",
+        "finish",
+        "places",
+    }
 
 
 def test_a_second_control_of_the_same_name_is_refused():

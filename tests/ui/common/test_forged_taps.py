@@ -85,7 +85,7 @@ async def forge(room, paper, custom_id):
 async def test_a_forged_tap_changes_nothing(room, said, database_file, caplog, what):
     custom_id, told = TAPS[what]
     paper = await room.open_poll("d")
-    await room.amina.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
     await room.env.advance_time(5)
     before, tally = rows(database_file), room.context.open_polls.tally(1)
     caplog.set_level(logging.INFO)
@@ -113,10 +113,9 @@ MENUS = {
 async def choose(room, paper, custom_id, values):
     """Choose in a menu what a client would not let one choose."""
     stored = room.env.backend.get_message(room.channel.id, paper.id)
-    rows_ = [block for block in stored.components[0]["components"] if block["type"] == 1]
-    menu = next(control for row in rows_ for control in row["components"] if control["type"] == 3)
-    menu["custom_id"] = custom_id
-    data = {"custom_id": custom_id, "component_type": 3, "id": menu.get("id"), "values": values}
+    menu = {"type": 3, "custom_id": custom_id, "options": [{"label": "x", "value": "x"}], "id": 900}
+    stored.components[0]["components"].append({"type": 1, "components": [menu]})
+    data = {"custom_id": custom_id, "component_type": 3, "id": menu["id"], "values": values}
     return await _component_interaction(room.amina, stored, data)
 
 
@@ -150,7 +149,7 @@ async def test_an_interaction_that_is_delivered_twice_counts_once(room, said, ca
         once(again)
 
     parsers["INTERACTION_CREATE"] = twice
-    voted = await room.amina.click(paper, label="A central hub")
+    voted = await room.vote(room.amina, paper, "A central hub")
     parsers["INTERACTION_CREATE"] = once
     assert "vote" in said(voted)
     tally = room.context.open_polls.tally(1)
@@ -189,8 +188,14 @@ async def test_taps_on_a_paper_that_is_over_change_nothing(room, said, database_
     await room.mod.slash(room.channel, command)
     stored.components = controls  # a client that has not seen the edit yet
     before = rows(database_file)
-    for custom_id in ("vote:1:talent:central-hub", "vote:1:talent:-"):
-        assert "poll" in said(await room.amina.click(paper, custom_id=custom_id))
+    for custom_id in (
+        "ballot:1",
+        "vote:1:talent:central-hub",
+        "pick:1:talent:-",
+        "draft:1:talent:x:a",
+        "turn:1:on:talent",
+    ):
+        assert "poll" in said(await forge(room, paper, custom_id))
     for custom_id in (WITHDRAW.custom_id(poll=1), REPOST.custom_id(poll=1)):
         assert (await forge(room, paper, custom_id)).response.ephemeral
     assert rows(database_file) == before

@@ -17,12 +17,8 @@ def test_every_page_of_the_pack_fits_discord(pack):
 
 def test_a_page_that_is_too_large_is_named_with_what_to_do(pack):
     question = pack.questions[0]
-    crowded = question.model_copy(update={"ballot": (question.ballot[1],) * 6, "arguments": question.arguments * 9})
+    crowded = question.model_copy(update={"arguments": question.arguments * 9})
     problems = [str(problem) for problem in page_problems(pack.model_copy(update={"questions": (crowded,)}))]
-    assert any(
-        line.startswith("questions/a.yaml: ballot: the ballot paper ") and "Use fewer items" in line
-        for line in problems
-    )
     assert any(
         line.startswith("questions/a.yaml: arguments: its page has") and "Shorten its texts" in line
         for line in problems

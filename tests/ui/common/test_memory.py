@@ -3,7 +3,7 @@
 import gc
 
 import discord
-from sentences import BACK_TO_THE_LIST, FINISH, YOUR_VOTE_COUNTS
+from sentences import BACK_TO_THE_LIST, CAST_THIS_VOTE, VOTE, YOUR_VOTE_COUNTS
 
 from bot.ui.common.controls import TABLE
 
@@ -23,14 +23,14 @@ async def test_pages_and_forms_are_not_kept_once_they_are_sent(room, said):
         await room.amina.slash(room.channel, "proposals")
         await room.mod.slash(room.channel, "poll status")
         form = await room.amina.slash(room.channel, "respond", question="d")
-    order = await room.amina.click(paper, custom_id="order:1:goal")
-    await room.amina.click(order.response, label="AI safety")
+    ballot = await room.amina.click(paper, label=VOTE.say())
+    await room.amina.click(ballot.response, custom_id="draft:1:goal:ine:e")
     await room.env.advance_time(5)
     assert kept(room.client) == []
     assert page.acknowledged
     assert "stored" in said(await room.amina.submit_modal(form, {"text": "It is read all the same."}))
-    await room.amina.click(order.response, label=FINISH.say())
-    assert YOUR_VOTE_COUNTS.within(said(order.response))
+    await room.amina.click(ballot.response, label=CAST_THIS_VOTE.say())
+    assert YOUR_VOTE_COUNTS.within(said(ballot.response))
 
 
 async def test_controls_go_on_working_after_their_page_was_sent_many_times(room, said):

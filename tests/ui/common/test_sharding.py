@@ -22,7 +22,7 @@ async def test_a_debate_is_held_on_its_shard(room, said, shards):
     assert isinstance(room.client, AutoShardedBot)
     assert tuple(room.client.shards) == shards.ids
     paper = await room.open_poll("d", minutes=30)
-    assert YOUR_VOTE_COUNTS.within(said(await room.amina.click(paper, label="A central hub")))
+    assert YOUR_VOTE_COUNTS.within(said(await room.vote(room.amina, paper, "A central hub")))
     await room.restart()
     await room.env.advance_time(1860)
     results = [

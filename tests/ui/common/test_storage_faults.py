@@ -29,7 +29,7 @@ def faults_logged(caplog):
 async def test_a_voter_is_told_that_the_vote_does_not_count_and_votes_again(room, said, database_file, caplog):
     paper = await room.open_poll("d", minutes=1)
     async with breaking.read_only(room.database, database_file):
-        refused = await room.amina.click(paper, label="A central hub")
+        refused = await room.vote(room.amina, paper, "A central hub")
         assert refused.response.ephemeral
         assert said(refused) == (
             "⚠️ Your vote is NOT counted: the bot cannot store anything right now. Try again in a minute."
@@ -43,7 +43,7 @@ async def test_a_voter_is_told_that_the_vote_does_not_count_and_votes_again(room
         form = await room.jonas.slash(room.channel, "respond", question="d")
         assert NOTHING_WAS_CHANGED_THE_BOT_CANNOT.within(said(await room.jonas.submit_modal(form, {"text": "Why"})))
         await room.env.advance_time(20)
-    assert YOUR_VOTE_COUNTS.within(said(await room.amina.click(paper, label="A central hub")))
+    assert YOUR_VOTE_COUNTS.within(said(await room.vote(room.amina, paper, "A central hub")))
     assert [line.split(":")[0] for line in faults_logged(caplog)] == [
         "storing does not work",
         f"The database {database_file}",
@@ -52,7 +52,7 @@ async def test_a_voter_is_told_that_the_vote_does_not_count_and_votes_again(room
 
 async def test_a_deadline_that_passes_meanwhile_is_acted_on_once_afterwards(room, said, database_file, caplog):
     paper = await room.open_poll("d", minutes=1)
-    await room.amina.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
     async with breaking.read_only(room.database, database_file):
         await room.env.advance_time(300)
         assert not any(
@@ -77,18 +77,18 @@ async def test_while_another_process_has_the_lock_voters_get_an_answer_in_time(r
     async with breaking.locked(room.database, database_file):
         with monkeypatch.context() as patched:
             patched.setattr(voting, "cast", long_wait)
-            tapped = await room.amina.click(paper, label="A central hub")
+            tapped = await room.vote(room.amina, paper, "A central hub")
             assert tapped.deferred
             assert tapped.ephemeral
             await room.env.advance_time(AGES + 5)
         assert YOUR_VOTE_IS_NOT_COUNTED_THE.within(said(tapped))
-    assert YOUR_VOTE_COUNTS.within(said(await room.amina.click(paper, label="A central hub")))
+    assert YOUR_VOTE_COUNTS.within(said(await room.vote(room.amina, paper, "A central hub")))
 
 
 async def test_a_result_that_was_posted_but_could_not_be_noted_is_not_posted_again(room, said, database_file):
     """The storage fails between the message and the mark that it was posted."""
     paper = await room.open_poll("d")
-    await room.amina.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
     tally, _ = await room.close_by_hand("d")
     async with breaking.read_only(room.database, database_file):
         await room.client.board.post_result(tally)
@@ -107,7 +107,7 @@ async def test_a_result_that_was_posted_but_could_not_be_noted_is_not_posted_aga
 async def test_where_the_votes_cannot_be_counted_the_end_of_voting_is_told_and_the_result_follows(
     room, said, monkeypatch, command, told
 ):
-    await room.amina.click(await room.open_poll("d"), label="A central hub")
+    await room.vote(room.amina, await room.open_poll("d"), "A central hub")
     read = counting._voter_list
 
     async def fails(*_):

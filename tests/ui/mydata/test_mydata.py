@@ -17,7 +17,7 @@ from bot.ui.pack_limits.samples import SOME_TIME, closed, sample_poll
 
 async def test_a_receipt_is_found_after_the_end_and_says_nothing_of_the_choice(room, said):
     paper = await room.open_poll("d")
-    await room.amina.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
     code = re.search(r"Your receipt: `([A-Z2-7]{12})`", said(await room.amina.click(paper, label=MY_BALLOT.say())))[1]
     shown = await room.amina.slash(room.channel, "mydata show")
     assert shown.response.ephemeral
@@ -28,13 +28,13 @@ async def test_a_receipt_is_found_after_the_end_and_says_nothing_of_the_choice(r
 
 
 async def test_a_vote_that_counts_nowhere_is_shown_as_such(room, said):
-    await room.amina.click(await room.open_poll("d"), label="A central hub")
+    await room.vote(room.amina, await room.open_poll("d"), "A central hub")
     await room.mod.slash(room.channel, "poll cancel")
     assert "· cancelled\n→ **A central hub**" in said(await room.amina.slash(room.channel, "mydata show"))
 
 
 async def test_a_deletion_says_what_it_cannot_hide(room, said):
-    await room.amina.click(await room.open_poll("d"), label="A central hub")
+    await room.vote(room.amina, await room.open_poll("d"), "A central hub")
     await room.close_by_hand("d")
     deleted = said(await room.amina.slash(room.channel, "mydata delete"))
     assert YOUR_BALLOT_IN_POLL_THAT_IS.within(deleted)

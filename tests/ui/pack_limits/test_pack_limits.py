@@ -30,7 +30,8 @@ from bot.ui.pack_limits import check
 from bot.ui.pack_limits.check import faults_of, page_problems
 from bot.ui.pack_limits.fullest_pages import Page, every_page
 from bot.ui.pack_limits.samples import A_CODE, closed, sample_poll
-from bot.ui.polls.pages import ballot_paper, own_ballot
+from bot.ui.polls.ballot_pages import item_page, own_ballot
+from bot.ui.polls.card_pages import ballot_card
 from bot.ui.results.pages import brief_result, result
 
 BOTH = ("en", "fr")
@@ -74,7 +75,10 @@ def test_every_page_and_form_of_the_bot_is_measured(pack):
     assert missing == PARTS
 
 
-PIECES = {"attribution", "clipped", "file_name", "harmless", "message_link", "option_name", "ordinal", "poll_heading"}
+PIECES = {
+    "attribution", "clipped", "file_name", "harmless", "message_link", "option_name", "ordinal", "poll_heading",
+    "receipt", "recorded_words",
+}  # fmt: skip
 """What stands in messages and is none."""
 
 
@@ -103,7 +107,6 @@ def problems_of(tmp_path, **shape):
 @pytest.mark.parametrize(
     ("shape", "begins"),
     [
-        ({"items": (("single", 24),) * 2}, "questions/0.yaml: ballot: the ballot paper "),
         ({"arguments": 9, "argument": 1000}, "questions/0.yaml: arguments: its page "),
         ({"summary": 1000, "label": 80, "topics": 40}, "background.yaml: topics: the list of topics "),
         ({"proposals": 60, "label": 80}, "clusters.yaml: clusters: the list of all proposals "),
@@ -126,15 +129,6 @@ def test_bytes_are_measured_as_well_as_characters(tmp_path):
     """Discord fails where a message has some 10,170 bytes of text, which are 3,400 characters of Japanese."""
     (problem,) = problems_of(tmp_path, languages=("en", "ja"), arguments=4, argument=800)
     assert "bytes of text in ja" in problem
-
-
-def test_labels_that_a_button_cannot_tell_apart_are_refused(tmp_path):
-    files = files_of(Shape())
-    (item,) = files["questions/0.yaml"]["ballot"]
-    for number, option in enumerate(item["options"]):
-        option |= {"label": f"{'x' * 79}{number}", "editors": True}
-    (problem,) = map(str, page_problems(load(write_files(tmp_path, files))))
-    assert problem.startswith("questions/0.yaml: ballot[0].options: two labels read the same")
 
 
 LARGE = [
@@ -186,11 +180,12 @@ def happenings(library, speech: Speech, chance: random.Random):
         cited = attribution(library, speech)
         for here in (poll, closed(poll)):
             tally = count_poll(here, profiles, chance.randrange(10**6))
-            yield partial(ballot_paper, tally, speech, cited)
+            yield partial(ballot_card, tally, speech)
             yield partial(result, tally, speech, attribution=cited)
             yield partial(brief_result, tally, speech)
         ballot = tuple((item, chance.choice(list(profiles[item.id]))) for item in poll.items)
         yield partial(own_ballot, OwnBallot(poll, ballot, A_CODE), speech, votable=chance.choice((True, False)))
+        yield from (partial(item_page, poll, item, answer, speech) for item, answer in ballot)
     for size in (2, 3):
         for chosen in combinations(library.proposals, size):
             yield partial(comparison, library, chosen, speech)

@@ -92,22 +92,15 @@ def controls(message, begins):
     return [part["custom_id"] for part in parts_of(message) if str(part.get("custom_id", "")).startswith(begins)]
 
 
-async def vote(member, paper, pack):
-    """Answer every item: the first option, all that a menu has, or a whole order."""
+async def vote(room, member, card, pack):
+    """Answer every item: the first option, all that several may be chosen of, or a whole order."""
     for item in pack.questions[0].ballot:
-        if menus := controls(paper, f"menu:1:{item.id}"):
-            chosen = [option.id for option in item.options]
-            told = await member.select(paper, values=chosen, custom_id=menus[0])
-        elif orders := controls(paper, f"order:1:{item.id}"):
-            told = await member.click(paper, custom_id=orders[0])
-            for _ in item.options:
-                await member.click(told.response, custom_id=controls(told.response, "step:")[0])
-                assert fits(told.response)
-            await member.click(told.response, custom_id=controls(told.response, "finish:")[0])
-        else:
-            told = await member.click(paper, custom_id=controls(paper, f"vote:1:{item.id}")[0])
+        several = item.kind in {"approval", "ranking"}
+        told = await room.vote(
+            member, card, *[option.id for option in item.options[: None if several else 1]], item=item.id
+        )
         assert fits(told.response)
-    own = await member.click(paper, custom_id=controls(paper, "own:")[0])
+    own = await member.click(card, custom_id=controls(card, "own:")[0])
     assert fits(own.response)
 
 
@@ -138,7 +131,7 @@ async def test_a_question_is_opened_voted_on_and_closed_with_ties(room, pack, re
     )
     paper = opened.response
     for member in (room.amina, room.jonas):
-        await vote(member, paper, pack)
+        await vote(room, member, paper, pack)
     await room.env.advance_time(10)
     assert all(map(fits, room.channel.history()))
     await ask(room.mod, room, "poll status")
@@ -159,7 +152,7 @@ async def test_before_and_after_are_compared(room):
     for poll_id, round_ in enumerate(("before", "after"), 1):
         opened = await ask(room.mod, room, "poll open", question="a", round=round_)
         for member in (room.amina, room.jonas):
-            for begin in controls(opened.response, f"vote:{poll_id}:"):
-                await member.click(opened.response, custom_id=begin)
+            for item in room.context.open_polls.poll(poll_id).items:
+                await room.vote(member, opened.response, *[one.id for one in item.options[:1]], item=item.key)
         await ask(room.mod, room, "poll close", question="a")
     await ask(room.mod, room, "results", question="a", round="shift")

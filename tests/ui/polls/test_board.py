@@ -13,7 +13,7 @@ async def test_many_votes_make_few_edits_and_the_last_state_wins(room, said):
     before = len(edits(room))
     for number in range(30):
         voter = room.join(f"voter{number}")
-        await voter.click(paper, label="A central hub")
+        await room.vote(voter, paper, "A central hub")
     await room.env.advance_time(10)
     assert 1 <= len(edits(room)) - before <= 8
     assert HAVE_VOTED.within(said(paper), count=30)
@@ -47,7 +47,7 @@ async def test_a_paper_that_was_deleted_does_not_stop_the_others(room, said):
     room.env.backend.delete_message(room.channel.id, gone.id)
     for poll_id in (1, 2):
         room.client.board.mark(poll_id)
-    await room.amina.click(kept, label="A central hub")
+    await room.vote(room.amina, kept, "A central hub")
     await room.env.advance_time(10)
     assert HAVE_VOTED.within(said(kept), count=1)
 
@@ -56,6 +56,6 @@ async def test_an_edit_that_discord_fails_is_tried_again(room, said):
     paper = await room.open_poll("d")
     await room.env.advance_time(5)
     room.env.inject_error("PATCH", f"/channels/{room.channel.id}/messages/{paper.id}", status=500, times=1)
-    await room.amina.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
     await room.env.advance_time(10)
     assert HAVE_VOTED.within(said(paper), count=1)

@@ -52,7 +52,7 @@ WAYS |= {published_by_command: "manual", published_on_the_sheet: "manual"}
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 async def test_every_message_that_shows_it_says_so_instead(room, said, posted, way):
     """Whoever closed or published it; the counts go, and so do the charts."""
-    await room.amina.click(await room.open_poll("d", results=WAYS[way]), label="A central hub")
+    await room.vote(room.amina, await room.open_poll("d", results=WAYS[way]), "A central hub")
     await way(room)
     (result,) = posted(MOST_VOTES, names="**A central hub**")
     assert result.attachments
@@ -110,7 +110,7 @@ async def test_the_question_put_anew_has_its_own_result(room, said, posted):
     await room.open_poll("d")
     await room.mod.slash(room.channel, "poll close")
     await room.mod.slash(room.channel, "poll cancel", question="d")
-    await room.amina.click(await room.open_poll("d"), label="A talent network")
+    await room.vote(room.amina, await room.open_poll("d"), "A talent network")
     await room.mod.slash(room.channel, "poll close")
     assert "**A talent network**" in said(await room.amina.slash(room.channel, "results", question="d"))
     assert len(posted(CANCELLED_RESULT, poll=QUESTION.say(letter="D"))) == 1
@@ -118,7 +118,7 @@ async def test_the_question_put_anew_has_its_own_result(room, said, posted):
 
 async def test_a_result_that_is_posted_after_the_poll_was_cancelled_is_taken_back(room, posted, monkeypatch):
     """Its charts are being drawn while a moderator cancels it."""
-    await room.amina.click(await room.open_poll("d", minutes=1), label="A central hub")
+    await room.vote(room.amina, await room.open_poll("d", minutes=1), "A central hub")
     reached, may_go = asyncio.Event(), asyncio.Event()
     draw = messages._in_thread
 
@@ -141,7 +141,7 @@ async def test_a_result_that_is_posted_after_the_poll_was_cancelled_is_taken_bac
 
 
 async def test_where_only_the_closing_of_a_manual_poll_is_known_a_note_follows_its_result(room, said):
-    await room.amina.click(await room.open_poll("d", results="manual"), label="A central hub")
+    await room.vote(room.amina, await room.open_poll("d", results="manual"), "A central hub")
     await room.mod.slash(room.channel, "poll close")
     published = (await room.mod.slash(room.channel, "poll publish")).response
     async with room.database.writing() as connection:

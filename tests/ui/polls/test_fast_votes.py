@@ -4,7 +4,8 @@ import logging
 
 import discord
 import pytest
-from sentences import FINISH, PLACES, YOUR_VOTE_COUNTS
+from ballots import summary_of, turn_to
+from sentences import CAST_THIS_VOTE, PLACES, VOTE, YOUR_VOTE_COUNTS
 
 from bot.ui.polls.fast_votes import EVENT, install_fast_vote_path
 
@@ -17,21 +18,24 @@ async def either_way(room, request):
     return room
 
 
-async def test_a_menu_and_a_button_count(either_way, said):
-    paper = await either_way.open_poll("a")
-    voted = await either_way.amina.select(
-        paper, values=["ai-for-good", "safety-and-security"], custom_id="menu:1:areas"
-    )
+async def test_the_whole_private_ballot_is_one_message_that_changes(either_way, said):
+    card = await either_way.open_poll("a")
+    voted = await either_way.vote(either_way.amina, card, "ai-for-good", "safety-and-security", item="areas")
     assert YOUR_VOTE_COUNTS.within(said(voted))
-    assert voted.ephemeral
-    assert YOUR_VOTE_COUNTS.within(said(await either_way.jonas.click(paper, custom_id="vote:1:focus:one")))
-    assert either_way.context.open_polls.tally(1).turnout == 2
+    assert voted.response.ephemeral
+    assert voted.followups == []
+    ballot = voted.response
+    await either_way.amina.click(ballot, custom_id="pick:1:focus:a")
+    assert YOUR_VOTE_COUNTS.within(said(ballot), answer="**One area**")
+    assert either_way.context.open_polls.tally(1).turnout == 1
+    assert "→ **One area**" in said(await summary_of(either_way.amina, card))
 
 
-async def test_a_finished_order_counts_and_its_confirmation_takes_the_place_of_the_page(either_way, said):
-    page = (await either_way.amina.click(await either_way.open_poll("e"), custom_id="order:1:goal")).response
-    await either_way.amina.click(page, label="AI safety")
-    done = await either_way.amina.click(page, label=FINISH.say())
+async def test_an_order_counts_and_its_confirmation_takes_the_place_of_the_page(either_way, said):
+    opened = await either_way.amina.click(await either_way.open_poll("e"), label=VOTE.say())
+    page = await turn_to(either_way.amina, opened.response, 1, "goal")
+    await either_way.amina.click(page, custom_id="draft:1:goal:ine:e")
+    done = await either_way.amina.click(page, label=CAST_THIS_VOTE.say())
     assert YOUR_VOTE_COUNTS.within(said(page), answer=f"{PLACES[0].say()} **AI safety**")
     assert done.followups == []
     assert dict(either_way.context.open_polls.tally(1).items[0].profile) == {("ai-safety",): 1}

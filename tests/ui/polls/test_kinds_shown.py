@@ -3,7 +3,6 @@
 import pytest
 from sentences import (
     AGREE_DISAGREE,
-    CHOOSE_OPTION_ONLY_NOTHING_WAS_CHANGED,
     CHOOSE_THE_THAT_YOU_APPROVE_OF,
     FIRST_CHOICES,
     HOW_FAR_DO_YOU_AGREE_TAP,
@@ -17,6 +16,7 @@ from sentences import (
     ROUND_OF_ROUND_STANDING,
     ROUND_OUT_GOES,
     ROUND_TIED_FOR_LAST_ARE_EACH,
+    VOTE,
     VOTES,
     YOUR_VOTE_COUNTS,
     YOUR_VOTE_WAS_CHANGED,
@@ -33,65 +33,72 @@ def pack(pack):
     return pack.model_copy(update={"questions": (first.model_copy(update={"ballot": (limited, *rest)}), *others)})
 
 
-async def rank(person, paper, *places):
-    form = await person.click(paper, custom_id="order:1:priority")
-    await person.submit_modal(form, {f"place-{place}": [option] for place, option in enumerate(places)})
+async def rank(room, person, card, *options):
+    await room.vote(person, card, *options, item="priority")
 
 
 async def test_a_maximum_is_announced_and_held(room, said):
-    paper = await room.open_poll("a")
-    assert CHOOSE_THE_THAT_YOU_APPROVE_OF.within(said(paper), count=2)
-    three = ["ai-for-good", "neurosymbolic-ai", "safety-and-security"]
-    with pytest.raises(SetupError, match="between 1 and 2"):
-        await room.amina.select(paper, three, custom_id="menu:1:areas")
-    rows = room.env.backend.get_message(room.channel.id, paper.id).components[0]["components"]
-    menu = next(block for block in rows if block["type"] == 1)["components"][0]
-    menu["max_values"] = 4
-    refused = await room.amina.select(paper, three, custom_id="menu:1:areas")
-    assert CHOOSE_OPTION_ONLY_NOTHING_WAS_CHANGED.within(said(refused), count=2)
+    card = await room.open_poll("a")
+    ballot = (await room.amina.click(card, label=VOTE.say())).response
+    assert CHOOSE_THE_THAT_YOU_APPROVE_OF.within(said(ballot), count=2)
+    for tap in ("draft:1:areas:tapa:a", "draft:1:areas:tapb:ab"):
+        await room.amina.click(ballot, custom_id=tap)
+    with pytest.raises(SetupError, match="disabled"):
+        await room.amina.click(ballot, custom_id="draft:1:areas:tapc:ab")
     assert room.context.open_polls.tally(1).turnout == 0
-    assert YOUR_VOTE_COUNTS.within(said(await room.amina.select(paper, three[:2], custom_id="menu:1:areas")))
+    assert YOUR_VOTE_COUNTS.within(said(await room.amina.click(ballot, custom_id="pick:1:areas:ab")))
+
+
+async def test_what_goes_with_nothing_else_takes_the_place_of_the_others(room):
+    ballot = (await room.amina.click(await room.open_poll("a"), label=VOTE.say())).response
+    for tap in ("draft:1:areas:tapa:a", "draft:1:areas:tapd:d", "draft:1:areas:tapb:b", "pick:1:areas:b"):
+        await room.amina.click(ballot, custom_id=tap)
+    assert dict(room.context.open_polls.tally(1).items[0].profile) == {("neurosymbolic-ai",): 1}
 
 
 async def test_a_step_of_a_scale_is_one_tap_and_is_changed_by_another(room, said):
     paper = await room.open_poll("c")
-    assert HOW_FAR_DO_YOU_AGREE_TAP.within(said(paper))
+    ballot = await room.vote(room.amina, paper, item="tools")
+    assert HOW_FAR_DO_YOU_AGREE_TAP.within(said(ballot))
     assert YOUR_VOTE_COUNTS.within(
-        said(await room.amina.click(paper, custom_id="vote:1:balance:agree")), answer="**Agree ✎**"
+        said(await room.vote(room.amina, paper, "agree", item="balance")), answer="**Agree**"
     )
-    changed = await room.amina.click(paper, custom_id="vote:1:balance:disagree")
-    assert YOUR_VOTE_WAS_CHANGED.within(said(changed), old="**Agree ✎**", answer="**Disagree ✎**")
+    changed = await room.vote(room.amina, paper, "disagree", item="balance")
+    assert YOUR_VOTE_WAS_CHANGED.within(said(changed), old="**Agree**", answer="**Disagree**")
 
 
-async def test_a_scale_without_explanations_is_not_spelled_out_twice(room, said):
-    paper = said(await room.open_poll("e"))
-    assert "- **Strongly agree" not in paper
-    assert "[Strongly agree ✎]" in paper
-    assert "- **Mostly public ✎**" in paper
+async def test_an_option_stands_on_its_button_or_beside_it_and_never_twice(room, said):
+    card = await room.open_poll("e")
+    scale = said(await room.vote(room.amina, card, item="goal"))
+    assert scale.count("Strongly agree") == 1
+    assert "[Strongly agree]" in scale
+    choice = said(await room.vote(room.amina, card, item="fit"))
+    assert choice.count("Mostly public") == 1
+    assert "**Mostly public**" in choice
 
 
 async def test_a_rating_shows_its_median_both_sides_and_the_steps_in_their_order(room, said):
     paper = await room.open_poll("e")
     for person, step in ((room.amina, "agree"), (room.jonas, "strongly-agree"), (room.sofia, "disagree")):
-        await person.click(paper, custom_id=f"vote:1:fit:{step}")
-    await room.mod.click(paper, custom_id="vote:1:fit:strongly-agree")
+        await room.vote(person, paper, step, item="fit")
+    await room.vote(room.mod, paper, "strongly-agree", item="fit")
     result = said(await room.mod.slash(room.channel, "poll close"))
-    assert MEDIAN_BETWEEN_AND.within(result, low="**Agree ✎**", high="**Strongly agree ✎**")
+    assert MEDIAN_BETWEEN_AND.within(result, low="**Agree**", high="**Strongly agree**")
     assert AGREE_DISAGREE.within(result, agree="75%", disagree="25%")
     labels = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
     rating = result.split("2/3")[1].split("3/3")[0]
-    places = [rating.index(f"**{label} ✎** —") for label in labels]
+    places = [rating.index(f"**{label}** —") for label in labels]
     assert places == sorted(places)
     assert result == said(await room.sofia.slash(room.channel, "results", question="e"))
 
 
 async def test_a_ranking_shows_winner_rounds_and_first_choices(room, said):
     paper = await room.open_poll("a")
-    await rank(room.amina, paper, "ai-for-good", "neurosymbolic-ai")
-    await rank(room.jonas, paper, "safety-and-security", "ai-for-good")
-    await rank(room.sofia, paper, "neurosymbolic-ai", "ai-for-good")
-    await rank(room.mod, paper, "ai-for-good")
-    await rank(room.marta, paper, "safety-and-security")
+    await rank(room, room.amina, paper, "ai-for-good", "neurosymbolic-ai")
+    await rank(room, room.jonas, paper, "safety-and-security", "ai-for-good")
+    await rank(room, room.sofia, paper, "neurosymbolic-ai", "ai-for-good")
+    await rank(room, room.mod, paper, "ai-for-good")
+    await rank(room, room.marta, paper, "safety-and-security")
     result = said(await room.mod.slash(room.channel, "poll close"))
     assert INSTANT_RUN_OFF_WINS_IN_ROUND.within(result, option="**AI for Good**", round=2, votes=3, all=5)
     assert ONE_AGAINST_ONE_BEATS_EVERY_OTHER.within(result, option="**AI for Good**")
@@ -102,9 +109,9 @@ async def test_a_ranking_shows_winner_rounds_and_first_choices(room, said):
 
 async def test_a_tie_of_a_ranking_is_called_a_tie(room, said):
     paper = await room.open_poll("a")
-    await rank(room.amina, paper, "ai-for-good", "neurosymbolic-ai", "safety-and-security")
-    await rank(room.jonas, paper, "neurosymbolic-ai", "safety-and-security", "ai-for-good")
-    await rank(room.sofia, paper, "safety-and-security", "ai-for-good", "neurosymbolic-ai")
+    await rank(room, room.amina, paper, "ai-for-good", "neurosymbolic-ai", "safety-and-security")
+    await rank(room, room.jonas, paper, "neurosymbolic-ai", "safety-and-security", "ai-for-good")
+    await rank(room, room.sofia, paper, "safety-and-security", "ai-for-good", "neurosymbolic-ai")
     result = said(await room.mod.slash(room.channel, "poll close"))
     assert INSTANT_RUN_OFF_TIE_BETWEEN.within(
         result, options="**AI for Good**, **Neurosymbolic AI**, **AI safety & security**"
@@ -117,8 +124,8 @@ async def test_a_tie_of_a_ranking_is_called_a_tie(room, said):
 
 async def test_a_ranking_nobody_answered_and_a_scale_all_abstained_from_say_so(room, said):
     paper = await room.open_poll("e")
-    await room.amina.click(paper, custom_id="vote:1:goal:-")
-    await room.amina.click(paper, custom_id="vote:1:fit:-")
+    await room.vote(room.amina, paper, item="goal")
+    await room.vote(room.amina, paper, item="fit")
     result = said(await room.mod.slash(room.channel, "poll close"))
     assert NOBODY_RANKED_AN_OPTION.within(result)
     assert NOBODY_CHOSE_A_STEP.within(result)

@@ -12,8 +12,8 @@ from sentences import (
 async def test_a_quorum_is_told_until_it_is_reached_and_after(room, said):
     paper = await room.open_poll("d", quorum="2")
     assert QUORUM_OF_NOT_REACHED_YET.within(said(paper), quorum=2)
-    await room.amina.click(paper, label="A central hub")
-    await room.jonas.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
+    await room.vote(room.jonas, paper, "A central hub")
     assert QUORUM_OF_REACHED.within(said(await room.mod.slash(room.channel, "poll status")), quorum=2)
     await room.restart()
     result = said(await room.mod.slash(room.channel, "poll close"))
@@ -23,7 +23,7 @@ async def test_a_quorum_is_told_until_it_is_reached_and_after(room, said):
 
 async def test_a_part_of_the_electorate_that_is_not_reached_changes_nothing_about_the_count(room, said):
     paper = await room.open_poll("d", quorum="50 %")
-    await room.amina.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
     result = said(await room.mod.slash(room.channel, "poll close"))
     assert QUORUM_OF_NOT_REACHED.within(result, quorum="50% (3)")
     assert MOST_VOTES.within(result, names="**A central hub**")

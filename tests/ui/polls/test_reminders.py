@@ -26,11 +26,11 @@ async def test_the_room_is_reminded_at_half_time_and_before_the_end_once_each(ro
 
 async def test_a_reminder_names_the_question_the_turnout_and_the_quorum_and_pings_nobody(room, said):
     paper = await room.open_poll("d", minutes=4, round="before", quorum="2")
-    await room.amina.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
     closes = int(room.context.open_polls.poll(1).closes_at.timestamp())
     await room.env.advance_time(125)
     half = next(message for message in room.channel.history() if HALF in said(message))
-    await room.jonas.click(paper, label="A central hub")
+    await room.vote(room.jonas, paper, "A central hub")
     await room.env.advance_time(95)
     end = next(message for message in room.channel.history() if END in said(message))
     link = f"https://discord.com/channels/{room.guild.id}/{room.channel.id}/{paper.id}"

@@ -32,7 +32,7 @@ async def closed_poll(room, **options):
     """Open question a, which has three items, let two people vote, close it, and return what was posted."""
     paper = await room.open_poll("a", **options)
     for voter in (room.amina, room.jonas):
-        await voter.click(paper, label="Several areas")
+        await room.vote(voter, paper, "Several areas")
     return (await room.mod.slash(room.channel, "poll close")).response
 
 
@@ -67,7 +67,7 @@ async def test_a_deadline_posts_the_pictures_as_well(room):
 async def test_turnout_over_time_is_drawn_where_five_have_voted(room, voters, has_turnout):
     paper = await room.open_poll("d")
     for number in range(voters):
-        await room.join(f"voter{number}").click(paper, custom_id="vote:1:talent:central-hub")
+        await room.vote(room.join(f"voter{number}"), paper, "central-hub")
         await room.env.advance_time(60)
     posted = (await room.mod.slash(room.channel, "poll close")).response
     files = {file.filename: file for file in posted.attachments}

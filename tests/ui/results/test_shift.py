@@ -32,14 +32,14 @@ async def vote_twice(room, question, press, **options):
     for round_ in ("before", "after"):
         paper = await room.open_poll(question, round=round_, **options)
         for number, voter in enumerate(people):
-            await press(voter, paper, number, is_after=round_ == "after")
+            await press(room, voter, paper, number, is_after=round_ == "after")
         await room.mod.slash(room.channel, "poll close", question=question, round=round_)
 
 
-async def hub_or_network(voter, paper, number, *, is_after):
+async def hub_or_network(room, voter, paper, number, *, is_after):
     """Eight stay with the hub, six go from it to the network."""
     option = "talent-network" if is_after and number >= 8 else "central-hub"
-    await voter.click(paper, custom_id=f"vote:{2 if is_after else 1}:talent:{option}")
+    await room.vote(voter, paper, *([] if option == "-" else [option]), item="talent")
 
 
 async def test_the_shift_is_told_in_words_and_as_a_picture(room, said):
@@ -55,9 +55,9 @@ async def test_the_shift_is_told_in_words_and_as_a_picture(room, said):
 
 
 async def test_an_approval_tells_what_both_results_say_and_follows_nobody(room, said):
-    async def areas(voter, paper, number, *, is_after):  # noqa: ARG001  all do the same
+    async def areas(room, voter, paper, number, *, is_after):  # noqa: ARG001  all do the same
         picks = ["ai-for-good", "neurosymbolic-ai"] if is_after else ["ai-for-good"]
-        await voter.select(paper, picks, custom_id=f"menu:{2 if is_after else 1}:areas")
+        await room.vote(voter, paper, *picks, item="areas")
 
     await vote_twice(room, "a", areas)
     shown = await room.amina.slash(room.channel, "results", question="a", round="shift")
@@ -71,16 +71,16 @@ async def test_an_approval_tells_what_both_results_say_and_follows_nobody(room, 
 
 
 async def test_a_rating_tells_both_medians(room, said):
-    async def balance(voter, paper, number, *, is_after):
+    async def balance(room, voter, paper, number, *, is_after):
         step = "agree" if is_after and number >= 4 else "disagree"
-        await voter.click(paper, custom_id=f"vote:{2 if is_after else 1}:balance:{step}")
+        await room.vote(voter, paper, step, item="balance")
 
     await vote_twice(room, "c", balance)
     text = said(await room.amina.slash(room.channel, "results", question="c", round="shift"))
-    assert MEDIAN_FROM_TO.within(text, before="**Disagree ✎**", after="**Agree ✎**")
-    assert POINT_OF_BEFORE_AFTER_SIGN_COUNT.within(text, before="**Disagree ✎** 100%", after="29%", sign="−", count=71)
+    assert MEDIAN_FROM_TO.within(text, before="**Disagree**", after="**Agree**")
+    assert POINT_OF_BEFORE_AFTER_SIGN_COUNT.within(text, before="**Disagree** 100%", after="29%", sign="−", count=71)
     assert text.count("Median") == 1
-    assert "From Disagree ✎ to Agree ✎: **10**" in text
+    assert "From Disagree to Agree: **10**" in text
     assert not STAYED_WITH.within(text)
 
 
@@ -90,9 +90,9 @@ async def test_what_all_who_voted_changed_is_told_and_what_those_did_who_answere
 ):
     """Both results say it already, also where the sums of the others are not told as one person answered once."""
 
-    async def some_only_once(voter, paper, number, *, is_after):
+    async def some_only_once(room, voter, paper, number, *, is_after):
         if not is_after or number < PEOPLE - once:
-            await hub_or_network(voter, paper, min(number, 8), is_after=is_after)
+            await hub_or_network(room, voter, paper, min(number, 8), is_after=is_after)
 
     await vote_twice(room, "d", some_only_once)
     text = said(await room.amina.slash(room.channel, "results", question="d", round="shift"))

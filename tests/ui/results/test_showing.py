@@ -17,7 +17,7 @@ SHIFT = "Before and after · Question D"
 async def held(room, round_, **options):
     """Open a question, have one person vote, and close it."""
     paper = await room.open_poll("d", round=round_, **options)
-    await room.amina.click(paper, label="A central hub")
+    await room.vote(room.amina, paper, "A central hub")
     await room.mod.slash(room.channel, "poll close", question="d", round=round_)
     await room.env.advance_time(10)
 
@@ -41,7 +41,7 @@ async def test_a_result_that_is_not_published_is_not_shown_to_the_room(room, sai
 
 
 async def test_a_vote_that_is_on_is_not_shown_to_the_room(room, said):
-    await room.amina.click(await room.open_poll("d"), label="A central hub")
+    await room.vote(room.amina, await room.open_poll("d"), "A central hub")
     assert VOTING_ON_QUESTION_IS_STILL_ON.within(
         said(await room.mod.slash(room.channel, "results", question="d", public=True))
     )

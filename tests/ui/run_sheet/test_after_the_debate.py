@@ -40,7 +40,7 @@ from sentences import (
 async def left(room, said):
     """A closed debate with a result that is not published and a response that waits; returns what closing it said."""
     await room.marta.slash(room.channel, "debate settings", results="manual", review="on")
-    await room.amina.click(await room.open_poll("d"), label="A central hub")
+    await room.vote(room.amina, await room.open_poll("d"), "A central hub")
     form = await room.amina.slash(room.channel, "respond", question="a")
     await room.amina.submit_modal(form, {"text": "Words that wait"})
     closed = await room.mod.slash(room.channel, "debate close")
@@ -117,7 +117,7 @@ async def test_no_command_reaches_an_earlier_debate(room, said, posted, left):
 async def test_publishing_twice_publishes_nothing_else(room, said, posted, left):
     assert left
     await room.marta.slash(room.channel, "debate start", title="The next one")
-    await room.amina.click(await room.open_poll("d"), label="A talent network")
+    await room.vote(room.amina, await room.open_poll("d"), "A talent network")
     await room.mod.slash(room.channel, "poll close")
     assert "**A talent network**" in said(await room.mod.slash(room.channel, "poll publish", question="d"))
     for options in ({"question": "d"}, {}):
@@ -146,7 +146,7 @@ async def next_debate(room, title):
     """Close the debate and start the next, which has a result on question D that is not published."""
     await room.mod.slash(room.channel, "debate close")
     await room.marta.slash(room.channel, "debate start", title=title)
-    await room.amina.click(await room.open_poll("d"), label="A talent network")
+    await room.vote(room.amina, await room.open_poll("d"), "A talent network")
     await room.mod.slash(room.channel, "poll close")
     await room.env.advance_time(3600)
 

@@ -1,0 +1,317 @@
+"""The private ballot: one item at a time, each option beside its control, and a summary at the end."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, assert_never
+
+from discord import ButtonStyle, ui
+
+from bot.domain.drafts import after_tap
+from bot.domain.kind import HIDDEN, MOST_OPTIONS, Answer, Menu, Option, Order, Steps, Taps
+from bot.domain.polls import Item, Poll, Secrecy
+from bot.services.polls.voting import Answers, OwnBallot
+from bot.ui.common.controls import AnyButton, option
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import MOST_IN_LABEL, Block, first_that_fits, page, row, rows
+from bot.ui.common.text import (
+    MOST_OF_ITEM,
+    answer_lines,
+    clipped,
+    editors_words,
+    ordinal,
+    poll_heading,
+    secrecy_words,
+    small,
+)
+from bot.ui.polls.answer_letters import letters
+from bot.ui.polls.controls import ANSWERS, ASK, DRAFT, ORDER_IN_FORM, PICK, PICKS, TURN, WITHDRAW
+from bot.ui.polls.pages import until_words
+from bot.ui.polls.ranking_form import MOST_FIELDS
+from bot.ui.responses.controls import RESPOND
+
+MOST_SECTIONS = 10
+"""Options that fit a page with a text and a button of their own."""
+
+
+def item_page(
+    poll: Poll,
+    item: Item,
+    counted: Answer | None,
+    speech: Speech,
+    *,
+    draft: Answer | None = None,
+    notice: str | None = None,
+) -> ui.LayoutView:
+    """Show one item to vote on: the answer that counts is marked, or a draft, which counts once it is cast."""
+    forms = ((True, MOST_OF_ITEM), (False, MOST_OF_ITEM), (False, 80))
+    return first_that_fits(
+        partial(_item_page, poll, item, counted, speech, draft, notice, explains=explains, title=most)
+        for explains, most in forms
+    )
+
+
+def _item_page(
+    poll: Poll,
+    item: Item,
+    counted: Answer | None,
+    speech: Speech,
+    draft: Answer | None,
+    notice: str | None,
+    *,
+    explains: bool,
+    title: int,
+) -> ui.LayoutView:
+    head = [f"-# {_place(poll, item, speech)}", f"### {clipped(item.title, title)}"]
+    if counted == HIDDEN:
+        return page(
+            notice,
+            "\n".join([*head, speech("You have voted on this. A secret vote is final.")]),
+            *_moves(poll, item, counted, speech),
+        )
+    is_unfinished = draft is not None and draft != counted
+    hint = speech("Not counted yet. Tap **Vote** when you are done.") if is_unfinished else item.rules.hint
+    head.append(f"-# {hint if isinstance(hint, str) else speech.text(hint)}")
+    chosen = (counted if draft is None else draft) or ()
+    editors = editors_words(item, speech)
+    return page(
+        notice,
+        "\n".join(head),
+        *_controls(poll, item, chosen, speech, explains=explains),
+        small([editors]) if editors else None,
+        *_moves(poll, item, counted, speech, draft=draft if is_unfinished else None),
+    )
+
+
+def _place(poll: Poll, item: Item, speech: Speech) -> str:
+    heading = poll_heading(poll, speech)
+    if len(poll.items) == 1:
+        return heading
+    return speech("{poll} · {number} of {all}", poll=heading, number=poll.items.index(item) + 1, all=len(poll.items))
+
+
+def _controls(poll: Poll, item: Item, chosen: Answer, speech: Speech, *, explains: bool) -> list[Block]:
+    explained = explains and any(one.detail for one in item.options)
+    match item.rules.entry:
+        case Order():
+            return _order(poll, item, chosen, speech, explains=explains)
+        case Menu(most=most) if _is_menu(item):
+            return [_menu(poll, item, chosen, most, speech)]
+        case Taps() | Steps() if _is_menu(item):
+            return [_menu(poll, item, chosen, 1, speech)]
+        case Menu():
+            taps = [_toggle(poll, item, one, chosen, speech, named=not explained) for one in item.options]
+        case Taps() | Steps():
+            taps = [_choose(poll, item, one, chosen, speech, named=not explained) for one in item.options]
+        case unknown:
+            assert_never(unknown)
+    if not explained:
+        return rows(taps)
+    return [_section(one, tap) for one, tap in zip(item.options, taps, strict=True)]
+
+
+def _is_menu(item: Item) -> bool:
+    """Whether an item has so many options with explanations that only a menu takes them."""
+    return len(item.options) > MOST_SECTIONS and any(one.detail for one in item.options)
+
+
+def _section(one: Option, tap: AnyButton, place: str = "") -> Block:
+    explained = f"\n{one.detail}" if one.detail else ""
+    return ui.Section(ui.TextDisplay(f"{place}**{one.label}**{explained}"), accessory=tap)
+
+
+def _cast(poll: Poll, item: Item, answer: Answer, label: str, style: ButtonStyle) -> AnyButton:
+    """Make a button that casts an answer; in a secret poll it asks first, as that is final."""
+    control = ASK if poll.secrecy is Secrecy.SECRET else PICK
+    return control(label, style=style, poll=poll.id, item=item.key, answer=letters(item.options, answer))
+
+
+def _choose(poll: Poll, item: Item, one: Option, chosen: Answer, speech: Speech, *, named: bool) -> AnyButton:
+    is_chosen = chosen == (one.id,)
+    style = ButtonStyle.success if is_chosen else ButtonStyle.primary
+    return _cast(poll, item, (one.id,), _tap_label(one, speech, is_chosen=is_chosen, named=named), style)
+
+
+def _tap_label(one: Option, speech: Speech, *, is_chosen: bool, named: bool) -> str:
+    name = one.label if named else speech("Chosen") if is_chosen else speech("Choose")
+    return clipped(f"✓ {name}" if is_chosen else name, MOST_IN_LABEL)
+
+
+def _toggle(poll: Poll, item: Item, one: Option, chosen: Answer, speech: Speech, *, named: bool) -> AnyButton:
+    is_chosen = one.id in chosen
+    after = after_tap(item.rules, chosen, one)
+    tap = DRAFT(
+        _tap_label(one, speech, is_chosen=is_chosen, named=named),
+        style=ButtonStyle.success if is_chosen else ButtonStyle.primary,
+        poll=poll.id,
+        item=item.key,
+        how=f"tap{_word(item, one)}",
+        answer=letters(item.options, chosen if after is None else after),
+    )
+    tap.item.disabled = after is None
+    return tap
+
+
+def _word(item: Item, one: Option) -> str:
+    """Return a word that no other option of the item has."""
+    return letters(item.options, (one.id,))
+
+
+def _menu(poll: Poll, item: Item, chosen: Answer, most: int, speech: Speech) -> Block:
+    choices = [option(one.id, one.label, one.detail or None) for one in item.options]
+    for choice in choices:
+        choice.default = choice.value in chosen
+    prompt = speech("Choose one…") if most == 1 else speech("Choose one or more…")
+    return row([PICKS(prompt, choices, most=most, poll=poll.id, item=item.key)])
+
+
+def _order(poll: Poll, item: Item, chosen: Answer, speech: Speech, *, explains: bool) -> list[Block]:
+    """List what has a place, which can be taken out, and then what may come next; the last of all casts the vote."""
+    blocks = []
+    for place, option_id in enumerate(chosen):
+        without = tuple(other for other in chosen if other != option_id)
+        out = _draft(poll, item, without, f"out{_word(item, item.option(option_id))}", speech("Take out"))
+        blocks.append(_section(Option(option_id, item.option(option_id).label), out, f"{ordinal(place, speech)} · "))
+    left = [one for one in item.options if one.id not in chosen]
+    for one in left:
+        label, answer = ordinal(len(chosen), speech), (*chosen, one.id)
+        last = len(left) == 1
+        tap = (
+            _cast(poll, item, answer, label, ButtonStyle.primary)
+            if last
+            else _draft(poll, item, answer, f"in{_word(item, one)}", label, ButtonStyle.primary)
+        )
+        blocks.append(_section(one if explains else Option(one.id, one.label), tap))
+    return blocks
+
+
+def _draft(
+    poll: Poll, item: Item, answer: Answer, how: str, label: str, style: ButtonStyle = ButtonStyle.secondary
+) -> AnyButton:
+    written = letters(item.options, answer)
+    return DRAFT(label, style=style, poll=poll.id, item=item.key, how=how, answer=written)
+
+
+def _moves(
+    poll: Poll, item: Item, counted: Answer | None, speech: Speech, *, draft: Answer | None = None
+) -> list[Block]:
+    """Return the ways on: casting a draft, another item, abstaining."""
+    place, moves = poll.items.index(item), []
+    if draft:
+        moves.append(_cast(poll, item, draft, speech("Vote"), ButtonStyle.success))
+    if place:
+        moves.append(_turn(poll, poll.items[place - 1], "back", speech("Back")))
+    on = speech("Skip") if counted is None else speech("Next")
+    if place + 1 < len(poll.items):
+        moves.append(_turn(poll, poll.items[place + 1], "on", on))
+    elif len(poll.items) > 1 or counted is not None:
+        moves.append(ANSWERS(on, poll=poll.id))
+    if counted != HIDDEN:
+        abstain = speech("Abstain")
+        style = ButtonStyle.success if counted == () else ButtonStyle.secondary
+        moves.append(_cast(poll, item, (), f"✓ {abstain}" if counted == () else abstain, style))
+        if item.rules.entry.is_order and len(item.options) <= MOST_FIELDS:
+            moves.append(ORDER_IN_FORM(speech("Use a form"), poll=poll.id, item=item.key))
+    return [row(moves)] if moves else []
+
+
+def _turn(poll: Poll, item: Item, how: str, label: str, style: ButtonStyle = ButtonStyle.secondary) -> AnyButton:
+    return TURN(label, style=style, poll=poll.id, how=how, item=item.key)
+
+
+def ask_page(poll: Poll, item: Item, answer: Answer, speech: Speech) -> ui.LayoutView:
+    """Ask before a secret vote is cast."""
+    said = "\n".join(answer_lines(item, answer, speech, 100))
+    cast = PICK(
+        speech("Cast my vote"),
+        style=ButtonStyle.success,
+        poll=poll.id,
+        item=item.key,
+        answer=letters(item.options, answer),
+    )
+    if isinstance(item.rules.entry, Menu | Order) and answer:
+        back = _draft(poll, item, answer, "back", speech("Back"))
+    else:
+        back = _turn(poll, item, "back", speech("Back"))
+    return page(
+        f"-# {clipped(item.title, MOST_OF_ITEM)}",
+        "### " + speech("Cast this? It cannot be changed."),
+        said,
+        row([cast, back]),
+    )
+
+
+def summary(poll: Poll, answers: Answers, speech: Speech, *, votable: bool, notice: str | None = None) -> ui.LayoutView:
+    """Sum up a ballot: every answer that counts, each with a way to change it while the poll takes votes."""
+    forms: Sequence[tuple[int, int, int]] = ((MOST_OF_ITEM, MOST_OPTIONS, 100), (80, 6, 40), (40, 3, 20))
+    return first_that_fits(
+        partial(_summary, poll, answers, speech, notice, votable=votable, title=title, most=most, name=name)
+        for title, most, name in forms
+    )
+
+
+def _summary(
+    poll: Poll,
+    answers: Answers,
+    speech: Speech,
+    notice: str | None,
+    *,
+    votable: bool,
+    title: int,
+    most: int,
+    name: int,
+) -> ui.LayoutView:
+    heading = "### " + speech("My ballot") + f" · {poll_heading(poll, speech)}"
+    blocks: list[Block | str | None] = [notice, heading]
+    for item, answer in answers:
+        text = f"{clipped(item.title, title)}\n→ {_answered(item, answer, speech, most, name)}"
+        label = speech("Answer") if answer is None else speech("Change")
+        if votable and answer != HIDDEN:
+            blocks.append(ui.Section(ui.TextDisplay(text), accessory=_turn(poll, item, "to", label)))
+        else:
+            blocks.append(text)
+    has_voted = any(answer is not None for _, answer in answers)
+    blocks.append(_standing(poll, speech, votable=votable, has_voted=has_voted))
+    blocks.append(f"-# {secrecy_words(poll.secrecy, speech)}")
+    return page(*blocks, row(_after_voting(poll, speech, votable=votable, has_voted=has_voted)))
+
+
+def _answered(item: Item, answer: Answer | None, speech: Speech, most: int, name: int) -> str:
+    if answer is None:
+        return speech("not answered")
+    if answer == HIDDEN:
+        return speech("**voted**, in secret")
+    lines = answer_lines(item, answer, speech, name)
+    if len(lines) > most:
+        lines = [*lines[:most], speech.many("{count} more", "{count} more", count=len(lines) - most)]
+    return ", ".join(lines)
+
+
+def _standing(poll: Poll, speech: Speech, *, votable: bool, has_voted: bool) -> str:
+    if not votable:
+        return speech("This poll has closed, so the ballot can no longer be changed.")
+    if not has_voted:
+        return speech("You have not voted here yet.")
+    return until_words(poll, speech)
+
+
+def _after_voting(poll: Poll, speech: Speech, *, votable: bool, has_voted: bool) -> list[AnyButton]:
+    taps = [RESPOND(speech("Say why"), emoji="💬", question=poll.question)]
+    if votable and has_voted and poll.secrecy is not Secrecy.SECRET:
+        taps.append(WITHDRAW(speech("Withdraw my ballot"), style=ButtonStyle.danger, poll=poll.id))
+    return taps
+
+
+def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.LayoutView:
+    """Show a person's own ballot with its receipt."""
+    view = summary(ballot.poll, ballot.answers, speech, votable=votable)
+    if any(answer is not None for _, answer in ballot.answers):
+        view.add_item(ui.TextDisplay[Any](receipt(ballot.code, speech)))
+    return view
+
+
+def receipt(code: str, speech: Speech) -> str:
+    """Tell a voter the receipt, which proves that the ballot was counted."""
+    return "-# " + speech(
+        "Your receipt: {code}. Once the poll has closed, `/mydata show` says whether it is on the sealed list.",
+        code=f"`{code}`",
+    )
