@@ -27,6 +27,8 @@ from bot.storage.ballot_changes import Change
 from bot.storage.engine import Database
 from bot.storage.tables import mixed_ballots, secret_ballots, secret_voters
 
+pytestmark = pytest.mark.both_databases
+
 PICKS = {"who": [(), ("members",), ("council",)], "where": [(), ("geneva",), ("online",)]}
 VOTES = st.sampled_from(list(PICKS)).flatmap(
     lambda item: st.tuples(st.sampled_from(["ann", "bob", "cem"]), st.just(item), st.sampled_from(PICKS[item]))
