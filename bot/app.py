@@ -82,7 +82,7 @@ def now() -> datetime:
 
 
 def load_pack(settings: Settings) -> Library:
-    """Read the pack and see that every page of it fits Discord. Raises BrokenPack with every problem."""
+    """Read the pack and check that Discord takes every page of it. Raises BrokenPack with every problem."""
     library = load(settings.pack_folder)
     problems = page_problems(library)
     if problems:

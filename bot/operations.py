@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from bot.app import CannotDo, closed_at_end, load_pack, now
+from bot.app import CannotDo, closed_at_end, now
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import Refusal
+from bot.library.loader import load
 from bot.services.common import copy_database
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import all_debates
@@ -111,7 +112,7 @@ async def _existing(settings: Settings) -> AsyncIterator[Context]:
     """Open what is there already, to read it beside a bot that runs: nothing is made, upgraded or locked."""
     if missing := _missing_file(settings):
         raise CannotDo(f"There is no database at {missing}. Run this where the bot runs, or set DATABASE_URL.")
-    library = load_pack(settings)
+    library = load(settings.pack_folder)  # unmeasured: no page of it is shown
     async with closed_at_end(Database.to_read(settings.database_url.get_secret_value())) as database:
         await migrate.require_newest(database)
         # Reading meets nobody whose pseudonym it would have to make.

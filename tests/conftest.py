@@ -29,10 +29,8 @@ settings.register_profile("steady", deadline=None, max_examples=60, derandomize=
 settings.load_profile("steady")
 
 SMALL_PACK = Path(__file__).parent / "packs" / "small"
-ON_BOTH = {"storage", "services"}
-"""The folders whose tests run on SQLite and on PostgreSQL."""
-ON_ONE = {"verify"}
-"""Those among them that are about files alone: what exports read from each database has tests of its own."""
+STORAGE = Path(__file__).parent / "storage"
+"""All tests of this folder run on SQLite and on PostgreSQL; elsewhere those marked `both_databases` do."""
 GUILD = 700_000_000_000_000_001
 MODERATORS = 600_000_000_000_000_001
 
@@ -88,12 +86,12 @@ async def migrate(url: str) -> None:
 
 def pytest_generate_tests(metafunc):
     """Run what is about the database on both; a test that asks for `database_file` is about SQLite's file."""
-    folders = set(Path(metafunc.module.__file__).parts)
-    if "database_url" in metafunc.fixturenames and ON_BOTH & folders and not ON_ONE & folders:
+    marked = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "database_url" not in metafunc.fixturenames or "database_url" in marked:
+        return
+    if STORAGE in metafunc.definition.path.parents or metafunc.definition.get_closest_marker("both_databases"):
         both = ["sqlite"] if "database_file" in metafunc.fixturenames else ["sqlite", "postgresql"]
-        marked = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
-        if "database_url" not in marked:
-            metafunc.parametrize("database_url", both, indirect=True)
+        metafunc.parametrize("database_url", both, indirect=True)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import discord
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from bot import app
@@ -78,6 +79,19 @@ def test_a_name_that_no_folder_can_have_is_one_sentence(bot, name):
         assert (code, said) == (1, "")
         assert errors[:-1].isprintable()
         assert len(errors) < 400
+
+
+def test_a_pack_with_a_page_that_discord_refuses_still_exports_what_was_voted_on(bot, tmp_path):
+    """Only commands that show pages measure them."""
+    shutil.copytree(ROOT / "content" / "cern-for-ai", tmp_path / "pack")
+    file = tmp_path / "pack" / "questions" / "a.yaml"
+    question = yaml.safe_load(file.read_text())
+    options = [{"id": f"o{number}", "label": f"{number}".ljust(80, "x"), "detail": "x" * 200} for number in range(9)]
+    question["ballot"] = [question["ballot"][1] | {"id": f"item{number}", "options": options} for number in range(4)]
+    file.write_text(json.dumps(question))  # which is YAML, without aliases
+    assert bot("check", "pack")[0] == 1
+    assert bot("db", "upgrade")[0] == 0
+    assert bot("export", "--list", DEBATE_PACK="pack") == (0, "", "")
 
 
 def test_titles_of_debates_are_listed_without_what_a_terminal_obeys(bot, monkeypatch):

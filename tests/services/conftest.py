@@ -9,6 +9,7 @@ from forging import hold, pack, unpack
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.charts import Picture
 from bot.domain.polls import Round
 from bot.services.debates import debates
 from bot.services.polls import opening, voting
@@ -16,6 +17,12 @@ from bot.services.polls.opening import Opening
 from bot.storage.engine import Database, parse_url
 
 MODERATORS = 600_000_000_000_000_001
+
+
+@pytest.fixture(autouse=True)
+def charts_undrawn(monkeypatch):
+    """Export charts without their pictures: each takes 0.1 s, and tests of charts and of exports draw them."""
+    monkeypatch.setattr("bot.exports.charts.draw", lambda chart, speech: Picture(b"", chart.describe(speech)))
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,8 @@ from bot.storage.copying import CannotCopy
 from bot.storage.engine import Database
 from bot.storage.tables import metadata
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def target_url(request, database_url, tmp_path):

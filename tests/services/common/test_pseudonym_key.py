@@ -56,6 +56,7 @@ async def test_another_key_is_refused_and_the_file_to_restore_is_named(used, fil
     assert same(await used(), first)
 
 
+@pytest.mark.both_databases
 async def test_no_new_key_is_made_where_something_was_stored(used, file, something):
     await used()
     await something()
@@ -65,6 +66,7 @@ async def test_no_new_key_is_made_where_something_was_stored(used, file, somethi
     assert not file.exists()
 
 
+@pytest.mark.both_databases
 async def test_a_database_of_before_takes_the_key_that_is_there_but_no_new_one(used, file, something, database):
     first = await used()
     await something()
@@ -79,6 +81,7 @@ async def test_a_database_of_before_takes_the_key_that_is_there_but_no_new_one(u
         assert await read_fact(connection, FACT) == first.fingerprint
 
 
+@pytest.mark.both_databases
 async def test_a_key_lost_before_anything_was_stored_is_replaced(used, file):
     await used()
     file.unlink()

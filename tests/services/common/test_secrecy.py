@@ -13,6 +13,8 @@ from bot.services.polls import lifecycle
 from bot.services.responses import responses
 from bot.storage.responses import store_names
 
+pytestmark = pytest.mark.both_databases
+
 NAME = "Zuzanna Qwertz"
 
 

@@ -48,6 +48,7 @@ async def test_the_same_person_is_a_stranger_in_the_other_server(context, both, 
     assert len({data[guild].votes[0].ballot.participant for guild in GUILDS}) == 2
 
 
+@pytest.mark.both_databases
 async def test_closing_and_settings_in_one_server_leave_the_other_alone(context, both, administrator):
     ada = administrator(guild_id=GUILDS[0])
     await debates.change_settings(context, ada, secrecy=Secrecy.NAMED, participant_role=5)
@@ -76,6 +77,7 @@ async def test_a_moderator_of_one_server_reaches_nothing_in_the_other(
     assert len(context.open_polls.polls()) == 2
 
 
+@pytest.mark.both_databases
 async def test_exports_and_responses_hold_one_server_only(context, both, administrator, person, tmp_path):
     ada, other = (administrator(guild_id=guild) for guild in GUILDS)
     await responses.respond(context, person("voter 1", guild_id=GUILDS[1]), "a", "Only in the second server.")

@@ -14,6 +14,8 @@ from bot.services.polls.recount import recount
 from bot.services.results import results
 from bot.services.run_sheet.status import debate_status
 
+pytestmark = pytest.mark.both_databases
+
 FAULTS = {
     Trouble.FULL: breaking.full_disk,
     Trouble.FAILING: breaking.refusing_disk,

@@ -12,6 +12,7 @@ from bot.services.polls import opening
 from bot.services.run_sheet.status import debate_status
 
 
+@pytest.mark.both_databases
 async def test_two_administrators_who_start_a_debate_at_once_start_one(context, administrator):
     started = await asyncio.gather(
         *(debates.start(context, administrator(f"a{number}"), "Mine", "en") for number in range(5)),
@@ -29,6 +30,7 @@ async def test_a_debate_is_called_as_its_pack_unless_it_is_given_a_title(context
     assert (first.title, second.title) == ("Un petit débat", "Evening session")
 
 
+@pytest.mark.both_databases
 async def test_closing_a_debate_closes_its_polls_and_the_next_one_starts_empty(
     context, open_poll, start_debate, moderator, administrator
 ):
@@ -43,6 +45,7 @@ async def test_closing_a_debate_closes_its_polls_and_the_next_one_starts_empty(
     assert (await debate_status(context, administrator())).polls == ()
 
 
+@pytest.mark.both_databases
 async def test_the_role_of_everybody_lifts_a_role_again(context, administrator):
     ada = administrator()
     assert (await debates.change_settings(context, ada, participant_role=5)).participant_role == 5

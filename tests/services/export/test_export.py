@@ -114,6 +114,7 @@ async def busy(context, open_poll, vote, moderator, clock, person):
     return [*opened, await open_poll("a", Round.AFTER)]
 
 
+@pytest.mark.both_databases
 async def test_the_ballots_recount_to_the_tallies_exactly(busy, exported):
     tallies, ballots = await exported("tallies"), await exported("ballots")
     assert len(tallies) == 3 + 3 + 2 + 2 + 2
@@ -257,6 +258,7 @@ async def test_everything_comes_in_one_zip_of_the_format_asked_for(
         assert [len(archive.read(name)) > 0 for name in archive.namelist()] == [True] * 3 * len(endings)
 
 
+@pytest.mark.both_databases
 async def test_the_operator_gets_the_very_files_a_moderator_gets(context, busy, moderator, place, tmp_path):
     assert busy
     asked = await export_debate(context, moderator(), What.ALL, "zip", place, question="b")
@@ -270,6 +272,7 @@ async def test_the_operator_gets_the_very_files_a_moderator_gets(context, busy, 
     assert operators.excluded == asked.excluded
 
 
+@pytest.mark.both_databases
 async def test_the_zip_holds_all_that_it_takes_to_check_it_and_does(context, busy, moderator, place):
     """Polls with rounds, changes, withdrawals and deletions, on either database; only what is closed is in it."""
     (file,) = (await export_debate(context, moderator(), What.ALL, "zip", place)).files
@@ -295,6 +298,7 @@ async def test_an_export_of_one_question_can_be_checked_as_well(context, busy, m
         await asyncio.to_thread(verify, part)
 
 
+@pytest.mark.both_databases
 async def test_one_export_at_a_time_and_nobody_else_waits_for_them(
     context, busy, moderator, tmp_path, monkeypatch, person
 ):

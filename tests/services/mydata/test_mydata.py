@@ -38,6 +38,7 @@ async def everything(context, somebody):
     return len(data.votes), len(data.responses)
 
 
+@pytest.mark.both_databases
 async def test_everything_of_ones_own_is_shown_and_nothing_else(context, history, person):
     data = await mydata.show(context, person("ann"))
     assert [(vote.poll.question, vote.ballot.item_key, vote.ballot.answer) for vote in data.votes] == [
@@ -60,6 +61,7 @@ async def test_the_export_holds_what_is_shown(context, history, person):
     assert [text["text"] for text in handed["responses"]] == ["A text by ann."]
 
 
+@pytest.mark.both_databases
 async def test_a_receipt_is_at_hand_for_every_poll_that_counts_and_says_whether_the_list_has_it(
     context, history, open_poll, vote, person, moderator
 ):
@@ -100,6 +102,7 @@ async def code_of(context, somebody):
     return (await mydata.show(context, somebody)).receipts[0].code
 
 
+@pytest.mark.both_databases
 async def test_deleting_withdraws_open_votes_and_leaves_nobody_behind_those_that_counted(
     context, history, person, database
 ):
@@ -134,6 +137,7 @@ async def test_a_poll_past_its_deadline_counts_as_over_though_nobody_has_closed_
     assert (tally.turnout, tally.items[0].ballots) == (1, 1)
 
 
+@pytest.mark.both_databases
 async def test_one_paper_stays_one_ballot_and_papers_are_not_linked(context, open_poll, vote, person, database):
     rounds = [await open_poll("c", round_) for round_ in Round]
     for poll in rounds:
@@ -148,6 +152,7 @@ async def test_one_paper_stays_one_ballot_and_papers_are_not_linked(context, ope
     assert (await results.result(context, person("bob"), "c", Round.MAIN)).turnout == 1
 
 
+@pytest.mark.both_databases
 async def test_older_debates_of_the_server_are_included(context, history, start_debate, moderator, person):
     assert history
     await debates.finish(context, moderator(), {})
@@ -157,6 +162,7 @@ async def test_older_debates_of_the_server_are_included(context, history, start_
     assert await everything(context, person("ann")) == (0, 0)
 
 
+@pytest.mark.both_databases
 async def test_another_server_is_left_untouched(context, history, start_debate, administrator, person, an_opening):
     ada, ann = administrator(guild_id=2), person("ann", guild_id=2)
     await start_debate(context, ada)

@@ -2,8 +2,12 @@
 
 import asyncio
 
+import pytest
+
 from bot.domain.polls import Release
 from bot.services.polls import announcements, lifecycle
+
+pytestmark = pytest.mark.both_databases
 
 
 async def test_a_result_is_claimed_again_only_after_the_lease_and_only_once(context, open_poll, vote, moderator, clock):

@@ -46,6 +46,7 @@ async def stored(context, poll):
         return found, codes, seal(canonical_lines(debate.title, tally, await summary_of(connection, poll.id)))
 
 
+@pytest.mark.both_databases
 async def test_people_vote_in_other_polls_while_one_is_being_counted(context, open_poll, vote, moderator):
     large, other = await open_poll("a"), await open_poll("b")
     await vote("ann", large, "yes")
@@ -97,6 +98,7 @@ async def test_what_is_not_counted_yet_is_shown_to_nobody(
         await lifecycle.extend(context, moderator(), "a", None, 5)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("secrecy", Secrecy)
 async def test_an_export_leaves_out_what_is_not_counted_yet_and_holds(
     context, open_poll, vote, end_voting, moderator, tmp_path, secrecy
@@ -114,6 +116,7 @@ async def test_an_export_leaves_out_what_is_not_counted_yet_and_holds(
     assert [(await asyncio.to_thread(verify, each.files[0])).polls for each in (first, second)] == [1, 2]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("secrecy", Secrecy)
 async def test_whose_data_is_deleted_before_the_count_stays_in_it_with_nobody_behind(
     context, open_poll, vote, end_voting, person, secrecy
@@ -132,6 +135,7 @@ async def test_whose_data_is_deleted_before_the_count_stays_in_it_with_nobody_be
     assert ann not in codes
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("secrecy", Secrecy)
 async def test_whose_data_is_deleted_while_the_votes_are_counted_does_not_come_onto_the_list(
     context, open_poll, vote, end_voting, person, secrecy
@@ -152,6 +156,7 @@ async def test_whose_data_is_deleted_while_the_votes_are_counted_does_not_come_o
     assert ann not in codes
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("secrecy", Secrecy)
 async def test_of_several_who_count_a_poll_one_brings_the_result(
     context, context_on, database, open_poll, vote, end_voting, clock, secrecy
@@ -167,6 +172,7 @@ async def test_of_several_who_count_a_poll_one_brings_the_result(
     assert (found.state, found.seal, len(codes)) == (PollState.CLOSED, anew, 3)
 
 
+@pytest.mark.both_databases
 async def test_what_was_left_uncounted_is_counted_before_it_is_announced(context, open_poll, vote, end_voting, clock):
     poll = await open_poll("a")
     await vote("ann", poll, "yes")
@@ -190,6 +196,7 @@ async def test_closing_what_was_left_uncounted_counts_it(context, open_poll, vot
     assert {(tally.poll.state, tally.turnout) for tally, _ in found} == {(PollState.CLOSED, 1)}
 
 
+@pytest.mark.both_databases
 async def test_a_poll_that_is_cancelled_before_the_count_stays_cancelled(
     context, open_poll, vote, end_voting, moderator
 ):

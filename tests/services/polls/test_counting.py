@@ -87,6 +87,7 @@ async def test_no_transaction_that_ends_a_poll_grows_with_its_voters(hold, conte
         assert sum(changes) > ROWS_A_VOTE * VOTERS
 
 
+@pytest.mark.both_databases
 async def test_many_different_answers_are_counted_beside_the_event_loop(hold, database, monkeypatch):
     """Nearly everybody ranks otherwise, so that there are as many to go through as voters."""
     poll, counters = await hold(), set()
@@ -124,6 +125,7 @@ def dies_after(monkeypatch, module, name, steps):
     monkeypatch.setattr(module, name, until_killed)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("steps", range(1, 8))
 @pytest.mark.parametrize(("secrecy", "at"), [(Secrecy.SECRET, "mix"), (Secrecy.PSEUDONYMOUS, "store_codes")])
 async def test_a_count_that_is_killed_between_two_steps_is_finished_by_the_next(
@@ -148,6 +150,7 @@ async def test_a_count_that_is_killed_between_two_steps_is_finished_by_the_next(
         assert await counting.matches_seal(connection, tally)
 
 
+@pytest.mark.both_databases
 async def test_a_long_count_renews_its_claim_so_that_nobody_else_begins_one(hold, context, clock, database):
     """Each step does: after the first ones nobody may claim what is still being counted."""
     poll = await hold(secrecy=Secrecy.SECRET)
@@ -162,6 +165,7 @@ async def test_a_long_count_renews_its_claim_so_that_nobody_else_begins_one(hold
         assert await announcements.claim_unposted(context) == []
 
 
+@pytest.mark.both_databases
 async def test_a_count_that_another_process_has_taken_over_writes_nothing_more(hold, context, database, clock):
     poll = await hold(secrecy=Secrecy.SECRET)
     async with database.writing(poll.guild_id) as connection:
@@ -176,6 +180,7 @@ async def test_a_count_that_another_process_has_taken_over_writes_nothing_more(h
         pass
 
 
+@pytest.mark.both_databases
 async def test_cancelling_mixes_and_what_a_kill_left_is_mixed_later(hold, context, database, moderator, monkeypatch):
     poll = await hold(secrecy=Secrecy.SECRET)
     with monkeypatch.context() as dying:
@@ -199,6 +204,7 @@ async def test_a_cancellation_stands_where_mixing_fails(hold, context, moderator
     assert (tally.poll.state, tally.turnout) == (PollState.CANCELLED, VOTERS)
 
 
+@pytest.mark.both_databases
 async def test_secret_polls_of_an_earlier_version_count_and_export_as_before_and_are_mixed(
     hold, context, database, moderator, tmp_path
 ):

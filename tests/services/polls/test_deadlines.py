@@ -63,6 +63,7 @@ async def test_closing_by_hand_before_the_deadline_counts_from_now(context, open
     assert tally.poll.closed_at == clock.now()
 
 
+@pytest.mark.both_databases
 async def test_of_two_processes_at_the_deadline_one_closes(context, context_on, database, open_poll, vote, clock):
     other = context_on(database, clock)
     poll = await open_poll("a", minutes=1)
@@ -74,6 +75,7 @@ async def test_of_two_processes_at_the_deadline_one_closes(context, context_on, 
     assert (context.open_polls.polls(), other.open_polls.polls()) == ([], [])
 
 
+@pytest.mark.both_databases
 async def test_a_poll_that_ended_while_the_bot_was_down_is_due_at_the_start(
     context, context_on, database, open_poll, vote, clock
 ):
@@ -87,6 +89,7 @@ async def test_a_poll_that_ended_while_the_bot_was_down_is_due_at_the_start(
     assert restarted.open_polls.tally(poll.id) == context.open_polls.tally(poll.id)
 
 
+@pytest.mark.both_databases
 async def test_a_deadline_that_another_process_moved_is_not_acted_on(
     context, context_on, database, open_poll, moderator, clock
 ):
@@ -100,6 +103,7 @@ async def test_a_deadline_that_another_process_moved_is_not_acted_on(
     assert context.open_polls.poll(poll.id).closes_at == poll.opened_at + timedelta(minutes=11)
 
 
+@pytest.mark.both_databases
 async def test_what_is_due_in_servers_of_other_processes_is_left_to_them(
     context, context_on, database, open_poll, moderator, clock
 ):

@@ -12,6 +12,8 @@ from bot.services.polls import lifecycle, opening
 from bot.services.results import results
 from bot.services.run_sheet.status import debate_status
 
+pytestmark = pytest.mark.both_databases
+
 
 async def test_cancelling_makes_room_for_a_new_poll_and_hides_the_old(context, open_poll, vote, person, moderator):
     old = await open_poll("a", release=Release.LIVE)

@@ -13,6 +13,7 @@ from bot.services.polls import lifecycle, opening
 from bot.services.run_sheet.status import debate_status
 
 
+@pytest.mark.both_databases
 async def test_two_moderators_who_open_a_question_at_once_get_the_same_poll(context, debate, moderator, an_opening):
     names = [f"moderator {number}" for number in range(10)]
     opened = await asyncio.gather(*(opening.open_poll(context, moderator(name), an_opening("b")) for name in names))
@@ -31,6 +32,7 @@ async def test_a_poll_keeps_a_copy_of_its_paper_in_the_language_it_was_opened_in
     assert [option.editors for option in poll.items[0].options] == [False, False, True]
 
 
+@pytest.mark.both_databases
 async def test_a_poll_takes_the_servers_settings_unless_it_is_given_others(context, open_poll, administrator):
     await debates.change_settings(context, administrator(), release=Release.LIVE, secrecy=Secrecy.NAMED)
     plain = await open_poll("a", electorate=30)
@@ -59,6 +61,7 @@ async def test_a_question_has_one_poll_a_round(context, open_poll, moderator, an
         await opening.open_poll(context, moderator(), an_opening("a", Round.BEFORE))
 
 
+@pytest.mark.both_databases
 async def test_a_paper_that_is_posted_late_keeps_an_extension_made_meanwhile(
     context, open_poll, vote, moderator, clock
 ):

@@ -3,11 +3,14 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+
 from bot.domain.reminders import Mark
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, reminders
 
 
+@pytest.mark.both_databases
 async def test_of_many_claims_at_once_one_succeeds(context, open_poll):
     poll = await open_poll("a", minutes=10)
     for mark in Mark:
@@ -15,6 +18,7 @@ async def test_of_many_claims_at_once_one_succeeds(context, open_poll):
         assert sorted(claims) == [False] * 4 + [True]
 
 
+@pytest.mark.both_databases
 async def test_an_extended_poll_has_another_last_call_but_no_other_half_time(context, open_poll, moderator):
     poll = await open_poll("a", minutes=10)
     assert [await reminders.claim(context, poll, mark) for mark in Mark] == [True, True]
@@ -22,6 +26,7 @@ async def test_an_extended_poll_has_another_last_call_but_no_other_half_time(con
     assert [await reminders.claim(context, extended, mark) for mark in Mark] == [False, True]
 
 
+@pytest.mark.both_databases
 async def test_who_does_not_know_of_the_new_deadline_reminds_of_nothing(context, open_poll, moderator):
     poll = await open_poll("a", minutes=10)
     await lifecycle.extend(context, moderator(), "a", None, 10)

@@ -54,6 +54,7 @@ async def log(context, debate):
         return [json.loads(link.line()) async for link in actions_of(connection, debate.id)]
 
 
+@pytest.mark.both_databases
 async def test_a_closed_poll_carries_the_seal_of_its_count_and_a_deletion_leaves_it_whole(
     context, debate, open_poll, vote, close, person
 ):
@@ -72,6 +73,7 @@ async def test_a_closed_poll_carries_the_seal_of_its_count_and_a_deletion_leaves
     assert (await results.result(context, person("bob"), "a", None)).poll == closed
 
 
+@pytest.mark.both_databases
 async def test_a_vote_changed_behind_the_bots_back_breaks_the_seal(context, debate, open_poll, vote, close):
     poll = await open_poll("a")
     await vote("ann", poll, "yes")
@@ -124,6 +126,7 @@ async def test_a_poll_that_was_closed_before_there_were_seals_is_published(
     assert (await lifecycle.publish(context, moderator(), "a", None)).turnout == 1
 
 
+@pytest.mark.both_databases
 async def test_everybody_who_voted_finds_the_code_and_nobody_else(context, open_poll, vote, close, person, monkeypatch):
     """Also where there are more voters than go into one batch."""
     monkeypatch.setattr("bot.storage.codes.BATCH", 2)
@@ -142,6 +145,7 @@ async def test_everybody_who_voted_finds_the_code_and_nobody_else(context, open_
     assert (await voting.own_ballot(context, person("gone"), paper.id)).code not in listed
 
 
+@pytest.mark.both_databases
 async def test_the_list_lies_in_an_order_that_is_nobodys(open_poll, vote, close, database, database_url, tmp_path):
     """Neither an order of rows nor of bytes says which code belongs to which pseudonym."""
     poll = await open_poll("a")
@@ -204,6 +208,7 @@ async def test_a_code_is_the_same_whatever_was_chosen_and_another_in_every_poll(
     assert (await voting.own_ballot(context, person("bob"), first.id)).code != code
 
 
+@pytest.mark.both_databases
 async def test_every_action_hangs_on_the_one_before_it(context, debate, open_poll, vote, close, moderator, clock):
     poll = await open_poll("a", minutes=1, release=Release.MANUAL)
     await vote("ann", poll, "yes")
@@ -234,6 +239,7 @@ async def test_what_is_refused_or_repeated_leaves_no_entry(context, debate, open
     assert await log(context, debate) == before
 
 
+@pytest.mark.both_databases
 async def test_actions_at_once_take_their_places_one_after_the_other(context, debate, moderator, an_opening):
     await asyncio.gather(*(opening.open_poll(context, moderator(), an_opening(question)) for question in "abc"))
     assert [entry["number"] for entry in await log(context, debate)] == [1, 2, 3, 4]

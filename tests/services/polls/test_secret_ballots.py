@@ -27,6 +27,8 @@ from bot.storage.ballot_changes import Change
 from bot.storage.engine import Database
 from bot.storage.tables import mixed_ballots, secret_ballots, secret_voters
 
+pytestmark = pytest.mark.both_databases
+
 PICKS = {"who": [(), ("members",), ("council",)], "where": [(), ("geneva",), ("online",)]}
 VOTES = st.sampled_from(list(PICKS)).flatmap(
     lambda item: st.tuples(st.sampled_from(["ann", "bob", "cem"]), st.just(item), st.sampled_from(PICKS[item]))
@@ -243,6 +245,15 @@ async def test_postgresql_is_asked_to_free_the_room_of_what_was_overwritten(poll
     async with database.reading() as connection:
         tables = set((await connection.execute(vacuumed, {"began": began})).scalars())
     assert tables >= {"secret_ballots", "secret_voters", "ballots", "responses", "names", "codes"}
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_postgresql_shortens_no_file_as_that_would_wait_for_its_readers(poll, vote, context, moderator, database):
+    await vote("ann", poll, "yes")
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {})
+    async with database.reading() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM secret_ballots")) == 0
+        assert await connection.scalar(text("SELECT pg_relation_size('secret_ballots')")) > 0
 
 
 async def test_ones_own_data_says_that_one_voted_and_that_it_cannot_be_found(

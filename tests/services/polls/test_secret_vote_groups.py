@@ -13,6 +13,8 @@ from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.secret_vote_groups import GROUP_SIZE
 from bot.storage import scrubbing
 
+pytestmark = pytest.mark.both_databases
+
 ENDLESS = 3600
 LONG = 10
 

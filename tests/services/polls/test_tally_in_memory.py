@@ -19,6 +19,8 @@ from bot.services.polls.recount import recount
 from bot.storage.ballot_changes import Change
 from bot.storage.engine import Database
 
+pytestmark = pytest.mark.both_databases
+
 VOTERS = ["ann", "bob", "cem", "dora"]
 PICKS = {"who": [(), ("members",), ("council",)], "where": [(), ("geneva",), ("online",)]}
 PICKS["topics"] = [(), ("budget",), ("staff",), ("budget", "staff")]

@@ -47,6 +47,7 @@ async def test_counts_are_shown_as_the_release_says(
     assert await sees(context, administrator()) is moderators
 
 
+@pytest.mark.both_databases
 async def test_publishing_needs_a_closed_poll_and_happens_once(context, open_poll, vote, moderator, clock):
     await vote("ann", await open_poll("a", release=Release.MANUAL), "yes")
     with pytest.raises(NotNow, match="still open"):
@@ -92,6 +93,7 @@ async def test_results_stay_readable_after_the_debate(context, open_poll, vote, 
     assert (await results.result(context, person("ann"), "a", None)).turnout == 1
 
 
+@pytest.mark.both_databases
 async def test_the_states_of_polls_are_listed_by_question_for_the_newest_debate(
     context, open_poll, start_debate, moderator, debate
 ):
@@ -106,6 +108,7 @@ async def test_the_states_of_polls_are_listed_by_question_for_the_newest_debate(
     assert await results.polls_by_question(context, 2) == {}
 
 
+@pytest.mark.both_databases
 async def test_a_poll_that_the_database_has_closed_is_counted_from_there(context_on, database, open_poll, vote):
     """Another process closed it, or this one a moment ago; memory still holds it, without the votes cast elsewhere."""
     poll = await open_poll("a", release=Release.LIVE)

@@ -11,6 +11,7 @@ from bot.services.polls import deadlines, lifecycle, voting
 PARTICIPANTS = 500_000_000_000_000_001
 
 
+@pytest.mark.both_databases
 async def test_a_receipt_says_what_was_recorded_and_what_is_still_open(open_poll, vote):
     poll = await open_poll("c")
     receipt = await vote("ann", poll, "council", item="who")
@@ -22,6 +23,7 @@ async def test_a_receipt_says_what_was_recorded_and_what_is_still_open(open_poll
     assert (await vote("ann", poll, "staff", "budget", item="topics")).unanswered == ()
 
 
+@pytest.mark.both_databases
 async def test_everybody_sees_their_own_ballot_and_nobody_elses(context, open_poll, vote, person):
     poll = await open_poll("c")
     await vote("ann", poll, "council", item="who")
@@ -34,6 +36,7 @@ async def test_everybody_sees_their_own_ballot_and_nobody_elses(context, open_po
     assert [answer for _, answer in bob.answers] == [None, None, ("budget", "staff")]
 
 
+@pytest.mark.both_databases
 async def test_the_tally_moves_with_votes_changes_and_withdrawals(context, open_poll, vote, person):
     poll = await open_poll("a")
     for name, pick in {"ann": "yes", "bob": "yes", "cem": "no"}.items():
@@ -47,6 +50,7 @@ async def test_the_tally_moves_with_votes_changes_and_withdrawals(context, open_
     assert (tally.turnout, tally.items[0].ballots, tally.items[0].abstentions) == (3, 3, 1)
 
 
+@pytest.mark.both_databases
 async def test_the_same_tap_many_times_at_once_counts_once(context, open_poll, vote, stored):
     poll = await open_poll("a")
     receipts = await asyncio.gather(*(vote("ann", poll, "yes") for _ in range(30)))
@@ -113,6 +117,7 @@ async def test_the_role_of_a_poll_is_the_one_it_was_opened_with(context, open_po
     assert await vote("ann", poll, "yes")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("end", ["closed", "cancelled"])
 async def test_a_vote_in_a_poll_that_is_over_is_refused_and_changes_nothing(
     context, open_poll, vote, person, moderator, stored, end

@@ -10,6 +10,8 @@ from bot.services.debates import debates
 from bot.services.polls import deadlines, lifecycle, voting
 from bot.storage.ballots import ballots_of
 
+pytestmark = pytest.mark.both_databases
+
 VOTERS = 20
 RECEIPTS_BEFORE_THE_END = 60
 

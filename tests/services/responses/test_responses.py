@@ -35,6 +35,7 @@ async def test_an_empty_or_overlong_response_is_refused_and_not_stored(context, 
     assert await texts(context, person) == []
 
 
+@pytest.mark.both_databases
 async def test_nothing_is_lost_from_a_text(context, debate, person):
     assert debate
     text = "'; DROP TABLE responses; --\n=1+1\n<@&1> @everyone 中文 עברית 🗳️"
@@ -57,6 +58,7 @@ async def test_responses_need_a_question_a_debate_and_the_participants_role(
     assert await texts(context, person) == ["I may."]
 
 
+@pytest.mark.both_databases
 async def test_pages_run_from_the_newest_and_one_past_the_end_is_the_last(context, debate, person):
     assert debate
     written = [f"Response {number}" for number in range(2 * PAGE_SIZE + 1)]
@@ -69,6 +71,7 @@ async def test_pages_run_from_the_newest_and_one_past_the_end_is_the_last(contex
     assert [response.text for page in pages[1:4] for response in page.responses] == written[::-1]
 
 
+@pytest.mark.both_databases
 async def test_one_person_can_say_so_much_on_a_question_and_no_more(context, debate, person, administrator):
     """Also where the server goes over to names meanwhile, under which the same person is another participant."""
     assert debate
@@ -90,6 +93,7 @@ async def test_a_question_without_responses_has_one_empty_page(context, debate, 
     assert (page.responses, page.page, page.pages, page.total) == ((), 0, 1, 0)
 
 
+@pytest.mark.both_databases
 async def test_a_new_debate_starts_without_the_responses_of_the_old(
     context, debate, person, administrator, start_debate
 ):

@@ -26,6 +26,7 @@ async def shown(context, person):
     return [one.text for one in (await responses.page_of(context, person("bob"), "a", 0)).responses]
 
 
+@pytest.mark.both_databases
 async def test_what_waits_is_in_no_list_and_then_published(context, waiting, person, moderator):
     assert await shown(context, person) == []
     assert (await review.queue_page(context, moderator(), 0)).reviewed.response.text == "Please read me."
@@ -41,6 +42,7 @@ async def test_declined_text_is_for_its_author_alone(context, waiting, person, m
     assert (own["text"], own["status"]) == ("Please read me.", "declined")
 
 
+@pytest.mark.both_databases
 async def test_of_two_moderators_at_once_one_decides(context, waiting, moderator):
     decisions = [
         review.decide(context, moderator(), waiting, Status.PENDING, to) for to in (Status.PUBLISHED, Status.DECLINED)
@@ -58,6 +60,7 @@ async def test_participants_neither_see_the_queue_nor_decide(context, waiting, p
         await review.find_response(context, person("ann"), waiting)
 
 
+@pytest.mark.both_databases
 async def test_a_decision_is_changed_and_taken_back(context, waiting, person, moderator):
     for was, to, texts in (
         (Status.PENDING, Status.PUBLISHED, ["Please read me."]),
@@ -69,6 +72,7 @@ async def test_a_decision_is_changed_and_taken_back(context, waiting, person, mo
     assert (await review.queue_page(context, moderator(), 0)).pending == 1
 
 
+@pytest.mark.both_databases
 async def test_what_is_not_as_it_was_shown_stays_as_it_is(context, waiting, person, moderator, administrator):
     for was, to in ((Status.PUBLISHED, Status.DECLINED), (Status.PENDING, Status.PENDING)):
         with pytest.raises(NotNow):

@@ -42,6 +42,7 @@ def both_rounds(context, open_poll, vote, moderator):
     return hold
 
 
+@pytest.mark.both_databases
 async def test_ballots_are_paired_by_person_and_item(context, both_rounds):
     before, after = await both_rounds(
         {"ann": ["yes"], "bob": ["yes"], "cho": ["no"], "dan": []},
@@ -52,6 +53,7 @@ async def test_ballots_are_paired_by_person_and_item(context, both_rounds):
     assert pairs == {"build": Counter({(("yes",), ("no",)): 2, (("no",), ("no",)): 1})}
 
 
+@pytest.mark.both_databases
 async def test_items_of_one_paper_are_not_mixed(context, open_poll, vote):
     before, after = await open_poll("c", Round.BEFORE), await open_poll("c", Round.AFTER)
     for poll, picks in ((before, ["budget", "staff"]), (after, [])):
@@ -89,6 +91,7 @@ async def test_whoever_had_their_data_deleted_before_both_were_closed_is_paired_
     assert item.paired == 0
 
 
+@pytest.mark.both_databases
 async def test_a_deletion_afterwards_changes_nothing_that_is_told(context, both_rounds, moderator, person, tmp_path):
     """Or two looks would show, between them, what that person answered."""
     people = [f"voter {number}" for number in range(12)]
@@ -131,6 +134,7 @@ async def test_the_log_of_actions_has_the_hash_of_what_is_told(context, debate, 
     assert shift_seal(rows[1:]) != entry["rows"]
 
 
+@pytest.mark.both_databases
 async def test_polls_that_an_earlier_version_closed_are_compared_and_kept_at_first_need(
     context, debate, both_rounds, forget, moderator, person, tmp_path
 ):
@@ -166,6 +170,7 @@ async def test_closing_a_debate_keeps_the_shifts_of_what_it_closes(context, deba
     assert len(await log(context, debate)) == 1
 
 
+@pytest.mark.both_databases
 async def test_a_cancelled_poll_takes_its_shift_with_it(context, debate, both_rounds, moderator, person):
     await both_rounds({"ann": ["yes"]}, {"ann": ["no"]})
     await lifecycle.cancel(context, moderator(), "a", Round.AFTER)
@@ -193,6 +198,7 @@ async def test_where_it_cannot_be_kept_the_poll_is_closed_all_the_same(
     assert len(await log(context, debate)) == 2
 
 
+@pytest.mark.both_databases
 async def test_several_who_ask_first_keep_it_once(context, debate, both_rounds, forget, person):
     await both_rounds({"ann": ["yes"]}, {"ann": ["no"]})
     await forget()
