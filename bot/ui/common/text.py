@@ -156,6 +156,12 @@ def poll_heading(poll: Poll, speech: Speech) -> str:
     return f"{name}, {suffix}" if suffix else name
 
 
+def full_heading(poll: Poll, speech: Speech) -> str:
+    """Name a poll with its round, the main one too, where one round must not be taken for the whole question."""
+    name = poll_heading(poll, speech)
+    return speech("{question}, main vote", question=name) if poll.round is Round.MAIN else name
+
+
 def debate_name(debate: Debate, speech: Speech, most: int = MOST_OF_TITLE) -> str:
     """Name a debate that is over so that no other is mistaken for it: a title may come twice."""
     title = harmless(clipped(debate.title, most))

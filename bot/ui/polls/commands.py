@@ -22,12 +22,12 @@ from bot.ui.common.failures import FAILURES, is_refused_for_good
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.common.text import attribution
-from bot.ui.polls.moderator_pages import already_open, cancelled, extended, without_paper
+from bot.ui.polls.moderator_pages import already_open, ask_to_cancel, extended, without_paper
 from bot.ui.polls.opening import open_here
 from bot.ui.polls.pages import ballot_paper
 from bot.ui.results.messages import Message, announcement_message, result_message
 from bot.ui.results.pages import brief_result
-from bot.ui.results.retracting import remember, retract
+from bot.ui.results.retracting import remember
 from bot.ui.run_sheet.controls import RUN_SHEET
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,8 @@ async def _post_instead(interaction: discord.Interaction, poll: PollOfDebate) ->
     except NotNow:
         await answer(interaction, view=without_paper(poll, speech_for(interaction)))
     else:
-        await answer(interaction, speech_for(interaction)("The ballot paper is posted in this channel."))
+        speech = speech_for(interaction)
+        await answer(interaction, speech("The ballot paper is posted in this channel."))
 
 
 @app_commands.guild_only()
@@ -194,12 +195,11 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         question: Typed | None = None,
         round: Choice[str] | None = None,  # noqa: A002  the option's name
     ) -> None:
-        """Cancel a poll."""
-        bot = bot_of(interaction)
-        tally = await lifecycle.cancel(bot.context, person_of(interaction), question, _round(round))
-        unchanged_links = await retract(interaction.client, bot.context, tally.poll, speech_of_room(interaction))
-        await answer(interaction, cancelled(tally.poll, unchanged_links, speech_for(interaction)))
-        await bot.board.show(tally)
+        """Ask whether to cancel a poll, and say what that would do."""
+        context = context_of(interaction)
+        tally = await lifecycle.poll_to_cancel(context, person_of(interaction), question, _round(round))
+        others = await lifecycle.other_rounds(context, tally.poll)
+        await answer(interaction, view=ask_to_cancel(tally, others, speech_for(interaction)))
 
     @app_commands.command(name="status", description=_("See where every question stands"))
     async def status(self, interaction: discord.Interaction) -> None:

@@ -10,6 +10,10 @@ MENU = menu("menu:{poll:int}:{item:key}", casts_vote=True)
 OWN_BALLOT = button("own:{poll:int}")
 WITHDRAW = button("withdraw:{poll:int}")
 REPOST = button("repost:{poll:int}")
+CANCEL = button("cancel-poll:{poll:int}:{stage:open|closed|public}")
+"""Cancels a poll that is still at the stage that the page shows."""
+KEEP = button("keep")
+"""Answers a page that asks whether to do something: nothing is done."""
 
 ORDER = button("order:{poll:int}:{item:key}")
 ORDER_FORM = form("places:{poll:int}:{item:key}", casts_vote=True)
