@@ -196,7 +196,7 @@ class Board:
         now = self._context.clock()
         begun: set[int] = set()
         for poll_id in dict.fromkeys([*self._over, *self._dirty]):
-            tally = self._over.get(poll_id) or self._context.open_polls.visible_tally(poll_id)
+            tally = self._newest(poll_id, self._over.get(poll_id))
             if tally is None or self.failures.papers.get(poll_id) is DeliveryFailure.GONE:
                 self._dirty.pop(poll_id, None)
                 self._over.pop(poll_id, None)
@@ -226,7 +226,7 @@ class Board:
         # One edit of a channel at a time: what discord.py holds back must not arrive after what is newer.
         async with self._lock(poll.channel_id):
             self._dirty.pop(poll.id, None)
-            tally = self._over.pop(poll.id, None) or self._context.open_polls.visible_tally(poll.id)
+            tally = self._newest(poll.id, self._over.pop(poll.id, None))
             if tally is None or tally.poll.message_id is None:
                 return
             message_id = tally.poll.message_id
@@ -252,10 +252,14 @@ class Board:
             return
         wait = self._edits.failed(poll.channel_id, self._context.clock(), retry_after(error))
         log.warning("could not edit the ballot paper of poll %s, next try in %s: %s", poll.id, wait, error)
-        if poll.state is PollState.OPEN:
+        if newest is not None or poll.state is PollState.OPEN:
             self.mark(poll.id)
         else:
             self._over.setdefault(poll.id, tally)
+
+    def _newest(self, poll_id: int, over: PollTally | None) -> PollTally | None:
+        """Return the count of a poll that is open, also again, or else the one that it closed with."""
+        return self._context.open_polls.visible_tally(poll_id) or over
 
     def _pause(self, message_id: int) -> timedelta:
         age = self._context.clock() - discord.utils.snowflake_time(message_id)

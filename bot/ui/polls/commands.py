@@ -22,7 +22,7 @@ from bot.ui.common.failures import FAILURES, is_refused_for_good
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.common.text import attribution
-from bot.ui.polls.moderator_pages import already_open, ask_to_cancel, extended, without_paper
+from bot.ui.polls.moderator_pages import already_open, ask_to_cancel, closed_by_hand, extended, without_paper
 from bot.ui.polls.opening import open_here
 from bot.ui.polls.pages import ballot_paper
 from bot.ui.results.messages import Message, announcement_message, result_message
@@ -145,6 +145,9 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         tally, closed_now = await lifecycle.close_by_hand(bot.context, person, question, _round(round), electorates)
         if closed_now:
             await _announce(interaction, tally)
+            if tally.poll.awaits_publication:
+                now = bot.context.clock()
+                await answer(interaction, view=closed_by_hand(tally, now, speech_for(interaction)))
             return
         speech, may_attach = speech_for(interaction), interaction.app_permissions.attach_files
         cited = attribution(bot.context.library, speech)

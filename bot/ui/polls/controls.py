@@ -12,6 +12,8 @@ WITHDRAW = button("withdraw:{poll:int}")
 REPOST = button("repost:{poll:int}")
 CANCEL = button("cancel-poll:{poll:int}:{stage:open|closed|public}")
 """Cancels a poll that is still at the stage that the page shows."""
+REOPEN = button("reopen:{poll:int}:{closed:int}")
+"""Takes back the closing that the page shows, by its time."""
 KEEP = button("keep")
 """Answers a page that asks whether to do something: nothing is done."""
 

@@ -1,4 +1,4 @@
-"""What the buttons do on pages that ask moderators whether to do what cannot be undone."""
+"""What the buttons do on pages for moderators: to do what cannot be undone, and to take back what can."""
 
 import discord
 
@@ -7,8 +7,9 @@ from bot.services.polls.lifecycle import ShownStage, Stage
 from bot.ui.common.bot import bot_of
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import defer_update, edit_in_place, person_of
-from bot.ui.polls.controls import CANCEL, KEEP
-from bot.ui.polls.moderator_pages import cancelled, kept
+from bot.ui.polls.controls import CANCEL, KEEP, REOPEN
+from bot.ui.polls.moderator_pages import cancelled, kept, reopened
+from bot.ui.polls.reopening import reopen_here
 from bot.ui.results.retracting import retract
 
 
@@ -21,6 +22,13 @@ async def cancel(interaction: discord.Interaction, poll: int, stage: str) -> Non
     unchanged_links = await retract(interaction.client, bot.context, tally.poll, speech_of_room(interaction))
     await edit_in_place(interaction, cancelled(tally, others, unchanged_links, speech_for(interaction)))
     await bot.board.show(tally)
+
+
+@REOPEN.on_tap
+async def reopen(interaction: discord.Interaction, poll: int, closed: int) -> None:
+    await defer_update(interaction)
+    opened = await reopen_here(interaction, poll, closed)
+    await edit_in_place(interaction, reopened(opened, speech_for(interaction)))
 
 
 @KEEP.on_tap

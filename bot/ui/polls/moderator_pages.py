@@ -1,16 +1,20 @@
 """What moderators are told of a poll that they open, extend or cancel."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from discord import ButtonStyle, ui
 
 from bot.domain.polls import Poll, Round
+from bot.domain.reopening import REOPENING_TIME, may_be_reopened
 from bot.domain.tally import PollTally
 from bot.services.polls.lifecycle import Stage, stage_of
+from bot.services.polls.reopening import closing_stamp
+from bot.ui.common.controls import AnyButton
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
-from bot.ui.common.text import full_heading, paper_link, poll_heading, state_words
-from bot.ui.polls.controls import CANCEL, KEEP, REPOST
+from bot.ui.common.text import full_heading, paper_link, poll_heading, state_words, when
+from bot.ui.polls.controls import CANCEL, KEEP, REOPEN, REPOST
 
 
 def already_open(poll: Poll, speech: Speech) -> ui.LayoutView:
@@ -80,6 +84,49 @@ def cancelled(tally: PollTally, others: Sequence[Poll], links: Sequence[str], sp
     said = speech("⚪ Cancelled: {poll}. You can open it anew.", poll=full_heading(tally.poll, speech))
     lines = [said, _votes_lost(tally.turnout, speech), *_standing(others, speech), *unchanged(links, speech)]
     return page("\n".join(lines))
+
+
+def closed_by_hand(tally: PollTally, now: datetime, speech: Speech) -> ui.LayoutView:
+    """Tell the moderator who closed a poll that only they see its result so far, and how to take that back."""
+    poll = tally.poll
+    lines = [
+        speech("Closed: {poll}", poll=full_heading(poll, speech)),
+        speech.many("{count} person has voted.", "{count} people have voted.", count=tally.turnout),
+        speech("Only moderators see the result, with `/results`, until you use `/poll publish`."),
+    ]
+    if not may_be_reopened(poll, now) or poll.closed_at is None:
+        return page("\n".join(lines))
+    until = f"<t:{int((poll.closed_at + REOPENING_TIME).timestamp())}:R>"
+    lines.append(speech("Closed by mistake? This ends {time}:", time=until))
+    return page("\n".join(lines), row([reopen_button(poll, speech)]))
+
+
+def reopen_button(poll: Poll, speech: Speech) -> AnyButton:
+    """Return the button that takes back a closing."""
+    return REOPEN(speech("Open it again"), emoji="↩️", poll=poll.id, closed=closing_stamp(poll))
+
+
+def reopened(poll: Poll, speech: Speech) -> ui.LayoutView:
+    """Tell the moderator that a poll is open again."""
+    said = speech("Open again: {poll}. All votes cast before count on.", poll=full_heading(poll, speech))
+    return page("\n".join([said, _where_and_when(poll, speech)]))
+
+
+def reopened_note(poll: Poll, speech: Speech) -> ui.LayoutView:
+    """The page that replaces, in the room, the message that a poll is closed."""
+    said = speech(
+        "🟢 {poll} was opened again: it had been closed by mistake. Votes cast before count on; a seal that stood here "
+        "no longer holds.",
+        poll=full_heading(poll, speech),
+    )
+    return page("\n".join([said, _where_and_when(poll, speech)]))
+
+
+def _where_and_when(poll: Poll, speech: Speech) -> str:
+    ballot = paper_link(poll) or f"<#{poll.channel_id}>"
+    if poll.closes_at is None:
+        return speech("Vote here until a moderator closes it: {link}", link=ballot)
+    return speech("Vote here until {time}: {link}", time=when(poll.closes_at), link=ballot)
 
 
 def kept(speech: Speech) -> ui.LayoutView:

@@ -29,6 +29,7 @@ POSTED = {
     "repost:1": ("repost", {"poll": 1}),
     "cancel-poll:1:open": ("cancel-poll", {"poll": 1, "stage": "open"}),
     "cancel-poll:1:public": ("cancel-poll", {"poll": 1, "stage": "public"}),
+    "reopen:1:1767225600": ("reopen", {"poll": 1, "closed": 1767225600}),
     "keep": ("keep", {}),
     "run-sheet": ("run-sheet", {}),
     "run-open:3:a:main": ("run-open", {"debate": 3, "question": "a", "round": "main"}),

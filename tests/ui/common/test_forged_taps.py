@@ -43,6 +43,7 @@ TAPS = {
     "posting an unknown paper again": ("repost:99", "you need the role"),
     "the run sheet without being a moderator": ("run-sheet", "you need the role"),
     "cancelling a poll without being a moderator": ("cancel-poll:1:open", "you need the role"),
+    "opening a poll again without being a moderator": ("reopen:1:0", "you need the role"),
     "cancelling a poll at a stage that there is not": ("cancel-poll:1:later", OLDER),
     "opening a poll without being a moderator": ("run-open:1:a:main", "you need the role"),
     "opening a poll in a round that there is not": ("run-open:1:a:later", OLDER),
