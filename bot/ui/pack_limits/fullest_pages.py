@@ -36,7 +36,7 @@ from bot.ui.polls import moderator_pages
 from bot.ui.polls.pages import ballot_paper, confirmation, finished, own_ballot, withdrawn
 from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
 from bot.ui.polls.ranking_pages import order_page
-from bot.ui.polls.reminder_pages import reminder
+from bot.ui.polls.reminder_pages import extension, reminder, what_holds_now
 from bot.ui.responses.form import response_form
 from bot.ui.responses.pages import full_response, response_page
 from bot.ui.responses.review_pages import Decision, moderation, queue_page, response_review
@@ -123,6 +123,8 @@ def _question(library: Library, question: Question, speech: Speech) -> Iterator[
     for tally in samples.papers(question, speech):
         yield Page("the ballot paper", partial(ballot_paper, tally, speech, cited))
     yield Page("a reminder", partial(reminder, tally, Mark.HALF, speech))
+    yield Page("that it was extended", partial(extension, poll, speech))
+    yield Page("what became of a reminder", partial(what_holds_now, poll, speech))
     charts, earlier = samples.charts_of(poll), samples.earlier_debate(library)
     over = replace(samples.closed(poll), secrecy=Secrecy.SECRET)
     tallies = samples.tied(over), samples.spread(over)

@@ -98,6 +98,19 @@ class Board:
         """Mark a ballot paper as out of date."""
         self._dirty[poll_id] = None
 
+    async def extended(self, poll: Poll) -> None:
+        """Show a poll's new deadline on its ballot paper, and tell the room."""
+        self.mark(poll.id)
+        await self._reminders.extended(poll)
+
+    def reopened(self, poll: Poll) -> None:
+        """Bring the ballot paper of a poll that was opened again back to life, and what was said of its deadline."""
+        self.mark(poll.id)
+        self._spawn(self._correct_reminders(poll))
+
+    async def _correct_reminders(self, poll: Poll) -> None:
+        await self._reminders.correct(poll)
+
     def retry_now(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted: a moderator is looking."""
         self._announcer.retry_now(poll_id)
@@ -220,6 +233,7 @@ class Board:
         """Bring a ballot paper up to date, at once or, where that fails and may work later, as soon as it does."""
         if tally.poll.state is not PollState.OPEN:
             self._over[tally.poll.id] = tally
+            self._spawn(self._correct_reminders(tally.poll))
         await self._edit(tally.poll)
 
     async def _edit(self, poll: Poll) -> None:

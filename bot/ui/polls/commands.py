@@ -172,7 +172,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         bot = bot_of(interaction)
         poll = await lifecycle.extend(bot.context, person_of(interaction), question, _round(round), minutes)
         await answer(interaction, extended(poll, speech_for(interaction)))
-        bot.board.mark(poll.id)
+        await bot.board.extended(poll)
 
     @app_commands.command(name="publish", description=_("Release a closed poll's result to everybody"))
     @app_commands.describe(question=_("Its letter or title; not needed if one waits"), round=_("Which round"))

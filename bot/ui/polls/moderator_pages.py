@@ -42,7 +42,7 @@ def without_paper(poll: Poll, speech: Speech) -> ui.LayoutView:
 
 def extended(poll: Poll, speech: Speech) -> str:
     """Say until when a poll is open now."""
-    return f"{poll_heading(poll, speech)}: {state_words(poll, speech)}"
+    return f"{full_heading(poll, speech)}: {state_words(poll, speech)}"
 
 
 def ask_to_cancel(tally: PollTally, others: Sequence[Poll], speech: Speech) -> ui.LayoutView:

@@ -20,7 +20,7 @@ async def reopen_here(interaction: discord.Interaction, poll_id: int, closed: in
     """Open a poll again, bring its ballot card back to life, and tell the room. Raises a Refusal."""
     bot = bot_of(interaction)
     poll, said = await reopening.reopen(bot.context, person_of(interaction), ShownClosing(poll_id, closed))
-    bot.board.mark(poll.id)
+    bot.board.reopened(poll)
     await _tell_room(interaction.client, poll, said)
     return poll
 
