@@ -160,9 +160,11 @@ async def go_on_counting(connection: Connection, poll_id: int, counter: str, now
     return await _change(connection, _counted_by(poll_id, counter), announce_claimed_at=now)
 
 
-async def seal_poll(connection: Connection, poll_id: int, counter: str, seal: str, log_head: str) -> bool:
-    """Store the seal of a count; return False if another process took over or the poll was cancelled."""
-    values = {"state": PollState.CLOSED, "seal": seal, "log_head": log_head, "counter": None}
+async def seal_poll(
+    connection: Connection, poll_id: int, counter: str, *, seal: str, log_head: str, electorate: int | None
+) -> bool:
+    """Store the seal of a count, and what it covers; return False if another process took over or it was cancelled."""
+    values = {"state": PollState.CLOSED, "seal": seal, "log_head": log_head, "electorate": electorate, "counter": None}
     return await _change(connection, _counted_by(poll_id, counter), **values)
 
 
