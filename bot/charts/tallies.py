@@ -19,7 +19,7 @@ from bot.domain.shift import ItemShift
 from bot.domain.shift_lines import moved, omissions, state_of
 from bot.domain.tally import ItemTally
 from bot.domain.texts import say
-from bot.domain.turnout import Arrivals
+from bot.domain.turnout import Arrivals, raised_electorate
 from bot.i18n import Speech
 
 
@@ -60,8 +60,9 @@ def _ranking(item: ItemTally, runoff: Runoff, caption: Caption) -> RankingChart:
 
 def chart_of_turnout(poll: Poll, arrivals: Arrivals, heading: str, speech: Speech) -> TurnoutChart:
     """Return the chart of how turnout grew."""
+    electorate = raised_electorate(poll.electorate, sum(arrivals.people))
     note = speech.text(say("Each person counts from the earliest of the answers that they ended with."))
-    return TurnoutChart(Caption(heading, speech.text(say("Turnout over time")), (note,)), arrivals, poll.electorate)
+    return TurnoutChart(Caption(heading, speech.text(say("Turnout over time")), (note,)), arrivals, electorate)
 
 
 def chart_of_shift(item: ItemShift, caption: Caption, speech: Speech) -> ShiftChart | None:

@@ -1,7 +1,10 @@
 """The reminders of a poll with a deadline: at half time, and shortly before the end."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from bot.domain.polls import Posting
 
 LAST_CALL = timedelta(minutes=1)
 SHORT_POLL_PART = 10
@@ -16,6 +19,14 @@ class Mark(StrEnum):
 
     HALF = "half"
     END = "end"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A message on a poll's deadline: that it was extended, or a reminder."""
+
+    posting: Posting
+    extension: bool
 
 
 def moment_of(mark: Mark, opened_at: datetime, closes_at: datetime) -> datetime:

@@ -8,6 +8,7 @@ from functools import cached_property
 from bot.domain.findings import Findings
 from bot.domain.kind import ABSTAIN, Option, Profile
 from bot.domain.polls import Item, Poll
+from bot.domain.turnout import raised_electorate
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,14 @@ class PollTally:
     items: tuple[ItemTally, ...]
 
     @property
+    def electorate(self) -> int | None:
+        """How many may vote; None if unknown. Polls sealed by earlier versions may have fewer than voted in them."""
+        return raised_electorate(self.poll.electorate, self.turnout)
+
+    @property
     def turnout_share(self) -> Fraction | None:
         """Turnout over the electorate; None if the electorate is unknown."""
-        return Fraction(self.turnout, self.poll.electorate) if self.poll.electorate else None
+        return Fraction(self.turnout, self.electorate) if self.electorate else None
 
 
 def count_item(item: Item, profile: Profile) -> ItemTally:
@@ -83,3 +89,10 @@ def count_visible(poll: Poll, profiles: Mapping[int, Profile | None], turnout: i
     tally = count_poll(poll, known, turnout)
     items = tuple(replace(item, withheld=profiles.get(item.item.id) is None) for item in tally.items)
     return replace(tally, items=items)
+
+
+def raise_electorate(tally: PollTally) -> PollTally:
+    """Give the poll of a count an electorate of at least those who voted; a sealed one keeps what its seal covers."""
+    if tally.poll.seal is not None or tally.electorate == tally.poll.electorate:
+        return tally
+    return replace(tally, poll=replace(tally.poll, electorate=tally.electorate))

@@ -1,4 +1,4 @@
-"""Turnout over time, without who voted when."""
+"""Turnout: out of how many, and over time, without who voted when."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,11 @@ MINUTE = 60
 """Seconds."""
 SPANS = (10, 20, 30, MINUTE)
 MOST_SPANS = 120
+
+
+def raised_electorate(electorate: int | None, turnout: int) -> int | None:
+    """Return how many may vote: never fewer than have voted, as people leave after they voted. None if not known."""
+    return None if electorate is None else max(electorate, turnout)
 
 
 @dataclass(frozen=True)

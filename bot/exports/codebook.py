@@ -19,7 +19,7 @@ MEANINGS = {
     "share": "votes / (ballots - abstentions), rounded to six digits; empty where nobody chose an option",
     "ballots": "Answers to the item, abstentions included",
     "abstentions": "Answers to the item that are abstentions",
-    "electorate": "How many could vote when the poll closed; empty where that is not known",
+    "electorate": "How many could vote when the poll closed, never fewer than voted; empty where that is not known",
     "opened_at": "When the poll opened, UTC",
     "closed_at": "When the poll closed, UTC",
     "secrecy": "What a ballot carries of the person who cast it",

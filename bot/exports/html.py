@@ -236,13 +236,13 @@ def _text_of(value: object) -> str:
 
 def _turnout(tally: PollTally) -> str:
     share, voted = tally.turnout_share, ENGLISH.number(tally.turnout)
-    if share is None or tally.poll.electorate is None:
+    if share is None or tally.electorate is None:
         return f"{voted} voted"
-    return f"{voted} of {ENGLISH.number(tally.poll.electorate)} voted ({ENGLISH.percent(share)})"
+    return f"{voted} of {ENGLISH.number(tally.electorate)} voted ({ENGLISH.percent(share)})"
 
 
 def _quorum(tally: PollTally) -> str:
-    quorum, electorate = tally.poll.quorum, tally.poll.electorate
+    quorum, electorate = tally.poll.quorum, tally.electorate
     needed = quorum.needed(electorate) if quorum else None
     if needed is None:
         return f"{quorum}; how many may vote is not known"

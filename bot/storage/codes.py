@@ -3,8 +3,21 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from functools import partial
 
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import Select, String, Table, and_, delete, func, insert, literal, select, union_all, update
 
 from bot.domain.canonical import Codes, summary
 from bot.domain.pseudonyms import NOBODY
@@ -34,19 +47,22 @@ def _voters(table: Table, poll_id: int, last: str) -> Select[str]:
 
 async def count_detached(connection: Connection | Reading, poll_id: int) -> int:
     """Count a poll's rows whose participant was replaced by `nobody`."""
-    # A range rather than a prefix, so that SQLite uses the index: other writers wait for this query.
-    bytewise = _bytewise(connection.dialect.name)
     marks = [
-        select(func.count().label("number"))
-        .select_from(table)
-        .where(
-            table.c.poll_id == poll_id,
-            table.c.participant.collate(bytewise) >= NOBODY,
-            table.c.participant.collate(bytewise) < f"{NOBODY}\x7f",
-        )
+        select(func.count().label("number")).select_from(table).where(_detached(connection, table, poll_id))
         for table in (ballots, secret_voters)
     ]
     return int((await connection.execute(select(func.sum(union_all(*marks).subquery().c.number)))).scalar_one())
+
+
+async def delete_detached(connection: Connection, poll_id: int) -> None:
+    """Delete the ballots of a poll whose participant was replaced by `nobody`; a secret poll keeps its own."""
+    await connection.execute(delete(ballots).where(_detached(connection, ballots, poll_id)))
+
+
+def _detached(connection: Connection | Reading, table: Table, poll_id: int) -> ColumnElement[bool]:
+    # A range rather than a prefix, so that SQLite uses the index: other writers wait for this query.
+    participant = table.c.participant.collate(_bytewise(connection.dialect.name))
+    return and_(table.c.poll_id == poll_id, participant >= NOBODY, participant < f"{NOBODY}\x7f")
 
 
 async def store_codes(connection: Connection, poll_id: int, lines: Sequence[str]) -> None:
@@ -64,7 +80,7 @@ async def store_codes(connection: Connection, poll_id: int, lines: Sequence[str]
 
 
 async def delete_codes(connection: Connection, poll_id: int, at_most: int) -> int:
-    """Delete entries of a list that was never sealed; return how many."""
+    """Delete entries of a list that has no seal, or none any more; return how many."""
     some = select(codes.c.commitment).where(codes.c.poll_id == poll_id).limit(at_most).scalar_subquery()
     removing = delete(codes).where(codes.c.poll_id == poll_id, codes.c.commitment.in_(some))
     return int((await connection.execute(removing)).rowcount)

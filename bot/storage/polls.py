@@ -116,9 +116,15 @@ async def claim_announcement(connection: Connection, poll_id: int, now: datetime
     return await _change(connection, and_(polls.c.id == poll_id, _unannounced(claimed_before)), announce_claimed_at=now)
 
 
-async def mark_announced(connection: Connection, poll_id: int, published_at: datetime | None, now: datetime) -> None:
-    """Mark the result as posted, unless it was published after `published_at`, as it is then posted again."""
-    wanted = and_(polls.c.id == poll_id, polls.c.published_at.is_not_distinct_from(published_at))
+async def mark_announced(
+    connection: Connection, poll_id: int, closed_at: datetime | None, published_at: datetime | None, now: datetime
+) -> None:
+    """Mark what was posted as posted, unless the poll was published or opened again since: then more is to come."""
+    wanted = and_(
+        polls.c.id == poll_id,
+        polls.c.closed_at.is_not_distinct_from(closed_at),
+        polls.c.published_at.is_not_distinct_from(published_at),
+    )
     await _change(connection, wanted, announced_at=now)
 
 
@@ -154,9 +160,11 @@ async def go_on_counting(connection: Connection, poll_id: int, counter: str, now
     return await _change(connection, _counted_by(poll_id, counter), announce_claimed_at=now)
 
 
-async def seal_poll(connection: Connection, poll_id: int, counter: str, seal: str, log_head: str) -> bool:
-    """Store the seal of a count; return False if another process took over or the poll was cancelled."""
-    values = {"state": PollState.CLOSED, "seal": seal, "log_head": log_head, "counter": None}
+async def seal_poll(
+    connection: Connection, poll_id: int, counter: str, *, seal: str, log_head: str, electorate: int | None
+) -> bool:
+    """Store the seal of a count, and what it covers; return False if another process took over or it was cancelled."""
+    values = {"state": PollState.CLOSED, "seal": seal, "log_head": log_head, "electorate": electorate, "counter": None}
     return await _change(connection, _counted_by(poll_id, counter), **values)
 
 
@@ -167,6 +175,13 @@ def _counted_by(poll_id: int, counter: str) -> ColumnElement[bool]:
 async def extend_poll(connection: Connection, poll_id: int, closes_at: datetime) -> bool:
     """Set a new deadline; return False if the poll is no longer open."""
     return await _change(connection, _open(poll_id), closes_at=closes_at)
+
+
+async def reopen_poll(connection: Connection, poll_id: int, closes_at: datetime | None) -> None:
+    """Open a closed poll again, without anything of its closing; the caller has checked in this transaction."""
+    over = ("closed_at", "published_at", "announce_claimed_at", "announced_at", "seal", "log_head", "counter")
+    wanted = and_(polls.c.id == poll_id, polls.c.state == PollState.CLOSED)
+    await _change(connection, wanted, state=PollState.OPEN, closes_at=closes_at, **dict.fromkeys(over))
 
 
 async def cancel_poll(connection: Connection, poll_id: int, now: datetime) -> bool:

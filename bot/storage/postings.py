@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.domain.polls import Posting
 from bot.storage.engine import Connection
@@ -21,3 +21,10 @@ async def postings_of(connection: Connection, poll_id: int) -> list[Posting]:
     """Return the messages that show a poll's result, oldest first."""
     found = select(result_messages).where(result_messages.c.poll_id == poll_id).order_by(result_messages.c.message_id)
     return [Posting(row.channel_id, row.message_id) for row in await connection.execute(found)]
+
+
+async def take_postings(connection: Connection, poll_id: int) -> list[Posting]:
+    """Return the messages that show a poll's result, and forget them: they are to say something else."""
+    found = await postings_of(connection, poll_id)
+    await connection.execute(delete(result_messages).where(result_messages.c.poll_id == poll_id))
+    return found

@@ -137,6 +137,16 @@ result_messages = Table(
     Column("message_id", BigInteger, primary_key=True, autoincrement=False),
 )
 
+# Messages on a poll's deadline: its reminders, and that it was extended.
+deadline_notes = Table(
+    "deadline_notes",
+    metadata,
+    Column("poll_id", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("extension", Boolean, nullable=False),
+)
+
 items = Table(
     "items",
     metadata,

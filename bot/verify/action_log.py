@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from bot.domain import hash_chain
 from bot.domain.canonical import Head
 from bot.domain.export_schema import moment
+from bot.domain.polls import Release, Secrecy
+from bot.domain.reopening import REOPENING_TIME
 from bot.verify.ballots import Heads
 from bot.verify.columns import Hash, Number, Time, Value
 from bot.verify.zip_files import Altered, ZipFiles, parsed
@@ -27,6 +29,8 @@ Seals = Mapping[int, str | None]
 
 FIELDS = ("question", "round", "secrecy", "turnout", "seal")
 """Fields that must be the same in all entries on a poll."""
+COUNTED = ("turnout", "seal")
+"""Those of them that a poll gets when it closes, and again if it is opened and closed once more."""
 
 
 class _Form(BaseModel):
@@ -82,6 +86,7 @@ class Log:
     said: dict[int, dict[str, Entry]] = field(default_factory=dict)
     sealed: dict[int, Sealing] = field(default_factory=dict)
     cancelled: set[int] = field(default_factory=set)
+    published: set[int] = field(default_factory=set)
     shifts: dict[tuple[int, int], Entry] = field(default_factory=dict)
 
     def add(self, entry: Entry, previous: str) -> None:
@@ -104,6 +109,10 @@ class Log:
             self.cancelled.add(poll)
         elif name.startswith("poll closed"):
             self.ended[poll] = entry
+        elif name == "poll reopened":
+            self._reopen(poll, entry)
+        elif name == "result published":
+            self.published.add(poll)
         elif name == "result sealed":
             if poll in self.sealed:
                 raise Altered(f"{ACTIONS}, entry {self.entries}: poll {poll} is sealed a second time")
@@ -111,6 +120,25 @@ class Log:
         for one in FIELDS:
             if one in entry and self.said.setdefault(poll, {}).setdefault(one, entry)[one] != entry[one]:
                 raise Altered(f"{ACTIONS}, entry {self.entries}: poll {poll} has another {one} than in an entry before")
+
+    def _reopen(self, poll: int, entry: Entry) -> None:
+        """Forget the closing that this entry takes back; the poll is then closed and sealed anew. Raises Altered."""
+        opened, ended = self.opened.get(poll, {}), self.ended.get(poll)
+        possible = (
+            poll in self.sealed
+            and poll not in self.published | self.cancelled
+            and opened.get("results", Release.MANUAL) == Release.MANUAL
+            and opened.get("secrecy") != Secrecy.SECRET
+            and ended is not None
+            and ended["action"] == "poll closed"
+            and datetime.fromisoformat(entry["at"]) - datetime.fromisoformat(ended["at"]) <= REOPENING_TIME
+        )
+        if not possible:
+            raise Altered(f"{ACTIONS}, entry {self.entries}: poll {poll} cannot have been opened again then")
+        del self.sealed[poll], self.ended[poll]
+        for name in COUNTED:
+            self.said[poll].pop(name, None)
+        self.shifts = {polls: shift for polls, shift in self.shifts.items() if poll not in polls}
 
     def sealed_entries(self, heads: Heads) -> int:
         """Return how many entries, from the first, the seals of these polls cover; what follows is open."""

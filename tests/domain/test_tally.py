@@ -1,16 +1,18 @@
 """The count: properties that hold for any ballots, and the figures of small cases."""
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from string import ascii_lowercase
 
 import pytest
+from conftest import POLL
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.kind import ABSTAIN, Option, all_kinds
 from bot.domain.polls import Item
-from bot.domain.tally import count_item, count_poll
+from bot.domain.tally import count_item, count_poll, raise_electorate
 
 each_kind = pytest.mark.parametrize("kind", all_kinds().values(), ids=all_kinds())
 
@@ -104,6 +106,21 @@ def test_a_paper_is_counted_item_by_item_with_its_own_ballots(poll_with):
     assert tally.turnout == 5
 
 
-@pytest.mark.parametrize(("electorate", "share"), [(20, 0.25), (None, None), (0, None)])
+@pytest.mark.parametrize(("electorate", "share"), [(20, 0.25), (None, None), (0, 1)])
 def test_turnout_is_a_share_of_the_electorate_where_that_is_known(poll_with, electorate, share):
     assert count_poll(poll_with(electorate=electorate), {}, 5).turnout_share == share
+
+
+@given(st.none() | st.integers(0, 10**6), st.integers(0, 10**6), st.sampled_from([None, "0" * 64]))
+def test_the_electorate_is_never_below_those_who_voted(known, turnout, seal):
+    """People leave after they have voted. What a seal covers stays as it was sealed, and is shown right."""
+    counted = count_poll(replace(POLL, electorate=known, seal=seal), {}, turnout)
+    tally = raise_electorate(counted)
+    if known is None:
+        assert tally.electorate is None
+        assert tally.turnout_share is None
+    else:
+        assert tally.electorate == max(known, turnout)
+        assert tally.turnout_share is None or 0 <= tally.turnout_share <= 1
+    assert tally.poll.electorate == (known if seal else tally.electorate)
+    assert raise_electorate(tally) == tally

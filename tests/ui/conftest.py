@@ -5,6 +5,7 @@ from pathlib import Path
 import discord
 import pytest
 from ballots import poll_of, vote
+from sentences import CANCEL_THIS_VOTE
 from simcord import Env
 from simcord_speed import SETTLING, settle_fast
 
@@ -84,6 +85,11 @@ class Room:
         role = self.moderators.id
         mod = Person(self.guild.id, self.mod.id, "mod", frozenset({role}))
         return await lifecycle.close_by_hand(self.context, mod, question, None, {})
+
+    async def cancel_poll(self, **options):
+        """Cancel a poll as Mod does, who is asked first; return what he is told."""
+        asked = await self.mod.slash(self.channel, "poll cancel", **options)
+        return await self.mod.click(asked.response, label=CANCEL_THIS_VOTE.say())
 
     async def restart(self) -> None:
         """End the bot's process and start another on the same database."""

@@ -43,4 +43,4 @@ async def result_of(context: Context, poll: Poll) -> PollTally | None:
 async def mark_posted(context: Context, poll: Poll) -> None:
     """Mark a closed poll's message as posted: its result or, if that is not published yet, that the poll is closed."""
     async with context.database.writing() as connection:
-        await polls.mark_announced(connection, poll.id, poll.published_at, context.clock())
+        await polls.mark_announced(connection, poll.id, poll.closed_at, poll.published_at, context.clock())

@@ -62,11 +62,13 @@ async def _count_and_seal(context: Context, poll: Poll, steps: CountingSteps) ->
             # This transaction holds the server's lock, so the entry for the seal follows this head.
             _, head = await last_action(connection, poll.debate_id)
             sealed = seal_with(body, head)
-            await polls.seal_poll(connection, poll.id, steps.counter, sealed, head)
+            await polls.seal_poll(
+                connection, poll.id, steps.counter, seal=sealed, log_head=head, electorate=tally.poll.electorate
+            )
             done = audit_log.poll_action("result sealed", poll, turnout=tally.turnout, seal=sealed)
             await audit_log.append(connection, done, context.clock())
         audit_log.log(done)
-        return replace(tally, poll=replace(poll, state=PollState.CLOSED, seal=sealed, log_head=head))
+        return replace(tally, poll=replace(tally.poll, state=PollState.CLOSED, seal=sealed, log_head=head))
 
 
 async def matches_seal(connection: Connection, tally: PollTally) -> bool:

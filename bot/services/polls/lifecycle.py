@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
 
 from bot.domain.faults import StorageFault
 from bot.domain.people import Person
@@ -31,6 +32,29 @@ class ShownDeadline:
 
     poll_id: int
     deadline: int
+
+
+class Stage(StrEnum):
+    """How far a poll has come, as far as cancelling it does something else."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class ShownStage:
+    """A poll's stage on the page whose button was tapped."""
+
+    poll_id: int
+    stage: Stage
+
+
+def stage_of(poll: Poll) -> Stage:
+    """Return how far a poll has come. A result that is still counted is public if it will be as soon as it can."""
+    if poll.state is PollState.OPEN:
+        return Stage.OPEN
+    return Stage.CLOSED if poll.published_at is None else Stage.PUBLIC
 
 
 def deadline_stamp(poll: Poll) -> int:
@@ -100,16 +124,48 @@ async def extend(
     return extended
 
 
-async def cancel(context: Context, person: Person, question: str | None, round_: Round | None) -> PollTally:
-    """Cancel a poll: its ballots stay stored but no longer count."""
+async def poll_to_cancel(context: Context, person: Person, question: str | None, round_: Round | None) -> PollTally:
+    """Return the poll that a moderator means to cancel, with its count. Raises NotAllowed, NotFound, NotNow."""
+    async with context.database.reading() as connection:
+        return await recount(connection, await _meant_to_cancel(connection, person, question, round_))
+
+
+async def cancel(
+    context: Context, person: Person, question: str | None, round_: Round | None, *, shown: ShownStage | None = None
+) -> PollTally:
+    """Cancel a poll: its ballots stay stored but no longer count.
+
+    Raises NotNow if the poll is no longer at the stage `shown` to the moderator.
+    """
 
     async def meant(connection: Connection) -> Poll:
-        poll = await find_poll(connection, person, question, round_, _is_open, exactly=question is not None)
-        if question is None and poll.state is not PollState.OPEN:
-            raise NotNow(say("No poll is open. To set a closed one aside, name it with `question:`."))
+        if shown is None:
+            return await _meant_to_cancel(connection, person, question, round_)
+        poll = await find_poll(connection, person, None, None, _is_open, shown.poll_id)
+        if stage_of(poll) is not shown.stage:
+            raise NotNow(
+                say(
+                    "Nothing was cancelled: since you were asked, the poll was opened again, closed or published. "
+                    "`/poll cancel` says what it would do now."
+                )
+            )
         return poll
 
     return await _cancel(context, person, meant)
+
+
+async def other_rounds(context: Context, poll: Poll) -> list[Poll]:
+    """Return the other polls of the same question and debate that are not cancelled."""
+    async with context.database.reading() as connection:
+        found = await polls.polls_of(connection, poll.debate_id, question=poll.question)
+    return [other for other in found if other.id != poll.id]
+
+
+async def _meant_to_cancel(connection: Connection, person: Person, question: str | None, round_: Round | None) -> Poll:
+    poll = await find_poll(connection, person, question, round_, _is_open, exactly=question is not None)
+    if question is None and poll.state is not PollState.OPEN:
+        raise NotNow(say("No poll is open. To set a closed one aside, name it with `question:`."))
+    return poll
 
 
 async def set_aside(context: Context, person: Person, poll_id: int) -> PollTally:

@@ -11,7 +11,7 @@ from bot.domain.kind import Answer
 from bot.domain.polls import Poll, PollState, Secrecy
 from bot.domain.shards import ALL, Shards
 from bot.domain.small_groups import LiveCountGuard
-from bot.domain.tally import PollTally, count_poll, count_visible
+from bot.domain.tally import PollTally, count_poll, count_visible, raise_electorate
 from bot.services.polls.secret_vote_groups import VoteGroups
 from bot.storage.ballot_changes import Change, Written
 from bot.storage.ballot_writer import BallotWriter
@@ -93,7 +93,7 @@ class OpenPolls:
     def tally(self, poll_id: int) -> PollTally | None:
         """Return the tally of an open poll, None if it is not open here."""
         found = self._open.get(poll_id)
-        return count_poll(found.poll, found.profiles, found.turnout) if found else None
+        return raise_electorate(count_poll(found.poll, found.profiles, found.turnout)) if found else None
 
     def visible_tally(self, poll_id: int) -> PollTally | None:
         """Return the tally that everybody may see: its turnout is current, its counts may be older."""
@@ -102,7 +102,7 @@ class OpenPolls:
             return self.tally(poll_id)
         poll, counted = found.poll, found.profiles
         profiles = {item.id: found.guards[item.id].visible_count(counted.get(item.id, {})) for item in poll.items}
-        return count_visible(poll, profiles, found.turnout)
+        return raise_electorate(count_visible(poll, profiles, found.turnout))
 
     def counting_lock(self, poll_id: int) -> asyncio.Lock:
         """Return the lock under which a poll is counted, so that this process counts it once."""

@@ -22,6 +22,12 @@ class Board(Protocol):
     def failures(self) -> DeliveryFailures:
         """Ballot papers and results that could not be posted or edited."""
 
+    async def extended(self, poll: Poll) -> None:
+        """Show a new deadline on a ballot paper, and tell the room."""
+
+    def reopened(self, poll: Poll) -> None:
+        """Bring the ballot paper of a poll that was opened again back to life."""
+
     def retry_now(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted."""
 

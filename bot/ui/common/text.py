@@ -10,6 +10,7 @@ from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secr
 from bot.domain.small_groups import LIVE_STEP
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
+from bot.domain.turnout import raised_electorate
 from bot.library.models import Library, Source, Statement
 from bot.ui.common.languages import Speech
 
@@ -161,6 +162,12 @@ def poll_heading(poll: Poll, speech: Speech) -> str:
     return f"{name}, {suffix}" if suffix else name
 
 
+def full_heading(poll: Poll, speech: Speech) -> str:
+    """Name a poll with its round, the main one too, where one round must not be taken for the whole question."""
+    name = poll_heading(poll, speech)
+    return speech("{question}, main vote", question=name) if poll.round is Round.MAIN else name
+
+
 def debate_name(debate: Debate, speech: Speech, most: int = MOST_OF_TITLE) -> str:
     """Name a debate that is over so that no other is mistaken for it: a title may come twice."""
     title = harmless(clipped(debate.title, most))
@@ -221,7 +228,7 @@ def quorum_words(poll: Poll, turnout: int, speech: Speech) -> str | None:
     """Say whether a poll's quorum is reached; None where it has none."""
     if poll.quorum is None:
         return None
-    needed = poll.quorum.needed(poll.electorate)
+    needed = poll.quorum.needed(raised_electorate(poll.electorate, turnout))
     if needed is None:
         return speech("Quorum of {quorum}: how many may vote is not known", quorum=poll.quorum)
     quorum = speech.number(needed)
@@ -242,13 +249,13 @@ def turnout_words(tally: PollTally, speech: Speech) -> str:
 
 def _turnout(tally: PollTally, speech: Speech) -> str:
     voted = speech.many("👥 **{count}** person has voted", "👥 **{count}** people have voted", count=tally.turnout)
-    if tally.turnout_share is None or tally.poll.electorate is None:
+    if tally.turnout_share is None or tally.electorate is None:
         return voted
     return speech(
         "{voted} (turnout {share} of {electorate})",
         voted=voted,
         share=speech.percent(tally.turnout_share),
-        electorate=speech.number(tally.poll.electorate),
+        electorate=speech.number(tally.electorate),
     )
 
 

@@ -37,7 +37,7 @@ from bot.ui.polls.ballot_pages import ask_page, item_page, own_ballot, summary
 from bot.ui.polls.card_pages import ballot_card, what_is_decided
 from bot.ui.polls.pages import confirmation, recorded_words, withdrawn
 from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
-from bot.ui.polls.reminder_pages import reminder
+from bot.ui.polls.reminder_pages import extension, reminder, what_holds_now
 from bot.ui.responses.form import response_form
 from bot.ui.responses.pages import full_response, response_page
 from bot.ui.responses.review_pages import Decision, moderation, queue_page, response_review
@@ -126,6 +126,8 @@ def _question(library: Library, question: Question, speech: Speech) -> Iterator[
         card = partial(ballot_card, tally, speech, decides=decides, result_link=link)
         yield Page("the ballot card", card)
     yield Page("a reminder", partial(reminder, tally, Mark.HALF, speech))
+    yield Page("that it was extended", partial(extension, poll, speech))
+    yield Page("what became of a reminder", partial(what_holds_now, poll, speech))
     charts, earlier = samples.charts_of(poll), samples.earlier_debate(library)
     over = replace(samples.closed(poll), secrecy=Secrecy.SECRET)
     tallies = samples.tied(over), samples.spread(over)
@@ -149,7 +151,13 @@ def _told_of(poll: Poll, left: UnpublishedResult, speech: Speech) -> Iterator[Pa
     yield Page("that it is open already", partial(moderator_pages.already_open, poll, speech))
     yield Page("that it has no ballot paper", partial(moderator_pages.without_paper, poll, speech))
     yield Page("/poll extend", partial(moderator_pages.extended, poll, speech))
-    yield Page("/poll cancel", partial(moderator_pages.cancelled, poll, links, speech))
+    others, over = [replace(poll, round=round_) for round_ in Round], samples.tied(left.poll)
+    yield Page("/poll cancel", partial(moderator_pages.ask_to_cancel, over, others, speech))
+    closed = replace(over, poll=replace(over.poll, secrecy=Secrecy.NAMED, published_at=None))
+    yield Page("/poll close", partial(moderator_pages.closed_by_hand, closed, samples.SOME_TIME, speech))
+    yield Page("that it is open again", partial(moderator_pages.reopened, poll, speech))
+    yield Page("that it is open again", partial(moderator_pages.reopened_note, poll, speech))
+    yield Page("what cancelling did", partial(moderator_pages.cancelled, over, others, links, speech))
     yield Page("that it is cancelled", partial(cancelled_note, poll, speech))
     yield Page("whether to set it aside", partial(left_pages.ask_to_set_aside, left, speech))
     yield Page("that it is set aside", partial(left_pages.left_aside, poll, links, speech))
@@ -212,5 +220,6 @@ def _without_pack(speech: Speech) -> Iterator[Page]:
     yield Page("/help", partial(help_page, speech, moderates=True, administrates=True))
     settings = ServerSettings(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
     yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech))
+    yield Page("that nothing was changed", partial(moderator_pages.kept, speech))
     deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY)
     yield Page("/mydata delete", partial(deletion, deleted, speech))

@@ -116,5 +116,6 @@ class Announcer:
 
 
 def _name(poll: Poll) -> str:
-    """Nonce that distinguishes the closing message from the later result message."""
-    return f"{'result' if poll.shows_counts else 'closed'}-{poll.id}"
+    """Nonce that tells the closing message from the later result message, and from one before a reopening."""
+    closed = int(poll.closed_at.timestamp()) if poll.closed_at else 0
+    return f"{'result' if poll.shows_counts else 'closed'}-{poll.id}-{closed:x}"

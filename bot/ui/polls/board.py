@@ -98,6 +98,19 @@ class Board:
         """Mark a ballot paper as out of date."""
         self._dirty[poll_id] = None
 
+    async def extended(self, poll: Poll) -> None:
+        """Show a poll's new deadline on its ballot paper, and tell the room."""
+        self.mark(poll.id)
+        await self._reminders.extended(poll)
+
+    def reopened(self, poll: Poll) -> None:
+        """Bring the ballot paper of a poll that was opened again back to life, and what was said of its deadline."""
+        self.mark(poll.id)
+        self._spawn(self._correct_reminders(poll))
+
+    async def _correct_reminders(self, poll: Poll) -> None:
+        await self._reminders.correct(poll)
+
     def retry_now(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted: a moderator is looking."""
         self._announcer.retry_now(poll_id)
@@ -196,7 +209,7 @@ class Board:
         now = self._context.clock()
         begun: set[int] = set()
         for poll_id in dict.fromkeys([*self._over, *self._dirty]):
-            tally = self._over.get(poll_id) or self._context.open_polls.visible_tally(poll_id)
+            tally = self._newest(poll_id, self._over.get(poll_id))
             if tally is None or self.failures.papers.get(poll_id) is DeliveryFailure.GONE:
                 self._dirty.pop(poll_id, None)
                 self._over.pop(poll_id, None)
@@ -220,13 +233,14 @@ class Board:
         """Bring a ballot paper up to date, at once or, where that fails and may work later, as soon as it does."""
         if tally.poll.state is not PollState.OPEN:
             self._over[tally.poll.id] = tally
+            self._spawn(self._correct_reminders(tally.poll))
         await self._edit(tally.poll)
 
     async def _edit(self, poll: Poll) -> None:
         # One edit of a channel at a time: what discord.py holds back must not arrive after what is newer.
         async with self._lock(poll.channel_id):
             self._dirty.pop(poll.id, None)
-            tally = self._over.pop(poll.id, None) or self._context.open_polls.visible_tally(poll.id)
+            tally = self._newest(poll.id, self._over.pop(poll.id, None))
             if tally is None or tally.poll.message_id is None:
                 return
             message_id = tally.poll.message_id
@@ -252,10 +266,14 @@ class Board:
             return
         wait = self._edits.failed(poll.channel_id, self._context.clock(), retry_after(error))
         log.warning("could not edit the ballot paper of poll %s, next try in %s: %s", poll.id, wait, error)
-        if poll.state is PollState.OPEN:
+        if newest is not None or poll.state is PollState.OPEN:
             self.mark(poll.id)
         else:
             self._over.setdefault(poll.id, tally)
+
+    def _newest(self, poll_id: int, over: PollTally | None) -> PollTally | None:
+        """Return the count of a poll that is open, also again, or else the one that it closed with."""
+        return self._context.open_polls.visible_tally(poll_id) or over
 
     def _pause(self, message_id: int) -> timedelta:
         age = self._context.clock() - discord.utils.snowflake_time(message_id)

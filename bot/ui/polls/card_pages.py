@@ -133,5 +133,5 @@ def _over(poll: Poll, speech: Speech, result_link: str | None) -> str:
         see = speech("See the result")
         return speech("🏁 {poll} is closed. {result}", poll=heading, result=f"[{see}]({result_link})")
     if poll.awaits_publication:
-        return speech("🏁 {poll} is closed. The moderators will publish the result.", poll=heading)
+        return speech("🏁 {poll} is closed. Its result comes later.", poll=heading)
     return speech("🏁 {poll} is closed. The result follows.", poll=heading)

@@ -23,11 +23,11 @@ from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.common.text import attribution
 from bot.ui.polls.card_pages import ballot_card, what_is_decided
-from bot.ui.polls.moderator_pages import already_open, cancelled, extended, without_paper
+from bot.ui.polls.moderator_pages import already_open, ask_to_cancel, closed_by_hand, extended, without_paper
 from bot.ui.polls.opening import open_here
 from bot.ui.results.messages import Message, announcement_message, result_message
 from bot.ui.results.pages import brief_result
-from bot.ui.results.retracting import remember, retract
+from bot.ui.results.retracting import remember
 from bot.ui.run_sheet.controls import RUN_SHEET
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,8 @@ async def _post_instead(interaction: discord.Interaction, poll: PollOfDebate) ->
     except NotNow:
         await answer(interaction, view=without_paper(poll, speech_for(interaction)))
     else:
-        await answer(interaction, speech_for(interaction)("The ballot paper is posted in this channel."))
+        speech = speech_for(interaction)
+        await answer(interaction, speech("The ballot paper is posted in this channel."))
 
 
 @app_commands.guild_only()
@@ -144,6 +145,9 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         tally, closed_now = await lifecycle.close_by_hand(bot.context, person, question, _round(round), electorates)
         if closed_now:
             await _announce(interaction, tally)
+            if tally.poll.awaits_publication:
+                now = bot.context.clock()
+                await answer(interaction, view=closed_by_hand(tally, now, speech_for(interaction)))
             return
         speech, may_attach = speech_for(interaction), interaction.app_permissions.attach_files
         cited = attribution(bot.context.library, speech)
@@ -168,7 +172,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         bot = bot_of(interaction)
         poll = await lifecycle.extend(bot.context, person_of(interaction), question, _round(round), minutes)
         await answer(interaction, extended(poll, speech_for(interaction)))
-        bot.board.mark(poll.id)
+        await bot.board.extended(poll)
 
     @app_commands.command(name="publish", description=_("Release a closed poll's result to everybody"))
     @app_commands.describe(question=_("Its letter or title; not needed if one waits"), round=_("Which round"))
@@ -194,12 +198,11 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         question: Typed | None = None,
         round: Choice[str] | None = None,  # noqa: A002  the option's name
     ) -> None:
-        """Cancel a poll."""
-        bot = bot_of(interaction)
-        tally = await lifecycle.cancel(bot.context, person_of(interaction), question, _round(round))
-        unchanged_links = await retract(interaction.client, bot.context, tally.poll, speech_of_room(interaction))
-        await answer(interaction, cancelled(tally.poll, unchanged_links, speech_for(interaction)))
-        await bot.board.show(tally)
+        """Ask whether to cancel a poll, and say what that would do."""
+        context = context_of(interaction)
+        tally = await lifecycle.poll_to_cancel(context, person_of(interaction), question, _round(round))
+        others = await lifecycle.other_rounds(context, tally.poll)
+        await answer(interaction, view=ask_to_cancel(tally, others, speech_for(interaction)))
 
     @app_commands.command(name="status", description=_("See where every question stands"))
     async def status(self, interaction: discord.Interaction) -> None:

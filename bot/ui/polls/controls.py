@@ -11,6 +11,12 @@ VOTE = button("vote:{poll:int}:{item:key}:{option:key}", casts_vote=True)
 OWN_BALLOT = button("own:{poll:int}")
 LIVE_COUNT = button("live:{question:letter}:{round:main|before|after}")
 REPOST = button("repost:{poll:int}")
+CANCEL = button("cancel-poll:{poll:int}:{stage:open|closed|public}")
+"""Cancels a poll that is still at the stage that the page shows."""
+REOPEN = button("reopen:{poll:int}:{closed:int}")
+"""Takes back the closing that the page shows, by its time."""
+KEEP = button("keep")
+"""Answers a page that asks whether to do something: nothing is done."""
 
 # In the private ballot. `answer` is the whole answer that the tap means, a letter an option (`answer_letters.py`), so
 # that a page never depends on another one. `how` tells apart two buttons that lead to the same page.

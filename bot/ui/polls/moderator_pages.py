@@ -1,14 +1,20 @@
 """What moderators are told of a poll that they open, extend or cancel."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from discord import ui
+from discord import ButtonStyle, ui
 
-from bot.domain.polls import Poll
+from bot.domain.polls import Poll, Round
+from bot.domain.reopening import REOPENING_TIME, may_be_reopened
+from bot.domain.tally import PollTally
+from bot.services.polls.lifecycle import Stage, stage_of
+from bot.services.polls.reopening import closing_stamp
+from bot.ui.common.controls import AnyButton
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
-from bot.ui.common.text import paper_link, poll_heading, state_words
-from bot.ui.polls.controls import REPOST
+from bot.ui.common.text import full_heading, paper_link, poll_heading, state_words, when
+from bot.ui.polls.controls import CANCEL, KEEP, REOPEN, REPOST
 
 
 def already_open(poll: Poll, speech: Speech) -> ui.LayoutView:
@@ -36,16 +42,96 @@ def without_paper(poll: Poll, speech: Speech) -> ui.LayoutView:
 
 def extended(poll: Poll, speech: Speech) -> str:
     """Say until when a poll is open now."""
-    return f"{poll_heading(poll, speech)}: {state_words(poll, speech)}"
+    return f"{full_heading(poll, speech)}: {state_words(poll, speech)}"
 
 
-def cancelled(poll: Poll, links: Sequence[str], speech: Speech) -> str:
-    """Say what cancelling did, with links to the posted results that the bot could not change."""
-    said = speech(
-        "{poll} is cancelled. Its ballots are kept but count nowhere, and the question can be opened anew.",
-        poll=poll_heading(poll, speech),
+def ask_to_cancel(tally: PollTally, others: Sequence[Poll], speech: Speech) -> ui.LayoutView:
+    """Ask whether to cancel a poll, and say what that would do."""
+    poll, letter = tally.poll, tally.poll.question.upper()
+    head = {
+        Round.MAIN: speech("Cancel the main vote on question {letter}?", letter=letter),
+        Round.BEFORE: speech("Cancel question {letter}, before the debate?", letter=letter),
+        Round.AFTER: speech("Cancel question {letter}, after the debate?", letter=letter),
+    }[poll.round]
+    stage = stage_of(poll)
+    what = [_votes_lost(tally.turnout, speech)]
+    if stage is Stage.PUBLIC:
+        what.append(speech("Its result is public: wherever it was posted, it is taken back."))
+    what.append(speech("This cannot be undone."))
+    lines = [f"### {head}", " ".join(what), *_standing(others, speech)]
+    cancel = CANCEL(speech("Cancel this vote"), style=ButtonStyle.danger, poll=poll.id, stage=stage)
+    return page("\n".join(lines), row([cancel, KEEP(speech("Keep it"))]))
+
+
+def _votes_lost(turnout: int, speech: Speech) -> str:
+    if not turnout:
+        return speech("Nobody has voted.")
+    return speech.many(
+        "{count} person has voted; their ballot is kept but counts nowhere.",
+        "{count} people have voted; their ballots are kept but count nowhere.",
+        count=turnout,
     )
-    return "\n".join([said, *unchanged(links, speech)])
+
+
+def _standing(others: Sequence[Poll], speech: Speech) -> list[str]:
+    """Name the other rounds of the question, which stay as they are."""
+    names = "; ".join(f"{full_heading(poll, speech)} ({state_words(poll, speech)})" for poll in others)
+    return [speech("These stay as they are: {polls}", polls=names)] if others else []
+
+
+def cancelled(tally: PollTally, others: Sequence[Poll], links: Sequence[str], speech: Speech) -> ui.LayoutView:
+    """Say what cancelling did, with links to the posted results that the bot could not change."""
+    said = speech("⚪ Cancelled: {poll}. You can open it anew.", poll=full_heading(tally.poll, speech))
+    lines = [said, _votes_lost(tally.turnout, speech), *_standing(others, speech), *unchanged(links, speech)]
+    return page("\n".join(lines))
+
+
+def closed_by_hand(tally: PollTally, now: datetime, speech: Speech) -> ui.LayoutView:
+    """Tell the moderator who closed a poll that only they see its result so far, and how to take that back."""
+    poll = tally.poll
+    lines = [
+        speech("Closed: {poll}", poll=full_heading(poll, speech)),
+        speech.many("{count} person has voted.", "{count} people have voted.", count=tally.turnout),
+        speech("Only moderators see the result, with `/results`, until you use `/poll publish`."),
+    ]
+    if not may_be_reopened(poll, now) or poll.closed_at is None:
+        return page("\n".join(lines))
+    until = f"<t:{int((poll.closed_at + REOPENING_TIME).timestamp())}:R>"
+    lines.append(speech("Closed by mistake? This ends {time}:", time=until))
+    return page("\n".join(lines), row([reopen_button(poll, speech)]))
+
+
+def reopen_button(poll: Poll, speech: Speech) -> AnyButton:
+    """Return the button that takes back a closing."""
+    return REOPEN(speech("Open it again"), emoji="↩️", poll=poll.id, closed=closing_stamp(poll))
+
+
+def reopened(poll: Poll, speech: Speech) -> ui.LayoutView:
+    """Tell the moderator that a poll is open again."""
+    said = speech("Open again: {poll}. All votes cast before count on.", poll=full_heading(poll, speech))
+    return page("\n".join([said, _where_and_when(poll, speech)]))
+
+
+def reopened_note(poll: Poll, speech: Speech) -> ui.LayoutView:
+    """The page that replaces, in the room, the message that a poll is closed."""
+    said = speech(
+        "🟢 {poll} was opened again: it had been closed by mistake. Votes cast before count on; a seal that stood here "
+        "no longer holds.",
+        poll=full_heading(poll, speech),
+    )
+    return page("\n".join([said, _where_and_when(poll, speech)]))
+
+
+def _where_and_when(poll: Poll, speech: Speech) -> str:
+    ballot = paper_link(poll) or f"<#{poll.channel_id}>"
+    if poll.closes_at is None:
+        return speech("Vote here until a moderator closes it: {link}", link=ballot)
+    return speech("Vote here until {time}: {link}", time=when(poll.closes_at), link=ballot)
+
+
+def kept(speech: Speech) -> ui.LayoutView:
+    """The page that replaces a question to which the answer was no."""
+    return page(speech("Nothing was changed."))
 
 
 def unchanged(links: Sequence[str], speech: Speech) -> list[str]:

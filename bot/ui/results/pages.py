@@ -12,6 +12,7 @@ from bot.ui.common.layout import Block, first_that_fits, page, row
 from bot.ui.common.text import (
     counts_words,
     debate_name,
+    full_heading,
     item_title,
     legend,
     poll_heading,
@@ -127,7 +128,7 @@ def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str)
 
 def cancelled_result(poll: Poll, speech: Speech) -> ui.LayoutView:
     """The page that replaces the result of a cancelled poll."""
-    heading = speech("⚪ Cancelled · {poll}", poll=poll_heading(poll, speech))
+    heading = speech("⚪ Cancelled · {poll}", poll=full_heading(poll, speech))
     said = speech("The moderators have set this vote aside: it counts nowhere, and what stood here no longer holds.")
     return page(f"## {heading}\n**{poll.title}**\n{said}")
 
@@ -135,8 +136,8 @@ def cancelled_result(poll: Poll, speech: Speech) -> ui.LayoutView:
 def cancelled_note(poll: Poll, speech: Speech) -> str:
     """Tell the room that a poll is cancelled, if no message is known that could be changed."""
     return speech(
-        "⚪ {poll} is cancelled: the moderators have set this vote aside, and its result no longer holds.",
-        poll=poll_heading(poll, speech),
+        "⚪ Cancelled: {poll}. The moderators have set this vote aside, and its result no longer holds.",
+        poll=full_heading(poll, speech),
     )
 
 

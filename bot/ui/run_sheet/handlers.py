@@ -91,8 +91,8 @@ async def open_poll(interaction: discord.Interaction, debate: int, question: str
 async def extend(interaction: discord.Interaction, poll: int, deadline: int) -> None:
     async def act() -> None:
         bot, shown = bot_of(interaction), lifecycle.ShownDeadline(poll, deadline)
-        await lifecycle.extend(bot.context, person_of(interaction), None, None, MORE_MINUTES, shown=shown)
-        bot.board.mark(poll)
+        extended = await lifecycle.extend(bot.context, person_of(interaction), None, None, MORE_MINUTES, shown=shown)
+        await bot.board.extended(extended)
 
     await _then_show(interaction, act)
 

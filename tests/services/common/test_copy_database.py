@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select, text
 
 from bot.domain.polls import Posting, Round, Secrecy
+from bot.domain.reminders import Note
 from bot.services.common.copy_database import Copied, copy
 from bot.services.debates import debates
-from bot.services.polls import announcements, lifecycle, opening, result_messages, voting
+from bot.services.polls import announcements, lifecycle, opening, reminders, result_messages, voting
 from bot.services.responses import responses
 from bot.storage import copying
 from bot.storage.copying import CannotCopy
@@ -38,8 +39,9 @@ async def history(context, debate, open_poll, vote, person, moderator):
     closed, cancelled = await open_poll("b", Round.BEFORE), await open_poll("b")
     await vote("ann", closed, "physics", "climate")
     await vote("bob", closed)
-    await lifecycle.close_by_hand(context, moderator(), "b", Round.BEFORE, {None: 12})
-    await announcements.mark_posted(context, closed)
+    tally, _ = await lifecycle.close_by_hand(context, moderator(), "b", Round.BEFORE, {None: 12})
+    await announcements.mark_posted(context, tally.poll)
+    await reminders.add_note(context, closed, Note(Posting(42, 10**18 + 1), extension=True))
     await result_messages.add(context, Posting(42, 10**18), closed)
     await result_messages.add(context, Posting(42, 10**18), closed)
     await open_poll("b", Round.AFTER)

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -243,3 +244,34 @@ async def test_what_is_refused_or_repeated_leaves_no_entry(context, debate, open
 async def test_actions_at_once_take_their_places_one_after_the_other(context, debate, moderator, an_opening):
     await asyncio.gather(*(opening.open_poll(context, moderator(), an_opening(question)) for question in "abc"))
     assert [entry["number"] for entry in await log(context, debate)] == [1, 2, 3, 4]
+
+
+async def test_who_left_after_voting_belongs_to_the_electorate(context, debate, open_poll, vote, moderator):
+    """While voting goes on, in the count and under its seal."""
+    poll = await open_poll("a", electorate=1)
+    for name in ("ann", "bob", "cy"):
+        await vote(name, poll, "yes")
+    assert context.open_polls.tally(poll.id).poll.electorate == 3
+    tally, _ = await lifecycle.close_by_hand(context, moderator(), "a", None, {None: 2})
+    assert (tally.poll.electorate, tally.turnout_share) == (3, 1)
+    async with context.database.reading() as connection:
+        stored = await poll_by_id(connection, poll.id)
+    assert stored.electorate == 3
+    assert await sealed_anew(context, debate, stored) == tally.poll.seal
+
+
+async def test_an_electorate_that_an_earlier_version_sealed_stays_under_its_seal(
+    context, debate, open_poll, vote, close
+):
+    poll = await open_poll("a", electorate=5)
+    await vote("ann", poll, "yes")
+    await vote("bob", poll, "yes")
+    closed = (await close()).poll
+    async with context.database.writing() as connection:
+        await connection.execute(text("UPDATE polls SET electorate = 1"))
+        stored = await poll_by_id(connection, poll.id)
+        tally = await recount(connection, stored)
+        codes = await summary_of(connection, poll.id)
+        earlier = seal(canonical_lines(debate.title, replace(tally, poll=replace(closed, electorate=1)), codes))
+    assert (tally.poll.electorate, tally.electorate, tally.turnout_share) == (1, 2, 1)
+    assert await sealed_anew(context, debate, stored) == earlier

@@ -233,3 +233,13 @@ async def test_charts_that_cannot_be_drawn_are_not_missed(held, checked, monkeyp
     monkeypatch.setattr("bot.exports.charts.draw", lambda *_: None)
     await held()
     assert (await checked()).polls == 1
+
+
+async def test_an_electorate_that_has_shrunk_below_the_voters_holds(context, open_poll, vote, moderator, tmp_path):
+    poll = await open_poll("a")
+    for name in ("ann", "bob", "cy"):
+        await vote(name, poll, "yes")
+    await lifecycle.close_by_hand(context, moderator(), "a", None, {None: 2})
+    (file,) = (await export_debate(context, moderator(), What.ALL, "zip", ExportFolder(tmp_path / "package"))).files
+    assert {row["electorate"] for row in rows(unpack(file), "tallies")} == {3}
+    assert (await asyncio.to_thread(verify, file)).polls == 1

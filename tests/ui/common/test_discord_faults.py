@@ -352,7 +352,7 @@ async def test_a_result_that_discord_refuses_as_malformed_reaches_the_room_in_sh
     assert "**A central hub**" in said(told)
     await pass_time(room, minutes=10)
     assert results_posted(room, said) == 1
-    await room.mod.slash(room.channel, "poll cancel", question="d")
+    await room.cancel_poll(question="d")
     assert results_posted(room, said) == 0, "it is taken back as a whole result is"
 
 
@@ -395,7 +395,7 @@ async def test_secret_answers_that_an_earlier_life_left_unmixed_are_mixed_by_the
     paper = await room.open_poll("d", secrecy="secret")
     asked = await room.vote(room.amina, paper, "central-hub")
     await room.amina.click(asked.response, label=CAST_MY_VOTE.say())
-    await room.mod.slash(room.channel, "poll cancel")
+    await room.cancel_poll()
     async with room.database.writing() as connection:
         await connection.execute(text("INSERT INTO secret_ballots SELECT * FROM mixed_ballots"))
         await connection.execute(text("DELETE FROM mixed_ballots"))

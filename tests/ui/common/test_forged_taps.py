@@ -42,6 +42,9 @@ TAPS = {
     "posting a paper again without being a moderator": ("repost:1", "you need the role"),
     "posting an unknown paper again": ("repost:99", "you need the role"),
     "the run sheet without being a moderator": ("run-sheet", "you need the role"),
+    "cancelling a poll without being a moderator": ("cancel-poll:1:open", "you need the role"),
+    "opening a poll again without being a moderator": ("reopen:1:0", "you need the role"),
+    "cancelling a poll at a stage that there is not": ("cancel-poll:1:later", OLDER),
     "opening a poll without being a moderator": ("run-open:1:a:main", "you need the role"),
     "opening a poll in a round that there is not": ("run-open:1:a:later", OLDER),
     "extending a poll without being a moderator": ("run-extend:1:0", "you need the role"),
@@ -180,12 +183,12 @@ async def test_a_tap_from_another_server_on_a_poll_of_this_one_is_refused(room, 
     assert rows(database_file) == before
 
 
-@pytest.mark.parametrize("command", ["poll close", "poll cancel"])
-async def test_taps_on_a_paper_that_is_over_change_nothing(room, said, database_file, command):
+@pytest.mark.parametrize("over", ["closed", "cancelled"])
+async def test_taps_on_a_paper_that_is_over_change_nothing(room, said, database_file, over):
     paper = await room.open_poll("d")
     stored = room.env.backend.get_message(room.channel.id, paper.id)
     controls = copy.deepcopy(stored.components)
-    await room.mod.slash(room.channel, command)
+    await (room.cancel_poll() if over == "cancelled" else room.mod.slash(room.channel, "poll close"))
     stored.components = controls  # a client that has not seen the edit yet
     before = rows(database_file)
     for custom_id in (

@@ -50,7 +50,7 @@ async def hold(room):
     await room.open_poll("a", minutes=1)
     await room.env.advance_time(65)
     await room.open_poll("b")
-    await room.mod.slash(room.channel, "poll cancel")
+    await room.cancel_poll()
     await room.mod.slash(room.channel, "export", what="tallies", format="json", question="d")
     await room.amina.slash(room.channel, "mydata delete")
     await room.mod.slash(room.channel, "debate close")

@@ -29,7 +29,7 @@ async def test_a_receipt_is_found_after_the_end_and_says_nothing_of_the_choice(r
 
 async def test_a_vote_that_counts_nowhere_is_shown_as_such(room, said):
     await room.vote(room.amina, await room.open_poll("d"), "A central hub")
-    await room.mod.slash(room.channel, "poll cancel")
+    await room.cancel_poll()
     assert "· cancelled\n→ **A central hub**" in said(await room.amina.slash(room.channel, "mydata show"))
 
 

@@ -3,7 +3,8 @@
 from sentences import (
     AFTER_THE_DEBATE,
     BEFORE_THE_DEBATE,
-    IS_CANCELLED_ITS_BALLOTS_ARE_KEPT,
+    IS_CANCELLED,
+    QUESTION,
     WHICH_ROUND_OF_QUESTION_GIVE_ROUND,
 )
 
@@ -38,6 +39,5 @@ async def test_cancelling_sets_the_round_aside_that_is_open(room, said):
     await room.open_poll("c", round="before")
     await room.mod.slash(room.channel, "poll close")
     await room.open_poll("c", round="after")
-    assert IS_CANCELLED_ITS_BALLOTS_ARE_KEPT.within(
-        said(await room.mod.slash(room.channel, "poll cancel", question="c")), poll="after the debate"
-    )
+    told = said(await room.cancel_poll(question="c"))
+    assert IS_CANCELLED.within(told, poll=f"{QUESTION.say(letter='C')}, {AFTER_THE_DEBATE}")

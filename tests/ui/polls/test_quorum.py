@@ -6,7 +6,9 @@ from sentences import (
     QUORUM_OF_NOT_REACHED_YET,
     QUORUM_OF_REACHED,
     THAT_IS_NO_QUORUM_GIVE_A,
+    TURNOUT,
 )
+from sqlalchemy import text
 
 
 async def test_a_quorum_is_told_until_it_is_reached_and_after(room, said):
@@ -45,3 +47,17 @@ async def test_the_packs_quorum_holds_as_it_stood_at_opening(room, said):
     room.pack = pack
     await room.restart()
     assert QUORUM_OF_NOT_REACHED.within(said(await room.mod.slash(room.channel, "poll close")), quorum=4)
+
+
+async def test_people_who_left_after_voting_make_no_turnout_above_the_whole(room, said):
+    """Nor a quorum out of fewer than have voted."""
+    paper = await room.open_poll("d", quorum="50%")
+    for person in (room.amina, room.jonas, room.sofia):
+        await room.vote(person, paper, "A central hub")
+    async with room.database.writing() as connection:
+        await connection.execute(text("UPDATE polls SET electorate = 2"))
+    await room.context.open_polls.reload(1)
+    room.client.board.mark(1)
+    await room.env.advance_time(5)
+    assert TURNOUT.within(said(paper), share="100%", electorate=3)
+    assert QUORUM_OF_REACHED.within(said(paper), quorum="50% (2)")

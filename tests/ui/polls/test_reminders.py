@@ -1,6 +1,14 @@
 """The room is reminded of a poll that is about to close."""
 
-from sentences import REMINDERS_BEFORE_A_POLL_CLOSES_ON, REMINDERS_OFF
+from sentences import (
+    CANCELLED_VOTE,
+    MINUTES_MORE,
+    OPEN_IT_AGAIN,
+    REMINDERS_BEFORE_A_POLL_CLOSES_ON,
+    REMINDERS_OFF,
+    VOTING_IS_OVER,
+    VOTING_NOW_ENDS,
+)
 
 HALF, END = "half of the time is over", "last call"
 
@@ -20,7 +28,7 @@ async def test_the_room_is_reminded_at_half_time_and_before_the_end_once_each(ro
     assert reminded(room, said) == [HALF]
     await room.env.advance_time(95)
     await room.restart()
-    await room.env.advance_time(60)
+    await room.env.advance_time(10)
     assert sorted(reminded(room, said)) == sorted([HALF, END])
 
 
@@ -73,3 +81,90 @@ async def test_a_channel_that_takes_no_reminder_holds_nothing_up(room, said):
     assert reminded(room, said) == []
     await room.env.advance_time(105)
     assert reminded(room, said) == [END]
+
+
+async def test_an_extension_is_one_line_with_the_new_time_and_a_link_to_the_ballot(room, said, posted):
+    paper = await room.open_poll("d", minutes=10, round="before")
+    stood = len(room.channel.history())
+    await room.mod.slash(room.channel, "poll extend", minutes=5)
+    closes = int(room.context.open_polls.poll(1).closes_at.timestamp())
+    (note,) = posted(VOTING_NOW_ENDS, poll="Question D, before the debate")
+    assert len(room.channel.history()) == stood + 1
+    assert f"<t:{closes}:R>" in said(note)
+    assert f"/{room.channel.id}/{paper.id}" in said(note)
+    assert note.flags.silent
+
+
+async def test_the_run_sheet_announces_its_extensions_too(room, posted):
+    await room.open_poll("d", minutes=10)
+    sheet = (await room.mod.slash(room.channel, "poll status")).response
+    await room.mod.click(sheet, label=MINUTES_MORE.say(minutes=5))
+    assert len(posted(VOTING_NOW_ENDS)) == 1
+
+
+async def test_extending_again_at_once_changes_the_line_and_adds_none(room, said, posted):
+    await room.open_poll("d", minutes=10)
+    for _ in range(3):
+        await room.mod.slash(room.channel, "poll extend", minutes=5)
+    closes = int(room.context.open_polls.poll(1).closes_at.timestamp())
+    (note,) = posted(VOTING_NOW_ENDS)
+    assert f"<t:{closes}:R>" in said(note)
+    await room.env.advance_time(90)
+    await room.mod.slash(room.channel, "poll extend", minutes=5)
+    closes = int(room.context.open_polls.poll(1).closes_at.timestamp())
+    notes = posted(VOTING_NOW_ENDS)
+    assert len(notes) == 2
+    assert all(f"<t:{closes}:R>" in said(note) for note in notes)
+
+
+async def test_a_last_call_says_what_holds_once_there_is_more_time(room, said, posted):
+    """Also after a restart."""
+    await room.open_poll("d", minutes=4)
+    await room.env.advance_time(225)
+    assert sorted(reminded(room, said)) == sorted([HALF, END])
+    await room.restart()
+    await room.mod.slash(room.channel, "poll extend", minutes=10)
+    assert reminded(room, said) == []
+    closes = int(room.context.open_polls.poll(1).closes_at.timestamp())
+    notes = posted(VOTING_NOW_ENDS)
+    assert len(notes) == 3
+    assert all(f"<t:{closes}:R>" in said(note) for note in notes)
+
+
+async def test_a_last_call_says_so_when_voting_is_over(room, said, posted):
+    await room.open_poll("d", minutes=4)
+    await room.env.advance_time(225)
+    await room.mod.slash(room.channel, "poll close")
+    await room.env.advance_time(2)
+    assert reminded(room, said) == []
+    assert len(posted(VOTING_IS_OVER)) == 2
+
+
+async def test_a_last_call_says_so_when_the_poll_is_cancelled(room, said, posted):
+    await room.open_poll("d", minutes=4)
+    await room.env.advance_time(225)
+    await room.cancel_poll()
+    await room.env.advance_time(2)
+    assert reminded(room, said) == []
+    assert len(posted(CANCELLED_VOTE)) == 2
+
+
+async def test_a_last_call_holds_again_when_the_poll_is_opened_again(room, posted):
+    await room.open_poll("d", minutes=4, results="manual")
+    await room.env.advance_time(150)
+    (told,) = (await room.mod.slash(room.channel, "poll close")).followups
+    await room.env.advance_time(2)
+    assert len(posted(VOTING_IS_OVER)) == 1
+    await room.mod.click(told, label=OPEN_IT_AGAIN.say())
+    await room.env.advance_time(2)
+    assert not posted(VOTING_IS_OVER)
+    assert len(posted(VOTING_NOW_ENDS)) == 1
+
+
+async def test_a_note_that_was_deleted_is_no_trouble(room, posted):
+    await room.open_poll("d", minutes=10)
+    await room.mod.slash(room.channel, "poll extend", minutes=5)
+    (note,) = posted(VOTING_NOW_ENDS)
+    room.env.backend.delete_message(room.channel.id, note.id)
+    await room.mod.slash(room.channel, "poll extend", minutes=5)
+    assert len(posted(VOTING_NOW_ENDS)) == 1

@@ -134,4 +134,4 @@ async def test_every_chart_of_the_gallery_can_be_sent(room, monkeypatch):
         monkeypatch.setattr("bot.ui.results.messages.chart_of", lambda *_, chart=chart: chart)
         await closed_poll(room)
         assert len(galleries(room.channel.last_message)) == 3
-        await room.mod.slash(room.channel, "poll cancel", question="a")
+        await room.cancel_poll(question="a")

@@ -63,7 +63,7 @@ async def test_a_shift_of_which_one_side_is_not_published_is_neither_shown_nor_o
     await held(room, "before")
     await held(room, "after")
     sheet = (await room.mod.slash(room.channel, "poll status")).response
-    await room.mod.slash(room.channel, "poll cancel", question="d", round="after")
+    await room.cancel_poll(question="d", round="after")
     await held(room, "after", results="manual")
     fresh = (await room.mod.slash(room.channel, "poll status")).response
     assert not SHOW_BEFORE_AFTER.within(said(fresh))
@@ -102,7 +102,7 @@ async def test_cancelling_takes_back_every_message_that_shows_the_poll(room, pos
     await held(room, "after")
     await room.mod.slash(room.channel, "results", question="d", round=round_, public=True)
     await room.mod.slash(room.channel, "results", question="d", round="shift", public=True)
-    await room.mod.slash(room.channel, "poll cancel", question="d", round=round_)
+    await room.cancel_poll(question="d", round=round_)
     assert not posted(SHIFT)
     assert len(posted(MOST_VOTES)) == 1
     assert len(posted(CANCELLED_RESULT, poll=QUESTION.say(letter="D"))) == 3

@@ -120,7 +120,7 @@ async def test_settings_take_one_line_and_those_by_default_are_left_out(room, sa
 
 async def test_the_papers_of_button_and_command_are_the_same(room, said, posted, sheet_of):
     by_command = said(await room.open_poll("d"))
-    await room.mod.slash(room.channel, "poll cancel")
+    await room.cancel_poll()
     await room.mod.click(await sheet_of(), custom_id="run-open:1:d:main")
     assert said(posted(f"[{VOTE.say()}]")[-1]) == by_command
 
@@ -148,7 +148,7 @@ async def test_a_stale_sheet_neither_extends_twice_nor_touches_what_it_does_not_
     )
     assert room.context.open_polls.poll(1).closes_at == once
     stale = await sheet_of(room.marta)
-    await room.mod.slash(room.channel, "poll cancel", question="d")
+    await room.cancel_poll(question="d")
     await room.open_poll("d")
     await room.env.advance_time(10)
     assert THAT_POLL_WAS_CANCELLED_MEANWHILE.within(said(await room.marta.click(stale, label=CLOSE.say())))
