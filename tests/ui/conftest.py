@@ -1,5 +1,6 @@
 """A server with people in it, and the real bot on the real pack, driven as people drive it."""
 
+import re
 from pathlib import Path
 
 import discord
@@ -70,6 +71,22 @@ class Room:
         """Open a poll as Mod and return its ballot paper."""
         return (await self.mod.slash(self.channel, "poll open", question=question, **options)).response
 
+    async def open_on(self, sheet, question, round_="main"):
+        """Open a question on a run sheet, by its button or else by the menu of the others, and return the answer."""
+        for custom_id in custom_ids(sheet):
+            if re.fullmatch(f"run-open:[0-9]+:{question}:{round_}", custom_id):
+                return await self.mod.click(sheet, custom_id=custom_id)
+        (menu,) = (found for found in custom_ids(sheet) if found.startswith("run-open-another:"))
+        return await self.mod.select(sheet, [f"{question}:{round_}"], custom_id=menu)
+
+    async def sure(self, who, message, label):
+        """Tap what asks first, wait, and confirm; return the answer to that."""
+        asked = await who.click(message, label=label)
+        page = message if message.flags.ephemeral else asked.response
+        await self.env.advance_time(3)
+        (confirm,) = (found for found in custom_ids(page) if found.startswith(("run-close-now:", "run-publish-now:")))
+        return await who.click(page, custom_id=confirm)
+
     async def close_by_hand(self, question):
         """Close a poll as Mod does, without anything that Discord has to do with it."""
         role = self.moderators.id
@@ -124,6 +141,19 @@ def read(message) -> str:
 
     walk(component if isinstance(component, dict) else component.to_dict() for component in message.components)
     return "\n".join(part for part in found if part).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def custom_ids(message) -> list[str]:
+    """Return the custom_ids of everything on a message that can be tapped."""
+    found = []
+
+    def walk(components) -> None:
+        for component in components:
+            found.extend(filter(None, [component.get("custom_id")]))
+            walk(component.get("components", ()))
+
+    walk(component if isinstance(component, dict) else component.to_dict() for component in message.components)
+    return found
 
 
 @pytest.fixture(scope="session")

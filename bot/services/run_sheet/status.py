@@ -10,6 +10,7 @@ from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
+from bot.services.polls.finding import poll_by_button
 from bot.storage import debates, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
@@ -69,6 +70,15 @@ async def _earlier_unpublished(connection: Connection, newest: Debate) -> tuple[
     held = {debate.id: debate for debate in await debates.debates_of(connection, newest.guild_id)}
     found = sorted(unpublished, key=lambda poll: poll.id)
     return tuple(UnpublishedResult(poll, held[poll.debate_id]) for poll in found if poll.debate_id != newest.id)
+
+
+async def poll_status(context: Context, person: Person, poll_id: int) -> PollStatus:
+    """Return the poll that a button names, of any debate. Raises NotAllowed, NotFound; NotNow if it is cancelled."""
+    async with context.database.reading() as connection:
+        require_moderator(await servers.server_settings(connection, person.guild_id), person)
+        poll = await poll_by_button(connection, person, poll_id)
+        turnouts = await turnouts_of(connection, [poll.id])
+    return PollStatus(poll, turnouts.get(poll.id, 0))
 
 
 async def unpublished_result(context: Context, person: Person, poll_id: int) -> UnpublishedResult:

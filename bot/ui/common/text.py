@@ -62,6 +62,11 @@ def when(at: datetime) -> str:
     return f"<t:{stamp}:f> (<t:{stamp}:R>)"
 
 
+def past(at: datetime) -> str:
+    """Write an instant that has passed, without how long ago: a clock a little behind makes that “in 7 seconds”."""
+    return f"<t:{int(at.timestamp())}:f>"
+
+
 def link(source: Source, language: str) -> str:
     """Write a link, in which a bracket of its own would end it."""
     url = source.url.replace("(", "%28").replace(")", "%29")

@@ -21,7 +21,7 @@ from bot.services.mydata.mydata import Deletion
 from bot.services.polls.voting import Draft, OwnBallot, RecordedVote
 from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
-from bot.services.run_sheet.status import UnpublishedResult
+from bot.services.run_sheet.status import PollStatus, UnpublishedResult
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution, message_link
 from bot.ui.content.background_pages import topic_list, topic_page
@@ -50,7 +50,7 @@ from bot.ui.results.pages import (
     result,
 )
 from bot.ui.results.shift_pages import shift_page
-from bot.ui.run_sheet import left_pages
+from bot.ui.run_sheet import confirm_pages, left_pages
 from bot.ui.run_sheet.pages import run_sheet
 
 Shown = ui.LayoutView | ui.Modal | str
@@ -148,7 +148,9 @@ def _told_of(poll: Poll, left: UnpublishedResult, speech: Speech) -> Iterator[Pa
     yield Page("/poll extend", partial(moderator_pages.extended, poll, speech))
     yield Page("/poll cancel", partial(moderator_pages.cancelled, poll, links, speech))
     yield Page("that it is cancelled", partial(cancelled_note, poll, speech))
-    yield Page("whether to set it aside", partial(left_pages.ask_to_set_aside, left, speech))
+    yield Page("whether to set it aside", partial(left_pages.ask_to_set_aside, left, samples.MANY, speech))
+    for ask in (confirm_pages.ask_to_close, confirm_pages.ask_to_publish):
+        yield Page("whether to end it", partial(ask, PollStatus(poll, samples.MANY), samples.SOME_TIME, speech))
     yield Page("that it is set aside", partial(left_pages.left_aside, poll, links, speech))
 
 

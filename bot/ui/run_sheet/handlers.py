@@ -6,12 +6,12 @@ from datetime import timedelta
 import discord
 from discord import ui
 
-from bot.domain.polls import Round
-from bot.domain.refusals import NotAllowed, NotNow, Refusal
+from bot.domain.polls import PollState, Round
+from bot.domain.refusals import BadAnswer, NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
 from bot.services.polls import finding, lifecycle, opening
 from bot.services.results.shift import shift
-from bot.services.run_sheet.status import debate_status, unpublished_result
+from bot.services.run_sheet.status import debate_status, poll_status, unpublished_result
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.failures import FAILURES
@@ -21,22 +21,28 @@ from bot.ui.common.text import attribution
 from bot.ui.polls.opening import open_here, post_paper
 from bot.ui.results import retracting
 from bot.ui.results.messages import shift_message
+from bot.ui.run_sheet.confirm_pages import ask_to_close, ask_to_publish
 from bot.ui.run_sheet.controls import (
     ASK_TO_SET_ASIDE,
     CLOSE,
+    CLOSE_NOW,
     EXTEND,
+    LEAVE,
     OPEN,
+    OPEN_ANOTHER,
     PUBLISH,
+    PUBLISH_NOW,
     REPOST,
     RUN_SHEET,
     SET_ASIDE,
     SHIFT,
 )
 from bot.ui.run_sheet.left_pages import ask_to_set_aside, left_aside
-from bot.ui.run_sheet.pages import MORE_MINUTES, run_sheet
+from bot.ui.run_sheet.pages import run_sheet
+from bot.ui.run_sheet.section_pages import MORE_MINUTES
 
 DOUBLE_TAP = timedelta(seconds=2)
-"""A poll that was opened or closed so shortly before a tap is not what the moderator saw when tapping."""
+"""A tap so shortly after a question was asked was meant for what was there before."""
 
 
 async def _sheet(interaction: discord.Interaction) -> ui.LayoutView:
@@ -61,13 +67,24 @@ async def _then_show(interaction: discord.Interaction, act: Callable[[], Awaitab
     await edit_in_place(interaction, await _sheet(interaction))
 
 
-async def _is_double(interaction: discord.Interaction, poll_id: int) -> bool:
-    """Whether a poll was opened, or closed, so shortly before that the moderator cannot have meant the button."""
-    context = context_of(interaction)
-    status = await debate_status(context, person_of(interaction))
-    shown = [*(entry.poll for entry in status.polls), *(left.poll for left in status.earlier_unpublished)]
-    since = [poll.closed_at or poll.opened_at for poll in shown if poll.id == poll_id]
-    return any(context.clock() - moment < DOUBLE_TAP for moment in since)
+async def _ask_or_show(
+    interaction: discord.Interaction, question: Callable[[], Awaitable[ui.LayoutView | None]]
+) -> None:
+    """Ask in place of the run sheet; if there is nothing to ask any more, the sheet shows how things stand."""
+    await defer_update(interaction)
+    try:
+        asked = await question()
+    except NotAllowed:
+        raise
+    except Refusal:
+        await edit_in_place(interaction, await _sheet(interaction))
+        raise
+    await edit_in_place(interaction, asked or await _sheet(interaction))
+
+
+def _is_double(interaction: discord.Interaction, shown: int) -> bool:
+    """Whether a tap came so soon after its page was shown that it was meant for the page before."""
+    return context_of(interaction).clock().timestamp() - shown < DOUBLE_TAP.total_seconds()
 
 
 @RUN_SHEET.on_tap
@@ -87,6 +104,14 @@ async def open_poll(interaction: discord.Interaction, debate: int, question: str
     await _then_show(interaction, act)
 
 
+@OPEN_ANOTHER.on_pick
+async def open_another(interaction: discord.Interaction, debate: int, picked: tuple[str, ...]) -> None:
+    question, _, round_ = picked[0].partition(":")
+    if round_ not in set(Round):
+        raise BadAnswer(say("Nothing was chosen. Choose from the menu."))
+    await open_poll(interaction, debate, question, round_)
+
+
 @EXTEND.on_tap
 async def extend(interaction: discord.Interaction, poll: int, deadline: int) -> None:
     async def act() -> None:
@@ -98,17 +123,36 @@ async def extend(interaction: discord.Interaction, poll: int, deadline: int) -> 
 
 
 @CLOSE.on_tap
-async def close(interaction: discord.Interaction, poll: int) -> None:
+async def ask_whether_to_close(interaction: discord.Interaction, poll: int) -> None:
+    async def act() -> ui.LayoutView | None:
+        context = context_of(interaction)
+        entry = await poll_status(context, person_of(interaction), poll)
+        if entry.poll.state is not PollState.OPEN:
+            return None
+        return ask_to_close(entry, context.clock(), speech_for(interaction))
+
+    await _ask_or_show(interaction, act)
+
+
+@CLOSE_NOW.on_tap
+async def close(interaction: discord.Interaction, poll: int, shown: int) -> None:
+    if _is_double(interaction, shown):
+        await defer_update(interaction)
+        return
+
     async def act() -> None:
         bot, person = bot_of(interaction), person_of(interaction)
-        if await _is_double(interaction, poll):
-            return
         electorates = await electorates_of(interaction.client, bot.context.open_polls.polls(person.guild_id))
         tally, closed_now = await lifecycle.close_by_hand(bot.context, person, None, None, electorates, poll_id=poll)
         if closed_now:
             await bot.board.post_result(tally)
 
     await _then_show(interaction, act)
+
+
+@LEAVE.on_tap
+async def leave(interaction: discord.Interaction) -> None:
+    await show(interaction)
 
 
 @REPOST.on_tap
@@ -143,14 +187,29 @@ async def show_shift(interaction: discord.Interaction, debate: int, question: st
 
 
 @PUBLISH.on_tap
-async def publish(interaction: discord.Interaction, poll: int) -> None:
+async def ask_whether_to_publish(interaction: discord.Interaction, poll: int) -> None:
+    async def act() -> ui.LayoutView | None:
+        context = context_of(interaction)
+        entry = await poll_status(context, person_of(interaction), poll)
+        if entry.poll.published_at is not None:
+            raise NotNow(say("That result is public already."))
+        if not entry.poll.awaits_publication:
+            return None
+        return ask_to_publish(entry, context.clock(), speech_for(interaction))
+
+    await _ask_or_show(interaction, act)
+
+
+@PUBLISH_NOW.on_tap
+async def publish(interaction: discord.Interaction, poll: int, shown: int) -> None:
+    if _is_double(interaction, shown):
+        await defer_update(interaction)
+        return
+
     async def act() -> None:
         bot = bot_of(interaction)
-        if await _is_double(interaction, poll):
-            return
-        await bot.board.post_result(
-            await lifecycle.publish(bot.context, person_of(interaction), None, None, poll_id=poll)
-        )
+        tally = await lifecycle.publish(bot.context, person_of(interaction), None, None, poll_id=poll)
+        await bot.board.post_result(tally)
 
     await _then_show(interaction, act)
 
@@ -158,8 +217,9 @@ async def publish(interaction: discord.Interaction, poll: int) -> None:
 @ASK_TO_SET_ASIDE.on_tap
 async def ask_whether_to_set_aside(interaction: discord.Interaction, poll: int) -> None:
     async def act() -> None:
-        left = await unpublished_result(context_of(interaction), person_of(interaction), poll)
-        await answer(interaction, view=ask_to_set_aside(left, speech_for(interaction)))
+        context, person = context_of(interaction), person_of(interaction)
+        left, entry = await unpublished_result(context, person, poll), await poll_status(context, person, poll)
+        await answer(interaction, view=ask_to_set_aside(left, entry.turnout, speech_for(interaction)))
 
     await _then_show(interaction, act)
 

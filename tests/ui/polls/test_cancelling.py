@@ -42,7 +42,8 @@ async def published_by_command(room):
 async def published_on_the_sheet(room):
     await room.mod.slash(room.channel, "poll close")
     await room.env.advance_time(10)
-    await room.mod.click((await room.mod.slash(room.channel, "poll status")).response, label=PUBLISH.say())
+    sheet = (await room.mod.slash(room.channel, "poll status")).response
+    await room.sure(room.mod, sheet, PUBLISH.say())
 
 
 WAYS = {by_command: "closed", at_the_deadline: "closed", with_the_debate: "closed"}

@@ -23,7 +23,6 @@ from sentences import (
     MOST_VOTES,
     NO_DEBATE_IS_OPEN_IN_THIS,
     NO_POLL_THAT_IS_CLOSED_HAS,
-    NOT_OPENED_YET,
     NOT_PUBLIC_YET_ONLY_MODERATORS_SEE,
     NOT_PUBLISHED_YET_SO_KEEP_IT,
     ONLY_AN_ADMINISTRATOR_OF_THIS_SERVER,
@@ -252,7 +251,7 @@ async def test_status_shows_every_question_and_where_its_paper_is(room, said):
     status = said(await room.mod.slash(room.channel, "poll status"))
     assert HAVE_VOTED_SO_FAR.within(status, count=1)
     assert f"/{room.channel.id}/{paper.id}" in status
-    assert status.count(NOT_OPENED_YET.say()) == 4
+    assert status.count("\n○ ") == 4
     assert said(await room.mod.slash(room.channel, "debate status")) == status
 
 

@@ -11,7 +11,6 @@ from sentences import (
     APPROVED_IT_GOES_INTO_THE_EXPORTS,
     CLOSE_IN_MINUTES,
     CLOSED_OF_TITLE_TIME,
-    CLOSED_RESULT_PUBLISHED,
     DECLINED_OF_COUNT,
     FROM_AN_EARLIER_DEBATE,
     IS_SET_ASIDE_ITS_BALLOTS_ARE,
@@ -79,8 +78,8 @@ async def test_the_run_sheet_goes_on_after_the_end_and_opens_nothing(room, said,
     assert "Closed <t:" in said(sheet)
     assert "[Open" not in said(sheet)
     await review(room, said, sheet)
-    await room.mod.click(sheet, label=PUBLISH.say())
-    assert CLOSED_RESULT_PUBLISHED.within(said(sheet))
+    await room.sure(room.mod, sheet, PUBLISH.say())
+    assert "✓ [D]" in said(sheet)
     assert "Review" not in said(sheet)
     assert posted(MOST_VOTES, names="**A central hub**")
 
@@ -93,7 +92,7 @@ async def test_it_is_worked_off_while_the_next_debate_is_on(room, said, posted, 
     sheet = await sheet_of(room)
     assert "Left from an earlier debate" in said(sheet)
     assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(sheet)
-    await room.mod.click(sheet, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    await room.sure(room.mod, sheet, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     assert "Left from an earlier debate" not in said(sheet)
     assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(sheet)
     (result,) = posted(MOST_VOTES, names="**A central hub**")
@@ -135,7 +134,7 @@ async def test_a_sheet_that_still_offers_a_public_result_says_that_it_is_public(
     assert left
     await room.marta.slash(room.channel, "debate start", title="The next one")
     mine, other = await sheet_of(room), await sheet_of(room)
-    await room.mod.click(mine, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    await room.sure(room.mod, mine, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     told = said(await room.mod.click(other, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}")))
     assert THAT_RESULT_IS_PUBLIC_ALREADY.within(told)
     assert "Left from an earlier debate" not in said(other)
@@ -167,7 +166,7 @@ async def test_what_several_debates_have_left_is_told_apart(room, said, posted, 
     assert len({line[6:] for line in lines}) == 3
     labels = [line for line in said(sheet).splitlines() if line.startswith(("[Publish", "[Set aside"))]
     assert len(labels) == len(set(labels)) == 6
-    await room.mod.click(sheet, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    await room.sure(room.mod, sheet, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     assert posted(MOST_VOTES, names="**A central hub**")
     assert not posted(MOST_VOTES, names="**A talent network**")
 
@@ -185,7 +184,7 @@ async def test_more_than_the_sheet_has_room_for_follows_as_the_first_go(room, sa
     sheet = await sheet_of(room)
     assert AND_MORE_WHICH_FOLLOW_AS_THESE.within(said(sheet), count=2)
     assert f"[{SET_ASIDE.say(number=4)}]" in said(sheet)
-    await room.mod.click(sheet, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    await room.sure(room.mod, sheet, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     assert AND_MORE_WHICH_FOLLOW_AS_THESE.within(said(sheet), count=1)
     assert f"[{SET_ASIDE.say(number=4)}]" in said(sheet)
 
@@ -217,7 +216,7 @@ async def test_a_result_that_nobody_is_to_see_is_set_aside_once_that_is_confirme
 
 async def test_what_was_published_meanwhile_is_not_set_aside(room, said, posted, asked):
     sheet = await sheet_of(room)
-    await room.mod.click(sheet, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    await room.sure(room.mod, sheet, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     assert THAT_RESULT_IS_PUBLIC_ALREADY.within(said(await room.mod.click(asked, label=SET_IT_ASIDE.say())))
     assert posted(MOST_VOTES, names="**A central hub**")
 
