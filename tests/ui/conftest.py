@@ -87,6 +87,15 @@ class Room:
         (confirm,) = (found for found in custom_ids(page) if found.startswith(("run-close-now:", "run-publish-now:")))
         return await who.click(page, custom_id=confirm)
 
+    async def close_debate(self, who=None):
+        """Close the debate and confirm it; return what the room is told, and keep what the moderator is told alone."""
+        who = who or self.mod
+        asked = await who.slash(self.channel, "debate close")
+        await self.env.advance_time(3)
+        (confirm,) = (found for found in custom_ids(asked.response) if found.startswith("debate-close:"))
+        self.note = asked.response
+        return (await who.click(self.note, custom_id=confirm)).followups[0]
+
     async def close_by_hand(self, question):
         """Close a poll as Mod does, without anything that Discord has to do with it."""
         role = self.moderators.id

@@ -92,12 +92,19 @@ def _role(given: int | None, old: int | None, person: Person) -> int | None:
     return None if given == person.guild_id else _or(given, old)
 
 
-async def finish(context: Context, person: Person, electorates: Electorates) -> tuple[Debate, list[PollTally]]:
-    """Close the open debate and its open polls; return the debate and the tallies of the polls that this closed."""
+async def finish(
+    context: Context, person: Person, electorates: Electorates, *, debate_id: int | None = None
+) -> tuple[Debate, list[PollTally]]:
+    """Close the open debate and its open polls; return the debate and the tallies of the polls that this closed.
+
+    Raises NotNow if it is not the one with this id, whose page was shown.
+    """
     await context.open_polls.release_waiting()
     async with context.database.writing(person.guild_id) as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await require_open_debate(connection, person.guild_id)
+        if debate_id not in {None, debate.id}:
+            raise NotNow(say("That debate is closed already, and the one that is open now stays open."))
         now = context.clock()
         closed = [
             over

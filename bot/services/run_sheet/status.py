@@ -8,7 +8,7 @@ from bot.domain.refusals import NotNow
 from bot.domain.responses import Status
 from bot.domain.texts import say
 from bot.services.common.context import Context
-from bot.services.common.debate_lookup import latest_debate
+from bot.services.common.debate_lookup import latest_debate, require_open_debate
 from bot.services.common.permissions import require_moderator
 from bot.services.polls.finding import poll_by_button
 from bot.storage import debates, polls, servers
@@ -56,11 +56,22 @@ async def debate_status(context: Context, person: Person) -> DebateStatus:
     async with context.database.reading() as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         require_moderator(settings, person)
-        debate = await latest_debate(connection, person.guild_id)
-        found = await polls.polls_of(connection, debate.id)
-        turnouts = await turnouts_of(connection, [poll.id for poll in found])
-        pending = await count_in_server(connection, person.guild_id, Status.PENDING)
-        earlier = await _earlier_unpublished(connection, debate)
+        return await _status(connection, settings, await latest_debate(connection, person.guild_id))
+
+
+async def open_debate_status(context: Context, person: Person) -> DebateStatus:
+    """Return where the open debate stands. Raises NotAllowed, and NotNow if none is open."""
+    async with context.database.reading() as connection:
+        settings = await servers.server_settings(connection, person.guild_id)
+        require_moderator(settings, person)
+        return await _status(connection, settings, await require_open_debate(connection, person.guild_id))
+
+
+async def _status(connection: Connection, settings: ServerSettings, debate: Debate) -> DebateStatus:
+    found = await polls.polls_of(connection, debate.id)
+    turnouts = await turnouts_of(connection, [poll.id for poll in found])
+    pending = await count_in_server(connection, debate.guild_id, Status.PENDING)
+    earlier = await _earlier_unpublished(connection, debate)
     entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found)
     return DebateStatus(debate, settings, entries, pending, earlier)
 

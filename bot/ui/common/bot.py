@@ -9,6 +9,7 @@ from bot.domain.rate import RateLimit
 from bot.domain.tally import PollTally
 from bot.services.common.context import Context
 from bot.ui.common.failures import DeliveryFailures
+from bot.ui.common.mentions import Mentions
 
 
 class Board(Protocol):
@@ -47,6 +48,10 @@ class DebateBot(Protocol):
     @property
     def response_rate(self) -> RateLimit:
         """How often somebody may send a response."""
+
+    @property
+    def mentions(self) -> Mentions:
+        """Writes commands so that they can be tapped."""
 
     @property
     def board(self) -> Board:

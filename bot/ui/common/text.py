@@ -234,6 +234,18 @@ def quorum_words(poll: Poll, turnout: int, speech: Speech) -> str | None:
     return speech("Quorum of {quorum} not reached", quorum=quorum)
 
 
+def voted_words(poll: Poll, turnout: int, speech: Speech) -> str:
+    """Say how many have voted, of how many if that is known."""
+    if poll.electorate is None:
+        return speech.many("{count} person has voted", "{count} people have voted", count=turnout)
+    return speech.many(
+        "{count} of {electorate} people has voted",
+        "{count} of {electorate} people have voted",
+        count=turnout,
+        electorate=speech.number(max(poll.electorate, turnout)),
+    )
+
+
 def turnout_words(tally: PollTally, speech: Speech) -> str:
     """Turnout: how many have voted, their share of the electorate if that is known, and whether that is a quorum."""
     quorum = quorum_words(tally.poll, tally.turnout, speech)

@@ -30,6 +30,7 @@ from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_pa
 from bot.ui.content.question_pages import question_list, question_page
 from bot.ui.debates import pages
 from bot.ui.help.pages import about_page, help_page
+from bot.ui.help.voting_pages import how_to_vote
 from bot.ui.mydata.pages import deletion, own_data
 from bot.ui.pack_limits import samples
 from bot.ui.polls import moderator_pages
@@ -109,10 +110,17 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
     for sample, failures in samples.statuses(library, speech):
         yield Page("/poll status", partial(run_sheet, sample, library, failures, speech), "questions/")
         yield Page("what is still to be done", partial(pages.still_waiting, sample, speech), "questions/")
+        asked = partial(pages.ask_to_close, sample, samples.SOME_TIME, speech)
+        yield Page("whether to close the debate", asked, "questions/")
     debate = samples.earlier_debate(library)
     tallies = [samples.tied(poll) for poll in samples.all_polls(library, speech)]
     yield Page("/debate close", partial(pages.debate_closed, debate, tallies, speech), "questions/")
-    yield Page("/debate start", partial(pages.debate_started, debate, library, speech), "debate.yaml", "summary")
+    yield Page(
+        "/debate start",
+        partial(pages.debate_started, debate, library, samples.mentions(), speech),
+        "debate.yaml",
+        "summary",
+    )
     yield Page("/mydata show", partial(own_data, samples.own_data_of(library, speech), speech), "questions/")
 
 
@@ -203,6 +211,8 @@ def _responses(library: Library, speech: Speech) -> Iterator[Page]:
 
 
 def _without_pack(speech: Speech) -> Iterator[Page]:
+    yield Page("how to vote", partial(how_to_vote, speech))
+    yield Page("that the debate stays open", partial(pages.debate_stays_open, speech))
     yield Page("/help", partial(help_page, speech, moderates=True, administrates=True))
     settings = ServerSettings(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
     yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech))

@@ -1,7 +1,6 @@
 """What the buttons of the run sheet do. Each brings the sheet up to date afterwards."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 
 import discord
 from discord import ui
@@ -13,6 +12,7 @@ from bot.services.polls import finding, lifecycle, opening
 from bot.services.results.shift import shift
 from bot.services.run_sheet.status import debate_status, poll_status, unpublished_result
 from bot.ui.common.bot import bot_of, context_of
+from bot.ui.common.double_taps import is_double_tap
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import speech_for, speech_of_room
@@ -40,9 +40,6 @@ from bot.ui.run_sheet.controls import (
 from bot.ui.run_sheet.left_pages import ask_to_set_aside, left_aside
 from bot.ui.run_sheet.pages import run_sheet
 from bot.ui.run_sheet.section_pages import MORE_MINUTES
-
-DOUBLE_TAP = timedelta(seconds=2)
-"""A tap so shortly after a question was asked was meant for what was there before."""
 
 
 async def _sheet(interaction: discord.Interaction) -> ui.LayoutView:
@@ -80,11 +77,6 @@ async def _ask_or_show(
         await edit_in_place(interaction, await _sheet(interaction))
         raise
     await edit_in_place(interaction, asked or await _sheet(interaction))
-
-
-def _is_double(interaction: discord.Interaction, shown: int) -> bool:
-    """Whether a tap came so soon after its page was shown that it was meant for the page before."""
-    return context_of(interaction).clock().timestamp() - shown < DOUBLE_TAP.total_seconds()
 
 
 @RUN_SHEET.on_tap
@@ -136,7 +128,7 @@ async def ask_whether_to_close(interaction: discord.Interaction, poll: int) -> N
 
 @CLOSE_NOW.on_tap
 async def close(interaction: discord.Interaction, poll: int, shown: int) -> None:
-    if _is_double(interaction, shown):
+    if is_double_tap(interaction, shown):
         await defer_update(interaction)
         return
 
@@ -202,7 +194,7 @@ async def ask_whether_to_publish(interaction: discord.Interaction, poll: int) ->
 
 @PUBLISH_NOW.on_tap
 async def publish(interaction: discord.Interaction, poll: int, shown: int) -> None:
-    if _is_double(interaction, shown):
+    if is_double_tap(interaction, shown):
         await defer_update(interaction)
         return
 

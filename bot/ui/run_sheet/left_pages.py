@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from discord import ButtonStyle, ui
 
 from bot.domain.polls import Poll
-from bot.services.run_sheet.status import DebateStatus, PollStatus, UnpublishedResult
+from bot.services.run_sheet.status import DebateStatus, UnpublishedResult
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_ROW, Block, page, row
-from bot.ui.common.text import MOST_OF_BRIEF_TITLE, MOST_OF_TITLE, debate_name, poll_heading
+from bot.ui.common.text import MOST_OF_BRIEF_TITLE, MOST_OF_TITLE, debate_name, poll_heading, voted_words
 from bot.ui.polls.moderator_pages import unchanged
 from bot.ui.run_sheet.controls import ASK_TO_SET_ASIDE, SET_ASIDE, run_sheet_button
-from bot.ui.run_sheet.section_pages import Lines, publish_button, voted_words
+from bot.ui.run_sheet.section_pages import Lines, publish_button
 
 MOST_LEFT = 4
 """Most results of earlier debates on the sheet: two rows of buttons, which no command replaces."""
@@ -51,7 +51,7 @@ def left_controls(status: DebateStatus, speech: Speech) -> Lines:
 def ask_to_set_aside(left: UnpublishedResult, turnout: int, speech: Speech) -> ui.LayoutView:
     """Ask whether a result that an earlier debate has left is to be set aside, as nothing brings it back."""
     head = speech("Set the result of this poll aside?")
-    voted = voted_words(PollStatus(left.poll, turnout), speech)
+    voted = voted_words(left.poll, turnout, speech)
     what = speech("Their votes will count nowhere, and nobody can publish the result any more. This cannot be undone.")
     button = SET_ASIDE(speech("Set it aside"), style=ButtonStyle.danger, poll=left.poll.id)
     return page(f"### {head}\n{left_name(left, speech)}\n**{voted}.**", what, row([button]))

@@ -14,7 +14,7 @@ from bot.services.run_sheet.status import PollStatus
 from bot.ui.common.failures import DeliveryFailure, DeliveryFailures
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block
-from bot.ui.common.text import clipped, paper_link, poll_heading, quorum_words, round_words, state_words
+from bot.ui.common.text import clipped, paper_link, poll_heading, quorum_words, round_words, state_words, voted_words
 from bot.ui.run_sheet.controls import CLOSE, EXTEND, OPEN, PUBLISH, REPOST, SHIFT
 
 MORE_MINUTES = 5
@@ -94,23 +94,11 @@ def round_name(round_: Round, speech: Speech, *, several: bool) -> str:
     return round_words(round_, speech)
 
 
-def voted_words(entry: PollStatus, speech: Speech) -> str:
-    """Say how many have voted, of how many if that is known."""
-    if entry.poll.electorate is None:
-        return speech.many("{count} person has voted", "{count} people have voted", count=entry.turnout)
-    return speech.many(
-        "{count} of {electorate} people has voted",
-        "{count} of {electorate} people have voted",
-        count=entry.turnout,
-        electorate=speech.number(max(entry.poll.electorate, entry.turnout)),
-    )
-
-
 def _line(entry: PollStatus, name: str, speech: Speech, *, brief: bool) -> str:
     address = None if brief else paper_link(entry.poll)
     place = " · [" + speech("ballot paper") + f"]({address})" if address else ""
     quorum = quorum_words(entry.poll, entry.turnout, speech)
-    voted = " · ".join(part for part in (voted_words(entry, speech), quorum) if part)
+    voted = " · ".join(part for part in (voted_words(entry.poll, entry.turnout, speech), quorum) if part)
     return f"{f'**{name[0].upper()}{name[1:]}:** ' if name else ''}{state_words(entry.poll, speech)}\n{voted}{place}"
 
 

@@ -69,6 +69,10 @@ POSTED = {
     "read-proposal:1": ("read-proposal", {}),
     "read-topic": ("read-topic", {}),
     "read-topic:1": ("read-topic", {}),
+    "questions": ("questions", {}),
+    "how-to-vote": ("how-to-vote", {}),
+    "debate-close:3:1767225600": ("debate-close", {"debate": 3, "shown": 1767225600}),
+    "debate-keep": ("debate-keep", {}),
 }
 """What is on messages that people may still see: these go on working."""
 

@@ -31,7 +31,7 @@ async def at_the_deadline(room):
 
 
 async def with_the_debate(room):
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
 
 
 async def published_by_command(room):

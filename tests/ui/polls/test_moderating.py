@@ -258,7 +258,7 @@ async def test_status_shows_every_question_and_where_its_paper_is(room, said):
 async def test_closing_the_debate_closes_its_polls_and_posts_their_results(room, said):
     paper = await room.open_poll("d")
     await room.amina.click(paper, label="A central hub")
-    ended = await room.mod.slash(room.channel, "debate close")
+    ended = await room.close_debate()
     assert POLL_WAS_STILL_OPEN_AND_IS.within(said(ended), count=1)
     assert RESULT_OF.within(said(room.channel.last_message), poll=QUESTION.say(letter="D"))
     assert "[A central hub]" not in said(paper)
@@ -267,7 +267,7 @@ async def test_closing_the_debate_closes_its_polls_and_posts_their_results(room,
 
 async def test_older_debates_stay_exportable(room):
     await room.open_poll("d")
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     await room.marta.slash(room.channel, "debate start", title="The next one")
     offered = await room.mod.autocomplete(room.channel, "export", "debate", "")
     assert [choice["name"].split(" · ")[0] for choice in offered] == [

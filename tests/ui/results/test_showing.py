@@ -80,7 +80,7 @@ async def test_a_shift_of_which_one_side_is_not_published_is_neither_shown_nor_o
 async def test_the_sheet_of_a_closed_debate_shows_the_shift_of_that_one(room, posted):
     await held(room, "before")
     await held(room, "after")
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     sheet = (await room.mod.slash(room.channel, "poll status")).response
     await room.marta.slash(room.channel, "debate start", title="The next one")
     await room.mod.click(sheet, label=SHOW_BEFORE_AFTER.say(letter="D"))

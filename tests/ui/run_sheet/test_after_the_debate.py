@@ -16,6 +16,7 @@ from sentences import (
     IS_SET_ASIDE_ITS_BALLOTS_ARE,
     MOST_VOTES,
     NO_SUCH_POLL_IN_THIS_DEBATE,
+    NOTHING_IS_LEFT,
     POLL_WAS_STILL_OPEN_AND_IS,
     POLL_WAS_STILL_OPEN_AND_WAITS,
     PUBLISH,
@@ -37,15 +38,15 @@ from sentences import (
 
 @pytest.fixture
 async def left(room, said):
-    """A closed debate with a result that is not published and a response that waits; returns what closing it said."""
+    """A closed debate with a result that is not published and a response that waits; returns what Mod is told."""
     await room.marta.slash(room.channel, "debate settings", results="manual", review="on")
     await room.amina.click(await room.open_poll("d"), label="A central hub")
     form = await room.amina.slash(room.channel, "respond", question="a")
     await room.amina.submit_modal(form, {"text": "Words that wait"})
-    closed = await room.mod.slash(room.channel, "debate close")
+    closed = await room.close_debate()
     await room.env.advance_time(10)
-    assert "The debate is closed" in said(closed.response)
-    return closed
+    assert "The debate is closed" in said(closed)
+    return room.note
 
 
 async def sheet_of(room):
@@ -63,7 +64,7 @@ async def review(room, said, sheet):
 
 
 async def test_closing_tells_the_moderator_alone_what_waits(room, said, left):
-    (note,) = left.followups
+    note = left
     assert note.flags.ephemeral
     assert RESULTS_THAT_ARE_NOT_PUBLISHED.within(said(note), polls=QUESTION.say(letter="D"))
     assert RESPONSE_THAT_WAITS_FOR_REVIEW.within(said(note), count=1)
@@ -143,7 +144,7 @@ async def test_a_sheet_that_still_offers_a_public_result_says_that_it_is_public(
 
 async def next_debate(room, title):
     """Close the debate and start the next, which has a result on question D that is not published."""
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     await room.marta.slash(room.channel, "debate start", title=title)
     await room.amina.click(await room.open_poll("d"), label="A talent network")
     await room.mod.slash(room.channel, "poll close")
@@ -156,7 +157,7 @@ async def test_what_several_debates_have_left_is_told_apart(room, said, posted, 
     await room.marta.slash(room.channel, "debate start", title="Round *one*")
     for title in ("Twice", "Twice"):
         await next_debate(room, title)
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     await room.marta.slash(room.channel, "debate start", title="The next one")
     sheet = await sheet_of(room)
     lines = [line for line in said(sheet).splitlines() if line.startswith("**") and "· Question D · “" in line]
@@ -176,7 +177,7 @@ async def test_more_than_the_sheet_has_room_for_follows_as_the_first_go(room, sa
     await room.marta.slash(room.channel, "debate start", title="First")
     for number in range(5):
         await next_debate(room, f"Title {number} " + "*" * 190)
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     await room.marta.slash(room.channel, "debate start", title="The next one")
     for question in "abcde":
         for round_ in ("before", "main", "after"):
@@ -240,7 +241,7 @@ async def test_what_is_set_aside_already_is_neither_set_aside_again_nor_publishe
 async def test_closing_promises_the_room_the_results_that_follow_alone(room, said, results, told):
     for question, release in zip("abc", results, strict=False):
         await room.open_poll(question, results=release)
-    closed = said((await room.mod.slash(room.channel, "debate close")).response)
+    closed = said(await room.close_debate())
     promises = POLL_WAS_STILL_OPEN_AND_IS, POLL_WAS_STILL_OPEN_AND_WAITS
     found = [(promise, count) for promise in promises for count in (1, 2, 3) if promise.within(closed, count=count)]
     assert found == told
@@ -285,7 +286,7 @@ async def test_the_queue_has_room_for_the_longest_response_of_the_longest_title(
     for who in (room.amina, room.jonas):
         form = await who.slash(room.channel, "respond", question="a")
         await who.submit_modal(form, {"text": "*" * 2000})
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     await room.marta.slash(room.channel, "debate start", title="The next one")
     queue = (await room.mod.click(await sheet_of(room), label=REVIEW_RESPONSE.say(count=3))).response
     for _ in range(2):
@@ -296,8 +297,9 @@ async def test_the_queue_has_room_for_the_longest_response_of_the_longest_title(
     assert len(said(queue)) < 4000
 
 
-async def test_where_nothing_waits_nothing_is_said(room):
-    assert (await room.mod.slash(room.channel, "debate close")).followups == []
+async def test_where_nothing_waits_the_moderator_is_told_so(room, said):
+    await room.close_debate()
+    assert NOTHING_IS_LEFT.within(said(room.note))
 
 
 async def test_what_waits_in_another_server_is_none_of_ours(room, said, left):

@@ -260,7 +260,7 @@ async def test_a_second_moderator_who_closes_later_is_shown_that_it_is_closed(ro
 
 async def test_a_sheet_of_another_debate_opens_nothing_in_this_one(room, said, sheet_of):
     sheet = await sheet_of()
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     await room.marta.slash(room.channel, "debate start")
     assert THAT_DEBATE_IS_OVER_POLL_STATUS.within(said(await room.open_on(sheet, "a")))
     assert room.context.open_polls.polls() == []

@@ -1,0 +1,34 @@
+"""What the controls of `/debate` do."""
+
+import discord
+
+from bot.services.debates import debates
+from bot.services.run_sheet.status import debate_status
+from bot.ui.common.bot import bot_of
+from bot.ui.common.double_taps import is_double_tap
+from bot.ui.common.eligible_voters import electorates_of
+from bot.ui.common.languages import speech_for, speech_of_room
+from bot.ui.common.responding import defer_update, edit_in_place, person_of, show_room
+from bot.ui.debates.controls import CLOSE_DEBATE, KEEP_DEBATE
+from bot.ui.debates.pages import debate_closed, debate_stays_open, still_waiting
+
+
+@CLOSE_DEBATE.on_tap
+async def close(interaction: discord.Interaction, debate: int, shown: int) -> None:
+    """Close the debate; results of polls that were still open are posted where they were held."""
+    await defer_update(interaction)
+    if is_double_tap(interaction, shown):
+        return
+    bot, person = bot_of(interaction), person_of(interaction)
+    electorates = await electorates_of(interaction.client, bot.context.open_polls.polls(person.guild_id))
+    finished, closed = await debates.finish(bot.context, person, electorates, debate_id=debate)
+    status = await debate_status(bot.context, person)
+    await edit_in_place(interaction, still_waiting(status, speech_for(interaction)))
+    await show_room(interaction, view=debate_closed(finished, closed, speech_of_room(interaction)))
+    for tally in closed:
+        await bot.board.post_result(tally)
+
+
+@KEEP_DEBATE.on_tap
+async def keep(interaction: discord.Interaction) -> None:
+    await edit_in_place(interaction, debate_stays_open(speech_for(interaction)))
