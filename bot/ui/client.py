@@ -28,6 +28,7 @@ from bot.ui.features import command_groups
 from bot.ui.gateway import Backoff, steady
 from bot.ui.polls.board import Board
 from bot.ui.polls.fast_votes import install_fast_vote_path
+from bot.ui.run_sheet.console import Console
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +104,7 @@ class DebateClient(commands.Bot):
         self.context = context
         self.board = Board(self, context)
         self.response_rate = RateLimit(*RESPONSE_RATE)
+        self.console = self.board.console = Console(self, context, self.board.failures)
         self.mentions = Mentions()
         self.connected = False
         """Whether Discord's gateway hears and tells us at present."""

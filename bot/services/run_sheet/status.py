@@ -56,7 +56,7 @@ async def debate_status(context: Context, person: Person) -> DebateStatus:
     async with context.database.reading() as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         require_moderator(settings, person)
-        return await _status(connection, settings, await latest_debate(connection, person.guild_id))
+        return await status_of(connection, settings, await latest_debate(connection, person.guild_id))
 
 
 async def open_debate_status(context: Context, person: Person) -> DebateStatus:
@@ -64,10 +64,11 @@ async def open_debate_status(context: Context, person: Person) -> DebateStatus:
     async with context.database.reading() as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         require_moderator(settings, person)
-        return await _status(connection, settings, await require_open_debate(connection, person.guild_id))
+        return await status_of(connection, settings, await require_open_debate(connection, person.guild_id))
 
 
-async def _status(connection: Connection, settings: ServerSettings, debate: Debate) -> DebateStatus:
+async def status_of(connection: Connection, settings: ServerSettings, debate: Debate) -> DebateStatus:
+    """Return where a debate stands; the caller has checked who is asking."""
     found = await polls.polls_of(connection, debate.id)
     turnouts = await turnouts_of(connection, [poll.id for poll in found])
     pending = await count_in_server(connection, debate.guild_id, Status.PENDING)

@@ -16,7 +16,7 @@ from bot.ui.common.layout import page, row
 from bot.ui.common.mentions import Mentions
 from bot.ui.common.text import harmless, poll_heading, release_words, voted_words
 from bot.ui.content.controls import ALL_CLUSTERS, PROPOSALS, QUESTIONS
-from bot.ui.debates.controls import CLOSE_DEBATE, KEEP_DEBATE
+from bot.ui.debates.controls import CLOSE_DEBATE, CONSOLE_OFF, KEEP_DEBATE
 from bot.ui.help.controls import HOW_TO_VOTE
 from bot.ui.responses.controls import review_button
 from bot.ui.run_sheet.controls import run_sheet_button
@@ -136,6 +136,7 @@ def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView:
 def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
     """List a server's settings."""
     moderators = f"<@&{settings.moderator_role}>" if settings.moderator_role else speech("administrators only")
+    console = settings.console
     participants = f"<@&{settings.participant_role}>" if settings.participant_role else speech("everybody")
     return [
         speech("- Moderators: {who}", who=moderators),
@@ -151,18 +152,21 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
         speech("- Small groups: on. Live counts move in steps of {count} people, but for named polls.", count=LIVE_STEP)
         if settings.small_groups
         else speech("- Small groups: off. Every vote shows at once in a live count."),
+        *([speech("- Run sheet: in {channel}", channel=f"<#{console.channel_id}>")] if console else []),
     ]
 
 
-def settings_page(settings: ServerSettings, pending: int, speech: Speech) -> ui.LayoutView:
-    """Show a server's settings, and how many responses wait although they are no longer reviewed."""
+def settings_page(settings: ServerSettings, pending: int, speech: Speech, notes: Sequence[str] = ()) -> ui.LayoutView:
+    """Show a server's settings, what to know of a change, and how many responses wait although none is reviewed."""
     note = speech("They hold for polls opened from now on; polls that are open keep theirs.")
     head = "\n".join(["## " + speech("Settings of this server"), *settings_lines(settings, speech)])
+    console = [row([CONSOLE_OFF(speech("Take the run sheet out of the channel"))])] if settings.console else []
+    told = [head, *notes, f"-# {note}"]
     if settings.review or not pending:
-        return page(head, f"-# {note}")
+        return page(*told, *console)
     waiting = speech.many(
         "⏳ {count} response still waits for review: it stays in the queue until a moderator decides.",
         "⏳ {count} responses still wait for review: they stay in the queue until a moderator decides.",
         count=pending,
     )
-    return page(head, f"-# {note}", waiting, row([review_button(pending, speech)]))
+    return page(*told, waiting, row([review_button(pending, speech)]), *console)

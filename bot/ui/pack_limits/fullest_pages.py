@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from discord import ui
 
 from bot.domain.kind import HIDDEN, Answer, Menu, Order, Steps, Taps
-from bot.domain.polls import Item, Poll, PollState, Round, Secrecy, ServerSettings
+from bot.domain.polls import Item, Poll, PollState, Posting, Round, Secrecy, ServerSettings
 from bot.domain.reminders import Mark
 from bot.domain.responses import Status
 from bot.library.loader import INTRODUCTION
@@ -52,7 +52,7 @@ from bot.ui.results.pages import (
 )
 from bot.ui.results.shift_pages import shift_page
 from bot.ui.run_sheet import confirm_pages, left_pages
-from bot.ui.run_sheet.pages import run_sheet
+from bot.ui.run_sheet.pages import done_on_console, empty_console, left_on_console, run_sheet
 
 Shown = ui.LayoutView | ui.Modal | str
 
@@ -108,7 +108,11 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
         by_question = {one.id: [poll for poll in polls if poll.question == one.id] for one in library.questions}
         yield Page("/questions", partial(question_list, library, by_question, speech), "questions/")
     for sample, failures in samples.statuses(library, speech):
-        yield Page("/poll status", partial(run_sheet, sample, library, failures, speech), "questions/")
+        yield Page(
+            "/poll status",
+            partial(run_sheet, sample, library, failures, speech, room=samples.A_SNOWFLAKE),
+            "questions/",
+        )
         yield Page("what is still to be done", partial(pages.still_waiting, sample, speech), "questions/")
         asked = partial(pages.ask_to_close, sample, samples.SOME_TIME, speech)
         yield Page("whether to close the debate", asked, "questions/")
@@ -214,8 +218,11 @@ def _without_pack(speech: Speech) -> Iterator[Page]:
     yield Page("how to vote", partial(how_to_vote, speech))
     yield Page("that the debate stays open", partial(pages.debate_stays_open, speech))
     yield Page("/help", partial(help_page, speech, moderates=True, administrates=True))
-    settings = ServerSettings(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
-    yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech))
+    console = Posting(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
+    settings = ServerSettings(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE, console=console)
+    yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech, ["W" * 200] * 3))
+    for short in (empty_console, done_on_console, left_on_console):
+        yield Page("a word on the run sheet", partial(short, speech))
     yield Page("what was withdrawn", partial(withdrawn, 1, speech))
     deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY)
     yield Page("/mydata delete", partial(deletion, deleted, speech))

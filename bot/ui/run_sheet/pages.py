@@ -53,17 +53,40 @@ DETAILS = (
 """The first that fits a message is taken."""
 
 
-def run_sheet(status: DebateStatus, library: Library, failures: DeliveryFailures, speech: Speech) -> ui.LayoutView:
+def run_sheet(
+    status: DebateStatus, library: Library, failures: DeliveryFailures, speech: Speech, *, room: int | None = None
+) -> ui.LayoutView:
     """Show what goes on now with the one next step, what waits to be done, and every other question in a line.
 
     Where not everything fits, settings and links give way first, then questions in full that are not under way: each
     button's command does the same. What earlier debates have left is reached by its buttons alone, so they stay.
+    `room` is the channel in which its buttons act, where that is not the one it is in.
     """
-    return first_that_fits(partial(_sheet, status, library, failures, speech, detail) for detail in DETAILS)
+    return first_that_fits(partial(_sheet, status, library, failures, speech, detail, room) for detail in DETAILS)
+
+
+def empty_console(speech: Speech) -> ui.LayoutView:
+    """The run sheet of a server in which there has been no debate."""
+    return page(speech("No debate has been started yet. An administrator starts one with `/debate start`."))
+
+
+def done_on_console(speech: Speech) -> ui.LayoutView:
+    """Say that something was done, under a run sheet that shows it."""
+    return page(speech("Done. The run sheet in this channel shows it."))
+
+
+def left_on_console(speech: Speech) -> ui.LayoutView:
+    """Say that nothing was done."""
+    return page(speech("Nothing was changed."))
 
 
 def _sheet(
-    status: DebateStatus, library: Library, failures: DeliveryFailures, speech: Speech, detail: Detail
+    status: DebateStatus,
+    library: Library,
+    failures: DeliveryFailures,
+    speech: Speech,
+    detail: Detail,
+    room: int | None,
 ) -> ui.LayoutView:
     sections = _sections(status, library)
     held = {letter: [entry.poll for entry in section.polls] for letter, section in sections.items()}
@@ -84,7 +107,7 @@ def _sheet(
         blocks += [*([] if detail.brief else _shifts(rest, speech)), *_others_to_open(rest, status, speech)]
     refresh = RUN_SHEET(speech("Refresh"), emoji="🔄")
     review = [review_button(status.pending, speech)] if status.pending else []
-    return page(*blocks, row([refresh, *review]), _footer(status, speech, brief=detail.brief))
+    return page(*blocks, row([refresh, *review]), _footer(status, room, speech, brief=detail.brief))
 
 
 def _sections(status: DebateStatus, library: Library) -> dict[str, Section]:
@@ -145,12 +168,14 @@ def _opening(section: Section, round_: Round, speech: Speech) -> SelectOption:
     return option(f"{section.question.id}:{round_}", title, f"{name[:1].upper()}{name[1:]}")
 
 
-def _footer(status: DebateStatus, speech: Speech, *, brief: bool) -> str:
+def _footer(status: DebateStatus, room: int | None, speech: Speech, *, brief: bool) -> str:
     debate = status.debate
     since = speech("Open since {time}", time=past(debate.started_at))
     if debate.closed_at is not None:
         since = speech("Closed {time}", time=past(debate.closed_at))
     settings = [] if brief else [_settings(status.settings, speech)]
+    if room is not None and debate.closed_at is None:
+        settings.append(speech("Questions open in {channel}.", channel=f"<#{room}>"))
     return small([f"{harmless(debate.title)} · {since}", *settings])
 
 
@@ -162,6 +187,7 @@ def _settings(settings: ServerSettings, speech: Speech) -> str:
         speech("review on") if settings.review else None,
         None if settings.reminders else speech("reminders off"),
         None if settings.small_groups else speech("small groups off"),
+        speech("threads on") if settings.threads else None,
         speech("moderators {role}", role=f"<@&{settings.moderator_role}>") if settings.moderator_role else None,
         speech("participants {role}", role=f"<@&{settings.participant_role}>") if settings.participant_role else None,
     ]

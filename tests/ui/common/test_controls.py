@@ -73,6 +73,7 @@ POSTED = {
     "how-to-vote": ("how-to-vote", {}),
     "debate-close:3:1767225600": ("debate-close", {"debate": 3, "shown": 1767225600}),
     "debate-keep": ("debate-keep", {}),
+    "console-off": ("console-off", {}),
 }
 """What is on messages that people may still see: these go on working."""
 

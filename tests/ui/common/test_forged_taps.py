@@ -52,6 +52,7 @@ TAPS = {
     "leaving things as they are without being a moderator": ("run-leave", "you need the role"),
     "asking to set a result aside without being a moderator": ("run-set-aside:1", "you need the role"),
     "closing the debate without being a moderator": ("debate-close:1:1", "you need the role"),
+    "taking the console away without being an administrator": ("console-off", "Only an administrator"),
     "setting a result aside without being a moderator": ("set-aside:1", "you need the role"),
     "posting a paper again from the run sheet without being a moderator": ("run-repost:1", "you need the role"),
     "showing the shift without being a moderator": ("run-shift:1:d", "you need the role"),
