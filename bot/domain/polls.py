@@ -74,6 +74,10 @@ class ServerSettings:
     reminders: bool = True
     review: bool = False
     small_groups: bool = True
+    threads: bool = False
+    """Whether each poll that opens gets a thread at its ballot card."""
+    console: "Posting | None" = None
+    """The message that shows the run sheet to the moderators' channel."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,8 @@ class Debate:
     title: str
     started_at: datetime
     closed_at: datetime | None = None
+    channel_id: int | None = None
+    """Where it was started; None if that was before the bot kept it."""
 
 
 @dataclass(frozen=True)

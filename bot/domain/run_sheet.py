@@ -1,6 +1,6 @@
-"""The run sheet's next steps: what a moderator can sensibly do with a question, given its polls so far."""
+"""The run sheet: which question comes first on it, and what a moderator can sensibly do with each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +9,32 @@ from bot.domain.shift import can_be_paired
 
 ROUND_ORDER = (Round.BEFORE, Round.MAIN, Round.AFTER)
 """The rounds in the order in which a debate has them."""
+
+
+class Stage(StrEnum):
+    """How far a question has come in a debate."""
+
+    UNTOUCHED = "untouched"
+    OPEN = "open"
+    """People vote on it, or their votes are being counted."""
+    WAITING = "waiting"
+    """It has a result that waits to be published."""
+    BEGUN = "begun"
+    """One round is over, and another can be opened."""
+    OVER = "over"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The questions of a debate in the order in which a moderator needs them; each is in one of these."""
+
+    now: tuple[str, ...]
+    """The open ones; if none is, the one that closed last, as long as its result waits to be published."""
+    next: str | None
+    """The one to open next, while none is open."""
+    waiting: tuple[str, ...]
+    """Others whose results wait to be published."""
+    others: tuple[str, ...]
 
 
 class Move(StrEnum):
@@ -29,6 +55,43 @@ class Step:
     move: Move
     round: Round
     poll: Poll | None = None
+
+
+def stage_of(polls: Sequence[Poll], *, is_on: bool) -> Stage:
+    """Say how far a question has come, given its polls without cancelled ones, and whether its debate is on."""
+    if not polls:
+        return Stage.UNTOUCHED
+    if any(poll.state in {PollState.OPEN, PollState.COUNTING} for poll in polls):
+        return Stage.OPEN
+    if any(poll.awaits_publication for poll in polls):
+        return Stage.WAITING
+    return Stage.BEGUN if is_on and _to_open(frozenset(poll.round for poll in polls)) else Stage.OVER
+
+
+def outline(polls: Mapping[str, Sequence[Poll]], *, is_on: bool) -> Outline:
+    """Sort questions, given the polls of each, in the order of the debate."""
+    stages = {question: stage_of(held, is_on=is_on) for question, held in polls.items()}
+    now = [question for question, stage in stages.items() if stage is Stage.OPEN]
+    following = None
+    if not now:
+        now = [question for question in _closed_last(polls) if stages[question] is Stage.WAITING]
+        following = _next_to_open(stages, polls) if is_on else None
+    shown = {*now, following}
+    waiting = [question for question, stage in stages.items() if stage is Stage.WAITING and question not in shown]
+    others = [question for question in stages if question not in {*shown, *waiting}]
+    return Outline(tuple(now), None if following in now else following, tuple(waiting), tuple(others))
+
+
+def _closed_last(polls: Mapping[str, Sequence[Poll]]) -> list[str]:
+    closed = [(poll.closed_at, question) for question, held in polls.items() for poll in held if poll.closed_at]
+    return [max(closed)[1]] if closed else []
+
+
+def _next_to_open(stages: Mapping[str, Stage], polls: Mapping[str, Sequence[Poll]]) -> str | None:
+    """Return the first question that has not been opened; if all have been, the first with a round left."""
+    untouched = (question for question, stage in stages.items() if stage is Stage.UNTOUCHED)
+    begun = (question for question, held in polls.items() if _to_open(frozenset(poll.round for poll in held)))
+    return next(untouched, next(begun, None))
 
 
 def next_steps(polls: Sequence[Poll]) -> list[Step]:

@@ -19,9 +19,11 @@ def _debate(row: Row[tuple[object, ...]]) -> Debate:
     return Debate(**{column.name: values[column.name] for column in debates.c})
 
 
-async def start_debate(connection: Connection, guild_id: int, pack: str, title: str, now: datetime) -> Debate:
+async def start_debate(
+    connection: Connection, guild_id: int, pack: str, title: str, now: datetime, channel_id: int | None = None
+) -> Debate:
     """Store a new open debate. Raises AlreadyOpen."""
-    values = {"guild_id": guild_id, "pack": pack, "title": title, "started_at": now}
+    values = {"guild_id": guild_id, "pack": pack, "title": title, "started_at": now, "channel_id": channel_id}
     try:
         async with connection.begin_nested():
             row = (await connection.execute(insert(debates).values(values).returning(debates))).one()

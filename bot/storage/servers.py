@@ -1,8 +1,8 @@
 """Settings of servers, and small values that the bot stores about itself."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
-from bot.domain.polls import Release, Secrecy, ServerSettings
+from bot.domain.polls import Posting, Release, Secrecy, ServerSettings
 from bot.storage.engine import Connection
 from bot.storage.sql import upsert
 from bot.storage.tables import meta, servers
@@ -21,7 +21,13 @@ async def server_settings(connection: Connection, guild_id: int) -> ServerSettin
         small_groups=row.small_groups,
         reminders=row.reminders,
         review=row.review,
+        threads=row.threads,
+        console=_console(row.console_channel, row.console_message),
     )
+
+
+def _console(channel_id: int | None, message_id: int | None) -> Posting | None:
+    return Posting(channel_id, message_id) if channel_id and message_id else None
 
 
 async def save_server_settings(connection: Connection, guild_id: int, settings: ServerSettings) -> None:
@@ -34,8 +40,23 @@ async def save_server_settings(connection: Connection, guild_id: int, settings: 
         "reminders": settings.reminders,
         "review": settings.review,
         "small_groups": settings.small_groups,
+        "threads": settings.threads,
     }
     await connection.execute(upsert(connection.dialect.name, servers, *values), {"guild_id": guild_id, **values})
+
+
+async def consoles(connection: Connection) -> dict[int, Posting]:
+    """Return the console of every server that has one."""
+    found = select(servers.c.guild_id, servers.c.console_channel, servers.c.console_message)
+    rows = await connection.execute(found.where(servers.c.console_message.is_not(None)))
+    return {row.guild_id: Posting(row.console_channel, row.console_message) for row in rows}
+
+
+async def save_console(connection: Connection, guild_id: int, console: Posting | None) -> None:
+    """Store a server's console, or that it has none. Its other settings stay, and are stored if they never were."""
+    await save_server_settings(connection, guild_id, await server_settings(connection, guild_id))
+    values = {"console_channel": console and console.channel_id, "console_message": console and console.message_id}
+    await connection.execute(update(servers).where(servers.c.guild_id == guild_id).values(values))
 
 
 async def read_fact(connection: Connection, key: str) -> str | None:

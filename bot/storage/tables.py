@@ -67,6 +67,9 @@ servers = Table(
     Column("small_groups", Boolean, server_default=true(), nullable=False),
     Column("reminders", Boolean, nullable=False, server_default=true()),
     Column("review", Boolean, nullable=False, server_default=false()),
+    Column("console_channel", BigInteger),
+    Column("console_message", BigInteger),
+    Column("threads", Boolean, nullable=False, server_default=false()),
 )
 
 debates = Table(
@@ -78,6 +81,7 @@ debates = Table(
     Column("title", String(256), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("closed_at", Moment),
+    Column("channel_id", BigInteger),
 )
 Index(
     "uq_debates_open",
@@ -225,6 +229,17 @@ responses = Table(
     Column("status", String(16), nullable=False),
 )
 Index("ix_responses_debate_question", responses.c.debate_id, responses.c.question)
+
+# Responses that were posted in the thread of a ballot card. A row outlives its response until its message is deleted as
+# well, so nothing refers to the response; the digest of the text tells whether the message still says the same.
+response_messages = Table(
+    "response_messages",
+    metadata,
+    Column("response_id", Key, primary_key=True, autoincrement=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
 
 # Receipts of the voters of a closed poll; nothing joins them to ballots. The commitments are random, and the only order
 # of the table. Code and salt are erased when a person deletes their data; they have no index, in which a deleted entry

@@ -22,12 +22,14 @@ from bot.services.common.context import Context
 from bot.ui.common.controls import TABLE, Form, custom_id_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import CommandTranslator
+from bot.ui.common.mentions import Mentions
 from bot.ui.common.prepared import PreparedPages
 from bot.ui.common.responding import defer_if_slow, drain, reply_with_error
 from bot.ui.features import command_groups
 from bot.ui.gateway import Backoff, steady
 from bot.ui.polls.board import Board
 from bot.ui.polls.fast_votes import install_fast_vote_path
+from bot.ui.run_sheet.console import Console
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,11 @@ def commands_fact(application_id: int | None, guild_id: int | None) -> str:
     return f"commands of {application_id} in {guild_id or 'all servers'}"
 
 
+def ids_fact(commands: str) -> str:
+    """Key under which the ids of those commands are stored."""
+    return f"ids of {commands}"
+
+
 class Tree(app_commands.CommandTree["DebateClient"]):
     """The slash commands: each is answered in time, and errors are explained."""
 
@@ -58,6 +65,12 @@ class Tree(app_commands.CommandTree["DebateClient"]):
         if interaction.type is discord.InteractionType.application_command:
             defer_if_slow(interaction)
         return True
+
+    async def sync(self, *, guild: discord.abc.Snowflake | None = None) -> list[app_commands.AppCommand]:
+        """Tell Discord of the commands, and learn their ids."""
+        synced = await super().sync(guild=guild)
+        self.client.mentions.learn({command.name: command.id for command in synced})
+        return synced
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Explain what went wrong."""
@@ -93,6 +106,8 @@ class DebateClient(commands.Bot):
         self.board = Board(self, context)
         self.prepared = PreparedPages()
         self.response_rate = RateLimit(*RESPONSE_RATE)
+        self.console = self.board.console = Console(self, context, self.board.failures)
+        self.mentions = Mentions()
         self.connected = False
         """Whether Discord's gateway hears and tells us at present."""
         self._guild = discord.Object(guild_id) if guild_id else None
@@ -156,18 +171,28 @@ class DebateClient(commands.Bot):
 
     async def _tell_of_commands(self) -> None:
         """Tell Discord of the commands where they differ from what it was last told; of many processes, one does."""
+        key = commands_fact(self.application_id, self._guild.id if self._guild else None)
+        ids = await bot_state.read(self.context, ids_fact(key))
+        self.mentions.learn(json.loads(ids or "{}"))
         if 0 not in self.context.shards.ids:
             return
         if self._guild is not None:
             self.tree.copy_global_to(guild=self._guild)
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=self._guild)]
         now = hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
-        key = commands_fact(self.application_id, self._guild.id if self._guild else None)
-        if await bot_state.read(self.context, key) == now:
+        is_told = await bot_state.read(self.context, key) == now
+        if is_told and ids:
             return
-        await self.tree.sync(guild=self._guild)
-        await bot_state.save(self.context, key, now)
-        log.info("told Discord of %d commands", len(payload))
+        if is_told:  # by a version of the bot that did not keep the ids
+            with contextlib.suppress(*FAILURES):  # then commands are written as plain text until the next start
+                known = await self.tree.fetch_commands(guild=self._guild)
+                self.mentions.learn({command.name: command.id for command in known})
+        else:
+            await self.tree.sync(guild=self._guild)
+            await bot_state.save(self.context, key, now)
+            log.info("told Discord of %d commands", len(payload))
+        if self.mentions.ids:
+            await bot_state.save(self.context, ids_fact(key), json.dumps(self.mentions.ids))
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Handle forms, also those opened before a restart, and explain controls that no longer exist."""

@@ -1,10 +1,11 @@
 """A server with people in it, and the real bot on the real pack, driven as people drive it."""
 
+import re
 from pathlib import Path
 
 import discord
 import pytest
-from ballots import poll_of, vote
+from ballots import custom_ids, poll_of, vote
 from sentences import CANCEL_THIS_VOTE
 from simcord import Env
 from simcord_speed import SETTLING, settle_fast
@@ -79,6 +80,31 @@ class Room:
         """
         poll = self.context.open_polls.poll(poll_of(card))
         return await vote(person, card, poll, options, item)
+
+    async def open_on(self, sheet, question, round_="main"):
+        """Open a question on a run sheet, by its button or else by the menu of the others, and return the answer."""
+        for custom_id in custom_ids(sheet):
+            if re.fullmatch(f"run-open:[0-9]+:{question}:{round_}", custom_id):
+                return await self.mod.click(sheet, custom_id=custom_id)
+        (menu,) = (found for found in custom_ids(sheet) if found.startswith("run-open-another:"))
+        return await self.mod.select(sheet, [f"{question}:{round_}"], custom_id=menu)
+
+    async def sure(self, who, message, label):
+        """Tap what asks first, wait, and confirm; return the answer to that."""
+        asked = await who.click(message, label=label)
+        page = message if message.flags.ephemeral else asked.response
+        await self.env.advance_time(3)
+        (confirm,) = (found for found in custom_ids(page) if found.startswith(("run-close-now:", "run-publish-now:")))
+        return await who.click(page, custom_id=confirm)
+
+    async def close_debate(self, who=None):
+        """Close the debate and confirm it; return what the room is told, and keep what the moderator is told alone."""
+        who = who or self.mod
+        asked = await who.slash(self.channel, "debate close")
+        await self.env.advance_time(3)
+        (confirm,) = (found for found in custom_ids(asked.response) if found.startswith("debate-close:"))
+        self.note = asked.response
+        return (await who.click(self.note, custom_id=confirm)).followups[0]
 
     async def close_by_hand(self, question):
         """Close a poll as Mod does, without anything that Discord has to do with it."""

@@ -58,7 +58,7 @@ async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
     assert [row["text"] for row in files["responses.csv"]] == ["Parity is no goal of its own."]
     assert {row["electorate"] for row in files["tallies.csv"]} == {"6"}
 
-    ended = await room.mod.slash(room.channel, "debate close")
+    ended = await room.close_debate()
     assert "The debate is closed" in said(ended)
     result = said(await room.sofia.slash(room.channel, "results", question="a"))
     assert RESULT_OF.within(result)

@@ -21,14 +21,17 @@ from bot.storage import debates, polls, servers
 T = TypeVar("T")
 
 
-async def start(context: Context, person: Person, title: str | None, language: str) -> Debate:
-    """Start a debate on the bot's pack. Raises NotAllowed, and NotNow if another is open."""
+async def start(
+    context: Context, person: Person, title: str | None, language: str, *, channel_id: int | None = None
+) -> Debate:
+    """Start a debate on the bot's pack, in a channel. Raises NotAllowed, and NotNow if another is open."""
     require_administrator(person)
     pack = context.library.debate
     name = (title or "").strip() or pack.title.say(language)
     async with context.database.writing(person.guild_id) as connection:
         try:
-            debate = await debates.start_debate(connection, person.guild_id, pack.id, name, context.clock())
+            now, guild_id = context.clock(), person.guild_id
+            debate = await debates.start_debate(connection, guild_id, pack.id, name, now, channel_id)
         except debates.AlreadyOpen as error:
             raise NotNow(
                 say("A debate is already open in this server. Close it first with `/debate close`.")
@@ -50,6 +53,7 @@ async def change_settings(
     reminders: bool | None = None,
     review: bool | None = None,
     small_groups: bool | None = None,
+    threads: bool | None = None,
 ) -> ServerSettings:
     """Change the given settings and return all. The @everyone role (the server's own id) removes a role."""
     require_administrator(person)
@@ -64,6 +68,7 @@ async def change_settings(
             reminders=_or(reminders, settings.reminders),
             review=_or(review, settings.review),
             small_groups=_or(small_groups, settings.small_groups),
+            threads=_or(threads, settings.threads),
         )
         await servers.save_server_settings(connection, person.guild_id, settings)
         given = {
@@ -74,6 +79,7 @@ async def change_settings(
             "small_groups": small_groups,
             "reminders": reminders,
             "review": review,
+            "threads": threads,
         }
         debate = await debates.open_debate(connection, person.guild_id)
         done = audit_log.action("settings changed", person.guild_id, debate.id if debate else None, **given)
@@ -92,12 +98,19 @@ def _role(given: int | None, old: int | None, person: Person) -> int | None:
     return None if given == person.guild_id else _or(given, old)
 
 
-async def finish(context: Context, person: Person, electorates: Electorates) -> tuple[Debate, list[PollTally]]:
-    """Close the open debate and its open polls; return the debate and the tallies of the polls that this closed."""
+async def finish(
+    context: Context, person: Person, electorates: Electorates, *, debate_id: int | None = None
+) -> tuple[Debate, list[PollTally]]:
+    """Close the open debate and its open polls; return the debate and the tallies of the polls that this closed.
+
+    Raises NotNow if it is not the one with this id, whose page was shown.
+    """
     await context.open_polls.release_waiting()
     async with context.database.writing(person.guild_id) as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await require_open_debate(connection, person.guild_id)
+        if debate_id not in {None, debate.id}:
+            raise NotNow(say("That debate is closed already, and the one that is open now stays open."))
         now = context.clock()
         closed = [
             over

@@ -8,8 +8,9 @@ from bot.domain.refusals import NotNow
 from bot.domain.responses import Status
 from bot.domain.texts import say
 from bot.services.common.context import Context
-from bot.services.common.debate_lookup import latest_debate
+from bot.services.common.debate_lookup import latest_debate, require_open_debate
 from bot.services.common.permissions import require_moderator
+from bot.services.polls.finding import poll_by_button
 from bot.storage import debates, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
@@ -55,11 +56,23 @@ async def debate_status(context: Context, person: Person) -> DebateStatus:
     async with context.database.reading() as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         require_moderator(settings, person)
-        debate = await latest_debate(connection, person.guild_id)
-        found = await polls.polls_of(connection, debate.id)
-        turnouts = await turnouts_of(connection, [poll.id for poll in found])
-        pending = await count_in_server(connection, person.guild_id, Status.PENDING)
-        earlier = await _earlier_unpublished(connection, debate)
+        return await status_of(connection, settings, await latest_debate(connection, person.guild_id))
+
+
+async def open_debate_status(context: Context, person: Person) -> DebateStatus:
+    """Return where the open debate stands. Raises NotAllowed, and NotNow if none is open."""
+    async with context.database.reading() as connection:
+        settings = await servers.server_settings(connection, person.guild_id)
+        require_moderator(settings, person)
+        return await status_of(connection, settings, await require_open_debate(connection, person.guild_id))
+
+
+async def status_of(connection: Connection, settings: ServerSettings, debate: Debate) -> DebateStatus:
+    """Return where a debate stands; the caller has checked who is asking."""
+    found = await polls.polls_of(connection, debate.id)
+    turnouts = await turnouts_of(connection, [poll.id for poll in found])
+    pending = await count_in_server(connection, debate.guild_id, Status.PENDING)
+    earlier = await _earlier_unpublished(connection, debate)
     entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found)
     return DebateStatus(debate, settings, entries, pending, earlier)
 
@@ -69,6 +82,15 @@ async def _earlier_unpublished(connection: Connection, newest: Debate) -> tuple[
     held = {debate.id: debate for debate in await debates.debates_of(connection, newest.guild_id)}
     found = sorted(unpublished, key=lambda poll: poll.id)
     return tuple(UnpublishedResult(poll, held[poll.debate_id]) for poll in found if poll.debate_id != newest.id)
+
+
+async def poll_status(context: Context, person: Person, poll_id: int) -> PollStatus:
+    """Return the poll that a button names, of any debate. Raises NotAllowed, NotFound; NotNow if it is cancelled."""
+    async with context.database.reading() as connection:
+        require_moderator(await servers.server_settings(connection, person.guild_id), person)
+        poll = await poll_by_button(connection, person, poll_id)
+        turnouts = await turnouts_of(connection, [poll.id])
+    return PollStatus(poll, turnouts.get(poll.id, 0))
 
 
 async def unpublished_result(context: Context, person: Person, poll_id: int) -> UnpublishedResult:

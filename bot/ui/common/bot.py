@@ -4,11 +4,12 @@ from typing import Protocol, cast
 
 import discord
 
-from bot.domain.polls import Poll
+from bot.domain.polls import Poll, Posting
 from bot.domain.rate import RateLimit
 from bot.domain.tally import PollTally
 from bot.services.common.context import Context
 from bot.ui.common.failures import DeliveryFailures
+from bot.ui.common.mentions import Mentions
 from bot.ui.common.prepared import PreparedPages
 
 
@@ -17,6 +18,9 @@ class Board(Protocol):
 
     def mark(self, poll_id: int) -> None:
         """Mark a ballot paper as out of date."""
+
+    def mark_sheet(self, guild_id: int) -> None:
+        """Mark the run sheet that a server has in a channel as out of date."""
 
     @property
     def failures(self) -> DeliveryFailures:
@@ -44,6 +48,22 @@ class Board(Protocol):
         """Record that a result was posted as the answer to a command."""
 
 
+class Console(Protocol):
+    """The run sheets in channels of moderators."""
+
+    async def refresh(self, guild_id: int) -> None:
+        """Bring a server's up to date."""
+
+    async def place(self, guild_id: int, channel_id: int) -> tuple[Posting, bool]:
+        """Post one; return where it is and whether it is pinned. Raises one of FAILURES."""
+
+    def moved(self, guild_id: int, place: Posting | None) -> None:
+        """Take note of where a server's is now."""
+
+    async def remove(self, guild_id: int, place: Posting) -> None:
+        """Delete a message that showed one."""
+
+
 class DebateBot(Protocol):
     """The client."""
 
@@ -58,6 +78,14 @@ class DebateBot(Protocol):
     @property
     def prepared(self) -> PreparedPages:
         """Pages that are ready to be sent."""
+
+    @property
+    def mentions(self) -> Mentions:
+        """Writes commands so that they can be tapped."""
+
+    @property
+    def console(self) -> Console:
+        """The run sheets in channels of moderators."""
 
     @property
     def board(self) -> Board:

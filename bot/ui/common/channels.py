@@ -3,7 +3,7 @@
 import discord
 
 from bot.domain.polls import Poll
-from bot.ui.common.languages import Speech, speech_in
+from bot.ui.common.languages import Speech, speech_of_guild
 
 
 def channel_of(client: discord.Client, poll: Poll) -> discord.PartialMessageable:
@@ -13,5 +13,4 @@ def channel_of(client: discord.Client, poll: Poll) -> discord.PartialMessageable
 
 def speech_there(client: discord.Client, poll: Poll) -> Speech:
     """Return the speech of a poll's server."""
-    guild = client.get_guild(poll.guild_id)
-    return speech_in((guild.preferred_locale if guild else discord.Locale.american_english).value)
+    return speech_of_guild(client, poll.guild_id)

@@ -8,7 +8,7 @@ from discord import app_commands
 
 from bot.i18n import FOLDER, Speech, speech_in
 
-__all__ = ["CommandTranslator", "Speech", "speech_for", "speech_in", "speech_of_room"]
+__all__ = ["CommandTranslator", "Speech", "speech_for", "speech_in", "speech_of_guild", "speech_of_room"]
 
 
 def languages_heard(written: Collection[str]) -> dict[str, str]:
@@ -45,6 +45,12 @@ def speech_for(interaction: discord.Interaction) -> Speech:
 def speech_of_room(interaction: discord.Interaction) -> Speech:
     """Return the speech of the server, for what everybody reads."""
     return speech_in((interaction.guild_locale or discord.Locale.american_english).value)
+
+
+def speech_of_guild(client: discord.Client, guild_id: int) -> Speech:
+    """Return the speech of a server, where nobody in it has just acted."""
+    guild = client.get_guild(guild_id)
+    return speech_in((guild.preferred_locale if guild else discord.Locale.american_english).value)
 
 
 class CommandTranslator(app_commands.Translator):

@@ -206,9 +206,17 @@ async def edit_in_place(interaction: discord.Interaction, view: discord.ui.Layou
             _acknowledged(interaction)
 
 
-async def defer_update(interaction: discord.Interaction) -> None:
-    """Acknowledge a tap on a private message that `edit_in_place` will change later."""
-    if interaction.message is None or not interaction.message.flags.ephemeral:
+def is_on_public_message(interaction: discord.Interaction) -> bool:
+    """Whether a tap was on a message that others see as well."""
+    return interaction.message is not None and not interaction.message.flags.ephemeral
+
+
+async def defer_update(interaction: discord.Interaction, *, public: bool = False) -> None:
+    """Acknowledge a tap on a private message that `edit_in_place` will change later.
+
+    With `public`, also one on a message that others see, which the caller changes by itself.
+    """
+    if interaction.message is None or not (public or interaction.message.flags.ephemeral):
         return
     async with _lock(interaction):
         _answered(interaction)

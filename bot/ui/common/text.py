@@ -62,6 +62,11 @@ def when(at: datetime) -> str:
     return f"<t:{stamp}:f> (<t:{stamp}:R>)"
 
 
+def past(at: datetime) -> str:
+    """Write an instant that has passed, without how long ago: a clock a little behind makes that “in 7 seconds”."""
+    return f"<t:{int(at.timestamp())}:f>"
+
+
 def link(source: Source, language: str) -> str:
     """Write a link, in which a bracket of its own would end it."""
     url = source.url.replace("(", "%28").replace(")", "%29")
@@ -239,6 +244,18 @@ def quorum_words(poll: Poll, turnout: int, speech: Speech) -> str | None:
     if poll.state is PollState.OPEN:
         return speech("Quorum of {quorum} not reached yet", quorum=quorum)
     return speech("Quorum of {quorum} not reached", quorum=quorum)
+
+
+def voted_words(poll: Poll, turnout: int, speech: Speech) -> str:
+    """Say how many have voted, of how many if that is known."""
+    if poll.electorate is None:
+        return speech.many("{count} person has voted", "{count} people have voted", count=turnout)
+    return speech.many(
+        "{count} of {electorate} people has voted",
+        "{count} of {electorate} people have voted",
+        count=turnout,
+        electorate=speech.number(max(poll.electorate, turnout)),
+    )
 
 
 def turnout_words(tally: PollTally, speech: Speech) -> str:

@@ -12,6 +12,9 @@ TOPIC = menu("topic:{_part:int}")
 QUESTION = menu("question[:{_part:int}]")
 READ_QUESTION = button("read-question:{question:letter}")
 
+QUESTIONS = button("questions")
+"""Opens the list of questions in a message of its own."""
+
 READ_PROPOSAL = menu("read-proposal[:{_part:int}]")
 READ_TOPIC = menu("read-topic[:{_part:int}]")
 """These two open a message of their own."""

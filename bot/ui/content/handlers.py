@@ -9,9 +9,18 @@ from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, edit_in_place, person_of
 from bot.ui.content.autocomplete import find_proposal, find_topic
 from bot.ui.content.background_pages import topic_page
-from bot.ui.content.controls import PROPOSAL, PROPOSALS, QUESTION, READ_PROPOSAL, READ_QUESTION, READ_TOPIC, TOPIC
+from bot.ui.content.controls import (
+    PROPOSAL,
+    PROPOSALS,
+    QUESTION,
+    QUESTIONS,
+    READ_PROPOSAL,
+    READ_QUESTION,
+    READ_TOPIC,
+    TOPIC,
+)
 from bot.ui.content.proposal_pages import proposal_list, proposal_page
-from bot.ui.content.question_pages import question_page
+from bot.ui.content.question_pages import question_list, question_page
 
 Picked = tuple[str, ...]
 
@@ -57,3 +66,10 @@ async def read_question(interaction: discord.Interaction, question: str) -> None
     found = find_question(context.library, question)
     polls = (await results.polls_by_question(context, person_of(interaction).guild_id)).get(found.id, [])
     await answer(interaction, view=question_page(context.library, found, polls, speech_for(interaction)))
+
+
+@QUESTIONS.on_tap
+async def list_questions(interaction: discord.Interaction) -> None:
+    context = context_of(interaction)
+    polls = await results.polls_by_question(context, person_of(interaction).guild_id)
+    await answer(interaction, view=question_list(context.library, polls, speech_for(interaction)))

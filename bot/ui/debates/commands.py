@@ -7,16 +7,17 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.domain.polls import Release, Secrecy
+from bot.services.common.debate_lookup import settings_of
 from bot.services.debates import debates
 from bot.services.responses.review import count_waiting
-from bot.services.run_sheet.status import debate_status
+from bot.services.run_sheet.status import debate_status, open_debate_status
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.choices import RELEASES, SECRECIES
-from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.debates.choices import SMALL_GROUPS, SWITCH
-from bot.ui.debates.pages import debate_closed, debate_started, settings_page, still_waiting
+from bot.ui.debates.consoles import put_console
+from bot.ui.debates.pages import ask_to_close, debate_started, has_left, settings_page, still_waiting
 from bot.ui.run_sheet.controls import RUN_SHEET
 
 
@@ -31,9 +32,14 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
     ) -> None:
         """Start a debate and introduce it to the room."""
         context, speech = context_of(interaction), speech_of_room(interaction)
-        debate = await debates.start(context, person_of(interaction), title, speech.language)
-        await show_room(interaction, view=debate_started(debate, context.library, speech))
-        await _tell_what_waits(interaction)
+        person, channel_id = person_of(interaction), interaction.channel_id
+        debate = await debates.start(context, person, title, speech.language, channel_id=channel_id)
+        bot_of(interaction).board.mark_sheet(person.guild_id)
+        mention = bot_of(interaction).mentions
+        await show_room(interaction, view=debate_started(debate, context.library, mention, speech))
+        status = await debate_status(context, person)
+        if has_left(status):
+            await answer(interaction, view=still_waiting(status, speech_for(interaction)))
 
     @app_commands.command(name="settings", description=_("See or change how debates run here (administrators)"))
     @app_commands.describe(
@@ -44,6 +50,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         small_groups=_("Whether live counts move in steps of nine people, so that no single vote shows"),
         reminders=_("Notes in the channel at half time and before the end, which ping nobody"),
         review=_("Whether moderators approve responses before others see them"),
+        console=_("A moderators' channel that gets the run sheet, kept up to date and pinned"),
     )
     @app_commands.choices(
         results=RELEASES, secrecy=SECRECIES, small_groups=SMALL_GROUPS, reminders=SWITCH, review=SWITCH
@@ -58,6 +65,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         reminders: Choice[str] | None = None,
         review: Choice[str] | None = None,
         small_groups: Choice[str] | None = None,
+        console: discord.TextChannel | None = None,
     ) -> None:
         """Change what is given and show all settings."""
         context, person = context_of(interaction), person_of(interaction)
@@ -72,8 +80,11 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
             review=review.value == "on" if review else None,
             small_groups=small_groups.value == "on" if small_groups else None,
         )
+        bot_of(interaction).board.mark_sheet(person.guild_id)
+        notes = await put_console(interaction, console) if console else []
+        settings = await settings_of(context, person.guild_id) if console else settings
         pending = await count_waiting(context, person)
-        await answer(interaction, view=settings_page(settings, pending, speech_for(interaction)))
+        await answer(interaction, view=settings_page(settings, pending, speech_for(interaction), notes))
 
     @app_commands.command(name="status", description=_("See where the debate stands (moderators)"))
     async def status(self, interaction: discord.Interaction) -> None:
@@ -82,21 +93,10 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
 
     @app_commands.command(name="close", description=_("Close the debate and its open polls (moderators)"))
     async def close(self, interaction: discord.Interaction) -> None:
-        """Close the debate; results of polls that were still open are posted where they were held."""
-        bot, person = bot_of(interaction), person_of(interaction)
-        electorates = await electorates_of(interaction.client, bot.context.open_polls.polls(person.guild_id))
-        debate, closed = await debates.finish(bot.context, person, electorates)
-        await show_room(interaction, view=debate_closed(debate, closed, speech_of_room(interaction)))
-        for tally in closed:
-            await bot.board.post_result(tally)
-        await _tell_what_waits(interaction)
-
-
-async def _tell_what_waits(interaction: discord.Interaction) -> None:
-    """Tell the moderator alone what a debate has left to be published or reviewed."""
-    status = await debate_status(context_of(interaction), person_of(interaction))
-    if view := still_waiting(status, speech_for(interaction)):
-        await answer(interaction, view=view)
+        """Say what closing the debate does, and ask."""
+        context = context_of(interaction)
+        status = await open_debate_status(context, person_of(interaction))
+        await answer(interaction, view=ask_to_close(status, context.clock(), speech_for(interaction)))
 
 
 COG = Debate

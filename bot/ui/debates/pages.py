@@ -1,32 +1,83 @@
 """What the room and the moderators are told of a debate, and the settings."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from discord import ui
+from discord import ButtonStyle, ui
 
-from bot.domain.polls import Debate, ServerSettings
+from bot.domain.polls import Debate, PollState, Release, ServerSettings
 from bot.domain.small_groups import LIVE_STEP
 from bot.domain.tally import PollTally
 from bot.library.models import Library
-from bot.services.run_sheet.status import DebateStatus
+from bot.services.run_sheet.status import DebateStatus, PollStatus
+from bot.ui.common.double_taps import stamp
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
-from bot.ui.common.text import (
-    harmless,
-    poll_heading,
-    release_words,
-)
+from bot.ui.common.mentions import Mentions
+from bot.ui.common.text import harmless, poll_heading, release_words, voted_words
+from bot.ui.content.controls import ALL_CLUSTERS, PROPOSALS, QUESTIONS
+from bot.ui.debates.controls import CLOSE_DEBATE, CONSOLE_OFF, KEEP_DEBATE
+from bot.ui.help.controls import HOW_TO_VOTE
 from bot.ui.responses.controls import review_button
 from bot.ui.run_sheet.controls import run_sheet_button
 
+MOST_OPEN = 10
+"""Most open polls that are named before they are closed with their debate; the others are counted."""
 
-def debate_started(debate: Debate, library: Library, speech: Speech) -> ui.LayoutView:
+
+def debate_started(debate: Debate, library: Library, mention: Mentions, speech: Speech) -> ui.LayoutView:
     """Open the debate for the room."""
     title = speech("The debate is open: {title}", title=harmless(debate.title))
-    return page(
-        f"## {title}\n{library.debate.summary.say(speech.language)}",
-        speech("`/questions` shows what is debated, `/proposals` what is on the table. New here? `/help`"),
+    commands = speech(
+        "{questions} and {proposals} bring these pages back at any time. New here? {help}",
+        questions=mention("questions"),
+        proposals=mention("proposals"),
+        help=mention("help"),
     )
+    buttons = [
+        QUESTIONS(speech("Questions"), style=ButtonStyle.primary),
+        PROPOSALS(speech("Proposals"), cluster=ALL_CLUSTERS),
+        HOW_TO_VOTE(speech("How to vote")),
+    ]
+    return page(f"## {title}\n{library.debate.summary.say(speech.language)}", row(buttons), f"-# {commands}")
+
+
+def ask_to_close(status: DebateStatus, now: datetime, speech: Speech) -> ui.LayoutView:
+    """Ask whether to close the debate, and say what that does."""
+    head = "### " + speech("Close the debate “{title}”?", title=harmless(status.debate.title))
+    still_open = [entry for entry in status.polls if entry.poll.state is PollState.OPEN]
+    lines = [f"- {_closes(entry, speech)}" for entry in still_open[:MOST_OPEN]]
+    if more := len(still_open) - len(lines):
+        lines.append(speech.many("- and {count} more open poll", "- and {count} more open polls", count=more))
+    if not lines:
+        lines.append(speech("No poll is open, so nobody is voting."))
+    else:
+        lines.insert(0, speech("These polls close with it:"))
+    if kept := len(status.unpublished):
+        lines.append(
+            speech.many(
+                "{count} result is not published; you can still publish it afterwards.",
+                "{count} results are not published; you can still publish them afterwards.",
+                count=kept,
+            )
+        )
+    end = speech("No question can be opened in it any more. This cannot be undone. Results and exports stay.")
+    close = CLOSE_DEBATE(
+        speech("Close the debate"), style=ButtonStyle.danger, debate=status.debate.id, shown=stamp(now)
+    )
+    return page(head, "\n".join(lines), end, row([close, KEEP_DEBATE(speech("Keep it open"))]))
+
+
+def _closes(entry: PollStatus, speech: Speech) -> str:
+    said = {"poll": poll_heading(entry.poll, speech), "voted": voted_words(entry.poll, entry.turnout, speech)}
+    if entry.poll.release is Release.MANUAL:
+        return speech("**{poll}**: {voted}; its result waits until you publish it.", **said)
+    return speech("**{poll}**: {voted}; the room sees its result.", **said)
+
+
+def debate_stays_open(speech: Speech) -> ui.LayoutView:
+    """Say that the debate was not closed."""
+    return page(speech("The debate stays open."))
 
 
 def debate_closed(debate: Debate, closed: Sequence[PollTally], speech: Speech) -> ui.LayoutView:
@@ -51,8 +102,13 @@ def debate_closed(debate: Debate, closed: Sequence[PollTally], speech: Speech) -
     return page("\n".join(lines))
 
 
-def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView | None:
-    """Name what waits for a moderator, now that a debate is over or the next one begins; None where nothing does."""
+def has_left(status: DebateStatus) -> bool:
+    """Whether something waits for a moderator."""
+    return bool(status.unpublished or status.earlier_unpublished or status.pending)
+
+
+def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView:
+    """Name what waits for a moderator, now that a debate is over or the next one begins."""
     lines = []
     if status.unpublished:
         names = "; ".join(poll_heading(poll, speech) for poll in status.unpublished)
@@ -72,7 +128,7 @@ def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView | None:
         )
         lines.append(waiting)
     if not lines:
-        return None
+        return page(speech("The debate is closed, and nothing is left to be done."))
     how = speech("`/poll status` goes on showing them, with buttons to publish and to review.")
     return page("\n".join(["### " + speech("Still to be done"), *lines]), how, row([run_sheet_button(speech)]))
 
@@ -80,6 +136,7 @@ def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView | None:
 def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
     """List a server's settings."""
     moderators = f"<@&{settings.moderator_role}>" if settings.moderator_role else speech("administrators only")
+    console = settings.console
     participants = f"<@&{settings.participant_role}>" if settings.participant_role else speech("everybody")
     return [
         speech("- Moderators: {who}", who=moderators),
@@ -95,18 +152,21 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
         speech("- Small groups: on. Live counts move in steps of {count} people, but for named polls.", count=LIVE_STEP)
         if settings.small_groups
         else speech("- Small groups: off. Every vote shows at once in a live count."),
+        *([speech("- Run sheet: in {channel}", channel=f"<#{console.channel_id}>")] if console else []),
     ]
 
 
-def settings_page(settings: ServerSettings, pending: int, speech: Speech) -> ui.LayoutView:
-    """Show a server's settings, and how many responses wait although they are no longer reviewed."""
+def settings_page(settings: ServerSettings, pending: int, speech: Speech, notes: Sequence[str] = ()) -> ui.LayoutView:
+    """Show a server's settings, what to know of a change, and how many responses wait although none is reviewed."""
     note = speech("They hold for polls opened from now on; polls that are open keep theirs.")
     head = "\n".join(["## " + speech("Settings of this server"), *settings_lines(settings, speech)])
+    console = [row([CONSOLE_OFF(speech("Take the run sheet out of the channel"))])] if settings.console else []
+    told = [head, *notes, f"-# {note}"]
     if settings.review or not pending:
-        return page(head, f"-# {note}")
+        return page(*told, *console)
     waiting = speech.many(
         "⏳ {count} response still waits for review: it stays in the queue until a moderator decides.",
         "⏳ {count} responses still wait for review: they stay in the queue until a moderator decides.",
         count=pending,
     )
-    return page(head, f"-# {note}", waiting, row([review_button(pending, speech)]))
+    return page(*told, waiting, row([review_button(pending, speech)]), *console)

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from discord import ui
 
 from bot.domain.kind import HIDDEN, Answer, Menu, Order, Steps, Taps
-from bot.domain.polls import Item, Poll, PollState, Round, Secrecy, ServerSettings
+from bot.domain.polls import Item, Poll, PollState, Posting, Round, Secrecy, ServerSettings
 from bot.domain.reminders import Mark
 from bot.domain.responses import Status
 from bot.library.loader import INTRODUCTION
@@ -21,7 +21,7 @@ from bot.services.mydata.mydata import Deletion
 from bot.services.polls.voting import OwnBallot, RecordedVote
 from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
-from bot.services.run_sheet.status import UnpublishedResult
+from bot.services.run_sheet.status import PollStatus, UnpublishedResult
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution, message_link
 from bot.ui.content.background_pages import topic_list, topic_page
@@ -30,6 +30,7 @@ from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_pa
 from bot.ui.content.question_pages import question_list, question_page
 from bot.ui.debates import pages
 from bot.ui.help.pages import about_page, help_page
+from bot.ui.help.voting_pages import how_to_vote
 from bot.ui.mydata.pages import deletion, own_data
 from bot.ui.pack_limits import samples
 from bot.ui.polls import moderator_pages
@@ -51,8 +52,8 @@ from bot.ui.results.pages import (
     result,
 )
 from bot.ui.results.shift_pages import shift_page
-from bot.ui.run_sheet import left_pages
-from bot.ui.run_sheet.pages import run_sheet
+from bot.ui.run_sheet import confirm_pages, left_pages
+from bot.ui.run_sheet.pages import done_on_console, empty_console, left_on_console, run_sheet
 
 Shown = ui.LayoutView | ui.Modal | str
 
@@ -108,12 +109,23 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
         by_question = {one.id: [poll for poll in polls if poll.question == one.id] for one in library.questions}
         yield Page("/questions", partial(question_list, library, by_question, speech), "questions/")
     for sample, failures in samples.statuses(library, speech):
-        yield Page("/poll status", partial(run_sheet, sample, library, failures, speech), "questions/")
+        yield Page(
+            "/poll status",
+            partial(run_sheet, sample, library, failures, speech, room=samples.A_SNOWFLAKE),
+            "questions/",
+        )
         yield Page("what is still to be done", partial(pages.still_waiting, sample, speech), "questions/")
+        asked = partial(pages.ask_to_close, sample, samples.SOME_TIME, speech)
+        yield Page("whether to close the debate", asked, "questions/")
     debate = samples.earlier_debate(library)
     tallies = [samples.tied(poll) for poll in samples.all_polls(library, speech)]
     yield Page("/debate close", partial(pages.debate_closed, debate, tallies, speech), "questions/")
-    yield Page("/debate start", partial(pages.debate_started, debate, library, speech), "debate.yaml", "summary")
+    yield Page(
+        "/debate start",
+        partial(pages.debate_started, debate, library, samples.mentions(), speech),
+        "debate.yaml",
+        "summary",
+    )
     yield Page("/mydata show", partial(own_data, samples.own_data_of(library, speech), speech), "questions/")
 
 
@@ -159,7 +171,9 @@ def _told_of(poll: Poll, left: UnpublishedResult, speech: Speech) -> Iterator[Pa
     yield Page("that it is open again", partial(moderator_pages.reopened_note, poll, speech))
     yield Page("what cancelling did", partial(moderator_pages.cancelled, over, others, links, speech))
     yield Page("that it is cancelled", partial(cancelled_note, poll, speech))
-    yield Page("whether to set it aside", partial(left_pages.ask_to_set_aside, left, speech))
+    yield Page("whether to set it aside", partial(left_pages.ask_to_set_aside, left, samples.MANY, speech))
+    for ask in (confirm_pages.ask_to_close, confirm_pages.ask_to_publish):
+        yield Page("whether to end it", partial(ask, PollStatus(poll, samples.MANY), samples.SOME_TIME, speech))
     yield Page("that it is set aside", partial(left_pages.left_aside, poll, links, speech))
 
 
@@ -217,9 +231,14 @@ def _responses(library: Library, speech: Speech) -> Iterator[Page]:
 
 
 def _without_pack(speech: Speech) -> Iterator[Page]:
+    yield Page("how to vote", partial(how_to_vote, speech))
+    yield Page("that the debate stays open", partial(pages.debate_stays_open, speech))
     yield Page("/help", partial(help_page, speech, moderates=True, administrates=True))
-    settings = ServerSettings(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
-    yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech))
+    console = Posting(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
+    settings = ServerSettings(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE, console=console)
+    yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech, ["W" * 200] * 3))
+    for short in (empty_console, done_on_console, left_on_console):
+        yield Page("a word on the run sheet", partial(short, speech))
     yield Page("that nothing was changed", partial(moderator_pages.kept, speech))
     deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY)
     yield Page("/mydata delete", partial(deletion, deleted, speech))

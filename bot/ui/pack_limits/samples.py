@@ -19,6 +19,7 @@ from bot.services.run_sheet.status import DebateStatus, PollStatus, UnpublishedR
 from bot.storage.ballots import BallotRow
 from bot.ui.common.failures import DeliveryFailure, DeliveryFailures
 from bot.ui.common.languages import Speech
+from bot.ui.common.mentions import Mentions
 from bot.ui.results.chart_files import MOST_CHARTS, TURNOUT, ChartFile
 
 SOME_TIME = datetime(2025, 7, 10, tzinfo=UTC)
@@ -151,6 +152,13 @@ def statuses(library: Library, speech: Speech) -> Iterator[tuple[DebateStatus, D
         yield DebateStatus(debate, settings, entries, MANY, left), DeliveryFailures(refused, refused)
     unopened = ServerSettings(A_SNOWFLAKE, A_SNOWFLAKE)
     yield DebateStatus(debate, unopened, (), MANY, left), DeliveryFailures()
+
+
+def mentions() -> Mentions:
+    """Return what writes commands at their longest."""
+    known = Mentions()
+    known.learn(dict.fromkeys(("questions", "proposals", "help"), A_SNOWFLAKE))
+    return known
 
 
 def sample_response(name: str | None = None, status: Status = Status.DECLINED) -> Response:

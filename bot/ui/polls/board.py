@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import Coroutine, Sequence
 from datetime import timedelta
+from typing import Protocol
 
 import discord
 from discord.ext import tasks
@@ -48,6 +49,16 @@ STOP_TIMEOUT = 0.8
 EDITS_BACK_OFF = (timedelta(seconds=5), timedelta(minutes=5))
 
 
+class Console(Protocol):
+    """The run sheets in channels."""
+
+    def mark(self, guild_id: int) -> None:
+        """Note that the run sheet of a server has changed."""
+
+    def due(self) -> Sequence[Coroutine[None, None, None]]:
+        """Return what has to be done in this beat."""
+
+
 class Board:
     """Keeps what the room sees in step with the polls.
 
@@ -68,6 +79,8 @@ class Board:
         self._tasks: set[asyncio.Task[None]] = set()
         self._announcer = Announcer(client, context, self.failures)
         self._reminders = Reminders(client, context)
+        self.console: Console | None = None
+        """Is told of every change, and asked each beat what it has to do; the client sets it."""
         self._loop = tasks.loop(seconds=BEAT)(self._tick)
 
     def start(self) -> None:
@@ -97,6 +110,13 @@ class Board:
     def mark(self, poll_id: int) -> None:
         """Mark a ballot paper as out of date."""
         self._dirty[poll_id] = None
+        if (poll := self._context.open_polls.poll(poll_id)) is not None:
+            self.mark_sheet(poll.guild_id)
+
+    def mark_sheet(self, guild_id: int) -> None:
+        """Mark the run sheet that a server has in a channel as out of date."""
+        if self.console is not None:
+            self.console.mark(guild_id)
 
     async def extended(self, poll: Poll) -> None:
         """Show a poll's new deadline on its ballot paper, and tell the room."""
@@ -127,8 +147,8 @@ class Board:
                 self._spawn(counting_steps.finish_mixing(self._context))
                 await self._context.open_polls.recount_doubtful()
             self._refresh()
-            for reminding in self._reminders.due():
-                self._spawn(reminding)
+            for work in (*self._reminders.due(), *(self.console.due() if self.console else ())):
+                self._spawn(work)
         except StorageFault:  # of which the storage has told the operator; the next beat tries again
             pass
         except Exception:
@@ -200,6 +220,7 @@ class Board:
         message = await channel.send(view=view)
         await opening.save_message(self._context, poll, channel_id, message.id)
         self.failures.papers.pop(poll.id, None)
+        self.mark_sheet(poll.guild_id)
         if poll.message_id is not None:
             with contextlib.suppress(*FAILURES):
                 await channel_of(self._client, poll).get_partial_message(poll.message_id).delete()
@@ -231,6 +252,7 @@ class Board:
 
     async def show(self, tally: PollTally) -> None:
         """Bring a ballot paper up to date, at once or, where that fails and may work later, as soon as it does."""
+        self.mark_sheet(tally.poll.guild_id)
         if tally.poll.state is not PollState.OPEN:
             self._over[tally.poll.id] = tally
             self._spawn(self._correct_reminders(tally.poll))
@@ -256,6 +278,7 @@ class Board:
 
     def _not_shown(self, tally: PollTally, message_id: int, error: Exception) -> None:
         poll = tally.poll
+        self.mark_sheet(poll.guild_id)
         newest = self._context.open_polls.poll(poll.id)
         if newest is not None and newest.message_id != message_id:  # it has been posted anew meanwhile
             return

@@ -24,9 +24,14 @@ async def open_here(
     secrecy: Secrecy | None = None,
     debate_id: int | None = None,
     quorum: str | None = None,
+    channel_id: int | None = None,
 ) -> tuple[Poll, bool]:
-    """Open a question; returns the poll and whether it is new, so that its ballot paper has to be posted."""
-    _require_place(interaction)
+    """Open a question, here or in the given channel.
+
+    Returns the poll and whether it is new, so that its ballot paper has to be posted.
+    """
+    if channel_id is None:
+        _require_place(interaction)
     context, person = context_of(interaction), person_of(interaction)
     role = (await settings_of(context, person.guild_id)).participant_role
     opening = Opening(
@@ -35,13 +40,15 @@ async def open_here(
         minutes=minutes,
         release=release,
         secrecy=secrecy,
-        channel_id=interaction.channel_id or 0,
+        channel_id=channel_id or interaction.channel_id or 0,
         electorate=await electorate_of(interaction.client, interaction.guild_id, role),
         language=speech_of_room(interaction).language,
         debate_id=debate_id,
         quorum=_quorum(quorum),
     )
-    return await open_poll(context, person, opening)
+    opened = await open_poll(context, person, opening)
+    bot_of(interaction).board.mark_sheet(person.guild_id)
+    return opened
 
 
 async def post_paper(interaction: discord.Interaction, poll: Poll) -> None:

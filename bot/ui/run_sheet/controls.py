@@ -2,15 +2,22 @@
 
 from discord import ButtonStyle
 
-from bot.ui.common.controls import AnyButton, button
+from bot.ui.common.controls import AnyButton, button, menu
 from bot.ui.common.languages import Speech
 
 RUN_SHEET = button("run-sheet")
 OPEN = button("run-open:{debate:int}:{question:letter}:{round:main|before|after}")
+OPEN_ANOTHER = menu("run-open-another:{debate:int}")
+"""Opens what is picked: a question and a round, as `b:main`."""
 EXTEND = button("run-extend:{poll:int}:{deadline:int}")
 """Gives a poll more time, counted from the deadline that the run sheet shows; 0 is none."""
 CLOSE = button("run-close:{poll:int}")
 PUBLISH = button("run-publish:{poll:int}")
+"""Both ask first; the next two do it, for a page that was shown at that second since 1970."""
+CLOSE_NOW = button("run-close-now:{poll:int}:{shown:int}")
+PUBLISH_NOW = button("run-publish-now:{poll:int}:{shown:int}")
+LEAVE = button("run-leave")
+"""Leaves things as they are, and goes back to the run sheet."""
 REPOST = button("run-repost:{poll:int}")
 SHIFT = button("run-shift:{debate:int}:{question:letter}")
 ASK_TO_SET_ASIDE = button("run-set-aside:{poll:int}")

@@ -60,6 +60,8 @@ async def history(context, debate, open_poll, vote, person, moderator):
         await voting.cast(context, ann, named.id, "build", [("yes", "no", "later")[turn]])
     async with context.database.writing() as connection:
         await connection.execute(metadata.tables["meta"].insert(), {"key": "a fact", "value": "é"})
+        message = {"response_id": 1, "channel_id": 42, "message_id": 10**18, "digest": "0" * 64}
+        await connection.execute(metadata.tables["response_messages"].insert(), message)
     assert debate.closed_at is None
     return named
 

@@ -49,6 +49,10 @@ POSTED = {
     "run-extend:4:1767225600": ("run-extend", {"poll": 4, "deadline": 1767225600}),
     "run-close:4": ("run-close", {"poll": 4}),
     "run-publish:4": ("run-publish", {"poll": 4}),
+    "run-close-now:4:1767225600": ("run-close-now", {"poll": 4, "shown": 1767225600}),
+    "run-publish-now:4:1767225600": ("run-publish-now", {"poll": 4, "shown": 1767225600}),
+    "run-leave": ("run-leave", {}),
+    "run-open-another:3": ("run-open-another", {"debate": 3}),
     "run-set-aside:4": ("run-set-aside", {"poll": 4}),
     "set-aside:4": ("set-aside", {"poll": 4}),
     "run-repost:4": ("run-repost", {"poll": 4}),
@@ -80,6 +84,11 @@ POSTED = {
     "read-proposal:1": ("read-proposal", {}),
     "read-topic": ("read-topic", {}),
     "read-topic:1": ("read-topic", {}),
+    "questions": ("questions", {}),
+    "how-to-vote": ("how-to-vote", {}),
+    "debate-close:3:1767225600": ("debate-close", {"debate": 3, "shown": 1767225600}),
+    "debate-keep": ("debate-keep", {}),
+    "console-off": ("console-off", {}),
 }
 """What is on messages that people may still see: these go on working."""
 

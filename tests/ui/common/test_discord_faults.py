@@ -197,7 +197,7 @@ async def test_a_result_published_from_the_run_sheet_is_posted_later_and_once(ro
     await closed_and_unpublished(room)
     sheet = (await room.mod.slash(room.channel, "poll status")).response
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=status, times=1)
-    await room.mod.click(sheet, label=PUBLISH.say())
+    await room.sure(room.mod, sheet, PUBLISH.say())
     assert results_posted(room, said) == 0
     assert CLOSED_RESULT_PUBLISHED.within(said(sheet))
     assert told in said(sheet)
@@ -218,7 +218,7 @@ async def test_a_result_published_while_nobody_could_be_told_of_the_closing_is_p
     room.env.inject_error("POST", posts, status=500, times=None)
     await pass_time(room, minutes=3)
     sheet = (await room.mod.slash(room.channel, "poll status")).response
-    await room.mod.click(sheet, label=PUBLISH.say())
+    await room.sure(room.mod, sheet, PUBLISH.say())
     room.env.backend.faults.clear()
     await pass_time(room, minutes=10)
     assert results_posted(room, said) == 1

@@ -49,8 +49,13 @@ TAPS = {
     "opening a poll in a round that there is not": ("run-open:1:a:later", OLDER),
     "extending a poll without being a moderator": ("run-extend:1:0", "you need the role"),
     "closing a poll without being a moderator": ("run-close:1", "you need the role"),
+    "closing a poll after a question without being a moderator": ("run-close-now:1:1", "you need the role"),
     "publishing a result without being a moderator": ("run-publish:1", "you need the role"),
+    "publishing a result after a question without being a moderator": ("run-publish-now:1:1", "you need the role"),
+    "leaving things as they are without being a moderator": ("run-leave", "you need the role"),
     "asking to set a result aside without being a moderator": ("run-set-aside:1", "you need the role"),
+    "closing the debate without being a moderator": ("debate-close:1:1", "you need the role"),
+    "taking the console away without being an administrator": ("console-off", "Only an administrator"),
     "setting a result aside without being a moderator": ("set-aside:1", "you need the role"),
     "posting a paper again from the run sheet without being a moderator": ("run-repost:1", "you need the role"),
     "showing the shift without being a moderator": ("run-shift:1:d", "you need the role"),
@@ -96,7 +101,7 @@ async def test_a_forged_tap_changes_nothing(room, said, database_file, caplog, w
     assert answered.acknowledged
     if told is not None:
         assert told in said(answered)
-        assert answered.response.ephemeral
+        assert [answered.response, *answered.followups][-1].flags.ephemeral
         assert any(record.getMessage().startswith("refused ") for record in caplog.records)
     assert room.context.open_polls.tally(1) == tally
     assert rows(database_file) == before

@@ -53,7 +53,7 @@ async def hold(room):
     await room.cancel_poll()
     await room.mod.slash(room.channel, "export", what="tallies", format="json", question="d")
     await room.amina.slash(room.channel, "mydata delete")
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
 
 
 async def test_every_action_is_one_line_that_says_what_and_where_and_no_line_says_who(empty_room, lines):

@@ -114,7 +114,8 @@ async def test_where_the_votes_cannot_be_counted_the_end_of_voting_is_told_and_t
         raise StorageFault("the disk is gone", Trouble.FAILING, writing=False)
 
     monkeypatch.setattr(counting, "_voter_list", fails)
-    closed = said(await room.mod.slash(room.channel, command))
+    ended = await (room.close_debate() if command == "debate close" else room.mod.slash(room.channel, command))
+    closed = said(ended)
     assert told in closed
     assert not NOTHING_WAS_CHANGED_THE_BOT_CANNOT.within(closed)
     monkeypatch.setattr(counting, "_voter_list", read)

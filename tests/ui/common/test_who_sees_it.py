@@ -76,7 +76,7 @@ def ask(empty_room, pace):
     return give
 
 
-async def test_each_command_shows_the_room_what_is_the_rooms_and_nothing_else(empty_room, ask):
+async def test_each_command_shows_the_room_what_is_the_rooms_and_nothing_else(empty_room, ask, said):
     room = empty_room
     await room.marta.slash(room.channel, "debate settings", moderators=room.moderators)
     await ask(room.marta, "debate start", ROOM)
@@ -109,7 +109,10 @@ async def test_each_command_shows_the_room_what_is_the_rooms_and_nothing_else(em
     for who, command, options in PRIVATE:
         await ask(getattr(room, who), command, ALONE, **options)
     await ask(room.amina, "debate close", ALONE)
-    await ask(room.mod, "debate close", ROOM)
+    await ask(room.mod, "debate close", ALONE)
+    closed = await room.close_debate()
+    assert "The debate is closed" in said(closed)
+    assert not closed.flags.ephemeral
     await ask(room.mod, "debate close", ALONE)
     assert ask.given == {command.qualified_name for command in room.client.tree.walk_commands()} - OTHER
 

@@ -46,7 +46,7 @@ async def at_the_deadline(room):
 
 
 async def with_the_debate(room):
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
 
 
 async def published_by_command(room):
@@ -57,7 +57,8 @@ async def published_by_command(room):
 async def published_on_the_sheet(room):
     await room.mod.slash(room.channel, "poll close")
     await room.env.advance_time(10)
-    await room.mod.click((await room.mod.slash(room.channel, "poll status")).response, label=PUBLISH.say())
+    sheet = (await room.mod.slash(room.channel, "poll status")).response
+    await room.sure(room.mod, sheet, PUBLISH.say())
 
 
 WAYS = {by_command: "closed", at_the_deadline: "closed", with_the_debate: "closed"}

@@ -125,7 +125,7 @@ async def test_nobody_is_given_a_form_whose_text_could_not_be_stored(room, said)
 
 async def test_a_debate_that_ends_while_one_writes_takes_no_response(room, said):
     form = await room.amina.slash(room.channel, "respond", question="a")
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     assert NO_DEBATE_IS_OPEN_IN_THIS.within(said(await room.amina.submit_modal(form, {"text": "Too late"})))
 
 

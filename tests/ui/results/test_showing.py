@@ -54,9 +54,9 @@ async def test_the_shift_is_shown_to_the_room_by_command_and_from_the_run_sheet(
     assert not shown.response.ephemeral
     assert SHIFT in said(shown)
     sheet = (await room.mod.slash(room.channel, "poll status")).response
-    await room.mod.click(sheet, label=SHOW_BEFORE_AFTER.say())
+    await room.mod.click(sheet, label=SHOW_BEFORE_AFTER.say(letter="D"))
     assert len(posted(SHIFT)) == 2
-    assert f"[{SHOW_BEFORE_AFTER.say()}]" in said(sheet)
+    assert f"[{SHOW_BEFORE_AFTER.say(letter='D')}]" in said(sheet)
 
 
 async def test_a_shift_of_which_one_side_is_not_published_is_neither_shown_nor_offered(room, said, posted):
@@ -69,7 +69,7 @@ async def test_a_shift_of_which_one_side_is_not_published_is_neither_shown_nor_o
     assert not SHOW_BEFORE_AFTER.within(said(fresh))
     for refused in (
         await room.mod.slash(room.channel, "results", question="d", round="shift", public=True),
-        await room.mod.click(sheet, label=SHOW_BEFORE_AFTER.say()),
+        await room.mod.click(sheet, label=SHOW_BEFORE_AFTER.say(letter="D")),
     ):
         assert THE_RESULTS_OF_QUESTION_ARE_NOT.within(said(refused))
     assert not posted(SHIFT)
@@ -80,10 +80,10 @@ async def test_a_shift_of_which_one_side_is_not_published_is_neither_shown_nor_o
 async def test_the_sheet_of_a_closed_debate_shows_the_shift_of_that_one(room, posted):
     await held(room, "before")
     await held(room, "after")
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     sheet = (await room.mod.slash(room.channel, "poll status")).response
     await room.marta.slash(room.channel, "debate start", title="The next one")
-    await room.mod.click(sheet, label=SHOW_BEFORE_AFTER.say())
+    await room.mod.click(sheet, label=SHOW_BEFORE_AFTER.say(letter="D"))
     assert len(posted(SHIFT)) == 1
 
 
@@ -92,7 +92,9 @@ async def test_where_the_bot_may_not_post_the_moderator_is_told(room, said, post
     await held(room, "after")
     sheet = (await room.mod.slash(room.channel, "poll status")).response
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=403, code=50001, times=1)
-    assert THE_BOT_COULD_NOT_POST_THAT.within(said(await room.mod.click(sheet, label=SHOW_BEFORE_AFTER.say())))
+    assert THE_BOT_COULD_NOT_POST_THAT.within(
+        said(await room.mod.click(sheet, label=SHOW_BEFORE_AFTER.say(letter="D")))
+    )
     assert not posted(SHIFT)
 
 

@@ -11,12 +11,12 @@ from sentences import (
     APPROVED_IT_GOES_INTO_THE_EXPORTS,
     CLOSE_IN_MINUTES,
     CLOSED_OF_TITLE_TIME,
-    CLOSED_RESULT_PUBLISHED,
     DECLINED_OF_COUNT,
     FROM_AN_EARLIER_DEBATE,
     IS_SET_ASIDE_ITS_BALLOTS_ARE,
     MOST_VOTES,
     NO_SUCH_POLL_IN_THIS_DEBATE,
+    NOTHING_IS_LEFT,
     POLL_WAS_STILL_OPEN_AND_IS,
     POLL_WAS_STILL_OPEN_AND_WAITS,
     PUBLISH,
@@ -38,15 +38,15 @@ from sentences import (
 
 @pytest.fixture
 async def left(room, said):
-    """A closed debate with a result that is not published and a response that waits; returns what closing it said."""
+    """A closed debate with a result that is not published and a response that waits; returns what Mod is told."""
     await room.marta.slash(room.channel, "debate settings", results="manual", review="on")
     await room.vote(room.amina, await room.open_poll("d"), "A central hub")
     form = await room.amina.slash(room.channel, "respond", question="a")
     await room.amina.submit_modal(form, {"text": "Words that wait"})
-    closed = await room.mod.slash(room.channel, "debate close")
+    closed = await room.close_debate()
     await room.env.advance_time(10)
-    assert "The debate is closed" in said(closed.response)
-    return closed
+    assert "The debate is closed" in said(closed)
+    return room.note
 
 
 async def sheet_of(room):
@@ -64,7 +64,7 @@ async def review(room, said, sheet):
 
 
 async def test_closing_tells_the_moderator_alone_what_waits(room, said, left):
-    (note,) = left.followups
+    note = left
     assert note.flags.ephemeral
     assert RESULTS_THAT_ARE_NOT_PUBLISHED.within(said(note), polls=QUESTION.say(letter="D"))
     assert RESPONSE_THAT_WAITS_FOR_REVIEW.within(said(note), count=1)
@@ -79,8 +79,8 @@ async def test_the_run_sheet_goes_on_after_the_end_and_opens_nothing(room, said,
     assert "Closed <t:" in said(sheet)
     assert "[Open" not in said(sheet)
     await review(room, said, sheet)
-    await room.mod.click(sheet, label=PUBLISH.say())
-    assert CLOSED_RESULT_PUBLISHED.within(said(sheet))
+    await room.sure(room.mod, sheet, PUBLISH.say())
+    assert "✓ [D]" in said(sheet)
     assert "Review" not in said(sheet)
     assert posted(MOST_VOTES, names="**A central hub**")
 
@@ -93,7 +93,7 @@ async def test_it_is_worked_off_while_the_next_debate_is_on(room, said, posted, 
     sheet = await sheet_of(room)
     assert "Left from an earlier debate" in said(sheet)
     assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(sheet)
-    await room.mod.click(sheet, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    await room.sure(room.mod, sheet, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     assert "Left from an earlier debate" not in said(sheet)
     assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(sheet)
     (result,) = posted(MOST_VOTES, names="**A central hub**")
@@ -135,7 +135,7 @@ async def test_a_sheet_that_still_offers_a_public_result_says_that_it_is_public(
     assert left
     await room.marta.slash(room.channel, "debate start", title="The next one")
     mine, other = await sheet_of(room), await sheet_of(room)
-    await room.mod.click(mine, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    await room.sure(room.mod, mine, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     told = said(await room.mod.click(other, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}")))
     assert THAT_RESULT_IS_PUBLIC_ALREADY.within(told)
     assert "Left from an earlier debate" not in said(other)
@@ -144,7 +144,7 @@ async def test_a_sheet_that_still_offers_a_public_result_says_that_it_is_public(
 
 async def next_debate(room, title):
     """Close the debate and start the next, which has a result on question D that is not published."""
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     await room.marta.slash(room.channel, "debate start", title=title)
     await room.vote(room.amina, await room.open_poll("d"), "A talent network")
     await room.mod.slash(room.channel, "poll close")
@@ -157,7 +157,7 @@ async def test_what_several_debates_have_left_is_told_apart(room, said, posted, 
     await room.marta.slash(room.channel, "debate start", title="Round *one*")
     for title in ("Twice", "Twice"):
         await next_debate(room, title)
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     await room.marta.slash(room.channel, "debate start", title="The next one")
     sheet = await sheet_of(room)
     lines = [line for line in said(sheet).splitlines() if line.startswith("**") and "· Question D · “" in line]
@@ -167,7 +167,7 @@ async def test_what_several_debates_have_left_is_told_apart(room, said, posted, 
     assert len({line[6:] for line in lines}) == 3
     labels = [line for line in said(sheet).splitlines() if line.startswith(("[Publish", "[Set aside"))]
     assert len(labels) == len(set(labels)) == 6
-    await room.mod.click(sheet, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    await room.sure(room.mod, sheet, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     assert posted(MOST_VOTES, names="**A central hub**")
     assert not posted(MOST_VOTES, names="**A talent network**")
 
@@ -177,7 +177,7 @@ async def test_more_than_the_sheet_has_room_for_follows_as_the_first_go(room, sa
     await room.marta.slash(room.channel, "debate start", title="First")
     for number in range(5):
         await next_debate(room, f"Title {number} " + "*" * 190)
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     await room.marta.slash(room.channel, "debate start", title="The next one")
     for question in "abcde":
         for round_ in ("before", "main", "after"):
@@ -185,7 +185,7 @@ async def test_more_than_the_sheet_has_room_for_follows_as_the_first_go(room, sa
     sheet = await sheet_of(room)
     assert AND_MORE_WHICH_FOLLOW_AS_THESE.within(said(sheet), count=2)
     assert f"[{SET_ASIDE.say(number=4)}]" in said(sheet)
-    await room.mod.click(sheet, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    await room.sure(room.mod, sheet, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     assert AND_MORE_WHICH_FOLLOW_AS_THESE.within(said(sheet), count=1)
     assert f"[{SET_ASIDE.say(number=4)}]" in said(sheet)
 
@@ -217,7 +217,7 @@ async def test_a_result_that_nobody_is_to_see_is_set_aside_once_that_is_confirme
 
 async def test_what_was_published_meanwhile_is_not_set_aside(room, said, posted, asked):
     sheet = await sheet_of(room)
-    await room.mod.click(sheet, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
+    await room.sure(room.mod, sheet, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     assert THAT_RESULT_IS_PUBLIC_ALREADY.within(said(await room.mod.click(asked, label=SET_IT_ASIDE.say())))
     assert posted(MOST_VOTES, names="**A central hub**")
 
@@ -241,7 +241,7 @@ async def test_what_is_set_aside_already_is_neither_set_aside_again_nor_publishe
 async def test_closing_promises_the_room_the_results_that_follow_alone(room, said, results, told):
     for question, release in zip("abc", results, strict=False):
         await room.open_poll(question, results=release)
-    closed = said((await room.mod.slash(room.channel, "debate close")).response)
+    closed = said(await room.close_debate())
     promises = POLL_WAS_STILL_OPEN_AND_IS, POLL_WAS_STILL_OPEN_AND_WAITS
     found = [(promise, count) for promise in promises for count in (1, 2, 3) if promise.within(closed, count=count)]
     assert found == told
@@ -286,7 +286,7 @@ async def test_the_queue_has_room_for_the_longest_response_of_the_longest_title(
     for who in (room.amina, room.jonas):
         form = await who.slash(room.channel, "respond", question="a")
         await who.submit_modal(form, {"text": "*" * 2000})
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     await room.marta.slash(room.channel, "debate start", title="The next one")
     queue = (await room.mod.click(await sheet_of(room), label=REVIEW_RESPONSE.say(count=3))).response
     for _ in range(2):
@@ -297,8 +297,9 @@ async def test_the_queue_has_room_for_the_longest_response_of_the_longest_title(
     assert len(said(queue)) < 4000
 
 
-async def test_where_nothing_waits_nothing_is_said(room):
-    assert (await room.mod.slash(room.channel, "debate close")).followups == []
+async def test_where_nothing_waits_the_moderator_is_told_so(room, said):
+    await room.close_debate()
+    assert NOTHING_IS_LEFT.within(said(room.note))
 
 
 async def test_what_waits_in_another_server_is_none_of_ours(room, said, left):

@@ -6,17 +6,21 @@ import pytest
 from sentences import (
     CLOSE,
     CLOSE_IN_MINUTES,
+    CLOSE_NOW,
+    CLOSE_QUESTION_NOW,
     CLOSED_RESULT_NOT_PUBLISHED_YET,
-    CLOSED_RESULT_PUBLISHED,
     DISCORD_DID_NOT_TAKE_THE_BALLOT,
     HAVE_VOTED_SO_FAR,
+    KEEP_OPEN,
     MAIN_VOTE,
     MINUTES_MORE,
     MOST_VOTES,
+    NEXT_QUESTION,
     ONLY_MODERATORS_CAN_DO_THIS_YOU,
-    OPEN_AFTER_THE_DEBATE,
+    OPEN,
     POST_HERE_AGAIN,
     PUBLISH,
+    PUBLISH_NOW,
     QUESTION,
     REFRESH,
     RESULT_OF,
@@ -29,6 +33,9 @@ from sentences import (
     THE_POLL_IS_OPEN_BUT_THE,
     VOTE,
 )
+
+ACTION_ROW = 1
+"""Discord's number of a row of buttons."""
 
 
 @pytest.fixture
@@ -44,7 +51,7 @@ def sheet_of(room):
 async def test_a_question_is_run_from_one_message(room, said, posted, sheet_of):
     await room.marta.slash(room.channel, "debate settings", results="manual")
     sheet = await sheet_of()
-    await room.mod.click(sheet, custom_id="run-open:1:d:main")
+    await room.open_on(sheet, "d")
     (paper,) = posted(f"[{VOTE.say()}]")
     await room.vote(room.amina, paper, "A central hub")
     await room.mod.click(sheet, label=REFRESH.say())
@@ -52,22 +59,22 @@ async def test_a_question_is_run_from_one_message(room, said, posted, sheet_of):
     await room.mod.click(sheet, label=CLOSE_IN_MINUTES.say(minutes=5))
     assert MINUTES_MORE.within(said(sheet), minutes=5)
     await room.env.advance_time(10)
-    await room.mod.click(sheet, label=CLOSE.say())
+    await room.sure(room.mod, sheet, CLOSE.say())
     assert CLOSED_RESULT_NOT_PUBLISHED_YET.within(said(sheet))
     assert posted(THE_MODERATORS_WILL_PUBLISH_THE_RESULT)
     await room.env.advance_time(10)
-    await room.mod.click(sheet, label=PUBLISH.say())
-    assert CLOSED_RESULT_PUBLISHED.within(said(sheet))
+    await room.sure(room.mod, sheet, PUBLISH.say())
+    assert "✓ [D]" in said(sheet)
     assert posted(MOST_VOTES, names="**A central hub**")
     assert not posted(f"[{VOTE.say()}]")
 
 
 async def test_before_and_after_are_run_from_it(room, said, posted, sheet_of):
     sheet = await sheet_of()
-    await room.mod.click(sheet, custom_id="run-open:1:d:before")
+    await room.open_on(sheet, "d", "before")
     await room.env.advance_time(10)
-    await room.mod.click(sheet, label="Close before the debate")
-    await room.mod.click(sheet, label=OPEN_AFTER_THE_DEBATE.say())
+    await room.sure(room.mod, sheet, "Close before the debate")
+    await room.open_on(sheet, "d", "after")
     assert posted("Question D, after the debate")
     assert "**After the debate:** 🟢 Open" in said(sheet)
 
@@ -121,19 +128,16 @@ async def test_settings_take_one_line_and_those_by_default_are_left_out(room, sa
 async def test_the_papers_of_button_and_command_are_the_same(room, said, posted, sheet_of):
     by_command = said(await room.open_poll("d"))
     await room.cancel_poll()
-    await room.mod.click(await sheet_of(), custom_id="run-open:1:d:main")
+    await room.open_on(await sheet_of(), "d")
     assert said(posted(f"[{VOTE.say()}]")[-1]) == by_command
 
 
-async def test_a_double_tap_does_what_one_tap_does(room, said, posted, sheet_of):
-    """Also where the second lands on the button that the first has brought under the finger."""
+async def test_a_second_tap_on_open_opens_nothing_else(room, said, posted, sheet_of):
     sheet = await sheet_of()
     before = copy.deepcopy(room.env.backend.get_message(room.channel.id, sheet.id).components)
-    await room.mod.click(sheet, custom_id="run-open:1:d:main")
-    await room.mod.click(sheet, custom_id="run-close:1")
-    assert room.context.open_polls.poll(1) is not None
+    await room.open_on(sheet, "d")
     room.env.backend.get_message(room.channel.id, sheet.id).components = before
-    await room.mod.click(sheet, custom_id="run-open:1:d:main")
+    await room.open_on(sheet, "d")
     assert len(posted(f"[{VOTE.say()}]")) == 1
     assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(sheet)
 
@@ -150,35 +154,123 @@ async def test_a_stale_sheet_neither_extends_twice_nor_touches_what_it_does_not_
     stale = await sheet_of(room.marta)
     await room.cancel_poll(question="d")
     await room.open_poll("d")
-    await room.env.advance_time(10)
     assert THAT_POLL_WAS_CANCELLED_MEANWHILE.within(said(await room.marta.click(stale, label=CLOSE.say())))
     assert [poll.id for poll in room.context.open_polls.polls()] == [2]
     assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(stale)
 
 
+async def test_closing_asks_in_place_and_says_how_many_have_voted(room, said, posted, sheet_of):
+    await room.vote(room.amina, await room.open_poll("d"), "A central hub")
+    sheet = await sheet_of()
+    await room.mod.click(sheet, label=CLOSE.say())
+    assert CLOSE_QUESTION_NOW.within(said(sheet), question="D")
+    assert HAVE_VOTED_SO_FAR.within(said(sheet), count=1)
+    assert room.context.open_polls.poll(1) is not None
+    await room.mod.click(sheet, label=CLOSE_NOW.say())
+    assert room.context.open_polls.poll(1) is not None, "the second tap of two does nothing"
+    await room.env.advance_time(3)
+    await room.mod.click(sheet, label=CLOSE_NOW.say())
+    assert room.context.open_polls.poll(1) is None
+    assert posted(MOST_VOTES, names="**A central hub**")
+    assert "✓ [D]" in said(sheet)
+
+
+async def test_keeping_it_open_goes_back_to_the_sheet(room, said, sheet_of):
+    await room.open_poll("d")
+    sheet = await sheet_of()
+    before = said(sheet)
+    await room.mod.click(sheet, label=CLOSE.say())
+    await room.mod.click(sheet, label=KEEP_OPEN.say())
+    assert said(sheet) == before
+    assert room.context.open_polls.poll(1) is not None
+
+
+async def test_publishing_asks_first(room, said, posted, sheet_of):
+    await room.vote(room.amina, await room.open_poll("d", results="manual"), "A central hub")
+    await room.mod.slash(room.channel, "poll close")
+    sheet = await sheet_of()
+    await room.mod.click(sheet, label=PUBLISH.say())
+    assert HAVE_VOTED_SO_FAR.within(said(sheet), count=1)
+    await room.mod.click(sheet, label=PUBLISH_NOW.say())
+    assert not posted(MOST_VOTES), "the second tap of two does nothing"
+    await room.env.advance_time(3)
+    await room.mod.click(sheet, label=PUBLISH_NOW.say())
+    assert posted(MOST_VOTES, names="**A central hub**")
+
+
+def rows(message):
+    """Return the labels of each row of buttons."""
+    found = []
+
+    def walk(components):
+        for component in components:
+            if component["type"] == ACTION_ROW:
+                found.append([part["label"] for part in component["components"] if "label" in part])
+            walk(component.get("components", ()))
+
+    walk(message.components)
+    return found
+
+
+async def test_the_sheet_begins_with_what_is_open_and_closing_is_not_beside_more_time(room, said, sheet_of):
+    await room.open_poll("b", minutes=10)
+    await room.mod.slash(room.channel, "poll close")
+    await room.open_poll("d", minutes=10)
+    sheet = await sheet_of()
+    lines = said(sheet).splitlines()
+    assert lines[0].startswith("### D · ")
+    assert rows(sheet)[:2] == [[CLOSE.say()], [MINUTES_MORE.say(minutes=5)]]
+    assert [line[:2] for line in lines if line[:1] in "✓○"] == ["○ ", "✓ ", "○ ", "○ "]
+
+
+async def test_when_nothing_is_open_the_sheet_begins_with_the_question_to_open_next(room, said, sheet_of):
+    await room.open_poll("a")
+    await room.mod.slash(room.channel, "poll close")
+    sheet = await sheet_of()
+    first = said(sheet).splitlines()[0]
+    assert NEXT_QUESTION.within(first)
+    assert "B · " in first
+    assert rows(sheet)[0][0] == OPEN.say()
+
+
+async def test_a_result_to_publish_comes_before_the_question_to_open_next(room, said, sheet_of):
+    await room.open_poll("a", results="manual")
+    await room.mod.slash(room.channel, "poll close")
+    sheet = await sheet_of()
+    assert said(sheet).startswith("### A · ")
+    assert [line[0] for line in rows(sheet)[:2]] == [PUBLISH.say(), OPEN.say()]
+
+
+async def test_what_has_passed_is_never_told_as_if_it_were_to_come(room, said, sheet_of):
+    await room.mod.slash(room.channel, "poll open", question="d")
+    assert "Open since <t:" in said(await sheet_of())
+    assert ":R>" not in said(await sheet_of())
+
+
 async def test_a_second_moderator_who_closes_later_is_shown_that_it_is_closed(room, said, posted, sheet_of):
     await room.open_poll("d")
-    mine, other = await sheet_of(), await sheet_of(room.marta)
-    await room.env.advance_time(10)
-    await room.mod.click(mine, label=CLOSE.say())
-    await room.env.advance_time(10)
+    mine, other, slow = await sheet_of(), await sheet_of(room.marta), await sheet_of(room.marta)
+    await room.marta.click(slow, label=CLOSE.say())
+    await room.sure(room.mod, mine, CLOSE.say())
     await room.marta.click(other, label=CLOSE.say())
+    await room.marta.click(slow, label=CLOSE_NOW.say())
+    assert said(slow) == said(mine)
     assert said(other) == said(mine)
     assert len(posted(RESULT_OF, poll=QUESTION.say(letter="D"))) == 1
 
 
 async def test_a_sheet_of_another_debate_opens_nothing_in_this_one(room, said, sheet_of):
     sheet = await sheet_of()
-    await room.mod.slash(room.channel, "debate close")
+    await room.close_debate()
     await room.marta.slash(room.channel, "debate start")
-    assert THAT_DEBATE_IS_OVER_POLL_STATUS.within(said(await room.mod.click(sheet, custom_id="run-open:1:a:main")))
+    assert THAT_DEBATE_IS_OVER_POLL_STATUS.within(said(await room.open_on(sheet, "a")))
     assert room.context.open_polls.polls() == []
 
 
 async def test_the_sheet_works_after_a_restart(room, said, posted, sheet_of):
     sheet = await sheet_of()
     await room.restart()
-    await room.mod.click(sheet, custom_id="run-open:1:d:main")
+    await room.open_on(sheet, "d")
     assert posted(f"[{VOTE.say()}]")
     assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(sheet)
 
@@ -186,7 +278,7 @@ async def test_the_sheet_works_after_a_restart(room, said, posted, sheet_of):
 async def test_who_moderates_no_longer_is_told_so_and_nothing_happens(room, said, sheet_of):
     sheet = await sheet_of()
     await room.marta.slash(room.channel, "debate settings", moderators=room.administrators)
-    assert ONLY_MODERATORS_CAN_DO_THIS_YOU.within(said(await room.mod.click(sheet, custom_id="run-open:1:a:main")))
+    assert ONLY_MODERATORS_CAN_DO_THIS_YOU.within(said(await room.open_on(sheet, "a")))
     assert room.context.open_polls.polls() == []
 
 
@@ -194,7 +286,7 @@ async def test_who_moderates_no_longer_is_told_so_and_nothing_happens(room, said
 async def test_a_paper_that_cannot_be_posted_is_named_and_offered_again(room, said, posted, sheet_of, where):
     sheet = await sheet_of()
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=500)
-    told = await room.mod.click(sheet, custom_id="run-open:1:d:main")
+    told = await room.open_on(sheet, "d")
     assert THE_POLL_IS_OPEN_BUT_THE.within(said(told))
     assert THE_BALLOT_PAPER_HAS_NOT_BEEN.within(said(sheet))
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=500)

@@ -1,0 +1,41 @@
+"""What is asked before something is done that cannot be undone: what it does, in numbers."""
+
+from datetime import datetime
+
+from discord import ButtonStyle, ui
+
+from bot.domain.polls import Poll, Release, Round
+from bot.services.run_sheet.status import PollStatus
+from bot.ui.common.double_taps import stamp
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import page, row
+from bot.ui.common.text import quorum_words, round_words, voted_words
+from bot.ui.run_sheet.controls import CLOSE_NOW, LEAVE, PUBLISH_NOW
+
+
+def ask_to_close(entry: PollStatus, now: datetime, speech: Speech) -> ui.LayoutView:
+    """Ask whether to close a poll."""
+    poll = entry.poll
+    question = speech("Close question {question} now?", question=_name(poll, speech))
+    quorum = quorum_words(poll, entry.turnout, speech)
+    then = speech("Nobody can vote after that, and the room sees the result at once.")
+    if poll.release is Release.MANUAL:
+        then = speech("Nobody can vote after that. You decide when the room sees the result.")
+    lines = [f"### {question}", f"**{voted_words(poll, entry.turnout, speech)}.**", *([quorum] if quorum else []), then]
+    close = CLOSE_NOW(speech("Close it"), style=ButtonStyle.danger, poll=poll.id, shown=stamp(now))
+    return page("\n".join(lines), row([close, LEAVE(speech("Keep it open"))]))
+
+
+def ask_to_publish(entry: PollStatus, now: datetime, speech: Speech) -> ui.LayoutView:
+    """Ask whether to publish a result."""
+    poll = entry.poll
+    question = speech("Publish the result of question {question}?", question=_name(poll, speech))
+    then = speech("Everybody will see it, and what people have seen cannot be taken back.")
+    lines = [f"### {question}", f"**{voted_words(poll, entry.turnout, speech)}.**", then]
+    publish = PUBLISH_NOW(speech("Publish it"), style=ButtonStyle.success, poll=poll.id, shown=stamp(now))
+    return page("\n".join(lines), row([publish, LEAVE(speech("Keep it back"))]))
+
+
+def _name(poll: Poll, speech: Speech) -> str:
+    letter = poll.question.upper()
+    return letter if poll.round is Round.MAIN else f"{letter}, {round_words(poll.round, speech)}"

@@ -1,0 +1,217 @@
+"""What the run sheet says of one question, and its buttons: in full, or in a line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from discord import ButtonStyle
+
+from bot.domain.polls import Poll, PollState, Round
+from bot.domain.run_sheet import Move, Stage, Step, next_steps, stage_of
+from bot.library.models import Question
+from bot.services.polls.lifecycle import deadline_stamp
+from bot.services.run_sheet.status import PollStatus
+from bot.ui.common.failures import DeliveryFailure, DeliveryFailures
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import Block
+from bot.ui.common.text import clipped, paper_link, poll_heading, quorum_words, round_words, state_words, voted_words
+from bot.ui.run_sheet.controls import CLOSE, EXTEND, OPEN, PUBLISH, REPOST, SHIFT
+
+MORE_MINUTES = 5
+"""What one tap adds to a deadline."""
+
+MOST_IN_LINE = 26
+"""Characters of a question's title in the line of a folded question, so that it stays one line on a phone."""
+
+Lines = list[list[Block]]
+"""Rows of buttons."""
+
+MARKS = {Stage.OVER: "✓", Stage.BEGUN: "◐", Stage.UNTOUCHED: "○", Stage.OPEN: "●", Stage.WAITING: "●"}
+"""Marks of a folded question. None is a traffic light: that a question is done is no alarm."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A question with its polls, in the debate of the sheet."""
+
+    question: Question
+    polls: Sequence[PollStatus]
+    debate_id: int
+    is_on: bool
+    """Whether the debate is open."""
+
+    @property
+    def steps(self) -> list[Step]:
+        """What a moderator can do with it."""
+        steps = [step for step in next_steps([entry.poll for entry in self.polls]) if step.poll or self.is_on]
+        if sum(step.move is Move.CLOSE for step in steps) > 1:
+            # Several rounds are open at once, which only commands bring about: the sheet offers to close each.
+            return [step for step in steps if step.move is not Move.EXTEND]
+        return steps
+
+    @property
+    def to_open(self) -> list[Round]:
+        """The rounds that can be opened."""
+        return [step.round for step in self.steps if step.move is Move.OPEN]
+
+
+def heading(section: Section, speech: Speech, most: int, *, is_next: bool = False) -> str:
+    """Name a question."""
+    title = clipped(section.question.title.say(speech.language), most)
+    named = f"{section.question.id.upper()} · {title}"
+    return "### " + (speech("Next: {question}", question=named) if is_next else named)
+
+
+def full_lines(section: Section, failures: DeliveryFailures, speech: Speech, *, brief: bool) -> list[str]:
+    """Say how each poll of a question stands, and what Discord did not take of it."""
+    lines = []
+    for entry in section.polls:
+        name = round_name(entry.poll.round, speech, several=len(section.polls) > 1)
+        lines += [_line(entry, name, speech, brief=brief), *_failures(entry.poll, failures, speech)]
+    return lines
+
+
+def folded(section: Section, speech: Speech, most: int, *, brief: bool) -> str:
+    """Say in one line how far a question has come, and how many have voted in each of its rounds."""
+    stage = stage_of([entry.poll for entry in section.polls], is_on=section.is_on)
+    letter, address = section.question.id.upper(), None if brief else _newest_link(section)
+    title = clipped(section.question.title.say(speech.language), most)
+    line = f"{MARKS[stage]} {f'[{letter}]({address})' if address else letter} · {title}"
+    if not section.polls:
+        return line
+    numbers = " → ".join(speech.number(entry.turnout) for entry in section.polls)
+    return f"{line} · " + speech("{numbers} voted", numbers=numbers)
+
+
+def _newest_link(section: Section) -> str | None:
+    return next((link for entry in reversed(section.polls) if (link := paper_link(entry.poll))), None)
+
+
+def round_name(round_: Round, speech: Speech, *, several: bool) -> str:
+    """Name a round, the main one only where a question has had others as well."""
+    if round_ is Round.MAIN:
+        return speech("main vote") if several else ""
+    return round_words(round_, speech)
+
+
+def _line(entry: PollStatus, name: str, speech: Speech, *, brief: bool) -> str:
+    address = None if brief else paper_link(entry.poll)
+    place = " · [" + speech("ballot paper") + f"]({address})" if address else ""
+    quorum = quorum_words(entry.poll, entry.turnout, speech)
+    voted = " · ".join(part for part in (voted_words(entry.poll, entry.turnout, speech), quorum) if part)
+    return f"{f'**{name[0].upper()}{name[1:]}:** ' if name else ''}{state_words(entry.poll, speech)}\n{voted}{place}"
+
+
+def buttons(section: Section, failures: DeliveryFailures, speech: Speech) -> Lines:
+    """Return a question's rows: papers to post again, the next step, and what else can be done.
+
+    What ends a vote has a row of its own: nobody should hit it in reaching for more time.
+    """
+    polls = [entry.poll for entry in section.polls]
+    again = [_again(poll, speech) for poll in polls if is_lost(poll, failures)]
+    several = len(polls) > 1
+    closing: list[Block] = []
+    others: list[Block] = []
+    for step in section.steps:
+        button = _button(step, section, speech, several=several)
+        (closing if step.move is Move.CLOSE else others).append(button)
+    return [line for line in (again, closing, others) if line]
+
+
+def _button(step: Step, section: Section, speech: Speech, *, several: bool) -> Block:
+    poll, name = step.poll, round_name(step.round, speech, several=several)
+    if poll is None:
+        is_first = step.round is not Round.BEFORE
+        return OPEN(
+            opening_label(step.round, speech),
+            style=ButtonStyle.primary if is_first else ButtonStyle.secondary,
+            debate=section.debate_id,
+            question=section.question.id,
+            round=step.round.value,
+        )
+    match step.move:
+        case Move.SHIFT:
+            return shift_button(section, speech("Show before/after"))
+        case Move.EXTEND:
+            more = speech("{minutes} minutes more", minutes=MORE_MINUTES)
+            label = more if poll.closes_at else speech("Close in {minutes} minutes", minutes=MORE_MINUTES)
+            return EXTEND(label, poll=poll.id, deadline=deadline_stamp(poll))
+        case Move.CLOSE:
+            label = speech("Close {round}", round=name) if name else speech("Close")
+            return CLOSE(label, style=ButtonStyle.primary, poll=poll.id)
+        case Move.PUBLISH:
+            return publish_button(poll, name, speech)
+        case Move.OPEN:
+            raise ValueError("a poll that is there already is not opened")
+        case unknown:
+            assert_never(unknown)
+
+
+def opening_label(round_: Round, speech: Speech) -> str:
+    """Write what opens a round."""
+    return {
+        Round.MAIN: speech("Open"),
+        Round.BEFORE: speech("Open before the debate"),
+        Round.AFTER: speech("Open after the debate"),
+    }[round_]
+
+
+def shift_button(section: Section, label: str) -> Block:
+    """Return what shows the room a question before and after."""
+    return SHIFT(label, emoji="🔀", debate=section.debate_id, question=section.question.id)
+
+
+def publish_button(poll: Poll, name: str, speech: Speech) -> Block:
+    """Return what asks whether to publish a result."""
+    label = speech("Publish {round}", round=name) if name else speech("Publish")
+    return PUBLISH(label, style=ButtonStyle.primary, poll=poll.id)
+
+
+def is_lost(poll: Poll, failures: DeliveryFailures) -> bool:
+    """Whether an open poll's ballot paper was never posted, or cannot be edited."""
+    return poll.state is PollState.OPEN and (poll.message_id is None or poll.id in failures.papers)
+
+
+def has_failed(section: Section, failures: DeliveryFailures, speech: Speech) -> bool:
+    """Whether there is something of a question that Discord did not take."""
+    return any(_failures(entry.poll, failures, speech) for entry in section.polls)
+
+
+def _again(poll: Poll, speech: Speech) -> Block:
+    label = speech("Post {poll} here again", poll=poll_heading(poll, speech))
+    return REPOST(label, emoji="📌", poll=poll.id)
+
+
+def _failures(poll: Poll, failures: DeliveryFailures, speech: Speech) -> list[str]:
+    lines = [_paper_failure(failures.papers.get(poll.id), speech)] if is_lost(poll, failures) else []
+    if poll.state is PollState.CLOSED and poll.id in failures.results:
+        lines.append(_result_failure(failures.results[poll.id], f"<#{poll.channel_id}>", speech))
+    return lines
+
+
+def _paper_failure(failure: DeliveryFailure | None, speech: Speech) -> str:
+    return {
+        None: speech("⚠️ The ballot paper has not been posted."),
+        DeliveryFailure.GONE: speech("⚠️ The ballot paper was deleted. Votes cast so far count on."),
+        DeliveryFailure.FORBIDDEN: speech(
+            "⚠️ The bot may no longer edit the ballot paper. Give its role View Channel and Send Messages there."
+        ),
+        DeliveryFailure.FAILING: speech(
+            "⚠️ Discord takes no edits of the ballot paper right now. The bot goes on trying."
+        ),
+    }[failure]
+
+
+def _result_failure(failure: DeliveryFailure, channel: str, speech: Speech) -> str:
+    return {
+        DeliveryFailure.GONE: speech("⚠️ The result could not be posted: its channel is gone. `/results` shows it."),
+        DeliveryFailure.FORBIDDEN: speech(
+            "⚠️ The result could not be posted: the bot may not write in {channel}. Give its role View Channel and "
+            "Send Messages there, then look here again: that makes the bot try again within two minutes.",
+            channel=channel,
+        ),
+        DeliveryFailure.FAILING: speech(
+            "⚠️ The result could not be posted in {channel}: Discord did not take it. The bot goes on trying.",
+            channel=channel,
+        ),
+    }[failure]

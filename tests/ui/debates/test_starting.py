@@ -1,0 +1,64 @@
+"""What the room sees when a debate starts, and what its buttons open."""
+
+import re
+
+import pytest
+from sentences import HOW_TO_VOTE
+
+from bot.storage.servers import delete_fact
+from bot.ui.client import commands_fact, ids_fact
+
+
+@pytest.fixture
+async def card(empty_room):
+    """Return the message with which a debate starts."""
+    return (await empty_room.marta.slash(empty_room.channel, "debate start")).response
+
+
+async def test_its_buttons_open_a_private_page_each(empty_room, said, card):
+    assert not card.flags.ephemeral
+    for label, shows in (("Questions", "E · "), ("Proposals", "CLAIRE"), ("How to vote", HOW_TO_VOTE.say())):
+        opened = (await empty_room.amina.click(card, label=label)).response
+        assert opened.flags.ephemeral
+        assert shows in said(opened)
+
+
+async def test_its_commands_can_be_tapped(empty_room, said, card):
+    found = dict(re.findall(r"</([a-z]+):([0-9]+)>", said(card)))
+    assert found.keys() == {"questions", "proposals", "help"}
+    known = await empty_room.client.tree.fetch_commands()
+    assert found.items() <= {(command.name, str(command.id)) for command in known}
+
+
+async def test_a_restart_knows_the_ids_without_asking_discord(empty_room, said):
+    room = empty_room
+    await room.restart()
+    asked = [entry.method for entry in room.env.backend.http_requests if entry.path.endswith("/commands")]
+    assert asked == ["PUT"]
+    assert "</questions:" in said((await room.marta.slash(room.channel, "debate start")).response)
+
+
+async def test_where_the_ids_are_not_known_commands_are_plain(empty_room, said):
+    empty_room.client.mentions.learn({})
+    assert "`/questions`" in said((await empty_room.marta.slash(empty_room.channel, "debate start")).response)
+
+
+async def test_a_bot_that_kept_no_ids_asks_discord_for_them(empty_room, said):
+    room = empty_room
+    await forget_ids(room)
+    await room.restart()
+    assert "</questions:" in said((await room.marta.slash(room.channel, "debate start")).response)
+
+
+async def test_a_bot_that_cannot_learn_them_starts_all_the_same(empty_room, said):
+    room = empty_room
+    await forget_ids(room)
+    room.env.inject_error("GET", f"/applications/{room.client.application_id}/commands", status=500, times=None)
+    await room.restart()
+    assert "`/questions`" in said((await room.marta.slash(room.channel, "debate start")).response)
+
+
+async def forget_ids(room):
+    """Leave what is stored as a version of the bot did that kept no ids."""
+    async with room.database.writing() as connection:
+        await delete_fact(connection, ids_fact(commands_fact(room.client.application_id, None)))
