@@ -118,6 +118,7 @@ THE_BOT_COULD_NOT_POST_THE_RUN_SHEET = Sentence("bot.ui.debates.consoles:put_con
 TAKE_THE_RUN_SHEET_OUT = Sentence("bot.ui.debates.pages:settings_page", 3)
 DONE_ON_CONSOLE = Sentence("bot.ui.run_sheet.pages:done_on_console")
 NO_DEBATE_HAS_BEEN_STARTED_YET = Sentence("bot.ui.run_sheet.pages:empty_console")
+THE_BOT_COULD_NOT_OPEN_ITS_THREAD = Sentence("bot.ui.polls.threads:open_thread_or_tell")
 NOTHING_IS_LEFT = Sentence("bot.ui.debates.pages:still_waiting", 4)
 THE_DEBATE_STAYS_OPEN = Sentence("bot.ui.debates.pages:debate_stays_open")
 CLOSE_THE_DEBATE = Sentence("bot.ui.debates.pages:ask_to_close", 7)

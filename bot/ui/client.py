@@ -29,6 +29,7 @@ from bot.ui.features import command_groups
 from bot.ui.gateway import Backoff, steady
 from bot.ui.polls.board import Board
 from bot.ui.polls.fast_votes import install_fast_vote_path
+from bot.ui.responses.thread_posts import ThreadPosts
 from bot.ui.run_sheet.console import Console
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,8 @@ class DebateClient(commands.Bot):
         self.board = Board(self, context)
         self.prepared = PreparedPages()
         self.response_rate = RateLimit(*RESPONSE_RATE)
-        self.console = self.board.console = Console(self, context, self.board.failures)
+        self.console = Console(self, context, self.board.failures)
+        self.board.followers += [self.console, ThreadPosts(self, context)]
         self.mentions = Mentions()
         self.connected = False
         """Whether Discord's gateway hears and tells us at present."""

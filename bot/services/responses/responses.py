@@ -47,6 +47,7 @@ class Writing:
     question: str
     secrecy: Secrecy
     review: bool
+    threads: bool = False
 
 
 async def begin(context: Context, person: Person, question: str) -> Writing:
@@ -57,7 +58,7 @@ async def begin(context: Context, person: Person, question: str) -> Writing:
         require_role(settings.participant_role, person)
         debate = await require_open_debate(connection, person.guild_id)
         await _require_below_limit(context, connection, debate.id, letter, person)
-    return Writing(letter, settings.secrecy, settings.review)
+    return Writing(letter, settings.secrecy, settings.review, settings.threads)
 
 
 async def respond(context: Context, person: Person, question: str, text: str) -> Stored:

@@ -20,7 +20,7 @@ class Board(Protocol):
         """Mark a ballot paper as out of date."""
 
     def mark_sheet(self, guild_id: int) -> None:
-        """Mark the run sheet that a server has in a channel as out of date."""
+        """Mark what else shows how a server's debate stands as out of date: the run sheet of a channel, and threads."""
 
     @property
     def failures(self) -> DeliveryFailures:
@@ -38,8 +38,8 @@ class Board(Protocol):
     async def show(self, tally: PollTally) -> None:
         """Bring a ballot paper up to date, at once or as soon as that works."""
 
-    async def repost(self, poll: Poll, channel_id: int) -> None:
-        """Post a ballot paper again. Raises NotNow."""
+    async def repost(self, poll: Poll, channel_id: int) -> Poll:
+        """Post a ballot paper again; return the poll with its new message. Raises NotNow."""
 
     async def post_result(self, tally: PollTally) -> None:
         """Post the result of a poll that has closed or been published, now or later."""

@@ -50,10 +50,11 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         small_groups=_("Whether live counts move in steps of nine people, so that no single vote shows"),
         reminders=_("Notes in the channel at half time and before the end, which ping nobody"),
         review=_("Whether moderators approve responses before others see them"),
+        threads=_("Whether each poll gets a thread, where new responses are posted as well, without names"),
         console=_("A moderators' channel that gets the run sheet, kept up to date and pinned"),
     )
     @app_commands.choices(
-        results=RELEASES, secrecy=SECRECIES, small_groups=SMALL_GROUPS, reminders=SWITCH, review=SWITCH
+        results=RELEASES, secrecy=SECRECIES, small_groups=SMALL_GROUPS, reminders=SWITCH, review=SWITCH, threads=SWITCH
     )
     async def settings(
         self,
@@ -65,6 +66,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         reminders: Choice[str] | None = None,
         review: Choice[str] | None = None,
         small_groups: Choice[str] | None = None,
+        threads: Choice[str] | None = None,
         console: discord.TextChannel | None = None,
     ) -> None:
         """Change what is given and show all settings."""
@@ -79,6 +81,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
             reminders=reminders.value == "on" if reminders else None,
             review=review.value == "on" if review else None,
             small_groups=small_groups.value == "on" if small_groups else None,
+            threads=threads.value == "on" if threads else None,
         )
         bot_of(interaction).board.mark_sheet(person.guild_id)
         notes = await put_console(interaction, console) if console else []

@@ -152,6 +152,7 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
         speech("- Small groups: on. Live counts move in steps of {count} people, but for named polls.", count=LIVE_STEP)
         if settings.small_groups
         else speech("- Small groups: off. Every vote shows at once in a live count."),
+        *([speech("- Threads: each poll gets one, with new responses")] if settings.threads else []),
         *([speech("- Run sheet: in {channel}", channel=f"<#{console.channel_id}>")] if console else []),
     ]
 

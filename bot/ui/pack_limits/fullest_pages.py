@@ -42,6 +42,7 @@ from bot.ui.polls.reminder_pages import extension, reminder, what_holds_now
 from bot.ui.responses.form import response_form
 from bot.ui.responses.pages import full_response, response_page
 from bot.ui.responses.review_pages import Decision, moderation, queue_page, response_review
+from bot.ui.responses.thread_pages import thread_post
 from bot.ui.results.pages import (
     NO_CHARTS,
     announcement,
@@ -219,6 +220,7 @@ def _responses(library: Library, speech: Speech) -> Iterator[Page]:
     )
     yield Page("a page of responses", partial(response_page, shown, speech, moderation(shown, speech)))
     yield Page("a response in full", partial(full_response, one, speech))
+    yield Page("a response in a thread", partial(thread_post, one.text, speech))
     for state, verdict in product(Status, Status):
         reviewed = Reviewed(replace(one, status=state), samples.earlier_debate(library))
         last = Decision(replace(reviewed, response=replace(one, status=verdict)), samples.MANY)
@@ -226,8 +228,8 @@ def _responses(library: Library, speech: Speech) -> Iterator[Page]:
             queue = QueuePage(state, reviewed, 1, samples.MANY, samples.MANY)
             yield Page("the queue", partial(queue_page, queue, samples.SOME_TIME, speech, last))
         yield Page("a response under review", partial(response_review, reviewed, samples.SOME_TIME, speech))
-    for secrecy, review in product(Secrecy, (True, False)):
-        yield Page("the form for a response", partial(response_form, Writing("a", secrecy, review), speech))
+    for secrecy, review, threads in product(Secrecy, (True, False), (True, False)):
+        yield Page("the form for a response", partial(response_form, Writing("a", secrecy, review, threads), speech))
 
 
 def _without_pack(speech: Speech) -> Iterator[Page]:

@@ -26,6 +26,7 @@ from bot.ui.common.text import message_link
 from bot.ui.polls.announcer import Announcer
 from bot.ui.polls.card_pages import ballot_card, what_is_decided
 from bot.ui.polls.reminders import Reminders
+from bot.ui.polls.threads import open_thread
 
 log = logging.getLogger(__name__)
 
@@ -49,11 +50,11 @@ STOP_TIMEOUT = 0.8
 EDITS_BACK_OFF = (timedelta(seconds=5), timedelta(minutes=5))
 
 
-class Console(Protocol):
-    """The run sheets in channels."""
+class Follower(Protocol):
+    """Something else that follows the debates."""
 
-    def mark(self, guild_id: int) -> None:
-        """Note that the run sheet of a server has changed."""
+    def mark(self, guild_id: int, /) -> None:
+        """Note that something has changed in a server."""
 
     def due(self) -> Sequence[Coroutine[None, None, None]]:
         """Return what has to be done in this beat."""
@@ -79,8 +80,8 @@ class Board:
         self._tasks: set[asyncio.Task[None]] = set()
         self._announcer = Announcer(client, context, self.failures)
         self._reminders = Reminders(client, context)
-        self.console: Console | None = None
-        """Is told of every change, and asked each beat what it has to do; the client sets it."""
+        self.followers: list[Follower] = []
+        """Are told of every change, and asked each beat what they have to do; the client adds them."""
         self._loop = tasks.loop(seconds=BEAT)(self._tick)
 
     def start(self) -> None:
@@ -114,9 +115,9 @@ class Board:
             self.mark_sheet(poll.guild_id)
 
     def mark_sheet(self, guild_id: int) -> None:
-        """Mark the run sheet that a server has in a channel as out of date."""
-        if self.console is not None:
-            self.console.mark(guild_id)
+        """Mark what else shows how a server's debate stands as out of date: the run sheet of a channel, and threads."""
+        for follower in self.followers:
+            follower.mark(guild_id)
 
     async def extended(self, poll: Poll) -> None:
         """Show a poll's new deadline on its ballot paper, and tell the room."""
@@ -147,8 +148,11 @@ class Board:
                 self._spawn(counting_steps.finish_mixing(self._context))
                 await self._context.open_polls.recount_doubtful()
             self._refresh()
-            for work in (*self._reminders.due(), *(self.console.due() if self.console else ())):
+            for work in self._reminders.due():
                 self._spawn(work)
+            for follower in self.followers:
+                for work in follower.due():
+                    self._spawn(work)
         except StorageFault:  # of which the storage has told the operator; the next beat tries again
             pass
         except Exception:
@@ -199,10 +203,10 @@ class Board:
         await self._announcer.mark_posted(tally.poll)
         await self.show(tally)
 
-    async def repost(self, poll: Poll, channel_id: int) -> None:
-        """Post an open poll's ballot paper again, and remove the one that it replaces. Raises NotNow."""
+    async def repost(self, poll: Poll, channel_id: int) -> Poll:
+        """Post an open poll's ballot paper again, and remove the one that it replaces; return it. Raises NotNow."""
         try:
-            await self._post(poll, channel_id)
+            return await self._post(poll, channel_id)
         except discord.Forbidden as error:
             raise NotNow(
                 say("The bot may not post in this channel. Give its role View Channel and Send Messages.")
@@ -211,19 +215,20 @@ class Board:
             log.warning("could not post the ballot paper of poll %s again: %s", poll.id, error)
             raise NotNow(say("Discord did not take the ballot paper. Try again in a minute.")) from error
 
-    async def _post(self, poll: Poll, channel_id: int) -> None:
+    async def _post(self, poll: Poll, channel_id: int) -> Poll:
         tally = self._context.open_polls.visible_tally(poll.id)
         if tally is None:
-            return
+            return poll
         view = await self._card(tally)
         channel = self._client.get_partial_messageable(channel_id, guild_id=poll.guild_id)
         message = await channel.send(view=view)
-        await opening.save_message(self._context, poll, channel_id, message.id)
+        posted = await opening.save_message(self._context, poll, channel_id, message.id)
         self.failures.papers.pop(poll.id, None)
         self.mark_sheet(poll.guild_id)
         if poll.message_id is not None:
             with contextlib.suppress(*FAILURES):
                 await channel_of(self._client, poll).get_partial_message(poll.message_id).delete()
+        return posted
 
     def _refresh(self) -> None:
         """Begin at most one edit in each channel: the papers of polls that are over first, then in order of change."""
@@ -245,7 +250,8 @@ class Board:
         self._unposted.discard(poll.id)
         self._dirty.pop(poll.id, None)
         try:
-            await self._post(poll, poll.channel_id)
+            posted = await self._post(poll, poll.channel_id)
+            await open_thread(self._client, self._context, posted)
         except FAILURES as error:
             self.failures.papers[poll.id] = classify(error)
             log.warning("could not post the ballot paper of poll %s: %s", poll.id, error)

@@ -25,6 +25,7 @@ from bot.ui.common.text import attribution
 from bot.ui.polls.card_pages import ballot_card, what_is_decided
 from bot.ui.polls.moderator_pages import already_open, ask_to_cancel, closed_by_hand, extended, without_paper
 from bot.ui.polls.opening import open_here
+from bot.ui.polls.threads import open_thread_or_tell
 from bot.ui.results.messages import Message, announcement_message, result_message
 from bot.ui.results.pages import brief_result
 from bot.ui.results.retracting import remember
@@ -71,12 +72,13 @@ async def _show_in_full_or_short(
 async def _post_instead(interaction: discord.Interaction, poll: PollOfDebate) -> None:
     """Post a ballot paper that Discord did not take as an answer; where that fails too, say that nobody can vote."""
     try:
-        await bot_of(interaction).board.repost(poll, poll.channel_id)
+        posted = await bot_of(interaction).board.repost(poll, poll.channel_id)
     except NotNow:
         await answer(interaction, view=without_paper(poll, speech_for(interaction)))
     else:
         speech = speech_for(interaction)
         await answer(interaction, speech("The ballot paper is posted in this channel."))
+        await open_thread_or_tell(interaction, posted)
 
 
 @app_commands.guild_only()
@@ -127,7 +129,8 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             await _post_instead(interaction, poll)
             return
         if message is not None:
-            await opening.save_message(context, poll, message.channel.id, message.id)
+            posted = await opening.save_message(context, poll, message.channel.id, message.id)
+            await open_thread_or_tell(interaction, posted)
 
     @app_commands.command(name="close", description=_("Close a poll and post its result"))
     @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))

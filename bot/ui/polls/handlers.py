@@ -25,6 +25,7 @@ from bot.ui.polls.controls import (
     WITHDRAW,
 )
 from bot.ui.polls.pages import confirmation, withdrawn
+from bot.ui.polls.threads import open_thread_or_tell
 from bot.ui.results.messages import result_message
 
 
@@ -94,7 +95,8 @@ async def withdraw(interaction: discord.Interaction, poll: int) -> None:
 async def repost(interaction: discord.Interaction, poll: int) -> None:
     bot = bot_of(interaction)
     posted = await finding.require_open_poll(bot.context, person_of(interaction), poll)
-    await bot.board.repost(posted, interaction.channel_id or posted.channel_id)
+    again = await bot.board.repost(posted, interaction.channel_id or posted.channel_id)
     await opening.log_reposting(bot.context, posted)
     speech = speech_for(interaction)
     await answer(interaction, speech("The ballot card is posted again. Votes cast so far count on."))
+    await open_thread_or_tell(interaction, again)

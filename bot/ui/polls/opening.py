@@ -12,6 +12,7 @@ from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.eligible_voters import electorate_of
 from bot.ui.common.languages import speech_of_room
 from bot.ui.common.responding import person_of
+from bot.ui.polls.threads import open_thread_or_tell
 
 
 async def open_here(
@@ -54,9 +55,10 @@ async def open_here(
 async def post_paper(interaction: discord.Interaction, poll: Poll) -> None:
     """Post an open poll's ballot paper in its channel. Raises NotNow where Discord does not take it."""
     try:
-        await bot_of(interaction).board.repost(poll, poll.channel_id)
+        posted = await bot_of(interaction).board.repost(poll, poll.channel_id)
     except NotNow as error:
         raise NotNow(say("The poll is open, but the bot could not post its ballot paper. Post it again.")) from error
+    await open_thread_or_tell(interaction, posted)
 
 
 def _quorum(typed: str | None) -> Quorum | None:

@@ -38,4 +38,6 @@ def _readers(writing: Writing, speech: Speech) -> str:
         return speech("A moderator reads it first, and decides whether others can. /mydata delete erases it.")
     if named:
         return speech("Others can read it under your name, with /responses. /mydata delete erases it.")
+    if writing.threads:
+        return speech("Others can read it, also in the vote's thread. You can delete it with /mydata delete.")
     return speech("Others can read it with /responses. You can delete it with /mydata delete.")

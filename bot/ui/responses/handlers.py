@@ -31,6 +31,7 @@ async def store(interaction: discord.Interaction, question: str, sent: Sent) -> 
     if not bot.response_rate.allows(interaction.user.id, bot.context.clock()):
         raise NotNow(say("That was quick, and this one was not stored. Give it ten seconds, then send it again."))
     stored = await responses.respond(bot.context, person_of(interaction), question, str(sent.get(TEXT) or ""))
+    bot.board.mark_sheet(person_of(interaction).guild_id)
     await answer(interaction, _confirmation(stored, speech_for(interaction)))
 
 

@@ -10,7 +10,7 @@ from bot.domain.refusals import NotFound, NotNow
 from bot.domain.responses import Status
 from bot.domain.texts import say
 from bot.services.responses import review
-from bot.ui.common.bot import context_of
+from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, defer_update, edit_in_place, person_of
 from bot.ui.common.templates import NUMBER
@@ -70,6 +70,7 @@ async def decide(interaction: discord.Interaction, response: int, was: str, to: 
     except NotNow:
         await show()
         raise
+    bot_of(interaction).board.mark_sheet(person.guild_id)
     if was == Status.PENDING:
         await show(Decision(await review.find_response(context, person, response), place))
     else:

@@ -21,6 +21,7 @@ from bot.ui.common.languages import Speech, speech_for, speech_of_room
 from bot.ui.common.responding import answer, defer_update, edit_in_place, is_on_public_message, person_of
 from bot.ui.common.text import attribution
 from bot.ui.polls.opening import open_here, post_paper
+from bot.ui.polls.threads import open_thread_or_tell
 from bot.ui.results import retracting
 from bot.ui.results.messages import shift_message
 from bot.ui.run_sheet.confirm_pages import ask_to_close, ask_to_publish
@@ -199,7 +200,8 @@ async def repost(interaction: discord.Interaction, poll: int) -> None:
         bot, person = bot_of(interaction), person_of(interaction)
         posted = await finding.require_open_poll(bot.context, person, poll)
         here = interaction.channel_id if await _room(interaction) is None else posted.channel_id
-        await bot.board.repost(posted, here or posted.channel_id)
+        again = await bot.board.repost(posted, here or posted.channel_id)
+        await open_thread_or_tell(interaction, again)
         await opening.log_reposting(bot.context, posted)
 
     await _then_show(interaction, act)
