@@ -10,6 +10,9 @@ PROPOSAL = menu("proposal:{cluster:key}:{_part:int}")
 PROPOSALS = button("proposals:{cluster:key}")
 TOPIC = menu("topic:{_part:int}")
 QUESTION = menu("question[:{_part:int}]")
+ARGUMENTS = button("arguments:{question:letter}")
+QUESTION_PAGE = button("question-page:{question:letter}")
+"""Shows a question in place of what else is read about it; on a public message, to the one who taps."""
 
 READ_PROPOSAL = menu("read-proposal[:{_part:int}]")
 READ_TOPIC = menu("read-topic[:{_part:int}]")

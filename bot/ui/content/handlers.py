@@ -1,6 +1,7 @@
 """What the controls for reading do."""
 
 import discord
+from discord import ui
 
 from bot.services.polls.finding import find_question
 from bot.services.results import results
@@ -9,9 +10,18 @@ from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, edit_in_place, person_of
 from bot.ui.content.autocomplete import find_proposal, find_topic
 from bot.ui.content.background_pages import topic_page
-from bot.ui.content.controls import PROPOSAL, PROPOSALS, QUESTION, READ_PROPOSAL, READ_TOPIC, TOPIC
+from bot.ui.content.controls import (
+    ARGUMENTS,
+    PROPOSAL,
+    PROPOSALS,
+    QUESTION,
+    QUESTION_PAGE,
+    READ_PROPOSAL,
+    READ_TOPIC,
+    TOPIC,
+)
 from bot.ui.content.proposal_pages import proposal_list, proposal_page
-from bot.ui.content.question_pages import question_page
+from bot.ui.content.question_pages import arguments_page, question_page
 
 Picked = tuple[str, ...]
 
@@ -48,7 +58,22 @@ async def read_topic(interaction: discord.Interaction, picked: Picked) -> None:
 
 @QUESTION.on_pick
 async def open_question(interaction: discord.Interaction, picked: Picked) -> None:
+    await answer(interaction, view=await _question(interaction, picked[0]))
+
+
+@QUESTION_PAGE.on_tap
+async def read_question(interaction: discord.Interaction, question: str) -> None:
+    await edit_in_place(interaction, await _question(interaction, question))
+
+
+async def _question(interaction: discord.Interaction, name: str) -> ui.LayoutView:
     context = context_of(interaction)
-    question = find_question(context.library, picked[0])
+    question = find_question(context.library, name)
     polls = (await results.polls_by_question(context, person_of(interaction).guild_id)).get(question.id, [])
-    await answer(interaction, view=question_page(context.library, question, polls, speech_for(interaction)))
+    return question_page(question, polls, speech_for(interaction))
+
+
+@ARGUMENTS.on_tap
+async def read_arguments(interaction: discord.Interaction, question: str) -> None:
+    library = context_of(interaction).library
+    await edit_in_place(interaction, arguments_page(library, find_question(library, question), speech_for(interaction)))

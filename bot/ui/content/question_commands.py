@@ -39,7 +39,7 @@ class Questions(commands.Cog):
         context = context_of(interaction)
         question = find_question(context.library, name)
         polls = (await results.polls_by_question(context, person_of(interaction).guild_id)).get(question.id, [])
-        view = question_page(context.library, question, polls, speech_for(interaction))
+        view = question_page(question, polls, speech_for(interaction))
         await send(interaction, view=view)
 
 

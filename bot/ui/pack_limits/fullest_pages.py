@@ -27,7 +27,7 @@ from bot.ui.common.text import attribution, message_link
 from bot.ui.content.background_pages import topic_list, topic_page
 from bot.ui.content.controls import ALL_CLUSTERS
 from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page
-from bot.ui.content.question_pages import question_list, question_page
+from bot.ui.content.question_pages import arguments_page, question_list, question_page
 from bot.ui.debates import pages
 from bot.ui.help.pages import about_page, help_page
 from bot.ui.mydata.pages import deletion, own_data
@@ -119,7 +119,8 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
 def _question(library: Library, question: Question, speech: Speech) -> Iterator[Page]:
     cited, poll = attribution(library, speech), samples.sample_poll(question, speech)
     rounds = [replace(poll, round=round_) for round_ in Round]
-    yield Page("its page", partial(question_page, library, question, rounds, speech), path="arguments")
+    yield Page("its page", partial(question_page, question, rounds, speech), path="arguments")
+    yield Page("the page of its arguments", partial(arguments_page, library, question, speech), path="arguments")
     for tally in samples.papers(question, speech):
         yield Page("the ballot paper", partial(ballot_paper, tally, speech, cited))
     yield Page("a reminder", partial(reminder, tally, Mark.HALF, speech))

@@ -65,6 +65,8 @@ POSTED = {
     "read-proposal:1": ("read-proposal", {}),
     "read-topic": ("read-topic", {}),
     "read-topic:1": ("read-topic", {}),
+    "arguments:d": ("arguments", {"question": "d"}),
+    "question-page:d": ("question-page", {"question": "d"}),
 }
 """What is on messages that people may still see: these go on working."""
 

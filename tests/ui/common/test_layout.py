@@ -24,7 +24,7 @@ def test_a_page_that_is_too_large_is_named_with_what_to_do(pack):
         for line in problems
     )
     assert any(
-        line.startswith("questions/a.yaml: arguments: its page has") and "Shorten its texts" in line
+        line.startswith("questions/a.yaml: arguments: the page of its arguments has") and "Shorten its texts" in line
         for line in problems
     )
 
