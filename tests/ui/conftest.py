@@ -4,6 +4,7 @@ from pathlib import Path
 
 import discord
 import pytest
+from sentences import DELETE_IT_ALL
 from simcord import Env
 from simcord_speed import SETTLING, settle_fast
 
@@ -75,6 +76,12 @@ class Room:
         role = self.moderators.id
         mod = Person(self.guild.id, self.mod.id, "mod", frozenset({role}))
         return await lifecycle.close_by_hand(self.context, mod, question, None, {})
+
+    async def delete_data(self, member):
+        """Ask for the deletion of a member's data, and confirm it; return the message that says what it did."""
+        asked = await member.slash(self.channel, "mydata delete")
+        await member.click(asked.response, label=DELETE_IT_ALL.say())
+        return asked.response
 
     async def restart(self) -> None:
         """End the bot's process and start another on the same database."""

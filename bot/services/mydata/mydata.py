@@ -1,7 +1,8 @@
 """What is stored about a person in one server: showing and deleting it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState, Secrecy
@@ -65,7 +66,7 @@ class OwnData:
 
 @dataclass(frozen=True)
 class Deletion:
-    """What a deletion did: how many polls it withdrew votes from or made votes anonymous in, and responses it erased.
+    """What a deletion does: in how many polls it withdraws votes or makes them anonymous, and responses it erases.
 
     `changed` are the open polls whose tally has changed. Votes in secret polls stay: `secret` is the number of closed
     ones, where the person is no longer in the list of voters, `secret_open` that of open ones, where they still are.
@@ -78,11 +79,35 @@ class Deletion:
     secret: int = 0
     secret_open: int = 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to delete."""
+        return not any((self.withdrawn, self.anonymous, self.responses, self.secret, self.secret_open))
+
 
 async def show(context: Context, person: Person) -> OwnData:
     """Return everything stored about a person in this server."""
     async with context.database.reading() as connection:
         return await _read(context, connection, person)
+
+
+async def plan_deletion(context: Context, person: Person) -> Deletion:
+    """Return what a deletion would do now; nothing is changed."""
+    async with context.database.reading() as connection:
+        return _planned(await _read(context, connection, person), context.clock())
+
+
+def _planned(data: OwnData, now: datetime) -> Deletion:
+    # A poll past its deadline has ended, even if it is not closed yet.
+    is_open = {vote.poll.id: vote.poll.accepts_votes(now) for vote in data.votes}
+    secret_open = {vote.poll.id: vote.poll.accepts_votes(now) for vote in data.secret}
+    return Deletion(
+        withdrawn=sum(is_open.values()),
+        anonymous=len(is_open) - sum(is_open.values()),
+        responses=len(data.responses),
+        secret=len(secret_open) - sum(secret_open.values()),
+        secret_open=sum(secret_open.values()),
+    )
 
 
 async def _read(context: Context, connection: Connection, person: Person) -> OwnData:
@@ -132,7 +157,6 @@ async def delete(context: Context, person: Person) -> Deletion:
     changed = await _withdraw(context, person)
     async with context.database.writing(person.guild_id) as connection:
         data = await _read(context, connection, person)
-        # A poll past its deadline has ended, even if it is not closed yet.
         over = [vote for vote in data.votes if not vote.poll.accepts_votes(context.clock())]
         anonymous = {(vote.poll.id, vote.ballot.participant) for vote in over}
         for poll_id, participant in anonymous:
@@ -152,14 +176,7 @@ async def delete(context: Context, person: Person) -> Deletion:
             )
         await erasing.mark_rebuild_due(connection)
     await erasing.rebuild(context)
-    return Deletion(
-        withdrawn=len(changed),
-        anonymous=len(anonymous),
-        responses=len(data.responses),
-        changed=tuple(changed),
-        secret=len(secret_over),
-        secret_open=len(secret) - len(secret_over),
-    )
+    return replace(_planned(data, context.clock()), withdrawn=len(changed), changed=tuple(changed))
 
 
 async def _withdraw(context: Context, person: Person) -> list[int]:

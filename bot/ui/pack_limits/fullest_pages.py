@@ -30,7 +30,8 @@ from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_pa
 from bot.ui.content.question_pages import arguments_page, question_list, question_page
 from bot.ui.debates import pages
 from bot.ui.help.pages import about_page, help_page
-from bot.ui.mydata.pages import deletion, own_data
+from bot.ui.mydata.deletion_pages import ask_to_delete, deletion
+from bot.ui.mydata.pages import own_data
 from bot.ui.pack_limits import samples
 from bot.ui.polls import moderator_pages
 from bot.ui.polls.pages import ballot_paper, confirmation, finished, own_ballot, withdrawn
@@ -113,7 +114,9 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
     tallies = [samples.tied(poll) for poll in samples.all_polls(library, speech)]
     yield Page("/debate close", partial(pages.debate_closed, debate, tallies, speech), "questions/")
     yield Page("/debate start", partial(pages.debate_started, debate, library, speech), "debate.yaml", "summary")
-    yield Page("/mydata show", partial(own_data, samples.own_data_of(library, speech), speech), "questions/")
+    for number in (0, 1, samples.MANY):
+        data = samples.own_data_of(library, speech)
+        yield Page("/mydata show", partial(own_data, data, speech, number), "questions/")
 
 
 def _question(library: Library, question: Question, speech: Speech) -> Iterator[Page]:
@@ -207,4 +210,5 @@ def _without_pack(speech: Speech) -> Iterator[Page]:
     yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech))
     yield Page("what was withdrawn", partial(withdrawn, 1, speech))
     deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY)
-    yield Page("/mydata delete", partial(deletion, deleted, speech))
+    yield Page("/mydata delete", partial(ask_to_delete, deleted, speech))
+    yield Page("what was deleted", partial(deletion, deleted, speech))

@@ -65,6 +65,9 @@ POSTED = {
     "read-proposal:1": ("read-proposal", {}),
     "read-topic": ("read-topic", {}),
     "read-topic:1": ("read-topic", {}),
+    "mydata:2:on": ("mydata", {"page": 2}),
+    "mydata-ask": ("mydata-ask", {}),
+    "mydata-delete": ("mydata-delete", {}),
     "arguments:d": ("arguments", {"question": "d"}),
     "question-page:d": ("question-page", {"question": "d"}),
 }

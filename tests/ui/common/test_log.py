@@ -51,7 +51,7 @@ async def hold(room):
     await room.open_poll("b")
     await room.mod.slash(room.channel, "poll cancel")
     await room.mod.slash(room.channel, "export", what="tallies", format="json", question="d")
-    await room.amina.slash(room.channel, "mydata delete")
+    await room.delete_data(room.amina)
     await room.mod.slash(room.channel, "debate close")
 
 
