@@ -14,6 +14,7 @@ from bot.services.common.context import Context
 from bot.services.common.debate_lookup import all_debates
 from bot.services.polls.shift_snapshots import store_missing_shifts
 from bot.storage import debates, polls, responses
+from bot.storage.agreements import erase_agreements
 from bot.storage.ballot_changes import Change
 from bot.storage.ballots import BallotRow, ballots_by, detach_ballots
 from bot.storage.codes import entries_with_codes, erase_codes
@@ -62,6 +63,8 @@ class OwnData:
     responses: tuple[tuple[Debate, Response], ...]
     secret: tuple[SecretVoting, ...] = ()
     receipts: tuple[OwnReceipt, ...] = ()
+    agreements: tuple[tuple[Debate, Response], ...] = ()
+    """The responses of others that the person agrees with."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,13 @@ class Deletion:
     changed: tuple[int, ...] = ()
     secret: int = 0
     secret_open: int = 0
+    agreements: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to delete."""
-        return not any((self.withdrawn, self.anonymous, self.responses, self.secret, self.secret_open))
+        numbers = (self.withdrawn, self.anonymous, self.responses, self.secret, self.secret_open, self.agreements)
+        return not any(numbers)
 
 
 async def show(context: Context, person: Person) -> OwnData:
@@ -107,6 +112,7 @@ def _planned(data: OwnData, now: datetime) -> Deletion:
         responses=len(data.responses),
         secret=len(secret_open) - sum(secret_open.values()),
         secret_open=sum(secret_open.values()),
+        agreements=len(data.agreements),
     )
 
 
@@ -115,9 +121,11 @@ async def _read(context: Context, connection: Connection, person: Person) -> Own
     texts: list[tuple[Debate, Response]] = []
     secret: list[SecretVoting] = []
     receipts: list[OwnReceipt] = []
+    agreed: list[tuple[Debate, Response]] = []
     for debate in await debates.debates_of(connection, person.guild_id):
         mine = context.pseudonyms.all_of(debate.id, person.user_id)
         texts += [(debate, response) for response in await responses.responses_by(connection, mine)]
+        agreed += [(debate, response) for response in await responses.agreed_with_by(connection, mine)]
         found = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
         cast = [OwnVote(debate, found[row.poll_id], row) for row in await ballots_by(connection, list(found), mine)]
         voted = await voted_on(connection, list(found), mine)
@@ -126,7 +134,7 @@ async def _read(context: Context, connection: Connection, person: Person) -> Own
         receipts += await _receipts(context, connection, person, debate, [found[number] for number in sorted(voted_in)])
         votes += cast
         secret += in_secret
-    return OwnData(tuple(votes), tuple(texts), tuple(secret), tuple(receipts))
+    return OwnData(tuple(votes), tuple(texts), tuple(secret), tuple(receipts), tuple(agreed))
 
 
 async def _receipts(
@@ -148,7 +156,8 @@ async def delete(context: Context, person: Person) -> Deletion:
     """Delete a person's data in this server.
 
     Votes in open polls are withdrawn. In closed polls the ballot still counts, without its participant, as published
-    results must not change, and the code is erased from the voter list. Responses and names are erased. Secret votes
+    results must not change, and the code is erased from the voter list. Responses, agreements and names are erased.
+    Secret votes
     have no participant anyway; once their poll is closed, the person is removed from its list of voters.
     """
     for debate in await all_debates(context, person.guild_id):
@@ -168,6 +177,7 @@ async def delete(context: Context, person: Person) -> Deletion:
             await detach_voter(connection, poll.id, mine, nobody())
         for debate in await debates.debates_of(connection, person.guild_id):
             mine = context.pseudonyms.all_of(debate.id, person.user_id)
+            await erase_agreements(connection, mine)
             await responses.erase_responses(connection, mine)
             await responses.erase_names(connection, mine)
             all_polls = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}

@@ -15,10 +15,10 @@ def ask_to_delete(planned: Deletion, speech: Speech) -> ui.LayoutView:
     lines = [
         "## " + speech("Delete everything about you in this server?"),
         *_plan(planned, speech),
-        speech("It cannot be undone. `/mydata export` gives you all of it as a file before."),
     ]
+    warning = speech("It cannot be undone. `/mydata export` gives you all of it as a file before.")
     confirm = DELETE(speech("Delete it all"), style=ButtonStyle.danger)
-    return page("\n".join(lines), row([confirm, MY_DATA(speech("Keep it"), page=0, step="keep")]))
+    return page("\n".join(lines), warning, row([confirm, MY_DATA(speech("Keep it"), page=0, step="keep")]))
 
 
 def _plan(planned: Deletion, speech: Speech) -> list[str]:
@@ -43,6 +43,14 @@ def _plan(planned: Deletion, speech: Speech) -> list[str]:
         lines.append(
             speech.many(
                 "- {count} response of yours is erased.", "- {count} responses of yours are erased.", count=count
+            )
+        )
+    if count := planned.agreements:
+        lines.append(
+            speech.many(
+                "- You no longer agree with {count} response of somebody else.",
+                "- You no longer agree with {count} responses of others.",
+                count=count,
             )
         )
     if count := planned.secret + planned.secret_open:
@@ -80,6 +88,14 @@ def deletion(done: Deletion, speech: Speech) -> ui.LayoutView:
                 "- {count} response of yours was erased.",
                 "- {count} responses of yours were erased.",
                 count=done.responses,
+            )
+        )
+    if done.agreements:
+        lines.append(
+            speech.many(
+                "- That you agreed with {count} response of somebody else is forgotten.",
+                "- That you agreed with {count} responses of others is forgotten.",
+                count=done.agreements,
             )
         )
     lines += _secret(done, speech)

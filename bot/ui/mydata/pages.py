@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
+from typing import NamedTuple
 
 from discord import ui
 
 from bot.domain.polls import Debate, PollState
 from bot.domain.responses import Response, Status
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
+from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
-from bot.ui.common.layout import Block, page, row
+from bot.ui.common.layout import Block, page, parts, row
 from bot.ui.common.text import MOST_OF_TITLE, answer_words, clipped, clipped_in_bold, harmless, poll_heading, quoted
 from bot.ui.mydata.controls import ASK_TO_DELETE, MY_DATA
+from bot.ui.responses.controls import OWN_RESPONSES
 
 MOST_ON_PAGE, MOST_BYTES = 1500, 6000
 """Characters and bytes of a page's lines: about two screens of a phone."""
@@ -21,40 +24,61 @@ MOST_ON_PAGE, MOST_BYTES = 1500, 6000
 MOST_OF_RESPONSE = 200
 
 
+class Line(NamedTuple):
+    """A line under the title of its section, with the person's own response if it is about one."""
+
+    title: str
+    text: str
+    response: Response | None = None
+
+
 def own_data(data: OwnData, speech: Speech, number: int = 0) -> ui.LayoutView:
     """Show a page of a person's votes, receipts and responses; pages count from 0, and the last is shown past it."""
-    sections = _sections(data, speech)
-    pages = _pages([(title, line) for title, lines in sections for line in lines])
+    pages = _pages(_lines(data, speech))
     number = min(number, len(pages) - 1)
     head = "## " + speech("My data in this server")
     if len(pages) > 1:
         head += "\n-# " + speech("Page {number} of {total}", number=number + 1, total=len(pages))
     blocks: list[Block | str] = [head]
-    for title, lines in groupby(pages[number], key=itemgetter(0)):
-        blocks.append("\n".join([f"### {title}", *(line for _, line in lines)]))
+    for title, lines in groupby(pages[number], key=attrgetter("title")):
+        blocks.append("\n".join([f"### {title}", *(line.text for line in lines)]))
     blocks.append("-# " + speech("`/mydata export` gives you all of it as a file."))
-    return page(*blocks, row([*_turning(number, len(pages), speech), ASK_TO_DELETE(speech("Delete…"), emoji="🧹")]))
+    texts = [line.response for line in pages[number] if line.response is not None]
+    menus = [row([_menu(part, order, speech)]) for order, part in enumerate(parts(texts))]
+    buttons = [*_turning(number, len(pages), speech), ASK_TO_DELETE(speech("Delete all…"), emoji="🧹")]
+    return page(*blocks, *menus, row(buttons))
 
 
-def _sections(data: OwnData, speech: Speech) -> list[tuple[str, list[str]]]:
+def _menu(texts: Sequence[Response], order: int, speech: Speech) -> Block:
+    options = [
+        option(str(one.id), f"{one.question.upper()} · {clipped(' '.join(one.text.split()), 90)}") for one in texts
+    ]
+    return OWN_RESPONSES(speech("Edit or delete a response…"), options, page=order)
+
+
+def _lines(data: OwnData, speech: Speech) -> list[Line]:
     votes = [_vote_line(vote, speech) for vote in data.votes] + [_secret_line(vote, speech) for vote in data.secret]
-    texts = [_response_lines(debate, response, speech) for debate, response in data.responses]
+    texts = [
+        Line(speech("Responses"), _response_lines(debate, response, speech), response)
+        for debate, response in data.responses
+    ]
     return [
-        (speech("Votes"), votes or [speech("You have not voted.")]),
-        (speech("Receipts"), _receipts(data, speech)),
-        (speech("Responses"), texts or [speech("You have not written a response.")]),
+        *(Line(speech("Votes"), text) for text in votes or [speech("You have not voted.")]),
+        *(Line(speech("Receipts"), text) for text in _receipts(data, speech)),
+        *(texts or [Line(speech("Responses"), speech("You have not written a response."))]),
+        *(Line(speech("You agree with"), _response_lines(*one, speech)) for one in data.agreements),
     ]
 
 
-def _pages(lines: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+def _pages(lines: Sequence[Line]) -> list[list[Line]]:
     """Put lines with the titles of their sections on as few pages as take them."""
-    pages: list[list[tuple[str, str]]] = [[]]
-    for title, line in lines:
-        short = clipped_in_bold(line, MOST_ON_PAGE)
-        together = "".join([*(text for _, text in pages[-1]), short])
+    pages: list[list[Line]] = [[]]
+    for line in lines:
+        short = line._replace(text=clipped_in_bold(line.text, MOST_ON_PAGE))
+        together = "".join(one.text for one in (*pages[-1], short))
         if pages[-1] and (len(together) > MOST_ON_PAGE or len(together.encode()) > MOST_BYTES):
             pages.append([])
-        pages[-1].append((title, short))
+        pages[-1].append(short)
     return pages
 
 

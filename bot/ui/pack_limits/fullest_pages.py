@@ -19,6 +19,7 @@ from bot.library.loader import INTRODUCTION
 from bot.library.models import Library, Proposal, Question
 from bot.services.mydata.mydata import Deletion
 from bot.services.polls.voting import Draft, OwnBallot, RecordedVote
+from bot.services.responses.own import Editing
 from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
 from bot.services.run_sheet.status import UnpublishedResult
@@ -38,7 +39,8 @@ from bot.ui.polls.pages import ballot_paper, confirmation, finished, own_ballot,
 from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
 from bot.ui.polls.ranking_pages import order_page
 from bot.ui.polls.reminder_pages import reminder
-from bot.ui.responses.form import response_form
+from bot.ui.responses.form import edit_form, response_form
+from bot.ui.responses.own_pages import ask_to_erase, erased, own_response
 from bot.ui.responses.pages import full_response, response_page
 from bot.ui.responses.review_pages import Decision, moderation, queue_page, response_review
 from bot.ui.results.pages import (
@@ -188,11 +190,19 @@ def _ordering(poll: Poll, item: Item, answer: Answer, speech: Speech) -> Iterato
 
 def _responses(library: Library, speech: Speech) -> Iterator[Page]:
     one = samples.sample_response()
+    several = tuple(replace(one, id=samples.MANY + number, agreed=samples.MANY) for number in range(5))
     shown = ResponsePage(
-        "a", (one,) * 5, 1, 3, samples.MANY, moderates=True, pending=samples.MANY, declined=samples.MANY
-    )
+        "a", several, 1, 3, samples.MANY, moderates=True, pending=samples.MANY, declined=samples.MANY,
+        agreed=frozenset(range(10 * samples.MANY)),
+    )  # fmt: skip
     yield Page("a page of responses", partial(response_page, shown, speech, moderation(shown, speech)))
     yield Page("a response in full", partial(full_response, one, speech))
+    for state in Status:
+        yield Page("one's own response", partial(own_response, replace(one, status=state), speech))
+    yield Page("whether to delete it", partial(ask_to_erase, replace(one, agreed=samples.MANY), speech))
+    yield Page("that it is deleted", partial(erased, speech))
+    editing = Editing(one, Writing("a", Secrecy.NAMED, review=True))
+    yield Page("the form to edit a response", partial(edit_form, editing, speech))
     for state, verdict in product(Status, Status):
         reviewed = Reviewed(replace(one, status=state), samples.earlier_debate(library))
         last = Decision(replace(reviewed, response=replace(one, status=verdict)), samples.MANY)
@@ -209,6 +219,6 @@ def _without_pack(speech: Speech) -> Iterator[Page]:
     settings = ServerSettings(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
     yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech))
     yield Page("what was withdrawn", partial(withdrawn, 1, speech))
-    deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY)
+    deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY, samples.MANY)
     yield Page("/mydata delete", partial(ask_to_delete, deleted, speech))
     yield Page("what was deleted", partial(deletion, deleted, speech))
