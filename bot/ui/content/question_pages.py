@@ -1,6 +1,6 @@
 """The questions: a list with the state of their polls, and one in full."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import get_args
 
@@ -10,14 +10,15 @@ from discord import ui
 from bot.domain.polls import Poll, PollState, Round
 from bot.library.languages import Translated
 from bot.library.models import Argument, Library, Proposal, Question, Side, Topic
+from bot.services.results.overview import Overview
 from bot.ui.common.controls import Menu, option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, link_button, page, parts, row
 from bot.ui.common.text import (
     attribution,
     clipped,
+    message_link,
     paper_link,
-    poll_heading,
     round_words,
     small,
     state_words,
@@ -30,36 +31,46 @@ MOST_OF_TITLE = 256
 """Characters that the title of a question may have."""
 
 
-def question_list(library: Library, polls: Mapping[str, Sequence[Poll]], speech: Speech) -> ui.LayoutView:
-    """Show the questions and the state of their polls, with a menu that opens one.
+def question_list(library: Library, shown: Overview, speech: Speech) -> ui.LayoutView:
+    """Show the questions with the state of their polls and where to go, and a menu that opens one.
 
-    Where not everything fits, titles are cut and each question has its newest poll only, then no poll.
+    Where not everything fits, titles are cut and each question has its newest poll only, then without the way there,
+    then no poll.
     """
+    forms = ((MOST_OF_TITLE, len(Round), True), (60, len(Round), True), (60, 1, True), (30, 1, False), (30, 0, False))
     return first_that_fits(
-        partial(_question_list, library, polls, speech, letters, newest)
-        for letters, newest in ((MOST_OF_TITLE, len(Round)), (60, len(Round)), (60, 1), (30, 1), (30, 0))
+        partial(_question_list, library, shown, speech, letters, newest, linked=linked)
+        for letters, newest, linked in forms
     )
 
 
 def _question_list(
-    library: Library, polls: Mapping[str, Sequence[Poll]], speech: Speech, letters: int, newest: int
+    library: Library, shown: Overview, speech: Speech, letters: int, newest: int, *, linked: bool
 ) -> ui.LayoutView:
-    title = speech("The questions")
-    blocks: list[Block | str] = [f"## {title}\n-# {attribution(library, speech)}"]
+    blocks: list[Block | str] = ["## " + speech("The questions")]
     for question in library.questions:
-        lines = [f"**{question.id.upper()} · {clipped(question.title.say(speech.language), letters)}**"]
-        shown = polls.get(question.id, ())[-newest:] if newest else ()
-        lines += [f"-# {_poll_line(poll, speech)}" for poll in shown]
-        blocks.append("\n".join(lines))
+        title = f"**{question.id.upper()} · {clipped(question.title.say(speech.language), letters)}**"
+        polls = shown.polls.get(question.id, ())
+        states = [_where_it_stands(poll, shown, speech, linked=linked) for poll in polls[-newest:]] if newest else []
+        states += [] if polls else [speech("Not open yet")]
+        blocks.append(f"{title}\n{small(states)}" if states else title)
     choices = [
         option(question.id, f"{question.id.upper()} · {question.title.say(speech.language)}")
         for question in library.questions
     ]
-    return page(*blocks, *_menus(QUESTION, speech("Read a question…"), choices))
+    cited = f"-# {attribution(library, speech)}"
+    return page(*blocks, *_menus(QUESTION, speech("Read a question…"), choices), cited)
 
 
-def _poll_line(poll: Poll, speech: Speech) -> str:
-    return f"{poll_heading(poll, speech)}: {state_words(poll, speech)}"
+def _where_it_stands(poll: Poll, shown: Overview, speech: Speech, *, linked: bool) -> str:
+    state, result = _state(poll, speech), shown.results.get(poll.id)
+    if result is not None:
+        way = speech("Read the result"), message_link(poll.guild_id, result.channel_id, result.message_id)
+    elif (card := paper_link(poll)) is not None:
+        way = speech("Vote") if poll.state is PollState.OPEN else speech("See the poll"), card
+    else:
+        return state
+    return f"{state} · [{way[0]}]({way[1]})" if linked else state
 
 
 ROOM_ON_A_PHONE = 25

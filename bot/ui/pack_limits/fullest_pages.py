@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from discord import ui
 
 from bot.domain.kind import HIDDEN, Answer, Menu, Order, Steps, Taps
-from bot.domain.polls import Item, Poll, PollState, Round, Secrecy, ServerSettings
+from bot.domain.polls import Item, Poll, PollState, Posting, Round, Secrecy, ServerSettings
 from bot.domain.reminders import Mark
 from bot.domain.responses import Status
 from bot.library.loader import INTRODUCTION
@@ -22,6 +22,7 @@ from bot.services.polls.voting import Draft, OwnBallot, RecordedVote
 from bot.services.responses.own import Editing
 from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
+from bot.services.results.overview import Overview
 from bot.services.run_sheet.status import UnpublishedResult
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution, message_link
@@ -108,7 +109,9 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
     for state in (PollState.OPEN, PollState.CLOSED):
         polls = samples.all_polls(library, speech, state)
         by_question = {one.id: [poll for poll in polls if poll.question == one.id] for one in library.questions}
-        yield Page("/questions", partial(question_list, library, by_question, speech), "questions/")
+        posted = Posting(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
+        shown = Overview(by_question, {poll.id: posted for poll in polls if state is PollState.CLOSED})
+        yield Page("/questions", partial(question_list, library, shown, speech), "questions/")
     for sample, failures in samples.statuses(library, speech):
         yield Page("/poll status", partial(run_sheet, sample, library, failures, speech), "questions/")
         yield Page("what is still to be done", partial(pages.still_waiting, sample, speech), "questions/")
