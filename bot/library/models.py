@@ -69,6 +69,23 @@ class Statement(Model):
     links: tuple[Source, ...] = ()
 
 
+Side = Literal["for", "against", "context"]
+
+
+class Argument(Statement):
+    """A statement on a question; without a `side`, all arguments of the question are one list."""
+
+    side: Side | None = None
+
+
+class SideNames(Model):
+    """What the groups of arguments are called, where the question is none that one is for or against."""
+
+    for_: Label | None = Field(None, alias="for")
+    against: Label | None = None
+    context: Label | None = None
+
+
 class Paper(Model):
     """The policy paper that the pack is made from."""
 
@@ -224,7 +241,8 @@ class Question(Model):
     asks: Paragraph
     decides: Line | None = None
     """In one line what its ballot decides, for the ballot card."""
-    arguments: Annotated[tuple[Statement, ...], Field(min_length=1)]
+    arguments: Annotated[tuple[Argument, ...], Field(min_length=1)]
+    sides: SideNames = SideNames()
     related: Related = Related()
     ballot: Annotated[tuple[Item, ...], Field(min_length=1, max_length=4)]
     prompts: tuple[Line, ...] = ()

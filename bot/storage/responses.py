@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy import Connection as SyncConnection
 
-from bot.domain.responses import Response, Status
+from bot.domain.responses import Order, Response, Status
 from bot.storage.engine import Connection, Reading
 from bot.storage.sql import streamed, upsert
-from bot.storage.tables import debates, names, responses
+from bot.storage.tables import agreements, debates, names, responses
 
 _WITH_NAME = select(responses, names.c.name).outerjoin(
     names, and_(names.c.debate_id == responses.c.debate_id, names.c.participant == responses.c.participant)
@@ -63,11 +63,12 @@ async def count_responses_by(connection: Connection, debate_id: int, question: s
 
 
 async def page_of_responses(
-    connection: Connection, debate_id: int, question: str, *, offset: int, limit: int
+    connection: Connection, debate_id: int, question: str, order: Order, *, offset: int, limit: int
 ) -> list[Response]:
-    """Return some published responses to a question, newest first."""
+    """Return some published responses to a question; of those with equal numbers, the newest come first."""
     wanted = _WITH_NAME.where(_about(debate_id, question), _PUBLISHED)
-    found = wanted.order_by(responses.c.id.desc()).offset(offset).limit(limit)
+    by = [responses.c.agreed.desc()] if order is Order.AGREED else []
+    found = wanted.order_by(*by, responses.c.id.desc()).offset(offset).limit(limit)
     return [_response(row) for row in await connection.execute(found)]
 
 
@@ -112,10 +113,12 @@ async def debate_of_response(connection: Connection, response_id: int) -> int | 
 
 
 async def decide_response(
-    connection: Connection, guild_id: int, response_id: int, was: Status, status: Status
+    connection: Connection, guild_id: int, response_id: int, was: Status, status: Status, seen: datetime | None
 ) -> int | None:
-    """Change a response's status; return its debate, or None if its status was not `was`."""
+    """Change a response's status; return its debate, or None if its status was not `was`, or the text that was seen."""
     found = and_(_in_server(guild_id, was), responses.c.id == response_id)
+    if seen is not None:
+        found = and_(found, or_(responses.c.edited_at.is_(None), responses.c.edited_at < seen))
     deciding = update(responses).where(found).values(status=status).returning(responses.c.debate_id)
     return (await connection.execute(deciding)).scalar_one_or_none()
 
@@ -131,6 +134,24 @@ async def responses_by(connection: Connection, participants: Sequence[str]) -> l
     """Return these participants' responses."""
     found = _WITH_NAME.where(responses.c.participant.in_(participants)).order_by(responses.c.id)
     return [_response(row) for row in await connection.execute(found)]
+
+
+async def agreed_with_by(connection: Connection, participants: Sequence[str]) -> list[Response]:
+    """Return the responses that these participants agree with."""
+    own = select(agreements.c.response_id).where(agreements.c.participant.in_(participants), agreements.c.agrees)
+    found = _WITH_NAME.where(responses.c.id.in_(own)).order_by(responses.c.id)
+    return [_response(row) for row in await connection.execute(found)]
+
+
+async def edit_response(connection: Connection, response_id: int, text: str, status: Status, now: datetime) -> None:
+    """Replace a response's text."""
+    editing = update(responses).where(responses.c.id == response_id)
+    await connection.execute(editing.values(text=text, status=status, edited_at=now))
+
+
+async def erase_response(connection: Connection, response_id: int) -> None:
+    """Delete one response."""
+    await connection.execute(delete(responses).where(responses.c.id == response_id))
 
 
 async def erase_responses(connection: Connection, participants: Sequence[str]) -> int:

@@ -227,6 +227,8 @@ responses = Table(
     Column("text", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("status", String(16), nullable=False),
+    Column("agreed", Integer, nullable=False, server_default=text("0")),
+    Column("edited_at", Moment),
 )
 Index("ix_responses_debate_question", responses.c.debate_id, responses.c.question)
 
@@ -239,6 +241,16 @@ response_messages = Table(
     Column("channel_id", BigInteger, nullable=False),
     Column("message_id", BigInteger, nullable=False),
     Column("digest", String(64), nullable=False),
+)
+
+# Who agrees with a response, and whether the number that is shown, `responses.agreed`, counts them.
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("response_id", Key, ForeignKey("responses.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("participant", String(80), primary_key=True, index=True),
+    Column("agrees", Boolean, nullable=False),
+    Column("is_counted", Boolean, nullable=False),
 )
 
 # Receipts of the voters of a closed poll; nothing joins them to ballots. The commitments are random, and the only order

@@ -67,6 +67,10 @@ async def test_a_poll_is_read_as_it_was_stored(database, poll, clock):
         assert await polls.poll_by_id(connection, poll.id + 1) is None
 
 
+def sealed(digit):
+    return {"seal": digit * 64, "log_head": HEAD, "electorate": 9}
+
+
 async def test_a_poll_closes_once(database, poll, closing):
     async with database.writing() as connection:
         assert await polls.close_poll(connection, poll.id, **closing)
@@ -82,8 +86,8 @@ async def test_a_result_is_claimed_once_a_lease_until_it_is_announced(database, 
         lapsed = clock.now() - timedelta(seconds=60)
         assert await polls.claim_announcement(connection, poll.id, clock.now(), lapsed)
         assert not await polls.claim_announcement(connection, poll.id, clock.now(), lapsed)
-        published_at = (await polls.poll_by_id(connection, poll.id)).published_at
-        await polls.mark_announced(connection, poll.id, published_at, clock.now())
+        now = await polls.poll_by_id(connection, poll.id)
+        await polls.mark_announced(connection, poll.id, now.closed_at, now.published_at, clock.now())
         assert not await polls.claim_announcement(connection, poll.id, clock.now(), clock.now() + timedelta(days=1))
 
 
@@ -92,9 +96,9 @@ async def test_a_poll_is_sealed_once_and_only_when_it_is_over(database, poll, cl
         assert not await polls.begin_counting(connection, poll.id, "me", clock.now())
         await polls.close_poll(connection, poll.id, **closing)
         assert await polls.begin_counting(connection, poll.id, "me", clock.now())
-        assert not await polls.seal_poll(connection, poll.id, "another", "0" * 64, HEAD)
-        assert await polls.seal_poll(connection, poll.id, "me", "1" * 64, HEAD)
-        assert not await polls.seal_poll(connection, poll.id, "me", "2" * 64, HEAD)
+        assert not await polls.seal_poll(connection, poll.id, "another", **sealed("0"))
+        assert await polls.seal_poll(connection, poll.id, "me", **sealed("1"))
+        assert not await polls.seal_poll(connection, poll.id, "me", **sealed("2"))
         assert (await polls.poll_by_id(connection, poll.id)).seal == "1" * 64
 
 
@@ -104,7 +108,7 @@ async def test_only_a_counted_poll_is_published_and_once(database, poll, closing
         await polls.close_poll(connection, poll.id, **closing | {"published_at": None})
         assert not await polls.publish_poll(connection, poll.id, clock.now())
         await polls.begin_counting(connection, poll.id, "me", clock.now())
-        await polls.seal_poll(connection, poll.id, "me", "0" * 64, HEAD)
+        await polls.seal_poll(connection, poll.id, "me", **sealed("0"))
         assert await polls.publish_poll(connection, poll.id, clock.now())
         assert not await polls.publish_poll(connection, poll.id, clock.now())
 

@@ -21,6 +21,7 @@ from bot.storage.codes import codes_of, summary_of
 from bot.storage.engine import SCHEMA, Database
 from bot.storage.migrate import NewerSchema, SchemaStatus, status, upgrade
 from bot.storage.polls import poll_by_id
+from bot.storage.responses import responses_by
 from bot.storage.tables import metadata
 
 
@@ -176,6 +177,25 @@ async def test_a_poll_that_an_older_version_sealed_keeps_its_seal_and_is_known_b
         poll = await poll_by_id(connection, 1)
     await database.close()
     assert (poll.seal, poll.log_head) == ("a seal", None)
+
+
+@pytest.mark.parametrize("empty_url", ["sqlite", "postgresql"], indirect=True)
+async def test_a_response_of_an_older_version_stays_and_nobody_agrees_with_it_yet(empty_url):
+    database = Database.at(empty_url)
+    async with database.writing(SCHEMA) as connection:
+        await connection.run_sync(partial(upgrade_to, revision="0010"))
+        await connection.execute(text(OLDER_CODES[0]))
+        await connection.execute(
+            text(
+                "INSERT INTO responses (id, debate_id, question, participant, text, created_at, status) "
+                "VALUES (1, 1, 'a', 'me', 'Old words.', CURRENT_TIMESTAMP, 'published')"
+            )
+        )
+    await upgrade(database)
+    async with database.reading() as connection:
+        (response,) = await responses_by(connection, ["me"])
+    await database.close()
+    assert (response.text, response.agreed, response.edited_at) == ("Old words.", 0, None)
 
 
 async def test_upgrading_twice_is_harmless(database, open_poll):

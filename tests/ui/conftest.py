@@ -6,7 +6,7 @@ from pathlib import Path
 import discord
 import pytest
 from ballots import custom_ids, poll_of, vote
-from sentences import CANCEL_THIS_VOTE
+from sentences import CANCEL_THIS_VOTE, DELETE_IT_ALL
 from simcord import Env
 from simcord_speed import SETTLING, settle_fast
 
@@ -116,6 +116,12 @@ class Room:
         """Cancel a poll as Mod does, who is asked first; return what he is told."""
         asked = await self.mod.slash(self.channel, "poll cancel", **options)
         return await self.mod.click(asked.response, label=CANCEL_THIS_VOTE.say())
+
+    async def delete_data(self, member):
+        """Ask for the deletion of a member's data, and confirm it; return the message that says what it did."""
+        asked = await member.slash(self.channel, "mydata delete")
+        await member.click(asked.response, label=DELETE_IT_ALL.say())
+        return asked.response
 
     async def restart(self) -> None:
         """End the bot's process and start another on the same database."""

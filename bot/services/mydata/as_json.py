@@ -6,7 +6,7 @@ from bot.domain.answers import write_answer
 from bot.domain.export_schema import moment
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll
-from bot.domain.responses import Response
+from bot.domain.responses import Response, Status
 from bot.services.common.context import Context
 from bot.services.mydata.mydata import OwnReceipt, OwnVote, show
 
@@ -19,6 +19,7 @@ async def export(context: Context, person: Person) -> bytes:
         "voted_in_secret": [_poll_fields(vote.debate, vote.poll) | {"item": vote.item_key} for vote in data.secret],
         "receipts": [_receipt_fields(receipt) for receipt in data.receipts],
         "responses": [_response_fields(debate, response) for debate, response in data.responses],
+        "agreements": [_agreement_fields(debate, response) for debate, response in data.agreements],
     }
     return json.dumps(everything, ensure_ascii=False, indent=1).encode()
 
@@ -55,7 +56,13 @@ def _response_fields(debate: Debate, response: Response) -> dict[str, object]:
         "question": response.question,
         "text": response.text,
         "created_at": moment(response.created_at),
+        "edited_at": moment(response.edited_at) if response.edited_at else None,
         "status": response.status,
         "stored_as": response.participant,
         "name": response.name,
     }
+
+
+def _agreement_fields(debate: Debate, response: Response) -> dict[str, object]:
+    text = response.text if response.status == Status.PUBLISHED else None
+    return {"debate": debate.title, "question": response.question, "response": response.id, "text": text}

@@ -1,7 +1,8 @@
 """What is stored about a person in one server: showing and deleting it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState, Secrecy
@@ -13,6 +14,7 @@ from bot.services.common.context import Context
 from bot.services.common.debate_lookup import all_debates
 from bot.services.polls.shift_snapshots import store_missing_shifts
 from bot.storage import debates, polls, responses
+from bot.storage.agreements import erase_agreements
 from bot.storage.ballot_changes import Change
 from bot.storage.ballots import BallotRow, ballots_by, detach_ballots
 from bot.storage.codes import entries_with_codes, erase_codes
@@ -61,11 +63,13 @@ class OwnData:
     responses: tuple[tuple[Debate, Response], ...]
     secret: tuple[SecretVoting, ...] = ()
     receipts: tuple[OwnReceipt, ...] = ()
+    agreements: tuple[tuple[Debate, Response], ...] = ()
+    """The responses of others that the person agrees with."""
 
 
 @dataclass(frozen=True)
 class Deletion:
-    """What a deletion did: how many polls it withdrew votes from or made votes anonymous in, and responses it erased.
+    """What a deletion does: in how many polls it withdraws votes or makes them anonymous, and responses it erases.
 
     `changed` are the open polls whose tally has changed. Votes in secret polls stay: `secret` is the number of closed
     ones, where the person is no longer in the list of voters, `secret_open` that of open ones, where they still are.
@@ -77,6 +81,13 @@ class Deletion:
     changed: tuple[int, ...] = ()
     secret: int = 0
     secret_open: int = 0
+    agreements: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to delete."""
+        numbers = (self.withdrawn, self.anonymous, self.responses, self.secret, self.secret_open, self.agreements)
+        return not any(numbers)
 
 
 async def show(context: Context, person: Person) -> OwnData:
@@ -85,14 +96,36 @@ async def show(context: Context, person: Person) -> OwnData:
         return await _read(context, connection, person)
 
 
+async def plan_deletion(context: Context, person: Person) -> Deletion:
+    """Return what a deletion would do now; nothing is changed."""
+    async with context.database.reading() as connection:
+        return _planned(await _read(context, connection, person), context.clock())
+
+
+def _planned(data: OwnData, now: datetime) -> Deletion:
+    # A poll past its deadline has ended, even if it is not closed yet.
+    is_open = {vote.poll.id: vote.poll.accepts_votes(now) for vote in data.votes}
+    secret_open = {vote.poll.id: vote.poll.accepts_votes(now) for vote in data.secret}
+    return Deletion(
+        withdrawn=sum(is_open.values()),
+        anonymous=len(is_open) - sum(is_open.values()),
+        responses=len(data.responses),
+        secret=len(secret_open) - sum(secret_open.values()),
+        secret_open=sum(secret_open.values()),
+        agreements=len(data.agreements),
+    )
+
+
 async def _read(context: Context, connection: Connection, person: Person) -> OwnData:
     votes: list[OwnVote] = []
     texts: list[tuple[Debate, Response]] = []
     secret: list[SecretVoting] = []
     receipts: list[OwnReceipt] = []
+    agreed: list[tuple[Debate, Response]] = []
     for debate in await debates.debates_of(connection, person.guild_id):
         mine = context.pseudonyms.all_of(debate.id, person.user_id)
         texts += [(debate, response) for response in await responses.responses_by(connection, mine)]
+        agreed += [(debate, response) for response in await responses.agreed_with_by(connection, mine)]
         found = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
         cast = [OwnVote(debate, found[row.poll_id], row) for row in await ballots_by(connection, list(found), mine)]
         voted = await voted_on(connection, list(found), mine)
@@ -101,7 +134,7 @@ async def _read(context: Context, connection: Connection, person: Person) -> Own
         receipts += await _receipts(context, connection, person, debate, [found[number] for number in sorted(voted_in)])
         votes += cast
         secret += in_secret
-    return OwnData(tuple(votes), tuple(texts), tuple(secret), tuple(receipts))
+    return OwnData(tuple(votes), tuple(texts), tuple(secret), tuple(receipts), tuple(agreed))
 
 
 async def _receipts(
@@ -123,7 +156,8 @@ async def delete(context: Context, person: Person) -> Deletion:
     """Delete a person's data in this server.
 
     Votes in open polls are withdrawn. In closed polls the ballot still counts, without its participant, as published
-    results must not change, and the code is erased from the voter list. Responses and names are erased. Secret votes
+    results must not change, and the code is erased from the voter list. Responses, agreements and names are erased.
+    Secret votes
     have no participant anyway; once their poll is closed, the person is removed from its list of voters.
     """
     for debate in await all_debates(context, person.guild_id):
@@ -132,7 +166,6 @@ async def delete(context: Context, person: Person) -> Deletion:
     changed = await _withdraw(context, person)
     async with context.database.writing(person.guild_id) as connection:
         data = await _read(context, connection, person)
-        # A poll past its deadline has ended, even if it is not closed yet.
         over = [vote for vote in data.votes if not vote.poll.accepts_votes(context.clock())]
         anonymous = {(vote.poll.id, vote.ballot.participant) for vote in over}
         for poll_id, participant in anonymous:
@@ -144,6 +177,7 @@ async def delete(context: Context, person: Person) -> Deletion:
             await detach_voter(connection, poll.id, mine, nobody())
         for debate in await debates.debates_of(connection, person.guild_id):
             mine = context.pseudonyms.all_of(debate.id, person.user_id)
+            await erase_agreements(connection, mine)
             await responses.erase_responses(connection, mine)
             await responses.erase_names(connection, mine)
             all_polls = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
@@ -152,14 +186,7 @@ async def delete(context: Context, person: Person) -> Deletion:
             )
         await erasing.mark_rebuild_due(connection)
     await erasing.rebuild(context)
-    return Deletion(
-        withdrawn=len(changed),
-        anonymous=len(anonymous),
-        responses=len(data.responses),
-        changed=tuple(changed),
-        secret=len(secret_over),
-        secret_open=len(secret) - len(secret_over),
-    )
+    return replace(_planned(data, context.clock()), withdrawn=len(changed), changed=tuple(changed))
 
 
 async def _withdraw(context: Context, person: Person) -> list[int]:

@@ -1,17 +1,17 @@
 """Free-text responses to a question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.people import Person
-from bot.domain.polls import Secrecy
-from bot.domain.refusals import BadAnswer, NotNow
-from bot.domain.responses import MOST_CHARACTERS, Response, Status
+from bot.domain.polls import Debate, Secrecy
+from bot.domain.refusals import BadAnswer, NotFound, NotNow
+from bot.domain.responses import MOST_CHARACTERS, Order, Response, Status
 from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate, require_open_debate
 from bot.services.common.permissions import may_moderate, require_role
 from bot.services.polls.finding import find_question
-from bot.storage import responses, servers
+from bot.storage import agreements, responses, servers
 from bot.storage.engine import Connection
 
 PAGE_SIZE = 5
@@ -19,7 +19,7 @@ PAGE_SIZE = 5
 
 @dataclass(frozen=True)
 class ResponsePage:
-    """Some responses to a question, newest first; pages count from 0."""
+    """Some responses to a question; pages count from 0."""
 
     question: str
     responses: tuple[Response, ...]
@@ -30,6 +30,10 @@ class ResponsePage:
     pending: int = 0
     declined: int = 0
     """For moderators: how many responses of the server are pending, and how many declined."""
+    order: Order = Order.NEWEST
+    own: frozenset[int] = frozenset()
+    agreed: frozenset[int] = frozenset()
+    """Which of these responses the reader has written, and which the reader agrees with."""
 
 
 @dataclass(frozen=True)
@@ -64,17 +68,7 @@ async def begin(context: Context, person: Person, question: str) -> Writing:
 async def respond(context: Context, person: Person, question: str, text: str) -> Stored:
     """Store a response in the open debate: published, or pending if the server reviews responses first."""
     letter = find_question(context.library, question).id
-    written = text.strip()
-    if not written:
-        raise BadAnswer(say("Your response was empty, so nothing was stored. Write a sentence or two."))
-    if len(written) > MOST_CHARACTERS:
-        raise BadAnswer(
-            say(
-                "Your response has {length} characters; at most {most} fit. Shorten it and send it again.",
-                length=len(written),
-                most=MOST_CHARACTERS,
-            )
-        )
+    written = checked_text(text)
     async with context.database.writing(person.guild_id) as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         require_role(settings.participant_role, person)
@@ -86,6 +80,22 @@ async def respond(context: Context, person: Person, question: str, text: str) ->
         status = Status.PENDING if settings.review else Status.PUBLISHED
         await responses.add_response(connection, debate.id, letter, participant, written, context.clock(), status)
     return Stored(settings.secrecy, status)
+
+
+def checked_text(text: str) -> str:
+    """Return what is stored of a text. Raises BadAnswer if it is empty or too long."""
+    written = text.strip()
+    if not written:
+        raise BadAnswer(say("Your response was empty, so nothing was stored. Write a sentence or two."))
+    if len(written) > MOST_CHARACTERS:
+        raise BadAnswer(
+            say(
+                "Your response has {length} characters; at most {most} fit. Shorten it and send it again.",
+                length=len(written),
+                most=MOST_CHARACTERS,
+            )
+        )
+    return written
 
 
 async def _require_below_limit(
@@ -103,7 +113,9 @@ async def _require_below_limit(
         )
 
 
-async def page_of(context: Context, person: Person, question: str, page: int) -> ResponsePage:
+async def page_of(
+    context: Context, person: Person, question: str, page: int, order: Order = Order.NEWEST
+) -> ResponsePage:
     """Return a page of responses; the last one if the page is past the end."""
     letter = find_question(context.library, question).id
     async with context.database.reading() as connection:
@@ -112,10 +124,29 @@ async def page_of(context: Context, person: Person, question: str, page: int) ->
         pages = max(1, -(-total // PAGE_SIZE))
         page = min(max(page, 0), pages - 1)
         found = await responses.page_of_responses(
-            connection, debate.id, letter, offset=page * PAGE_SIZE, limit=PAGE_SIZE
+            connection, debate.id, letter, order, offset=page * PAGE_SIZE, limit=PAGE_SIZE
         )
-        moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
-        if not moderates:
-            return ResponsePage(letter, tuple(found), page, pages, total)
+        me = context.pseudonyms.all_of(debate.id, person.user_id)
+        own = frozenset(response.id for response in found if response.participant in me)
+        agreed = await agreements.agreed_among(connection, [response.id for response in found], me)
+        shown = ResponsePage(letter, tuple(found), page, pages, total, order=order, own=own, agreed=agreed)
+        if not may_moderate(await servers.server_settings(connection, person.guild_id), person):
+            return shown
         pending, declined = await responses.count_withheld(connection, person.guild_id)
-    return ResponsePage(letter, tuple(found), page, pages, total, moderates, pending, declined)
+    return replace(shown, moderates=True, pending=pending, declined=declined)
+
+
+async def find_published(context: Context, person: Person, response_id: int) -> Response:
+    """Return a response that everybody can read in the newest debate. Raises NotFound."""
+    async with context.database.reading() as connection:
+        debate = await latest_debate(connection, person.guild_id)
+        return await published_in(connection, debate, response_id)
+
+
+async def published_in(connection: Connection, debate: Debate, response_id: int) -> Response:
+    """Return a response that everybody can read in a debate. Raises NotFound."""
+    response = await responses.response_by_id(connection, debate.guild_id, response_id)
+    is_there = await responses.debate_of_response(connection, response_id) == debate.id
+    if response is None or not is_there or response.status != Status.PUBLISHED:
+        raise NotFound(say("That response is no longer here. Open the list again with `/responses`."))
+    return response

@@ -1,6 +1,7 @@
 """Reviewing responses: before they are published, if the server's settings say so, and at any time afterwards."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.people import Person
 from bot.domain.polls import Debate
@@ -84,19 +85,25 @@ async def count_waiting(context: Context, person: Person) -> int:
         return await responses.count_in_server(connection, person.guild_id, Status.PENDING)
 
 
-async def decide(context: Context, person: Person, response_id: int, was: Status, status: Status) -> None:
+async def decide(
+    context: Context, person: Person, response_id: int, was: Status, status: Status, seen: datetime | None = None
+) -> None:
     """Publish or decline a response, or return it to review. Raises NotAllowed.
 
-    Raises NotNow if its status is no longer `was`, as somebody else has decided on it.
+    Raises NotNow if its status is no longer `was`, as somebody else has decided on it, or if its author has edited it
+    since it was `seen`: nobody publishes what they have not read.
     """
     async with context.database.writing(person.guild_id) as connection:
         await _require_moderator(connection, person)
         debate_id = None
         if was is not status:
-            debate_id = await responses.decide_response(connection, person.guild_id, response_id, was, status)
+            debate_id = await responses.decide_response(connection, person.guild_id, response_id, was, status, seen)
         if debate_id is None:
             raise NotNow(
-                say("Nothing was changed: somebody else has decided on that response, or its author has deleted it.")
+                say(
+                    "Nothing was changed: somebody else has decided on that response, "
+                    "or its author has edited or deleted it."
+                )
             )
         done = audit_log.action(ACTIONS[status], person.guild_id, debate_id, response=response_id)
         await audit_log.append(connection, done, context.clock())

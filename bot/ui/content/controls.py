@@ -10,10 +10,11 @@ PROPOSAL = menu("proposal:{cluster:key}:{_part:int}")
 PROPOSALS = button("proposals:{cluster:key}")
 TOPIC = menu("topic:{_part:int}")
 QUESTION = menu("question[:{_part:int}]")
-READ_QUESTION = button("read-question:{question:letter}")
-
 QUESTIONS = button("questions")
 """Opens the list of questions in a message of its own."""
+ARGUMENTS = button("arguments:{question:letter}")
+QUESTION_PAGE = button("question-page:{question:letter}")
+"""Shows a question in place of what else is read about it; on a public message, to the one who taps."""
 
 READ_PROPOSAL = menu("read-proposal[:{_part:int}]")
 READ_TOPIC = menu("read-topic[:{_part:int}]")

@@ -48,7 +48,7 @@ class Proposals(commands.Cog):
         view = proposal_page(library, find_proposal(library, name), speech_for(interaction))
         await send(interaction, view=view)
 
-    @app_commands.command(name="compare", description=_("Put two or three proposals side by side"))
+    @app_commands.command(name="compare", description=_("See where two or three proposals differ"))
     @app_commands.describe(first=_("One proposal"), second=_("Another proposal"), third=_("A third one, if you like"))
     @app_commands.autocomplete(first=proposals_typed, second=proposals_typed, third=proposals_typed)
     @app_commands.guild_only()

@@ -1,4 +1,4 @@
-"""The proposals: a list by cluster, one in full, several side by side."""
+"""The proposals: a list by cluster, one in full, several where they differ."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -93,44 +93,55 @@ ROOM = ((3600, 80), (3000, 80), (2400, 40), (1500, 20))
 
 
 def comparison(library: Library, proposals: Sequence[Proposal], speech: Speech) -> ui.LayoutView:
-    """Put proposals side by side, point by point, at such length as one message takes."""
+    """Show where proposals differ, one after the other, at such length as one message takes."""
     return first_that_fits(partial(_comparison, library, proposals, speech, room, letters) for room, letters in ROOM)
 
 
 def _comparison(
     library: Library, proposals: Sequence[Proposal], speech: Speech, room: int, letters: int
 ) -> ui.LayoutView:
-    language = speech.language
-    clusters = {cluster.id: cluster for cluster in library.clusters}
-    kinds = {"project": speech("Project"), "proposal": speech("Proposal")}
-    points = [
-        (speech("Type"), [kinds[proposal.type] for proposal in proposals]),
-        (speech("Who"), [proposal.who.say(language) for proposal in proposals]),
-        (speech("Where"), [_or_unsaid(proposal.where, speech) for proposal in proposals]),
-        (speech("When"), [_or_unsaid(proposal.when, speech) for proposal in proposals]),
-        (speech("Cluster"), [clusters[proposal.cluster].title.say(language) for proposal in proposals]),
-        (speech("In short"), [proposal.summary.say(language) for proposal in proposals]),
-        (speech("Key points"), [_points(proposal, language) for proposal in proposals]),
-    ]
-    names = [proposal.title.say(language) for proposal in proposals]
-    blocks: list[Block | str] = [f"## {' · '.join(names)}"]
+    names = [proposal.title.say(speech.language) for proposal in proposals]
+    facts = [_facts(library, proposal, speech) for proposal in proposals]
+    alike = [fact for fact in facts[0] if all(fact in others for others in facts)]
     budget = room // len(proposals)
-    unsaid = speech("the paper does not say")
-    for title, texts in points:
-        if set(texts) == {unsaid}:
-            continue
-        most = budget // 3 if title in {points[-1][0], points[-2][0]} else budget // 8
-        lines = [
-            f"**{clipped(name, letters)}:** {clipped(text, most)}" for name, text in zip(names, texts, strict=True)
-        ]
-        blocks.append("\n".join([f"### {title}", *lines]))
+    head = f"## {' · '.join(clipped(name, letters) for name in names)}"
+    if said := [fact for fact in alike if fact[1] != _unsaid(speech)]:
+        head += "\n-# " + speech("The same: {facts}", facts=_in_a_line(said, budget // 8))
+    blocks: list[Block | str] = [head]
+    for name, proposal, own in zip(names, proposals, facts, strict=True):
+        differing = [fact for fact in own if fact not in alike]
+        lines = [f"### {clipped(name, letters)}"]
+        lines += [f"-# {_in_a_line(differing, budget // 8)}"] if differing else []
+        lines += [clipped(proposal.summary.say(speech.language), budget // 3), *_points(proposal, budget // 3, speech)]
+        blocks.append("\n".join(lines))
     blocks.append(row([link_button(name[:80], proposal.link) for name, proposal in zip(names, proposals, strict=True)]))
     return page(*blocks)
 
 
-def _or_unsaid(text: Translated | None, speech: Speech) -> str:
-    return text.say(speech.language) if text else speech("the paper does not say")
+def _facts(library: Library, proposal: Proposal, speech: Speech) -> list[tuple[str, str]]:
+    """Return the facts of a proposal by what they are about; what the paper leaves out is said, as it differs too."""
+    clusters = {cluster.id: cluster.title for cluster in library.clusters}
+    told: list[tuple[str, Translated | None]] = [
+        (speech("Who"), proposal.who),
+        (speech("Where"), proposal.where),
+        (speech("When"), proposal.when),
+        (speech("Cluster"), clusters[proposal.cluster]),
+    ]
+    kind = speech("Project") if proposal.type == "project" else speech("Proposal")
+    return [
+        (speech("Type"), kind),
+        *((about, fact.say(speech.language) if fact else _unsaid(speech)) for about, fact in told),
+    ]
 
 
-def _points(proposal: Proposal, language: str) -> str:
-    return "; ".join(point.say(language) for point in proposal.points)
+def _unsaid(speech: Speech) -> str:
+    return speech("the paper does not say")
+
+
+def _in_a_line(facts: Sequence[tuple[str, str]], most: int) -> str:
+    return " · ".join(f"**{about}:** {clipped(fact, most)}" for about, fact in facts)
+
+
+def _points(proposal: Proposal, room: int, speech: Speech) -> list[str]:
+    most = room // len(proposal.points)
+    return [f"- {clipped(point.say(speech.language), most)}" for point in proposal.points]

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.services.polls.finding import find_question
 from bot.services.results import results
+from bot.services.results.overview import overview
 from bot.ui.common.autocomplete import Typed, questions_typed
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
@@ -25,8 +26,8 @@ class Questions(commands.Cog):
         """List the questions with the state of their polls."""
         send = await sender_for(interaction, public=public)
         context = context_of(interaction)
-        polls = await results.polls_by_question(context, person_of(interaction).guild_id)
-        view = question_list(context.library, polls, speech_for(interaction))
+        shown = await overview(context, person_of(interaction).guild_id)
+        view = question_list(context.library, shown, speech_for(interaction))
         await send(interaction, view=view)
 
     @app_commands.command(name="question", description=_("Read one question, with the arguments and its poll"))
@@ -39,7 +40,7 @@ class Questions(commands.Cog):
         context = context_of(interaction)
         question = find_question(context.library, name)
         polls = (await results.polls_by_question(context, person_of(interaction).guild_id)).get(question.id, [])
-        view = question_page(context.library, question, polls, speech_for(interaction))
+        view = question_page(question, polls, speech_for(interaction))
         await send(interaction, view=view)
 
 

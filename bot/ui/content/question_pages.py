@@ -1,99 +1,201 @@
 """The questions: a list with the state of their polls, and one in full."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import get_args
 
 import discord
 from discord import ui
 
-from bot.domain.polls import Poll, Round
-from bot.library.models import Library, Question
+from bot.domain.polls import Poll, PollState, Round
+from bot.library.languages import Translated
+from bot.library.models import Argument, Library, Proposal, Question, Side, Topic
+from bot.services.results.overview import Overview
 from bot.ui.common.controls import Menu, option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, link_button, page, parts, row
-from bot.ui.common.text import attribution, clipped, paper_link, poll_heading, state_words, statement
-from bot.ui.content.controls import QUESTION, READ_PROPOSAL, READ_TOPIC
-from bot.ui.responses.controls import discussion
+from bot.ui.common.text import (
+    attribution,
+    clipped,
+    message_link,
+    paper_link,
+    round_words,
+    small,
+    state_words,
+    statement,
+)
+from bot.ui.content.controls import ARGUMENTS, QUESTION, QUESTION_PAGE, READ_PROPOSAL, READ_TOPIC
+from bot.ui.responses.controls import NEW, RESPOND, RESPONSES
 
 MOST_OF_TITLE = 256
 """Characters that the title of a question may have."""
 
 
-def question_list(library: Library, polls: Mapping[str, Sequence[Poll]], speech: Speech) -> ui.LayoutView:
-    """Show the questions and the state of their polls, with a menu that opens one.
+def question_list(library: Library, shown: Overview, speech: Speech) -> ui.LayoutView:
+    """Show the questions with the state of their polls and where to go, and a menu that opens one.
 
-    Where not everything fits, titles are cut and each question has its newest poll only, then no poll.
+    Where not everything fits, titles are cut and each question has its newest poll only, then without the way there,
+    then no poll.
     """
+    forms = ((MOST_OF_TITLE, len(Round), True), (60, len(Round), True), (60, 1, True), (30, 1, False), (30, 0, False))
     return first_that_fits(
-        partial(_question_list, library, polls, speech, letters, newest)
-        for letters, newest in ((MOST_OF_TITLE, len(Round)), (60, len(Round)), (60, 1), (30, 1), (30, 0))
+        partial(_question_list, library, shown, speech, letters, newest, linked=linked)
+        for letters, newest, linked in forms
     )
 
 
 def _question_list(
-    library: Library, polls: Mapping[str, Sequence[Poll]], speech: Speech, letters: int, newest: int
+    library: Library, shown: Overview, speech: Speech, letters: int, newest: int, *, linked: bool
 ) -> ui.LayoutView:
-    title = speech("The questions")
-    blocks: list[Block | str] = [f"## {title}\n-# {attribution(library, speech)}"]
+    blocks: list[Block | str] = ["## " + speech("The questions")]
     for question in library.questions:
-        lines = [f"**{question.id.upper()} · {clipped(question.title.say(speech.language), letters)}**"]
-        shown = polls.get(question.id, ())[-newest:] if newest else ()
-        lines += [f"-# {_poll_line(poll, speech)}" for poll in shown]
-        blocks.append("\n".join(lines))
+        title = f"**{question.id.upper()} · {clipped(question.title.say(speech.language), letters)}**"
+        polls = shown.polls.get(question.id, ())
+        states = [_where_it_stands(poll, shown, speech, linked=linked) for poll in polls[-newest:]] if newest else []
+        states += [] if polls else [speech("Not open yet")]
+        blocks.append(f"{title}\n{small(states)}" if states else title)
     choices = [
         option(question.id, f"{question.id.upper()} · {question.title.say(speech.language)}")
         for question in library.questions
     ]
-    return page(*blocks, *_menus(QUESTION, speech("Read a question…"), choices))
+    cited = f"-# {attribution(library, speech)}"
+    return page(*blocks, *_menus(QUESTION, speech("Read a question…"), choices), cited)
 
 
-def _poll_line(poll: Poll, speech: Speech) -> str:
-    return f"{poll_heading(poll, speech)}: {state_words(poll, speech)}"
+def _where_it_stands(poll: Poll, shown: Overview, speech: Speech, *, linked: bool) -> str:
+    state, result = _state(poll, speech), shown.results.get(poll.id)
+    if result is not None:
+        way = speech("Read the result"), message_link(poll.guild_id, result.channel_id, result.message_id)
+    elif (card := paper_link(poll)) is not None:
+        way = speech("Vote") if poll.state is PollState.OPEN else speech("See the poll"), card
+    else:
+        return state
+    return f"{state} · [{way[0]}]({way[1]})" if linked else state
 
 
-def question_page(library: Library, question: Question, polls: Sequence[Poll], speech: Speech) -> ui.LayoutView:
-    """Show what a question asks, what the paper argues, what to read beside it, and the state of its poll."""
+ROOM_ON_A_PHONE = 25
+"""Lines of text of a question's page, so that with its buttons it takes a phone's screen and a third at most."""
+LETTERS_IN_A_LINE = 28
+MOST_OF_A_SIDE = 3
+
+
+def question_page(question: Question, polls: Sequence[Poll], speech: Speech) -> ui.LayoutView:
+    """Show what a question asks, the first arguments of each side, the state of its poll, and what one can do next."""
     language = speech.language
-    head = [
-        "## " + speech("Question {letter}", letter=question.id.upper()),
-        f"**{question.title.say(language)}**",
-        f"-# {attribution(library, speech)}",
-        question.asks.say(language),
-    ]
-    arguments = ["### " + speech("What the paper says")]
-    arguments += [f"- {statement(said, language)}" for said in question.arguments]
-    prompts = ["### " + speech("To discuss"), *(f"- {prompt.say(language)}" for prompt in question.prompts)]
-    states = ["### " + speech("The poll"), *(_poll_line(poll, speech) for poll in polls)]
-    if not polls:
-        states.append(speech("Not opened yet."))
-    links = [link_button(speech("To the ballot paper"), url) for poll in polls if (url := paper_link(poll))]
+    head = f"### {_title(question, speech)}\n{question.asks.say(language)}"
+    polling = small(_state(poll, speech) for poll in polls) or small([speech("Voting has not begun.")])
     return page(
-        "\n".join(head),
-        "\n".join(arguments),
+        head,
+        *_groups(question, _first_arguments(question, language), speech, lambda said: said.text.say(language)),
+        polling,
+        row([
+            *_poll_links(polls, speech)[-2:],
+            RESPOND(speech("Say why"), question=question.id),
+            RESPONSES(speech("Responses"), question=question.id, page=0, step=NEW),
+            ARGUMENTS(speech("Read more"), question=question.id),
+        ]),
+    )  # fmt: skip
+
+
+def _state(poll: Poll, speech: Speech) -> str:
+    state = state_words(poll, speech)
+    if poll.state is PollState.OPEN and poll.closes_at is not None:
+        state = speech("🟢 Open, closes {time}", time=f"<t:{int(poll.closes_at.timestamp())}:R>")
+    name = round_words(poll.round, speech)
+    return f"{state} ({name})" if name else state
+
+
+def _poll_links(polls: Sequence[Poll], speech: Speech) -> list[Block]:
+    links = [(poll, url) for poll in polls if (url := paper_link(poll))]
+    return [
+        link_button(speech("Vote") if poll.state is PollState.OPEN else speech("See the poll"), url)
+        for poll, url in links
+    ]
+
+
+def _title(question: Question, speech: Speech) -> str:
+    return f"{question.id.upper()} · {question.title.say(speech.language)}"
+
+
+Group = tuple[Side | None, Sequence[Argument]]
+
+
+def _by_side(question: Question) -> list[Group]:
+    """Sort the arguments by side; those without one come last, under no heading of a side."""
+    sides: tuple[Side | None, ...] = (*get_args(Side), None)
+    groups = [(side, [said for said in question.arguments if said.side == side]) for side in sides]
+    return [(side, said) for side, said in groups if said]
+
+
+def _first_arguments(question: Question, language: str) -> list[Group]:
+    """Choose the arguments to begin with: the first of each side, then context and others while there is room."""
+    groups = _by_side(question)
+    counts = [0] * len(groups)
+    room = ROOM_ON_A_PHONE - _lines(question.title, language) - _lines(question.asks, language)
+    for place in range(MOST_OF_A_SIDE):
+        for number, (side, said) in enumerate(groups):
+            if counts[number] != place or place == len(said):
+                continue
+            needed = _lines(said[place].text, language) + (place == 0)
+            if needed <= room or (place == 0 and side != "context"):
+                room -= needed
+                counts[number] += 1
+    return [(side, said[:count]) for (side, said), count in zip(groups, counts, strict=True) if count]
+
+
+def _lines(text: Translated, language: str) -> int:
+    return -(-len(text.say(language)) // LETTERS_IN_A_LINE)
+
+
+def _groups(
+    question: Question, groups: Sequence[Group], speech: Speech, written: Callable[[Argument], str]
+) -> Iterator[str]:
+    """Write each group of arguments under its name."""
+    for side, arguments in groups:
+        yield "\n".join([f"**{_side_name(question, side, speech)}**", *(f"- {written(said)}" for said in arguments)])
+
+
+def _side_name(question: Question, side: Side | None, speech: Speech) -> str:
+    """Name a group of arguments as the pack does."""
+    if side is None:
+        return speech("What the paper says")
+    named = {"for": question.sides.for_, "against": question.sides.against, "context": question.sides.context}[side]
+    if named is not None:
+        return named.say(speech.language)
+    return {"for": speech("For"), "against": speech("Against"), "context": speech("Context")}[side]
+
+
+def arguments_page(library: Library, question: Question, speech: Speech) -> ui.LayoutView:
+    """Show all that the paper says on a question, each with its section, and what to discuss and read beside it."""
+    language = speech.language
+    said = _groups(question, _by_side(question), speech, lambda argument: statement(argument, language))
+    prompts = ["**" + speech("To discuss") + "**", *(f"- {prompt.say(language)}" for prompt in question.prompts)]
+    related = question.related
+    return page(
+        f"### {_title(question, speech)}\n-# {attribution(library, speech)}",
+        *said,
         "\n".join(prompts) if question.prompts else None,
-        "\n".join(states),
-        *_related(library, question, speech),
-        row([*discussion(question.id, speech("Say what you think"), speech), *links[:3]]),
+        *_related(library.proposals, related.proposals, READ_PROPOSAL, speech("Related proposals…"), speech),
+        *_related(library.topics, related.topics, READ_TOPIC, speech("Related background…"), speech),
+        row([QUESTION_PAGE(speech("Back to the question"), emoji="↩️", question=question.id)]),
     )
 
 
-def _related(library: Library, question: Question, speech: Speech) -> list[Block]:
-    """Return menus that open the proposals and topics which belong to a question."""
+def _related(
+    entries: Sequence[Proposal] | Sequence[Topic], ids: Sequence[str], menu: Menu, label: str, speech: Speech
+) -> list[Block]:
+    """Return menus that open the proposals or topics which belong to a question."""
     language = speech.language
-    proposals = [
-        option(proposal.id, proposal.title.say(language), proposal.who.say(language))
-        for proposal in library.proposals
-        if proposal.id in question.related.proposals
+    related = [
+        option(
+            entry.id,
+            entry.title.say(language),
+            (entry.who if isinstance(entry, Proposal) else entry.group).say(language),
+        )
+        for entry in entries
+        if entry.id in ids
     ]
-    topics = [
-        option(topic.id, topic.title.say(language), topic.group.say(language))
-        for topic in library.topics
-        if topic.id in question.related.topics
-    ]
-    return [
-        *_menus(READ_PROPOSAL, speech("Related proposals…"), proposals),
-        *_menus(READ_TOPIC, speech("Related background…"), topics),
-    ]
+    return _menus(menu, label, related)
 
 
 def _menus(menu: Menu, label: str, options: Sequence[discord.SelectOption]) -> list[Block]:

@@ -8,10 +8,11 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.services.mydata import as_json, mydata
-from bot.ui.common.bot import bot_of, context_of
+from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of
-from bot.ui.mydata.pages import deletion, own_data
+from bot.ui.mydata.deletion_pages import ask_to_delete
+from bot.ui.mydata.pages import own_data
 
 
 @app_commands.guild_only()
@@ -32,14 +33,11 @@ class MyData(commands.GroupCog, group_name="mydata", group_description=_("What i
         speech = speech_for(interaction)
         await answer(interaction, speech("Everything stored about you in this server:"), files=[file])
 
-    @app_commands.command(name="delete", description=_("Delete what is stored about you; cannot be undone"))
+    @app_commands.command(name="delete", description=_("Delete what is stored about you; asks first"))
     async def delete(self, interaction: discord.Interaction) -> None:
-        """Delete it, and say what that did."""
-        bot = bot_of(interaction)
-        done = await mydata.delete(bot.context, person_of(interaction))
-        await answer(interaction, deletion(done, speech_for(interaction)))
-        for poll_id in done.changed:
-            bot.board.mark(poll_id)
+        """Say what would be deleted, and ask."""
+        planned = await mydata.plan_deletion(context_of(interaction), person_of(interaction))
+        await answer(interaction, view=ask_to_delete(planned, speech_for(interaction)))
 
 
 COG = MyData

@@ -1,45 +1,102 @@
 """What is stored about a person, shown to that person."""
 
-from functools import partial
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from discord import ui
 
 from bot.domain.polls import Debate, PollState
 from bot.domain.responses import Response, Status
-from bot.services.mydata.mydata import Deletion, OwnData, OwnReceipt, OwnVote, SecretVoting
+from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
+from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
-from bot.ui.common.layout import first_that_fits, page
+from bot.ui.common.layout import Block, page, parts, row
 from bot.ui.common.text import MOST_OF_TITLE, answer_words, clipped, clipped_in_bold, harmless, poll_heading, quoted
+from bot.ui.mydata.controls import ASK_TO_DELETE, MY_DATA
+from bot.ui.responses.controls import OWN_RESPONSES
 
-MOST_SHOWN = 12
-"""Lines of each list."""
-
-MOST_LISTED = (1100, 900, 700)
-"""Characters of each list, so that all three fit a page of 4000, and where bytes are short."""
-
-
-def own_data(data: OwnData, speech: Speech) -> ui.LayoutView:
-    """Show a person's votes, receipts and responses; long lists are cut, and the export has all."""
-    return first_that_fits(partial(_own_data, data, speech, most) for most in MOST_LISTED)
+MOST_ON_PAGE, MOST_BYTES = 1500, 6000
+"""Characters and bytes of a page's lines: about two screens of a phone."""
 
 
-def _own_data(data: OwnData, speech: Speech, most: int) -> ui.LayoutView:
+MOST_OF_RESPONSE = 200
+
+
+class Line(NamedTuple):
+    """A line under the title of its section, with the person's own response if it is about one."""
+
+    title: str
+    text: str
+    response: Response | None = None
+
+
+def own_data(data: OwnData, speech: Speech, number: int = 0) -> ui.LayoutView:
+    """Show a page of a person's votes, receipts and responses; pages count from 0, and the last is shown past it."""
+    pages = _pages(_lines(data, speech))
+    number = min(number, len(pages) - 1)
+    head = "## " + speech("My data in this server")
+    if len(pages) > 1:
+        head += "\n-# " + speech("Page {number} of {total}", number=number + 1, total=len(pages))
+    blocks: list[Block | str] = [head]
+    for title, lines in groupby(pages[number], key=attrgetter("title")):
+        blocks.append("\n".join([f"### {title}", *(line.text for line in lines)]))
+    blocks.append("-# " + speech("`/mydata export` gives you all of it as a file."))
+    texts = [line.response for line in pages[number] if line.response is not None]
+    menus = [row([_menu(part, order, speech)]) for order, part in enumerate(parts(texts))]
+    buttons = [*_turning(number, len(pages), speech), ASK_TO_DELETE(speech("Delete all…"), emoji="🧹")]
+    return page(*blocks, *menus, row(buttons))
+
+
+def _menu(texts: Sequence[Response], order: int, speech: Speech) -> Block:
+    options = [
+        option(str(one.id), f"{one.question.upper()} · {clipped(' '.join(one.text.split()), 90)}") for one in texts
+    ]
+    return OWN_RESPONSES(speech("Edit or delete a response…"), options, page=order)
+
+
+def _lines(data: OwnData, speech: Speech) -> list[Line]:
     votes = [_vote_line(vote, speech) for vote in data.votes] + [_secret_line(vote, speech) for vote in data.secret]
-    texts = [_response_lines(debate, response, speech) for debate, response in data.responses]
-    return page(
-        "## " + speech("My data in this server"),
-        _section(speech("Votes"), votes, speech("You have not voted."), speech, most),
-        _receipts(data, speech, most) if data.receipts else None,
-        _section(speech("Responses"), texts, speech("You have not written a response."), speech, most),
-        "-# "
-        + speech("`/mydata export` gives you all of it as a file; `/mydata delete` deletes it and says what it did."),
-    )
+    texts = [
+        Line(speech("Responses"), _response_lines(debate, response, speech), response)
+        for debate, response in data.responses
+    ]
+    return [
+        *(Line(speech("Votes"), text) for text in votes or [speech("You have not voted.")]),
+        *(Line(speech("Receipts"), text) for text in _receipts(data, speech)),
+        *(texts or [Line(speech("Responses"), speech("You have not written a response."))]),
+        *(Line(speech("You agree with"), _response_lines(*one, speech)) for one in data.agreements),
+    ]
+
+
+def _pages(lines: Sequence[Line]) -> list[list[Line]]:
+    """Put lines with the titles of their sections on as few pages as take them."""
+    pages: list[list[Line]] = [[]]
+    for line in lines:
+        short = line._replace(text=clipped_in_bold(line.text, MOST_ON_PAGE))
+        together = "".join(one.text for one in (*pages[-1], short))
+        if pages[-1] and (len(together) > MOST_ON_PAGE or len(together.encode()) > MOST_BYTES):
+            pages.append([])
+        pages[-1].append(short)
+    return pages
+
+
+def _turning(number: int, total: int, speech: Speech) -> list[Block]:
+    controls: list[Block] = []
+    if number > 0:
+        controls.append(MY_DATA(speech("Back"), emoji="◀️", page=number - 1, step="back"))
+    if number < total - 1:
+        controls.append(MY_DATA(speech("More"), emoji="▶️", page=number + 1, step="on"))
+    return controls
 
 
 def _response_lines(debate: Debate, response: Response, speech: Speech) -> str:
     title = harmless(clipped(debate.title, MOST_OF_TITLE))
     question = speech("Question {letter}", letter=response.question.upper())
-    return f"**{title}** · {question}{_review(response, speech)}\n" + quoted(harmless(clipped(response.text, 80)))
+    return f"**{title}** · {question}{_review(response, speech)}\n" + quoted(
+        harmless(clipped(response.text, MOST_OF_RESPONSE))
+    )
 
 
 def _review(response: Response, speech: Speech) -> str:
@@ -63,14 +120,14 @@ def _secret_line(vote: SecretVoting, speech: Speech) -> str:
     return f"{poll_heading(vote.poll, speech)} · {item.title if item else ''}\n→ {said}"
 
 
-def _receipts(data: OwnData, speech: Speech, most: int) -> str:
-    lines = [_receipt_line(receipt, speech) for receipt in data.receipts]
+def _receipts(data: OwnData, speech: Speech) -> list[str]:
+    if not data.receipts:
+        return []
     private = speech(
         "A receipt says that you voted, not what. Only you see this page, with your votes on it: "
         "to show somebody a receipt, copy the code alone."
     )
-    section = _section(speech("Receipts"), lines, "", speech, most)
-    return f"{section}\n-# {private}"
+    return [f"-# {private}", *(_receipt_line(receipt, speech) for receipt in data.receipts)]
 
 
 def _receipt_line(receipt: OwnReceipt, speech: Speech) -> str:
@@ -83,89 +140,3 @@ def _receipt_line(receipt: OwnReceipt, speech: Speech) -> str:
             None: speech("no list is sealed"),
         }[receipt.listed]
     return f"{poll_heading(receipt.poll, speech)} · `{receipt.code}` · {state}"
-
-
-def _section(title: str, lines: list[str], empty: str, speech: Speech, most: int) -> str:
-    shown: list[str] = []
-    for line in lines[:MOST_SHOWN]:
-        short = clipped_in_bold(line, most)
-        if sum(map(len, shown)) + len(short) > most:
-            break
-        shown.append(short)
-    if len(lines) > len(shown):
-        shown.append(speech.many("… and {count} more", "… and {count} more", count=len(lines) - len(shown)))
-    return "\n".join([f"### {title}", *(shown or [empty])])
-
-
-def deletion(done: Deletion, speech: Speech) -> str:
-    """Say what a deletion did, and what stays."""
-    if not any((done.withdrawn, done.anonymous, done.responses, done.secret, done.secret_open)):
-        return speech("Nothing is stored about you in this server, so there was nothing to delete.")
-    lines = [speech("🧹 Done.")]
-    if done.withdrawn:
-        lines.append(
-            speech.many(
-                "- Your ballot in {count} open poll was withdrawn. You may vote again.",
-                "- Your ballots in {count} open polls were withdrawn. You may vote again.",
-                count=done.withdrawn,
-            )
-        )
-    lines += _anonymous(done, speech)
-    if done.responses:
-        lines.append(
-            speech.many(
-                "- {count} response of yours was erased.",
-                "- {count} responses of yours were erased.",
-                count=done.responses,
-            )
-        )
-    lines += _secret(done, speech)
-    lines.append(
-        "-# " + speech("Copies in exports that moderators made earlier, and in backups, are not reached by this.")
-    )
-    return "\n".join(lines)
-
-
-def _anonymous(done: Deletion, speech: Speech) -> list[str]:
-    if not done.anonymous:
-        return []
-    return [
-        speech.many(
-            "- Your ballot in {count} poll that is over stays in the count, as results do not change afterwards. "
-            "A random mark stands in your place, and your receipt was erased.",
-            "- Your ballots in {count} polls that are over stay in the count, as results do not change afterwards. "
-            "Random marks stand in your place, and your receipts were erased.",
-            count=done.anonymous,
-        ),
-        speech(
-            "  Nothing stored leads from there to you any more, but the marks show that somebody deleted their data: "
-            "whoever knows that only you did knows whose ballot that is."
-        ),
-    ]
-
-
-def _secret(done: Deletion, speech: Speech) -> list[str]:
-    lines = []
-    if done.secret:
-        lines.append(
-            speech.many(
-                "- Your vote in {count} secret poll that is over cannot be found, so it stays in the count. "
-                "That you voted there is forgotten.",
-                "- Your votes in {count} secret polls that are over cannot be found, so they stay in the count. "
-                "That you voted there is forgotten.",
-                count=done.secret,
-            )
-        )
-    if done.secret_open:
-        lines.append(
-            speech.many(
-                "- Your vote in {count} secret poll that is open cannot be found, so it stays in the count. That you "
-                "voted stays noted, so that nobody votes twice; delete again when the poll is over to have that "
-                "forgotten.",
-                "- Your votes in {count} secret polls that are open cannot be found, so they stay in the count. That "
-                "you voted stays noted, so that nobody votes twice; delete again when the polls are over to have that "
-                "forgotten.",
-                count=done.secret_open,
-            )
-        )
-    return lines

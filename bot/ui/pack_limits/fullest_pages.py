@@ -19,19 +19,22 @@ from bot.library.loader import INTRODUCTION
 from bot.library.models import Library, Proposal, Question
 from bot.services.mydata.mydata import Deletion
 from bot.services.polls.voting import OwnBallot, RecordedVote
+from bot.services.responses.own import Editing
 from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
+from bot.services.results.overview import Overview
 from bot.services.run_sheet.status import PollStatus, UnpublishedResult
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution, message_link
 from bot.ui.content.background_pages import topic_list, topic_page
 from bot.ui.content.controls import ALL_CLUSTERS
 from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page
-from bot.ui.content.question_pages import question_list, question_page
+from bot.ui.content.question_pages import arguments_page, question_list, question_page
 from bot.ui.debates import pages
 from bot.ui.help.pages import about_page, help_page
 from bot.ui.help.voting_pages import how_to_vote
-from bot.ui.mydata.pages import deletion, own_data
+from bot.ui.mydata.deletion_pages import ask_to_delete, deletion
+from bot.ui.mydata.pages import own_data
 from bot.ui.pack_limits import samples
 from bot.ui.polls import moderator_pages
 from bot.ui.polls.ballot_pages import ask_page, item_page, own_ballot, summary
@@ -39,7 +42,8 @@ from bot.ui.polls.card_pages import ballot_card, what_is_decided
 from bot.ui.polls.pages import confirmation, recorded_words, withdrawn
 from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
 from bot.ui.polls.reminder_pages import extension, reminder, what_holds_now
-from bot.ui.responses.form import response_form
+from bot.ui.responses.form import edit_form, response_form
+from bot.ui.responses.own_pages import ask_to_erase, erased, own_response
 from bot.ui.responses.pages import full_response, response_page
 from bot.ui.responses.review_pages import Decision, moderation, queue_page, response_review
 from bot.ui.responses.thread_pages import thread_post
@@ -108,7 +112,9 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
     for state in (PollState.OPEN, PollState.CLOSED):
         polls = samples.all_polls(library, speech, state)
         by_question = {one.id: [poll for poll in polls if poll.question == one.id] for one in library.questions}
-        yield Page("/questions", partial(question_list, library, by_question, speech), "questions/")
+        posted = Posting(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
+        shown = Overview(by_question, {poll.id: posted for poll in polls if state is PollState.CLOSED})
+        yield Page("/questions", partial(question_list, library, shown, speech), "questions/")
     for sample, failures in samples.statuses(library, speech):
         yield Page(
             "/poll status",
@@ -127,13 +133,16 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
         "debate.yaml",
         "summary",
     )
-    yield Page("/mydata show", partial(own_data, samples.own_data_of(library, speech), speech), "questions/")
+    for number in (0, 1, samples.MANY):
+        data = samples.own_data_of(library, speech)
+        yield Page("/mydata show", partial(own_data, data, speech, number), "questions/")
 
 
 def _question(library: Library, question: Question, speech: Speech) -> Iterator[Page]:
     cited, poll = attribution(library, speech), samples.sample_poll(question, speech)
     rounds = [replace(poll, round=round_) for round_ in Round]
-    yield Page("its page", partial(question_page, library, question, rounds, speech), path="arguments")
+    yield Page("its page", partial(question_page, question, rounds, speech), path="arguments")
+    yield Page("the page of its arguments", partial(arguments_page, library, question, speech), path="arguments")
     decides, link = what_is_decided(library, poll, speech), message_link(*[samples.A_SNOWFLAKE] * 3)
     for tally in samples.papers(question, speech):
         card = partial(ballot_card, tally, speech, decides=decides, result_link=link)
@@ -215,12 +224,20 @@ def _drafting(poll: Poll, item: Item, answer: Answer, speech: Speech) -> Iterato
 
 def _responses(library: Library, speech: Speech) -> Iterator[Page]:
     one = samples.sample_response()
+    several = tuple(replace(one, id=samples.MANY + number, agreed=samples.MANY) for number in range(5))
     shown = ResponsePage(
-        "a", (one,) * 5, 1, 3, samples.MANY, moderates=True, pending=samples.MANY, declined=samples.MANY
-    )
+        "a", several, 1, 3, samples.MANY, moderates=True, pending=samples.MANY, declined=samples.MANY,
+        agreed=frozenset(range(10 * samples.MANY)),
+    )  # fmt: skip
     yield Page("a page of responses", partial(response_page, shown, speech, moderation(shown, speech)))
     yield Page("a response in full", partial(full_response, one, speech))
     yield Page("a response in a thread", partial(thread_post, one.text, speech))
+    for state in Status:
+        yield Page("one's own response", partial(own_response, replace(one, status=state), speech))
+    yield Page("whether to delete it", partial(ask_to_erase, replace(one, agreed=samples.MANY), speech))
+    yield Page("that it is deleted", partial(erased, speech))
+    editing = Editing(one, Writing("a", Secrecy.NAMED, review=True))
+    yield Page("the form to edit a response", partial(edit_form, editing, speech))
     for state, verdict in product(Status, Status):
         reviewed = Reviewed(replace(one, status=state), samples.earlier_debate(library))
         last = Decision(replace(reviewed, response=replace(one, status=verdict)), samples.MANY)
@@ -242,5 +259,6 @@ def _without_pack(speech: Speech) -> Iterator[Page]:
     for short in (empty_console, done_on_console, left_on_console):
         yield Page("a word on the run sheet", partial(short, speech))
     yield Page("that nothing was changed", partial(moderator_pages.kept, speech))
-    deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY)
-    yield Page("/mydata delete", partial(deletion, deleted, speech))
+    deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY, samples.MANY)
+    yield Page("/mydata delete", partial(ask_to_delete, deleted, speech))
+    yield Page("what was deleted", partial(deletion, deleted, speech))

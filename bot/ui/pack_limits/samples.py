@@ -176,4 +176,5 @@ def own_data_of(library: Library, speech: Speech) -> OwnData:
         votes.append(OwnVote(debate, poll, BallotRow(number, item.key, "me", answer, SOME_TIME, 0, None)))
         secret.append(SecretVoting(debate, poll, item.key))
     receipts = tuple(OwnReceipt(debate, poll, A_CODE) for poll in polls)
-    return OwnData(tuple(votes), ((debate, sample_response()),) * 15, tuple(secret), receipts)
+    texts = tuple((debate, replace(sample_response(), id=MANY + number)) for number in range(15))
+    return OwnData(tuple(votes), texts, tuple(secret), receipts, texts)

@@ -19,7 +19,7 @@ from bot.ui.common.text import (
     turnout_words,
     withheld_words,
 )
-from bot.ui.content.controls import READ_QUESTION
+from bot.ui.content.controls import QUESTION_PAGE
 from bot.ui.polls.controls import ABSTAIN, BALLOT, LIVE_COUNT, OWN_BALLOT, VOTE
 from bot.ui.responses.controls import RESPOND
 from bot.ui.results.bars import Detail, count_lines, leader_line
@@ -120,7 +120,7 @@ def _around(poll: Poll, speech: Speech) -> list[AnyButton]:
     return [
         OWN_BALLOT(speech("My ballot"), poll=poll.id),
         RESPOND(speech("Say why"), question=poll.question),
-        READ_QUESTION(speech("Read first"), question=poll.question),
+        QUESTION_PAGE(speech("Read first"), question=poll.question),
         *(live if poll.shows_counts and len(poll.items) > 1 else []),
     ]
 

@@ -15,7 +15,19 @@ RESPONSE_FORM = form("answer:{question:letter}")
 
 # `step` tells apart two buttons that lead to the same page or place.
 RESPONSES = button("responses:{question:letter}:{page:int}:{step:word}")
-FULL_RESPONSE = menu("full:{question:letter}:{page:int}")
+MOST_AGREED = button("most-agreed:{question:letter}:{page:int}:{_step:word}")
+"""The same list, sorted by how many agree."""
+FULL_RESPONSE = menu("full:{_question:letter}:{_page:int}")
+
+AGREE = button("agree:{response:int}:{agrees:yes|no}:{question:letter}:{page:int}:{order:newest|agreed}")
+"""Says what the tap does, so that a repeat of it changes nothing."""
+
+OWN_RESPONSE = button("own-response:{response:int}")
+OWN_RESPONSES = menu("own-responses:{_page:int}")
+EDIT_RESPONSE = button("edit-response:{response:int}")
+EDIT_FORM = form("edited:{response:int}")
+ASK_TO_ERASE = button("ask-to-erase:{response:int}")
+ERASE = button("erase:{response:int}")
 
 TAKE_DOWN = menu("take-down:{_question:letter}:{_page:int}")
 QUEUE = button("queue:{status:pending|declined}:{place:int}:{step:word}")

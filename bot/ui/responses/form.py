@@ -7,9 +7,10 @@ from discord import ui
 
 from bot.domain.polls import Secrecy
 from bot.domain.responses import MOST_CHARACTERS
+from bot.services.responses.own import Editing
 from bot.services.responses.responses import Writing
 from bot.ui.common.languages import Speech
-from bot.ui.responses.controls import RESPONSE_FORM
+from bot.ui.responses.controls import EDIT_FORM, RESPONSE_FORM
 
 TEXT = "text"
 
@@ -18,11 +19,22 @@ def response_form(writing: Writing, speech: Speech) -> ui.Modal:
     """Return the form, which says who will read the response."""
     question = writing.question
     title = speech("Question {letter}: say what you think", letter=question.upper())[:45]
-    form = RESPONSE_FORM(title, question=question)
+    return _with_text(RESPONSE_FORM(title, question=question), writing, speech)
+
+
+def edit_form(editing: Editing, speech: Speech) -> ui.Modal:
+    """Return the form with the text as it is."""
+    response = editing.response
+    title = speech("Question {letter}: edit your response", letter=response.question.upper())[:45]
+    return _with_text(EDIT_FORM(title, response=response.id), editing.writing, speech, response.text)
+
+
+def _with_text(form: ui.Modal, writing: Writing, speech: Speech, written: str | None = None) -> ui.Modal:
     text: ui.TextInput[Any] = ui.TextInput(
         style=discord.TextStyle.paragraph,
         custom_id=TEXT,
         max_length=MOST_CHARACTERS,
+        default=written,
         placeholder=speech("A reason, an argument, another option…"),
     )
     form.add_item(ui.Label(text=speech("Your response"), description=_readers(writing, speech), component=text))

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
-from discord import ui
+from discord import ButtonStyle, ui
 
-from bot.domain.responses import Response
+from bot.domain.responses import Order, Response
+from bot.domain.small_groups import FEWEST
 from bot.services.responses.responses import ResponsePage
 from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
-from bot.ui.common.layout import MOST_TEXT, Block, page, row
+from bot.ui.common.layout import MOST_TEXT, Block, page, row, rows
 from bot.ui.common.text import clipped, harmless, in_full, quoted
-from bot.ui.responses.controls import FULL_RESPONSE, RESPOND, RESPONSES
+from bot.ui.responses.controls import AGREE, FULL_RESPONSE, MOST_AGREED, OWN_RESPONSE, RESPOND, RESPONSES
 
 EXCERPT = 280
 """Characters of a response on a page, so that five of them fit even when every one is markup."""
@@ -26,11 +27,45 @@ def response_page(shown: ResponsePage, speech: Speech, more: Sequence[Block] = (
     blocks: list[Block | str] = [f"## {title}\n-# {count}"]
     if not shown.responses:
         blocks.append(speech("Nobody has responded yet. Be the first."))
-    blocks += [f"{signature(response, speech)}\n{_excerpt(response.text)}" for response in shown.responses]
+    numbered = list(enumerate(shown.responses, 1))
+    blocks += [_entry(number, response, shown, speech) for number, response in numbered]
+    if shown.responses:
+        blocks.append(row([_tap(number, response, shown) for number, response in numbered]))
+        blocks.append(
+            "-# "
+            + speech(
+                "👍 I agree. A number appears from {count} people on and moves in steps of {count}, so that nobody’s "
+                "tap shows.",
+                count=FEWEST,
+            )
+        )
     cut = [response for response in shown.responses if len(response.text) > EXCERPT]
     if cut:
         blocks.append(row([_full_menu(shown, cut, speech)]))
-    return page(*blocks, row(_controls(shown, speech)), *more)
+    return page(*blocks, *rows(_controls(shown, speech)), *more)
+
+
+def _entry(number: int, response: Response, shown: ResponsePage, speech: Speech) -> str:
+    marks = [f"👍 {speech.number(response.agreed)}"] if response.agreed else []
+    marks += [speech("you agree")] if response.id in shown.agreed else []
+    return f"#{number} · {' · '.join([signature(response, speech), *marks])}\n{_excerpt(response.text)}"
+
+
+def _tap(number: int, response: Response, shown: ResponsePage) -> Block:
+    """Return the button of a response: to edit or delete one's own, to agree with somebody else's."""
+    if response.id in shown.own:
+        return OWN_RESPONSE(f"#{number}", emoji="✏️", response=response.id)
+    agrees = response.id in shown.agreed
+    return AGREE(
+        f"#{number}",
+        emoji="👍",
+        style=ButtonStyle.success if agrees else ButtonStyle.secondary,
+        response=response.id,
+        agrees="no" if agrees else "yes",
+        question=shown.question,
+        page=shown.page,
+        order=shown.order,
+    )
 
 
 def _excerpt(text: str) -> str:
@@ -46,11 +81,16 @@ def _full_menu(shown: ResponsePage, cut: list[Response], speech: Speech) -> Bloc
 
 def _controls(shown: ResponsePage, speech: Speech) -> list[Block]:
     question, number = shown.question, shown.page
+    turn = MOST_AGREED if shown.order is Order.AGREED else RESPONSES
     controls: list[Block] = []
     if number > 0:
-        controls.append(RESPONSES(speech("Newer"), emoji="◀️", question=question, page=number - 1, step="back"))
+        controls.append(turn(speech("Back"), emoji="◀️", question=question, page=number - 1, step="back"))
     if number < shown.pages - 1:
-        controls.append(RESPONSES(speech("Older"), emoji="▶️", question=question, page=number + 1, step="on"))
+        controls.append(turn(speech("More"), emoji="▶️", question=question, page=number + 1, step="on"))
+    if shown.order is Order.AGREED:
+        controls.append(RESPONSES(speech("Newest first"), emoji="🕑", question=question, page=0, step="newest"))
+    elif shown.total > 1:
+        controls.append(MOST_AGREED(speech("Most agreed first"), emoji="👍", question=question, page=0, step="sort"))
     return [*controls, RESPOND(speech("Say what you think"), emoji="💬", question=question)]
 
 

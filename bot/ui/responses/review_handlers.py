@@ -1,20 +1,18 @@
 """Reviewing responses: what the moderators' buttons and menu do."""
 
-import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import discord
 from discord import ui
 
-from bot.domain.refusals import NotFound, NotNow
+from bot.domain.refusals import NotNow
 from bot.domain.responses import Status
-from bot.domain.texts import say
 from bot.services.responses import review
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, defer_update, edit_in_place, person_of
-from bot.ui.common.templates import NUMBER
 from bot.ui.responses.controls import NEW, QUEUE, REVIEW, TAKE_DOWN
+from bot.ui.responses.handlers import number_picked
 from bot.ui.responses.review_pages import Decision, queue_page, response_review
 
 UNREAD = timedelta(seconds=2)
@@ -46,10 +44,7 @@ async def turn_queue(interaction: discord.Interaction, status: str, place: int, 
 
 @TAKE_DOWN.on_pick
 async def show_one(interaction: discord.Interaction, picked: tuple[str, ...]) -> None:
-    value = picked[0]
-    if not re.fullmatch(NUMBER, value):
-        raise NotFound(say("The list has moved on since you opened it. Open it again with `/responses`."))
-    await answer(interaction, view=await _alone(interaction, int(value)))
+    await answer(interaction, view=await _alone(interaction, number_picked(picked)))
 
 
 @REVIEW.on_tap
@@ -66,7 +61,7 @@ async def decide(interaction: discord.Interaction, response: int, was: str, to: 
         await edit_in_place(interaction, await view)
 
     try:
-        await review.decide(context, person, response, Status(was), Status(to))
+        await review.decide(context, person, response, Status(was), Status(to), datetime.fromtimestamp(shown, UTC))
     except NotNow:
         await show()
         raise

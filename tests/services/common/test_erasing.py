@@ -14,7 +14,7 @@ from bot.services.common import erasing
 from bot.services.debates import debates
 from bot.services.mydata import mydata
 from bot.services.polls import deadlines, lifecycle
-from bot.services.responses import responses
+from bot.services.responses import own, responses
 from bot.storage import scrubbing
 from bot.storage.engine import REBUILD_DUE, Database
 from bot.storage.servers import read_fact
@@ -131,6 +131,20 @@ async def test_after_a_deletion_no_byte_of_any_file_has_the_person(context, zuza
     assert found_in(database_file, traces) == set()
     async with database.reading() as connection:
         assert await read_fact(connection, REBUILD_DUE) is None
+
+
+@pytest.mark.parametrize("act", ["edit", "erase"])
+async def test_what_was_edited_out_or_deleted_of_one_response_is_in_no_byte_of_any_file(
+    context, zuzanna, database_file, act
+):
+    response = (await mydata.show(context, zuzanna)).responses[-1][1]
+    traces = {b"words on d"}
+    assert found_in(database_file, traces)
+    if act == "edit":
+        await own.edit(context, zuzanna, response.id, "Nothing of all that.")
+    else:
+        await own.erase(context, zuzanna, response.id)
+    assert found_in(database_file, traces) == set()
 
 
 async def test_a_deletion_before_a_crash_is_completed_at_the_next_start(

@@ -20,7 +20,7 @@ def test_a_page_that_is_too_large_is_named_with_what_to_do(pack):
     crowded = question.model_copy(update={"arguments": question.arguments * 9})
     problems = [str(problem) for problem in page_problems(pack.model_copy(update={"questions": (crowded,)}))]
     assert any(
-        line.startswith("questions/a.yaml: arguments: its page has") and "Shorten its texts" in line
+        line.startswith("questions/a.yaml: arguments: the page of its arguments has") and "Shorten its texts" in line
         for line in problems
     )
 

@@ -52,7 +52,7 @@ async def hold(room):
     await room.open_poll("b")
     await room.cancel_poll()
     await room.mod.slash(room.channel, "export", what="tallies", format="json", question="d")
-    await room.amina.slash(room.channel, "mydata delete")
+    await room.delete_data(room.amina)
     await room.close_debate()
 
 

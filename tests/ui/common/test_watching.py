@@ -9,6 +9,8 @@ from sentences import VOTE
 from sqlalchemy import text
 
 from bot import app
+from bot.domain.people import Person
+from bot.services.mydata import mydata
 from bot.settings import Settings
 
 
@@ -64,6 +66,7 @@ async def test_votes_commits_answers_edits_and_polls_are_counted(metrics, room):
     for person, option in [(room.amina, "hub"), (room.jonas, "hub"), (room.amina, "network"), (room.amina, "network")]:
         await room.vote(person, paper, {"hub": "A central hub", "network": "A talent network"}[option])
     await room.sofia.slash(room.channel, "mydata delete")
+    await mydata.delete(room.context, Person(room.guild.id, room.sofia.id, "sofia", frozenset()))
     await room.env.advance_time(5)
     after = await metrics()
 

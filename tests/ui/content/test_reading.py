@@ -3,14 +3,17 @@
 import pytest
 from sentences import (
     BACK_TO_THE_LIST,
+    CLUSTER,
     FOR_ADMINISTRATORS,
     FOR_MODERATORS,
-    NOT_OPENED_YET,
-    OPEN_UNTIL_A_MODERATOR_CLOSES_IT,
+    NOT_OPEN_YET,
     PICK_TWO_DIFFERENT_PROPOSALS_TO_COMPARE,
-    QUOTED_FROM_BY,
-    TO_THE_BALLOT_PAPER,
+    READ_THE_RESULT,
+    THE_PAPER_DOES_NOT_SAY,
+    TYPE,
+    VOTE,
     WHAT_IS_STORED_ABOUT_YOU,
+    WHERE,
 )
 
 
@@ -66,37 +69,57 @@ async def test_what_is_not_there_is_refused_with_where_to_look(room, said, comma
     assert "Pick one from the list" in refused
 
 
-async def test_three_proposals_stand_side_by_side_point_by_point(room, said):
+async def test_proposals_are_compared_one_by_one_where_they_differ(room, said):
     compared = said(
         await room.amina.slash(room.channel, "compare", first="claire", second="Gary Marcus", third="brundage")
     )
-    assert "CLAIRE · Gary Marcus · Brundage" in compared
-    assert "**CLAIRE:** EU" in compared
-    assert "**Brundage:** the paper does not say" in compared
+    assert "## CLAIRE · Gary Marcus · Brundage" in compared
+    places = [compared.index(f"### {name}") for name in ("CLAIRE", "Gary Marcus", "Brundage")]
+    assert places == sorted(places)
+    claire, brundage = compared[places[0] : places[1]], compared[places[2] :]
+    assert f"**{WHERE.say()}:** EU" in claire
+    assert f"**{WHERE.say()}:** {THE_PAPER_DOES_NOT_SAY.say()}" in brundage
+    assert f"**{TYPE.say()}:**" in compared[: places[0]], "what they share stands above, once"
+    assert compared.count(f"**{TYPE.say()}:**") == 1
     same = await room.amina.slash(room.channel, "compare", first="claire", second="CLAIRE")
     assert PICK_TWO_DIFFERENT_PROPOSALS_TO_COMPARE.within(said(same))
 
 
-async def test_a_question_shows_the_brief_its_reading_and_its_poll(room, said):
-    page = await room.amina.slash(room.channel, "question", name="d")
-    assert NOT_OPENED_YET.within(said(page))
-    assert QUOTED_FROM_BY.within(said(page))
+async def test_what_two_proposals_share_is_said_once(room, said):
+    """Both are of one cluster; one is a project."""
+    compared = said(await room.amina.slash(room.channel, "compare", first="claire", second="bigscience"))
+    above, below = compared.split("### CLAIRE")
+    assert f"**{CLUSTER.say()}:**" in above
+    assert f"**{CLUSTER.say()}:**" not in below
+    assert f"**{TYPE.say()}:**" not in above
+    assert below.count(f"**{TYPE.say()}:**") == 2
+    assert not THE_PAPER_DOES_NOT_SAY.within(compared), "what neither is known for is left out"
+
+
+async def test_questions_say_where_each_stands_and_lead_there(room, said):
+    first = said(await room.amina.slash(room.channel, "questions"))
+    assert sum(NOT_OPEN_YET.say() in line for line in first.splitlines()) == 5
+    paper = await room.open_poll("b", minutes=30)
     await room.open_poll("d")
-    page = await room.amina.slash(room.channel, "question", name="d")
-    assert OPEN_UNTIL_A_MODERATOR_CLOSES_IT.within(said(page))
-    assert f"[{TO_THE_BALLOT_PAPER.say()}]" in said(page)
-    read = await room.amina.select(page.response, ["claire"], custom_id="read-proposal")
-    assert "## CLAIRE" in said(read)
-    topic = await room.amina.select(page.response, ["governance"], custom_id="read-topic")
-    assert "25 member states" in said(topic)
+    await room.mod.slash(room.channel, "poll close", question="d")
+    result = room.channel.last_message
+    await room.open_poll("a", results="manual")
+    await room.mod.slash(room.channel, "poll close", question="a")
+    lines = said(await room.amina.slash(room.channel, "questions")).splitlines()
+    states = {line[2]: lines[number + 1] for number, line in enumerate(lines) if line.startswith("**")}
+    assert f"[{VOTE.say()}](https://discord.com/channels/{room.guild.id}/{room.channel.id}/{paper.id})" in states["B"]
+    assert f"[{READ_THE_RESULT.say()}]" in states["D"]
+    assert states["D"].endswith(f"/{result.id})")
+    assert READ_THE_RESULT.say() not in states["A"], "it is not published"
+    assert NOT_OPEN_YET.within(states["C"])
 
 
 async def test_questions_list_their_polls_and_open(room, said):
     await room.open_poll("b")
     listed = await room.amina.slash(room.channel, "questions")
-    assert "Question B: 🟢" in said(listed)
+    assert "🟢" in said(listed)
     opened = await room.amina.select(listed.response, ["b"], custom_id="question")
-    assert "What the paper says" in said(opened)
+    assert "B · Should Europe’s AI Gigafactories" in said(opened)
 
 
 async def test_background_lists_topics_and_opens_one(room, said):

@@ -107,7 +107,7 @@ def problems_of(tmp_path, **shape):
 @pytest.mark.parametrize(
     ("shape", "begins"),
     [
-        ({"arguments": 9, "argument": 1000}, "questions/0.yaml: arguments: its page "),
+        ({"arguments": 9, "argument": 1000}, "questions/0.yaml: arguments: the page of its arguments "),
         ({"summary": 1000, "label": 80, "topics": 40}, "background.yaml: topics: the list of topics "),
         ({"proposals": 60, "label": 80}, "clusters.yaml: clusters: the list of all proposals "),
     ],
@@ -121,7 +121,7 @@ def test_a_page_is_measured_in_every_language_and_the_worst_is_named(tmp_path):
     argument = {"text": {"en": "Short.", "fr": "x" * 900}, "section": "1"}
     files["questions/0.yaml"]["arguments"] = [argument] * 5
     (problem,) = map(str, page_problems(load(write_files(tmp_path, files))))
-    assert problem.startswith("questions/0.yaml: arguments: its page has ")
+    assert problem.startswith("questions/0.yaml: arguments: the page of its arguments has ")
     assert " characters in fr; Discord takes 4000." in problem
 
 

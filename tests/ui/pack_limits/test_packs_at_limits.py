@@ -116,6 +116,8 @@ async def test_everything_can_be_read(room, pack):
     await ask(room.amina, room, "compare", first=pack.proposals[0].id, second=pack.proposals[1].id)
     await ask(room.amina, room, "background", topic=pack.topics[0].id)
     shown = await ask(room.amina, room, "question", name="a")
+    await room.amina.click(shown.response, custom_id="arguments:a")
+    assert fits(shown.response)
     for begins in ("read-proposal", "read-topic"):
         assert len(controls(shown.response, begins)) == -(-len(pack.proposals) // 25)
     listed = await ask(room.amina, room, "questions")

@@ -40,7 +40,9 @@ async def test_what_is_no_quorum_opens_nothing(room, said):
 
 async def test_the_packs_quorum_holds_as_it_stood_at_opening(room, said):
     pack = room.context.library
-    questions = tuple(one.model_validate({**one.model_dump(), "quorum": 4}) for one in pack.questions if one.id == "b")
+    questions = tuple(
+        one.model_validate({**one.model_dump(by_alias=True), "quorum": 4}) for one in pack.questions if one.id == "b"
+    )
     room.pack = pack.model_copy(update={"questions": questions})
     await room.restart()
     assert QUORUM_OF_NOT_REACHED_YET.within(said(await room.open_poll("b")), quorum=4)

@@ -82,7 +82,7 @@ async def test_my_ballot_and_my_data_show_only_that_i_voted(room, said):
     shown = said(await room.amina.slash(room.channel, "mydata show"))
     assert VOTED_IN_SECRET_WHAT_YOU_VOTED.within(shown)
     assert "A central hub" not in shown
-    deleted = said(await room.amina.slash(room.channel, "mydata delete"))
+    deleted = said(await room.delete_data(room.amina))
     assert YOUR_VOTE_IN_SECRET_POLL_THAT.within(deleted, count=1)
     assert YOUR_VOTE_IN_SECRET_POLL_THAT.within(deleted)
     assert room.context.open_polls.tally(1).turnout == 1
@@ -100,7 +100,7 @@ async def test_a_deletion_after_the_end_says_that_it_is_forgotten_that_i_voted(r
     paper = await room.open_poll("d", secrecy="secret")
     await cast(room, room.amina, paper, "A central hub")
     await room.close_by_hand("d")
-    deleted = said(await room.amina.slash(room.channel, "mydata delete"))
+    deleted = said(await room.delete_data(room.amina))
     assert YOUR_VOTE_IN_SECRET_POLL_THAT_IS.within(deleted, count=1)
     assert YOUR_VOTE_IN_SECRET_POLL_THAT_IS.within(deleted)
     assert not YOUR_VOTE_IN_SECRET_POLL_THAT.within(deleted)

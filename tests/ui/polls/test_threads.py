@@ -72,7 +72,7 @@ async def test_what_its_author_erases_goes_from_the_thread(room, said):
     paper = await room.open_poll("d")
     await respond(room, room.amina, "To be erased")
     await respond(room, room.jonas, "To stay")
-    await room.amina.slash(room.channel, "mydata delete")
+    await room.delete_data(room.amina)
     await room.env.advance_time(40)
     (post,) = posts(room, paper.id, said)
     assert "To stay" in post
@@ -84,7 +84,7 @@ async def test_what_is_to_be_erased_goes_also_from_a_thread_that_was_put_away(ro
     await respond(room, room.amina, "To be erased")
     room.env.backend.channels[paper.id].thread_metadata.archived = True
     room.env.inject_error("DELETE", f"/channels/{paper.id}/messages/*", status=400, code=50083, times=1)
-    await room.amina.slash(room.channel, "mydata delete")
+    await room.delete_data(room.amina)
     await room.env.advance_time(40)
     assert posts(room, paper.id, said) == []
     assert not room.env.backend.channels[paper.id].thread_metadata.archived

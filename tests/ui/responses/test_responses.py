@@ -186,7 +186,7 @@ async def test_my_data_is_shown_exported_and_deleted(room, said):
     exported = await room.amina.slash(room.channel, "mydata export")
     assert b"central-hub" in await exported.response.attachments[0].read()
 
-    deleted = said(await room.amina.slash(room.channel, "mydata delete"))
+    deleted = said(await room.delete_data(room.amina))
     assert YOUR_BALLOT_IN_OPEN_POLL_WAS.within(deleted, count=1)
     assert YOUR_BALLOT_IN_POLL_THAT_IS.within(deleted, count=1)
     assert RESPONSE_OF_YOURS_WAS_ERASED.within(deleted, count=1)

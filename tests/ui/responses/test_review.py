@@ -163,7 +163,7 @@ async def test_participants_take_nothing_down(room, said):
 async def test_a_response_that_its_author_deleted_cannot_be_taken_down(room, said):
     await respond(room, room.amina, "Fine words")
     page = (await room.mod.slash(room.channel, "responses", question="a")).response
-    await room.amina.slash(room.channel, "mydata delete")
+    await room.delete_data(room.amina)
     assert THAT_RESPONSE_IS_GONE_ITS_AUTHOR.within(said(await room.mod.select(page, ["1"], custom_id="take-down:a:0")))
 
 
