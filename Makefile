@@ -34,6 +34,8 @@ types: $(DEV)
 layers: $(DEV)
 	$(BIN)/lint-imports
 
+# Images of Python often forbid to store bytecode; every process of the suite would then compile everything anew.
+unit: export PYTHONDONTWRITEBYTECODE :=
 unit: $(DEV)
 	$(BIN)/pytest --numprocesses auto --dist worksteal --quiet
 

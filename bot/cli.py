@@ -49,7 +49,7 @@ def fail(sentence: str) -> NoReturn:
 
 
 def tell(line: str, *, err: bool = False) -> None:
-    """Print a line with nothing in it that a terminal obeys, as names and titles are other people's."""
+    """Print a line with control characters escaped: names and titles are other people's."""
     click.echo(escaped(line), err=err)
 
 
@@ -214,7 +214,7 @@ def verify(file: Path, as_json: bool) -> None:  # noqa: FBT001  click passes by 
 
 
 def _end_with_bug(error: Exception) -> NoReturn:
-    """Say that the bot has a bug, and where, without what the file says: nobody may take it for a forgery."""
+    """Report a bug of the bot and where it is, without quoting the file: nobody may take it for a forgery."""
     where = traceback.extract_tb(error.__traceback__)[-1]
     tell(
         f"That is a bug in the bot, not a fault of the file: {type(error).__name__} in {Path(where.filename).name}, "
@@ -225,7 +225,7 @@ def _end_with_bug(error: Exception) -> NoReturn:
 
 
 def _reporter() -> Progress:
-    """Return what says on stderr, every few seconds, how many ballots have been written."""
+    """Return a function that prints on stderr, every few seconds, how many ballots are written."""
     said_at = time.monotonic()
 
     def report(done: int, total: int) -> None:

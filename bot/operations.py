@@ -1,4 +1,4 @@
-"""What an operator does with a database beside the running bot: look after it, copy it, export from it."""
+"""The operator's commands on a database, also while the bot runs: upgrade, back up, copy, export."""
 
 import logging
 import secrets
@@ -81,7 +81,7 @@ async def _copy(source: str, target: str) -> copy_database.Copied:
 
 
 def _named(name: str, use: Callable[[str], T], url: str) -> T:
-    """Use a URL that was given on the command line, and call it what it is called there."""
+    """Use a URL of the command line; errors call it by its name there, not DATABASE_URL."""
     try:
         return use(url)
     except BadUrl as error:
@@ -109,7 +109,7 @@ def _missing_file(settings: Settings) -> Path | None:
 
 @asynccontextmanager
 async def _existing(settings: Settings) -> AsyncIterator[Context]:
-    """Open what is there already, to read it beside a bot that runs: nothing is made, upgraded or locked."""
+    """Open an existing database to read it, also while the bot runs: nothing is created, upgraded or locked."""
     if missing := _missing_file(settings):
         raise CannotDo(f"There is no database at {missing}. Run this where the bot runs, or set DATABASE_URL.")
     library = load(settings.pack_folder)  # unmeasured: no page of it is shown

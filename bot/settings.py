@@ -1,4 +1,4 @@
-"""One frozen Settings, built at the edge from the environment and `.env`."""
+"""The settings, read once from the environment and `.env`, and frozen."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from bot.resources import folder
 
 
 class BadSettings(Exception):
-    """The settings cannot be used; the message says which and why."""
+    """A setting cannot be used; the message says which one and why."""
 
 
 class Settings(BaseSettings):
@@ -64,12 +64,12 @@ class Settings(BaseSettings):
 
     @property
     def shards(self) -> Shards:
-        """Which of all servers this process serves."""
+        """The shards, and so the servers, that this process serves."""
         return Shards(self.shard_count, self.shard_ids or tuple(range(self.shard_count)))
 
     @property
     def token(self) -> str:
-        """The bot's token. Raises BadSettings where none is set, and where it cannot be one."""
+        """The bot's token. Raises BadSettings if none is set, or if it cannot be a token."""
         token = self._token()
         if not (token.isascii() and token.isprintable()):
             raise BadSettings("The token has characters that no token has. Copy it again from the page Bot.")
@@ -101,7 +101,7 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """Read the settings. Raises BadSettings naming every one that is wrong, without its value."""
+    """Read the settings. Raises BadSettings, which names every wrong setting but not its value."""
     try:
         return Settings()
     except ValidationError as error:

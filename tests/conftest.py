@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from postgres_server import PostgresServer
 
 from bot.domain.people import Person
@@ -25,7 +25,13 @@ from bot.storage.migrate import upgrade
 
 # Other work on the machine must not fail a property. Continuous integration repeats the same examples; runs by hand go
 # on looking for new ones.
-settings.register_profile("steady", deadline=None, max_examples=60, derandomize="CI" in os.environ)
+settings.register_profile(
+    "steady",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=60,
+    derandomize="CI" in os.environ,
+)
 settings.load_profile("steady")
 
 SMALL_PACK = Path(__file__).parent / "packs" / "small"

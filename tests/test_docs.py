@@ -1,7 +1,9 @@
 """The README says what there is, all of it and nothing else."""
 
+import asyncio
 import csv
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,6 +15,7 @@ from discord import app_commands
 from prometheus_client import REGISTRY
 from pydantic import SecretStr
 
+from bot.charts import Picture
 from bot.cli import main
 from bot.domain.export_schema import BALLOTS, CODES, ITEM_COLUMNS, RESPONSES, SEALS, SHIFT, TALLIES
 from bot.domain.kind import all_kinds
@@ -26,6 +29,7 @@ from bot.services.mydata import mydata
 from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.opening import Opening
 from bot.settings import Settings
+from bot.storage.engine import Database
 from bot.ui.features import command_groups
 
 ROOT = Path(__file__).parents[1]
@@ -232,9 +236,8 @@ def test_links_within_the_readme_lead_to_a_heading():
     assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= anchors
 
 
-@pytest.fixture
-async def handed_over(context, administrator, moderator, person, tmp_path):
-    """Export a debate as files: all kinds, abstentions, changes, a deletion, a named poll and one nobody answered."""
+async def hold(context, administrator, moderator, person):
+    """Hold a debate: all kinds, abstentions, changes, a deletion, a named poll and one nobody answered."""
     await debates.change_settings(context, administrator(), moderator_role=MODERATORS)
     await debates.start(context, administrator(), '=cmd|"/c calc"!A1, a title', "en")
     opened = []
@@ -251,8 +254,30 @@ async def handed_over(context, administrator, moderator, person, tmp_path):
     for question in "abcd":
         await lifecycle.close_by_hand(context, moderator(), question, None, {})
     await mydata.delete(context, person("voter 1"))
-    (file,) = (await export_debate(context, moderator(), What.ALL, "zip", ExportFolder(tmp_path))).files
-    with zipfile.ZipFile(file) as archive:
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory, template, context_on, administrator, moderator, person):
+    """Return the ZIP of a debate, with empty pictures: drawing them takes longer than all else."""
+    folder = tmp_path_factory.mktemp("package")
+
+    async def export():
+        database = Database.at(f"sqlite:///{shutil.copy(template, folder / 'debate.db')}")
+        context = context_on(database)
+        await hold(context, administrator, moderator, person)
+        (file,) = (await export_debate(context, moderator(), What.ALL, "zip", ExportFolder(folder))).files
+        await database.close()
+        return file
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.exports.charts.draw", lambda chart, speech: Picture(b"", chart.describe(speech)))
+        return asyncio.run(export())
+
+
+@pytest.fixture
+def handed_over(package, tmp_path):
+    """Return a folder with the files of the ZIP."""
+    with zipfile.ZipFile(package) as archive:
         archive.extractall(tmp_path)
     return tmp_path
 

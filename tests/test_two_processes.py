@@ -6,22 +6,24 @@ import subprocess
 import sys
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import main
 from bot.storage.migrate import newest_revision
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"  # noqa: S105  no real token
-BOT = [sys.executable, "-m", "bot"]
 REFUSED = "and one database file takes one process. Stop that one first.\n"
 
 
 @pytest.fixture
-def debate_bot(tmp_path):
-    """Return what runs `debate-bot` in a process of its own: exit code, output and errors."""
+def debate_bot(tmp_path, monkeypatch):
+    """Return what runs `debate-bot` beside the process that runs already: exit code, output and errors."""
+    monkeypatch.chdir(tmp_path)
 
     def run(*arguments):
-        command, environment = [*BOT, *arguments], environment_of(tmp_path)
-        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-        return done.returncode, done.stdout, done.stderr
+        done = CliRunner().invoke(main, arguments, env=environment_of(tmp_path))
+        assert isinstance(done.exception, SystemExit | None), done.exception
+        return done.exit_code, done.stdout, done.stderr
 
     return run
 
@@ -29,7 +31,7 @@ def debate_bot(tmp_path):
 @pytest.fixture
 def running(tmp_path):
     """Return a bot that runs: a rehearsal on the file debate.db."""
-    command = [*BOT, "rehearse", "--database", "debate.db"]
+    command = [sys.executable, "-m", "bot", "rehearse", "--database", "debate.db"]
     with subprocess.Popen(  # noqa: S603  our own command
         command, cwd=tmp_path, env=environment_of(tmp_path), stdout=subprocess.PIPE, text=True
     ) as child:

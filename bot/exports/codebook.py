@@ -52,7 +52,7 @@ MEANINGS = {
     "salt": "A random number; empty where the code is, or where an earlier version closed the poll",
     "commitment": "SHA-256 of salt and code; the code itself where an earlier version closed the poll",
 }
-"""By column, as the same word means the same everywhere."""
+"""The meaning of each column; a column of the same name means the same in every table."""
 
 
 FILES = {
@@ -65,7 +65,7 @@ FILES = {
     "actions.jsonl": "The log of what moderators did, each entry bound to the one before",
     "manifest.json": "The SHA-256 of every file",
 }
-"""What the ZIP holds beside tables."""
+"""The other files of the ZIP."""
 
 
 def codebook(tables: Sequence[Records], polls: Iterable[Poll]) -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""The files of a Polis export: every rating is a comment that people agree with, disagree with, or pass.
+"""The files of a Polis export: each rating is a comment that people agree with, disagree with, or pass.
 
-Columns are those of Polis's own export, so that what reads that reads this. Nothing here tells who somebody is or when
-they voted: participants have numbers in place of pseudonyms, another where a poll's secrecy is another, so that nobody
-can be followed from a poll that carries names into one that does not; votes bear the time at which their poll closed.
+The columns are those of Polis's own export, so the same tools read both. Participants have numbers, not pseudonyms.
+Somebody who voted in polls of different secrecy has one number for each, so that nobody can be followed from a named
+poll into a pseudonymous one. Every vote has the time at which its poll closed.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from bot.exports import Target
 from bot.exports.csv_ import defused
 
 OWNER = 0
-"""Who has written the comments: whoever owns the conversation. Participants are numbered from 1."""
+"""The author of all comments, as the owner of the conversation. Participants are numbered from 1."""
 ACCEPTED = 1
 AGREE, PASS, DISAGREE = 1, 0, -1
 
@@ -33,33 +33,33 @@ VOTES = ("timestamp", "datetime", "comment-id", "voter-id", "vote")
 PARTICIPANTS = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
 
 QUOTED = re.compile(r"“([^“”]+)”(?!.*“)|«\s*([^«»]+?)\s*»(?!.*«)")
-"""A statement at the beginning of a title that quotes nothing else."""
+"""Finds a quoted statement at the start of a title that has no other quotation."""
 
 Cast = Mapping[int, int]
-"""One participant's votes, by the comment's number."""
+"""One participant's votes by comment number."""
 
 
 @dataclass(frozen=True)
 class Comment:
-    """A statement and what each option of its scale says of it; its number is its place in the list."""
+    """A statement, and the vote that each option of its scale stands for. Its number is its index in the list."""
 
     poll: Poll
     item: ItemTally
     stances: Mapping[str, int]
 
     def vote(self, answer: Answer) -> int:
-        """Return what an answer says; an abstention passes."""
+        """Return the vote that an answer stands for; an abstention is a pass."""
         return self.stances[answer[0]] if answer else PASS
 
     def count(self, stance: int) -> int:
-        """Return how many voted so on the whole."""
+        """Return how many cast this vote."""
         return sum(count.votes for count in self.item.counts if self.stances[count.option.id] == stance)
 
     @property
     def body(self) -> str:
-        """The statement, with the round where it is not the only one.
+        """The statement, with its round unless that is `main`.
 
-        Where a title quotes it and goes on to ask whether people agree, it stands between the quotation marks.
+        If the title quotes a statement and then asks whether people agree, only the quotation is returned.
         """
         quoted = QUOTED.match(self.item.item.title)
         title = quoted[1] or quoted[2] if quoted else self.item.item.title
@@ -67,7 +67,7 @@ class Comment:
 
 
 class Polis:
-    """Four files of CSV. Every participant's votes are in memory while they are written."""
+    """Writes four CSV files; all votes are in memory meanwhile."""
 
     name = "polis"
     one_file = False
@@ -95,7 +95,7 @@ def _comments(tallies: Iterable[PollTally]) -> list[Comment]:
 
 
 async def _cast(comments: list[Comment], ballots: Ballots) -> list[Cast]:
-    """Go through the ballots once. They come poll by poll, each sorted by pseudonym: numbers tell nothing of time."""
+    """Collect the votes of each participant. Ballots come sorted by pseudonym, so the order says nothing about time."""
     numbers = {(comment.poll.id, comment.item.item.key): number for number, comment in enumerate(comments)}
     found: dict[tuple[str, str], dict[int, int]] = {}
     async for ballot in ballots():
@@ -143,12 +143,12 @@ def _participant_rows(comments: list[Comment], cast: list[Cast]) -> Iterable[tup
 
 
 def _time(at: datetime) -> tuple[int, str]:
-    """Write an instant as Polis does: in seconds, and as JavaScript shows it."""
+    """Return a time as Polis writes it: in seconds, and as a JavaScript date."""
     return int(at.timestamp()), f"{at:%a %b %d %Y %H:%M:%S} GMT+0000 (Coordinated Universal Time)"
 
 
 def _save(target: Target, name: str, rows: Iterable[tuple[Cell, ...]]) -> None:
-    """Write a file without a byte order mark, which Polis has none of either."""
+    """Write a CSV file without a byte order mark, as Polis does."""
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
     with target.file(f"{name}.csv") as stream:

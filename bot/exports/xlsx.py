@@ -1,4 +1,4 @@
-"""XLSX: a workbook with a sheet a table."""
+"""XLSX: a workbook with one sheet for each table."""
 
 import asyncio
 import shutil
@@ -19,19 +19,18 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS = 1_048_576
-"""Rows that a sheet can have, the header included; what is more goes on in the next one."""
+"""Excel's limit of rows in a sheet, with the header; further rows go into another sheet."""
 WIDEST = 60
-"""Characters of a column. What people wrote goes on in further lines; other texts are cut off by the next cell, and are
-whole once the cell is entered."""
+"""The widest column, in characters. Responses wrap; other long texts are cut off until the cell is selected."""
 WRITTEN = "text"
-"""The column of what people wrote, often in several lines. The cells beside it stand at the first of them."""
+"""The column of responses, whose text wraps; the other cells of such a row are aligned with its first line."""
 
 CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  the library asks for no time zone
 """A fixed time, so that the same tables give the same bytes."""
 
 
 class Excel:
-    """Texts as texts, so that nothing runs; figures as figures, shares in percent, times as dates in UTC."""
+    """Writes texts as text, so that no formula runs; numbers as numbers, shares in percent, times as dates in UTC."""
 
     name = "xlsx"
     one_file = True
@@ -80,7 +79,7 @@ class _Pages:
         self._formats = _formats(book, table.columns)
 
     async def fill(self) -> None:
-        """Write every row, beginning another sheet where one is full."""
+        """Write every row, and begin another sheet when one is full."""
         numbers = count(2)
         page = _Page(self._book.add_worksheet(self._table.name), self._table.columns, self._heading)
         async for row in self._table.rows():
@@ -93,7 +92,7 @@ class _Pages:
 
 
 def _formats(book: "Workbook", columns: Sequence[str]) -> list["Format | None"]:
-    """Return the format of each column's cells; a million rows without any text that wraps need none for most."""
+    """Return a format for each column, or None: a million rows are written faster without."""
     wraps = WRITTEN in columns
     top = {"valign": "top"} if wraps else {}
     percent, instant = book.add_format(top | {"num_format": "0.0%"}), book.add_format(top | {"num_format": TIME})
@@ -143,10 +142,10 @@ class _Page:
 
 
 TIME = 'yyyy-mm-dd"T"hh:mm:ss"Z"'
-"""As in the other formats, and yet a date to calculate with."""
+"""Looks as in the other formats, but is a date that Excel can calculate with."""
 
 FILTER_BUTTON = 3
-"""Characters that a filter's button covers of a heading."""
+"""The width of a filter's button in a heading, in characters."""
 
 
 def _as_written(moment: str) -> datetime:

@@ -1,9 +1,10 @@
 """Connections to SQLite."""
 
+import asyncio
 import os
 import sqlite3
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,7 @@ def _reader(url: URL, **pool: Any) -> AsyncEngine:  # noqa: ANN401  SQLAlchemy's
     engine = create_async_engine(url, hide_parameters=True, **pool)
     _prepare(engine.sync_engine, PRAGMAS)
     _begin(engine.sync_engine)
+    _stop_once(engine.sync_engine)
     return engine
 
 
@@ -73,6 +75,7 @@ def mere_reader(url: URL) -> AsyncEngine:
     engine = create_async_engine(url.set(database=uri, query={"mode": "ro", "uri": "true"}), hide_parameters=True)
     _prepare(engine.sync_engine, READING_PRAGMAS)
     _begin(engine.sync_engine)
+    _stop_once(engine.sync_engine)
     return engine
 
 
@@ -150,3 +153,24 @@ def _begin(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
+
+
+def _stop_once(engine: Engine) -> None:
+    """Stop the thread of each connection once only.
+
+    SQLAlchemy may stop the thread of a cancelled read while aiosqlite is closing it. aiosqlite would then stop it again
+    and wait forever, as nobody is left to answer; so would the end of the process.
+    """
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _: object) -> None:  # noqa: ANN401  the driver's own type
+        driver = connection.driver_connection
+        stop: Callable[[], asyncio.Future[Any] | None] = driver.stop
+        stopped: list[asyncio.Future[Any] | None] = []
+
+        def stop_once() -> asyncio.Future[Any] | None:
+            if not stopped:
+                stopped.append(stop())
+            return asyncio.shield(stopped[0]) if stopped[0] else None
+
+        driver.stop = stop_once

@@ -263,3 +263,39 @@ async def test_whoever_streams_rows_lets_others_have_their_turn(database, monkey
         waiting.cancel()
     assert [key for key, _ in found] == [f"key {number:02}" for number in range(60)]
     assert len({turn for _, turn in found}) >= 60 // 6
+
+
+@pytest.mark.timeout(60)
+def test_a_read_that_is_given_up_does_not_hold_up_the_end_of_the_process(database_file):
+    """The end cancels what is left: here the connection of a read that was cancelled twice in one statement."""
+    begun, may_end = threading.Event(), threading.Event()
+
+    def held():
+        begun.set()
+        may_end.wait()
+
+    async def read(database):
+        async with database.reading() as connection:
+            raw = await connection.get_raw_connection()
+            await raw.driver_connection.create_function("held", 0, held)
+            await connection.execute(text("SELECT held()"))
+
+    async def release():
+        try:
+            await asyncio.Event().wait()
+        finally:
+            may_end.set()
+
+    async def main():
+        reading = asyncio.create_task(read(Database.at(f"sqlite:///{database_file}")))
+        releasing = asyncio.create_task(release())
+        await asyncio.to_thread(begun.wait)
+        for _ in range(2):  # the second time while it closes its connection
+            reading.cancel()
+            for _ in range(10):
+                await asyncio.sleep(0)
+        return reading, releasing
+
+    reading, releasing = asyncio.run(main())
+    assert reading.cancelled()
+    assert releasing.cancelled()

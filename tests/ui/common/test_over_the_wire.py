@@ -24,8 +24,14 @@ from bot.services.polls.open_polls import OpenPolls
 from bot.ui.client import DebateClient
 from bot.ui.gateway import Backoff
 
+AT_ONCE = 0.05
+"""Seconds that the bot waits for further servers; discord.py's two seconds are for thousands of them."""
 SLOW, OTHER = 333_333_333_333_333_333, 444_444_444_444_444_444
 ADA = Person(GUILD, 1, "Ada", is_administrator=True)
+
+
+async def identify_at_once(*_, **__):
+    """Stand in for discord.py's five seconds before it identifies again."""
 
 
 @pytest.fixture
@@ -33,6 +39,7 @@ async def discord_itself(monkeypatch):
     server = Loopback([SLOW, OTHER])
     await server.start()
     monkeypatch.setattr(discord.http.Route, "BASE", f"http://{server.address}/api")
+    monkeypatch.setattr(discord.Client, "before_identify_hook", identify_at_once)
     address = yarl.URL(f"ws://{server.address}/gateway/")
     monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", address)
     yield server
@@ -53,7 +60,7 @@ async def context(pack, database):
 @pytest.fixture
 async def client(discord_itself, context):
     """Return the bot, connected, with both ballot papers posted."""
-    async with DebateClient(context) as client:
+    async with DebateClient(context, guild_ready_timeout=AT_ONCE) as client:
         running = asyncio.create_task(client.start("a.b.c"))
         await discord_itself.until(lambda: len(discord_itself.messages) == 2)
         yield client
@@ -164,7 +171,7 @@ async def test_the_bot_waits_for_discord_and_says_so_in_a_sentence(monkeypatch, 
     port = int(discord_itself.address.rpartition(":")[2])
     await discord_itself.stop()
     discord_itself.refused = 2
-    async with DebateClient(context) as client:
+    async with DebateClient(context, guild_ready_timeout=AT_ONCE) as client:
         running = asyncio.create_task(client.start("a.b.c"))
         while "cannot be reached" not in caplog.text:  # noqa: ASYNC110  a log has no event
             await asyncio.sleep(0.01)

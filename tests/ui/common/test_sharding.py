@@ -21,10 +21,10 @@ async def test_a_debate_is_held_on_its_shard(room, said, shards):
     assert shards.has(room.guild.id)
     assert isinstance(room.client, AutoShardedBot)
     assert tuple(room.client.shards) == shards.ids
-    paper = await room.open_poll("d", minutes=30)
+    paper = await room.open_poll("d", minutes=5)
     assert YOUR_VOTE_COUNTS.within(said(await room.vote(room.amina, paper, "A central hub")))
     await room.restart()
-    await room.env.advance_time(1860)
+    await room.env.advance_time(360)
     results = [
         said(message)
         for message in room.channel.history()

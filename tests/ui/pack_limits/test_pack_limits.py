@@ -12,7 +12,7 @@ from typing import get_type_hints
 
 import pytest
 from discord import ui
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pack_writer import Shape, files_of, write_files, write_pack
 
@@ -202,16 +202,29 @@ def answers(item, chance):
     return given
 
 
-@given(shape=SHAPES, seed=st.integers(0, 10**6))
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_of_any_pack_that_check_accepts_every_page_fits_whatever_people_do(tmp_path_factory, shape, seed):
-    library = load(write_pack(tmp_path_factory.mktemp("pack"), shape))
+def every_page_fits(folder, shape, seed, most_languages=None):
+    """Hold an evening on a pack, where `check` accepts it, and measure every page in so many of its languages."""
+    library = load(write_pack(folder, shape))
     if page_problems(library):
         return
     chance = random.Random(seed)  # noqa: S311  which evening, not a secret
-    for language in languages_heard(languages_in(library)).values():
+    heard = list(languages_heard(languages_in(library)).values())
+    for language in chance.sample(heard, most_languages or len(heard)):
         for build in happenings(library, speech_in(language), chance):
             assert not list(faults_of(Page(build.func.__name__, build)))
+
+
+@given(shape=SHAPES, seed=st.integers(0, 10**6))
+@settings(max_examples=10)
+def test_of_any_pack_that_check_accepts_every_page_fits_whatever_people_do(tmp_path_factory, shape, seed):
+    every_page_fits(tmp_path_factory.mktemp("pack"), shape, seed, most_languages=1)
+
+
+@pytest.mark.soak
+@given(shape=SHAPES, seed=st.integers(0, 10**6))
+@settings(max_examples=200)
+def test_the_same_of_many_packs_in_all_their_languages(tmp_path_factory, shape, seed):
+    every_page_fits(tmp_path_factory.mktemp("pack"), shape, seed)
 
 
 def test_what_is_too_large_in_each_way_is_found():

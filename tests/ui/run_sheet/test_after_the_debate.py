@@ -148,7 +148,7 @@ async def next_debate(room, title):
     await room.marta.slash(room.channel, "debate start", title=title)
     await room.vote(room.amina, await room.open_poll("d"), "A talent network")
     await room.mod.slash(room.channel, "poll close")
-    await room.env.advance_time(3600)
+    await room.env.advance_time(2)
 
 
 async def test_what_several_debates_have_left_is_told_apart(room, said, posted, left):
