@@ -220,6 +220,7 @@ def _without_pack(speech: Speech) -> Iterator[Page]:
     yield Page("/help", partial(help_page, speech, moderates=True, administrates=True))
     settings = ServerSettings(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
     yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech))
+    yield Page("that counts are not live", partial(moderator_pages.not_live, speech))
     yield Page("that nothing was changed", partial(moderator_pages.kept, speech))
     deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY)
     yield Page("/mydata delete", partial(deletion, deleted, speech))

@@ -40,6 +40,14 @@ def without_paper(poll: Poll, speech: Speech) -> ui.LayoutView:
     )
 
 
+def not_live(speech: Speech) -> str:
+    """Say why a poll for which live counts were asked shows none."""
+    return speech(
+        "This poll shows its counts when it closes, not live: the difference of two live counts could tell what "
+        "somebody voted in secret. Turnout is live."
+    )
+
+
 def extended(poll: Poll, speech: Speech) -> str:
     """Say until when a poll is open now."""
     return f"{full_heading(poll, speech)}: {state_words(poll, speech)}"
