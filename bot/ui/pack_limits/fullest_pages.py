@@ -258,6 +258,7 @@ def _without_pack(speech: Speech) -> Iterator[Page]:
     yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech, ["W" * 200] * 3))
     for short in (empty_console, done_on_console, left_on_console):
         yield Page("a word on the run sheet", partial(short, speech))
+    yield Page("that counts are not live", partial(moderator_pages.not_live, speech))
     yield Page("that nothing was changed", partial(moderator_pages.kept, speech))
     deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY, samples.MANY)
     yield Page("/mydata delete", partial(ask_to_delete, deleted, speech))

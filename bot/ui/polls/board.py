@@ -127,10 +127,7 @@ class Board:
     def reopened(self, poll: Poll) -> None:
         """Bring the ballot paper of a poll that was opened again back to life, and what was said of its deadline."""
         self.mark(poll.id)
-        self._spawn(self._correct_reminders(poll))
-
-    async def _correct_reminders(self, poll: Poll) -> None:
-        await self._reminders.correct(poll)
+        self._spawn(self._reminders.correct(poll))
 
     def retry_now(self, poll_id: int) -> None:
         """Try again soon to post a result that could not be posted: a moderator is looking."""
@@ -261,7 +258,7 @@ class Board:
         self.mark_sheet(tally.poll.guild_id)
         if tally.poll.state is not PollState.OPEN:
             self._over[tally.poll.id] = tally
-            self._spawn(self._correct_reminders(tally.poll))
+            self._spawn(self._reminders.correct(tally.poll))
         await self._edit(tally.poll)
 
     async def _edit(self, poll: Poll) -> None:

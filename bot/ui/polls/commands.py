@@ -13,6 +13,7 @@ from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
+from bot.services.common.debate_lookup import settings_of
 from bot.services.polls import lifecycle, opening
 from bot.ui.common.autocomplete import Typed, questions_typed
 from bot.ui.common.bot import bot_of, context_of
@@ -23,7 +24,7 @@ from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.common.text import attribution
 from bot.ui.polls.card_pages import ballot_card, what_is_decided
-from bot.ui.polls.moderator_pages import already_open, ask_to_cancel, closed_by_hand, extended, without_paper
+from bot.ui.polls.moderator_pages import already_open, ask_to_cancel, closed_by_hand, extended, not_live, without_paper
 from bot.ui.polls.opening import open_here
 from bot.ui.polls.threads import open_thread_or_tell
 from bot.ui.results.messages import Message, announcement_message, result_message
@@ -81,6 +82,15 @@ async def _post_instead(interaction: discord.Interaction, poll: PollOfDebate) ->
         await open_thread_or_tell(interaction, posted)
 
 
+async def _tell_if_not_live(interaction: discord.Interaction, poll: PollOfDebate, asked: Release | None) -> None:
+    """Tell the moderator if live counts were asked for, by the command or the server's setting, and there are none."""
+    if poll.secrecy is not Secrecy.SECRET or poll.release is Release.LIVE:
+        return
+    asked = asked or (await settings_of(context_of(interaction), poll.guild_id)).release
+    if asked is Release.LIVE:
+        await answer(interaction, not_live(speech_for(interaction)))
+
+
 @app_commands.guild_only()
 class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questions to the vote (moderators)")):
     """Running polls."""
@@ -131,6 +141,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         if message is not None:
             posted = await opening.save_message(context, poll, message.channel.id, message.id)
             await open_thread_or_tell(interaction, posted)
+        await _tell_if_not_live(interaction, poll, Release(results.value) if results else None)
 
     @app_commands.command(name="close", description=_("Close a poll and post its result"))
     @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))

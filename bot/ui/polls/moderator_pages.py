@@ -15,6 +15,7 @@ from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
 from bot.ui.common.text import full_heading, paper_link, poll_heading, state_words, when
 from bot.ui.polls.controls import CANCEL, KEEP, REOPEN, REPOST
+from bot.ui.run_sheet.controls import run_sheet_button
 
 
 def already_open(poll: Poll, speech: Speech) -> ui.LayoutView:
@@ -37,6 +38,14 @@ def without_paper(poll: Poll, speech: Speech) -> ui.LayoutView:
             poll=poll_heading(poll, speech),
         ),
         row([again]),
+    )
+
+
+def not_live(speech: Speech) -> str:
+    """Say why a poll for which live counts were asked shows none."""
+    return speech(
+        "This poll shows its counts when it closes, not live: the difference of two live counts could tell what "
+        "somebody voted in secret. Turnout is live."
     )
 
 
@@ -83,7 +92,7 @@ def cancelled(tally: PollTally, others: Sequence[Poll], links: Sequence[str], sp
     """Say what cancelling did, with links to the posted results that the bot could not change."""
     said = speech("⚪ Cancelled: {poll}. You can open it anew.", poll=full_heading(tally.poll, speech))
     lines = [said, _votes_lost(tally.turnout, speech), *_standing(others, speech), *unchanged(links, speech)]
-    return page("\n".join(lines))
+    return page("\n".join(lines), row([run_sheet_button(speech)]))
 
 
 def closed_by_hand(tally: PollTally, now: datetime, speech: Speech) -> ui.LayoutView:
@@ -95,10 +104,10 @@ def closed_by_hand(tally: PollTally, now: datetime, speech: Speech) -> ui.Layout
         speech("Only moderators see the result, with `/results`, until you use `/poll publish`."),
     ]
     if not may_be_reopened(poll, now) or poll.closed_at is None:
-        return page("\n".join(lines))
+        return page("\n".join(lines), row([run_sheet_button(speech)]))
     until = f"<t:{int((poll.closed_at + REOPENING_TIME).timestamp())}:R>"
     lines.append(speech("Closed by mistake? This ends {time}:", time=until))
-    return page("\n".join(lines), row([reopen_button(poll, speech)]))
+    return page("\n".join(lines), row([reopen_button(poll, speech), run_sheet_button(speech)]))
 
 
 def reopen_button(poll: Poll, speech: Speech) -> AnyButton:
@@ -109,7 +118,7 @@ def reopen_button(poll: Poll, speech: Speech) -> AnyButton:
 def reopened(poll: Poll, speech: Speech) -> ui.LayoutView:
     """Tell the moderator that a poll is open again."""
     said = speech("Open again: {poll}. All votes cast before count on.", poll=full_heading(poll, speech))
-    return page("\n".join([said, _where_and_when(poll, speech)]))
+    return page("\n".join([said, _where_and_when(poll, speech)]), row([run_sheet_button(speech)]))
 
 
 def reopened_note(poll: Poll, speech: Speech) -> ui.LayoutView:

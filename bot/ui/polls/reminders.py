@@ -3,9 +3,11 @@
 A note that no longer holds is changed: where there is more time, or the poll has closed or was cancelled.
 """
 
+import asyncio
 import logging
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 import discord
 
@@ -34,6 +36,7 @@ class Reminders:
         self._context = context
         self._begun: dict[int, tuple[Mark, datetime | None]] = {}
         self._said: dict[int, str] = {}
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     def due(self) -> list[Coroutine[None, None, None]]:
         """Return what is to be done now: each reminder that this process has not begun with."""
@@ -53,22 +56,34 @@ class Reminders:
         tally = self._context.open_polls.visible_tally(poll.id)
         if tally is None:  # it has been closed meanwhile
             return
-        await self._send(poll, reminder(tally, mark, speech_there(self._client, poll)), extension=False)
-        newest = await reminders.newest(self._context, poll)
-        if newest.state is not PollState.OPEN or newest.closes_at != poll.closes_at:
-            await self.correct(newest)
+        async with self._lock(poll):
+            await self._send(poll, reminder(tally, mark, speech_there(self._client, poll)), extension=False)
+            newest = await reminders.newest(self._context, poll)
+            if newest.state is not PollState.OPEN or newest.closes_at != poll.closes_at:
+                await self._correct(newest)
 
     async def extended(self, poll: Poll) -> None:
         """Tell the room that a poll has another deadline, and change what was said of the one before."""
-        notes = await self.correct(poll)
-        if notes and notes[0].extension and self._is_in_sight(notes[0].posting):
-            return
-        await self._send(poll, extension(poll, speech_there(self._client, poll)), extension=True)
+        async with self._lock(poll):
+            newest = await reminders.newest(self._context, poll)
+            notes = await self._correct(newest)
+            said_already = notes and notes[0].extension and self._is_in_sight(notes[0].posting)
+            if newest.state is PollState.OPEN and not said_already:
+                await self._send(newest, extension(newest, speech_there(self._client, poll)), extension=True)
+
+    async def correct(self, poll: Poll) -> None:
+        """Have the notes on a poll say what holds now."""
+        async with self._lock(poll):
+            await self._correct(await reminders.newest(self._context, poll))
+
+    def _lock(self, poll: Poll) -> asyncio.Lock:
+        """Return the lock under which a poll's notes change, so that the last change is the newest."""
+        return self._locks.setdefault(poll.id, asyncio.Lock())
 
     def _is_in_sight(self, posting: Posting) -> bool:
         return self._context.clock() - discord.utils.snowflake_time(posting.message_id) < STILL_IN_SIGHT
 
-    async def correct(self, poll: Poll) -> list[Note]:
+    async def _correct(self, poll: Poll) -> list[Note]:
         """Have the notes on a poll say what holds now; return those that do, the newest first."""
         now = what_holds_now(poll, speech_there(self._client, poll))
         notes = (await reminders.notes(self._context, poll))[:MOST_CHANGED]

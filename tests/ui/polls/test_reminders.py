@@ -1,5 +1,7 @@
 """The room is reminded of a poll that is about to close."""
 
+import asyncio
+
 from sentences import (
     CANCELLED_VOTE,
     MINUTES_MORE,
@@ -9,6 +11,9 @@ from sentences import (
     VOTING_IS_OVER,
     VOTING_NOW_ENDS,
 )
+
+from bot.domain.people import Person
+from bot.services.polls import lifecycle
 
 HALF, END = "half of the time is over", "last call"
 
@@ -168,3 +173,13 @@ async def test_a_note_that_was_deleted_is_no_trouble(room, posted):
     room.env.backend.delete_message(room.channel.id, note.id)
     await room.mod.slash(room.channel, "poll extend", minutes=5)
     assert len(posted(VOTING_NOW_ENDS)) == 1
+
+
+async def test_two_extensions_at_once_are_one_line_with_the_later_deadline(room, said, posted):
+    """Two moderators extend it, or one taps twice."""
+    await room.open_poll("d", minutes=10)
+    mod = Person(room.guild.id, room.mod.id, "mod", frozenset({room.moderators.id}))
+    extended = [await lifecycle.extend(room.context, mod, "d", None, 5) for _ in range(2)]
+    await asyncio.gather(*map(room.client.board.extended, reversed(extended)))
+    (note,) = posted(VOTING_NOW_ENDS)
+    assert f"<t:{int(extended[-1].closes_at.timestamp())}:R>" in said(note)

@@ -4,6 +4,7 @@ import pytest
 import sentences
 from sentences import (
     CLOSED_BY_MISTAKE_THIS_ENDS,
+    HAVE_VOTED,
     IT_CLOSED_MORE_THAN_TWO_MINUTES,
     MOST_VOTES,
     ONLY_MODERATORS_CAN_DO_THIS_YOU,
@@ -88,6 +89,20 @@ async def test_a_second_tap_is_told_that_it_is_open(room, said, closed):
     await room.mod.click(told, label=OPEN_IT_AGAIN.say())
     status = await room.mod.slash(room.channel, "poll status")
     assert THAT_POLL_IS_OPEN_ALREADY.within(said(await forged(room, status.response, custom_id)))
+
+
+async def test_a_ballot_card_that_was_never_shown_as_closed_is_alive(room, said):
+    """Discord took no edit of it just then, and the bot would go on trying."""
+    paper = await room.open_poll("d", results="manual")
+    address = f"/channels/{room.channel.id}/messages/{paper.id}"
+    room.env.inject_error("PATCH", address, status=500, times=None)
+    (told,) = (await room.mod.slash(room.channel, "poll close")).followups
+    await room.mod.click(told, label=OPEN_IT_AGAIN.say())
+    room.env.backend.faults.clear()
+    await room.vote(room.amina, paper, "A central hub")
+    await room.env.advance_time(30)
+    assert HAVE_VOTED.within(said(paper), count=1)
+    assert "[A central hub]" in said(paper)
 
 
 async def forged(room, message, custom_id):

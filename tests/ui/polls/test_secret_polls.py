@@ -13,6 +13,7 @@ from sentences import (
     MY_BALLOT,
     NOTHING_IS_STORED_ABOUT_YOU_IN,
     SECRET_THAT_YOU_VOTED_AND_WHAT,
+    SHOWS_ITS_COUNTS_WHEN_IT_CLOSES,
     USE_A_FORM,
     VOTE,
     VOTED_IN_SECRET_WHAT_YOU_VOTED,
@@ -94,6 +95,24 @@ async def test_a_secret_poll_shows_no_live_counts_unless_small_groups_are_not_gu
     assert not COUNTS_ARE_SHOWN_LIVE.within(said(paper))
     await room.marta.slash(room.channel, "debate settings", small_groups="off")
     assert COUNTS_ARE_SHOWN_LIVE.within(said(await room.open_poll("b", secrecy="secret", results="live")))
+
+
+async def test_whoever_asks_for_live_counts_of_a_secret_poll_is_told_alone_that_they_come_at_the_end(room, said):
+    asked = await room.mod.slash(room.channel, "poll open", question="d", secrecy="secret", results="live")
+    (told,) = asked.followups
+    assert told.flags.ephemeral
+    assert SHOWS_ITS_COUNTS_WHEN_IT_CLOSES.within(said(told))
+    await room.marta.slash(room.channel, "debate settings", results="live")
+    by_setting = await room.mod.slash(room.channel, "poll open", question="a", secrecy="secret")
+    assert SHOWS_ITS_COUNTS_WHEN_IT_CLOSES.within(said(by_setting))
+
+
+async def test_whoever_gets_the_counts_that_they_asked_for_is_told_nothing_more(room):
+    for question, options in {"a": {"secrecy": "secret"}, "b": {"results": "live"}}.items():
+        assert (await room.mod.slash(room.channel, "poll open", question=question, **options)).followups == []
+    await room.marta.slash(room.channel, "debate settings", small_groups="off")
+    opened = await room.mod.slash(room.channel, "poll open", question="c", secrecy="secret", results="live")
+    assert opened.followups == []
 
 
 async def test_a_deletion_after_the_end_says_that_it_is_forgotten_that_i_voted(room, said):
