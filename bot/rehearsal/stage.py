@@ -19,7 +19,7 @@ from discord import app_commands
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor, Preview, SetupError, UserHandle
 
 import bot.rehearsal.routes  # noqa: F401  # what simcord lacks
-from bot.rehearsal import simcord_internals
+from bot.rehearsal import fast_pages, receipts, served_pages, simcord_internals
 from bot.rehearsal.crowd import Crowd
 
 log = logging.getLogger(__name__)
@@ -173,7 +173,9 @@ async def _pages(
         channel, viewers=list(people.values()), layout="channel", locale="en-GB", timezone=_zone(), port=port
     )
     simcord_internals.serialize_actions(preview, turn)
-    simcord_internals.serve_each_person(preview, {name: person.id for name, person in people.items()})
+    served_pages.serve_each_person(preview, {name: person.id for name, person in people.items()})
+    fast_pages.open_fast(preview)
+    receipts.tell_late_answers(preview, lambda: simcord_internals.is_at_work(env))
     try:
         await preview.__aenter__()
     except SetupError as error:

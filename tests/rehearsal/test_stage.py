@@ -5,12 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import discord
 import pytest
 from dummy_bot import DummyBot
 
+from bot.rehearsal import receipts
 from bot.rehearsal import stage as staging
 from bot.rehearsal.stage import StageError, on_stage, rehearse
 
@@ -128,10 +130,48 @@ async def test_a_page_acts_on_what_is_current_however_old_its_picture():
     assert client.changes == 0
 
 
-def tap(page, message_id):
-    """What a browser sends for the first button of a message, as of the page's present revision."""
+@pytest.mark.parametrize(("patience", "said"), [(timedelta(minutes=1), "pending"), (timedelta(0), "unacknowledged")])
+async def test_a_slow_answer_is_no_failure_once_it_has_come(monkeypatch, patience, said):
+    """A page waits, says so after a while, and takes it back when what was asked for is done."""
+    monkeypatch.setattr(staging, "_SETTLE_TIMEOUT", 0.2)
+    monkeypatch.setattr(receipts, "PATIENCE", patience)
+    client = DummyBot()
+    async with on_stage(client, title="T") as stage:
+        async with stage.turn:
+            await stage.people["Marta"].slash(stage.channel, "poll open", question="a")
+        page = stage.preview._open_page(stage.people["Amina"].id)
+        result = await stage.preview._action(page.id, tap(page, stage.channel.last_message.id, label="hang"))
+        assert result["acknowledgement"] == said
+        client.released.set()
+        await until(lambda: stage.preview._page_payload(page)["lastAction"]["acknowledgement"] == "acknowledged")
+        assert stage.preview._page_payload(page)["activity"][-1]["acknowledgement"] == "acknowledged"
+
+
+@pytest.mark.expects_errors
+async def test_what_fails_in_the_background_is_not_the_fault_of_who_taps():
+    """The tap is done, whatever else of the bot fails at the same time."""
+
+    class Failing(DummyBot):
+        def cast(self, *vote):
+            self.work = asyncio.create_task(self.fail())
+            return super().cast(*vote)
+
+        async def fail(self):
+            raise LookupError("lost")
+
+    async with on_stage(Failing(), title="T") as stage:
+        async with stage.turn:
+            await stage.people["Marta"].slash(stage.channel, "poll open", question="a")
+        page = stage.preview._open_page(stage.people["Amina"].id)
+        result = await stage.preview._action(page.id, tap(page, stage.channel.last_message.id))
+    assert (result["settlement"], result["acknowledgement"]) == ("settled", "acknowledged")
+
+
+def tap(page, message_id, label="Yes"):
+    """What a browser sends for a button of a message, as of the page's present revision."""
     rows = page.snapshot["messages"][str(message_id)]["components"][0]["components"]
-    button = next(row for row in rows if row["type"] == 1)["components"][0]
+    buttons = [button for row in rows if row["type"] == 1 for button in row["components"]]
+    button = next(button for button in buttons if button.get("label") == label)
     return {
         "protocol_version": 3,
         "sequence": 1,
