@@ -20,7 +20,34 @@ _CHOSEN = "renderCompose({ focus: Boolean(next) });"
 _OFFERED = "openOptionsOnRender: entry.options.length > 0 && required.length === 0"
 _LOOKED = 'state.ready = false;\n      if (state.scrollIntent?.policy !== "target")'
 _SCROLLED = 'if (!state.ready && state.scrollIntent?.policy === "target") return;'
+_ARRIVED = "state.scrollIntent || captureScrollIntent()"
 _NOT_CONFIRMED = 'if (receipt.settlement !== "settled") return "Action is awaiting a confirmed result.";'
+_NOT_DONE = 'return "Action was not completed."'
+_DONE = 'return labels[kind || ""] || "Action completed";'
+_READY = 'ready ? "Preview ready" : "Loading preview…"'
+_FONTS = "Promise.all(FONT_REQUIREMENTS.map"
+_BRAND = """<span class="brand-mark" aria-hidden="true">S</span>
+          <span><strong>SimCord</strong><small>Preview</small></span>"""
+_NARROW = "@media (max-width: 400px) {\n  .preview-brand"
+_WHAT_IT_IS = "A rehearsal: this Discord exists on this computer only."
+_TOOLS = (
+    "messages-toggle",
+    "messages-sidebar",
+    "refresh",
+    "capture-open",
+    "inspector-toggle",
+    "inspector-panel",
+    "back-activity",
+    "view-action-output",
+)
+_STYLE = """[data-tool] { display: none !important; }
+.preview-shell { --toolbar-height: 48px; }
+.preview-toolbar { flex-wrap: nowrap; height: auto; justify-content: space-between; }
+.preview-brand { flex: 0 1 auto; min-width: 0; }
+.preview-brand strong { font-size: 12px; font-weight: 500; line-height: 16px; }
+#action-status { position: absolute; top: 100%; right: 0; min-height: 0; padding: 4px 12px; background: #202125; }
+#action-status:empty { display: none; }
+"""
 _EDITS = (
     # A tab is the person of its address. Left alone, it is the first one's, and so again after each reload.
     ("app.js", _PAGE_OF_THE_FIRST, _PAGE_OF_THE_FIRST.replace("{}", "PERSON")),
@@ -33,16 +60,27 @@ _EDITS = (
     # A page at its end stays at its end: where it stands while it is being changed is not where its reader wants it.
     ("timeline.js", _LOOKED, f"const settled = state.ready; {_LOOKED.replace('if (', 'if (settled && ')}"),
     ("timeline.js", _SCROLLED, "if (!state.ready || correction !== null) return;"),
+    # Whoever comes reads the latest message first, as in Discord.
+    ("timeline.js", _ARRIVED, 'state.scrollIntent || { policy: "bottom" }'),
     # A slow answer is no failure.
     (
         "actions.js",
         _NOT_CONFIRMED,
         'if (receipt.settlement !== "settled" || receipt.acknowledgement === "pending") return "The bot is at work…";',
     ),
-    # A rehearsal is live, makes no pictures, and nobody is to end it for the others.
-    ("index.html", 'id="refresh"', 'id="refresh" hidden'),
-    ("index.html", 'id="capture-open"', 'id="capture-open" hidden'),
-    ("index.html", 'class="session-menu"', 'class="session-menu" hidden'),
+    # A page tells only what did not work, and in Discord's words.
+    ("actions.js", _NOT_DONE, _NOT_DONE.replace("Action was not completed.", "This interaction failed.")),
+    ("actions.js", _DONE, 'return "";'),
+    ("actions.js", _READY, 'ready ? "" : "Loading…"'),
+    # All fonts are 31 MB; those that a text needs come by themselves.
+    ("presentation.js", _FONTS, _FONTS.replace(".map", ".slice(0, 1).map")),
+    # The page says what it is, and of whom.
+    ("index.html", _BRAND, f"<strong>{_WHAT_IT_IS}</strong>"),
+    ("index.html", "Viewing as\n", "You are\n"),
+    # What simcord offers to those who develop a bot: a newcomer is here to see the debate.
+    *(("index.html", f'id="{name}"', f'id="{name}" data-tool') for name in _TOOLS),
+    ("index.html", 'class="session-menu"', 'class="session-menu" data-tool'),
+    ("preview.css", _NARROW, f"{_STYLE}{_NARROW}"),
 )
 
 
@@ -73,6 +111,8 @@ def serve_each_person(preview: Preview, people: Mapping[str, int]) -> None:
         for name, old, new in _EDITS:
             if name == asked:
                 response.text = (response.text or "").replace(old, new.replace("PERSON", person))
+        if asked.endswith(".ttf"):
+            response.headers["Cache-Control"] = "max-age=86400"
         return response
 
     preview._server._static = edited  # type: ignore[method-assign]

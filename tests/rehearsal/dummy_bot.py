@@ -101,7 +101,8 @@ class DummyBot(discord.Client):
     def __init__(self):
         super().__init__(intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none())
         self.tree = app_commands.CommandTree(self)
-        self.tree.add_command(poll_commands)
+        for group in (debate_commands, poll_commands):
+            self.tree.add_command(group)
         for command in (respond, export, pictures):
             self.tree.add_command(command)
         self.votes: dict[tuple[str, str], dict[int, str]] = {}
@@ -140,6 +141,14 @@ class DummyBot(discord.Client):
         for number, (question, message) in enumerate(self.ballots, 1):
             votes = sum(len(cast) for (poll, _), cast in self.votes.items() if poll == str(number))
             await message.edit(view=ballot(number, question, votes))
+
+
+debate_commands = app_commands.Group(name="debate", description="Debates")
+
+
+@debate_commands.command(name="start", description="Begin")
+async def start_debate(interaction: discord.Interaction):
+    await interaction.response.send_message("The debate is open")
 
 
 poll_commands = app_commands.Group(name="poll", description="Polls")

@@ -60,7 +60,7 @@ async def test_autocomplete_suggests_before_and_while_typing(room):
     marta = await enter(browser, stage.address("Marta"))
     assert await marta.suggestions("poll open", "question") == [f"({x}) The title of {x}" for x in "abcde"]
     assert await marta.suggestions("poll open", "question", "of d") == ["(d) The title of d"]
-    assert await marta.commands() == ["/export", "/pictures", "/poll open", "/respond"]
+    assert await marta.commands() == ["/debate start", "/export", "/pictures", "/poll open", "/respond"]
 
 
 async def test_a_command_is_typed_and_sent_with_the_enter_key_alone(room):

@@ -41,6 +41,15 @@ async def test_the_operator_reads_who_is_where_and_how_to_begin():
     assert client.closings == 1
 
 
+@pytest.mark.parametrize(("question", "first"), [("d", "Question D is open"), (None, "/debate start")])
+async def test_the_operator_reads_what_to_do_first(question, first):
+    """Vote where a question is open, and else begin a debate."""
+    async with on_stage(DummyBot(), title="T", question=question) as stage:
+        [step] = [line for line in stage.welcome() if "1. " in line]
+        assert first in step
+        assert len(list(stage.channel.history(viewer=stage.people["Jonas"]))) == (2 if question else 0)
+
+
 async def test_a_taken_port_is_said_in_a_sentence_and_the_bot_is_closed():
     """Without a traceback of sockets."""
     client = DummyBot()
