@@ -309,10 +309,11 @@ class Person:
             await button.click()
         return await asyncio.to_thread(Path(await (await coming.value).path()).read_bytes)
 
-    async def photograph(self, path: Path, *, message: str | re.Pattern[str] | None = None) -> None:
-        """Take a picture of all messages, or of the latest that contains `message`, however long, without the frame."""
+    async def photograph(self, path: Path, *, message: str | re.Pattern[str] | Locator | None = None) -> None:
+        """Take a picture of all messages, or of one or the latest that contains a text, however long, unframed."""
         size = self.page.viewport_size or DESKTOP
-        subject = self.timeline if message is None else self.message(message)
+        one = message if isinstance(message, Locator) else self.message(message or "")
+        subject = self.timeline if message is None else one
         height = 0
         # An element inside a scrolling one is cut where the scrolling one ends: make the window tall enough, and
         # once more if a message has arrived meanwhile.
