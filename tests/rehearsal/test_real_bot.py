@@ -9,6 +9,7 @@ import sqlite3
 import pytest
 from browser import chromium, enter
 from playwright.async_api import expect
+from sqlalchemy import text
 
 from bot import app
 from bot.rehearsal import crowd
@@ -56,7 +57,8 @@ async def test_a_named_database_takes_the_debate_up_again(rehearsal):
 
 
 async def test_the_simulated_voters_answer_every_kind_of_item(rehearsal, monkeypatch):
-    """Buttons, a menu, the form of a short ranking and the taps of a long one."""
+    """Buttons, a menu, the form of a short ranking and the taps of a long one; and some say why."""
+    monkeypatch.setattr(crowd, "_REASON_RATE", 0.5)
     monkeypatch.setattr(crowd, "_DELAY", (0.0, 1.0))
     monkeypatch.setattr(crowd, "_CHANGE_DELAY", (0.1, 0.5))
     async with rehearsal(voters=VOTERS) as (stage, context):
@@ -65,8 +67,9 @@ async def test_the_simulated_voters_answer_every_kind_of_item(rehearsal, monkeyp
             for question in "ace":
                 await stage.people["Marta"].slash(stage.channel, "poll open", question=question)
         async with asyncio.timeout(30):
-            while not all(  # noqa: ASYNC110  nothing tells of a vote
-                item.ballots == VOTERS for poll in (1, 2, 3) for item in context.open_polls.tally(poll).items
+            while (  # noqa: ASYNC110  nothing tells of a vote
+                any(item.ballots < VOTERS for poll in (1, 2, 3) for item in context.open_polls.tally(poll).items)
+                or len(await reasons(context)) < VOTERS
             ):
                 await asyncio.sleep(0.2)
         assert len({len(answer) for answer in context.open_polls.tally(3).items[0].profile}) > 2
@@ -93,6 +96,12 @@ async def test_a_rehearsal_begins_a_debate_unless_it_is_to_be_empty_or_goes_on(t
     assert opened == [False, True, False]
     with contextlib.closing(sqlite3.connect(database)) as kept:
         assert kept.execute("SELECT question FROM polls").fetchall() == [("d",)]
+
+
+async def reasons(context):
+    """The texts of all responses."""
+    async with context.database.reading() as connection:
+        return (await connection.execute(text("SELECT text FROM responses"))).scalars().all()
 
 
 @pytest.mark.browser
