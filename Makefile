@@ -13,7 +13,7 @@ VOTERS ?= 0
 .PHONY: rehearse install test soak bench lint types layers unit texts golden lock clean
 
 rehearse: $(TRY)
-	$(BIN)/debate-bot rehearse --voters $(VOTERS)
+	$(BIN)/debate-bot rehearse --voters $(VOTERS) $(if $(EMPTY),--empty)
 
 # The bot alone, for a real server.
 install: $(VENV)/.server

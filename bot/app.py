@@ -26,6 +26,7 @@ from bot.monitoring import PortTaken
 from bot.resources import how_to_add
 from bot.services.common import bot_state, erasing, pseudonym_key
 from bot.services.common.context import Context
+from bot.services.common.debate_lookup import all_debates
 from bot.services.polls import opening
 from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.secret_vote_groups import MAX_WAIT
@@ -49,6 +50,8 @@ log = logging.getLogger(__name__)
 DATABASE_TIMEOUT = 1.0
 """Seconds within which a healthy database answers."""
 
+
+REHEARSED_FIRST = "d"
 
 SHARDING_REQUIRED = 4011
 """Discord's close code."""
@@ -203,8 +206,11 @@ async def sync(settings: Settings) -> None:
                 raise CannotDo(f"Discord cannot be reached ({type(error).__name__}). Try again later.") from error
 
 
-async def rehearse(settings: Settings, *, voters: int, port: int, database: Path | None) -> None:
-    """Run the bot in a Discord of its own until SIGINT or SIGTERM. Raises CannotDo where the extra is missing."""
+async def rehearse(settings: Settings, *, voters: int, port: int, database: Path | None, empty: bool) -> None:
+    """Run the bot in a Discord of its own until SIGINT or SIGTERM, and begin a debate there unless it is to be `empty`.
+
+    Raises CannotDo where the extra is missing.
+    """
     try:
         from bot.rehearsal import stage  # noqa: PLC0415  an optional extra, needed by this alone
     except ModuleNotFoundError as error:
@@ -223,13 +229,26 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
             await opening.forget_messages(context)
             stop = asyncio.Event()
             stop_on_signals(stop.set)
-            title = context.library.debate.title.english
+            # A debate that was kept goes on where it ended.
+            question = None if empty or await all_debates(context) else _first_question(context.library)
             try:
                 await stage.rehearse(
-                    DebateClient(context), title=title, port=port, voters=voters, announce=_announce, stop=stop
+                    DebateClient(context),
+                    title=context.library.debate.title.english,
+                    port=port,
+                    voters=voters,
+                    announce=_announce,
+                    stop=stop,
+                    question=question,
                 )
             except stage.StageError as error:
                 raise CannotDo(str(error)) from error
+
+
+def _first_question(library: Library) -> str:
+    """The question that a rehearsal begins with: one that is answered with a single tap, where the pack has it."""
+    ids = [question.id for question in library.questions]
+    return REHEARSED_FIRST if REHEARSED_FIRST in ids else ids[0]
 
 
 def _announce(line: str = "") -> None:

@@ -82,13 +82,14 @@ def run() -> None:
 @click.option("--voters", type=click.IntRange(0, 500), default=0, help="Simulated voters, who answer every ballot.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the page; any free one by default.")
 @click.option("--database", type=click.Path(dir_okay=False, path_type=Path), help="Keep everything in this file.")
-def rehearse(voters: int, port: int, database: Path | None) -> None:
+@click.option("--empty", is_flag=True, help="Begin no debate and open no question.")
+def rehearse(voters: int, port: int, database: Path | None, empty: bool) -> None:  # noqa: FBT001  click passes by name
     """Try the bot in a Discord of its own in the browser; no token needed."""
     settings = read_settings()
     # What goes on is seen in the browser; the terminal is for how to begin, and for what goes wrong.
     quiet = settings.model_copy(update={"log_level": "WARNING"})
     _logging(settings if "log_level" in settings.model_fields_set else quiet)
-    _do(app.rehearse(settings, voters=voters, port=port, database=database))
+    _do(app.rehearse(settings, voters=voters, port=port, database=database, empty=empty))
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""Simulated voters, who answer every ballot that appears in the channel.
+"""Simulated voters, who answer every ballot that appears in the channel, and some of whom say why.
 
 They see what people see, a message and its controls, and know nothing else of the bot.
 """
@@ -27,6 +27,18 @@ _DELAY = (1.0, 30.0)
 _CHANGE_DELAY = (5.0, 20.0)
 _CHANGE_RATE = 0.15
 _ABSTAIN_RATE = 0.08
+_REASON_RATE = 0.05
+_REASONS = (
+    "The proposals that I have read made me choose this.",
+    "I am less sure than my vote looks.",
+    "What matters to me is who pays, and the question does not ask that.",
+    "We should start small and see what works.",
+    "It depends on who decides later. I voted for what can be undone.",
+    "Others have tried something like it, and it took them years.",
+    "I would have liked one more option.",
+    "Speed matters more to me than getting everything right.",
+)
+"""What people of any debate could say."""
 _SHARED_WEIGHT = 0.6
 """How far the whole crowd leans to the same options, where a voter's own liking weighs 1."""
 _CHANCE_WEIGHT = 0.3
@@ -67,6 +79,7 @@ class Visit:
     item: Item
     message: int
     preferences: Preferences = field(compare=False)
+    says_why: bool = field(default=False, compare=False)
 
 
 class Crowd:
@@ -101,7 +114,10 @@ class Crowd:
             visit = heapq.heappop(self._plan)
             if visit.message in by_id:
                 message, items = by_id[visit.message]
-                await self._vote(visit, message, items.get(visit.item, []))
+                if visit.says_why:
+                    await self._say_why(visit, message)
+                else:
+                    await self._vote(visit, message, items.get(visit.item, []))
 
     def _ballot_cards(self) -> dict[discord.Message, dict[Item, list[Control]]]:
         # One voter's view is enough and is short: nobody's private answers but her own.
@@ -116,6 +132,8 @@ class Crowd:
             yield Visit(at, voter, item, message, preferences)
             if preferences.random() < _CHANGE_RATE:
                 yield Visit(at + preferences.uniform(*_CHANGE_DELAY), voter, item, message, preferences)
+            if preferences.random() < _REASON_RATE:
+                yield Visit(at + preferences.uniform(*_CHANGE_DELAY), voter, item, message, preferences, says_why=True)
 
     async def _vote(self, visit: Visit, message: discord.Message, controls: Sequence[Control]) -> None:
         voter = self._voters[visit.voter]
@@ -126,6 +144,20 @@ class Crowd:
                         await put_in_order(voter, await voter.click(message, custom_id=custom_id), visit.preferences)
                     else:
                         await voter.select(message, values, custom_id=custom_id)
+                except (SetupError, BackendError) as gone:
+                    log.debug("%s came too late: %s", voter.name, gone)
+
+    async def _say_why(self, visit: Visit, message: discord.Message) -> None:
+        """Fill in the form behind the button that opens one, if the ballot has one."""
+        voter = self._voters[visit.voter]
+        forms = [one.custom_id for one in _walk(message.components) if isinstance(one, discord.Button)]
+        for custom_id in (one for one in forms if one and one.startswith("respond:")):
+            async with self._turn:
+                try:
+                    opened = await voter.click(message, custom_id=custom_id)
+                    if opened.modal is not None:
+                        [text] = [label["component"]["custom_id"] for label in opened.modal["components"]]
+                        await voter.submit_modal(opened, {text: visit.preferences.choice(_REASONS)})
                 except (SetupError, BackendError) as gone:
                     log.debug("%s came too late: %s", voter.name, gone)
 

@@ -9,16 +9,12 @@ waiting is fine. None of that is offered by its public interface, hence the exac
 import asyncio
 import contextlib
 import importlib.metadata
-import importlib.resources
-import inspect
-import json
 import logging
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
-from aiohttp import web
 
 log = logging.getLogger(__name__)
 
@@ -34,40 +30,14 @@ try:
     from simcord._runtime import _WorkState
     from simcord.backend import Backend
     from simcord.preview._pages import _Page
-    from simcord.preview._server import PreviewServer
+
+    from bot.rehearsal import fast_pages, guard, receipts, served_pages
 except ImportError as error:
     if isinstance(error, ModuleNotFoundError) and error.name == "simcord":
         raise  # nothing has moved, the extra is not installed
     raise RuntimeError(f"{_NEEDED}{error}") from error
 finally:
     _discord.setLevel(_level)
-
-# What the browser is served in other words than simcord's. Each of these stands exactly once in its file.
-_PAGE_OF_THE_FIRST = 'request("/api/pages", "POST", {}, null)'
-_SUGGESTED = (
-    "renderPopup(field, `OPTIONS MATCHING ${current.toUpperCase()}`, choices, (choice) => chooseValue(option, choice));"
-)
-_CHOSEN = "renderCompose({ focus: Boolean(next) });"
-_OFFERED = "openOptionsOnRender: entry.options.length > 0 && required.length === 0"
-_LOOKED = 'state.ready = false;\n      if (state.scrollIntent?.policy !== "target")'
-_SCROLLED = 'if (!state.ready && state.scrollIntent?.policy === "target") return;'
-_EDITS = (
-    # A tab is the person of its address. Left alone, it is the first one's, and so again after each reload.
-    ("app.js", _PAGE_OF_THE_FIRST, _PAGE_OF_THE_FIRST.replace("{}", "PERSON")),
-    # Entering an option asks the bot for suggestions, as in Discord, and not only typing into it.
-    ("commands.js", _SUGGESTED, f"{_SUGGESTED} queryAutocomplete(option, current);"),
-    # After a suggestion Enter sends the command, and does not pick once more.
-    ("commands.js", _CHOSEN, "document.activeElement?.blur(); renderCompose({ focus: true });"),
-    # Enter sends a command that needs no options, as in Discord, and does not add its first one.
-    ("command-drafts.js", _OFFERED, "openOptionsOnRender: false"),
-    # A page at its end stays at its end: where it stands while it is being changed is not where its reader wants it.
-    ("timeline.js", _LOOKED, f"const settled = state.ready; {_LOOKED.replace('if (', 'if (settled && ')}"),
-    ("timeline.js", _SCROLLED, "if (!state.ready || correction !== null) return;"),
-    # A rehearsal is live, makes no pictures, and nobody is to end it for the others.
-    ("index.html", 'id="refresh"', 'id="refresh" hidden'),
-    ("index.html", 'id="capture-open"', 'id="capture-open" hidden'),
-    ("index.html", 'class="session-menu"', 'class="session-menu" hidden'),
-)
 
 _SETTLE_INTERVAL = 0.01
 """Seconds between two looks at whether the bot has finished; simcord's own 0.05 is felt as slowness."""
@@ -77,6 +47,8 @@ _TIMER_HORIZON = 0.1
 
 _MAX_PAGES = 64
 """Limit on open pages; the preview's own is sixteen, which ten people with two tabs each exceed."""
+
+_SLOW = "slow"
 
 _SLEEP_GAP = 30.0
 """Seconds of delay above which the machine must have been suspended."""
@@ -103,51 +75,34 @@ def _moved() -> Iterator[str]:
     for log_name in ("transcript", "http_requests"):
         if not isinstance(getattr(backend, log_name, None), list):
             yield f"Backend has no list {log_name}"
-    yield from _moved_fields()
-    yield from _moved_functions()
-    yield from _moved_texts()
-
-
-def _moved_fields() -> Iterator[str]:
-    expected = (
-        (Env, "_work", Env.__init__.__code__.co_names),
-        (Preview, "_pages", Preview.__init__.__code__.co_names),
-        (Preview, "_server", Preview.__init__.__code__.co_names),
-        (Preview, "_MAX_PAGES", vars(Preview)),
-        (_WorkState, "external_waits", _WorkState.__dataclass_fields__),
-        (_Page, "id", _Page.__dataclass_fields__),
-        (_Page, "revision", _Page.__dataclass_fields__),
-        (_Page, "last_sequence", _Page.__dataclass_fields__),
+    yield from guard.missing_fields(
+        [
+            (Env, "_work", Env.__init__.__code__.co_names),
+            (Preview, "_pages", Preview.__init__.__code__.co_names),
+            (Preview, "_MAX_PAGES", vars(Preview)),
+            (_WorkState, "external_waits", _WorkState.__dataclass_fields__),
+            (_Page, "id", _Page.__dataclass_fields__),
+            (_Page, "revision", _Page.__dataclass_fields__),
+            (_Page, "last_sequence", _Page.__dataclass_fields__),
+        ]
     )
-    for owner, name, fields in expected:
-        if name not in fields:
-            yield f"{owner.__name__} has no {name}"
-
-
-def _moved_functions() -> Iterator[str]:
-    expected = (
-        (Env, "_settle_internal", {"self", "timeout", "idle", "dispatch", "_deadline"}),
-        (Env, "_settlement_state", {"self"}),
-        (Env, "_record_error", {"self", "error"}),
-        (Env, "_capture_errors", {"self"}),
-        (Preview, "_action", {"self", "context_id", "body"}),
-        (Preview, "_get_page", {"self", "context_id"}),
-        (Preview, "_publish", {"self", "page", "reason"}),
-        (Preview, "_advance_presentation_time", {"self"}),
-        (PreviewServer, "_static", {"self", "request"}),
-        (_settlement, "_owned_tasks", {"self"}),
-        (_settlement, "_is_parked", {"self", "task", "deadline"}),
+    yield from guard.moved_functions(
+        [
+            (Env, "_settle_internal", {"self", "timeout", "idle", "dispatch", "_deadline"}),
+            (Env, "_settlement_state", {"self"}),
+            (Env, "_record_error", {"self", "error"}),
+            (Env, "_capture_errors", {"self"}),
+            (Env, "errors_since", {"self", "cursor"}),
+            (Preview, "_action", {"self", "context_id", "body"}),
+            (Preview, "_get_page", {"self", "context_id"}),
+            (Preview, "_publish", {"self", "page", "reason"}),
+            (Preview, "_advance_presentation_time", {"self"}),
+            (_settlement, "_owned_tasks", {"self"}),
+            (_settlement, "_is_parked", {"self", "task", "deadline"}),
+        ]
     )
-    for owner, name, parameters in expected:
-        function = getattr(owner, name, None)
-        if function is None or set(inspect.signature(function).parameters) != parameters:
-            yield f"{name} has moved"
-
-
-def _moved_texts() -> Iterator[str]:
-    for name, words, _ in _EDITS:
-        if _static(name).count(words) != 1:
-            yield f"{name} has other words for {words}"
+    for part in (served_pages, fast_pages, receipts):
+        yield from part.moved()
 
 
 def create_env(client: discord.Client, *, timeout: float) -> Env:
@@ -163,6 +118,7 @@ def create_env(client: discord.Client, *, timeout: float) -> Env:
     # Errors of handlers belong to the bot's own boundary, which answers and logs them. Collected by simcord as well,
     # a polite refusal would look like a failed action in the browser.
     env._capture_errors = lambda: None  # type: ignore[method-assign]
+    env.errors_since = lambda cursor: ()  # type: ignore[method-assign]  # noqa: ARG005  and what else fails is logged
     _log_what_nobody_sees(env)
     _limit_waiting(env, timeout)
     return env
@@ -215,8 +171,13 @@ def _waiting(env: Env) -> list[asyncio.Task[Any]]:
 def _declare_external(env: Env, task: asyncio.Task[Any]) -> None:
     """Have simcord treat what `task` waits for as somebody's input, so that later operations do not wait for it too."""
     waits = env._work.external_waits
-    waits[task] = "slow"
+    waits[task] = _SLOW
     task.add_done_callback(lambda done: waits.pop(done, None))
+
+
+def is_at_work(env: Env) -> bool:
+    """Whether the bot is still busy with something that operations have stopped waiting for."""
+    return _SLOW in env._work.external_waits.values()
 
 
 async def advance_clock(env: Env) -> None:
@@ -273,33 +234,6 @@ def _brought_up_to_date(preview: Preview, context_id: str | None, body: Mapping[
     if repeated or "published_revision" not in body:
         return body
     return {**body, "published_revision": page.revision}
-
-
-def serve_each_person(preview: Preview, people: Mapping[str, int]) -> None:
-    """Serve the pages as a rehearsal needs them; `/?as=NAME` becomes that person.
-
-    Args:
-        preview: not entered yet, since entering it fixes the routes.
-        people: user ids by name.
-    """
-    serve = preview._server._static
-    ids = json.dumps({name: str(user) for name, user in people.items()})
-    named = f"(name => (document.title = name ?? document.title, {{viewer_id: ({ids})[name]}}))"
-    person = f'{named}(new URLSearchParams(location.search).get("as"))'
-
-    async def edited(request: web.Request) -> web.Response:
-        response: web.Response = await serve(request)
-        asked = request.path.removeprefix("/") or "index.html"
-        for name, old, new in _EDITS:
-            if name == asked:
-                response.text = (response.text or "").replace(old, new.replace("PERSON", person))
-        return response
-
-    preview._server._static = edited  # type: ignore[method-assign]
-
-
-def _static(name: str) -> str:
-    return importlib.resources.files("simcord.preview").joinpath("static", name).read_text(encoding="utf-8")
 
 
 check()

@@ -19,7 +19,7 @@ from discord import app_commands
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor, Preview, SetupError, UserHandle
 
 import bot.rehearsal.routes  # noqa: F401  # what simcord lacks
-from bot.rehearsal import simcord_internals
+from bot.rehearsal import fast_pages, receipts, served_pages, simcord_internals
 from bot.rehearsal.crowd import Crowd
 
 log = logging.getLogger(__name__)
@@ -52,6 +52,7 @@ class Stage:
         voters: how many simulated people vote.
         preview: what serves the pages.
         turn: held by whoever acts; simcord refuses two at once.
+        question: the question that is open from the beginning, if any.
     """
 
     env: Env
@@ -60,6 +61,13 @@ class Stage:
     voters: int
     preview: Preview
     turn: asyncio.Lock
+    question: str | None = None
+
+    async def begin(self) -> None:
+        """Start a debate and open the question, so that whoever comes has something to see and to do."""
+        async with self.turn:
+            await self.people[MODERATOR].slash(self.channel, "debate start")
+            await self.people[MODERATOR].slash(self.channel, "poll open", question=self.question)
 
     def address(self, name: str) -> str:
         """Where a browser becomes that person. Whoever knows an address can act as anybody here."""
@@ -74,9 +82,15 @@ class Stage:
             role = "moderator" if name == MODERATOR else "participant"
             yield f"  {name:<7} {role:<12} {self.address(name)}"
         yield ""
-        yield f"  1. As {MODERATOR}, type /debate start in the message box, press Enter, and Enter again to send."
-        yield f"  2. As {MODERATOR}, /poll open and pick a question; everybody votes with the buttons of the ballot."
-        yield f"  3. As {MODERATOR}, /poll close, /results, /export. As anybody: /proposals, /question, /respond."
+        send = "press Enter, and Enter again to send"
+        if self.question:
+            yield f"  1. Question {self.question.upper()} is open. Vote on its card, as anybody."
+            yield f"  2. As {MODERATOR}, type /poll close in the message box, {send}."
+            yield f"  3. As {MODERATOR}, /poll open, /results, /export. As anybody: /proposals, /question, /respond."
+        else:
+            yield f"  1. As {MODERATOR}, type /debate start in the message box, {send}."
+            yield f"  2. As {MODERATOR}, /poll open and pick a question; everybody votes on its card."
+            yield f"  3. As {MODERATOR}, /poll close, /results, /export. As anybody: /proposals, /question, /respond."
         if self.voters:
             yield f"  {self.voters} simulated voters answer every ballot within half a minute."
         yield ""
@@ -84,7 +98,14 @@ class Stage:
 
 
 async def rehearse(
-    client: discord.Client, *, title: str, port: int, voters: int, announce: Callable[[str], None], stop: asyncio.Event
+    client: discord.Client,
+    *,
+    title: str,
+    port: int,
+    voters: int,
+    announce: Callable[[str], None],
+    stop: asyncio.Event,
+    question: str | None = None,
 ) -> None:
     """Run the rehearsal until `stop` is set, then close the bot.
 
@@ -95,11 +116,12 @@ async def rehearse(
         voters: simulated people who answer every ballot.
         announce: prints a line for the operator.
         stop: ends the rehearsal.
+        question: opened at once, in a new debate; without one, the channel is empty.
 
     Raises:
         StageError: the rehearsal cannot begin.
     """
-    async with on_stage(client, title=title, port=port, voters=voters) as stage:
+    async with on_stage(client, title=title, port=port, voters=voters, question=question) as stage:
         for line in stage.welcome():
             announce(line)
         await stop.wait()
@@ -107,7 +129,7 @@ async def rehearse(
 
 @contextlib.asynccontextmanager
 async def on_stage(
-    client: discord.Client, *, title: str, port: int = 0, voters: int = 0, seed: int = 1
+    client: discord.Client, *, title: str, port: int = 0, voters: int = 0, seed: int = 1, question: str | None = None
 ) -> AsyncIterator[Stage]:
     """The rehearsal as a context; the bot is closed at its end however it ends."""
     env = simcord_internals.create_env(client, timeout=_SETTLE_TIMEOUT)
@@ -124,7 +146,10 @@ async def on_stage(
         if crowd:
             jobs.append(Crowd(crowd, channel, turn, seed).run())
         async with _in_background(*jobs):
-            yield Stage(env, channel, people, voters, preview, turn)
+            stage = Stage(env, channel, people, voters, preview, turn, question)
+            if question:
+                await stage.begin()
+            yield stage
 
 
 def _people(env: Env, guild: GuildHandle, moderator: UserHandle) -> dict[str, MemberActor]:
@@ -173,7 +198,9 @@ async def _pages(
         channel, viewers=list(people.values()), layout="channel", locale="en-GB", timezone=_zone(), port=port
     )
     simcord_internals.serialize_actions(preview, turn)
-    simcord_internals.serve_each_person(preview, {name: person.id for name, person in people.items()})
+    served_pages.serve_each_person(preview, {name: person.id for name, person in people.items()})
+    fast_pages.open_fast(preview)
+    receipts.tell_late_answers(preview, lambda: simcord_internals.is_at_work(env))
     try:
         await preview.__aenter__()
     except SetupError as error:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 TIMEOUT = 10_000
 """Milliseconds for anything to happen; a loaded machine renders slowly."""
@@ -282,12 +283,16 @@ class Person:
     async def _accepted(self, what: str) -> None:
         """Wait for the receipt of what was just done. No answer in time is a failure; a polite refusal is none."""
         await self.settle()
+        with contextlib.suppress(PlaywrightTimeoutError):  # said better below
+            await self.page.wait_for_function("() => simcordPreview.lastAction.acknowledgement !== 'pending'")
         receipt = await self.page.evaluate("window.simcordPreview.lastAction")
         draft = await self.page.evaluate("window.simcordPreview.commandPicker.draft")
         assert draft is None, f"{what} was not sent: {await self._complaints()} {draft}"
         assert not receipt["rejected"], f"{what} was rejected by the page: {receipt}"
         assert receipt["settlement"] == "settled", f"{what} was not completed: {receipt}"
-        assert receipt["acknowledgement"] != "unacknowledged", f"{what} was not answered by the bot: {receipt}"
+        assert receipt["acknowledgement"] not in {"pending", "unacknowledged"}, (
+            f"{what} was not answered by the bot: {receipt}"
+        )
 
     # Text, files and pictures
 
@@ -304,10 +309,11 @@ class Person:
             await button.click()
         return await asyncio.to_thread(Path(await (await coming.value).path()).read_bytes)
 
-    async def photograph(self, path: Path, *, message: str | re.Pattern[str] | None = None) -> None:
-        """Take a picture of all messages, or of the latest that contains `message`, however long, without the frame."""
+    async def photograph(self, path: Path, *, message: str | re.Pattern[str] | Locator | None = None) -> None:
+        """Take a picture of all messages, or of one or the latest that contains a text, however long, unframed."""
         size = self.page.viewport_size or DESKTOP
-        subject = self.timeline if message is None else self.message(message)
+        one = message if isinstance(message, Locator) else self.message(message or "")
+        subject = self.timeline if message is None else one
         height = 0
         # An element inside a scrolling one is cut where the scrolling one ends: make the window tall enough, and
         # once more if a message has arrived meanwhile.

@@ -3,12 +3,27 @@
 import asyncio
 import io
 import re
+import struct
+import zlib
 
 import discord
 from discord import app_commands, ui
 from discord.ext import tasks
 
 EXPORT = b"\xef\xbb\xbfoption,votes\r\n" + "Oui d\u00e9j\u00e0,1\r\n".encode()
+
+
+def picture(number):
+    """A small PNG, another for each number."""
+
+    def chunk(kind, data):
+        return struct.pack("!I", len(data)) + kind + data + struct.pack("!I", zlib.crc32(kind + data))
+
+    header = struct.pack("!IIBBBBB", 30, 20, 8, 0, 0, 0, 0)
+    rows = (b"\0" + bytes([number % 256]) * 30) * 20
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        chunk(kind, data) for kind, data in ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    )
 
 
 class Vote(ui.DynamicItem[ui.Button], template=r"vote:(?P<poll>\d+):(?P<item>\w+):(?P<option>[\w-]+)"):
@@ -57,7 +72,8 @@ class Other(ui.DynamicItem[ui.Button], template=r"other:(?P<what>\w+)"):
 
     async def callback(self, interaction):
         if self.what == "hang":
-            await asyncio.get_running_loop().create_future()
+            await interaction.client.released.wait()
+            await interaction.response.send_message("At last", ephemeral=True)
         elif self.what == "fail":
             raise ValueError("a bug in a button")
         else:
@@ -85,8 +101,9 @@ class DummyBot(discord.Client):
     def __init__(self):
         super().__init__(intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none())
         self.tree = app_commands.CommandTree(self)
-        self.tree.add_command(poll_commands)
-        for command in (respond, export):
+        for group in (debate_commands, poll_commands):
+            self.tree.add_command(group)
+        for command in (respond, export, pictures):
             self.tree.add_command(command)
         self.votes: dict[tuple[str, str], dict[int, str]] = {}
         self.changes = 0
@@ -94,6 +111,8 @@ class DummyBot(discord.Client):
         self.dirty = False
         self.seconds = 0
         self.closings = 0
+        self.released = asyncio.Event()
+        """What the button "hang" waits for."""
 
     async def setup_hook(self):
         self.add_dynamic_items(Vote, Menu, Other)
@@ -122,6 +141,14 @@ class DummyBot(discord.Client):
         for number, (question, message) in enumerate(self.ballots, 1):
             votes = sum(len(cast) for (poll, _), cast in self.votes.items() if poll == str(number))
             await message.edit(view=ballot(number, question, votes))
+
+
+debate_commands = app_commands.Group(name="debate", description="Debates")
+
+
+@debate_commands.command(name="start", description="Begin")
+async def start_debate(interaction: discord.Interaction):
+    await interaction.response.send_message("The debate is open")
 
 
 poll_commands = app_commands.Group(name="poll", description="Polls")
@@ -153,3 +180,12 @@ async def respond(interaction: discord.Interaction):
 async def export(interaction: discord.Interaction, public: bool = False):
     file = discord.File(io.BytesIO(EXPORT), "tallies.csv")
     await interaction.response.send_message("The votes", file=file, ephemeral=not public)
+
+
+@app_commands.command(description="Messages with a picture each")
+async def pictures(interaction: discord.Interaction, number: int):
+    await interaction.response.defer()
+    for index in range(number):
+        await interaction.followup.send(
+            f"Picture {index}", file=discord.File(io.BytesIO(picture(index)), f"{index}.png")
+        )

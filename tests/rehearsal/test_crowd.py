@@ -7,7 +7,7 @@ import pytest
 from dummy_bot import DummyBot
 
 from bot.rehearsal import crowd
-from bot.rehearsal.crowd import Preferences, answer
+from bot.rehearsal.crowd import Crowd, Preferences, answer
 from bot.rehearsal.stage import on_stage
 
 VOTERS = 40
@@ -45,11 +45,18 @@ async def test_everybody_votes_once_on_every_item():
 async def test_nobody_votes_without_a_ballot():
     """Ordinary messages and the bot's other buttons are left alone."""
     client = DummyBot()
-    async with on_stage(client, title="T", voters=2) as stage:
+    async with on_stage(client, title="T") as stage:
+        voters = Crowd(list(stage.people.values()), stage.channel, stage.turn, seed=1)
         async with stage.turn:
             await stage.people["Marta"].send(stage.channel, "vote:1:i1:yes")
-        await asyncio.sleep(2)
-    assert client.votes == {}
+        for now in (0, 100):
+            await voters._look(now)
+        assert client.votes == {}
+        async with stage.turn:
+            await stage.people["Marta"].slash(stage.channel, "poll open", question="a")
+        for now in (200, 300):
+            await voters._look(now)
+        assert client.votes != {}
 
 
 def button(custom_id):

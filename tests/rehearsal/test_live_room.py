@@ -1,9 +1,12 @@
 """The rehearsal as people meet it: several browsers, one room, everything seen by everybody at once."""
 
+from datetime import timedelta
+
 import pytest
 from browser import chromium, enter
 from dummy_bot import EXPORT, DummyBot
 
+from bot.rehearsal import receipts
 from bot.rehearsal.stage import on_stage
 
 pytestmark = pytest.mark.browser
@@ -57,7 +60,7 @@ async def test_autocomplete_suggests_before_and_while_typing(room):
     marta = await enter(browser, stage.address("Marta"))
     assert await marta.suggestions("poll open", "question") == [f"({x}) The title of {x}" for x in "abcde"]
     assert await marta.suggestions("poll open", "question", "of d") == ["(d) The title of d"]
-    assert await marta.commands() == ["/export", "/poll open", "/respond"]
+    assert await marta.commands() == ["/debate start", "/export", "/pictures", "/poll open", "/respond"]
 
 
 async def test_a_command_is_typed_and_sent_with_the_enter_key_alone(room):
@@ -114,8 +117,9 @@ async def test_a_file_comes_down_as_it_was_sent(room):
 
 
 @pytest.mark.expects_errors
-async def test_a_handler_that_hangs_or_fails_holds_up_nobody(room):
+async def test_a_handler_that_hangs_or_fails_holds_up_nobody(room, monkeypatch):
     """The page says that it was not answered, and the next tap works as ever."""
+    monkeypatch.setattr(receipts, "PATIENCE", timedelta(0))
     browser, stage = room
     marta = await enter(browser, stage.address("Marta"))
     amina = await enter(browser, stage.address("Amina"))

@@ -4,9 +4,12 @@ import asyncio
 import contextlib
 import csv
 import io
+import sqlite3
 
 import pytest
 from browser import chromium, enter
+from playwright.async_api import expect
+from sqlalchemy import text
 
 from bot import app
 from bot.rehearsal import crowd
@@ -54,7 +57,8 @@ async def test_a_named_database_takes_the_debate_up_again(rehearsal):
 
 
 async def test_the_simulated_voters_answer_every_kind_of_item(rehearsal, monkeypatch):
-    """Buttons, a menu, the form of a short ranking and the taps of a long one."""
+    """Buttons, a menu, the form of a short ranking and the taps of a long one; and some say why."""
+    monkeypatch.setattr(crowd, "_REASON_RATE", 0.5)
     monkeypatch.setattr(crowd, "_DELAY", (0.0, 1.0))
     monkeypatch.setattr(crowd, "_CHANGE_DELAY", (0.1, 0.5))
     async with rehearsal(voters=VOTERS) as (stage, context):
@@ -63,12 +67,55 @@ async def test_the_simulated_voters_answer_every_kind_of_item(rehearsal, monkeyp
             for question in "ace":
                 await stage.people["Marta"].slash(stage.channel, "poll open", question=question)
         async with asyncio.timeout(30):
-            while not all(  # noqa: ASYNC110  nothing tells of a vote
-                item.ballots == VOTERS for poll in (1, 2, 3) for item in context.open_polls.tally(poll).items
+            while (  # noqa: ASYNC110  nothing tells of a vote
+                any(item.ballots < VOTERS for poll in (1, 2, 3) for item in context.open_polls.tally(poll).items)
+                or len(await reasons(context)) < VOTERS
             ):
                 await asyncio.sleep(0.2)
         assert len({len(answer) for answer in context.open_polls.tally(3).items[0].profile}) > 2
         assert len({len(answer) for answer in context.open_polls.tally(1).items[2].profile}) > 1
+
+
+async def test_a_rehearsal_begins_a_debate_unless_it_is_to_be_empty_or_goes_on(tmp_path, monkeypatch):
+    """The operator reads which question is open; a kept debate is left as it is."""
+    lines, ends = [], []
+
+    def announce(line=""):
+        lines.append(line)
+        if "Ctrl-C" in line:
+            ends.pop()()
+
+    monkeypatch.setattr(app, "stop_on_signals", ends.append)
+    monkeypatch.setattr(app, "_announce", announce)
+    database = tmp_path / "try.db"
+    opened = []
+    for empty in (True, False, False):
+        lines.clear()
+        await app.rehearse(Settings(), voters=0, port=0, database=database, empty=empty)
+        opened.append(any("Question D is open" in line for line in lines))
+    assert opened == [False, True, False]
+    with contextlib.closing(sqlite3.connect(database)) as kept:
+        assert kept.execute("SELECT question FROM polls").fetchall() == [("d",)]
+
+
+async def reasons(context):
+    """The texts of all responses."""
+    async with context.database.reading() as connection:
+        return (await connection.execute(text("SELECT text FROM responses"))).scalars().all()
+
+
+@pytest.mark.browser
+async def test_whoever_comes_has_something_to_see_and_to_do(rehearsal):
+    """The debate has begun, a question is open and its card in sight; a page shows none of a developer's tools."""
+    async with chromium() as browser, rehearsal(question="d") as (stage, context):
+        amina = await enter(browser, stage.address("Amina"), phone=True)
+        [poll] = context.open_polls.polls()
+        assert poll.question == "d"
+        card = amina.message("Question D")
+        await expect(card.locator("button.component-button").last).to_be_in_viewport()
+        await expect(amina.page.get_by_text("rehearsal")).to_be_in_viewport()
+        for tool in ("Messages", "Inspector", "Capture"):
+            await expect(amina.page.get_by_text(tool, exact=False).locator("visible=true")).to_have_count(0)
 
 
 @pytest.mark.browser

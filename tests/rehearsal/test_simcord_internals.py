@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bot.rehearsal import simcord_internals
+from bot.rehearsal import fast_pages, served_pages, simcord_internals
 
 
 def test_nothing_has_moved():
@@ -21,7 +21,9 @@ def test_nothing_has_moved():
         (simcord_internals.Env, "_capture_errors"),
         (simcord_internals.Preview, "_action"),
         (simcord_internals.Preview, "_publish"),
-        (simcord_internals.PreviewServer, "_static"),
+        (simcord_internals.Preview, "_refresh_action_receipts"),
+        (served_pages.PreviewServer, "_static"),
+        (fast_pages.MediaWorker, "validate"),
     ],
 )
 def test_a_function_that_is_gone_is_named(monkeypatch, owner, name):
@@ -43,7 +45,7 @@ def test_another_version_is_named(monkeypatch):
 
 
 def test_a_page_in_other_words_is_named(monkeypatch):
-    monkeypatch.setattr(simcord_internals, "_static", lambda _: "")
+    monkeypatch.setattr(served_pages, "_static", lambda _: "")
     with pytest.raises(RuntimeError, match=r"app\.js has other words"):
         simcord_internals.check()
 

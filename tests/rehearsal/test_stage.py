@@ -5,12 +5,15 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import discord
 import pytest
 from dummy_bot import DummyBot
 
+from bot.rehearsal import receipts
 from bot.rehearsal import stage as staging
 from bot.rehearsal.stage import StageError, on_stage, rehearse
 
@@ -37,6 +40,15 @@ async def test_the_operator_reads_who_is_where_and_how_to_begin():
         assert f"?as={name}#" in text
     assert "/debate start" in text
     assert client.closings == 1
+
+
+@pytest.mark.parametrize(("question", "first"), [("d", "Question D is open"), (None, "/debate start")])
+async def test_the_operator_reads_what_to_do_first(question, first):
+    """Vote where a question is open, and else begin a debate."""
+    async with on_stage(DummyBot(), title="T", question=question) as stage:
+        [step] = [line for line in stage.welcome() if "1. " in line]
+        assert first in step
+        assert len(list(stage.channel.history(viewer=stage.people["Jonas"]))) == (2 if question else 0)
 
 
 async def test_a_taken_port_is_said_in_a_sentence_and_the_bot_is_closed():
@@ -70,14 +82,17 @@ async def test_the_bots_seconds_are_seconds():
     """Timers fire by the wall's clock, and discord.py's clock shows its time."""
     client = DummyBot()
     async with on_stage(client, title="T") as stage:
-        begun = client.seconds
-        await asyncio.sleep(3)
-        assert client.seconds - begun in {2, 3, 4}
+        times = []
+        for second in (client.seconds + 1, client.seconds + 2):
+            await until(lambda second=second: client.seconds >= second)
+            times.append(time.perf_counter())
+        assert 0.3 < times[1] - times[0] < 3  # a second, by a clock that is set twice in it
         assert abs((discord.utils.utcnow() - stage.env.now()).total_seconds()) < 1
 
 
-async def test_a_bot_with_a_worker_that_waits_for_work_can_start(caplog):
+async def test_a_bot_with_a_worker_that_waits_for_work_can_start(caplog, monkeypatch):
     """Simcord takes a task on a bare queue for a hung one; here it is left to wait."""
+    monkeypatch.setattr(staging, "_SETTLE_TIMEOUT", 0.2)
 
     class Worker(DummyBot):
         async def setup_hook(self):
@@ -128,10 +143,48 @@ async def test_a_page_acts_on_what_is_current_however_old_its_picture():
     assert client.changes == 0
 
 
-def tap(page, message_id):
-    """What a browser sends for the first button of a message, as of the page's present revision."""
+@pytest.mark.parametrize(("patience", "said"), [(timedelta(minutes=1), "pending"), (timedelta(0), "unacknowledged")])
+async def test_a_slow_answer_is_no_failure_once_it_has_come(monkeypatch, patience, said):
+    """A page waits, says so after a while, and takes it back when what was asked for is done."""
+    monkeypatch.setattr(staging, "_SETTLE_TIMEOUT", 0.2)
+    monkeypatch.setattr(receipts, "PATIENCE", patience)
+    client = DummyBot()
+    async with on_stage(client, title="T") as stage:
+        async with stage.turn:
+            await stage.people["Marta"].slash(stage.channel, "poll open", question="a")
+        page = stage.preview._open_page(stage.people["Amina"].id)
+        result = await stage.preview._action(page.id, tap(page, stage.channel.last_message.id, label="hang"))
+        assert result["acknowledgement"] == said
+        client.released.set()
+        await until(lambda: stage.preview._page_payload(page)["lastAction"]["acknowledgement"] == "acknowledged")
+        assert stage.preview._page_payload(page)["activity"][-1]["acknowledgement"] == "acknowledged"
+
+
+@pytest.mark.expects_errors
+async def test_what_fails_in_the_background_is_not_the_fault_of_who_taps():
+    """The tap is done, whatever else of the bot fails at the same time."""
+
+    class Failing(DummyBot):
+        def cast(self, *vote):
+            self.work = asyncio.create_task(self.fail())
+            return super().cast(*vote)
+
+        async def fail(self):
+            raise LookupError("lost")
+
+    async with on_stage(Failing(), title="T") as stage:
+        async with stage.turn:
+            await stage.people["Marta"].slash(stage.channel, "poll open", question="a")
+        page = stage.preview._open_page(stage.people["Amina"].id)
+        result = await stage.preview._action(page.id, tap(page, stage.channel.last_message.id))
+    assert (result["settlement"], result["acknowledgement"]) == ("settled", "acknowledged")
+
+
+def tap(page, message_id, label="Yes"):
+    """What a browser sends for a button of a message, as of the page's present revision."""
     rows = page.snapshot["messages"][str(message_id)]["components"][0]["components"]
-    button = next(row for row in rows if row["type"] == 1)["components"][0]
+    buttons = [button for row in rows if row["type"] == 1 for button in row["components"]]
+    button = next(button for button in buttons if button.get("label") == label)
     return {
         "protocol_version": 3,
         "sequence": 1,
