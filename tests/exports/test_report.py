@@ -176,7 +176,7 @@ def test_it_says_what_was_asked_how_it_was_polled_and_what_came_out(whole):
     for words in (
         "A debate", "Quoted from “A paper” by An author.", "Question A: What?", "Why do we ask?",
         "Poll before the debate", "Poll after the debate", "10 July 2025, 18:00 to 10 July 2025, 18:30",
-        "10 of 20 voted (50%)", "Pseudonymous", "Named", "Instant run-off: A web wins in round 2, with 5 of 9",
+        "10 of 20 voted (50%)", "Pseudonymous", "Named", "Instant run-off: “A web” wins in round 2, with 5 of 9",
         "Round 1: out goes A bridge *, 2 votes", "A tower 4 44.4%", "Abstentions, in no share 1",
         "* marks an option that the editors added", "I like towers.", "Question B: Who?", "Responses (1)",
         "Turnout over time", "10 min 3 20 min 7 30 min 10",
@@ -262,8 +262,8 @@ def test_hostile_texts_are_shown_as_they_were_written():
 @pytest.mark.parametrize(
     ("profile", "words"),
     [
-        ({("web",): 2}, "Most votes: A web"),
-        ({("web",): 2, ("tower",): 2}, "Tie between A tower, A web"),
+        ({("web",): 2}, "Most votes: “A web”"),
+        ({("web",): 2, ("tower",): 2}, "Tie between “A tower”, “A web”"),
         ({(): 2}, "Nobody chose an option."),
         ({}, "Nobody chose an option."),
     ],

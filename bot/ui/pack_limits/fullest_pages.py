@@ -40,6 +40,7 @@ from bot.ui.polls.reminder_pages import reminder
 from bot.ui.responses.form import response_form
 from bot.ui.responses.pages import full_response, response_page
 from bot.ui.responses.review_pages import Decision, moderation, queue_page, response_review
+from bot.ui.results.details_pages import result_details
 from bot.ui.results.pages import (
     NO_CHARTS,
     announcement,
@@ -130,8 +131,11 @@ def _question(library: Library, question: Question, speech: Speech) -> Iterator[
         withheld = replace(tally, poll=replace(over, published_at=None))
         told = partial(announcement, tally, speech, attribution=cited, charts=drawn, earlier=earlier)
         yield Page("the result", told)
-        yield Page("the result", partial(result, withheld, speech, attribution=cited, charts=drawn, earlier=earlier))
+        yield Page("the result", partial(result, withheld, speech, charts=drawn, earlier=earlier))
         yield Page("the short result", partial(brief_result, tally, speech))
+        for number in (0, samples.MANY):  # the first page and the last
+            given = partial(result_details, tally, speech, number, attribution=cited, arrivals=samples.ARRIVALS)
+            yield Page("the details of a result", given)
     yield Page("that it is closed", partial(closed_without_result, withheld, speech, attribution=cited))
     yield Page("a cancelled result", partial(cancelled_result, over, speech))
     shift = samples.sample_shift(question, speech)

@@ -36,10 +36,7 @@ class ChartFile:
 
 
 ChartFiles = Mapping[str, ChartFile]
-"""ChartFiles of the items of a poll, by key, and that of its turnout."""
-
-TURNOUT = "(turnout)"
-"""The key of the turnout chart, which no item has."""
+"""ChartFiles of the items of a poll, by key."""
 
 
 def caption_of(poll: Poll, item: Item, speech: Speech) -> Caption:

@@ -51,7 +51,7 @@ class Results(commands.Cog):
             chosen = Round(round.value) if round else None
             tally = await results.result(context, person, question, chosen, for_room=public)
             shown = (tally.poll,)
-            message = await result_message(tally, speech, attribution=cited, may_attach=may_attach)
+            message = await result_message(tally, speech, may_attach=may_attach)
         if not public:
             await answer(interaction, **message)
             return

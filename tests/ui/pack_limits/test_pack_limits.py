@@ -63,7 +63,7 @@ def made_by_the_bot():
                 yield function
 
 
-PARTS = {"page", "first_that_fits"}
+PARTS = {"page", "paged", "first_that_fits"}
 """What pages are made with."""
 
 
@@ -187,7 +187,7 @@ def happenings(library, speech: Speech, chance: random.Random):
         for here in (poll, closed(poll)):
             tally = count_poll(here, profiles, chance.randrange(10**6))
             yield partial(ballot_paper, tally, speech, cited)
-            yield partial(result, tally, speech, attribution=cited)
+            yield partial(result, tally, speech)
             yield partial(brief_result, tally, speech)
         ballot = tuple((item, chance.choice(list(profiles[item.id]))) for item in poll.items)
         yield partial(own_ballot, OwnBallot(poll, ballot, A_CODE), speech, votable=chance.choice((True, False)))

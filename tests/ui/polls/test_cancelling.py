@@ -7,7 +7,7 @@ from sentences import (
     CANCELLED_RESULT,
     IS_CANCELLED_ITS_BALLOTS_ARE_KEPT,
     IS_CANCELLED_THE_MODERATORS_HAVE_SET,
-    MOST_VOTES,
+    ONLY_PERSON_ANSWERED,
     PUBLISH,
     QUESTION,
     THE_BOT_COULD_NOT_CHANGE_THE,
@@ -54,13 +54,13 @@ async def test_every_message_that_shows_it_says_so_instead(room, said, posted, w
     """Whoever closed or published it; the counts go, and so do the charts."""
     await room.amina.click(await room.open_poll("d", results=WAYS[way]), label="A central hub")
     await way(room)
-    (result,) = posted(MOST_VOTES, names="**A central hub**")
+    (result,) = posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
     assert result.attachments
     stood = len(room.channel.history())
     told = said(await room.mod.slash(room.channel, "poll cancel", question="d"))
     assert IS_CANCELLED_ITS_BALLOTS_ARE_KEPT.within(told)
     assert not THE_BOT_COULD_NOT_CHANGE_THE.within(told)
-    assert not posted(MOST_VOTES)
+    assert not posted(ONLY_PERSON_ANSWERED)
     assert not posted(THE_MODERATORS_WILL_PUBLISH_THE_RESULT)
     (taken_back, *_) = posted(CANCELLED_RESULT, poll=QUESTION.say(letter="D"))
     assert not any(message.attachments for message in room.channel.history())
@@ -112,7 +112,7 @@ async def test_the_question_put_anew_has_its_own_result(room, said, posted):
     await room.mod.slash(room.channel, "poll cancel", question="d")
     await room.amina.click(await room.open_poll("d"), label="A talent network")
     await room.mod.slash(room.channel, "poll close")
-    assert "**A talent network**" in said(await room.amina.slash(room.channel, "results", question="d"))
+    assert "“A talent network” 1" in said(await room.amina.slash(room.channel, "results", question="d"))
     assert len(posted(CANCELLED_RESULT, poll=QUESTION.say(letter="D"))) == 1
 
 
@@ -135,7 +135,7 @@ async def test_a_result_that_is_posted_after_the_poll_was_cancelled_is_taken_bac
     may_go.set()
     await deadline
     await room.env.advance_time(5)
-    assert not posted(MOST_VOTES)
+    assert not posted(ONLY_PERSON_ANSWERED)
     (taken_back,) = posted(THE_MODERATORS_HAVE_SET_THIS_VOTE)
     assert not taken_back.attachments
 

@@ -12,8 +12,8 @@ from sentences import (
     HAVE_VOTED_SO_FAR,
     MAIN_VOTE,
     MINUTES_MORE,
-    MOST_VOTES,
     ONLY_MODERATORS_CAN_DO_THIS_YOU,
+    ONLY_PERSON_ANSWERED,
     OPEN_AFTER_THE_DEBATE,
     POST_HERE_AGAIN,
     PUBLISH,
@@ -57,7 +57,7 @@ async def test_a_question_is_run_from_one_message(room, said, posted, sheet_of):
     await room.env.advance_time(10)
     await room.mod.click(sheet, label=PUBLISH.say())
     assert CLOSED_RESULT_PUBLISHED.within(said(sheet))
-    assert posted(MOST_VOTES, names="**A central hub**")
+    assert posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
     assert not posted("[A central hub]")
 
 
