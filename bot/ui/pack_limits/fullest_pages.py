@@ -50,7 +50,7 @@ from bot.ui.results.pages import (
     closed_without_result,
     result,
 )
-from bot.ui.results.shift_pages import shift_page
+from bot.ui.results.shift_pages import shift_details, shift_page
 from bot.ui.run_sheet import left_pages
 from bot.ui.run_sheet.pages import run_sheet
 
@@ -139,7 +139,9 @@ def _question(library: Library, question: Question, speech: Speech) -> Iterator[
     yield Page("that it is closed", partial(closed_without_result, withheld, speech, attribution=cited))
     yield Page("a cancelled result", partial(cancelled_result, over, speech))
     shift = samples.sample_shift(question, speech)
-    yield Page("before and after", partial(shift_page, shift, speech, attribution=cited, charts=charts))
+    yield Page("before and after", partial(shift_page, shift, speech, charts=charts))
+    for number in (0, samples.MANY):
+        yield Page("the details of a shift", partial(shift_details, shift, speech, number, attribution=cited))
     yield from _told_of(poll, UnpublishedResult(over, earlier), speech)
     yield from _voting(poll, speech)
 

@@ -145,7 +145,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             await _announce(interaction, tally)
             return
         speech, may_attach = speech_for(interaction), interaction.app_permissions.attach_files
-        await answer(interaction, **await result_message(tally, speech, may_attach=may_attach))
+        await answer(interaction, **await result_message(bot.context, tally, speech, may_attach=may_attach))
 
     @app_commands.command(name="extend", description=_("Give a poll more time"))
     @app_commands.describe(

@@ -39,6 +39,11 @@ ChartFiles = Mapping[str, ChartFile]
 """ChartFiles of the items of a poll, by key."""
 
 
+def flows_key(key: str) -> str:
+    """Return the key of the chart of how people moved on an item, which no item has."""
+    return f"{key} (moves)"
+
+
 def caption_of(poll: Poll, item: Item, speech: Speech) -> Caption:
     """The heading of a chart."""
     return Caption(poll_heading(poll, speech), item_title(poll, item))

@@ -1,6 +1,6 @@
 """The details of a result: every figure as text, on as many private pages as it takes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from discord import ui
 
@@ -34,10 +34,10 @@ def result_details(
 ) -> ui.LayoutView:
     """Render a page of all that is known of a result; the caller has checked that the reader may see it."""
     heading = "## " + speech("Details · {poll}", poll=poll_heading(tally.poll, speech))
-    blocks = [text for item in tally.items for text in _split(_item(tally, item, speech))]
+    blocks = [text for item in tally.items for text in split(_item(tally, item, speech))]
     if arrivals is not None:
-        blocks += _split(_turnout(tally.poll, arrivals, speech))
-    blocks += _split(_about(tally, speech, attribution))
+        blocks += split(_turnout(tally.poll, arrivals, speech))
+    blocks += split(_about(tally, speech, attribution))
     return paged(heading, blocks, speech, number, DETAILS_PAGE, tally.poll.id)
 
 
@@ -69,7 +69,7 @@ def _view(heading: str, blocks: Sequence[str], buttons: Block | None) -> ui.Layo
     return page(*shown, buttons)
 
 
-def _split(lines: Sequence[str]) -> list[str]:
+def split(lines: Iterable[str]) -> list[str]:
     """Join lines to blocks that each fit on a page."""
     blocks: list[str] = []
     for line in lines:

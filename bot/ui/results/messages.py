@@ -9,8 +9,9 @@ from typing import Any
 
 import discord
 
-from bot.charts import picture
-from bot.charts.tallies import chart_of, chart_of_shift
+from bot.charts import Chart, picture
+from bot.charts.palette import Theme
+from bot.charts.tallies import chart_of, chart_of_shares, chart_of_shift
 from bot.domain.faults import StorageFault
 from bot.domain.polls import Debate, Poll, PollState
 from bot.domain.shift import PollShift
@@ -18,7 +19,7 @@ from bot.domain.tally import PollTally
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import earlier_debate_of_poll
 from bot.ui.common.languages import Speech
-from bot.ui.results.chart_files import MOST_CHARTS, ChartFile, ChartFiles, caption_of, file_name
+from bot.ui.results.chart_files import MOST_CHARTS, ChartFile, ChartFiles, caption_of, file_name, flows_key
 from bot.ui.results.pages import announcement, result
 from bot.ui.results.shift_pages import shift_caption, shift_page
 
@@ -33,10 +34,10 @@ Message = dict[str, Any]
 """Keyword arguments of discord.py's `send`. A message is sent once: sending closes its files."""
 
 
-async def result_message(tally: PollTally, speech: Speech, *, may_attach: bool) -> Message:
+async def result_message(context: Context, tally: PollTally, speech: Speech, *, may_attach: bool) -> Message:
     """Put a result together with its pictures; the caller has checked that the reader may see it."""
     await work_out(tally)
-    charts = await _drawn(tally, speech) if may_attach else {}
+    charts = await _drawn(context, tally, speech) if may_attach else {}
     return _message(result(tally, speech, charts=charts), charts)
 
 
@@ -49,7 +50,7 @@ async def announcement_message(context: Context, tally: PollTally, speech: Speec
 
 async def illustrated_message(context: Context, tally: PollTally, speech: Speech) -> Message | None:
     """Put together a public result with its pictures; None where there are none."""
-    charts = await _drawn(tally, speech) if tally.poll.shows_counts else {}
+    charts = await _drawn(context, tally, speech) if tally.poll.shows_counts else {}
     earlier = await _earlier_debate(context, tally.poll)
     return _message(result(tally, speech, charts=charts, earlier=earlier), charts) if charts else None
 
@@ -61,12 +62,12 @@ async def _earlier_debate(context: Context, poll: Poll) -> Debate | None:
         return None
 
 
-async def shift_message(shift: PollShift, speech: Speech, *, attribution: str, may_attach: bool) -> Message:
+async def shift_message(context: Context, shift: PollShift, speech: Speech, *, may_attach: bool) -> Message:
     """Put before and after together; the caller has checked that the reader may see both."""
     charts: dict[str, ChartFile] = {}
     if may_attach:
-        charts = await _in_thread(partial(_draw_shift, shift, speech), shift.after)
-    return _message(shift_page(shift, speech, attribution=attribution, charts=charts), charts)
+        charts = await _in_thread(partial(_draw_shift, shift, speech, context.chart_theme), shift.after)
+    return _message(shift_page(shift, speech, charts=charts), charts)
 
 
 def may_attach(client: discord.Client, poll: Poll) -> bool:
@@ -88,11 +89,11 @@ async def work_out(tally: PollTally) -> None:
         await asyncio.to_thread(lambda: [item.findings for item in tally.items])
 
 
-async def _drawn(tally: PollTally, speech: Speech) -> dict[str, ChartFile]:
+async def _drawn(context: Context, tally: PollTally, speech: Speech) -> dict[str, ChartFile]:
     """Draw the items of a closed poll, by key: a live count changes too often."""
     if tally.poll.state is not PollState.CLOSED:
         return {}
-    return await _in_thread(partial(_draw, tally, speech), tally.poll)
+    return await _in_thread(partial(_draw, tally, speech, context.chart_theme), tally.poll)
 
 
 async def _in_thread(draw: Callable[[], dict[str, ChartFile]], poll: Poll) -> dict[str, ChartFile]:
@@ -103,18 +104,25 @@ async def _in_thread(draw: Callable[[], dict[str, ChartFile]], poll: Poll) -> di
         return {}
 
 
-def _draw(tally: PollTally, speech: Speech) -> dict[str, ChartFile]:
+def _draw(tally: PollTally, speech: Speech, theme: Theme) -> dict[str, ChartFile]:
     drawn = {}
     for number, item in enumerate(tally.items[:MOST_CHARTS], 1):
-        if chart := picture(chart_of(item, caption_of(tally.poll, item.item, speech)), speech):
+        if chart := picture(chart_of(item, caption_of(tally.poll, item.item, speech)), speech, theme):
             drawn[item.item.key] = ChartFile(file_name(tally.poll, number), chart)
     return drawn
 
 
-def _draw_shift(shift: PollShift, speech: Speech) -> dict[str, ChartFile]:
+def _draw_shift(shift: PollShift, speech: Speech, theme: Theme) -> dict[str, ChartFile]:
+    """Draw the shares of every item, and how people moved where that makes a picture."""
     drawn = {}
-    for number, item in enumerate(shift.items[:MOST_CHARTS], 1):
-        chart = chart_of_shift(item, shift_caption(shift.after, item, speech), speech)
-        if chart and (drawing := picture(chart, speech)):
-            drawn[item.item.key] = ChartFile(f"question-{shift.after.question}-shift-{number}.png", drawing)
+    for number, item in enumerate(shift.items[: MOST_CHARTS // 2], 1):
+        both, caption = shift.of_all(item), shift_caption(shift.after, item, speech)
+        charts: dict[str, tuple[str, Chart]] = {}
+        if any(tally.ballots > tally.abstentions for tally in both):
+            charts[item.item.key] = ("shares", chart_of_shares(item, both, caption))
+        if item.moves_worth_drawing(both) and (moves := chart_of_shift(item, both, caption, speech)):
+            charts[flows_key(item.item.key)] = ("shift", moves)
+        for key, (what, chart) in charts.items():
+            if drawing := picture(chart, speech, theme):
+                drawn[key] = ChartFile(f"question-{shift.after.question}-{what}-{number}.png", drawing)
     return drawn

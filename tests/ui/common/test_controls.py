@@ -41,6 +41,8 @@ POSTED = {
     "run-shift:3:c": ("run-shift", {"debate": 3, "question": "c"}),
     "details:4": ("details", {"poll": 4}),
     "details-page:4:1": ("details-page", {"poll": 4, "page": 1}),
+    "shift-details:4": ("shift-details", {"poll": 4}),
+    "shift-details-page:4:1": ("shift-details-page", {"poll": 4, "page": 1}),
     "respond:d": ("respond", {"question": "d"}),
     "answer:d": ("answer", {"question": "d"}),
     "responses:d:0:new": ("responses", {"question": "d", "page": 0, "step": "new"}),

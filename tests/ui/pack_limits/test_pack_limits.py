@@ -74,7 +74,17 @@ def test_every_page_and_form_of_the_bot_is_measured(pack):
     assert missing == PARTS
 
 
-PIECES = {"attribution", "clipped", "file_name", "harmless", "message_link", "option_name", "ordinal", "poll_heading"}
+PIECES = {
+    "attribution",
+    "clipped",
+    "file_name",
+    "flows_key",
+    "harmless",
+    "message_link",
+    "option_name",
+    "ordinal",
+    "poll_heading",
+}
 """What stands in messages and is none."""
 
 

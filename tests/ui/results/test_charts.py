@@ -5,6 +5,7 @@ from dataclasses import replace
 import discord
 import pytest
 from gallery import CHARTS
+from PIL import Image
 from sentences import (
     LIVE_COUNT,
     ONLY_PERSON_ANSWERED,
@@ -15,8 +16,12 @@ from sentences import (
 )
 
 from bot.charts import picture
+from bot.charts.options import Bar
+from bot.charts.palette import Theme
 from bot.charts.rendering import RENDERER, CannotDraw
 from bot.charts.tallies import chart_of
+from bot.i18n import ENGLISH
+from bot.ui.results.messages import result_message
 
 GALLERY = 12
 
@@ -162,7 +167,8 @@ async def test_where_drawing_fails_the_result_is_posted_all_the_same(room, said,
 
 async def test_a_chart_that_the_font_cannot_draw_is_left_out_and_the_others_are_not(room, said, monkeypatch):
     def in_japanese(item, caption):
-        return chart_of(item, replace(caption, title="日本") if item.item.key == "areas" else caption)
+        chart = chart_of(item, caption)
+        return replace(chart, bars=(Bar("日本", 0, None),)) if item.item.key == "areas" else chart
 
     monkeypatch.setattr("bot.ui.results.messages.chart_of", in_japanese)
     posted = await closed_poll(room)
@@ -177,3 +183,13 @@ async def test_every_chart_of_the_gallery_can_be_sent(room, monkeypatch):
         await closed_poll(room)
         assert len(galleries(room.channel.last_message)) == 3
         await room.mod.slash(room.channel, "poll cancel", question="a")
+
+
+@pytest.mark.parametrize(("theme", "card"), [(Theme.DARK, (30, 31, 34)), (Theme.LIGHT, (255, 255, 255))])
+async def test_charts_are_on_the_card_that_the_operator_chose(room, theme, card):
+    await room.amina.click(await room.open_poll("a"), label="Several areas")
+    tally, _ = await room.close_by_hand("a")
+    message = await result_message(replace(room.context, chart_theme=theme), tally, ENGLISH, may_attach=True)
+    for file in message["files"]:
+        with Image.open(file.fp) as drawn:
+            assert drawn.convert("RGB").getpixel((10, 10)) == card
