@@ -25,7 +25,7 @@ class Headline:
     is_clear: bool = False
 
 
-def is_clear_lead(ahead: int, behind: int) -> bool:
+def is_clear_lead(ahead: int | Fraction, behind: int | Fraction) -> bool:
     """Whether a lead is more than chance explains: more than the standard deviation of a coin tossed by each voter.
 
     151 to 150 is no lead by this rule, and neither is 22 to 18; 160 to 140 and 25 to 15 are.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from bot.domain.headline import TOO_FEW, Headline
+from bot.domain.headline import TOO_FEW, Headline, is_clear_lead
 from bot.domain.kind import Option
 from bot.domain.shares import PERCENT, rounded
 from bot.domain.shift import ItemShift
@@ -25,7 +25,7 @@ def most_changed(item: ItemShift, before: ItemTally, after: ItemTally) -> Mappin
 
 
 def shift_headline(item: ItemShift, before: ItemTally, after: ItemTally) -> Headline:
-    """Sum up the change of an item in one sentence; it is clear where enough people voted both times."""
+    """Sum up the change of an item in one sentence; it is clear where a share changed by more than chance explains."""
     if min(_answered(before), _answered(after)) == 0:
         return Headline(say("Nobody answered in one of the two votes, so there is nothing to compare."))
     changed = most_changed(item, before, after)
@@ -33,14 +33,21 @@ def shift_headline(item: ItemShift, before: ItemTally, after: ItemTally) -> Head
         _told(before, after, [item.item.option(key) for key, sign in changed.items() if sign == which], which)
         for which in (1, -1)
     ]
-    few = min(_answered(before), _answered(after)) < TOO_FEW
+    voters = min(_answered(before), _answered(after))
     found = [text for text in told if text is not None]
     if not found:
         return Headline(
             say("Hardly anything changed: no share moved by {points} points.", points=rounded(LEAST, PERCENT))
         )
     sentence = found[0] if len(found) == 1 else say("{gained} {lost}", gained=found[0], lost=found[1])
-    return Headline(sentence, is_clear=not few)
+    is_clear = any(_is_clear(before, after, item.item.option(key), voters) for key in changed)
+    return Headline(sentence, is_clear=voters >= TOO_FEW and is_clear)
+
+
+def _is_clear(before: ItemTally, after: ItemTally, option: Option, voters: int) -> bool:
+    """Apply the rule of leads to what the shares would be in votes of so many people."""
+    votes = [(share_of(tally, option) or Fraction(0)) * voters for tally in (before, after)]
+    return is_clear_lead(max(votes), min(votes))
 
 
 def _told(before: ItemTally, after: ItemTally, options: list[Option], which: int) -> Text | None:

@@ -68,7 +68,7 @@ def _result(tally: PollTally, speech: Speech, head: list[str], charts: ChartFile
         blocks.append("\n".join(lines))
         if chart is not None:
             blocks.append(chart.block())
-        if not item.withheld:
+        if not item.withheld and (place == len(tally.items) - 1 or not _answered_alike(tally)):
             blocks.append(small([answered(item, speech)]))
     notes = [] if detail is FULL else [speech("Shortened to fit in one message; Details has everything.")]
     if notes := [*_legend(poll, speech, MARK if charts else EDITORS), *notes]:
@@ -95,6 +95,11 @@ def _opening(tally: PollTally, item: ItemTally, speech: Speech, detail: Detail) 
 
 def _is_named(poll: Poll, item: ItemTally) -> bool:
     return len(poll.items) > 1 or item.item.title != poll.title
+
+
+def _answered_alike(tally: PollTally) -> bool:
+    """Whether as many answered every item, so that it is said once, at the end."""
+    return len({(item.ballots, item.abstentions, item.withheld) for item in tally.items}) == 1
 
 
 def answered(item: ItemTally, speech: Speech) -> str:
