@@ -102,7 +102,7 @@ async def test_a_ballot_card_that_was_never_shown_as_closed_is_alive(room, said)
     await room.vote(room.amina, paper, "A central hub")
     await room.env.advance_time(30)
     assert HAVE_VOTED.within(said(paper), count=1)
-    assert "[A central hub]" in said(paper)
+    assert f"[{sentences.VOTE.say()}]" in said(paper)
 
 
 async def forged(room, message, custom_id):
