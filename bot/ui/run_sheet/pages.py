@@ -115,7 +115,7 @@ def _sections(status: DebateStatus, library: Library) -> dict[str, Section]:
     for question in library.questions:
         polls = [entry for entry in status.polls if entry.poll.question == question.id]
         polls.sort(key=lambda entry: ROUND_ORDER.index(entry.poll.round))
-        sections[question.id] = Section(question, polls, debate.id, is_on=debate.closed_at is None)
+        sections[question.id] = Section(question, polls, debate.id, is_on=debate.closed_at is None, at=status.at)
     return sections
 
 

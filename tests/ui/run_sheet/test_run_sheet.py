@@ -23,6 +23,7 @@ from sentences import (
     PUBLISH_NOW,
     QUESTION,
     REFRESH,
+    REOPEN_ON_SHEET,
     RESULT_OF,
     SETTINGS,
     THAT_DEBATE_IS_OVER_POLL_STATUS,
@@ -183,6 +184,19 @@ async def test_keeping_it_open_goes_back_to_the_sheet(room, said, sheet_of):
     await room.mod.click(sheet, label=KEEP_OPEN.say())
     assert said(sheet) == before
     assert room.context.open_polls.poll(1) is not None
+
+
+async def test_what_was_closed_by_mistake_is_opened_again_from_the_sheet(room, said, sheet_of):
+    await room.open_poll("d", results="manual")
+    sheet = await sheet_of()
+    await room.sure(room.mod, sheet, CLOSE.say())
+    await room.mod.click(sheet, label=REOPEN_ON_SHEET.say())
+    assert room.context.open_polls.poll(1) is not None
+    assert rows(sheet)[0] == [CLOSE.say()]
+    await room.sure(room.mod, sheet, CLOSE.say())
+    await room.env.advance_time(121)
+    await room.mod.click(sheet, label=REFRESH.say())
+    assert not REOPEN_ON_SHEET.within(said(sheet))
 
 
 async def test_publishing_asks_first(room, said, posted, sheet_of):
