@@ -50,7 +50,7 @@ def ask_to_close(status: DebateStatus, now: datetime, speech: Speech) -> ui.Layo
     if more := len(still_open) - len(lines):
         lines.append(speech.many("- and {count} more open poll", "- and {count} more open polls", count=more))
     if not lines:
-        lines.append(speech("No poll is open, so nobody is voting."))
+        lines.append(speech("No poll is open."))
     else:
         lines.insert(0, speech("These polls close with it:"))
     if kept := len(status.unpublished):

@@ -23,8 +23,10 @@ from bot.ui.run_sheet.controls import CLOSE, EXTEND, OPEN, PUBLISH, REOPEN, REPO
 MORE_MINUTES = 5
 """What one tap adds to a deadline."""
 
-MOST_IN_LINE = 26
-"""Characters of a question's title in the line of a folded question, so that it stays one line on a phone."""
+MOST_IN_LINE = 34
+"""Characters of a folded question, so that it stays one line on a phone; its title has what the rest leaves."""
+
+LEAST_OF_TITLE = 10
 
 Lines = list[list[Block]]
 """Rows of buttons."""
@@ -82,16 +84,15 @@ def full_lines(section: Section, failures: DeliveryFailures, speech: Speech, *, 
     return lines
 
 
-def folded(section: Section, speech: Speech, most: int, *, brief: bool) -> str:
+def folded(section: Section, speech: Speech, *, brief: bool) -> str:
     """Say in one line how far a question has come, and how many have voted in each of its rounds."""
     stage = stage_of([entry.poll for entry in section.polls], is_on=section.is_on)
     letter, address = section.question.id.upper(), None if brief else _newest_link(section)
-    title = clipped(section.question.title.say(speech.language), most)
-    line = f"{MARKS[stage]} {f'[{letter}]({address})' if address else letter} · {title}"
-    if not section.polls:
-        return line
     numbers = " → ".join(speech.number(entry.turnout) for entry in section.polls)
-    return f"{line} · " + speech("{numbers} voted", numbers=numbers)
+    voted = " · " + speech("{numbers} voted", numbers=numbers) if numbers else ""
+    most = max(LEAST_OF_TITLE, MOST_IN_LINE - len(f"✓ {letter} · {voted}"))
+    title = clipped(section.question.title.say(speech.language), most)
+    return f"{MARKS[stage]} {f'[{letter}]({address})' if address else letter} · {title}{voted}"
 
 
 def _newest_link(section: Section) -> str | None:
@@ -107,7 +108,7 @@ def round_name(round_: Round, speech: Speech, *, several: bool) -> str:
 
 def _line(entry: PollStatus, name: str, speech: Speech, *, brief: bool) -> str:
     address = None if brief else paper_link(entry.poll)
-    place = " · [" + speech("ballot card") + f"]({address})" if address else ""
+    place = " · [" + speech("card") + f"]({address})" if address else ""
     quorum = quorum_words(entry.poll, entry.turnout, speech)
     voted = " · ".join(part for part in (voted_words(entry.poll, entry.turnout, speech), quorum) if part)
     return f"{f'**{name[0].upper()}{name[1:]}:** ' if name else ''}{state_words(entry.poll, speech)}\n{voted}{place}"

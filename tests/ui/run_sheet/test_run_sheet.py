@@ -1,6 +1,7 @@
 """Running a debate from the run sheet, one private message that follows what is done."""
 
 import copy
+import re
 
 import pytest
 from sentences import (
@@ -235,6 +236,16 @@ async def test_the_sheet_begins_with_what_is_open_and_closing_is_not_beside_more
     assert lines[0].startswith("### D · ")
     assert rows(sheet)[:2] == [[CLOSE.say()], [MINUTES_MORE.say(minutes=5)]]
     assert [line[:2] for line in lines if line[:1] in "✓○"] == ["○ ", "✓ ", "○ ", "○ "]
+
+
+async def test_a_finished_question_is_one_line_on_a_phone_also_after_two_rounds(room, said, sheet_of):
+    for round_ in ("before", "after"):
+        await room.open_poll("d", round=round_)
+        await room.mod.slash(room.channel, "poll close", question="d", round=round_)
+    (line,) = (line for line in said(await sheet_of()).splitlines() if line.startswith("✓ "))
+    shown = re.sub(r"\[(.*?)\]\(.*?\)", r"\1", line)
+    assert len(shown) <= 34
+    assert "0 → 0" in shown
 
 
 async def test_when_nothing_is_open_the_sheet_begins_with_the_question_to_open_next(room, said, sheet_of):
