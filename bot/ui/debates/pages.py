@@ -157,6 +157,14 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
     ]
 
 
+def no_threads_here(speech: Speech) -> str:
+    """Say what the bot needs for threads."""
+    return speech(
+        "⚠️ The bot may not open threads in this channel. Give its role Create Public Threads and Send Messages in "
+        "Threads."
+    )
+
+
 def settings_page(settings: ServerSettings, pending: int, speech: Speech, notes: Sequence[str] = ()) -> ui.LayoutView:
     """Show a server's settings, what to know of a change, and how many responses wait although none is reviewed."""
     note = speech("They hold for polls opened from now on; polls that are open keep theirs.")

@@ -177,6 +177,18 @@ async def test_closing_asks_in_place_and_says_how_many_have_voted(room, said, po
     assert "✓ [D]" in said(sheet)
 
 
+async def test_a_sheet_from_before_closing_asked_asks_as_well(room, said, sheet_of):
+    await room.open_poll("d")
+    sheet = await sheet_of()
+    labels = {"run-extend:1:0": "Close in 5 minutes", "run-close:1": "Close"}
+    buttons = [{"type": 2, "style": 2, "label": label, "custom_id": found} for found, label in labels.items()]
+    old = {"type": 17, "components": [{"type": ACTION_ROW, "components": buttons}]}
+    room.env.backend.get_message(room.channel.id, sheet.id).components = [old]
+    await room.mod.click(sheet, custom_id="run-close:1")
+    assert CLOSE_QUESTION_NOW.within(said(sheet), question="D")
+    assert room.context.open_polls.poll(1) is not None
+
+
 async def test_keeping_it_open_goes_back_to_the_sheet(room, said, sheet_of):
     await room.open_poll("d")
     sheet = await sheet_of()
