@@ -24,7 +24,7 @@ async def console_status(context: Context, guild_id: int) -> DebateStatus | None
     async with context.database.reading() as connection:
         settings = await servers.server_settings(connection, guild_id)
         newest = next(iter(await debates.debates_of(connection, guild_id)), None)
-        return None if newest is None else await status_of(connection, settings, newest)
+        return None if newest is None else await status_of(connection, settings, newest, context.clock())
 
 
 async def set_console(context: Context, person: Person, console: Posting | None) -> Posting | None:

@@ -1,6 +1,7 @@
 """Where a debate stands: its polls, what waits to be published, and what waits for review."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, ServerSettings
@@ -44,6 +45,8 @@ class DebateStatus:
     """How many of the server's responses wait for review."""
     earlier_unpublished: tuple[UnpublishedResult, ...] = ()
     """Results of earlier debates that are not published, the oldest first."""
+    at: datetime | None = None
+    """When it stood there."""
 
     @property
     def unpublished(self) -> tuple[Poll, ...]:
@@ -56,7 +59,8 @@ async def debate_status(context: Context, person: Person) -> DebateStatus:
     async with context.database.reading() as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         require_moderator(settings, person)
-        return await status_of(connection, settings, await latest_debate(connection, person.guild_id))
+        debate = await latest_debate(connection, person.guild_id)
+        return await status_of(connection, settings, debate, context.clock())
 
 
 async def open_debate_status(context: Context, person: Person) -> DebateStatus:
@@ -64,17 +68,18 @@ async def open_debate_status(context: Context, person: Person) -> DebateStatus:
     async with context.database.reading() as connection:
         settings = await servers.server_settings(connection, person.guild_id)
         require_moderator(settings, person)
-        return await status_of(connection, settings, await require_open_debate(connection, person.guild_id))
+        debate = await require_open_debate(connection, person.guild_id)
+        return await status_of(connection, settings, debate, context.clock())
 
 
-async def status_of(connection: Connection, settings: ServerSettings, debate: Debate) -> DebateStatus:
+async def status_of(connection: Connection, settings: ServerSettings, debate: Debate, now: datetime) -> DebateStatus:
     """Return where a debate stands; the caller has checked who is asking."""
     found = await polls.polls_of(connection, debate.id)
     turnouts = await turnouts_of(connection, [poll.id for poll in found])
     pending = await count_in_server(connection, debate.guild_id, Status.PENDING)
     earlier = await _earlier_unpublished(connection, debate)
     entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found)
-    return DebateStatus(debate, settings, entries, pending, earlier)
+    return DebateStatus(debate, settings, entries, pending, earlier, now)
 
 
 async def _earlier_unpublished(connection: Connection, newest: Debate) -> tuple[UnpublishedResult, ...]:

@@ -17,7 +17,15 @@ from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.debates.choices import SMALL_GROUPS, SWITCH
 from bot.ui.debates.consoles import put_console
-from bot.ui.debates.pages import ask_to_close, debate_started, has_left, settings_page, still_waiting
+from bot.ui.debates.pages import (
+    ask_to_close,
+    debate_started,
+    has_left,
+    no_threads_here,
+    settings_page,
+    still_waiting,
+)
+from bot.ui.polls.threads import may_open_threads
 from bot.ui.run_sheet.controls import RUN_SHEET
 
 
@@ -85,6 +93,8 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         )
         bot_of(interaction).board.mark_sheet(person.guild_id)
         notes = await put_console(interaction, console) if console else []
+        if threads is not None and settings.threads and not may_open_threads(interaction):
+            notes.append(no_threads_here(speech_for(interaction)))
         settings = await settings_of(context, person.guild_id) if console else settings
         pending = await count_waiting(context, person)
         await answer(interaction, view=settings_page(settings, pending, speech_for(interaction), notes))

@@ -50,7 +50,7 @@ def ask_to_close(status: DebateStatus, now: datetime, speech: Speech) -> ui.Layo
     if more := len(still_open) - len(lines):
         lines.append(speech.many("- and {count} more open poll", "- and {count} more open polls", count=more))
     if not lines:
-        lines.append(speech("No poll is open, so nobody is voting."))
+        lines.append(speech("No poll is open."))
     else:
         lines.insert(0, speech("These polls close with it:"))
     if kept := len(status.unpublished):
@@ -155,6 +155,14 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
         *([speech("- Threads: each poll gets one, with new responses")] if settings.threads else []),
         *([speech("- Run sheet: in {channel}", channel=f"<#{console.channel_id}>")] if console else []),
     ]
+
+
+def no_threads_here(speech: Speech) -> str:
+    """Say what the bot needs for threads."""
+    return speech(
+        "⚠️ The bot may not open threads in this channel. Give its role Create Public Threads and Send Messages in "
+        "Threads."
+    )
 
 
 def settings_page(settings: ServerSettings, pending: int, speech: Speech, notes: Sequence[str] = ()) -> ui.LayoutView:

@@ -257,6 +257,7 @@ def _responses(library: Library, speech: Speech) -> Iterator[Page]:
 
 def _without_pack(speech: Speech) -> Iterator[Page]:
     yield Page("how to vote", partial(how_to_vote, speech))
+    yield Page("that no thread can be opened", partial(pages.no_threads_here, speech))
     yield Page("that the debate stays open", partial(pages.debate_stays_open, speech))
     yield Page("/help", partial(help_page, speech, moderates=True, administrates=True))
     console = Posting(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)

@@ -35,6 +35,12 @@ async def open_thread(client: discord.Client, context: Context, poll: Poll) -> b
     return True
 
 
+def may_open_threads(interaction: discord.Interaction) -> bool:
+    """Whether the bot may open threads in this channel, and write in them."""
+    may = interaction.app_permissions
+    return may.create_public_threads and may.send_messages_in_threads
+
+
 async def open_thread_or_tell(interaction: discord.Interaction, poll: Poll) -> None:
     """Open a poll's thread, and tell the moderator if the bot may not."""
     if not await open_thread(interaction.client, bot_of(interaction).context, poll):

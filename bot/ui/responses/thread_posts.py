@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 SWEEP = timedelta(seconds=30)
 """How long a response that was erased may stay in a thread at most, while Discord and the bot work."""
 
+PAUSE = timedelta(seconds=3)
+"""The pause between two looks when something has changed, which every vote does."""
+
 BACK_OFF = (timedelta(minutes=1), timedelta(hours=1))
 
 ARCHIVED = 50083
@@ -39,17 +42,19 @@ class ThreadPosts:
         self._lock = asyncio.Lock()
         self._pace = KeyedBackoff(*BACK_OFF)
         self._swept: datetime | None = None
+        self._marked = False
 
     def mark(self, _: int) -> None:
         """Look soon: something has changed in a server."""
-        self._swept = None
+        self._marked = True
 
     def due(self) -> list[Coroutine[None, None, None]]:
         """Return what has to be done in this beat."""
         now = self._context.clock()
-        if self._lock.locked() or (self._swept is not None and now - self._swept < SWEEP):
+        pause = PAUSE if self._marked else SWEEP
+        if self._lock.locked() or (self._swept is not None and now - self._swept < pause):
             return []
-        self._swept = now
+        self._swept, self._marked = now, False
         return [self._work()]
 
     async def _work(self) -> None:
@@ -78,6 +83,8 @@ class ThreadPosts:
         except FAILURES as error:
             wait = self._pace.failed(thread_id, now, retry_after(error))
             log.warning("could not write in thread %s, next try in %s: %s", thread_id, wait, error)
+        else:
+            self._pace.forget(thread_id)
 
     async def _bring_back(self, thread_id: int) -> None:
         thread = await self._client.fetch_channel(thread_id)

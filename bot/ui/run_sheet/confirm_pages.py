@@ -5,6 +5,7 @@ from datetime import datetime
 from discord import ButtonStyle, ui
 
 from bot.domain.polls import Poll, Release, Round
+from bot.domain.reopening import never_reopened
 from bot.services.run_sheet.status import PollStatus
 from bot.ui.common.double_taps import stamp
 from bot.ui.common.languages import Speech
@@ -21,6 +22,8 @@ def ask_to_close(entry: PollStatus, now: datetime, speech: Speech) -> ui.LayoutV
     then = speech("Nobody can vote after that, and the room sees the result at once.")
     if poll.release is Release.MANUAL:
         then = speech("Nobody can vote after that. You decide when the room sees the result.")
+    if never_reopened(poll) is None:
+        then += " " + speech("For two minutes you can open it again.")
     lines = [f"### {question}", f"**{voted_words(poll, entry.turnout, speech)}.**", *([quorum] if quorum else []), then]
     close = CLOSE_NOW(speech("Close it"), style=ButtonStyle.danger, poll=poll.id, shown=stamp(now))
     return page("\n".join(lines), row([close, LEAVE(speech("Keep it open"))]))

@@ -16,6 +16,8 @@ PUBLISH = button("run-publish:{poll:int}")
 """Both ask first; the next two do it, for a page that was shown at that second since 1970."""
 CLOSE_NOW = button("run-close-now:{poll:int}:{shown:int}")
 PUBLISH_NOW = button("run-publish-now:{poll:int}:{shown:int}")
+REOPEN = button("run-reopen:{poll:int}:{closed:int}")
+"""Opens a poll again that was closed by mistake at that second since 1970."""
 LEAVE = button("run-leave")
 """Leaves things as they are, and goes back to the run sheet."""
 REPOST = button("run-repost:{poll:int}")

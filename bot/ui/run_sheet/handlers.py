@@ -20,6 +20,7 @@ from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import Speech, speech_for, speech_of_room
 from bot.ui.common.responding import answer, defer_update, edit_in_place, is_on_public_message, person_of
 from bot.ui.polls.opening import open_here, post_paper
+from bot.ui.polls.reopening import reopen_here
 from bot.ui.polls.threads import open_thread_or_tell
 from bot.ui.results import retracting
 from bot.ui.results.messages import shift_message
@@ -34,6 +35,7 @@ from bot.ui.run_sheet.controls import (
     OPEN_ANOTHER,
     PUBLISH,
     PUBLISH_NOW,
+    REOPEN,
     REPOST,
     RUN_SHEET,
     SET_ASIDE,
@@ -185,6 +187,14 @@ async def close(interaction: discord.Interaction, poll: int, shown: int) -> None
             await bot.board.post_result(tally)
 
     await _then_show(interaction, act, note=done_on_console)
+
+
+@REOPEN.on_tap
+async def reopen(interaction: discord.Interaction, poll: int, closed: int) -> None:
+    async def act() -> None:
+        await reopen_here(interaction, poll, closed)
+
+    await _then_show(interaction, act)
 
 
 @LEAVE.on_tap

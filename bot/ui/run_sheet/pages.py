@@ -19,7 +19,6 @@ from bot.ui.responses.controls import review_button
 from bot.ui.run_sheet.controls import OPEN_ANOTHER, RUN_SHEET
 from bot.ui.run_sheet.left_pages import left_controls, left_lines
 from bot.ui.run_sheet.section_pages import (
-    MOST_IN_LINE,
     Section,
     buttons,
     folded,
@@ -39,7 +38,6 @@ class Detail:
     title: int = 256
     most: int = 26
     room: int = 4000
-    in_line: int = MOST_IN_LINE
 
 
 DETAILS = (
@@ -103,7 +101,7 @@ def _sheet(
         blocks += ["\n".join(left_lines(status, speech, brief=detail.brief)), *map(row, left_controls(status, speech))]
     rest = [section for letter, section in sections.items() if letter not in shown]
     if rest:
-        blocks.append("\n".join(folded(section, speech, detail.in_line, brief=detail.brief) for section in rest))
+        blocks.append("\n".join(folded(section, speech, brief=detail.brief) for section in rest))
         blocks += [*([] if detail.brief else _shifts(rest, speech)), *_others_to_open(rest, status, speech)]
     refresh = RUN_SHEET(speech("Refresh"), emoji="🔄")
     review = [review_button(status.pending, speech)] if status.pending else []
@@ -115,7 +113,7 @@ def _sections(status: DebateStatus, library: Library) -> dict[str, Section]:
     for question in library.questions:
         polls = [entry for entry in status.polls if entry.poll.question == question.id]
         polls.sort(key=lambda entry: ROUND_ORDER.index(entry.poll.round))
-        sections[question.id] = Section(question, polls, debate.id, is_on=debate.closed_at is None)
+        sections[question.id] = Section(question, polls, debate.id, is_on=debate.closed_at is None, at=status.at)
     return sections
 
 

@@ -2,26 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import assert_never
 
 from discord import ButtonStyle
 
 from bot.domain.polls import Poll, PollState, Round
+from bot.domain.reopening import may_be_reopened
 from bot.domain.run_sheet import Move, Stage, Step, next_steps, stage_of
 from bot.library.models import Question
 from bot.services.polls.lifecycle import deadline_stamp
+from bot.services.polls.reopening import closing_stamp
 from bot.services.run_sheet.status import PollStatus
 from bot.ui.common.failures import DeliveryFailure, DeliveryFailures
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block
 from bot.ui.common.text import clipped, paper_link, poll_heading, quorum_words, round_words, state_words, voted_words
-from bot.ui.run_sheet.controls import CLOSE, EXTEND, OPEN, PUBLISH, REPOST, SHIFT
+from bot.ui.run_sheet.controls import CLOSE, EXTEND, OPEN, PUBLISH, REOPEN, REPOST, SHIFT
 
 MORE_MINUTES = 5
 """What one tap adds to a deadline."""
 
-MOST_IN_LINE = 26
-"""Characters of a question's title in the line of a folded question, so that it stays one line on a phone."""
+MOST_IN_LINE = 34
+"""Characters of a folded question, so that it stays one line on a phone; its title has what the rest leaves."""
+
+LEAST_OF_TITLE = 10
 
 Lines = list[list[Block]]
 """Rows of buttons."""
@@ -39,6 +44,14 @@ class Section:
     debate_id: int
     is_on: bool
     """Whether the debate is open."""
+    at: datetime | None = None
+
+    @property
+    def closed_just_now(self) -> list[Poll]:
+        """The polls that can be opened again, should they have been closed by mistake."""
+        if self.at is None or not self.is_on:
+            return []
+        return [entry.poll for entry in self.polls if may_be_reopened(entry.poll, self.at)]
 
     @property
     def steps(self) -> list[Step]:
@@ -71,16 +84,15 @@ def full_lines(section: Section, failures: DeliveryFailures, speech: Speech, *, 
     return lines
 
 
-def folded(section: Section, speech: Speech, most: int, *, brief: bool) -> str:
+def folded(section: Section, speech: Speech, *, brief: bool) -> str:
     """Say in one line how far a question has come, and how many have voted in each of its rounds."""
     stage = stage_of([entry.poll for entry in section.polls], is_on=section.is_on)
     letter, address = section.question.id.upper(), None if brief else _newest_link(section)
-    title = clipped(section.question.title.say(speech.language), most)
-    line = f"{MARKS[stage]} {f'[{letter}]({address})' if address else letter} · {title}"
-    if not section.polls:
-        return line
     numbers = " → ".join(speech.number(entry.turnout) for entry in section.polls)
-    return f"{line} · " + speech("{numbers} voted", numbers=numbers)
+    voted = " · " + speech("{numbers} voted", numbers=numbers) if numbers else ""
+    most = max(LEAST_OF_TITLE, MOST_IN_LINE - len(f"✓ {letter} · {voted}"))
+    title = clipped(section.question.title.say(speech.language), most)
+    return f"{MARKS[stage]} {f'[{letter}]({address})' if address else letter} · {title}{voted}"
 
 
 def _newest_link(section: Section) -> str | None:
@@ -96,7 +108,7 @@ def round_name(round_: Round, speech: Speech, *, several: bool) -> str:
 
 def _line(entry: PollStatus, name: str, speech: Speech, *, brief: bool) -> str:
     address = None if brief else paper_link(entry.poll)
-    place = " · [" + speech("ballot paper") + f"]({address})" if address else ""
+    place = " · [" + speech("card") + f"]({address})" if address else ""
     quorum = quorum_words(entry.poll, entry.turnout, speech)
     voted = " · ".join(part for part in (voted_words(entry.poll, entry.turnout, speech), quorum) if part)
     return f"{f'**{name[0].upper()}{name[1:]}:** ' if name else ''}{state_words(entry.poll, speech)}\n{voted}{place}"
@@ -115,6 +127,10 @@ def buttons(section: Section, failures: DeliveryFailures, speech: Speech) -> Lin
     for step in section.steps:
         button = _button(step, section, speech, several=several)
         (closing if step.move is Move.CLOSE else others).append(button)
+    others += [
+        REOPEN(speech("Open it again"), emoji="↩️", poll=poll.id, closed=closing_stamp(poll))
+        for poll in section.closed_just_now[-1:]
+    ]
     return [line for line in (again, closing, others) if line]
 
 
@@ -168,7 +184,7 @@ def publish_button(poll: Poll, name: str, speech: Speech) -> Block:
 
 
 def is_lost(poll: Poll, failures: DeliveryFailures) -> bool:
-    """Whether an open poll's ballot paper was never posted, or cannot be edited."""
+    """Whether an open poll's ballot card was never posted, or cannot be edited."""
     return poll.state is PollState.OPEN and (poll.message_id is None or poll.id in failures.papers)
 
 
@@ -191,13 +207,13 @@ def _failures(poll: Poll, failures: DeliveryFailures, speech: Speech) -> list[st
 
 def _paper_failure(failure: DeliveryFailure | None, speech: Speech) -> str:
     return {
-        None: speech("⚠️ The ballot paper has not been posted."),
-        DeliveryFailure.GONE: speech("⚠️ The ballot paper was deleted. Votes cast so far count on."),
+        None: speech("⚠️ The ballot card has not been posted."),
+        DeliveryFailure.GONE: speech("⚠️ The ballot card was deleted. Votes cast so far count on."),
         DeliveryFailure.FORBIDDEN: speech(
-            "⚠️ The bot may no longer edit the ballot paper. Give its role View Channel and Send Messages there."
+            "⚠️ The bot may no longer edit the ballot card. Give its role View Channel and Send Messages there."
         ),
         DeliveryFailure.FAILING: speech(
-            "⚠️ Discord takes no edits of the ballot paper right now. The bot goes on trying."
+            "⚠️ Discord takes no edits of the ballot card right now. The bot goes on trying."
         ),
     }[failure]
 

@@ -52,6 +52,7 @@ POSTED = {
     "run-close-now:4:1767225600": ("run-close-now", {"poll": 4, "shown": 1767225600}),
     "run-publish-now:4:1767225600": ("run-publish-now", {"poll": 4, "shown": 1767225600}),
     "run-leave": ("run-leave", {}),
+    "run-reopen:4:1767225600": ("run-reopen", {"poll": 4, "closed": 1767225600}),
     "run-open-another:3": ("run-open-another", {"debate": 3}),
     "run-set-aside:4": ("run-set-aside", {"poll": 4}),
     "set-aside:4": ("set-aside", {"poll": 4}),

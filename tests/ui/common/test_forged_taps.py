@@ -52,6 +52,7 @@ TAPS = {
     "closing a poll after a question without being a moderator": ("run-close-now:1:1", "you need the role"),
     "publishing a result without being a moderator": ("run-publish:1", "you need the role"),
     "publishing a result after a question without being a moderator": ("run-publish-now:1:1", "you need the role"),
+    "opening a poll again from the run sheet without being a moderator": ("run-reopen:1:1", "you need the role"),
     "leaving things as they are without being a moderator": ("run-leave", "you need the role"),
     "asking to set a result aside without being a moderator": ("run-set-aside:1", "you need the role"),
     "closing the debate without being a moderator": ("debate-close:1:1", "you need the role"),

@@ -1,7 +1,8 @@
 """Each poll may have a thread at its ballot card, where responses are posted as long as everybody may read them."""
 
+import discord
 import pytest
-from sentences import APPROVE, POST_IT_HERE_AGAIN, THE_BOT_COULD_NOT_OPEN_ITS_THREAD
+from sentences import APPROVE, NO_THREADS_HERE, POST_IT_HERE_AGAIN, THE_BOT_COULD_NOT_OPEN_ITS_THREAD
 from sqlalchemy import text
 
 from bot.services.polls.threads import thread_of
@@ -129,6 +130,14 @@ async def test_where_the_bot_may_open_none_the_moderator_is_told_and_voting_goes
     assert room.context.open_polls.visible_tally(1).turnout == 1
     await respond(room, room.amina, "Once it may")
     assert "Once it may" in posts(room, opened.response.id, said)[0], "the thread is opened with the first response"
+
+
+async def test_who_turns_them_on_where_the_bot_may_open_none_is_told(room, said):
+    no_threads = discord.PermissionOverwrite(create_public_threads=False)
+    channel = room.guild.create_text_channel("plain", overwrites={room.guild.default_role: no_threads})
+    assert NO_THREADS_HERE.within(said(await room.marta.slash(channel, "debate settings", threads="on")))
+    assert not NO_THREADS_HERE.within(said(await room.marta.slash(channel, "debate settings", reminders="on")))
+    assert not NO_THREADS_HERE.within(said(await room.marta.slash(room.channel, "debate settings", threads="on")))
 
 
 @pytest.mark.usefixtures("threads")

@@ -1,6 +1,7 @@
 """Running a debate from the run sheet, one private message that follows what is done."""
 
 import copy
+import re
 
 import pytest
 from sentences import (
@@ -23,6 +24,7 @@ from sentences import (
     PUBLISH_NOW,
     QUESTION,
     REFRESH,
+    REOPEN_ON_SHEET,
     RESULT_OF,
     SETTINGS,
     THAT_DEBATE_IS_OVER_POLL_STATUS,
@@ -175,6 +177,18 @@ async def test_closing_asks_in_place_and_says_how_many_have_voted(room, said, po
     assert "✓ [D]" in said(sheet)
 
 
+async def test_a_sheet_from_before_closing_asked_asks_as_well(room, said, sheet_of):
+    await room.open_poll("d")
+    sheet = await sheet_of()
+    labels = {"run-extend:1:0": "Close in 5 minutes", "run-close:1": "Close"}
+    buttons = [{"type": 2, "style": 2, "label": label, "custom_id": found} for found, label in labels.items()]
+    old = {"type": 17, "components": [{"type": ACTION_ROW, "components": buttons}]}
+    room.env.backend.get_message(room.channel.id, sheet.id).components = [old]
+    await room.mod.click(sheet, custom_id="run-close:1")
+    assert CLOSE_QUESTION_NOW.within(said(sheet), question="D")
+    assert room.context.open_polls.poll(1) is not None
+
+
 async def test_keeping_it_open_goes_back_to_the_sheet(room, said, sheet_of):
     await room.open_poll("d")
     sheet = await sheet_of()
@@ -183,6 +197,19 @@ async def test_keeping_it_open_goes_back_to_the_sheet(room, said, sheet_of):
     await room.mod.click(sheet, label=KEEP_OPEN.say())
     assert said(sheet) == before
     assert room.context.open_polls.poll(1) is not None
+
+
+async def test_what_was_closed_by_mistake_is_opened_again_from_the_sheet(room, said, sheet_of):
+    await room.open_poll("d", results="manual")
+    sheet = await sheet_of()
+    await room.sure(room.mod, sheet, CLOSE.say())
+    await room.mod.click(sheet, label=REOPEN_ON_SHEET.say())
+    assert room.context.open_polls.poll(1) is not None
+    assert rows(sheet)[0] == [CLOSE.say()]
+    await room.sure(room.mod, sheet, CLOSE.say())
+    await room.env.advance_time(121)
+    await room.mod.click(sheet, label=REFRESH.say())
+    assert not REOPEN_ON_SHEET.within(said(sheet))
 
 
 async def test_publishing_asks_first(room, said, posted, sheet_of):
@@ -221,6 +248,16 @@ async def test_the_sheet_begins_with_what_is_open_and_closing_is_not_beside_more
     assert lines[0].startswith("### D · ")
     assert rows(sheet)[:2] == [[CLOSE.say()], [MINUTES_MORE.say(minutes=5)]]
     assert [line[:2] for line in lines if line[:1] in "✓○"] == ["○ ", "✓ ", "○ ", "○ "]
+
+
+async def test_a_finished_question_is_one_line_on_a_phone_also_after_two_rounds(room, said, sheet_of):
+    for round_ in ("before", "after"):
+        await room.open_poll("d", round=round_)
+        await room.mod.slash(room.channel, "poll close", question="d", round=round_)
+    (line,) = (line for line in said(await sheet_of()).splitlines() if line.startswith("✓ "))
+    shown = re.sub(r"\[(.*?)\]\(.*?\)", r"\1", line)
+    assert len(shown) <= 34
+    assert "0 → 0" in shown
 
 
 async def test_when_nothing_is_open_the_sheet_begins_with_the_question_to_open_next(room, said, sheet_of):
