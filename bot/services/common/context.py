@@ -17,7 +17,8 @@ class Context:
     """The parts that `app` built. `clock` returns the current time in UTC.
 
     `shards` are those whose servers this process serves. `responses_each` is the limit of responses per person and
-    question. `exporting` is the lock under which exports are written.
+    question. `contact` is where problems are reported to, if the operator says so. `exporting` is the lock under which
+    exports are written.
     """
 
     library: Library
@@ -27,4 +28,5 @@ class Context:
     clock: Callable[[], datetime]
     shards: Shards = ALL
     responses_each: int = 10
+    contact: str = ""
     exporting: asyncio.Lock = field(default_factory=asyncio.Lock)
