@@ -119,6 +119,7 @@ async def opened(
                 shards,
                 responses_each=most,
                 chart_theme=settings.chart_theme,
+                contact=settings.contact or "",
             )
 
 

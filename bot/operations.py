@@ -116,7 +116,8 @@ async def _existing(settings: Settings) -> AsyncIterator[Context]:
     async with closed_at_end(Database.to_read(settings.database_url.get_secret_value())) as database:
         await migrate.require_newest(database)
         # Reading meets nobody whose pseudonym it would have to make.
-        yield Context(library, database, OpenPolls(database), Pseudonyms(secrets.token_bytes()), now)
+        strangers = Pseudonyms(secrets.token_bytes())
+        yield Context(library, database, OpenPolls(database), strangers, now, contact=settings.contact or "")
 
 
 async def list_debates(settings: Settings) -> list[str]:

@@ -12,6 +12,12 @@ from bot.domain.shards import Shards
 from bot.logs import LogFormat
 from bot.resources import folder
 
+_NEVER = r"\s<>()\[\]\"\\^`{|}\x00-\x1f\x7f-\x9f"
+_NAME = rf"[^{_NEVER}@:/]+"
+CONTACT = re.compile(rf"https://{_NAME}\.{_NAME}(?::\d+)?(?:/[^{_NEVER}]*)?|{_NAME}@{_NAME}\.{_NAME}")
+"""A link or an e-mail address, without what would end a link early or hide where it leads."""
+MOST_OF_CONTACT = 254
+
 
 class BadSettings(Exception):
     """A setting cannot be used; the message says which one and why."""
@@ -36,11 +42,20 @@ class Settings(BaseSettings):
     chart_theme: Theme = Theme.DARK
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     metrics_host: str = "127.0.0.1"
+    contact: str | None = None
 
     @field_validator("log_level", mode="before")
     @classmethod
     def _in_capitals(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("contact")
+    @classmethod
+    def _reachable(cls, value: str | None) -> str | None:
+        written = (value or "").strip()
+        if written and not (CONTACT.fullmatch(written) and len(written) <= MOST_OF_CONTACT):
+            raise ValueError("write an e-mail address, or a link that begins with https://")
+        return written or None
 
     @field_validator("shard_ids", mode="before")
     @classmethod

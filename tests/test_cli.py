@@ -110,6 +110,21 @@ def test_python_dash_m_is_the_same_program(tmp_path):
     assert done.stderr == "nowhere: is not a folder; name the folder of a pack\n"
 
 
+BAD_CONTACTS = (
+    "me",
+    "http://example.org",
+    "javascript:x@y.z",
+    "https://a@evil.example",
+    "a b@c.de",
+    f"{'x' * 260}@y.zz",
+)
+
+
+@pytest.mark.parametrize("contact", ["", "help@example.org", " https://example.org/report?a=1 "])
+def test_a_contact_is_an_address_or_a_link(bot, contact):
+    assert bot("check", CONTACT=contact)[0] == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "environment", "sentence"),
     [
@@ -118,6 +133,7 @@ def test_python_dash_m_is_the_same_program(tmp_path):
         (["invite"], {"DISCORD_TOKEN": "x"}, "The token does not look like one"),
         (["invite"], {}, "debate-bot invite --application-id NUMBER"),
         (["check"], {"LOG_LEVEL": "loud"}, "LOG_LEVEL: "),
+        *((["check"], {"CONTACT": bad}, "CONTACT: write an e-mail address, or a link") for bad in BAD_CONTACTS),
         (["check"], {"SHARD_COUNT": "0"}, "SHARD_COUNT: "),
         (["check"], {"SHARD_IDS": "1"}, "SHARD_IDS: with SHARD_COUNT=1 the shards are 0 to 0\n"),
         (["check"], {"SHARD_COUNT": "4", "SHARD_IDS": "2-4"}, "SHARD_IDS: with SHARD_COUNT=4 the shards are 0 to 3\n"),

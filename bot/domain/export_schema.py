@@ -72,7 +72,7 @@ class Dataset:
     `ballots` is None if single ballots were not requested, `origin` if the debate's pack is missing. `shifts` compare
     the polls before the debate with those after it. `arrivals` say when people voted, by poll id, if that may be
     published. `documents` are the other files in a ZIP of everything. `question` is given if only that one was
-    requested.
+    requested. `contact` is where problems are reported to, empty if nobody says.
     """
 
     debate: Debate
@@ -84,6 +84,7 @@ class Dataset:
     shifts: tuple[PollShift, ...] = ()
     arrivals: Mapping[int, Arrivals] = field(default_factory=dict)
     question: str | None = None
+    contact: str = ""
 
 
 @dataclass(frozen=True)

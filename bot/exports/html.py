@@ -107,6 +107,7 @@ class Report:
         page = template.generate_async(
             debate=dataset.debate,
             origin=dataset.origin,
+            contact=dataset.contact,
             questions=questions,
             arrivals=dataset.arrivals,
             img=partial(_img, self._draw),

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import html
 import io
 import re
 from collections import Counter
@@ -379,3 +380,10 @@ async def test_a_browser_shows_it_on_a_phone_without_scrolling_sideways_or_loadi
         assert await page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
     assert [scheme for scheme in asked if scheme != "data"] == ["file"]
     assert said == []
+
+
+@pytest.mark.parametrize("contact", ["", "help@example.org", "https://example.org/?a=1&b=<i>"])
+def test_the_foot_says_where_to_report_a_problem(contact):
+    foot = report(responses=[response("Us.")], contact=contact).partition("<footer>")[2]
+    assert html.escape(contact) in foot
+    assert ("report a problem" in foot) == bool(contact)

@@ -18,7 +18,8 @@ class Context:
     """The parts that `app` built. `clock` returns the current time in UTC.
 
     `shards` are those whose servers this process serves. `responses_each` is the limit of responses per person and
-    question. `exporting` is the lock under which exports are written.
+    question. `contact` is where problems are reported to, if the operator says so. `exporting` is the lock under which
+    exports are written.
     """
 
     library: Library
@@ -29,4 +30,5 @@ class Context:
     shards: Shards = ALL
     responses_each: int = 10
     chart_theme: Theme = Theme.DARK
+    contact: str = ""
     exporting: asyncio.Lock = field(default_factory=asyncio.Lock)

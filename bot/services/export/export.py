@@ -4,7 +4,7 @@ import logging
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.domain.export_schema import Dataset
@@ -120,7 +120,8 @@ async def _export(context: Context, request: ExportRequest, target: ExportFolder
         progress(0, 0)
         async with context.database.reading(for_long=True) as connection:
             found = await collect(connection, request, context.library, progress)
-            files, shrunk = await _write(found.dataset, all_formats()[request.format_name], request.what, target)
+            dataset = replace(found.dataset, contact=context.contact)
+            files, shrunk = await _write(dataset, all_formats()[request.format_name], request.what, target)
     return ExportedFiles(request.debate, files, found.included_open, found.excluded, found.unpublished, shrunk)
 
 

@@ -35,8 +35,9 @@ async def begin_edit(context: Context, person: Person, response_id: int) -> Edit
     async with context.database.reading() as connection:
         response = await _editable(context, connection, person, response_id)
         review = await _new_status(connection, person, response) is Status.PENDING
+        threads = (await servers.server_settings(connection, person.guild_id)).threads
     secrecy = Secrecy.NAMED if response.name else Secrecy.PSEUDONYMOUS
-    return Editing(response, Writing(response.question, secrecy, review))
+    return Editing(response, Writing(response.question, secrecy, review, threads))
 
 
 async def edit(context: Context, person: Person, response_id: int, text: str) -> None:

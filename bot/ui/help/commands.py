@@ -30,7 +30,9 @@ class Help(commands.Cog):
     @app_commands.guild_only()
     async def about(self, interaction: discord.Interaction) -> None:
         """Say what the debate is and what is stored about people."""
-        await answer(interaction, view=about_page(context_of(interaction).library, version(), speech_for(interaction)))
+        context = context_of(interaction)
+        page = about_page(context.library, version(), speech_for(interaction), contact=context.contact)
+        await answer(interaction, view=page)
 
 
 COG = Help

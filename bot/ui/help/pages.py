@@ -4,7 +4,8 @@ from discord import ui
 
 from bot.library.models import Library
 from bot.ui.common.languages import Speech
-from bot.ui.common.layout import page
+from bot.ui.common.layout import Block, link_button, page, row
+from bot.ui.common.text import harmless
 
 
 def help_page(speech: Speech, *, moderates: bool, administrates: bool) -> ui.LayoutView:
@@ -67,8 +68,8 @@ def _for_administrators(speech: Speech) -> str:
     )
 
 
-def about_page(library: Library, version: str, speech: Speech) -> ui.LayoutView:
-    """Say what the debate is, where its content comes from, and what is stored about people."""
+def about_page(library: Library, version: str, speech: Speech, *, contact: str = "") -> ui.LayoutView:
+    """Say what the debate is, where its content comes from, what is stored of people, and where to report problems."""
     language = speech.language
     debate = library.debate
     paper = speech(
@@ -86,6 +87,7 @@ def about_page(library: Library, version: str, speech: Speech) -> ui.LayoutView:
         ),
         speech("- For each poll you voted in, a receipt code that says nothing of your choice."),
         speech("- What you write in a response. Where moderators read first, others see it once they approve it."),
+        speech("- Which responses you agree with, under that code. Only numbers from five people on are shown."),
         speech(
             "- Whoever runs the bot holds that key and could link a known id to its ballots. Discord sees every tap."
         ),
@@ -99,5 +101,17 @@ def about_page(library: Library, version: str, speech: Speech) -> ui.LayoutView:
         f"## {debate.title.say(language)}\n{debate.summary.say(language)}\n-# {paper}",
         "\n".join(f"- {note.say(language)}" for note in debate.notes) or None,
         "\n".join(privacy),
+        *_contact(contact, speech),
         f"-# debate-bot {version}",
     )
+
+
+def _contact(contact: str, speech: Speech) -> list[Block | str]:
+    """Say where to report a problem: a button for a link, else an address, else the moderators."""
+    title = "### " + speech("Report a problem")
+    if not contact:
+        return [f"{title}\n" + speech("Something is wrong? Tell a moderator of this server.")]
+    if contact.startswith("https://"):
+        told = speech("Something is wrong? Tell whoever runs this bot.")
+        return [f"{title}\n{told}", row([link_button(speech("Report a problem"), contact)])]
+    return [f"{title}\n" + speech("Something is wrong? Write to {address}.", address=harmless(contact))]

@@ -24,6 +24,7 @@ from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
 from bot.services.results.overview import Overview
 from bot.services.run_sheet.status import PollStatus, UnpublishedResult
+from bot.settings import MOST_OF_CONTACT
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution, message_link
 from bot.ui.content.background_pages import topic_list, topic_page
@@ -86,7 +87,8 @@ def every_page(library: Library, speech: Speech) -> Iterator[Page]:
 
 
 def _reading(library: Library, speech: Speech) -> Iterator[Page]:
-    yield Page("/about", partial(about_page, library, "0", speech), "debate.yaml", "notes")
+    for contact in ("", "https://" + "c" * (MOST_OF_CONTACT - 10) + ".c", "@" * MOST_OF_CONTACT):
+        yield Page("/about", partial(about_page, library, "0", speech, contact=contact), "debate.yaml", "notes")
     yield Page("the list of topics", partial(topic_list, library, speech), "background.yaml", "topics")
     introduced = sum(topic.id == INTRODUCTION for topic in library.topics)
     for number, topic in enumerate(library.topics, -introduced):

@@ -483,3 +483,11 @@ async def test_a_format_that_nothing_fits_is_refused_politely(context, busy, mod
         with pytest.raises(NotNow):
             await export_debate(context, moderator(), what, format_name, place)
     assert not place.path.exists() or list(place.path.iterdir()) == []
+
+
+async def test_the_report_says_where_the_operator_wants_problems_reported(context, debate, moderator, person, place):
+    assert debate
+    await responses.respond(context, person("ann"), "a", "Words.")
+    context = replace(context, contact="help@example.org")
+    (file,) = (await export_debate(context, moderator(), What.ALL, "html", place)).files
+    assert "help@example.org" in file.read_text("utf-8")

@@ -101,3 +101,9 @@ async def test_an_edit_is_held_to_the_rules_of_a_response(context, response, per
     with pytest.raises(NotAllowed):
         await own.edit(context, person("ann"), response, "Without the role.")
     assert await texts(context, person) == ["First words.", "Bob's words."]
+
+
+async def test_an_edit_says_as_a_response_does_that_it_goes_into_a_thread(context, response, person, administrator):
+    assert not (await own.begin_edit(context, person("ann"), response)).writing.threads
+    await debates.change_settings(context, administrator(), threads=True)
+    assert (await own.begin_edit(context, person("ann"), response)).writing.threads

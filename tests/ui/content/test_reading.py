@@ -9,11 +9,14 @@ from sentences import (
     NOT_OPEN_YET,
     PICK_TWO_DIFFERENT_PROPOSALS_TO_COMPARE,
     READ_THE_RESULT,
+    REPORT_A_PROBLEM,
+    TELL_A_MODERATOR,
     THE_PAPER_DOES_NOT_SAY,
     TYPE,
     VOTE,
     WHAT_IS_STORED_ABOUT_YOU,
     WHERE,
+    WRITE_TO,
 )
 
 
@@ -141,6 +144,15 @@ async def test_about_tells_the_source_and_what_is_stored(room, said):
     about = said(await room.amina.slash(room.channel, "about"))
     assert "by Kevin Kohler, 2025-07-08" in about
     assert WHAT_IS_STORED_ABOUT_YOU.within(about)
+
+
+@pytest.mark.parametrize("contact", ["", "help_desk@example.org", "https://example.org/report"])
+async def test_about_says_where_to_report_a_problem(room, said, contact):
+    object.__setattr__(room.context, "contact", contact)
+    about = said(await room.amina.slash(room.channel, "about"))
+    assert TELL_A_MODERATOR.within(about) == (not contact)
+    assert (f"[{REPORT_A_PROBLEM.say()}]" in about) == contact.startswith("https")
+    assert WRITE_TO.within(about, address="help\\_desk\\@example\\.org") == ("desk" in contact)
 
 
 async def test_reading_needs_no_debate(empty_room, said):
