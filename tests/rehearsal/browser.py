@@ -220,6 +220,12 @@ class Person:
         await button.click()
         await self._accepted(f"the button {label}")
 
+    async def choose(self, option: str) -> None:
+        """Press the button beside an option, on the latest message where one is."""
+        beside = self.timeline.locator(".component-section").filter(has=self.page.get_by_text(option, exact=True))
+        await beside.last.get_by_role("button").click()
+        await self._accepted(f"the button beside {option}")
+
     async def select(self, *labels: str, menu: str, message: str | re.Pattern[str] = "", nth: int = 0) -> None:
         """Pick `labels` in the menu whose placeholder is `menu`, on the latest message that has it."""
         trigger = self.page.get_by_role("combobox", name=menu, exact=True)
