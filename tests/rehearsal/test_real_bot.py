@@ -119,6 +119,32 @@ async def test_whoever_comes_has_something_to_see_and_to_do(rehearsal):
             await expect(amina.page.get_by_text(tool, exact=False).locator("visible=true")).to_have_count(0)
 
 
+CHOSEN = (["AI for Good", "Vote"], ["Several areas"], ["AI safety & security", "AI for Good", "Neurosymbolic AI"])
+"""What a newcomer taps on the three pages of question A: options and, where there may be several, *Vote*."""
+
+
+@pytest.mark.browser
+async def test_a_newcomer_votes_on_a_phone_without_scrolling_with_a_tap_for_each_option_and_two_more(rehearsal):
+    """One tap opens the ballot, one casts what may be several options, and all that is to be tapped is in sight."""
+    taps = 0
+
+    async def tap(button):
+        nonlocal taps
+        taps += 1
+        await expect(button).to_be_in_viewport(ratio=0.99)
+        await button.click()
+        await amina._accepted("a tap")
+
+    async with chromium() as browser, rehearsal(question="a") as (stage, context):
+        amina = await enter(browser, stage.address("Amina"), phone=True)
+        await tap(amina.button("Vote"))
+        for words in [word for page in CHOSEN for word in page]:
+            await tap(amina.button(words) if words == "Vote" else amina.beside(words))
+        assert [item.ballots for item in context.open_polls.tally(1).items] == [1, 1, 1]
+        await expect(amina.message("receipt")).to_be_in_viewport()
+        assert taps <= 2 + len({(page, word) for page, words in enumerate(CHOSEN) for word in words} - {(0, "Vote")})
+
+
 @pytest.mark.browser
 async def test_a_debate_is_held_in_two_browsers(rehearsal, tmp_path):
     """A vote in one is seen in the other, a response is written in a form, and the CSV comes down."""
