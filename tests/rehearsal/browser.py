@@ -212,13 +212,26 @@ class Person:
 
     async def click(self, label: str, *, message: str | re.Pattern[str] = "", nth: int = 0) -> None:
         """Press a button of the latest message that has it (and contains `message`): the `nth` with that label."""
+        await self.button(label, message=message, nth=nth).click()
+        await self._accepted(f"the button {label}")
+
+    def button(self, label: str, *, message: str | re.Pattern[str] = "", nth: int = 0) -> Locator:
+        """The button that `click` presses."""
         escaped = re.escape(label).replace("/", r"\/")  # a slash would end the pattern in Playwright's own selector
         name = re.compile(rf"^(\W+)?{escaped}$")  # an emoji before it is read out as well
         labelled = self.page.get_by_role("button", name=name)
         message_with_it = self.timeline.locator("article.channel-message").filter(has=labelled)
-        button = message_with_it.filter(has_text=message).last.get_by_role("button", name=name).nth(nth)
-        await button.click()
-        await self._accepted(f"the button {label}")
+        return message_with_it.filter(has_text=message).last.get_by_role("button", name=name).nth(nth)
+
+    async def choose(self, option: str) -> None:
+        """Press the button beside an option, on the latest message where one is."""
+        await self.beside(option).click()
+        await self._accepted(f"the button beside {option}")
+
+    def beside(self, option: str) -> Locator:
+        """The button that `choose` presses."""
+        sections = self.timeline.locator(".component-section").filter(has=self.page.get_by_text(option, exact=True))
+        return sections.last.get_by_role("button")
 
     async def select(self, *labels: str, menu: str, message: str | re.Pattern[str] = "", nth: int = 0) -> None:
         """Pick `labels` in the menu whose placeholder is `menu`, on the latest message that has it."""
@@ -317,17 +330,18 @@ class Person:
         height = 0
         # An element inside a scrolling one is cut where the scrolling one ends: make the window tall enough, and
         # once more if a message has arrived meanwhile.
-        while height != (height := await self._height()):
+        while height != (height := await _height(subject)):
             await self.page.set_viewport_size({"width": size["width"], "height": max(size["height"], height + 500)})
             await self.page.wait_for_function(f"() => {_SCROLLER}.clientHeight > {height}")
             await self.settle()
             await subject.screenshot(path=path, style=_UNFRAMED)
         await self.page.set_viewport_size(size)
         await self.settle()
-        await self.page.evaluate(f"{_SCROLLER}.scrollTo(0, {height})")
+        await self.page.evaluate(f"{_SCROLLER}.scrollTo(0, {_SCROLLER}.scrollHeight)")
 
-    async def _height(self) -> int:
-        return int(await self.timeline.evaluate("list => list.scrollHeight"))
+
+async def _height(subject: Locator) -> int:
+    return int(await subject.evaluate("one => one.scrollHeight"))
 
 
 def _quoted(text: str) -> str:

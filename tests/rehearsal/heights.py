@@ -38,10 +38,11 @@ CARD = "Question {}"
 VOTE = re.compile(r"^(\W+)?Vote$")
 DETAILS = re.compile(r"^(\W+)?(Details|Charts)$")
 NO_CHOICE = re.compile(
-    r"^(\W+)?(Vote|My ballot|Say why|Read first|Back|Next|Skip|Abstain|Done|Withdraw.*|Change.*|Start over|Undo)$"
+    r"^(\W+)?(Vote|My ballot|Say why|Read first|Back|Next|Skip|Abstain|Answer|Withdraw.*|Change|Use a form|Take out)$"
 )
 """Buttons of a private ballot that choose no option."""
-FINISH = re.compile(r"^(\W+)?(Done|Cast.*|Yes.*)$")
+FINISH = re.compile(r"^(\W+)?(Vote|Cast my vote)$")
+"""What casts an answer of several options, or one that is final."""
 
 BUTTONS = "button.component-button"
 PICTURE = "img[src^=blob]"
@@ -184,8 +185,8 @@ async def choose(person: Person, page: Locator) -> bool:
     options = page.locator(BUTTONS).filter(has_not_text=NO_CHOICE)
     finish = page.locator(BUTTONS).filter(has_text=FINISH)
     menus = page.locator(".preview-select")
-    for found in (options, finish):
-        if await found.count() and await found.first.is_enabled():
+    for found in (finish, options):
+        if await found.count():
             await tap(person, found.first)
             return True
     if await menus.count():

@@ -24,8 +24,9 @@ async def main(file: Path) -> None:
         await run_until_signal(hold(stage))
     for entry in stage.env.backend.http_requests:
         if entry.path.endswith("/callback"):
-            tell(f"answered {entry.json['data'].get('content')}")
-    tell(f"shown {stage.channel.last_message.components[0].to_dict()}")
+            tell(f"answered {entry.json['data']}")
+    for message in stage.channel.history():
+        tell(f"shown {[part.to_dict() for part in message.components]}")
 
 
 async def hold(stage: Stage) -> None:
@@ -35,7 +36,8 @@ async def hold(stage: Stage) -> None:
         paper = (await marta.slash(stage.channel, "poll open", question="d", minutes=5)).response
         tell("open")
         if await asyncio.to_thread(sys.stdin.readline) == "vote\n":
-            doing = asyncio.create_task(amina.click(paper, label="A central hub"))
+            private = (await amina.click(paper, custom_id="ballot:1")).response
+            doing = asyncio.create_task(amina.click(private, custom_id="pick:1:talent:a"))
         else:
             doing = asyncio.create_task(marta.slash(stage.channel, "poll extend", minutes=5))
         while not responding._in_flight:  # noqa: ASYNC110  simcord tells nobody that it has handed something over

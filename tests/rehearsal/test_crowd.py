@@ -1,13 +1,15 @@
 """The simulated voters: everybody votes once on each item, some abstain, some change their minds."""
 
 import asyncio
+from types import SimpleNamespace
 
 import discord
 import pytest
-from dummy_bot import DummyBot
+from dummy_bot import DummyBot, ballot
 
 from bot.rehearsal import crowd
-from bot.rehearsal.crowd import Crowd, Preferences, answer
+from bot.rehearsal.ballots import Preferences, controls_on, items_on
+from bot.rehearsal.crowd import Crowd
 from bot.rehearsal.stage import on_stage
 
 VOTERS = 40
@@ -59,29 +61,43 @@ async def test_nobody_votes_without_a_ballot():
         assert client.votes != {}
 
 
-def button(custom_id):
-    return discord.components.Button({"type": 2, "style": 2, "custom_id": custom_id, "label": custom_id[-1].upper()})
+async def votes_of_a_crowd(seed):
+    client = DummyBot()
+    async with on_stage(client, title="T") as stage:
+        voters = Crowd(list(stage.people.values()), stage.channel, stage.turn, seed=seed)
+        for question, now in (("a", 0), ("b", 200)):
+            async with stage.turn:
+                await stage.people["Marta"].slash(stage.channel, "poll open", question=question)
+            for later in (0, 100):
+                await voters._look(now + later)
+    return client.votes
 
 
-def vote(voter, poll, options=("a", "b", "c", "-")):
-    [given] = answer([button(f"vote:{poll}:i:{option}") for option in options], Preferences("7", str(voter), str(poll)))
-    return given[-1]
-
-
-def test_the_same_seed_votes_the_same():
+async def test_the_same_seed_votes_the_same():
     """A rehearsal can be shown twice."""
-    first, again = ([vote(voter, poll=1) for voter in range(50)] for _ in range(2))
+    first, again, other = [await votes_of_a_crowd(seed) for seed in (1, 1, 2)]
     assert first == again
-    assert set(first) == {"a", "b", "c", "-"}
+    assert first != other
+
+
+def favourite(voter, visit, options):
+    return Preferences("7", str(voter), str(visit)).order({option: option for option in options})[0]
 
 
 def test_most_answer_alike_before_and_after_the_debate_and_some_do_not():
     """So that a rehearsed shift looks like one; the order of the buttons does not matter."""
-    pairs = [(vote(voter, poll=1, options="abc"), vote(voter, poll=2, options="cab")) for voter in range(500)]
+    pairs = [(favourite(voter, 1, "abc"), favourite(voter, 2, "cab")) for voter in range(500)]
     moved = sum(before != after for before, after in pairs)
     assert 500 * 0.05 < moved < 500 * 0.4
 
 
-def test_nothing_is_done_where_nothing_can_be_done():
-    """An item whose controls have gone, as on a closed poll, or that leaves no choice."""
-    assert answer([], Preferences("7", "1", "1")) == {}
+def test_what_cannot_be_used_is_not_seen():
+    """As on a card that is about to close: nothing is tried that nobody could do."""
+    view = ballot(1, "a", 0)
+    page = SimpleNamespace(components=view.to_components())
+    assert items_on(page) == [("1", "i1"), ("1", "i2")]
+    for control in view.walk_children():
+        if isinstance(control, discord.ui.DynamicItem):
+            control.item.disabled = True
+    page.components = view.to_components()
+    assert items_on(page) == controls_on(page) == []

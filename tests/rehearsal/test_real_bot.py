@@ -7,6 +7,7 @@ import io
 import sqlite3
 
 import pytest
+from ballots import vote
 from browser import chromium, enter
 from playwright.async_api import expect
 from sqlalchemy import text
@@ -41,18 +42,18 @@ def rehearsal(tmp_path):
 
 async def test_a_named_database_takes_the_debate_up_again(rehearsal):
     """Discord starts anew, the debate does not: its papers are posted again, and people are who they were."""
-    async with rehearsal() as (stage, _), stage.turn:
+    async with rehearsal() as (stage, context), stage.turn:
         marta, amina = stage.people["Marta"], stage.people["Amina"]
         await marta.slash(stage.channel, "debate start")
         paper = (await marta.slash(stage.channel, "poll open", question="d")).response
-        await amina.click(paper, label="A central hub")
+        await vote(amina, paper, context.open_polls.poll(1), ["A central hub"])
 
     async with rehearsal(voters=3) as (stage, context):
         async with stage.turn:
             await stage.env.advance_time(3)
             paper = stage.channel.last_message
-            changed = await stage.people["Amina"].click(paper, label="A talent network")
-        assert "changed from **A central hub** to **A talent network**" in changed.response.content
+            changed = await vote(stage.people["Amina"], paper, context.open_polls.poll(1), ["A talent network"])
+        assert "changed from **A central hub** to **A talent network**" in str(changed.response.components)
         assert context.open_polls.tally(1).items[0].ballots >= 1
 
 
@@ -118,6 +119,32 @@ async def test_whoever_comes_has_something_to_see_and_to_do(rehearsal):
             await expect(amina.page.get_by_text(tool, exact=False).locator("visible=true")).to_have_count(0)
 
 
+CHOSEN = (["AI for Good", "Vote"], ["Several areas"], ["AI safety & security", "AI for Good", "Neurosymbolic AI"])
+"""What a newcomer taps on the three pages of question A: options and, where there may be several, *Vote*."""
+
+
+@pytest.mark.browser
+async def test_a_newcomer_votes_on_a_phone_without_scrolling_with_a_tap_for_each_option_and_two_more(rehearsal):
+    """One tap opens the ballot, one casts what may be several options, and all that is to be tapped is in sight."""
+    taps = 0
+
+    async def tap(button):
+        nonlocal taps
+        taps += 1
+        await expect(button).to_be_in_viewport(ratio=0.99)
+        await button.click()
+        await amina._accepted("a tap")
+
+    async with chromium() as browser, rehearsal(question="a") as (stage, context):
+        amina = await enter(browser, stage.address("Amina"), phone=True)
+        await tap(amina.button("Vote"))
+        for words in [word for page in CHOSEN for word in page]:
+            await tap(amina.button(words) if words == "Vote" else amina.beside(words))
+        assert [item.ballots for item in context.open_polls.tally(1).items] == [1, 1, 1]
+        await expect(amina.message("receipt")).to_be_in_viewport()
+        assert taps <= 2 + len({(page, word) for page, words in enumerate(CHOSEN) for word in words} - {(0, "Vote")})
+
+
 @pytest.mark.browser
 async def test_a_debate_is_held_in_two_browsers(rehearsal, tmp_path):
     """A vote in one is seen in the other, a response is written in a form, and the CSV comes down."""
@@ -127,7 +154,9 @@ async def test_a_debate_is_held_in_two_browsers(rehearsal, tmp_path):
         await marta.slash("debate start")
         await amina.sees("The debate is open")
         await marta.slash("poll open", question="b", results="live", minutes=10)
-        await amina.click("Academic science")
+        await amina.click("Vote")
+        await amina.click("Skip")
+        await amina.choose("Academic science")
         await amina.sees("Your vote counts: Academic science")
         await marta.sees("1 person has voted", within=AT_ONCE)
         assert not [text for text in await marta.messages() if "Your vote counts" in text]

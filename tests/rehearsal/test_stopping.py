@@ -42,8 +42,8 @@ def test_a_vote_under_way_is_stored_answered_and_shown(held_up):
     other.execute("ROLLBACK")
     told, _ = child.communicate(timeout=5)
     assert child.returncode == 0
-    assert "answered ✅ Your vote counts: **A central hub**" in told
-    assert "**1** person has voted" in told.split("shown")[1]
+    assert "✅ Your vote counts: **A central hub**" in told.split("answered")[-1]
+    assert "**1** person has voted" in told.split("shown", maxsplit=1)[1]
     assert other.execute("SELECT answer FROM ballots").fetchall() == [("central-hub",)]
 
 
@@ -53,7 +53,7 @@ def test_a_command_under_way_is_done_and_answered(held_up):
     other.execute("ROLLBACK")
     told, _ = child.communicate(timeout=5)
     assert child.returncode == 0
-    assert "closes" in told.split("answered")[-1]
+    assert "Open until" in told.split("answered")[-1].split("shown")[0]
     ((opened, closes),) = other.execute("SELECT opened_at, closes_at FROM polls")
     assert datetime.fromisoformat(closes) - datetime.fromisoformat(opened) == timedelta(minutes=10)
 
