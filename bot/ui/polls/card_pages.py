@@ -91,7 +91,7 @@ def _live_lines(tally: PollTally, speech: Speech) -> list[str]:
 
 
 def _ahead(item: ItemTally, speech: Speech) -> str:
-    return withheld_words(speech).removeprefix("-# ") if item.withheld else leader_line(item, speech)
+    return withheld_words(speech).removeprefix("-# ") if item.withheld else leader_line(item, speech, _LIVE)
 
 
 def _small_print(poll: Poll, speech: Speech) -> list[str]:

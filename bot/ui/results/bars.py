@@ -96,13 +96,15 @@ def finding_lines(item: ItemTally, speech: Speech) -> tuple[list[str], list[str]
     return [spoken(line, speech) for line in findings.lines], [spoken(line, speech) for line in findings.details]
 
 
-def leader_line(item: ItemTally, speech: Speech) -> str:
+def leader_line(item: ItemTally, speech: Speech, detail: Detail = FULL) -> str:
     """Say who is ahead, a tie as a tie."""
-    leaders = [count.option for count in item.leaders]
-    if not leaders:
+    names = [f"**{option_name(count.option, detail.letters)}**" for count in item.leaders[: detail.most]]
+    if not names:
         return speech("No votes for any option.")
-    if len(leaders) == 1:
-        return speech("Most votes: {names}", names=f"**{option_name(leaders[0])}**")
+    if len(item.leaders) == 1:
+        return speech("Most votes: {names}", names=names[0])
     votes = speech.many("{count} vote", "{count} votes", count=item.leaders[0].votes)
-    names = ", ".join(speech("“{option}”", option=f"**{option_name(option)}**") for option in leaders)
-    return speech("Tie with {votes} each: {names}", votes=votes, names=names)
+    listed = [speech("“{option}”", option=name) for name in names]
+    if (more := len(item.leaders) - len(names)) > 0:
+        listed.append(speech.many("{count} more", "{count} more", count=more))
+    return speech("Tie with {votes} each: {names}", votes=votes, names=", ".join(listed))

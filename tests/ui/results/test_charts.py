@@ -1,5 +1,6 @@
 """Results come with a picture of each item, and without them where pictures cannot be."""
 
+import asyncio
 from dataclasses import replace
 
 import discord
@@ -21,6 +22,7 @@ from bot.charts.palette import Theme
 from bot.charts.rendering import RENDERER, CannotDraw
 from bot.charts.tallies import chart_of
 from bot.i18n import ENGLISH
+from bot.ui.results import messages
 from bot.ui.results.messages import result_message
 
 GALLERY = 12
@@ -38,6 +40,13 @@ def galleries(message):
 
     walk(component if isinstance(component, dict) else component.to_dict() for component in message.components)
     return found
+
+
+def results_in(room, said):
+    """Return the messages that show the result of question d."""
+    return [
+        message for message in room.channel.history() if RESULT_OF.within(said(message), poll=QUESTION.say(letter="D"))
+    ]
 
 
 async def closed_poll(room, **options):
@@ -90,9 +99,7 @@ async def test_a_result_is_posted_as_text_which_is_complete_before_its_pictures_
     elif way == "on the sheet":
         await room.mod.click(sheet, custom_id="run-close:1")
     await room.env.advance_time(70)
-    (result,) = [
-        message for message in room.channel.history() if RESULT_OF.within(said(message), poll=QUESTION.say(letter="D"))
-    ]
+    (result,) = results_in(room, said)
     assert not result.attachments
     assert ONLY_PERSON_ANSWERED.within(said(result), standing="“A central hub” 1")
     assert "**A central hub** — 100% · 1 vote" in said(result)
@@ -193,3 +200,26 @@ async def test_charts_are_on_the_card_that_the_operator_chose(room, theme, card)
     for file in message["files"]:
         with Image.open(file.fp) as drawn:
             assert drawn.convert("RGB").getpixel((10, 10)) == card
+
+
+@pytest.mark.parametrize("way", ["by command", "at the deadline"])
+async def test_the_room_reads_a_result_while_its_pictures_are_still_being_drawn(room, said, monkeypatch, way):
+    paper = await room.open_poll("d", minutes=1)
+    await room.vote(room.amina, paper, "A central hub")
+    reached, may_go, draw = asyncio.Event(), asyncio.Event(), messages._in_thread
+
+    async def slowly(*given):
+        reached.set()
+        await may_go.wait()
+        return await draw(*given)
+
+    monkeypatch.setattr(messages, "_in_thread", slowly)
+    ending = room.mod.slash(room.channel, "poll close") if way == "by command" else room.env.advance_time(70)
+    closing = asyncio.create_task(ending)
+    await reached.wait()
+    (result,) = results_in(room, said)
+    assert not result.attachments
+    assert ONLY_PERSON_ANSWERED.within(said(result), standing="“A central hub” 1")
+    may_go.set()
+    await closing
+    assert [len(message.attachments) for message in results_in(room, said)] == [3]
