@@ -110,7 +110,16 @@ async def opened(
             shards = settings.shards
             open_polls = OpenPolls(database, shards, secret_window=secret_window)
             most = settings.responses_per_question
-            yield Context(library, database, open_polls, pseudonyms, clock, shards, responses_each=most)
+            yield Context(
+                library,
+                database,
+                open_polls,
+                pseudonyms,
+                clock,
+                shards,
+                responses_each=most,
+                chart_theme=settings.chart_theme,
+            )
 
 
 @asynccontextmanager

@@ -270,7 +270,7 @@ def package(tmp_path_factory, template, context_on, administrator, moderator, pe
         return file
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.exports.charts.draw", lambda chart, speech: Picture(b"", chart.describe(speech)))
+        patch.setattr("bot.exports.charts.draw", lambda chart, speech, _: Picture(b"", chart.describe(speech)))
         return asyncio.run(export())
 
 

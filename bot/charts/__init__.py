@@ -1,7 +1,7 @@
 """Charts: values in, PNG bytes and a text alternative out; one file a kind of chart.
 
-Everything is drawn in one width, which a phone shows at about a third of its pixels, on an opaque light card that
-stands out in Discord's dark and light themes and on paper. The same values and language give the same bytes.
+Everything is drawn in one width, which a phone shows at about a third of its pixels, and flat, on an opaque card of a
+theme: dark as most of Discord is, or light as paper is. The same values, language and theme give the same bytes.
 """
 
 import logging
@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from bot.charts.canvas import Canvas
+from bot.charts.palette import Theme
 from bot.i18n import Speech
 
 log = logging.getLogger(__name__)
@@ -43,17 +44,17 @@ class Chart(Protocol):
 
 
 @lru_cache(maxsize=KEPT)
-def picture(chart: Chart, speech: Speech) -> Picture | None:
+def picture(chart: Chart, speech: Speech, theme: Theme) -> Picture | None:
     """Draw a chart, or return it from the cache."""
-    return draw(chart, speech)
+    return draw(chart, speech, theme)
 
 
-def draw(chart: Chart, speech: Speech) -> Picture | None:
+def draw(chart: Chart, speech: Speech, theme: Theme) -> Picture | None:
     """Draw a chart in another process, which blocks for 30 to 150 ms. Raises CannotDraw.
 
     Returns None if the font lacks a letter, as the chart would show boxes.
     """
-    canvas = Canvas()
+    canvas = Canvas(theme)
     chart.draw(canvas, speech)
     if canvas.missing:
         codes = ", ".join(f"U+{ord(character):04X}" for character in sorted(canvas.missing)[:MOST_NAMED])

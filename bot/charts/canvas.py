@@ -28,11 +28,15 @@ ASCENT = 0.95
 
 @dataclass(frozen=True)
 class Caption:
-    """The text around a chart: `heading` names the poll, `title` the item, `notes` are sentences below."""
+    """The text around a chart: `heading` names the poll, `title` the item, `notes` are sentences below.
+
+    They are drawn only where the chart `stands_alone`, as a file does; elsewhere the page says them.
+    """
 
     heading: str
     title: str
     notes: tuple[str, ...] = ()
+    stands_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,11 +55,16 @@ class Placed:
 class Canvas:
     """Collects shapes and text as SVG. `y` is the top of the next block, `missing` the letters that the font lacks."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: palette.Theme = palette.Theme.DARK) -> None:
         self.y: float = MARGIN
+        self._colours = palette.COLOURS[theme]
         self.placed: list[Placed] = []
         self.missing: set[str] = set()
         self._shapes: list[str] = []
+
+    def _paint(self, colour: str) -> str:
+        """Return a named colour of the theme; what is none of these is painted as it is."""
+        return self._colours.get(colour, colour)
 
     def rectangle(
         self, x: float, y: float, width: float, height: float, fill: str, *, outline: str = "none", radius: float = 0
@@ -63,7 +72,7 @@ class Canvas:
         """Draw a rectangle."""
         self._shapes.append(
             f'<rect x="{x:.2f}" y="{y:.2f}" width="{width:.2f}" height="{height:.2f}" rx="{radius}" '
-            f'fill="{fill}" stroke="{outline}" stroke-width="1"/>'
+            f'fill="{self._paint(fill)}" stroke="{self._paint(outline)}" stroke-width="1"/>'
         )
 
     def path(
@@ -71,7 +80,8 @@ class Canvas:
     ) -> None:
         """Draw a path in SVG's own language."""
         self._shapes.append(
-            f'<path d="{commands}" fill="{fill}" stroke="{stroke}" stroke-width="{width:.2f}" {extra}/>'
+            f'<path d="{commands}" fill="{self._paint(fill)}" stroke="{self._paint(stroke)}" '
+            f'stroke-width="{width:.2f}" {extra}/>'
         )
 
     def line(
@@ -102,7 +112,8 @@ class Canvas:
         # resvg sets no ligatures where letters are spaced, and then what is drawn is as wide as what was measured.
         self._shapes.append(
             f'<text x="{left:.2f}" y="{top + ASCENT * size:.2f}" font-family="{FAMILY}" font-size="{size}" '
-            f'font-weight="{weight}" letter-spacing="0.01" fill="{fill}" xml:space="preserve">{escape(words)}</text>'
+            f'font-weight="{weight}" letter-spacing="0.01" fill="{self._paint(fill)}" '
+            f'xml:space="preserve">{escape(words)}</text>'
         )
 
     def lines(
@@ -131,13 +142,17 @@ class Canvas:
         self.y = self.lines(MARGIN + indent, self.y, words, INNER - indent, size, bold=bold, fill=fill)
 
     def begin(self, caption: Caption) -> None:
-        """Set what stands above a chart."""
+        """Set what stands above a chart that stands alone."""
+        if not caption.stands_alone:
+            return
         self.block(caption.heading, SMALL, fill=palette.FAINT)
         self.block(caption.title, TITLE, bold=True)
         self.y += 8
 
-    def end(self, *notes: str) -> None:
-        """Set what stands below a chart."""
+    def end(self, caption: Caption, *notes: str) -> None:
+        """Set what stands below a chart that stands alone."""
+        if not caption.stands_alone:
+            return
         self.y += 8
         for note in notes:
             self.block(note, SMALL, fill=palette.FAINT)
@@ -147,8 +162,9 @@ class Canvas:
         height = round(self.y + MARGIN)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}">'
-            f'<rect width="{WIDTH}" height="{height}" fill="{palette.CARD}"/>'
-            f'<rect x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" fill="none" stroke="{palette.EDGE}"/>'
+            f'<rect width="{WIDTH}" height="{height}" fill="{self._paint(palette.CARD)}"/>'
+            f'<rect x="0.5" y="0.5" width="{WIDTH - 1}" height="{height - 1}" fill="none" '
+            f'stroke="{self._paint(palette.EDGE)}"/>'
             f"{''.join(self._shapes)}</svg>"
         )
 

@@ -9,7 +9,10 @@ from bot.i18n import Speech
 
 
 def format_value(value: object, speech: Speech, name: Callable[[Option], str]) -> str:
-    """Format a finding or one of its values: options by name, shares in percent, tuples with commas."""
+    """Format a finding or one of its values: options by name, shares in percent, tuples with commas.
+
+    Options in a tuple are quoted: a name may have a comma of its own.
+    """
     match value:
         case Text():
             values = {
@@ -23,8 +26,13 @@ def format_value(value: object, speech: Speech, name: Callable[[Option], str]) -
         case int():
             return speech.number(value)
         case tuple():
-            return ", ".join(format_value(part, speech, name) for part in value)
+            return ", ".join(_listed(part, speech, name) for part in value)
     return str(value)
+
+
+def _listed(value: object, speech: Speech, name: Callable[[Option], str]) -> str:
+    part = format_value(value, speech, name)
+    return speech("“{option}”", option=part) if isinstance(value, Option) else part
 
 
 def with_sign(change: int, speech: Speech) -> str:

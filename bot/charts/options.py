@@ -1,22 +1,15 @@
 """Votes for options: a bar each, as long as its share."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from bot.charts import palette
 from bot.charts.alternative import alternative
-from bot.charts.canvas import BODY, INNER, LEADING, MARGIN, Canvas, Caption
-from bot.charts.font import face
-from bot.charts.lines import plain
+from bot.charts.canvas import Canvas, Caption
 from bot.charts.marks import editors_note, name_of
+from bot.charts.rows import GAP, draw_row, figures_width
 from bot.domain.texts import say, say_many
 from bot.i18n import Speech
-
-BAR_HEIGHT = 20
-GAP = 10
-MOST_FIGURES = INNER / 2
-"""Width that figures may take before they are set in two lines."""
 
 
 @dataclass(frozen=True)
@@ -38,21 +31,17 @@ class OptionsChart:
     ballots: int
     abstentions: int
 
-    def ranked(self) -> "OptionsChart":
-        """Return the same with most votes first; ties stay in the order of the paper."""
-        bars = sorted(self.bars, key=lambda bar: -bar.votes)
-        return OptionsChart(self.caption, tuple(bars), self.ballots, self.abstentions)
-
     def draw(self, canvas: Canvas, speech: Speech) -> None:
-        """Draw a label, a bar and the figures for each option."""
+        """Draw a row for each option, those that lead in a colour of their own."""
         most = max((bar.votes for bar in self.bars), default=0)
         figures = [figures_of(bar.votes, bar.share, speech) for bar in self.bars]
         canvas.begin(self.caption)
         for bar, figure in zip(self.bars, figures, strict=True):
-            canvas.block(name_of(bar))
-            draw_bar(canvas, bar.share, figure, figures, leads=bar.votes == most > 0)
-            canvas.y += GAP
-        canvas.end(*self._notes(speech))
+            leads = bar.votes == most > 0
+            segments = [(bar.share or Fraction(0), palette.LEADS if leads else palette.OTHER)]
+            draw_row(canvas, name_of(bar), figure, figures_width(figures), segments, leads=leads)
+        canvas.y -= GAP
+        canvas.end(self.caption, *self._notes(speech))
 
     def describe(self, speech: Speech) -> str:
         """Name every option with its figures."""
@@ -83,26 +72,3 @@ def answers_note(ballots: int, abstentions: int, speech: Speech) -> str:
     return speech.text(
         say("{answers}, of which {abstained}; shares are of the others.", answers=answers, abstained=abstained)
     )
-
-
-def draw_bar(
-    canvas: Canvas,
-    share: Fraction | None,
-    figure: str,
-    figures: Sequence[str],
-    *,
-    leads: bool,
-    fill: str = palette.BAR,
-    outline: str = "none",
-) -> None:
-    """Draw a bar on a track that stands for everybody, and its figures in a column as wide as the widest of all."""
-    widest = max(face(bold=True).width(plain(words), BODY) for words in figures)
-    column = min(widest, MOST_FIGURES) + 1
-    length = INNER - column - 12
-    canvas.y += 2
-    canvas.rectangle(MARGIN, canvas.y, length, BAR_HEIGHT, palette.TRACK, radius=2)
-    if share:
-        canvas.rectangle(MARGIN, canvas.y, max(share * length, 2), BAR_HEIGHT, fill, outline=outline, radius=2)
-    top = canvas.y + (BAR_HEIGHT - BODY * LEADING) / 2
-    end = canvas.lines(MARGIN + length + 12, top, figure, column, BODY, bold=leads)
-    canvas.y = max(canvas.y + BAR_HEIGHT, end)

@@ -1,19 +1,16 @@
-"""An instant run-off: a row an option, a column a round, so that votes are seen to move as options go out."""
+"""An instant run-off: a row an option, with its first choices and what came over to it as others went out."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from bot.charts import palette
 from bot.charts.alternative import alternative
-from bot.charts.canvas import INNER, LEADING, MARGIN, SMALL, Canvas, Caption
-from bot.charts.font import face
+from bot.charts.canvas import Canvas, Caption
 from bot.charts.marks import editors_note, name_of
-from bot.charts.options import GAP, answers_note
+from bot.charts.options import answers_note
+from bot.charts.rows import GAP, draw_row, figures_width
 from bot.domain.texts import say, say_many
 from bot.i18n import Speech
-
-COLUMN_HEIGHT = 48
-WIDEST = 90.0
-SPACE = 4
 
 
 @dataclass(frozen=True)
@@ -37,14 +34,18 @@ class RankingChart:
     abstentions: int
 
     def draw(self, canvas: Canvas, speech: Speech) -> None:
-        """Draw for every option a column a round, as high as its share of the ballots still counting."""
+        """Draw a row for each option: its first choices, and what came over to it until the end."""
         canvas.begin(self.caption)
-        self._draw_heads(canvas, speech)
-        for standing in self._in_order():
+        everybody = sum(one.votes[0] for one in self.standings if one.votes)
+        figures = [self._figure(standing, speech) for standing in self._in_order()]
+        for standing, figure in zip(self._in_order(), figures, strict=True):
+            first, last = (standing.votes[0], standing.votes[-1]) if standing.votes else (0, 0)
+            solid, soft = (palette.LEADS, palette.LEADS_SOFT) if standing.won else (palette.OTHER, palette.OTHER_SOFT)
+            segments = [(Fraction(first, everybody or 1), solid), (Fraction(last - first, everybody or 1), soft)]
             name = self._name(standing, speech)
-            canvas.block(name, bold=standing.won)
-            self._draw_row(canvas, standing, speech)
-        canvas.end(*self._notes(speech))
+            draw_row(canvas, name, figure, figures_width(figures), segments, leads=standing.won)
+        canvas.y -= GAP
+        canvas.end(self.caption, *self._notes(speech))
 
     def describe(self, speech: Speech) -> str:
         """Name every option, the longest in the race first, with its votes in each round."""
@@ -64,15 +65,13 @@ class RankingChart:
     def _rounds(self) -> int:
         return len(self.exhausted)
 
-    @property
-    def _width(self) -> float:
-        return min(WIDEST, INNER / max(self._rounds, 1))
-
-    def _size(self, speech: Speech) -> float:
-        """Return the size of figures, which is smaller only where thousands have many rounds."""
-        figures = (speech.number(votes) for standing in self.standings for votes in standing.votes)
-        widest = max((face(bold=True).width(figure, SMALL) for figure in figures), default=0)
-        return SMALL * min(1, (self._width - SPACE / 2) / max(widest, 1))
+    def _figure(self, standing: Standing, speech: Speech) -> str:
+        """Write first choices and votes at the end, and whether it went out before."""
+        ends = [standing.votes[0], *standing.votes[-1:]] if standing.votes else []
+        words = " → ".join(speech.number(votes) for votes in dict.fromkeys(ends))
+        if len(standing.votes) < self._rounds:
+            return speech.text(say("{votes}, out", votes=words))
+        return words
 
     def _name(self, standing: Standing, speech: Speech) -> str:
         label = name_of(standing)
@@ -88,52 +87,8 @@ class RankingChart:
             return speech.text(say("{votes}, then out", votes=votes))
         return votes
 
-    def _draw_heads(self, canvas: Canvas, speech: Speech) -> None:
-        canvas.block(speech.text(say("Round")), SMALL, bold=True)
-        for number in range(self._rounds):
-            words = speech.number(number + 1)
-            canvas.text(MARGIN + (number + 0.5) * self._width, canvas.y, words, SMALL, bold=True, anchor=0.5)
-        canvas.y += SMALL * LEADING
-        canvas.line(MARGIN, canvas.y, MARGIN + self._width * self._rounds, canvas.y, palette.INK)
-        canvas.y += SPACE
-
-    def _draw_row(self, canvas: Canvas, standing: Standing, speech: Speech) -> None:
-        canvas.y += 2
-        base = canvas.y + COLUMN_HEIGHT
-        for number in range(self._rounds):
-            left = MARGIN + number * self._width + SPACE / 2
-            width = self._width - SPACE
-            middle = left + width / 2
-            if number < len(standing.votes):
-                votes = standing.votes[number]
-                canvas.rectangle(left, canvas.y, width, COLUMN_HEIGHT, palette.TRACK)
-                height = COLUMN_HEIGHT * votes / (self._counting(number) or 1)
-                if votes:
-                    canvas.rectangle(left, base - max(height, 2), width, max(height, 2), palette.BAR)
-                self._draw_majority(canvas, left, width)
-                canvas.text(middle, base, speech.number(votes), self._size(speech), bold=standing.won, anchor=0.5)
-            elif number == len(standing.votes):
-                self._draw_cross(canvas, middle, canvas.y + COLUMN_HEIGHT / 2)
-                canvas.text(middle, base, speech.text(say("out")), SMALL, anchor=0.5, fill=palette.FAINT)
-        canvas.y = base + SMALL * LEADING + GAP
-
-    @staticmethod
-    def _draw_majority(canvas: Canvas, left: float, width: float) -> None:
-        half = canvas.y + COLUMN_HEIGHT / 2
-        canvas.line(left - SPACE / 2, half, left + width + SPACE / 2, half, palette.INK, dashed=True)
-
-    @staticmethod
-    def _draw_cross(canvas: Canvas, x: float, y: float) -> None:
-        arm = 5
-        for sign in (1, -1):
-            canvas.line(x - arm, y - sign * arm, x + arm, y + sign * arm, palette.OUT, width=2)
-
-    def _counting(self, number: int) -> int:
-        """Return how many ballots count in a round."""
-        return sum(standing.votes[number] for standing in self.standings if number < len(standing.votes))
-
     def _notes(self, speech: Speech) -> list[str]:
-        notes = [speech.text(say("The dashed line is half of the ballots that count in a round."))]
+        notes = [speech.text(say("A bar is first choices, then lighter what came over from options that went out."))]
         if any(self.exhausted):
             numbers = ", ".join(speech.number(count) for count in self.exhausted)
             notes.append(

@@ -1,4 +1,4 @@
-"""Agreement on a scale: the whole as one strip with the median in its middle, then a bar a step."""
+"""Agreement on a scale: the whole as one strip with the median in its middle, then the figures of each step."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,14 +9,17 @@ from bot.charts import palette
 from bot.charts.alternative import alternative
 from bot.charts.canvas import BODY, INNER, LEADING, MARGIN, SMALL, Canvas, Caption
 from bot.charts.font import face
+from bot.charts.lines import plain
 from bot.charts.marks import editors_note, name_of
-from bot.charts.options import GAP, answers_note, draw_bar, figures_of
+from bot.charts.options import answers_note, figures_of
+from bot.charts.rows import figures_width
 from bot.domain.texts import Text, say
 from bot.i18n import Speech
 
-STRIP_HEIGHT = 34
+STRIP_HEIGHT = 30
 OVERHANG = 6
 BADGE = 20
+GAP = 3
 
 
 class Side(Enum):
@@ -52,18 +55,17 @@ class RatingChart:
     abstentions: int
 
     def draw(self, canvas: Canvas, speech: Speech) -> None:
-        """Draw the strip and the bars; the numbers in both tell the steps apart where colours do not."""
+        """Draw the strip, then name its steps; the numbers in both tell them apart where colours do not."""
         canvas.begin(self.caption)
         fills = self._fills()
         if self._valid:
             self._draw_strip(canvas, fills, speech)
         figures = [self._figures(step, speech) for step in self.steps]
-        for number, (step, figure, fill) in enumerate(zip(self.steps, figures, fills, strict=True)):
-            self._draw_label(canvas, number, step, fill, speech)
-            share, leads = self._share(step.votes), number in self.medians
-            draw_bar(canvas, share, figure, figures, leads=leads, fill=fill, outline=palette.INK)
-            canvas.y += GAP
-        canvas.end(*self._notes(speech))
+        column = figures_width(figures)
+        for number, (figure, fill) in enumerate(zip(figures, fills, strict=True)):
+            self._draw_step(canvas, number, figure, column, fill, speech)
+        canvas.y -= GAP
+        canvas.end(self.caption, *self._notes(speech))
 
     def describe(self, speech: Speech) -> str:
         """Name every step with its figures, the median, and both sides."""
@@ -129,8 +131,7 @@ class RatingChart:
         middle = MARGIN + INNER / 2
         canvas.line(middle, canvas.y - OVERHANG, middle, canvas.y + STRIP_HEIGHT + OVERHANG, palette.CARD, width=5)
         canvas.line(middle, canvas.y - OVERHANG, middle, canvas.y + STRIP_HEIGHT + OVERHANG, palette.INK, width=2.5)
-        canvas.y += STRIP_HEIGHT + OVERHANG
-        canvas.y = canvas.lines(middle, canvas.y, speech.text(say("Median")), half, SMALL, bold=True, anchor=0.5) + GAP
+        canvas.y += STRIP_HEIGHT + OVERHANG + GAP
 
     def _segments(self) -> Iterator[tuple[int, float, float]]:
         """Return number, start and length of every step that has votes."""
@@ -150,17 +151,19 @@ class RatingChart:
         left, right = middle - start, start + length - middle
         return left / 2 / length if left >= right else 1 - right / 2 / length
 
-    def _draw_label(self, canvas: Canvas, number: int, step: Step, fill: str, speech: Speech) -> None:
-        canvas.rectangle(MARGIN, canvas.y + 1, BADGE, BADGE, fill, outline=palette.INK, radius=2)
-        top = canvas.y + 1 + (BADGE - SMALL * LEADING) / 2
+    def _draw_step(self, canvas: Canvas, number: int, figure: str, column: float, fill: str, speech: Speech) -> None:
+        top = canvas.y
+        canvas.rectangle(MARGIN, top + 1, BADGE, BADGE, fill, outline=palette.INK, radius=2)
         ink = palette.ink_on(fill)
-        canvas.text(MARGIN + BADGE / 2, top, str(number + 1), SMALL, bold=True, anchor=0.5, fill=ink)
+        badge = top + 1 + (BADGE - SMALL * LEADING) / 2
+        canvas.text(MARGIN + BADGE / 2, badge, str(number + 1), SMALL, bold=True, anchor=0.5, fill=ink)
         is_median = number in self.medians
-        label = name_of(step)
+        label = plain(self.steps[number].label)
         if is_median:
             label += " (" + speech.text(say("median")) + ")"
-        canvas.block(label, indent=BADGE + 8, bold=is_median)
-        canvas.y += 1
+        indent = BADGE + 8
+        end = canvas.lines(MARGIN + indent, top, label, INNER - indent - column - 8, bold=is_median)
+        canvas.y = max(end, canvas.lines(MARGIN + INNER, top, figure, column, bold=is_median, anchor=1)) + GAP
 
     def _median_words(self, speech: Speech) -> str:
         labels = [name_of(self.steps[place]) for place in self.medians]

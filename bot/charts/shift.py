@@ -13,7 +13,7 @@ from bot.domain.shift_lines import paired
 from bot.domain.texts import say, say_many
 from bot.i18n import Speech
 
-HEIGHT = 280
+HEIGHT = 190
 """Units for everybody together."""
 FEW = 2
 """People whom a band of fewer than five is drawn for: it shows that it is thin and no more."""
@@ -67,8 +67,9 @@ class ShiftChart:
             self._draw_heads(canvas, speech)
             self._draw_bands(canvas, speech)
         self._draw_options(canvas)
-        self._draw_numbers(canvas, speech)
-        canvas.end(*self._notes(speech))
+        if self.caption.stands_alone:
+            self._draw_numbers(canvas, speech)
+        canvas.end(self.caption, *self._notes(speech))
 
     def describe(self, speech: Speech) -> str:
         """Name every flow, those of most people first."""

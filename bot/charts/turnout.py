@@ -12,7 +12,7 @@ from bot.domain.texts import Text, say, say_many
 from bot.domain.turnout import MINUTE, Arrivals
 from bot.i18n import Speech
 
-HEIGHT = 190
+HEIGHT = 120
 MOST_MARKS = 4
 HOUR, DAY = 60, 60 * 24
 MARKS = (1, 2, 5, 10, 15, 30, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY, 20 * DAY)
@@ -42,7 +42,7 @@ class TurnoutChart:
         self._draw_scale(canvas, area, marks)
         self._draw_steps(canvas, area)
         self._draw_time(canvas, area, speech)
-        canvas.end(*self._notes(speech))
+        canvas.end(self.caption, *self._notes(speech))
 
     def describe(self, speech: Speech) -> str:
         """Say how many had voted by each mark of time."""
@@ -95,8 +95,8 @@ class TurnoutChart:
             # A span is drawn flat at what it came to, so that the line never shows a vote before it was cast.
             commands += f"H{area.x(place + 1):.2f}V{area.y(people):.2f}"
         closing = f"V{area.y(0):.2f}Z"
-        canvas.path(commands + closing, fill=palette.BAR, extra='fill-opacity="0.18"')
-        canvas.path(commands, stroke=palette.BAR, width=3, extra='stroke-linejoin="round"')
+        canvas.path(commands + closing, fill=palette.LINE, extra='fill-opacity="0.18"')
+        canvas.path(commands, stroke=palette.LINE, width=3, extra='stroke-linejoin="round"')
 
     def _draw_time(self, canvas: Canvas, area: "_Area", speech: Speech) -> None:
         length, apart = self.arrivals.minutes, self._apart

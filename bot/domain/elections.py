@@ -47,6 +47,16 @@ class Runoff:
     stages: tuple[Stage, ...]
     winners: tuple[str, ...]
 
+    @property
+    def in_order(self) -> tuple[str, ...]:
+        """The options: winners first, then who stayed longest, with most votes at the end."""
+        ends = {
+            option: (number, votes) for number, stage in enumerate(self.stages) for option, votes in stage.votes.items()
+        }
+        return tuple(
+            sorted(self.stages[0].votes, key=lambda option: (option in self.winners, ends[option]), reverse=True)
+        )
+
 
 def instant_runoff(options: Sequence[str], rankings: Rankings) -> Runoff:
     """Eliminate the last option, round by round, until one has more than half of the remaining votes.

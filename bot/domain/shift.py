@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from bot.domain.answers import ABSTAINED
 from bot.domain.disclosure import disclose
 from bot.domain.findings import Scale
 from bot.domain.kind import Answer, Profile
+from bot.domain.moved_range import Told, moved_range
 from bot.domain.polls import Item, Poll, PollState, Round, Secrecy
 from bot.domain.small_groups import FEWEST
 from bot.domain.tally import ItemTally, PollTally
@@ -18,6 +18,9 @@ Pairs = Mapping[tuple[Answer, Answer], int]
 
 Way = tuple[str, str]
 """From one state to another, or to the same; a state is an option's id or ABSTAINED."""
+
+Both = tuple[ItemTally, ItemTally]
+"""The counts of an item before and after, of all who voted."""
 
 _LINKED = {Secrecy.PSEUDONYMOUS, Secrecy.NAMED}
 
@@ -57,18 +60,40 @@ class ItemShift:
     sums: Mapping[str, tuple[int, int]]
     medians: tuple[tuple[str, ...], tuple[str, ...]] | None
 
-    @cached_property
-    def moved(self) -> tuple[int, int] | None:
-        """Bounds on how many changed their answer, from the published numbers; None without moves."""
+    def moved(self, both: Both) -> tuple[int, int] | None:
+        """Return the fewest and the most who changed their answer; None without moves.
+
+        It is the narrowest range that follows from what is told: the moves, the sums of the paired voters or, where
+        these are not told, the results of `both` polls. So it tells nothing new.
+        """
         if self.moves is None:
             return None
-        states, flows, few = self.moves.states, self.moves.flows, self.moves.few
-        moved = sum(people for (before, after), people in flows.items() if before != after)
-        unseen = self.paired - sum(flows.values())
-        most_a_way = FEWEST - 1 if few else unseen
-        ways_to_stay = sum((state, state) not in flows for state in states)
-        ways_to_move = len(states) ** 2 - len(flows) - ways_to_stay
-        return moved + max(unseen - ways_to_stay * most_a_way, 0), moved + min(unseen, ways_to_move * most_a_way)
+        place = {state: number for number, state in enumerate(self.moves.states)}
+        published = {(place[before], place[after]): people for (before, after), people in self.moves.flows.items()}
+        most = FEWEST - 1 if self.moves.few else None
+        before, after = ([self._bounds(state, both, time) for state in self.moves.states] for time in (0, 1))
+        found = moved_range(Told(self.paired, before, after, published, most))
+        if found is None:
+            raise ValueError(f"no answers fit the shift of {self.item.key}")
+        return found
+
+    def _bounds(self, state: str, both: Both, time: int) -> tuple[int, int]:
+        """Return between what numbers readers know the paired voters to lie who were in a state before (0) or after."""
+        if self.sums:
+            told = {option: votes[time] for option, votes in self.sums.items()}
+            exact = told[state] if state in told else self.paired - sum(told.values())
+            return exact, exact
+        counts = {count.option.id: count.votes for count in both[time].counts}
+        everybody = both[time].abstentions if state == ABSTAINED else counts.get(state, 0)
+        return 0, min(everybody, self.paired)
+
+    def moves_worth_drawing(self, both: Both) -> bool:
+        """Whether what is told of the moves makes a picture: most who may have moved are seen to."""
+        found = self.moved(both)
+        if self.moves is None or found is None:
+            return False
+        seen = sum(people for (before, after), people in self.moves.flows.items() if before != after)
+        return 2 * seen > found[1]
 
 
 @dataclass(frozen=True)
@@ -88,7 +113,7 @@ class PollShift:
         """The later poll."""
         return self.results[1].poll
 
-    def of_all(self, item: ItemShift) -> tuple[ItemTally, ItemTally]:
+    def of_all(self, item: ItemShift) -> Both:
         """Return an item's tallies before and after, of all who voted."""
         before, after = ({one.item.key: one for one in tally.items}[item.item.key] for tally in self.results)
         return before, after

@@ -6,8 +6,7 @@ from bot.domain.answers import ABSTAINED
 from bot.domain.kind import Option
 from bot.domain.polls import Item, Poll
 from bot.domain.shares import PERCENT, rounded
-from bot.domain.shift import ItemShift, Moves, Way, medians_of
-from bot.domain.small_groups import FEWEST
+from bot.domain.shift import Both, ItemShift, Moves, Way, medians_of
 from bot.domain.tally import ItemTally
 from bot.domain.texts import Text, say, say_many, sign
 
@@ -29,8 +28,8 @@ def paired(people: int) -> Text:
 
 
 def all_voted(before: ItemTally, after: ItemTally) -> Text:
-    """Total turnout before and after."""
-    return say("All who voted: {before} before, {after} after.", before=before.ballots, after=after.ballots)
+    """How many answered the item before and after, of those who voted on the whole paper."""
+    return say("Answers to this: {before} before, {after} after.", before=before.ballots, after=after.ballots)
 
 
 def change_of_all(before: ItemTally, after: ItemTally, option: Option) -> Text:
@@ -60,14 +59,17 @@ def medians_of_all(item: ItemShift, before: ItemTally, after: ItemTally) -> Text
     return _medians(item.item, medians_of(item.item, (before.profile, after.profile)))
 
 
-def moved(item: ItemShift) -> Text | None:
+def moved(item: ItemShift, both: Both) -> Text | None:
     """How many paired voters changed their answer: a range if the exact number is suppressed."""
-    if item.moves is None or item.moved is None or not item.moves.flows:
+    found = item.moved(both)
+    if found is None or item.moves is None or not item.paired:
         return None
-    least, most = item.moved
+    least, most = found
     low, high = Fraction(least, item.paired), Fraction(most, item.paired)
     if least == most:
         return say("{people} of them changed their answer ({share}).", people=most, share=high)
+    if not item.moves.flows and (least, most) == (0, item.paired):
+        return None  # which says nothing
     return say(
         "Between {least} and {most} of them changed their answer ({low} to {high}).",
         least=least,
@@ -106,18 +108,8 @@ def people(moves: Moves, way: Way) -> int | Text:
 
 
 def omissions(item: ItemShift) -> list[Text]:
-    """The notes on which numbers are suppressed, and why."""
+    """Say that numbers are suppressed, where anybody's are."""
     if item.moves is None:
         return []
-    notes = [] if item.moves.are_complete else [_unlisted(item.moves)]
-    if not item.sums and item.paired >= FEWEST:
-        notes.append(say("Their sums are left out, as they would tell how fewer than five people voted."))
-    return notes
-
-
-def _unlisted(moves: Moves) -> Text:
-    if moves.few:
-        return say("On every other way went fewer than five people, or nobody.")
-    return say(
-        "Ways of fewer than {count} people are left out, and larger ones from which they would follow.", count=FEWEST
-    )
+    hides = sum(item.moves.flows.values()) < item.paired
+    return [say("Smaller moves are hidden for privacy.")] if hides else []

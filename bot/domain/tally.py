@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
+from bot.domain.elections import Runoff
 from bot.domain.findings import Findings
 from bot.domain.kind import ABSTAIN, Option, Profile
 from bot.domain.polls import Item, Poll
@@ -39,6 +40,20 @@ class ItemTally:
         """The options with the most votes: several in a tie, none without votes."""
         most = max((count.votes for count in self.counts), default=0)
         return tuple(count for count in self.counts if most and count.votes == most)
+
+    @property
+    def ranked(self) -> tuple[OptionCount, ...]:
+        """The counts in the order of charts and tables: most votes first, and the steps of a scale as they are.
+
+        In a run-off the winner comes first, then who stayed longest. Ties stay in the order of the paper.
+        """
+        if self.item.rules.entry.is_scale:
+            return self.counts
+        shape = self.findings.shape
+        if not isinstance(shape, Runoff):
+            return tuple(sorted(self.counts, key=lambda count: -count.votes))
+        place = {option: number for number, option in enumerate(shape.in_order)}
+        return tuple(sorted(self.counts, key=lambda count: place[count.option.id]))
 
     @cached_property
     def findings(self) -> Findings:

@@ -9,7 +9,8 @@ from tempfile import SpooledTemporaryFile
 
 from bot.charts import Chart, Picture, draw
 from bot.charts.canvas import Caption
-from bot.charts.tallies import chart_of, chart_of_shift, chart_of_turnout
+from bot.charts.palette import Theme
+from bot.charts.tallies import chart_of, chart_of_shares, chart_of_shift, chart_of_turnout
 from bot.domain.export_schema import Dataset
 from bot.domain.polls import Poll, Round
 from bot.domain.shift import ItemShift, PollShift
@@ -40,35 +41,43 @@ class NamedChart:
 
 
 def charts_of(dataset: Dataset) -> Iterator[NamedChart]:
-    """Yield every chart of the dataset."""
+    """Yield every chart of the dataset, as it is in a file of its own."""
     for tally in dataset.tallies:
         for item in tally.items:
-            yield item_chart(tally.poll, item)
+            yield item_chart(tally.poll, item, stands_alone=True)
         if tally.poll.id in dataset.arrivals:
-            yield turnout_chart(tally.poll, dataset.arrivals[tally.poll.id])
+            yield turnout_chart(tally.poll, dataset.arrivals[tally.poll.id], stands_alone=True)
     for shift in dataset.shifts:
         for item_shift in shift.items:
-            if named := shift_chart(shift, item_shift):
+            if named := shift_chart(shift, item_shift, stands_alone=True):
                 yield named
 
 
-def item_chart(poll: Poll, item: ItemTally) -> NamedChart:
+def item_chart(poll: Poll, item: ItemTally, *, stands_alone: bool = False) -> NamedChart:
     """Return the chart of an item's result."""
     notes = () if poll.closed_at else (INTERIM,)
-    chart = chart_of(item, Caption(_heading(poll), item.item.title, notes))
+    chart = chart_of(item, Caption(_heading(poll), item.item.title, notes, stands_alone))
     return NamedChart(name_of_item(poll, item.item.key), chart)
 
 
-def turnout_chart(poll: Poll, arrivals: Arrivals) -> NamedChart:
+def turnout_chart(poll: Poll, arrivals: Arrivals, *, stands_alone: bool = False) -> NamedChart:
     """Return the chart of a poll's turnout."""
-    chart = chart_of_turnout(poll, arrivals, _heading(poll), ENGLISH)
+    chart = chart_of_turnout(poll, arrivals, _heading(poll), ENGLISH, stands_alone=stands_alone)
     return NamedChart(name_of_turnout(poll), chart)
 
 
-def shift_chart(shift: PollShift, item: ItemShift) -> NamedChart | None:
-    """Return the chart of an item's shift, where there is one."""
+def slope_chart(shift: PollShift, item: ItemShift) -> NamedChart:
+    """Return the chart of an item's shares before and after; the report alone has it."""
     caption = Caption(ENGLISH.text(heading(shift.after)), item.item.title)
-    chart = chart_of_shift(item, caption, ENGLISH)
+    return NamedChart(
+        name_of_shares(shift.after.question, item.item.key), chart_of_shares(item, shift.of_all(item), caption)
+    )
+
+
+def shift_chart(shift: PollShift, item: ItemShift, *, stands_alone: bool = False) -> NamedChart | None:
+    """Return the chart of how people moved, where there is one."""
+    caption = Caption(ENGLISH.text(heading(shift.after)), item.item.title, stands_alone=stands_alone)
+    chart = chart_of_shift(item, shift.of_all(item), caption, ENGLISH)
     return NamedChart(name_of_shift(shift.after.question, item.item.key), chart) if chart else None
 
 
@@ -82,6 +91,11 @@ def name_of_turnout(poll: Poll) -> str:
     return f"question-{poll.question}-turnout-{poll.round.value}"
 
 
+def name_of_shares(question: str, key: str) -> str:
+    """Name the chart of an item's shares before and after; no round is called shares either."""
+    return f"question-{question}-shares-{key}"
+
+
 def name_of_shift(question: str, key: str) -> str:
     """Name the chart of an item's shift; no round is called shift either."""
     return f"question-{question}-shift-{key}"
@@ -91,29 +105,30 @@ def _heading(poll: Poll) -> str:
     return f"Question {poll.question.upper()}, {ROUNDS[poll.round].lower()}"
 
 
-Draw = Callable[[NamedChart], Awaitable[Picture | None]]
+Draw = Callable[[NamedChart, Theme], Awaitable[Picture | None]]
 """Draws a chart in a worker thread; returns None if the font lacks a letter."""
 
 
-async def draw_chart(named: NamedChart) -> Picture | None:
+async def draw_chart(named: NamedChart, theme: Theme) -> Picture | None:
     """Draw a chart."""
-    return await asyncio.to_thread(draw, named.chart, ENGLISH)
+    return await asyncio.to_thread(draw, named.chart, ENGLISH, theme)
 
 
 @contextmanager
 def chart_cache() -> Iterator[Draw]:
     """Return a function that draws each chart once and caches the picture, on disk if there are many."""
-    positions: dict[str, tuple[int, int, str] | None] = {}
+    positions: dict[tuple[Chart, Theme], tuple[int, int, str] | None] = {}
     with SpooledTemporaryFile(IN_MEMORY) as cache:
 
-        async def cached(named: NamedChart) -> Picture | None:
-            if named.name not in positions:
-                picture = await draw_chart(named)
-                positions[named.name] = (cache.seek(0, os.SEEK_END), len(picture.png), picture.alt) if picture else None
+        async def cached(named: NamedChart, theme: Theme) -> Picture | None:
+            key = named.chart, theme
+            if key not in positions:
+                picture = await draw_chart(named, theme)
+                positions[key] = (cache.seek(0, os.SEEK_END), len(picture.png), picture.alt) if picture else None
                 if picture:
                     cache.write(picture.png)
                 return picture
-            if (position := positions[named.name]) is None:
+            if (position := positions[key]) is None:
                 return None
             start, length, alt = position
             cache.seek(start)
@@ -127,7 +142,7 @@ async def write_charts(dataset: Dataset, target: Target, draw: Draw) -> None:
     words = []
     for named in charts_of(dataset):
         name = f"{named.name}.png"
-        if picture := await draw(named):
+        if picture := await draw(named, Theme.LIGHT):
             with target.file(f"{FOLDER}/{name}") as stream:
                 stream.write(picture.png)
         words.append(f"## {name}\n\n{named.chart.describe(ENGLISH)}\n" + (f"\n{NOT_DRAWN}\n" if not picture else ""))

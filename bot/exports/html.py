@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING
 
 from bot.charts.formatting import format_value, with_sign
 from bot.charts.marks import MARK, name_of
+from bot.charts.palette import Theme
 from bot.charts.shift import letter_of
 from bot.charts.turnout import TurnoutChart
 from bot.domain.export_schema import RESPONSES, Dataset, Records
-from bot.domain.findings import Findings
+from bot.domain.headline import headline
 from bot.domain.kind import Option
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.shares import TENTHS, rounded
-from bot.domain.shift import ItemShift, PollShift
+from bot.domain.shift import Both, ItemShift, PollShift
+from bot.domain.shift_headline import shift_headline
 from bot.domain.shift_lines import (
     NO_SHARE,
     all_voted,
@@ -37,7 +39,17 @@ from bot.domain.shift_lines import (
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import say, sign
 from bot.exports import Target
-from bot.exports.charts import INTERIM, ROUNDS, Draw, NamedChart, draw_chart, item_chart, shift_chart, turnout_chart
+from bot.exports.charts import (
+    INTERIM,
+    ROUNDS,
+    Draw,
+    NamedChart,
+    draw_chart,
+    item_chart,
+    shift_chart,
+    slope_chart,
+    turnout_chart,
+)
 from bot.i18n import ENGLISH
 
 if TYPE_CHECKING:
@@ -66,9 +78,10 @@ class QuestionReport:
 
 @dataclass(frozen=True)
 class EmbeddedImage:
-    """A chart for `<img>`."""
+    """A chart for `<picture>`, on a light card and on a dark one."""
 
     data: str
+    dark: str
     width: int
     height: int
     alt: str
@@ -128,7 +141,9 @@ def _template() -> "Template":
         item_chart=item_chart,
         turnout_chart=turnout_chart,
         shift_chart=shift_chart,
-        lines=_lines,
+        slope_chart=slope_chart,
+        shift_headline=shift_headline,
+        headline=headline,
         text_of=_text_of,
         with_sign=partial(with_sign, speech=ENGLISH),
         turnout_marks=_turnout_marks,
@@ -183,12 +198,14 @@ async def _responses(table: Records | None, letter: str) -> AsyncIterator[str]:
 
 
 async def _img(draw: Draw, named: NamedChart | None) -> EmbeddedImage | None:
-    drawing = await draw(named) if named else None
-    if drawing is None:
+    drawing = await draw(named, Theme.LIGHT) if named else None
+    dark = await draw(named, Theme.DARK) if named else None
+    if drawing is None or dark is None:
         return None
     # Width and height stand at a fixed place of every PNG, behind its signature.
     width, height = (int.from_bytes(drawing.png[at : at + 4], "big") for at in (16, 20))
-    return EmbeddedImage(base64.b64encode(drawing.png).decode(), width, height, drawing.alt)
+    data, in_the_dark = (base64.b64encode(one.png).decode() for one in (drawing, dark))
+    return EmbeddedImage(data, in_the_dark, width, height, drawing.alt)
 
 
 def _share(share: Fraction | None) -> str:
@@ -208,20 +225,10 @@ def _changes(item: ItemShift, before: ItemTally, after: ItemTally) -> list[tuple
     return rows
 
 
-def _shift_lines(item: ItemShift) -> list[str]:
+def _shift_lines(item: ItemShift, both: Both) -> list[str]:
     """How many of the paired voters moved, and the medians of a scale before and after."""
-    found = (moved(item), medians(item)) if item.paired else ()
+    found = (moved(item, both), medians(item)) if item.paired else ()
     return [_text_of(line) for line in found if line]
-
-
-def _lines(item: ItemTally, found: Findings) -> list[str]:
-    """The result in words: the findings of the kind, or the option with most votes."""
-    if found.lines:
-        return [_text_of(line) for line in found.lines]
-    leaders = _text_of(tuple(count.option for count in item.leaders))
-    if not leaders:
-        return ["Nobody chose an option."]
-    return [f"Tie between {leaders}" if len(item.leaders) > 1 else f"Most votes: {leaders}"]
 
 
 def _votes(item: ItemTally) -> str:

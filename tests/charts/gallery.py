@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 from bot.charts import picture
 from bot.charts.canvas import Caption
 from bot.charts.options import Bar, OptionsChart
+from bot.charts.palette import Theme
 from bot.charts.ranking import RankingChart, Standing
 from bot.charts.rating import RatingChart, Side, Step
 from bot.charts.shift import Flow, ShiftChart, ShiftOption
+from bot.charts.slope import SlopeChart, SlopeLine
 from bot.charts.turnout import TurnoutChart
 from bot.domain.turnout import arrivals_in, step_of
 from bot.i18n import ENGLISH
@@ -106,6 +109,20 @@ CHARTS = {
         9000,
         0,
     ),
+    "slope": SlopeChart(
+        HUB,
+        (SlopeLine("A central hub", Fraction(60, 100), Fraction(50, 100), -1),
+            SlopeLine("A network of institutes", Fraction(32, 100), Fraction(41, 100), 1),
+            SlopeLine("Neither", Fraction(8, 100), Fraction(9, 100), editors=True)),
+    ),
+    "slope-crowded": SlopeChart(
+        FRENCH,
+        (SlopeLine(LONG_FRENCH, Fraction(30, 100), Fraction(31, 100)),
+            SlopeLine(LONG_GERMAN, Fraction(29, 100), Fraction(30, 100)),
+            SlopeLine("Łódź", Fraction(28, 100), Fraction(39, 100), 1),
+            SlopeLine("Only before", Fraction(13, 100), None), SlopeLine("Only after", None, Fraction(0))),
+    ),
+    "slope-nobody": SlopeChart(HUB, (SlopeLine("A central hub", None, None), SlopeLine("A network", None, None))),
     "turnout": turnout_of(_arrivals(47, 25), timedelta(minutes=25), 60),
     "turnout-days": turnout_of(_arrivals(1730, 6 * 24 * 60), timedelta(days=6, hours=3), None),
     "turnout-none": turnout_of([], timedelta(seconds=40), 60),
@@ -133,10 +150,22 @@ CHARTS = {
     "shift-nobody": ShiftChart(HUB, (ShiftOption("A central hub"), ShiftOption("A network")), (), 0),
 }  # fmt: skip
 
+IN_A_FILE = ("options", "rating", "ranking", "turnout", "shift", "slope")
+"""Those that are also stored as they are in a file of an export: on a light card, with a title and notes."""
+
+
+def stored():
+    """Yield the name of every stored picture, its chart and its theme."""
+    for name, chart in CHARTS.items():
+        yield name, chart, Theme.DARK
+    for name in IN_A_FILE:
+        chart = CHARTS[name]
+        yield f"{name}-file", replace(chart, caption=replace(chart.caption, stands_alone=True)), Theme.LIGHT
+
 
 if __name__ == "__main__":
     GOLDEN.mkdir(exist_ok=True)
     for stale in GOLDEN.glob("*.png"):
         stale.unlink()
-    for name, chart in CHARTS.items():
-        (GOLDEN / f"{name}.png").write_bytes(picture(chart, ENGLISH).png)
+    for name, chart, theme in stored():
+        (GOLDEN / f"{name}.png").write_bytes(picture(chart, ENGLISH, theme).png)

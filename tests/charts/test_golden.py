@@ -5,27 +5,31 @@ import sys
 from pathlib import Path
 
 import pytest
-from gallery import CHARTS, GOLDEN
+from gallery import CHARTS, GOLDEN, stored
 
 from bot.charts import picture
+from bot.charts.palette import Theme
 from bot.i18n import ENGLISH
 
+STORED = {name: (chart, theme) for name, chart, theme in stored()}
 
-@pytest.mark.parametrize("name", CHARTS)
+
+@pytest.mark.parametrize("name", STORED)
 def test_a_chart_is_drawn_byte_for_byte_as_stored(name):
     """After a change that is meant, run `make golden` and look at what is new."""
-    assert picture(CHARTS[name], ENGLISH).png == (GOLDEN / f"{name}.png").read_bytes()
+    chart, theme = STORED[name]
+    assert picture(chart, ENGLISH, theme).png == (GOLDEN / f"{name}.png").read_bytes()
 
 
 def test_nothing_is_stored_that_is_not_drawn():
-    assert {file.stem for file in GOLDEN.iterdir()} == set(CHARTS)
+    assert {file.stem for file in GOLDEN.iterdir()} == set(STORED)
 
 
 def test_another_process_with_another_hash_seed_draws_the_same():
     code = (
         "import hashlib; from gallery import CHARTS; from bot.charts import picture; "
-        "from bot.i18n import ENGLISH; "
-        "print(hashlib.sha256(picture(CHARTS['shift'], ENGLISH).png).hexdigest())"
+        "from bot.i18n import ENGLISH; from bot.charts.palette import Theme; "
+        "print(hashlib.sha256(picture(CHARTS['shift'], ENGLISH, Theme.DARK).png).hexdigest())"
     )
     here = Path(__file__).parent
     environment = {"PYTHONPATH": f"{here}:{here.parents[1]}", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
@@ -44,7 +48,7 @@ def test_another_process_with_another_hash_seed_draws_the_same():
 
 def test_pictures_are_as_wide_as_a_phone_needs_and_small_enough_to_send():
     for chart in CHARTS.values():
-        png = picture(chart, ENGLISH).png
+        png = picture(chart, ENGLISH, Theme.DARK).png
         assert png.startswith(b"\x89PNG")
         assert int.from_bytes(png[16:20], "big") == 900
         assert len(png) < 200_000

@@ -14,9 +14,11 @@ from bot.charts.canvas import INNER, MARGIN, WIDTH, ZOOM, Canvas, Caption
 from bot.charts.font import face
 from bot.charts.lines import HYPHEN, drawable, wrap
 from bot.charts.options import Bar, OptionsChart
+from bot.charts.palette import Theme
 from bot.charts.ranking import RankingChart, Standing
 from bot.charts.rating import RatingChart, Side, Step
 from bot.charts.shift import Flow, ShiftChart, ShiftOption
+from bot.charts.slope import SlopeChart, SlopeLine
 from bot.i18n import ENGLISH
 
 ALPHABET = "abcdefgWM éàçüöäßÉŒøłŁαβγДЖ –-/’“«»&<>\"'…·0123456789 日本語\u0301\u202e\u200d\ufe0f\x00\n\t😀"
@@ -26,7 +28,7 @@ LABELS = st.one_of(
     st.text(max_size=100),
     st.lists(st.text("étudeßün", min_size=1, max_size=14), max_size=12).map(" ".join),
 )
-CAPTIONS = st.builds(Caption, LABELS, LABELS, st.lists(LABELS, max_size=2).map(tuple))
+CAPTIONS = st.builds(Caption, LABELS, LABELS, st.lists(LABELS, max_size=2).map(tuple), st.booleans())
 VOTES = st.one_of(st.integers(0, 30), st.integers(0, 10**7))
 SIDES = [Side.DISAGREE, Side.DISAGREE, Side.NEITHER, Side.AGREE, Side.AGREE]
 
@@ -75,7 +77,10 @@ def shift_charts(draw):
     return ShiftChart(draw(CAPTIONS), tuple(options), tuple(Flow(*way, draw(people)) for way in sorted(ways)), 10**6)
 
 
-CHARTS = st.one_of(option_charts(), rating_charts(), ranking_charts(), turnout_charts(), shift_charts())
+SHARES = st.none() | st.fractions(0, 1, max_denominator=50)
+SLOPES = st.builds(SlopeLine, LABELS, SHARES, SHARES, st.sampled_from([-1, 0, 1]), st.booleans())
+slope_charts = st.builds(SlopeChart, CAPTIONS, st.lists(SLOPES, min_size=1, max_size=10).map(tuple))
+CHARTS = st.one_of(option_charts(), rating_charts(), ranking_charts(), turnout_charts(), shift_charts(), slope_charts)
 
 
 def drawn(chart):
@@ -134,7 +139,7 @@ def test_a_word_that_is_too_long_is_broken_with_a_hyphen():
 @given(st.text("AVToWyfiflÉÄßjgLTłДЖαβ .,-“’f", min_size=1, max_size=24).filter(str.strip), st.booleans())
 def test_what_is_drawn_is_no_wider_than_what_was_measured(text, bold):
     """Kerning, which is not measured, may push letters by a fraction of a unit and no more."""
-    canvas = Canvas()
+    canvas = Canvas(Theme.LIGHT)
     canvas.y = 60
     canvas.text(MARGIN, 20, text, bold=bold)
     image = Image.open(io.BytesIO(canvas.png())).convert("L").crop((4, 4, WIDTH * ZOOM - 4, 60 * ZOOM))

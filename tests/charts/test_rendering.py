@@ -12,6 +12,7 @@ import pytest
 from gallery import CHARTS
 
 from bot.charts import draw
+from bot.charts.palette import Theme
 from bot.charts.rendering import CannotDraw, Renderer
 from bot.exports.charts import NamedChart, draw_chart
 from bot.i18n import ENGLISH
@@ -63,7 +64,7 @@ async def test_others_go_on_while_a_chart_is_drawn(renderer):
     renderer.png(svg_string=SVG)
     os.kill(renderer.pid, signal.SIGSTOP)
     try:
-        drawing = asyncio.create_task(draw_chart(NamedChart("chart", CHART)))
+        drawing = asyncio.create_task(draw_chart(NamedChart("chart", CHART), Theme.DARK))
         for _ in range(1000):
             await asyncio.sleep(0)
         assert not drawing.done()
@@ -73,10 +74,10 @@ async def test_others_go_on_while_a_chart_is_drawn(renderer):
 
 
 def test_a_process_that_was_killed_is_replaced(renderer):
-    expected = draw(CHART, ENGLISH)
+    expected = draw(CHART, ENGLISH, Theme.DARK)
     killed = renderer.pid
     os.kill(killed, signal.SIGKILL)
-    assert draw(CHART, ENGLISH) == expected
+    assert draw(CHART, ENGLISH, Theme.DARK) == expected
     assert renderer.pid != killed
 
 

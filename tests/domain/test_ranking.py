@@ -22,9 +22,9 @@ def lines(profile):
 @pytest.mark.parametrize(
     ("profile", "said"),
     [
-        (PROFILE, "Instant run-off: {option} wins in round {round}, with {votes} of {all}"),
+        (PROFILE, "Instant run-off: “{option}” wins in round {round}, with {votes} of {all}"),
         ({("a",): 5, ("b", "c"): 4, ("c", "b"): 4}, "Instant run-off: tie between {options}"),
-        (FORESEEABLE, "Instant run-off: {option} wins, however the tie for last place goes"),
+        (FORESEEABLE, "Instant run-off: “{option}” wins, however the tie for last place goes"),
         ({}, "Nobody ranked an option."),
         ({ABSTAIN: 3}, "Nobody ranked an option."),
     ],

@@ -51,27 +51,31 @@ def zipped(of):
     return unpacked(target.files["debate.zip"])
 
 
-def test_every_chart_is_a_picture_and_a_text_and_the_report_has_the_very_same():
+def test_every_chart_is_a_picture_and_a_text_and_the_report_has_each_on_a_light_and_a_dark_card():
     found = zipped(dataset())
     pictures = {name: content for name, content in found.items() if name.endswith(".png")}
     assert sorted(pictures) == sorted(f"charts/{name}.png" for name in DRAWN)
     assert all(content.startswith(b"\x89PNG") for content in pictures.values())
     page = Outline(found["report.html"].decode())
     shown = {image["src"].removeprefix("data:image/png;base64,"): image["alt"] for image in page.named("img")}
-    assert {base64.b64decode(data) for data in shown} == set(pictures.values())
+    in_the_dark = [source["srcset"] for source in page.named("source")]
+    assert all(source["media"] == "(prefers-color-scheme: dark)" for source in page.named("source"))
+    assert len({*shown, *in_the_dark}) == 2 * len(shown)
+    assert all(base64.b64decode(data).startswith(b"\x89PNG") for data in shown)
     words = found["charts/alternatives.md"].decode()
     sections = re.findall(r"^## (\S+)\n\n(.+)\n", words, re.MULTILINE)
     assert [name for name, _ in sections] == [
         *(f"{name}.png" for name in DRAWN[:4]), "question-b-main-japan.png", *(f"{name}.png" for name in DRAWN[4:])
     ]  # fmt: skip
-    assert set(shown.values()) < {alt for _, alt in sections}
+    in_words = {alt for _, alt in sections}
+    assert {alt for alt in shown.values() if not alt.startswith("Shares before and after.")} < in_words
     assert "日本: 100% · 3 votes." in words
     assert words.count("It is not drawn") == 1
 
 
 @pytest.mark.parametrize("in_memory", [charts.IN_MEMORY, 1])
 def test_each_is_drawn_once(monkeypatch, in_memory):
-    """Also where they are kept on disk; the same bytes come out."""
+    """On each card, also where they are kept on disk; the same bytes come out."""
     asked, draw = [], RENDERER.png
 
     def watched(**given):
@@ -82,7 +86,7 @@ def test_each_is_drawn_once(monkeypatch, in_memory):
     monkeypatch.setattr(charts, "IN_MEMORY", in_memory)
     monkeypatch.setattr(RENDERER, "png", watched)
     assert zipped(dataset()) == expected
-    assert len(asked) == len(DRAWN)
+    assert len({given["svg_string"] for given in asked}) == len(asked) > len(DRAWN)
 
 
 def test_a_zip_of_tables_alone_has_no_charts():

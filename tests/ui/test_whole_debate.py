@@ -8,7 +8,14 @@ from collections import Counter
 
 import pytest
 from ballots import poll_of
-from sentences import HAVE_VOTED, RESULT_OF, SAY_WHY, YOUR_RESPONSE_IS_STORED_UNDER_A, YOUR_VOTE_WAS_CHANGED
+from sentences import (
+    HAVE_VOTED,
+    RESULT_DETAILS,
+    RESULT_OF,
+    SAY_WHY,
+    YOUR_RESPONSE_IS_STORED_UNDER_A,
+    YOUR_VOTE_WAS_CHANGED,
+)
 
 
 async def fetch(message):
@@ -60,9 +67,10 @@ async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
 
     ended = await room.close_debate()
     assert "The debate is closed" in said(ended)
-    result = said(await room.sofia.slash(room.channel, "results", question="a"))
-    assert RESULT_OF.within(result)
-    assert re.search(r"-# Seal `[0-9a-f]{64}`", result)
+    result = await room.sofia.slash(room.channel, "results", question="a")
+    assert RESULT_OF.within(said(result))
+    details = said(await room.sofia.click(result.response, label=RESULT_DETAILS.say()))
+    assert re.search(r"-# Seal `[0-9a-f]{64}`", details)
 
 
 def recounted(ballots, ranked):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.charts.palette import Theme
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL, Shards
 from bot.library.models import Library
@@ -27,4 +28,5 @@ class Context:
     clock: Callable[[], datetime]
     shards: Shards = ALL
     responses_each: int = 10
+    chart_theme: Theme = Theme.DARK
     exporting: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -16,6 +16,7 @@ from bot.services.polls.finding import find_question
 from bot.services.polls.recount import recount
 from bot.storage import polls, servers
 from bot.storage.debates import debates_of
+from bot.storage.engine import Reading
 
 
 async def result(
@@ -43,9 +44,27 @@ async def result(
             raise NotFound(_no_result(letter, poll))
         if not may_see(poll):
             raise NotNow(_not_public(poll, moderates=moderates))
-        # The poll may have closed since it was read; counts in memory must not be shown under another state.
-        live = context.open_polls.visible_tally(poll.id) if poll.state is PollState.OPEN else None
-        counted = live or await recount(connection, poll)
+        return await _counted(context, connection, poll)
+
+
+async def result_by_id(context: Context, person: Person, poll_id: int) -> PollTally:
+    """Return the tally of a poll whose result was shown. Raises NotFound, and NotNow if the person may not see it."""
+    async with context.database.reading() as connection:
+        moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
+        poll = await polls.poll_by_id(connection, poll_id)
+        if poll is None or poll.guild_id != person.guild_id:
+            raise NotFound(say("That result is not of this server."))
+        if poll.state is PollState.CANCELLED:
+            raise NotFound(_no_result(poll.question, poll))
+        if not _may_see(poll, moderates=moderates):
+            raise NotNow(_not_public(poll, moderates=moderates))
+        return await _counted(context, connection, poll)
+
+
+async def _counted(context: Context, connection: Reading, poll: Poll) -> PollTally:
+    # The poll may have closed since it was read; counts in memory must not be shown under another state.
+    live = context.open_polls.visible_tally(poll.id) if poll.state is PollState.OPEN else None
+    counted = live or await recount(connection, poll)
     # Without the tally in memory it is unknown which counts were shown before, so only the turnout is.
     return count_visible(poll, {}, counted.turnout) if poll.guards_small_groups and not live else counted
 
@@ -102,3 +121,10 @@ async def polls_by_question(context: Context, guild_id: int) -> dict[str, list[P
             for poll in await polls.polls_of(connection, debate.id):
                 found.setdefault(poll.question, []).append(poll)
         return found
+
+
+async def state_now(context: Context, poll: Poll) -> PollState | None:
+    """Return the state that a poll is in now; None if there is no such poll any more."""
+    async with context.database.reading() as connection:
+        found = await polls.poll_by_id(connection, poll.id)
+    return found.state if found else None

@@ -44,8 +44,8 @@ class Board(Protocol):
     async def post_result(self, tally: PollTally) -> None:
         """Post the result of a poll that has closed or been published, now or later."""
 
-    async def mark_posted(self, tally: PollTally) -> None:
-        """Record that a result was posted as the answer to a command."""
+    async def mark_posted(self, tally: PollTally, illustrate: discord.Message | None) -> None:
+        """Record that a result was posted as a command's answer; pictures follow in the message to `illustrate`."""
 
 
 class Console(Protocol):

@@ -56,10 +56,14 @@ def in_full(text: str, most: int) -> str:
     return f"```\n{unfenced}\n```"
 
 
-def when(at: datetime) -> str:
-    """Write an instant so that Discord shows it in the reader's own time zone, with the time that is left."""
-    stamp = int(at.timestamp())
-    return f"<t:{stamp}:f> (<t:{stamp}:R>)"
+def when(moment: datetime) -> str:
+    """Write an instant to come so that Discord shows it in the reader's own time zone, with the time that is left."""
+    return f"{at(moment)} (<t:{int(moment.timestamp())}:R>)"
+
+
+def at(moment: datetime) -> str:
+    """Write an instant that is past; how long ago is left out, as a clock that runs late would call it to come."""
+    return f"<t:{int(moment.timestamp())}:f>"
 
 
 def past(at: datetime) -> str:

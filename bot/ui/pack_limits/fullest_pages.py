@@ -47,6 +47,7 @@ from bot.ui.responses.own_pages import ask_to_erase, erased, own_response
 from bot.ui.responses.pages import full_response, response_page
 from bot.ui.responses.review_pages import Decision, moderation, queue_page, response_review
 from bot.ui.responses.thread_pages import thread_post
+from bot.ui.results.details_pages import result_details
 from bot.ui.results.pages import (
     NO_CHARTS,
     announcement,
@@ -56,7 +57,7 @@ from bot.ui.results.pages import (
     closed_without_result,
     result,
 )
-from bot.ui.results.shift_pages import shift_page
+from bot.ui.results.shift_pages import shift_details, shift_page
 from bot.ui.run_sheet import confirm_pages, left_pages
 from bot.ui.run_sheet.pages import done_on_console, empty_console, left_on_console, run_sheet
 
@@ -157,12 +158,17 @@ def _question(library: Library, question: Question, speech: Speech) -> Iterator[
         withheld = replace(tally, poll=replace(over, published_at=None))
         told = partial(announcement, tally, speech, attribution=cited, charts=drawn, earlier=earlier)
         yield Page("the result", told)
-        yield Page("the result", partial(result, withheld, speech, attribution=cited, charts=drawn, earlier=earlier))
+        yield Page("the result", partial(result, withheld, speech, charts=drawn, earlier=earlier))
         yield Page("the short result", partial(brief_result, tally, speech))
+        for number in (0, samples.MANY):  # the first page and the last
+            given = partial(result_details, tally, speech, number, attribution=cited, arrivals=samples.ARRIVALS)
+            yield Page("the details of a result", given)
     yield Page("that it is closed", partial(closed_without_result, withheld, speech, attribution=cited))
     yield Page("a cancelled result", partial(cancelled_result, over, speech))
     shift = samples.sample_shift(question, speech)
-    yield Page("before and after", partial(shift_page, shift, speech, attribution=cited, charts=charts))
+    yield Page("before and after", partial(shift_page, shift, speech, charts=charts))
+    for number in (0, samples.MANY):
+        yield Page("the details of a shift", partial(shift_details, shift, speech, number, attribution=cited))
     yield from _told_of(poll, UnpublishedResult(over, earlier), speech)
     yield from _voting(poll, speech)
 

@@ -13,6 +13,7 @@ from bot.domain.quorum import Quorum
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.domain.shift import Pairs, PollShift, shift_between
 from bot.domain.tally import PollTally, count_poll, count_visible
+from bot.domain.turnout import Arrivals
 from bot.library.models import Library, Question
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
 from bot.services.run_sheet.status import DebateStatus, PollStatus, UnpublishedResult
@@ -20,7 +21,7 @@ from bot.storage.ballots import BallotRow
 from bot.ui.common.failures import DeliveryFailure, DeliveryFailures
 from bot.ui.common.languages import Speech
 from bot.ui.common.mentions import Mentions
-from bot.ui.results.chart_files import MOST_CHARTS, TURNOUT, ChartFile
+from bot.ui.results.chart_files import MOST_CHARTS, ChartFile
 
 SOME_TIME = datetime(2025, 7, 10, tzinfo=UTC)
 A_SNOWFLAKE = 10**18
@@ -30,6 +31,7 @@ MANY = 10**6
 LARGEST_ID = 10**12
 MOST_OF_DEBATE = "*" * 200
 NO_PICTURE = Picture(b"", "")
+ARRIVALS = Arrivals(60, (MANY,) * 120)
 
 
 def sample_poll(question: Question, speech: Speech, **given: Any) -> Poll:  # noqa: ANN401  fields of a Poll
@@ -106,9 +108,8 @@ def papers(question: Question, speech: Speech) -> Iterator[PollTally]:
 
 
 def charts_of(poll: Poll) -> dict[str, ChartFile]:
-    """Return a chart of every item and of the turnout."""
-    charts = {item.key: ChartFile("chart.png", NO_PICTURE) for item in poll.items[:MOST_CHARTS]}
-    return {**charts, TURNOUT: ChartFile("turnout.png", NO_PICTURE)}
+    """Return a chart of every item."""
+    return {item.key: ChartFile("chart.png", NO_PICTURE) for item in poll.items[:MOST_CHARTS]}
 
 
 def earlier_debate(library: Library) -> Debate:

@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime, timedelta
 
 import discord
@@ -17,6 +17,7 @@ from bot.ui.common.channels import channel_of, speech_there
 from bot.ui.common.failures import FAILURES, DeliveryFailures, classify, is_refused_for_good, retry_after
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution
+from bot.ui.results.illustrating import add_pictures
 from bot.ui.results.messages import Message, announcement_message, may_attach
 from bot.ui.results.pages import brief_result
 from bot.ui.results.retracting import remember
@@ -29,10 +30,17 @@ BACK_OFF = (timedelta(minutes=1), timedelta(hours=1))
 class Announcer:
     """Remembers what this process is posting, has posted, and could not post."""
 
-    def __init__(self, client: discord.Client, context: Context, failures: DeliveryFailures) -> None:
+    def __init__(
+        self,
+        client: discord.Client,
+        context: Context,
+        failures: DeliveryFailures,
+        spawn: Callable[[Coroutine[None, None, None]], None],
+    ) -> None:
         self._client = client
         self._context = context
         self._failures = failures
+        self._spawn = spawn
         self._under_way: set[int] = set()
         self._posted: set[str] = set()
         self._backoff = KeyedBackoff(*BACK_OFF)
@@ -87,7 +95,6 @@ class Announcer:
             tally,
             speech,
             attribution=attribution(self._context.library, speech),
-            may_attach=may_attach(self._client, poll),
         )
         try:
             posted = await self._to_channel(tally, speech, message)
@@ -99,7 +106,14 @@ class Announcer:
         self._backoff.forget(poll.id)
         self._failures.results.pop(poll.id, None)
         await remember(self._context, posted, speech, poll)
+        self.illustrate(tally, posted if may_attach(self._client, poll) else None)
         return True
+
+    def illustrate(self, tally: PollTally, posted: discord.Message | None) -> None:
+        """Have the pictures follow a result, in the message that shows it."""
+        speech = speech_there(self._client, tally.poll)
+        if posted is not None and tally.poll.shows_counts:
+            self._spawn(add_pictures(self._context, posted, tally, speech))
 
     async def _to_channel(self, tally: PollTally, speech: Speech, message: Message) -> discord.Message:
         """Send a result, in its short form where Discord refuses all of it."""

@@ -78,7 +78,7 @@ class Board:
         self._editing: dict[int, asyncio.Lock] = {}
         self._edits = KeyedBackoff(*EDITS_BACK_OFF)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._announcer = Announcer(client, context, self.failures)
+        self._announcer = Announcer(client, context, self.failures, self._spawn)
         self._reminders = Reminders(client, context)
         self.followers: list[Follower] = []
         """Are told of every change, and asked each beat what they have to do; the client adds them."""
@@ -195,9 +195,10 @@ class Board:
         await self._announcer.post(tally)
         await self.show(tally)
 
-    async def mark_posted(self, tally: PollTally) -> None:
-        """Record that a result was posted as the answer to a command, and update the ballot paper."""
+    async def mark_posted(self, tally: PollTally, illustrate: discord.Message | None) -> None:
+        """Record that a result was posted as the answer to a command, and update the ballot paper; pictures follow."""
         await self._announcer.mark_posted(tally.poll)
+        self._announcer.illustrate(tally, illustrate)
         await self.show(tally)
 
     async def repost(self, poll: Poll, channel_id: int) -> Poll:

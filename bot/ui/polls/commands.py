@@ -44,8 +44,7 @@ def _round(chosen: Choice[str] | None) -> Round | None:
 async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
     """Answer with a result for the room; the board posts it later where Discord does not take it now. Raises NotNow."""
     bot, room = bot_of(interaction), speech_of_room(interaction)
-    cited, may_attach = attribution(bot.context.library, room), interaction.app_permissions.attach_files
-    message = await announcement_message(bot.context, tally, room, attribution=cited, may_attach=may_attach)
+    message = await announcement_message(bot.context, tally, room, attribution=attribution(bot.context.library, room))
     try:
         posted = await _show_in_full_or_short(interaction, tally, message)
     except FAILURES as error:
@@ -55,7 +54,7 @@ async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
             say("That is done, but Discord did not take the result. The bot posts it as soon as it can.")
         ) from error
     await remember(bot.context, posted, room, tally.poll)
-    await bot.board.mark_posted(tally)
+    await bot.board.mark_posted(tally, posted if interaction.app_permissions.attach_files else None)
 
 
 async def _show_in_full_or_short(
@@ -164,8 +163,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
                 await answer(interaction, view=closed_by_hand(tally, now, speech_for(interaction)))
             return
         speech, may_attach = speech_for(interaction), interaction.app_permissions.attach_files
-        cited = attribution(bot.context.library, speech)
-        await answer(interaction, **await result_message(tally, speech, attribution=cited, may_attach=may_attach))
+        await answer(interaction, **await result_message(bot.context, tally, speech, may_attach=may_attach))
 
     @app_commands.command(name="extend", description=_("Give a poll more time"))
     @app_commands.describe(

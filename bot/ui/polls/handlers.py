@@ -8,7 +8,6 @@ from bot.services.results import results
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, edit_in_place, person_of
-from bot.ui.common.text import attribution
 from bot.ui.polls.answer_letters import answer_of_digits
 from bot.ui.polls.ballot_handlers import cast_or_ask, options_of, show_item
 from bot.ui.polls.ballot_pages import own_ballot
@@ -79,8 +78,7 @@ async def show_own_ballot(interaction: discord.Interaction, poll: int) -> None:
 async def show_live_count(interaction: discord.Interaction, question: str, round: str) -> None:  # noqa: A002  the field's name
     context, speech = context_of(interaction), speech_for(interaction)
     tally = await results.result(context, person_of(interaction), question, Round(round))
-    cited = attribution(context.library, speech)
-    await answer(interaction, **await result_message(tally, speech, attribution=cited, may_attach=False))
+    await answer(interaction, **await result_message(context, tally, speech, may_attach=False))
 
 
 @WITHDRAW.on_tap

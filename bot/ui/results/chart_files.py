@@ -36,10 +36,12 @@ class ChartFile:
 
 
 ChartFiles = Mapping[str, ChartFile]
-"""ChartFiles of the items of a poll, by key, and that of its turnout."""
+"""ChartFiles of the items of a poll, by key."""
 
-TURNOUT = "(turnout)"
-"""The key of the turnout chart, which no item has."""
+
+def flows_key(key: str) -> str:
+    """Return the key of the chart of how people moved on an item, which no item has."""
+    return f"{key} (moves)"
 
 
 def caption_of(poll: Poll, item: Item, speech: Speech) -> Caption:

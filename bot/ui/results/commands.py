@@ -13,7 +13,6 @@ from bot.ui.common.autocomplete import Typed, questions_typed
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
-from bot.ui.common.text import attribution
 from bot.ui.results.choices import RESULT_ROUNDS, SHIFT
 from bot.ui.results.messages import result_message, shift_message
 from bot.ui.results.retracting import remember
@@ -41,17 +40,16 @@ class Results(commands.Cog):
         """Show a result, or how it shifted."""
         context, person = context_of(interaction), person_of(interaction)
         speech = speech_of_room(interaction) if public else speech_for(interaction)
-        cited = attribution(context.library, speech)
         may_attach = interaction.app_permissions.attach_files
         if round and round.value == SHIFT:
             shifted = await shift(context, person, question, for_room=public)
             shown: tuple[Poll, ...] = shifted.before, shifted.after
-            message = await shift_message(shifted, speech, attribution=cited, may_attach=may_attach)
+            message = await shift_message(context, shifted, speech, may_attach=may_attach)
         else:
             chosen = Round(round.value) if round else None
             tally = await results.result(context, person, question, chosen, for_room=public)
             shown = (tally.poll,)
-            message = await result_message(tally, speech, attribution=cited, may_attach=may_attach)
+            message = await result_message(context, tally, speech, may_attach=may_attach)
         if not public:
             await answer(interaction, **message)
             return

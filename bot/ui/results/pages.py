@@ -1,30 +1,28 @@
 """Results: after closing, and on request."""
 
-from dataclasses import replace
 from functools import partial
 
 from discord import ui
 
+from bot.charts.marks import MARK
 from bot.domain.polls import Debate, Poll, PollState
 from bot.domain.tally import ItemTally, PollTally
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, page, row
 from bot.ui.common.text import (
-    counts_words,
     debate_name,
     full_heading,
     item_title,
-    legend,
     poll_heading,
-    secrecy_words,
     small,
     turnout_words,
-    when,
     withheld_words,
 )
 from bot.ui.responses.controls import discussion
-from bot.ui.results.bars import DETAILS, FULL, Detail, count_lines, finding_lines
-from bot.ui.results.chart_files import TURNOUT, ChartFiles
+from bot.ui.results.bars import DETAILS, FULL, Detail, count_lines, headline_of
+from bot.ui.results.chart_files import ChartFiles
+from bot.ui.results.controls import details_button
+from bot.ui.results.details_pages import log_line
 
 NO_CHARTS: ChartFiles = {}
 
@@ -33,59 +31,82 @@ def result(
     tally: PollTally,
     speech: Speech,
     *,
-    attribution: str,
     charts: ChartFiles = NO_CHARTS,
     earlier: Debate | None = None,
 ) -> ui.LayoutView:
-    """Render the counts of a poll in as much detail as one message takes.
+    """Render a result: a sentence, pictures or bars, and how many answered. Everything else is in the details.
 
-    The caller has checked that the reader may see them, and sends the charts' files.
+    The caller has checked that the reader may see it, and sends the charts' files.
     """
-    head = _head(tally, speech, attribution, earlier)
+    head = _head(tally, speech, earlier)
     return first_that_fits(partial(_result, tally, speech, head, charts, detail) for detail in DETAILS)
 
 
-def _head(tally: PollTally, speech: Speech, attribution: str, earlier: Debate | None) -> list[str]:
+def _head(tally: PollTally, speech: Speech, earlier: Debate | None) -> list[str]:
     poll = tally.poll
     heading = speech("📊 Result · {poll}", poll=poll_heading(poll, speech))
     if poll.state is PollState.OPEN:
         heading = speech("📊 Live count · {poll}", poll=poll_heading(poll, speech))
-    head = [f"## {heading}", f"**{poll.title}**", f"-# {attribution}", turnout_words(tally, speech)]
+    head = [f"## {heading}"]
     if earlier is not None:
-        head.insert(1, speech("From an earlier debate: {debate}", debate=debate_name(earlier, speech)))
-    if poll.closed_at is not None:
-        head.append(speech("Closed {time}", time=when(poll.closed_at)))
+        head.append(speech("From an earlier debate: {debate}", debate=debate_name(earlier, speech)))
     if not poll.shows_counts:
         head.append(speech("🟠 Not public yet: only moderators see this. `/poll publish` releases it."))
-    return head
+    return [*head, f"-# {poll.title}"]
 
 
 def _result(tally: PollTally, speech: Speech, head: list[str], charts: ChartFiles, detail: Detail) -> ui.LayoutView:
-    poll = tally.poll
-    shortened = [] if detail is FULL else [small([speech("Shortened to fit in one message.")])]
-    blocks: list[Block | str] = ["\n".join([*head, *shortened])]
-    for item in tally.items:
-        # Beside a chart, figures without bars are half as long on a phone.
-        bars = detail.bars and item.item.key not in charts
-        blocks += [ui.Separator(), _item(tally, item, speech, replace(detail, bars=bars))]
-        if item.item.key in charts:
-            blocks.append(charts[item.item.key].block())
-    if TURNOUT in charts:
-        blocks += [ui.Separator(), charts[TURNOUT].block()]
-    steps = [counts_words(poll, speech)] if poll.guards_small_groups else []
-    sealed = [speech("Seal {seal}", seal=f"`{poll.seal}`")] if poll.seal else []
-    footer = small([secrecy_words(poll.secrecy, speech), *steps, *legend(poll, speech), *sealed, *_log(poll, speech)])
-    blocks += [ui.Separator(), footer, row(discussion(poll.question, speech("Say why"), speech))]
+    """The head and the turnout stand around the first sentence; below come the pictures, or bars of text."""
+    poll, blocks = tally.poll, list[Block | str]()
+    for place, item in enumerate(tally.items):
+        lines = _opening(tally, item, speech, detail)
+        if place == 0:
+            lines = [*head, *lines, turnout_words(tally, speech)]
+        chart = charts.get(item.item.key)
+        if chart is None and not item.withheld:
+            lines += count_lines(item, speech, detail=detail, answers=False)
+        blocks.append("\n".join(lines))
+        if chart is not None:
+            blocks.append(chart.block())
+        if not item.withheld and (place == len(tally.items) - 1 or not _answered_alike(tally)):
+            blocks.append(small([answered(item, speech)]))
+    notes = [] if detail is FULL else [speech("Shortened to fit in one message; Details has everything.")]
+    if notes := [*(_legend(poll, speech) if charts else []), *notes]:
+        blocks.append(small(notes))
+    blocks.append(row([details_button(poll.id, speech), *discussion(poll.question, speech("Say why"), speech)]))
     return page(*blocks)
 
 
-def _item(tally: PollTally, item: ItemTally, speech: Speech, detail: Detail) -> str:
-    title = item_title(tally.poll, item.item, detail.title)
+def _legend(poll: Poll, speech: Speech) -> list[str]:
+    """Explain the mark of options in pictures; the steps of a scale carry none."""
+    listed = (item.options for item in poll.items if not item.rules.entry.is_scale)
+    if not any(option.editors for options in listed for option in options):
+        return []
+    return [speech("{mark} added by the editors, not in the paper", mark=MARK)]
+
+
+def _opening(tally: PollTally, item: ItemTally, speech: Speech, detail: Detail) -> list[str]:
+    """Name an item, where the paper has several, and sum it up."""
+    title = [f"-# {item_title(tally.poll, item.item, detail.title)}"] if _is_named(tally.poll, item) else []
     if item.withheld:
-        return f"### {title}\n{withheld_words(speech)}"
-    found, details = finding_lines(item, speech, detail)
-    explained = [small(details)] if details else []
-    return "\n".join([f"### {title}", *found, *explained, *count_lines(item, speech, ranked=True, detail=detail)])
+        return [*title, withheld_words(speech)]
+    return title if tally.poll.state is PollState.OPEN else [*title, headline_of(item, speech, detail)]
+
+
+def _is_named(poll: Poll, item: ItemTally) -> bool:
+    return len(poll.items) > 1 or item.item.title != poll.title
+
+
+def _answered_alike(tally: PollTally) -> bool:
+    """Whether as many answered every item, so that it is said once, at the end."""
+    return len({(item.ballots, item.abstentions, item.withheld) for item in tally.items}) == 1
+
+
+def answered(item: ItemTally, speech: Speech) -> str:
+    """Say how many answered an item, and how many abstained."""
+    chose = speech.many("{count} answered", "{count} answered", count=item.ballots - item.abstentions)
+    abstained = speech.many("{count} abstained", "{count} abstained", count=item.abstentions)
+    return speech("{chose}, {abstained}", chose=chose, abstained=abstained)
 
 
 def brief_result(tally: PollTally, speech: Speech) -> ui.LayoutView:
@@ -93,16 +114,9 @@ def brief_result(tally: PollTally, speech: Speech) -> ui.LayoutView:
     poll, detail = tally.poll, DETAILS[-1]
     lines = ["## " + speech("📊 Result · {poll}", poll=poll_heading(poll, speech)), turnout_words(tally, speech)]
     for item in tally.items:
-        found, _ = finding_lines(item, speech, detail)
-        lines += [f"### {item_title(poll, item.item, detail.title)}", *found]
+        lines += [f"### {item_title(poll, item.item, detail.title)}", headline_of(item, speech, detail)]
     lines.append(small([speech("Discord did not take the whole result. `/results` and `/export` have the counts.")]))
     return page("\n".join(lines))
-
-
-def _log(poll: Poll, speech: Speech) -> list[str]:
-    """Show the log's head that the seal covers, where it covers one."""
-    head = poll.short_log_head
-    return [speech("Log of actions up to this seal {head}", head=f"`{head}`")] if head else []
 
 
 def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:
@@ -120,7 +134,7 @@ def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str)
                 f"-# {attribution}",
                 turnout_words(tally, speech),
                 speech("The moderators will publish the result."),
-                *([small([sealed, *_log(poll, speech)])] if poll.seal else []),
+                *([small([sealed, *log_line(poll, speech)])] if poll.seal else []),
             ]
         )
     )
@@ -151,5 +165,5 @@ def announcement(
 ) -> ui.LayoutView:
     """Render what the room sees when a poll has closed; a debate that is not the newest is named."""
     if tally.poll.shows_counts:
-        return result(tally, speech, attribution=attribution, charts=charts, earlier=earlier)
+        return result(tally, speech, charts=charts, earlier=earlier)
     return closed_without_result(tally, speech, attribution=attribution)

@@ -19,7 +19,6 @@ from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import Speech, speech_for, speech_of_room
 from bot.ui.common.responding import answer, defer_update, edit_in_place, is_on_public_message, person_of
-from bot.ui.common.text import attribution
 from bot.ui.polls.opening import open_here, post_paper
 from bot.ui.polls.threads import open_thread_or_tell
 from bot.ui.results import retracting
@@ -212,8 +211,7 @@ async def show_shift(interaction: discord.Interaction, debate: int, question: st
     async def act() -> None:
         context, room, person = context_of(interaction), speech_of_room(interaction), person_of(interaction)
         shifted = await shift(context, person, question, for_room=True, debate_id=debate)
-        cited, may = attribution(context.library, room), interaction.app_permissions.attach_files
-        message = await shift_message(shifted, room, attribution=cited, may_attach=may)
+        message = await shift_message(context, shifted, room, may_attach=interaction.app_permissions.attach_files)
         here = interaction.channel_id if await _room(interaction) is None else shifted.after.channel_id
         channel = interaction.client.get_partial_messageable(here or 0, guild_id=interaction.guild_id)
         try:

@@ -72,9 +72,10 @@ async def test_the_shift_of_a_question_is_between_its_two_rounds(context, both_r
     before = {name: ["yes"] if number < 18 else ["no"] for number, name in enumerate(people)}
     after = {name: ["yes"] if 6 <= number < 23 else ["no"] for number, name in enumerate(people)}
     await both_rounds(before, after)
-    (item,) = (await shift(context, person("anybody"), "a")).items
+    found = await shift(context, person("anybody"), "a")
+    (item,) = found.items
     assert item.moves.flows == {("yes", "yes"): 12, ("yes", "no"): 6, ("no", "yes"): 5, ("no", "no"): 7}
-    assert (item.paired, item.moved, item.sums["yes"]) == (30, (11, 11), (18, 17))
+    assert (item.paired, item.moved(found.of_all(item)), item.sums["yes"]) == (30, (11, 11), (18, 17))
 
 
 async def test_whoever_had_their_data_deleted_before_both_were_closed_is_paired_with_nobody(

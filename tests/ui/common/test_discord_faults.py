@@ -349,7 +349,7 @@ async def test_a_result_that_discord_refuses_as_malformed_reaches_the_room_in_sh
     (told,) = [
         message for message in room.channel.history() if RESULT_OF.within(said(message), poll=QUESTION.say(letter="D"))
     ]
-    assert "**A central hub**" in said(told)
+    assert "“A central hub” 1" in said(told)
     await pass_time(room, minutes=10)
     assert results_posted(room, said) == 1
     await room.cancel_poll(question="d")

@@ -11,11 +11,12 @@ from sentences import (
     HAVE_VOTED,
     LIVE_COUNT,
     ONLY_POLLS_THAT_ARE_CLOSED_ARE,
+    RESULT_DETAILS,
 )
 
 from bot.services.export.dataset import What
 
-COUNTS = re.compile(r"\d\s?%|\d votes?\b|Most votes|\d answers?\b|Tie with|█", re.IGNORECASE)
+COUNTS = re.compile(r"\d\s?%|\d votes?\b|Most votes|\d answers?\b|Tie with|█|\d answered|” \d", re.IGNORECASE)
 
 
 def counts_in(text):
@@ -67,7 +68,9 @@ async def test_a_closed_result_that_awaits_publication_is_moderators_only(room, 
     for place, text in (await everything_said(room, said, room.amina, "d")).items():
         assert counts_in(text) == [], place
     assert not any(message.attachments for message in room.channel.history())
-    assert counts_in(said(await room.mod.slash(room.channel, "results", question="d")))
+    seen = await room.mod.slash(room.channel, "results", question="d")
+    assert counts_in(said(seen))
+    assert counts_in(said(await room.mod.click(seen.response, label=RESULT_DETAILS.say())))
 
 
 async def test_exports_leave_open_polls_out_whatever_is_asked_for(room, said):

@@ -5,6 +5,7 @@ from sentences import (
     CLOSED_THE_VOTES_ARE_BEING_COUNTED,
     HAVE_VOTED,
     QUESTION,
+    RESULT_DETAILS,
     RESULT_OF,
     SEALED,
     THE_MODERATORS_WILL_PUBLISH_THE_RESULT,
@@ -76,11 +77,9 @@ async def test_a_poll_that_was_not_counted_is_counted_and_posted_after_the_resta
     assert VOTING_ON_QUESTION_IS_OVER_AND.within(said(await room.jonas.slash(room.channel, "results", question="d")))
     await room.env.advance_time(120)
     (result,) = [
-        said(message)
-        for message in room.channel.history()
-        if RESULT_OF.within(said(message), poll=QUESTION.say(letter="D"))
+        message for message in room.channel.history() if RESULT_OF.within(said(message), poll=QUESTION.say(letter="D"))
     ]
-    assert SEALED.within(result)
+    assert SEALED.within(said(await room.jonas.click(result, label=RESULT_DETAILS.say())))
     assert f"[{VOTE.say()}]" not in said(paper)
 
 

@@ -24,7 +24,6 @@ from bot.library.languages import languages_in
 from bot.library.loader import load
 from bot.services.polls.voting import OwnBallot
 from bot.ui.common.languages import Speech, languages_heard, speech_in
-from bot.ui.common.text import attribution
 from bot.ui.content.proposal_pages import comparison
 from bot.ui.pack_limits import check
 from bot.ui.pack_limits.check import faults_of, page_problems
@@ -64,7 +63,7 @@ def made_by_the_bot():
                 yield function
 
 
-PARTS = {"page", "first_that_fits"}
+PARTS = {"page", "paged", "first_that_fits"}
 """What pages are made with."""
 
 
@@ -76,8 +75,8 @@ def test_every_page_and_form_of_the_bot_is_measured(pack):
 
 
 PIECES = {
-    "attribution", "clipped", "file_name", "harmless", "message_link", "option_name", "ordinal", "poll_heading",
-    "receipt", "recorded_words",
+    "attribution", "clipped", "file_name", "flows_key", "harmless", "message_link", "option_name", "ordinal",
+    "poll_heading", "receipt", "recorded_words",
 }  # fmt: skip
 """What stands in messages and is none."""
 
@@ -177,11 +176,10 @@ def happenings(library, speech: Speech, chance: random.Random):
     for question in library.questions:
         poll = sample_poll(question, speech, release=Release.LIVE)
         profiles = {item.id: answers(item, chance) for item in poll.items}
-        cited = attribution(library, speech)
         for here in (poll, closed(poll)):
             tally = count_poll(here, profiles, chance.randrange(10**6))
             yield partial(ballot_card, tally, speech)
-            yield partial(result, tally, speech, attribution=cited)
+            yield partial(result, tally, speech)
             yield partial(brief_result, tally, speech)
         ballot = tuple((item, chance.choice(list(profiles[item.id]))) for item in poll.items)
         yield partial(own_ballot, OwnBallot(poll, ballot, A_CODE), speech, votable=chance.choice((True, False)))

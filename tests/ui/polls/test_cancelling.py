@@ -13,11 +13,11 @@ from sentences import (
     IS_CANCELLED,
     ITS_RESULT_IS_PUBLIC_WHEREVER_IT,
     KEEP_IT,
-    MOST_VOTES,
     NOBODY_HAS_VOTED,
     NOTHING_WAS_CANCELLED_SINCE_YOU_WERE,
     NOTHING_WAS_CHANGED,
     ONLY_MODERATORS_CAN_DO_THIS_YOU,
+    ONLY_PERSON_ANSWERED,
     PUBLISH,
     QUESTION,
     QUESTION_MAIN_VOTE,
@@ -70,13 +70,13 @@ async def test_every_message_that_shows_it_says_so_instead(room, said, posted, w
     """Whoever closed or published it; the counts go, and so do the charts."""
     await room.vote(room.amina, await room.open_poll("d", results=WAYS[way]), "A central hub")
     await way(room)
-    (result,) = posted(MOST_VOTES, names="**A central hub**")
+    (result,) = posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
     assert result.attachments
     stood = len(room.channel.history())
     told = said(await room.cancel_poll(question="d"))
     assert IS_CANCELLED.within(told)
     assert not THE_BOT_COULD_NOT_CHANGE_THE.within(told)
-    assert not posted(MOST_VOTES)
+    assert not posted(ONLY_PERSON_ANSWERED)
     assert not posted(THE_MODERATORS_WILL_PUBLISH_THE_RESULT)
     (taken_back, *_) = posted(CANCELLED_RESULT, poll=QUESTION.say(letter="D"))
     assert not any(message.attachments for message in room.channel.history())
@@ -128,7 +128,7 @@ async def test_the_question_put_anew_has_its_own_result(room, said, posted):
     await room.cancel_poll(question="d")
     await room.vote(room.amina, await room.open_poll("d"), "A talent network")
     await room.mod.slash(room.channel, "poll close")
-    assert "**A talent network**" in said(await room.amina.slash(room.channel, "results", question="d"))
+    assert "“A talent network” 1" in said(await room.amina.slash(room.channel, "results", question="d"))
     assert len(posted(CANCELLED_RESULT, poll=QUESTION.say(letter="D"))) == 1
 
 
@@ -151,7 +151,7 @@ async def test_a_result_that_is_posted_after_the_poll_was_cancelled_is_taken_bac
     may_go.set()
     await deadline
     await room.env.advance_time(5)
-    assert not posted(MOST_VOTES)
+    assert not posted(ONLY_PERSON_ANSWERED)
     (taken_back,) = posted(THE_MODERATORS_HAVE_SET_THIS_VOTE)
     assert not taken_back.attachments
 
@@ -206,11 +206,11 @@ async def test_a_public_result_is_said_to_be_taken_back_and_the_other_rounds_to_
     assert CANCEL_THE_MAIN_VOTE_ON.within(said(asked), letter="D")
     assert ITS_RESULT_IS_PUBLIC_WHEREVER_IT.within(said(asked))
     assert THESE_STAY_AS_THEY_ARE.within(said(asked))
-    assert len(posted(MOST_VOTES)) == 2
+    assert len(posted(ONLY_PERSON_ANSWERED)) == 2
     told = said(await room.mod.click(asked, label=CANCEL_THIS_VOTE.say()))
     assert QUESTION_MAIN_VOTE.within(told, question=QUESTION.say(letter="D"))
     assert "before the debate" in told
-    assert len(posted(MOST_VOTES)) == 1
+    assert len(posted(ONLY_PERSON_ANSWERED)) == 1
 
 
 async def test_the_button_works_after_a_restart_and_only_once(room, said):
@@ -229,7 +229,7 @@ async def test_a_poll_that_closed_since_the_question_was_put_is_not_cancelled(ro
     await room.mod.slash(room.channel, "poll close")
     refused = said(await room.mod.click(asked, label=CANCEL_THIS_VOTE.say()))
     assert NOTHING_WAS_CANCELLED_SINCE_YOU_WERE.within(refused)
-    assert posted(MOST_VOTES)
+    assert posted(ONLY_PERSON_ANSWERED)
 
 
 async def test_somebody_who_moderates_no_longer_cancels_nothing(room, said):

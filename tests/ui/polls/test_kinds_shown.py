@@ -13,6 +13,8 @@ from sentences import (
     NOBODY_RANKED_AN_OPTION,
     ONE_AGAINST_ONE_BEATS_EVERY_OTHER,
     ONE_AGAINST_ONE_NO_OPTION_BEATS,
+    ONLY_PERSON_ANSWERED,
+    RESULT_DETAILS,
     ROUND_OF_ROUND_STANDING,
     ROUND_OUT_GOES,
     ROUND_TIED_FOR_LAST_ARE_EACH,
@@ -82,14 +84,15 @@ async def test_a_rating_shows_its_median_both_sides_and_the_steps_in_their_order
     for person, step in ((room.amina, "agree"), (room.jonas, "strongly-agree"), (room.sofia, "disagree")):
         await room.vote(person, paper, step, item="fit")
     await room.vote(room.mod, paper, "strongly-agree", item="fit")
-    result = said(await room.mod.slash(room.channel, "poll close"))
+    closed = (await room.mod.slash(room.channel, "poll close")).response
+    result = said(await room.sofia.click(closed, label=RESULT_DETAILS.say()))
     assert MEDIAN_BETWEEN_AND.within(result, low="**Agree**", high="**Strongly agree**")
     assert AGREE_DISAGREE.within(result, agree="75%", disagree="25%")
     labels = ["Strongly disagree", "Disagree", "Neither", "Agree", "Strongly agree"]
     rating = result.split("2/3")[1].split("3/3")[0]
     places = [rating.index(f"**{label}** —") for label in labels]
     assert places == sorted(places)
-    assert result == said(await room.sofia.slash(room.channel, "results", question="e"))
+    assert said(closed) == said(await room.sofia.slash(room.channel, "results", question="e"))
 
 
 async def test_a_ranking_shows_winner_rounds_and_first_choices(room, said):
@@ -99,11 +102,15 @@ async def test_a_ranking_shows_winner_rounds_and_first_choices(room, said):
     await rank(room, room.sofia, paper, "neurosymbolic-ai", "ai-for-good")
     await rank(room, room.mod, paper, "ai-for-good")
     await rank(room, room.marta, paper, "safety-and-security")
-    result = said(await room.mod.slash(room.channel, "poll close"))
+    closed = (await room.mod.slash(room.channel, "poll close")).response
+    assert ONLY_PERSON_ANSWERED.within(
+        said(closed), standing="“AI for Good” 2, “AI safety & security” 2, “Neurosymbolic AI” 1"
+    )
+    result = said(await room.sofia.click(closed, label=RESULT_DETAILS.say()))
     assert INSTANT_RUN_OFF_WINS_IN_ROUND.within(result, option="**AI for Good**", round=2, votes=3, all=5)
     assert ONE_AGAINST_ONE_BEATS_EVERY_OTHER.within(result, option="**AI for Good**")
     assert ROUND_OUT_GOES.within(result, round=1, option="**Neurosymbolic AI**", votes=VOTES.say(count=1))
-    assert ROUND_OF_ROUND_STANDING.within(result, round=2, standing="**AI for Good** 3, **AI safety & security** 2")
+    assert ROUND_OF_ROUND_STANDING.within(result, round=2, standing="“**AI for Good**” 3, “**AI safety & security**” 2")
     assert f"__{FIRST_CHOICES.say()}__\n**AI for Good** — 40% · {VOTES.say(count=2)}" in result
 
 
@@ -112,12 +119,13 @@ async def test_a_tie_of_a_ranking_is_called_a_tie(room, said):
     await rank(room, room.amina, paper, "ai-for-good", "neurosymbolic-ai", "safety-and-security")
     await rank(room, room.jonas, paper, "neurosymbolic-ai", "safety-and-security", "ai-for-good")
     await rank(room, room.sofia, paper, "safety-and-security", "ai-for-good", "neurosymbolic-ai")
-    result = said(await room.mod.slash(room.channel, "poll close"))
+    closed = (await room.mod.slash(room.channel, "poll close")).response
+    result = said(await room.sofia.click(closed, label=RESULT_DETAILS.say()))
     assert INSTANT_RUN_OFF_TIE_BETWEEN.within(
-        result, options="**AI for Good**, **Neurosymbolic AI**, **AI safety & security**"
+        result, options="“**AI for Good**”, “**Neurosymbolic AI**”, “**AI safety & security**”"
     )
     assert ONE_AGAINST_ONE_NO_OPTION_BEATS.within(
-        result, options="**AI for Good**, **Neurosymbolic AI**, **AI safety & security**"
+        result, options="“**AI for Good**”, “**Neurosymbolic AI**”, “**AI safety & security**”"
     )
     assert ROUND_TIED_FOR_LAST_ARE_EACH.within(result, round=1)
 

@@ -20,7 +20,6 @@ from sentences import (
     IS_CANCELLED,
     IS_CANCELLED_ITS_VOTES_COUNT_NOWHERE,
     LEFT_OUT_AS_THEIR_VOTES_ARE,
-    MOST_VOTES,
     NO_DEBATE_IS_OPEN_IN_THIS,
     NO_POLL_THAT_IS_CLOSED_HAS,
     NOT_PUBLIC_YET_ONLY_MODERATORS_SEE,
@@ -28,11 +27,13 @@ from sentences import (
     ONLY_AN_ADMINISTRATOR_OF_THIS_SERVER,
     ONLY_MODERATORS_CAN_DO_THIS_AN,
     ONLY_MODERATORS_CAN_DO_THIS_YOU,
+    ONLY_PERSON_ANSWERED,
     ONLY_POLLS_THAT_ARE_CLOSED_ARE,
     POLL_WAS_STILL_OPEN_AND_IS,
     POST_IT_HERE_AGAIN,
     QUESTION,
     QUESTION_HAS_NOT_BEEN_PUT_TO,
+    RESULT_DETAILS,
     RESULT_OF,
     SEALED,
     THE_BALLOT_PAPER_IS_POSTED_AGAIN,
@@ -138,7 +139,7 @@ async def test_closing_posts_the_result_once_and_takes_the_controls_away(room, s
     paper = await room.open_poll("d")
     await room.vote(room.amina, paper, "A central hub")
     closed = await room.mod.slash(room.channel, "poll close")
-    assert MOST_VOTES.within(said(closed), names="**A central hub**")
+    assert ONLY_PERSON_ANSWERED.within(said(closed), standing="“A central hub” 1")
     assert f"[{VOTE.say()}]" not in said(paper)
     again = await room.mod.slash(room.channel, "poll close", question="d")
     assert again.response.ephemeral
@@ -158,7 +159,7 @@ async def test_the_deadline_posts_the_result_once(room, said):
         if RESULT_OF.within(said(message), poll=QUESTION.say(letter="D"))
     ]
     assert len(results) == 1
-    assert f"**A central hub** — 100% · {VOTES.say(count=1)}" in results[0]
+    assert ONLY_PERSON_ANSWERED.within(results[0], standing="“A central hub” 1")
     assert f"[{VOTE.say()}]" not in said(paper)
 
 
@@ -167,8 +168,10 @@ async def test_ties_are_called_ties_and_abstentions_are_told(room, said):
     await room.vote(room.amina, paper, "A central hub")
     await room.vote(room.jonas, paper, "A talent network")
     await room.vote(room.sofia, paper, item="talent")
-    result = said(await room.mod.slash(room.channel, "poll close"))
-    assert TIE_WITH_EACH.within(result, votes=VOTES.say(count=1), names="**A central hub**, **A talent network**")
+    closed = (await room.mod.slash(room.channel, "poll close")).response
+    result = said(await room.amina.click(closed, label=RESULT_DETAILS.say()))
+    names = "“**A central hub**”, “**A talent network**”"
+    assert TIE_WITH_EACH.within(result, votes=VOTES.say(count=1), names=names)
     assert ANSWERS_WITH_ABSTENTIONS.within(result, answers=ANSWERS.say(count=3), abstained=ABSTENTIONS.say(count=1))
     assert TURNOUT.within(result, share="50%", electorate=6)
 
@@ -218,18 +221,20 @@ async def test_manual_results_wait_for_publication(room, said):
     assert NOT_PUBLIC_YET_ONLY_MODERATORS_SEE.within(said(await room.mod.slash(room.channel, "results", question="d")))
     published = await room.mod.slash(room.channel, "poll publish")
     assert not published.response.ephemeral
-    assert MOST_VOTES.within(said(published), names="**A central hub**")
-    assert SEALED.within(said(published), seal=f"`{seal}`")
-    assert MOST_VOTES.within(said(await room.amina.slash(room.channel, "results", question="d")))
+    assert ONLY_PERSON_ANSWERED.within(said(published), standing="“A central hub” 1")
+    details = await room.amina.click(published.response, label=RESULT_DETAILS.say())
+    assert details.ephemeral
+    assert SEALED.within(said(details), seal=f"`{seal}`")
+    assert ONLY_PERSON_ANSWERED.within(said(await room.amina.slash(room.channel, "results", question="d")))
 
 
 async def test_the_log_that_a_seal_covers_shows_where_the_seal_does(room, said):
-    """The same before and after publication, in the closing message and under the result."""
+    """The same before and after publication, in the closing message and in the result's details."""
     await room.open_poll("d", results="manual")
     closed = said(await room.mod.slash(room.channel, "poll close"))
     head = re.search(r"`([0-9a-f]{12})`", closed)[0]
-    assert head in said(await room.mod.slash(room.channel, "poll publish"))
-    assert head in said(await room.amina.slash(room.channel, "results", question="d"))
+    published = (await room.mod.slash(room.channel, "poll publish")).response
+    assert head in said(await room.amina.click(published, label=RESULT_DETAILS.say()))
 
 
 async def test_before_and_after_are_polls_of_their_own(room, said):
@@ -242,8 +247,8 @@ async def test_before_and_after_are_polls_of_their_own(room, said):
     await room.mod.slash(room.channel, "poll close")
     first = said(await room.amina.slash(room.channel, "results", question="d", round="before"))
     newest = said(await room.amina.slash(room.channel, "results", question="d"))
-    assert MOST_VOTES.within(first, names="**A central hub**")
-    assert MOST_VOTES.within(newest, names="**A talent network**")
+    assert ONLY_PERSON_ANSWERED.within(first, standing="“A central hub” 1")
+    assert ONLY_PERSON_ANSWERED.within(newest, standing="“A talent network” 1")
 
 
 async def test_status_shows_every_question_and_where_its_paper_is(room, said):
@@ -338,7 +343,9 @@ async def test_an_export_shows_how_far_it_is_until_the_files_are_there(room, sai
     shown = []
     edit = discord.Interaction.edit_original_response
 
-    async def note(interaction, *, content):
+    async def note(interaction, *, content=None, **given):
+        if not isinstance(content, str):  # the pictures of a result
+            return await edit(interaction, **given)
         if shown:  # one is enough; the next waits until the export has ended
             await asyncio.Event().wait()
         shown.append(content)
@@ -379,5 +386,7 @@ async def test_two_servers_hold_their_debates_apart(room, said):
     await room.vote(room.amina, here, "A central hub")
     await room.vote(olga, there, "A talent network")
     await olga.slash(channel, "poll close")
-    assert MOST_VOTES.within(said(await olga.slash(channel, "results", question="d")), names="**A talent network**")
+    assert ONLY_PERSON_ANSWERED.within(
+        said(await olga.slash(channel, "results", question="d")), standing="“A talent network” 1"
+    )
     assert room.context.open_polls.tally(1).turnout == 1

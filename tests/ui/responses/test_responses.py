@@ -192,7 +192,7 @@ async def test_my_data_is_shown_exported_and_deleted(room, said):
     assert RESPONSE_OF_YOURS_WAS_ERASED.within(deleted, count=1)
     assert YOU_HAVE_NOT_VOTED.within(said(await room.amina.slash(room.channel, "mydata show")))
     assert NOBODY_HAS_RESPONDED_YET_BE_THE.within(said(await room.jonas.slash(room.channel, "responses", question="a")))
-    assert "**A central hub** — 100% · 1 vote" in said(await room.jonas.slash(room.channel, "results", question="d"))
+    assert "“A central hub” 1" in said(await room.jonas.slash(room.channel, "results", question="d"))
     assert room.context.open_polls.tally(2).turnout == 0
     assert NOTHING_IS_STORED_ABOUT_YOU_IN.within(said(await room.amina.slash(room.channel, "mydata delete")))
 

@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 from sentences import (
     ALL_WHO_VOTED_BEFORE_AFTER,
     BEFORE_AND_AFTER_QUESTION,
+    GAINED_MOST,
+    LOST_MOST,
     MEDIAN_FROM_TO,
     OF_THEM_CHANGED_THEIR_ANSWER,
     PERSON_ANSWERED_BOTH_TIMES,
     POINT_OF_BEFORE_AFTER_SIGN_COUNT,
+    RESULT_DETAILS,
     STAYED_WITH,
     THERE_ARE_NO_TWO_VOTES_ON,
 )
@@ -36,6 +39,14 @@ async def vote_twice(room, question, press, **options):
         await room.mod.slash(room.channel, "poll close", question=question, round=round_)
 
 
+async def details(room, said, shown):
+    """Tap Details under a shift, after a restart, and return what one person then sees."""
+    await room.restart()
+    told = await room.amina.click(shown.response, label=RESULT_DETAILS.say())
+    assert told.ephemeral
+    return said(told)
+
+
 async def hub_or_network(room, voter, paper, number, *, is_after):
     """Eight stay with the hub, six go from it to the network."""
     option = "talent-network" if is_after and number >= 8 else "central-hub"
@@ -50,8 +61,15 @@ async def test_the_shift_is_told_in_words_and_as_a_picture(room, said):
     assert BEFORE_AND_AFTER_QUESTION.within(text, letter="D")
     assert PERSON_ANSWERED_BOTH_TIMES.within(text, count=14)
     assert OF_THEM_CHANGED_THEIR_ANSWER.within(text, people=6, share="43%")
-    assert [file.filename for file in shown.response.attachments] == ["question-d-shift-1.png"]
-    assert STAYED_WITH.within(shown.response.attachments[0].description)
+    assert GAINED_MOST.within(text, option="A talent network", before="0%", after="43%")
+    assert LOST_MOST.within(text, option="A central hub", before="100%", after="57%")
+    assert [file.filename for file in shown.response.attachments] == [
+        "question-d-shares-1.png",
+        "question-d-shift-1.png",
+    ]
+    assert STAYED_WITH.within(shown.response.attachments[1].description)
+    assert not STAYED_WITH.within(text)
+    assert STAYED_WITH.within(await details(room, said, shown))
 
 
 async def test_an_approval_tells_what_both_results_say_and_follows_nobody(room, said):
@@ -61,13 +79,13 @@ async def test_an_approval_tells_what_both_results_say_and_follows_nobody(room, 
 
     await vote_twice(room, "a", areas)
     shown = await room.amina.slash(room.channel, "results", question="a", round="shift")
-    text = said(shown)
+    text = await details(room, said, shown)
     assert ALL_WHO_VOTED_BEFORE_AFTER.within(text, before=14, after=14)
     assert POINT_OF_BEFORE_AFTER_SIGN_COUNT.within(
         text, before="**Neurosymbolic AI** 0%", after="100%", sign="+", count=100
     )
     assert not PERSON_ANSWERED_BOTH_TIMES.within(text.split("1/3")[1].split("2/3")[0])
-    assert shown.response.attachments == []
+    assert [file.filename for file in shown.response.attachments] == ["question-a-shares-1.png"]
 
 
 async def test_a_rating_tells_both_medians(room, said):
@@ -76,7 +94,7 @@ async def test_a_rating_tells_both_medians(room, said):
         await room.vote(voter, paper, step, item="balance")
 
     await vote_twice(room, "c", balance)
-    text = said(await room.amina.slash(room.channel, "results", question="c", round="shift"))
+    text = await details(room, said, await room.amina.slash(room.channel, "results", question="c", round="shift"))
     assert MEDIAN_FROM_TO.within(text, before="**Disagree**", after="**Agree**")
     assert POINT_OF_BEFORE_AFTER_SIGN_COUNT.within(text, before="**Disagree** 100%", after="29%", sign="−", count=71)
     assert text.count("Median") == 1
@@ -95,7 +113,7 @@ async def test_what_all_who_voted_changed_is_told_and_what_those_did_who_answere
             await hub_or_network(room, voter, paper, min(number, 8), is_after=is_after)
 
     await vote_twice(room, "d", some_only_once)
-    text = said(await room.amina.slash(room.channel, "results", question="d", round="shift"))
+    text = await details(room, said, await room.amina.slash(room.channel, "results", question="d", round="shift"))
     hub = {0: "57% (−43 points)", 1: "62% (−38 points)", 5: "89% (−11 points)"}[once]
     assert ALL_WHO_VOTED_BEFORE_AFTER.within(text, before=14, after=PEOPLE - once)
     assert f"**A central hub** 100% → {hub}" in text

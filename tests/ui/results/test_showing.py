@@ -3,7 +3,7 @@
 import pytest
 from sentences import (
     CANCELLED_RESULT,
-    MOST_VOTES,
+    ONLY_PERSON_ANSWERED,
     QUESTION,
     SHOW_BEFORE_AFTER,
     THE_BOT_COULD_NOT_POST_THAT,
@@ -26,7 +26,7 @@ async def test_a_result_that_is_public_is_shown_to_the_room(room, said):
     await held(room, "main")
     shown = await room.mod.slash(room.channel, "results", question="d", public=True)
     assert not shown.response.ephemeral
-    assert MOST_VOTES.within(said(shown), names="**A central hub**")
+    assert ONLY_PERSON_ANSWERED.within(said(shown), standing="“A central hub” 1")
     assert shown.response.attachments
 
 
@@ -36,8 +36,8 @@ async def test_a_result_that_is_not_published_is_not_shown_to_the_room(room, sai
     refused = await room.mod.slash(room.channel, "results", question="d", public=True)
     assert refused.response.ephemeral
     assert "`/poll publish`" in said(refused)
-    assert not posted(MOST_VOTES)
-    assert MOST_VOTES.within(said(await room.mod.slash(room.channel, "results", question="d")))
+    assert not posted(ONLY_PERSON_ANSWERED)
+    assert ONLY_PERSON_ANSWERED.within(said(await room.mod.slash(room.channel, "results", question="d")))
 
 
 async def test_a_vote_that_is_on_is_not_shown_to_the_room(room, said):
@@ -106,5 +106,5 @@ async def test_cancelling_takes_back_every_message_that_shows_the_poll(room, pos
     await room.mod.slash(room.channel, "results", question="d", round="shift", public=True)
     await room.cancel_poll(question="d", round=round_)
     assert not posted(SHIFT)
-    assert len(posted(MOST_VOTES)) == 1
+    assert len(posted(ONLY_PERSON_ANSWERED)) == 1
     assert len(posted(CANCELLED_RESULT, poll=QUESTION.say(letter="D"))) == 3

@@ -14,9 +14,9 @@ from sentences import (
     DECLINED_OF_COUNT,
     FROM_AN_EARLIER_DEBATE,
     IS_SET_ASIDE_ITS_BALLOTS_ARE,
-    MOST_VOTES,
     NO_SUCH_POLL_IN_THIS_DEBATE,
     NOTHING_IS_LEFT,
+    ONLY_PERSON_ANSWERED,
     POLL_WAS_STILL_OPEN_AND_IS,
     POLL_WAS_STILL_OPEN_AND_WAITS,
     PUBLISH,
@@ -82,7 +82,7 @@ async def test_the_run_sheet_goes_on_after_the_end_and_opens_nothing(room, said,
     await room.sure(room.mod, sheet, PUBLISH.say())
     assert "✓ [D]" in said(sheet)
     assert "Review" not in said(sheet)
-    assert posted(MOST_VOTES, names="**A central hub**")
+    assert posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
 
 
 async def test_it_is_worked_off_while_the_next_debate_is_on(room, said, posted, left):
@@ -96,7 +96,7 @@ async def test_it_is_worked_off_while_the_next_debate_is_on(room, said, posted, 
     await room.sure(room.mod, sheet, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     assert "Left from an earlier debate" not in said(sheet)
     assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(sheet)
-    (result,) = posted(MOST_VOTES, names="**A central hub**")
+    (result,) = posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
     assert re.search("From an earlier debate: “CERN for AI.*”, closed <t:", said(result))
 
 
@@ -111,7 +111,7 @@ async def test_no_command_reaches_an_earlier_debate(room, said, posted, left):
     await room.open_poll("d")
     for options in ({"question": "d"}, {}):
         assert THAT_POLL_IS_STILL_OPEN_CLOSE.within(said(await room.mod.slash(room.channel, "poll publish", **options)))
-    assert not posted(MOST_VOTES, names="**A central hub**")
+    assert not posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
 
 
 async def test_publishing_twice_publishes_nothing_else(room, said, posted, left):
@@ -119,16 +119,16 @@ async def test_publishing_twice_publishes_nothing_else(room, said, posted, left)
     await room.marta.slash(room.channel, "debate start", title="The next one")
     await room.vote(room.amina, await room.open_poll("d"), "A talent network")
     await room.mod.slash(room.channel, "poll close")
-    assert "**A talent network**" in said(await room.mod.slash(room.channel, "poll publish", question="d"))
+    assert "“A talent network” 1" in said(await room.mod.slash(room.channel, "poll publish", question="d"))
     for options in ({"question": "d"}, {}):
         assert THAT_RESULT_IS_PUBLIC_ALREADY.within(said(await room.mod.slash(room.channel, "poll publish", **options)))
-    assert not posted(MOST_VOTES, names="**A central hub**")
+    assert not posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
     assert "[" + PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}") + "]" in said(await sheet_of(room))
 
 
 async def test_until_the_next_debate_starts_the_commands_reach_the_last_one(room, said, left):
     assert left
-    assert "**A central hub**" in said(await room.mod.slash(room.channel, "poll publish", question="d"))
+    assert "“A central hub” 1" in said(await room.mod.slash(room.channel, "poll publish", question="d"))
 
 
 async def test_a_sheet_that_still_offers_a_public_result_says_that_it_is_public(room, said, posted, left):
@@ -139,7 +139,7 @@ async def test_a_sheet_that_still_offers_a_public_result_says_that_it_is_public(
     told = said(await room.mod.click(other, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}")))
     assert THAT_RESULT_IS_PUBLIC_ALREADY.within(told)
     assert "Left from an earlier debate" not in said(other)
-    assert len(posted(MOST_VOTES, names="**A central hub**")) == 1
+    assert len(posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")) == 1
 
 
 async def next_debate(room, title):
@@ -168,8 +168,8 @@ async def test_what_several_debates_have_left_is_told_apart(room, said, posted, 
     labels = [line for line in said(sheet).splitlines() if line.startswith(("[Publish", "[Set aside"))]
     assert len(labels) == len(set(labels)) == 6
     await room.sure(room.mod, sheet, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
-    assert posted(MOST_VOTES, names="**A central hub**")
-    assert not posted(MOST_VOTES, names="**A talent network**")
+    assert posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
+    assert not posted(ONLY_PERSON_ANSWERED, standing="“A talent network” 1")
 
 
 async def test_more_than_the_sheet_has_room_for_follows_as_the_first_go(room, said, left):
@@ -219,7 +219,7 @@ async def test_what_was_published_meanwhile_is_not_set_aside(room, said, posted,
     sheet = await sheet_of(room)
     await room.sure(room.mod, sheet, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     assert THAT_RESULT_IS_PUBLIC_ALREADY.within(said(await room.mod.click(asked, label=SET_IT_ASIDE.say())))
-    assert posted(MOST_VOTES, names="**A central hub**")
+    assert posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
 
 
 async def test_what_is_set_aside_already_is_neither_set_aside_again_nor_published(room, said, asked):

@@ -14,9 +14,9 @@ from sentences import (
     KEEP_OPEN,
     MAIN_VOTE,
     MINUTES_MORE,
-    MOST_VOTES,
     NEXT_QUESTION,
     ONLY_MODERATORS_CAN_DO_THIS_YOU,
+    ONLY_PERSON_ANSWERED,
     OPEN,
     POST_HERE_AGAIN,
     PUBLISH,
@@ -65,7 +65,7 @@ async def test_a_question_is_run_from_one_message(room, said, posted, sheet_of):
     await room.env.advance_time(10)
     await room.sure(room.mod, sheet, PUBLISH.say())
     assert "✓ [D]" in said(sheet)
-    assert posted(MOST_VOTES, names="**A central hub**")
+    assert posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
     assert not posted(f"[{VOTE.say()}]")
 
 
@@ -171,7 +171,7 @@ async def test_closing_asks_in_place_and_says_how_many_have_voted(room, said, po
     await room.env.advance_time(3)
     await room.mod.click(sheet, label=CLOSE_NOW.say())
     assert room.context.open_polls.poll(1) is None
-    assert posted(MOST_VOTES, names="**A central hub**")
+    assert posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
     assert "✓ [D]" in said(sheet)
 
 
@@ -192,10 +192,10 @@ async def test_publishing_asks_first(room, said, posted, sheet_of):
     await room.mod.click(sheet, label=PUBLISH.say())
     assert HAVE_VOTED_SO_FAR.within(said(sheet), count=1)
     await room.mod.click(sheet, label=PUBLISH_NOW.say())
-    assert not posted(MOST_VOTES), "the second tap of two does nothing"
+    assert not posted(ONLY_PERSON_ANSWERED), "the second tap of two does nothing"
     await room.env.advance_time(3)
     await room.mod.click(sheet, label=PUBLISH_NOW.say())
-    assert posted(MOST_VOTES, names="**A central hub**")
+    assert posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
 
 
 def rows(message):
