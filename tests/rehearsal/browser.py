@@ -223,16 +223,6 @@ class Person:
         message_with_it = self.timeline.locator("article.channel-message").filter(has=labelled)
         return message_with_it.filter(has_text=message).last.get_by_role("button", name=name).nth(nth)
 
-    async def choose(self, option: str) -> None:
-        """Press the button beside an option, on the latest message where one is."""
-        await self.beside(option).click()
-        await self._accepted(f"the button beside {option}")
-
-    def beside(self, option: str) -> Locator:
-        """The button that `choose` presses."""
-        sections = self.timeline.locator(".component-section").filter(has=self.page.get_by_text(option, exact=True))
-        return sections.last.get_by_role("button")
-
     async def select(self, *labels: str, menu: str, message: str | re.Pattern[str] = "", nth: int = 0) -> None:
         """Pick `labels` in the menu whose placeholder is `menu`, on the latest message that has it."""
         trigger = self.page.get_by_role("combobox", name=menu, exact=True)

@@ -139,7 +139,7 @@ async def test_a_newcomer_votes_on_a_phone_without_scrolling_with_a_tap_for_each
         amina = await enter(browser, stage.address("Amina"), phone=True)
         await tap(amina.button("Vote"))
         for words in [word for page in CHOSEN for word in page]:
-            await tap(amina.button(words) if words == "Vote" else amina.beside(words))
+            await tap(amina.button(words))
         assert [item.ballots for item in context.open_polls.tally(1).items] == [1, 1, 1]
         await expect(amina.message("receipt")).to_be_in_viewport()
         assert taps <= 2 + len({(page, word) for page, words in enumerate(CHOSEN) for word in words} - {(0, "Vote")})
@@ -156,7 +156,7 @@ async def test_a_debate_is_held_in_two_browsers(rehearsal, tmp_path):
         await marta.slash("poll open", question="b", results="live", minutes=10)
         await amina.click("Vote")
         await amina.click("Skip")
-        await amina.choose("Academic science")
+        await amina.click("Academic science")
         await amina.sees("Your vote counts: Academic science")
         await marta.sees("1 person has voted", within=AT_ONCE)
         assert not [text for text in await marta.messages() if "Your vote counts" in text]
@@ -168,7 +168,7 @@ async def test_a_debate_is_held_in_two_browsers(rehearsal, tmp_path):
         await marta.sees("Parity is no goal of its own.")
 
         await marta.slash("poll close")
-        await amina.sees("Most votes: Academic science", within=AT_ONCE)
+        await amina.sees("“Academic science” 1", within=AT_ONCE)
         await marta.slash("export", what="tallies", format="csv")
         rows = list(csv.DictReader(io.StringIO((await marta.download("tallies.csv")).decode("utf-8-sig"))))
         assert [row["votes"] for row in rows if row["item"] == "goal"] == ["1", "0", "0"]

@@ -22,7 +22,7 @@ MODERATORS = 600_000_000_000_000_001
 @pytest.fixture(autouse=True)
 def charts_undrawn(monkeypatch):
     """Export charts without their pictures: each takes 0.1 s, and tests of charts and of exports draw them."""
-    monkeypatch.setattr("bot.exports.charts.draw", lambda chart, speech: Picture(b"", chart.describe(speech)))
+    monkeypatch.setattr("bot.exports.charts.draw", lambda chart, speech, *_: Picture(b"", chart.describe(speech)))
 
 
 @pytest.fixture(scope="session")

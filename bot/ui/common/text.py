@@ -188,10 +188,10 @@ def debate_name(debate: Debate, speech: Speech, most: int = MOST_OF_TITLE) -> st
 def secrecy_words(secrecy: Secrecy, speech: Speech) -> str:
     """The secrecy of a ballot, in the words that the ballot paper shows before anybody votes."""
     if secrecy is Secrecy.NAMED:
-        return speech("📣 **Named:** moderators and exports show your name.")
+        return speech("📣 Named: moderators see what you choose.")
     if secrecy is Secrecy.SECRET:
-        return speech("🤫 **Secret:** who voted and what was voted are stored apart.")
-    return speech("🔒 **Pseudonymous:** stored under a code, not your name.")
+        return speech("🤫 Secret: stored apart from who voted.")
+    return speech("🔒 Stored under a code, not your name.")
 
 
 def release_words(release: Release, speech: Speech) -> str:
@@ -273,7 +273,7 @@ def _turnout(tally: PollTally, speech: Speech) -> str:
     if tally.turnout_share is None or tally.electorate is None:
         return voted
     return speech(
-        "{voted} (turnout {share} of {electorate})",
+        "{voted} ({share} of {electorate})",
         voted=voted,
         share=speech.percent(tally.turnout_share),
         electorate=speech.number(tally.electorate),

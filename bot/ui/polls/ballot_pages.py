@@ -29,7 +29,7 @@ from bot.ui.polls.pages import until_words
 from bot.ui.polls.ranking_form import MOST_FIELDS
 from bot.ui.responses.controls import RESPOND
 
-MOST_SECTIONS = 10
+MOST_EXPLAINED = 10
 """Options that fit a page with a text and a button of their own."""
 
 
@@ -90,33 +90,34 @@ def _place(poll: Poll, item: Item, speech: Speech) -> str:
 
 
 def _controls(poll: Poll, item: Item, chosen: Answer, speech: Speech, *, explains: bool) -> list[Block]:
-    explained = explains and any(one.detail for one in item.options)
     match item.rules.entry:
         case Order():
-            return _order(poll, item, chosen, speech, explains=explains)
+            return _listed(_order(poll, item, chosen, speech), explains=explains)
         case Menu(most=most) if _is_menu(item):
             return [_menu(poll, item, chosen, most, speech)]
         case Taps() | Steps() if _is_menu(item):
             return [_menu(poll, item, chosen, 1, speech)]
         case Menu():
-            taps = [_toggle(poll, item, one, chosen, speech, named=not explained) for one in item.options]
+            return _listed([(one, _toggle(poll, item, one, chosen)) for one in item.options], explains=explains)
         case Taps() | Steps():
-            taps = [_choose(poll, item, one, chosen, speech, named=not explained) for one in item.options]
+            return _listed([(one, _choose(poll, item, one, chosen)) for one in item.options], explains=explains)
         case unknown:
             assert_never(unknown)
-    if not explained:
-        return rows(taps)
-    return [_section(one, tap) for one, tap in zip(item.options, taps, strict=True)]
 
 
 def _is_menu(item: Item) -> bool:
     """Whether an item has so many options with explanations that only a menu takes them."""
-    return len(item.options) > MOST_SECTIONS and any(one.detail for one in item.options)
+    return len(item.options) > MOST_EXPLAINED and any(one.detail for one in item.options)
 
 
-def _section(one: Option, tap: AnyButton, place: str = "") -> Block:
-    explained = f"\n{one.detail}" if one.detail else ""
-    return ui.Section(ui.TextDisplay(f"{place}**{one.label}**{explained}"), accessory=tap)
+def _listed(taps: Sequence[tuple[Option, AnyButton]], *, explains: bool) -> list[Block]:
+    """Put buttons side by side or, where options are explained, each above what is said of it."""
+    if not (explains and any(one.detail for one, _ in taps)):
+        return rows([tap for _, tap in taps])
+    blocks: list[Block] = []
+    for one, tap in taps:
+        blocks += [row([tap]), *([ui.TextDisplay(f"-# {one.detail}")] if one.detail else [])]
+    return blocks
 
 
 def _cast(poll: Poll, item: Item, answer: Answer, label: str, style: ButtonStyle) -> AnyButton:
@@ -125,28 +126,24 @@ def _cast(poll: Poll, item: Item, answer: Answer, label: str, style: ButtonStyle
     return control(label, style=style, poll=poll.id, item=item.key, answer=letters(item.options, answer))
 
 
-def _choose(poll: Poll, item: Item, one: Option, chosen: Answer, speech: Speech, *, named: bool) -> AnyButton:
+def _choose(poll: Poll, item: Item, one: Option, chosen: Answer) -> AnyButton:
     is_chosen = chosen == (one.id,)
-    style = ButtonStyle.success if is_chosen else ButtonStyle.primary
-    return _cast(poll, item, (one.id,), _tap_label(one, speech, is_chosen=is_chosen, named=named), style)
+    return _cast(poll, item, (one.id,), _named(one, is_chosen=is_chosen), _style(is_chosen=is_chosen))
 
 
-def _tap_label(one: Option, speech: Speech, *, is_chosen: bool, named: bool) -> str:
-    name = one.label if named else speech("Chosen") if is_chosen else speech("Choose")
-    return clipped(f"✓ {name}" if is_chosen else name, MOST_IN_LABEL)
+def _named(one: Option, *, is_chosen: bool) -> str:
+    return clipped(f"✓ {one.label}" if is_chosen else one.label, MOST_IN_LABEL)
 
 
-def _toggle(poll: Poll, item: Item, one: Option, chosen: Answer, speech: Speech, *, named: bool) -> AnyButton:
+def _style(*, is_chosen: bool) -> ButtonStyle:
+    return ButtonStyle.success if is_chosen else ButtonStyle.primary
+
+
+def _toggle(poll: Poll, item: Item, one: Option, chosen: Answer) -> AnyButton:
     is_chosen = one.id in chosen
     after = after_tap(item.rules, chosen, one)
-    tap = DRAFT(
-        _tap_label(one, speech, is_chosen=is_chosen, named=named),
-        style=ButtonStyle.success if is_chosen else ButtonStyle.primary,
-        poll=poll.id,
-        item=item.key,
-        how=f"tap{_word(item, one)}",
-        answer=letters(item.options, chosen if after is None else after),
-    )
+    label, style = _named(one, is_chosen=is_chosen), _style(is_chosen=is_chosen)
+    tap = _draft(poll, item, chosen if after is None else after, f"tap{_word(item, one)}", label, style)
     tap.item.disabled = after is None
     return tap
 
@@ -164,24 +161,21 @@ def _menu(poll: Poll, item: Item, chosen: Answer, most: int, speech: Speech) -> 
     return row([PICKS(prompt, choices, most=most, poll=poll.id, item=item.key)])
 
 
-def _order(poll: Poll, item: Item, chosen: Answer, speech: Speech, *, explains: bool) -> list[Block]:
-    """List what has a place, which can be taken out, and then what may come next; the last of all casts the vote."""
-    blocks = []
+def _order(poll: Poll, item: Item, chosen: Answer, speech: Speech) -> list[tuple[Option, AnyButton]]:
+    """Return what has a place, which a tap takes out, and then what may come next; the last of all casts the vote."""
+    taps = []
     for place, option_id in enumerate(chosen):
-        without = tuple(other for other in chosen if other != option_id)
-        out = _draft(poll, item, without, f"out{_word(item, item.option(option_id))}", speech("Take out"))
-        blocks.append(_section(Option(option_id, item.option(option_id).label), out, f"{ordinal(place, speech)} · "))
+        one, without = item.option(option_id), tuple(other for other in chosen if other != option_id)
+        label = clipped(f"{ordinal(place, speech)} · {one.label}", MOST_IN_LABEL)
+        taps.append((one, _draft(poll, item, without, f"out{_word(item, one)}", label, ButtonStyle.success)))
     left = [one for one in item.options if one.id not in chosen]
     for one in left:
-        label, answer = ordinal(len(chosen), speech), (*chosen, one.id)
-        last = len(left) == 1
-        tap = (
-            _cast(poll, item, answer, label, ButtonStyle.primary)
-            if last
-            else _draft(poll, item, answer, f"in{_word(item, one)}", label, ButtonStyle.primary)
-        )
-        blocks.append(_section(one if explains else Option(one.id, one.label), tap))
-    return blocks
+        answer = (*chosen, one.id)
+        if len(left) == 1:
+            taps.append((one, _cast(poll, item, answer, one.label, ButtonStyle.primary)))
+        else:
+            taps.append((one, _draft(poll, item, answer, f"in{_word(item, one)}", one.label, ButtonStyle.primary)))
+    return taps
 
 
 def _draft(
@@ -261,14 +255,15 @@ def _summary(
     name: int,
 ) -> ui.LayoutView:
     heading = "### " + speech("My ballot") + f" · {poll_heading(poll, speech)}"
-    blocks: list[Block | str | None] = [notice, heading]
-    for item, answer in answers:
-        text = f"{clipped(item.title, title)}\n→ {_answered(item, answer, speech, most, name)}"
-        label = speech("Answer") if answer is None else speech("Change")
+    lines, changes = [], []
+    for number, (item, answer) in enumerate(answers, 1):
+        lines.append(f"{number}. {clipped(item.title, title)}\n→ {_answered(item, answer, speech, most, name)}")
         if votable and answer != HIDDEN:
-            blocks.append(ui.Section(ui.TextDisplay(text), accessory=_turn(poll, item, "to", label)))
-        else:
-            blocks.append(text)
+            label = (
+                speech("Answer {number}", number=number) if answer is None else speech("Change {number}", number=number)
+            )
+            changes.append(_turn(poll, item, "to", label))
+    blocks: list[Block | str | None] = [notice, "\n".join([heading, *lines]), row(changes) if changes else None]
     has_voted = any(answer is not None for _, answer in answers)
     blocks.append(_standing(poll, speech, votable=votable, has_voted=has_voted))
     blocks.append(f"-# {secrecy_words(poll.secrecy, speech)}")

@@ -41,7 +41,7 @@ def ballot_card(
     blocks: list[Block | str] = ["\n".join(_open_lines(tally, speech, decides)), small(_small_print(poll, speech))]
     if is_one_tap(poll):
         return page(*blocks, *rows([*_options(poll), _abstain(poll, speech)]), row(_around(poll, speech)))
-    vote = BALLOT(speech("Vote"), style=ButtonStyle.primary, emoji="🗳️", poll=poll.id)
+    vote = BALLOT(speech("Vote"), style=ButtonStyle.primary, poll=poll.id)
     return page(*blocks, row([vote, *_around(poll, speech)]))
 
 
@@ -65,9 +65,9 @@ def is_one_tap(poll: Poll) -> bool:
 
 def _open_lines(tally: PollTally, speech: Speech, decides: str | None) -> list[str]:
     poll = tally.poll
-    lines = [f"-# {poll_heading(poll, speech)}", f"### {poll.title}", decides or _number_of_items(poll, speech)]
+    lines = [f"-# {poll_heading(poll, speech)}", f"**{poll.title}**", decides or _number_of_items(poll, speech)]
     if poll.closes_at is None:
-        lines.append(speech("🟢 Open until a moderator closes it"))
+        lines.append(speech("🟢 Open"))
     else:
         stamp = int(poll.closes_at.timestamp())
         lines.append(speech("🟢 Open until {time} ({left})", time=f"<t:{stamp}:t>", left=f"<t:{stamp}:R>"))

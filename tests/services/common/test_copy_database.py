@@ -8,7 +8,7 @@ from bot.domain.reminders import Note
 from bot.services.common.copy_database import Copied, copy
 from bot.services.debates import debates
 from bot.services.polls import announcements, lifecycle, opening, reminders, result_messages, voting
-from bot.services.responses import responses
+from bot.services.responses import agreeing, responses
 from bot.storage import copying
 from bot.storage.copying import CannotCopy
 from bot.storage.engine import Database
@@ -49,6 +49,7 @@ async def history(context, debate, open_poll, vote, person, moderator):
     await vote("ann", cancelled, "health")
     await lifecycle.cancel(context, moderator(), "b", Round.MAIN)
     await responses.respond(context, ann, "a", "Line one\nline two, “quoted” \\ 🗳")
+    await agreeing.agree(context, person("bob"), 1, agrees=True)
     secret = await open_poll("a", Round.BEFORE, secrecy=Secrecy.SECRET)
     await vote("ann", secret, "yes")
     await vote("bob", secret, "no")

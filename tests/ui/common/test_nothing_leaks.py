@@ -21,7 +21,7 @@ COUNTS = re.compile(r"\d\s?%|\d votes?\b|Most votes|\d answers?\b|Tie with|█|\
 
 def counts_in(text):
     """Find counts in what somebody reads; turnout is public and does not count."""
-    return COUNTS.findall(re.sub(r"\(turnout \d+% of \d+\)", "", text))
+    return COUNTS.findall(re.sub(r"\((turnout )?\d+% of \d+\)", "", text))
 
 
 async def everything_said(room, said, reader, question):

@@ -56,8 +56,8 @@ async def test_a_reminder_names_the_question_the_turnout_and_the_quorum_and_ping
         assert first == f"{mark}. Voting ends <t:{closes}:R>."
         assert second == f"**[{title}](<{link}>)**"
         assert "@" not in said(note)
-    assert "👥 **1** person has voted (turnout 17% of 6) · Quorum of 2 not reached yet" in said(half)
-    assert "👥 **2** people have voted (turnout 33% of 6) · Quorum of 2 reached" in said(end)
+    assert "👥 **1** person has voted (17% of 6) · Quorum of 2 not reached yet" in said(half)
+    assert "👥 **2** people have voted (33% of 6) · Quorum of 2 reached" in said(end)
 
 
 async def test_what_passed_while_the_bot_was_away_is_left_out(room, said):

@@ -54,7 +54,7 @@ async def test_the_last_page_sums_up_all_answers_until_when_they_change_and_the_
     again = (await room.amina.click(card, label=VOTE.say())).response
     assert "→ **A central hub**" in said(again), "coming back shows what counts"
     await room.amina.click(again, custom_id="turn:1:to:computing-power")
-    assert "[✓ Chosen]" in said(again)
+    assert "[✓ One very large data centre]" in said(again)
     await room.amina.click(again, custom_id="pick:1:computing-power:b")
     assert YOUR_VOTE_WAS_CHANGED.within(said(again))
     assert "→ **Several spread-out data centres**" in said(again), "and a change leads back to the summary"
@@ -66,7 +66,7 @@ async def test_what_is_skipped_is_not_answered_and_can_be_gone_back_to(room, sai
     await room.amina.click(page, label=SKIP.say())
     await room.amina.click(page, custom_id="pick:1:computing-power:a")
     await room.amina.click(page, label=BACK.say())
-    assert "[✓ Chosen]" in said(page)
+    assert "[✓ One very large data centre]" in said(page)
     await room.amina.click(page, label=BACK.say())
     await room.amina.click(page, custom_id="pick:1:talent:a")
     await room.amina.click(page, label=SKIP.say())
@@ -90,7 +90,7 @@ async def test_two_private_ballots_of_one_person_agree_on_what_counts(room, said
     assert YOUR_VOTE_WAS_CHANGED.within(said(second), old="**A central hub**", answer="**A talent network**")
     await room.amina.click(first, label=BACK.say())
     assert "pick:1:talent:b" in custom_ids(first)
-    assert said(first).index("[✓ Chosen]") > said(first).index("A talent network")
+    assert "[✓ A talent network]" in said(first)
 
 
 async def test_another_tap_changes_the_vote_and_the_same_tap_repeats_nothing(room, said):
