@@ -65,6 +65,18 @@ async def turnouts_of(connection: Connection, poll_ids: Collection[int]) -> dict
     return {row.poll_id: row.voters for row in await connection.execute(union_all(*counting))}
 
 
+async def voters_of(connection: Connection, poll_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return each poll's participants, of open polls as well."""
+    reading = [
+        select(table.c.poll_id, table.c.participant).where(table.c.poll_id.in_(poll_ids)).distinct()
+        for table in (ballots, secret_voters)
+    ]
+    found: dict[int, list[str]] = {}
+    for row in await connection.execute(union_all(*reading)):
+        found.setdefault(row.poll_id, []).append(row.participant)
+    return found
+
+
 _ROWS = (
     select(ballots, items.c.key, names.c.name)
     .join(items, items.c.id == ballots.c.item_id)

@@ -15,7 +15,7 @@ from bot.domain.tally import PollTally, count_poll, count_visible, raise_elector
 from bot.services.polls.secret_vote_groups import VoteGroups
 from bot.storage.ballot_changes import Change, Written
 from bot.storage.ballot_writer import BallotWriter
-from bot.storage.ballots import profiles_of, turnouts_of
+from bot.storage.ballots import profiles_of, turnouts_of, voters_of
 from bot.storage.engine import Connection, Database
 from bot.storage.polls import open_polls, poll_by_id
 
@@ -26,6 +26,8 @@ class _OpenPoll:
     turnout: int = 0
     profiles: dict[int, Counter[Answer]] = field(default_factory=dict)
     guards: defaultdict[int, LiveCountGuard] = field(default_factory=lambda: defaultdict(LiveCountGuard))
+    voters: set[int] = field(default_factory=set)
+    """Hashes of who has voted: half as large as their names, and a rare collision costs one query."""
 
 
 class OpenPolls:
@@ -104,6 +106,11 @@ class OpenPolls:
         profiles = {item.id: found.guards[item.id].visible_count(counted.get(item.id, {})) for item in poll.items}
         return raise_electorate(count_visible(poll, profiles, found.turnout))
 
+    def may_have_voted(self, poll_id: int, participant: str) -> bool:
+        """Return False if a participant has certainly no vote in an open poll; the database need not be asked then."""
+        found = self._open.get(poll_id)
+        return found is None or poll_id in self._doubtful or hash(participant) in found.voters
+
     def counting_lock(self, poll_id: int) -> asyncio.Lock:
         """Return the lock under which a poll is counted, so that this process counts it once."""
         return self._counting.setdefault(poll_id, asyncio.Lock())
@@ -138,6 +145,7 @@ class OpenPolls:
             if entry is None or result.before == result.after:
                 continue
             entry.turnout += bool(result.after) - bool(result.before)
+            (entry.voters.add if result.after else entry.voters.discard)(hash(result.change.participant))
             for item_id in result.before.keys() | result.after.keys():
                 before, after = result.before.get(item_id), result.after.get(item_id)
                 if before != after:
@@ -150,11 +158,13 @@ async def _load(connection: Connection, polls: Sequence[Poll]) -> dict[int, _Ope
     ids = [poll.id for poll in polls]
     profiles = await profiles_of(connection, ids)
     turnouts = await turnouts_of(connection, ids)
+    voters = await voters_of(connection, ids)
     return {
         poll.id: _OpenPoll(
             poll,
             turnouts.get(poll.id, 0),
             {item.id: profiles[item.id] for item in poll.items if item.id in profiles},
+            voters=set(map(hash, voters.get(poll.id, ()))),
         )
         for poll in polls
     }

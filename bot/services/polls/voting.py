@@ -82,6 +82,11 @@ async def draft(
 async def open_ballot(context: Context, person: Person, poll_id: int) -> OwnBallot:
     """Return a person's answers in a poll to vote in. Raises a Refusal if a vote of this person would not count."""
     poll = await _votable(context, person, poll_id, context.clock())
+    participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
+    if not context.open_polls.may_have_voted(poll.id, participant):
+        return OwnBallot(
+            poll, tuple((item, None) for item in poll.items), context.pseudonyms.code(poll.id, participant)
+        )
     async with context.database.reading() as connection:
         return await _own_answers(context, connection, person, poll)
 

@@ -235,7 +235,7 @@ def _responses(library: Library, speech: Speech) -> Iterator[Page]:
     several = tuple(replace(one, id=samples.MANY + number, agreed=samples.MANY) for number in range(5))
     shown = ResponsePage(
         "a", several, 1, 3, samples.MANY, moderates=True, pending=samples.MANY, declined=samples.MANY,
-        agreed=frozenset(range(10 * samples.MANY)),
+        agreed=frozenset(response.id for response in several),
     )  # fmt: skip
     yield Page("a page of responses", partial(response_page, shown, speech, moderation(shown, speech)))
     yield Page("a response in full", partial(full_response, one, speech))
