@@ -187,7 +187,7 @@ async def _close(client: discord.Client, env: Env) -> None:
             async with asyncio.timeout(_CLOSE_TIMEOUT):
                 await leave()
         except Exception:  # the other part is to be left all the same, and the reason to be read
-            log.exception("The rehearsal did not end cleanly")
+            log.exception("The rehearsal did not stop cleanly")
 
 
 @contextlib.asynccontextmanager
@@ -229,7 +229,7 @@ async def _keep_current(env: Env, preview: Preview, turn: asyncio.Lock) -> None:
                 if simcord_internals.has_changed(env) or number % _IDLE_INTERVALS == 0:
                     await simcord_internals.publish(preview)
             except Exception:  # one bad moment is no reason to end the rehearsal
-                log.exception("The rehearsal stumbled")
+                log.exception("The rehearsal failed")
 
 
 @contextlib.asynccontextmanager

@@ -78,7 +78,7 @@ class ShardLock:
                 await connection.execute(select(1))
             except (DBAPIError, OSError) as error:
                 if self._connection is not None:
-                    log.warning("the hold on the shards is lost and is tried again: %s", type(error).__name__)
+                    log.warning("lost the lock on the shards, trying again: %s", type(error).__name__)
                 await self.release()
 
     async def release(self) -> None:
