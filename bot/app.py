@@ -139,11 +139,11 @@ def _plain_login() -> Iterator[None]:
     try:
         yield
     except discord.LoginFailure as error:
-        raise CannotDo("Discord refuses the token. Copy it again from the application's page, Bot.") from error
+        raise CannotDo("Discord refuses the token. Copy it again from the application's page “Bot”.") from error
     except discord.ConnectionClosed as error:
         if error.code != SHARDING_REQUIRED:
             raise
-        raise CannotDo("The bot is in so many servers that Discord asks for more shards: raise SHARD_COUNT.") from error
+        raise CannotDo("The bot is in so many servers that it needs more shards: raise SHARD_COUNT.") from error
 
 
 async def run(settings: Settings) -> None:
@@ -167,7 +167,7 @@ async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int
 
     async def health_problem() -> str | None:
         if not client.connected:
-            return "There is no connection to Discord."
+            return "No connection to Discord."
         if not await client.context.database.answers(within=DATABASE_TIMEOUT):
             return f"The database does not answer within {DATABASE_TIMEOUT:g} s."
         return None
@@ -197,8 +197,8 @@ async def _shards_held(settings: Settings) -> AsyncIterator[asyncio.Future[None]
         return
     if not settings.shards.all:
         raise CannotDo(
-            "SHARD_IDS leaves servers to other processes, and several processes need one PostgreSQL: set DATABASE_URL "
-            "(README: Beyond one machine), or leave SHARD_IDS out."
+            "SHARD_IDS leaves servers to other processes, and several processes need one PostgreSQL. Set DATABASE_URL "
+            "to a PostgreSQL server, or leave SHARD_IDS out."
         )
     yield asyncio.get_running_loop().create_future()
 
@@ -213,7 +213,7 @@ async def sync(settings: Settings) -> None:
             try:
                 await client.login(token)
             except (aiohttp.ClientError, OSError, discord.DiscordServerError) as error:
-                raise CannotDo(f"Discord cannot be reached ({type(error).__name__}). Try again later.") from error
+                raise CannotDo(f"Cannot reach Discord ({type(error).__name__}). Try again later.") from error
 
 
 async def rehearse(settings: Settings, *, voters: int, port: int, database: Path | None, empty: bool) -> None:
@@ -272,9 +272,9 @@ def application_id(settings: Settings) -> int:
         first = settings.token.split(".", maxsplit=1)[0]
     except BadSettings as error:
         raise CannotDo(
-            "No token is set, so name the application: debate-bot invite --application-id NUMBER."
+            "No token is set. Give the application's id: debate-bot invite --application-id NUMBER."
         ) from error
     try:
         return int(base64.urlsafe_b64decode(first + "=" * (-len(first) % 4)))
     except (binascii.Error, ValueError) as error:
-        raise CannotDo("The token does not look like one; copy it again from the application's page, Bot.") from error
+        raise CannotDo("The token does not look like one. Copy it again from the application's page “Bot”.") from error

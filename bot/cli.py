@@ -58,7 +58,7 @@ def tell(line: str, *, err: bool = False) -> None:
 def main() -> None:
     """Run a policy debate in Discord: read, vote, respond, export.
 
-    Settings come from the environment or from a file .env; the README lists them.
+    Settings come from the environment or from a file named .env.
     """
 
 
@@ -79,12 +79,14 @@ def run() -> None:
 
 
 @main.command()
-@click.option("--voters", type=click.IntRange(0, 500), default=0, help="Simulated voters, who answer every ballot.")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the page; any free one by default.")
-@click.option("--database", type=click.Path(dir_okay=False, path_type=Path), help="Keep everything in this file.")
-@click.option("--empty", is_flag=True, help="Begin no debate and open no question.")
+@click.option("--voters", type=click.IntRange(0, 500), default=0, help="How many simulated voters take part.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="The port of the web page. Any free port by default."
+)
+@click.option("--database", type=click.Path(dir_okay=False, path_type=Path), help="Keep the rehearsal in this file.")
+@click.option("--empty", is_flag=True, help="Do not start a debate for you.")
 def rehearse(voters: int, port: int, database: Path | None, empty: bool) -> None:  # noqa: FBT001  click passes by name
-    """Try the bot in a Discord of its own in the browser; no token needed."""
+    """Try the bot in your browser. It needs neither Discord nor a token."""
     settings = read_settings()
     # What goes on is seen in the browser; the terminal is for how to begin, and for what goes wrong.
     quiet = settings.model_copy(update={"log_level": "WARNING"})
@@ -95,7 +97,7 @@ def rehearse(voters: int, port: int, database: Path | None, empty: bool) -> None
 @main.command()
 @click.argument("pack", required=False)
 def check(pack: str | None) -> None:
-    """Check a PACK of content (a name under content/ or a folder) and name every problem."""
+    """Check a PACK and list every problem. PACK is a name under content/, or a folder."""
     settings = read_settings()
     library = app.load_pack(settings.model_copy(update={"debate_pack": pack}) if pack else settings)
     items = sum(len(question.ballot) for question in library.questions)
@@ -108,23 +110,23 @@ def check(pack: str | None) -> None:
 @main.command()
 @click.argument("file", type=click.Choice(sorted(FILES)))
 def schema(file: str) -> None:
-    """Print the JSON Schema of one FILE of a pack, for completion in an editor."""
+    """Print the JSON Schema of a FILE in a pack, so that an editor can complete it."""
     click.echo(json.dumps(FILES[file].model_json_schema(), indent=2))
 
 
 @main.command()
 def sync() -> None:
-    """Tell Discord of the slash commands now; `run` does it by itself when they have changed."""
+    """Send the slash commands to Discord now. `run` does so whenever they have changed."""
     settings = read_settings()
     _logging(settings)
     _do(app.sync(settings))
-    click.echo("Discord knows the commands.")
+    click.echo("Discord has the commands.")
 
 
 @main.command()
-@click.option("--application-id", type=int, help="The application's id; taken from the token where there is one.")
+@click.option("--application-id", type=int, help="The application's id. Without it, the id in the token.")
 def invite(application_id: int | None) -> None:
-    """Print the link with which an administrator adds the bot to a server."""
+    """Print the link that adds the bot to a server. An administrator opens it."""
     number = application_id or app.application_id(read_settings())
     click.echo(
         "https://discord.com/oauth2/authorize"
@@ -139,48 +141,57 @@ def db() -> None:
 
 @db.command()
 def upgrade() -> None:
-    """Bring the database to this version's schema; `run` does it by itself."""
+    """Upgrade the database to this version. `run` does so when it starts."""
     click.echo(_do(operations.upgrade(read_settings())))
 
 
 @db.command()
 def status() -> None:
-    """Say where the database stands."""
+    """Say whether the database needs an upgrade."""
     click.echo(_do(operations.database_status(read_settings())))
 
 
 @db.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
-    """Write a copy of the database to FILE, also while the bot is running."""
+    """Copy the database to FILE. The bot may be running."""
     operations.backup(read_settings(), file)
-    click.echo(f"The database is copied to {file}. Keep the pseudonyms' key with it, in another place.")
+    click.echo(f"Copied the database to {file}. Back up the pseudonym key too, in another place.")
 
 
 @db.command()
 @click.argument("source", metavar="FROM")
 @click.argument("target", metavar="TO")
 def copy(source: str, target: str) -> None:
-    """Copy everything from the database FROM into the empty database TO, and recount it.
+    """Copy the database FROM into the empty database TO, and recount every poll in both.
 
-    Both are URLs, as in DATABASE_URL: sqlite:///data/debate.db, postgresql://USER@HOST/NAME. Stop the bot before.
+    Stop the bot first. Both are URLs, as in DATABASE_URL: sqlite:///data/debate.db, postgresql://USER@HOST/NAME.
     """
     copied = _do(operations.copy(source, target))
     click.echo(
-        f"Everything is copied: {copied.debates} debates with {copied.polls} polls and {copied.ballots} ballots. "
-        "Every poll was recounted in both databases, with the same result. Keep the pseudonyms' key with the new one."
+        f"Copied everything (debates: {copied.debates}, polls: {copied.polls}, ballots: {copied.ballots}). "
+        "Every poll has the same result in both databases. Keep using the same pseudonym key."
     )
 
 
 @main.command()
-@click.option("--what", type=click.Choice([what.value for what in What]), default="all", show_default=True)
-@click.option("--format", "format_name", type=click.Choice(sorted(all_formats())), default="csv", show_default=True)
-@click.option("--question", help="Only this question, by its letter.")
-@click.option("--debate", type=int, help="The debate's number, as `export --list` shows it; the newest by default.")
-@click.option("--list", "listing", is_flag=True, help="List the debates and end.")
+@click.option(
+    "--what", type=click.Choice([what.value for what in What]), default="all", show_default=True, help="What to export."
+)
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(sorted(all_formats())),
+    default="csv",
+    show_default=True,
+    help="The file format.",
+)
+@click.option("--question", help="The letter of one question. All by default.")
+@click.option("--debate", type=int, help="The number of a debate, from `export --list`. The newest by default.")
+@click.option("--list", "listing", is_flag=True, help="List the debates instead.")
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder to write to.")
 def export(what: str, format_name: str, question: str | None, debate: int | None, listing: bool, to: Path) -> None:  # noqa: FBT001  click passes by name
-    """Write tallies, ballots and responses of a debate to files."""
+    """Write a debate's tallies, ballots and responses to files."""
     settings = read_settings()
     if listing:
         for line in _do(operations.list_debates(settings)):
@@ -195,9 +206,9 @@ def export(what: str, format_name: str, question: str | None, debate: int | None
 
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def verify(file: Path, as_json: bool) -> None:  # noqa: FBT001  click passes by name
-    """Recount the ZIP FILE from its ballots and say whether it holds; needs nothing but the file."""
+    """Recount an exported ZIP and say whether it holds. Needs nothing but the FILE."""
     try:
         found = verifying.verify(file)
     except verifying.NotVerified as error:

@@ -23,12 +23,14 @@ def read_key(file: Path) -> bytes | None:
     except OSError as error:
         raise BadSettings(f"PSEUDONYM_KEY_FILE {file}: {error.strerror}.") from error
     except ValueError as error:
-        raise BadSettings(f"PSEUDONYM_KEY_FILE {file}: is not a key; it holds hexadecimal digits.") from error
+        raise BadSettings(
+            f"PSEUDONYM_KEY_FILE {file}: this is not a key. A key has hexadecimal digits only."
+        ) from error
     if len(key) < KEY_BYTES:
         raise BadSettings(f"PSEUDONYM_KEY_FILE {file}: the key is shorter than {KEY_BYTES} bytes.")
     if stat.S_IMODE(mode) & OTHERS:
         raise BadSettings(
-            f"PSEUDONYM_KEY_FILE {file}: others than its owner may read it, and the key undoes the pseudonyms. "
+            f"PSEUDONYM_KEY_FILE {file}: other users can read it, and the key undoes the pseudonyms. "
             f"Run: chmod 600 {file}"
         )
     return key

@@ -45,18 +45,21 @@ async def _upgrade(url: str) -> str:
         await migrate.upgrade(database)
         if before.up_to_date:
             return f"The database is up to date at revision {before.newest}."
-        return f"The database went from revision {before.current or 'none'} to {before.newest}."
+        if before.current is None:
+            return f"Created the database at revision {before.newest}."
+        return f"Upgraded the database from revision {before.current} to {before.newest}."
 
 
 async def database_status(settings: Settings) -> str:
     """Say where the database stands, without making one."""
     if missing := _missing_file(settings):
-        return f"There is no database at {missing} yet; debate-bot run or debate-bot db upgrade makes it."
+        return f"There is no database at {missing} yet. Create it with debate-bot db upgrade."
     async with closed_at_end(Database.to_read(settings.database_url.get_secret_value())) as database:
         status = await migrate.status(database)
     if status.up_to_date:
         return f"The database is up to date at revision {status.newest}."
-    return f"The database is at revision {status.current or 'none'}; debate-bot db upgrade makes it {status.newest}."
+    found = status.current or "none"
+    return f"The database is at revision {found}. Upgrade it to {status.newest} with debate-bot db upgrade."
 
 
 def backup(settings: Settings, file: Path) -> None:
@@ -143,7 +146,7 @@ async def export(
     async with _existing(settings) as context:
         found = [debate for debate in await all_debates(context) if debate_id in {None, debate.id}]
         if not found:
-            raise CannotDo("There is no such debate; debate-bot export --list shows those there are.")
+            raise CannotDo("There is no such debate. List them with debate-bot export --list.")
         try:
             letter = find_question(context.library, question).id if question else None
             exported = await export_for_operator(
@@ -152,7 +155,7 @@ async def export(
         except Refusal as refusal:
             raise CannotDo(speech_in("en").text(refusal.text)) from refusal
         except OSError as error:
-            raise CannotDo(f"The files cannot be written to {to}: {error.strerror}.") from error
+            raise CannotDo(f"Cannot write to {to}: {error.strerror}.") from error
     for poll in exported.excluded:
         log.warning("left out question %s (%s): its votes are not counted yet", poll.question, poll.round.value)
     return exported.files

@@ -89,7 +89,9 @@ class Settings(BaseSettings):
         """The bot's token. Raises BadSettings if none is set, or if it cannot be a token."""
         token = self._token()
         if not (token.isascii() and token.isprintable()):
-            raise BadSettings("The token has characters that no token has. Copy it again from the page Bot.")
+            raise BadSettings(
+                "The token has characters that no token has. Copy it again from the application's page “Bot”."
+            )
         return token
 
     def _token(self) -> str:
@@ -97,15 +99,15 @@ class Settings(BaseSettings):
             return self.discord_token.get_secret_value().strip()
         if self.discord_token_file is None:
             raise BadSettings(
-                "No token is set. Put DISCORD_TOKEN=… into the file .env (README: A real server), "
-                "or try the bot without one: debate-bot rehearse."
+                "No token is set. Put DISCORD_TOKEN=… into the file .env, "
+                "or try the bot without a token: debate-bot rehearse."
             )
         try:
             return self.discord_token_file.read_text(encoding="utf-8").strip()
         except OSError as error:
             raise BadSettings(f"DISCORD_TOKEN_FILE {self.discord_token_file}: {error.strerror}.") from error
         except UnicodeDecodeError:
-            raise BadSettings(f"DISCORD_TOKEN_FILE {self.discord_token_file}: is no text in UTF-8.") from None
+            raise BadSettings(f"DISCORD_TOKEN_FILE {self.discord_token_file}: it is not text in UTF-8.") from None
 
     @property
     def pack_folder(self) -> Path:
@@ -128,4 +130,4 @@ def read_settings() -> Settings:
         ]
         raise BadSettings("; ".join(wrong)) from None
     except UnicodeDecodeError:
-        raise BadSettings("The file .env is no text in UTF-8. Save it as UTF-8.") from None
+        raise BadSettings("The file .env is not in UTF-8. Save it as UTF-8.") from None

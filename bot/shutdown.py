@@ -52,5 +52,5 @@ def stop_on_signals(stop: Callable[[], object]) -> None:
 
 def _end(*_: object) -> None:
     """End the process even if something hangs. Every acknowledged vote is stored already."""
-    log.warning("ending without what did not end within %s s", STOP_TIMEOUT)
+    log.warning("stopping now: some work did not finish within %s s", STOP_TIMEOUT)
     os._exit(0)

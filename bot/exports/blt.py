@@ -25,10 +25,10 @@ class Ranked:
 
     async def write(self, dataset: Dataset, target: Target) -> None:
         if dataset.ballots is None:
-            raise NotNow(say("This format holds ballots. Export `ballots` or `all` in it."))
+            raise NotNow(say("This format is for ballots. Export `ballots` or `all`."))
         found = [(tally, item) for tally in dataset.tallies for item in tally.items if _is_ranked(item.item)]
         if not found:
-            raise NotNow(say("No poll that is closed has a ranking, so there is nothing to put into BLT. Use CSV."))
+            raise NotNow(say("No closed poll has a ranking, and BLT is for rankings. Use CSV."))
         for tally, item in found:
             poll = tally.poll
             with target.file(f"question-{poll.question}-{poll.round.value}-{item.item.key}.blt") as stream:

@@ -22,7 +22,7 @@ from bot.i18n import ENGLISH
 
 ROUNDS = {Round.MAIN: "Poll", Round.BEFORE: "Poll before the debate", Round.AFTER: "Poll after the debate"}
 
-INTERIM = "Voting is still on: this is an interim count."
+INTERIM = "Voting is still open. This is an interim count."
 
 FOLDER = "charts"
 ALTERNATIVES = f"{FOLDER}/alternatives.md"

@@ -57,8 +57,8 @@ if TYPE_CHECKING:
 
 SECRECY = {
     Secrecy.NAMED: "Named: moderators see who chose what.",
-    Secrecy.PSEUDONYMOUS: "Pseudonymous: stored under a code, not under a name.",
-    Secrecy.SECRET: "Secret: who voted and what was voted are stored apart.",
+    Secrecy.PSEUDONYMOUS: "Pseudonymous: votes are stored under a code instead of a name.",
+    Secrecy.SECRET: "Secret: votes are stored apart from the names of those who voted.",
 }
 
 QUESTION, TEXT, STATUS = (RESPONSES.index(name) for name in ("question", "text", "status"))
@@ -99,7 +99,7 @@ class Report:
     async def write(self, dataset: Dataset, target: Target) -> None:
         tables = {table.name: table for table in dataset.tables}
         if not tables.keys() & {"tallies", "responses"}:
-            raise NotNow(say("A report has results and responses. Export `all`, `tallies` or `responses` in it."))
+            raise NotNow(say("A report needs results or responses. Export `all`, `tallies` or `responses`."))
         tallies = dataset.tallies if "tallies" in tables else ()
         responses = tables.get("responses")
         questions = await _questions(dataset, tallies, responses)
@@ -267,10 +267,8 @@ def _quorum(tally: PollTally) -> str:
     quorum, electorate = tally.poll.quorum, tally.electorate
     needed = quorum.needed(electorate) if quorum else None
     if needed is None:
-        return f"{quorum}; how many may vote is not known"
-    voters = (
-        f"{quorum}, which is {ENGLISH.number(needed)}" if quorum and quorum.of_electorate else ENGLISH.number(needed)
-    )
+        return f"{quorum}; it is not known how many could vote"
+    voters = f"{quorum} ({ENGLISH.number(needed)})" if quorum and quorum.of_electorate else ENGLISH.number(needed)
     return f"{voters}: {'reached' if tally.turnout >= needed else 'not reached'}"
 
 

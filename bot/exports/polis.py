@@ -74,10 +74,10 @@ class Polis:
 
     async def write(self, dataset: Dataset, target: Target) -> None:
         if dataset.ballots is None:
-            raise NotNow(say("This format holds ballots. Export `ballots` or `all` in it."))
+            raise NotNow(say("This format is for ballots. Export `ballots` or `all`."))
         comments = _comments(dataset.tallies)
         if not comments:
-            raise NotNow(say("No poll that is closed asks how far people agree, as Polis needs it. Use CSV."))
+            raise NotNow(say("No closed poll asks how far people agree, and Polis is for that. Use CSV."))
         cast = await _cast(comments, dataset.ballots)
         await asyncio.to_thread(_save_all, target, dataset.debate.title, comments, cast)
 

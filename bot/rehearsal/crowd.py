@@ -79,7 +79,7 @@ class Crowd:
             try:
                 await self._look(asyncio.get_running_loop().time())
             except Exception:  # the room goes on without this vote
-                log.exception("The simulated voters stumbled")
+                log.exception("The simulated voters failed")
 
     async def _look(self, now: float) -> None:
         # One voter's view is enough and is short: nobody's private answers but her own.

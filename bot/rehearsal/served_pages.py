@@ -29,7 +29,7 @@ _FONTS = "Promise.all(FONT_REQUIREMENTS.map"
 _BRAND = """<span class="brand-mark" aria-hidden="true">S</span>
           <span><strong>SimCord</strong><small>Preview</small></span>"""
 _NARROW = "@media (max-width: 400px) {\n  .preview-brand"
-_WHAT_IT_IS = "A rehearsal: this Discord exists on this computer only."
+_WHAT_IT_IS = "Rehearsal: all of this is on your computer only."
 _TOOLS = (
     "messages-toggle",
     "messages-sidebar",
@@ -66,7 +66,7 @@ _EDITS = (
     (
         "actions.js",
         _NOT_CONFIRMED,
-        'if (receipt.settlement !== "settled" || receipt.acknowledgement === "pending") return "The bot is at work…";',
+        'if (receipt.settlement !== "settled" || receipt.acknowledgement === "pending") return "The bot is working…";',
     ),
     # A page tells only what did not work, and in Discord's words.
     ("actions.js", _NOT_DONE, _NOT_DONE.replace("Action was not completed.", "This interaction failed.")),

@@ -76,7 +76,7 @@ class Stage:
 
     def welcome(self) -> Iterator[str]:
         """What the operator reads: who is who, where, and how to begin."""
-        yield "The rehearsal is running. Each address is one person; open several of them side by side:"
+        yield "The rehearsal is running. Each address is one person. Open several side by side:"
         yield ""
         for name in self.people:
             role = "moderator" if name == MODERATOR else "participant"
@@ -86,15 +86,15 @@ class Stage:
         if self.question:
             yield f"  1. Question {self.question.upper()} is open. Vote on its card, as anybody."
             yield f"  2. As {MODERATOR}, type /poll close in the message box, {send}."
-            yield f"  3. As {MODERATOR}, /poll open, /results, /export. As anybody: /proposals, /question, /respond."
+            yield f"  3. As {MODERATOR}, try /poll open, /results, /export. Anybody: /proposals, /question, /respond."
         else:
             yield f"  1. As {MODERATOR}, type /debate start in the message box, {send}."
-            yield f"  2. As {MODERATOR}, /poll open and pick a question; everybody votes on its card."
-            yield f"  3. As {MODERATOR}, /poll close, /results, /export. As anybody: /proposals, /question, /respond."
+            yield f"  2. As {MODERATOR}, /poll open and pick a question. Everybody votes on its card."
+            yield f"  3. As {MODERATOR}, try /poll close, /results, /export. Anybody: /proposals, /question, /respond."
         if self.voters:
             yield f"  {self.voters} simulated voters answer every ballot within half a minute."
         yield ""
-        yield "It takes place on this machine only. Ctrl-C ends it."
+        yield "All of this stays on your computer. Ctrl-C ends it."
 
 
 async def rehearse(
@@ -187,7 +187,7 @@ async def _close(client: discord.Client, env: Env) -> None:
             async with asyncio.timeout(_CLOSE_TIMEOUT):
                 await leave()
         except Exception:  # the other part is to be left all the same, and the reason to be read
-            log.exception("The rehearsal did not end cleanly")
+            log.exception("The rehearsal did not stop cleanly")
 
 
 @contextlib.asynccontextmanager
@@ -229,7 +229,7 @@ async def _keep_current(env: Env, preview: Preview, turn: asyncio.Lock) -> None:
                 if simcord_internals.has_changed(env) or number % _IDLE_INTERVALS == 0:
                     await simcord_internals.publish(preview)
             except Exception:  # one bad moment is no reason to end the rehearsal
-                log.exception("The rehearsal stumbled")
+                log.exception("The rehearsal failed")
 
 
 @contextlib.asynccontextmanager

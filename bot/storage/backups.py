@@ -17,7 +17,7 @@ def back_up(url: str, file: Path) -> None:
     """Copy an SQLite database to `file` while it is in use, and check the copy. Raises BadUrl, CannotBackUp."""
     source = sqlite_file(url)
     if source is None:
-        raise CannotBackUp("This database is a PostgreSQL server; back it up with its own tool, pg_dump.")
+        raise CannotBackUp("This database is a PostgreSQL server. Back it up with its own tool, pg_dump.")
     if not source.is_file():
         raise CannotBackUp(f"There is no database at {source} yet.")
     if file.exists():

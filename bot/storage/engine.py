@@ -179,7 +179,7 @@ class Database:
         await self._writer.reconnect()
         await self._reader.dispose()
         self._log_identity = None
-        log.warning("%s-wal was removed while the bot ran; all that it held is in the database itself now", self._file)
+        log.warning("%s-wal was removed while the bot ran; nothing is lost, its content is in the database", self._file)
 
     def _found_log(self) -> os.stat_result | None:
         try:

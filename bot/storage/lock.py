@@ -46,8 +46,6 @@ def _lock(held: int, file: Path) -> None:
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise InUse(
-            f"Another process of the bot is using {file}, and one database file takes one process. Stop that one first."
-        ) from error
+        raise InUse(f"Another process of the bot is using {file}, and only one can. Stop that one first.") from error
     except OSError as error:
         raise BadUrl(f"DATABASE_URL names a file system that cannot lock files, so use another: {error}") from error

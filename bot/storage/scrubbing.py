@@ -74,8 +74,8 @@ class Scrubber:
                 if failed_for >= WARN_AFTER and not warned:
                     warned = True
                     log.warning(
-                        "%s: deleted data and the order of secret votes are still on the disk, as a reader such as an "
-                        "export or a backup still needs them; the bot goes on trying",
+                        "%s: deleted data and the order of secret votes are still on the disk, because an export or a "
+                        "backup is reading them; the bot keeps trying",
                         self._label,
                     )
             if self._wanted:

@@ -49,8 +49,8 @@ class ShardLock:
             await self._take(connection, number)
         if await connection.scalar(OTHER_COUNTS, {"count": self._shards.count}):
             raise ShardsTaken(
-                f"Another process on this database divides the servers otherwise than into {self._shards.count} "
-                "shards. Stop it first: SHARD_COUNT has to be the same everywhere."
+                f"Another process on this database has another SHARD_COUNT than {self._shards.count}. Stop it first: "
+                "SHARD_COUNT has to be the same everywhere."
             )
         return connection
 
@@ -78,7 +78,7 @@ class ShardLock:
                 await connection.execute(select(1))
             except (DBAPIError, OSError) as error:
                 if self._connection is not None:
-                    log.warning("the hold on the shards is lost and is tried again: %s", type(error).__name__)
+                    log.warning("lost the lock on the shards, trying again: %s", type(error).__name__)
                 await self.release()
 
     async def release(self) -> None:

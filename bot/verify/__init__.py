@@ -46,14 +46,14 @@ def verify(file: Path) -> Verified:
     except Altered as error:
         raise NotVerified("Does not hold: it was altered or damaged.", *error.args) from error
     except ForeignFile as error:
-        raise NotVerified("Does not hold: it is no ZIP of this bot, or was altered.", str(error)) from error
+        raise NotVerified("Does not hold: not a ZIP from this bot, or altered.", str(error)) from error
     except OSError as error:
         raise NotVerified(f"Cannot be read: {error.strerror or error}.") from error
 
 
 def _is_a_name(name: str) -> str:
     if not NAME.fullmatch(name):
-        raise ValueError("no file of the bot's has such a name")
+        raise ValueError("the bot gives no file such a name")
     return name
 
 
@@ -71,7 +71,7 @@ class Manifest(BaseModel):
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
     names = archive.namelist()
     if MANIFEST not in names:
-        raise NotVerified(f"Does not hold: it has no {MANIFEST}. Export everything with format zip.")
+        raise NotVerified(f"Does not hold: {MANIFEST} is missing. Export everything with format zip.")
     try:
         with archive.open(MANIFEST) as stream:
             content = stream.read(LARGEST_MANIFEST)
@@ -82,7 +82,7 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
         raise Altered(MANIFEST)
     if found.format > FORMAT_NUMBER:
         raise NotVerified(
-            "Not checked: a newer version of the bot wrote it, and can verify it.", f"format {found.format}"
+            "Not checked: it is from a newer version of the bot. Use that version.", f"format {found.format}"
         )
     return found
 
@@ -116,7 +116,7 @@ def _recounted(files: ZipFiles, found: Manifest) -> Verified:
     recount = Recount(files, found.question, found.format)
     asyncio.run(recount.check())
     seals = tuple((f"{poll.question} {poll.round.value}", recount.seals[poll.id]) for poll in recount.polls)
-    part = () if found.question is None else (f"it is of question {found.question} only",)
+    part = () if found.question is None else (f"the file has question {found.question} only",)
     return Verified(
         len(recount.polls), recount.ballots, recount.actions, recount.sealed_entries, seals, (*part, *recount.notes)
     )

@@ -119,7 +119,9 @@ class Log:
             self.sealed[poll] = Sealing(self.entries, previous)
         for one in FIELDS:
             if one in entry and self.said.setdefault(poll, {}).setdefault(one, entry)[one] != entry[one]:
-                raise Altered(f"{ACTIONS}, entry {self.entries}: poll {poll} has another {one} than in an entry before")
+                raise Altered(
+                    f"{ACTIONS}, entry {self.entries}: the {one} of poll {poll} differs from an earlier entry"
+                )
 
     def _reopen(self, poll: int, entry: Entry) -> None:
         """Forget the closing that this entry takes back; the poll is then closed and sealed anew. Raises Altered."""
@@ -134,7 +136,7 @@ class Log:
             and datetime.fromisoformat(entry["at"]) - datetime.fromisoformat(ended["at"]) <= REOPENING_TIME
         )
         if not possible:
-            raise Altered(f"{ACTIONS}, entry {self.entries}: poll {poll} cannot have been opened again then")
+            raise Altered(f"{ACTIONS}, entry {self.entries}: poll {poll} could not be opened again at that time")
         del self.sealed[poll], self.ended[poll]
         for name in COUNTED:
             self.said[poll].pop(name, None)
@@ -182,21 +184,21 @@ def check_log(log: Log, heads: Heads, seals: Seals, question: str | None) -> Ite
         _require_covered(log, head)
     yield from _missing(log, heads, question)
     if not log.entries:
-        yield "it has no log of actions, as an earlier version held that debate"
+        yield "there is no log of actions: an earlier version of the bot held this debate"
     elif not log.whole:
-        yield "its log begins after the debate did, as an earlier version began that"
+        yield "the log begins later than the debate: an earlier version of the bot started it"
 
 
 def _require_open(log: Log, head: Head) -> None:
     poll = head.poll
     if poll.id in log.cancelled:
-        raise Altered(f"{ACTIONS} or seals.json: poll {poll.id} is there, though the log has it as cancelled")
+        raise Altered(f"{ACTIONS} or seals.json: poll {poll.id} is in the ZIP, but the log says that it was cancelled")
     entry = log.opened.get(poll.id)
     if entry is None and log.covers(poll.opened_at):
         raise Altered(f"{ACTIONS}: the opening of poll {poll.id} is missing")
     if entry and entry["at"] != moment(poll.opened_at):
         raise Altered(
-            f"{ACTIONS}, entry {entry['number']}: poll {poll.id} was opened at another time by its canonical file"
+            f"{ACTIONS}, entry {entry['number']}: poll {poll.id} opened at another time, says its canonical file"
         )
 
 
@@ -208,7 +210,7 @@ def _require_same(log: Log, head: Head, seal: str | None) -> None:
         if entry[name] != true[name]:
             raise Altered(
                 f"{ACTIONS}, entry {entry['number']}, or seals.json: the {name} of poll {poll.id} is {entry[name]} in "
-                f"the log, and {true[name]} in the ZIP"
+                f"the log but {true[name]} in the ZIP"
             )
 
 
@@ -228,16 +230,14 @@ def _require_covered(log: Log, head: Head) -> None:
     if sealing is None:
         raise Altered(f"{ACTIONS}: the sealing of poll {poll.id} is missing")
     if sealing.head != poll.log_head:
-        raise Altered(
-            f"{ACTIONS}: its first {sealing.number - 1} entries are not those that the seal of poll {poll.id} covers"
-        )
+        raise Altered(f"{ACTIONS}: the seal of poll {poll.id} does not cover its first {sealing.number - 1} entries")
 
 
 def _unsealed(log: Log, head: Head) -> Iterator[str]:
     poll = head.poll
     if log.has_sealed(poll.id) or poll.id in log.ended or log.covers(poll.closed_at):
-        raise Altered(f"seals.json: the seal of poll {poll.id} is missing, and the log says that it was sealed")
-    yield f"poll {poll.id} has no seal, as an earlier version closed it"
+        raise Altered(f"seals.json: the seal of poll {poll.id} is missing, but the log says that it was sealed")
+    yield f"poll {poll.id} has no seal: an earlier version of the bot closed it"
 
 
 def _missing(log: Log, heads: Heads, question: str | None) -> Iterator[str]:
@@ -245,6 +245,6 @@ def _missing(log: Log, heads: Heads, question: str | None) -> Iterator[str]:
         entry = log.said.get(poll, {}).get("question")
         is_asked = question in {None, entry["question"] if entry else None}
         if is_asked and log.has_sealed(poll):
-            raise Altered(f"seals.json: poll {poll} is missing, though the log has its closing and its seal")
+            raise Altered(f"seals.json: poll {poll} is missing, but the log says that it was closed and sealed")
         if is_asked and poll in log.ended:
-            yield f"poll {poll}, which the log has as closed, is not in it"
+            yield f"poll {poll} is not in the ZIP, but the log says that it was closed"

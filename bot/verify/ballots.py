@@ -59,7 +59,7 @@ class AnswerLimit:
         """Count one more. Raises Altered above the limit."""
         self._left -= 1
         if self._left < 0:
-            raise Altered(f"ballots.json, or it has more than {MAX_DIFFERENT_ANSWERS:,} different answers")
+            raise Altered(f"ballots.json: more than {MAX_DIFFERENT_ANSWERS:,} different answers, too many to check")
 
 
 class PollBallots:
@@ -88,8 +88,8 @@ class PollBallots:
             raise Altered(f"ballots.json: poll {self._poll.id} has no item {item}")
         secret = self._poll.secrecy is Secrecy.SECRET
         if {cell is None for cell in (participant, cast_at, changes)} != {secret}:
-            told = "tell who or when" if secret else "do not tell who and when"
-            raise Altered(f"ballots.json: the ballots of poll {self._poll.id}, which is {self._poll.secrecy}, {told}")
+            told = "say who voted or when" if secret else "do not say who voted and when"
+            raise Altered(f"ballots.json: poll {self._poll.id} is {self._poll.secrecy}, but its ballots {told}")
         if not secret:
             self._require_possible(cast("str", participant), cast("str", cast_at), cast("int", changes))
         self._require_order(cast("str", participant or ""), item)
@@ -104,12 +104,12 @@ class PollBallots:
         """Check the pseudonym, the time and the number of changes."""
         poll = self._poll
         if poll.secrecy is Secrecy.PSEUDONYMOUS and not PARTICIPANT.fullmatch(participant):
-            raise Altered(f"ballots.json: a participant of poll {poll.id}, which is pseudonymous, bears no pseudonym")
+            raise Altered(f"ballots.json: poll {poll.id} is pseudonymous, but a participant has no pseudonym")
         earliest, latest = cast("tuple[str, str]", self._times)
         if not earliest <= cast_at <= latest:
-            raise Altered(f"ballots.json: a ballot of poll {poll.id} is of {cast_at}, when nobody could vote in it")
+            raise Altered(f"ballots.json: a ballot of poll {poll.id} is from {cast_at}, when the poll was not open")
         if self._rounded and not cast_at.endswith(ON_THE_HOUR):
-            raise Altered(f"ballots.json: a time of poll {poll.id}, which is pseudonymous, is not rounded to the hour")
+            raise Altered(f"ballots.json: poll {poll.id} is pseudonymous, but a time is not rounded to the hour")
         if not 0 <= changes <= self._most_changes:
             raise Altered(f"ballots.json: a ballot of poll {poll.id} cannot have been changed {changes} times")
 
@@ -119,7 +119,9 @@ class PollBallots:
         except BadAnswer:
             same = False
         if not same:
-            raise Altered(f"ballots.json: {write_answer(answer)} is no answer to {item.key} in poll {self._poll.id}")
+            raise Altered(
+                f"ballots.json: {write_answer(answer)} is not a possible answer to {item.key} in poll {self._poll.id}"
+            )
 
     def _require_order(self, who: str, item: str) -> None:
         """Check that the ballots are sorted and that no voter has two on one item; count the voters."""
@@ -132,7 +134,7 @@ class PollBallots:
         if who and item in self._answered:
             raise Altered(f"ballots.json: a participant of poll {self._poll.id} has two ballots on one item")
         if self._last < before and not is_named:
-            raise Altered(f"ballots.json: the ballots of poll {self._poll.id} are in another order")
+            raise Altered(f"ballots.json: the ballots of poll {self._poll.id} are out of order")
         self._answered.add(item)
 
 
@@ -151,9 +153,9 @@ def read_codes(files: ZipFiles, heads: Heads) -> dict[int, PollCodes]:
     numbers, blank, last = Counter[int](), Counter[int](), dict.fromkeys(heads, "")
     for poll, (code, salt, commitment) in _rows_by_poll(files, "codes", CODES, heads):
         if not ListEntry(cast("str", commitment), cast("str | None", code), cast("str | None", salt)).is_valid:
-            raise Altered(f"codes.json: a code of poll {poll} does not open its commitment")
+            raise Altered(f"codes.json: a code of poll {poll} does not fit its commitment")
         if cast("str", commitment) <= last[poll]:
-            raise Altered(f"codes.json: the codes of poll {poll} are not sorted, or one is there twice")
+            raise Altered(f"codes.json: the codes of poll {poll} are out of order, or one appears twice")
         last[poll] = cast("str", commitment)
         numbers[poll] += 1
         blank[poll] += code is None
@@ -167,7 +169,7 @@ def _rows_by_poll(files: ZipFiles, table: str, columns: tuple[str, ...], heads: 
     for row in files.rows(table, columns):
         poll = cast("int", row[2])
         if poll not in heads:
-            raise Altered(f"{table}.json: poll {poll} has rows there, and is not in seals.json")
+            raise Altered(f"{table}.json: it has rows of poll {poll}, which is not in seals.json")
         if row[: len(starts[poll])] != starts[poll]:
             raise Altered(f"{table}.json: rows of poll {poll} name another debate, question or round")
         yield poll, row[len(starts[poll]) :]
@@ -187,10 +189,10 @@ def require_responses(files: ZipFiles, debate: str | None, question: str | None,
         if debate not in {None, found} or question not in {None, letter}:
             raise Altered("responses.json: a response names another debate or question")
         if text and status != Status.PUBLISHED:
-            raise Altered("responses.json: a response that is not published has its text")
+            raise Altered("responses.json: a response that is not published has a text")
         if number in numbers or (letter, number) < last:
-            raise Altered(f"responses.json: response {number} is there twice, or in another order")
+            raise Altered(f"responses.json: response {number} appears twice, or out of order")
         if rounded and PARTICIPANT.fullmatch(participant or "") and not created_at.endswith(ON_THE_HOUR):
-            raise Altered(f"responses.json: the time of response {number}, which has a pseudonym, is not rounded")
+            raise Altered(f"responses.json: response {number} is pseudonymous, but its time is not rounded to the hour")
         numbers.add(number)
         last = letter, number

@@ -21,7 +21,7 @@ def require_charts(files: ZipFiles, tallies: Sequence[PollTally], shift: Iterabl
     is_drawn = _described(files)
     expected = [*_of_polls(tallies), *_of_shift(shift)]
     if missing := sorted({f"{name}.png" for name in expected} - is_drawn.keys()):
-        raise Altered(*listed([f"{ALTERNATIVES}: it has nothing on {name}" for name in missing]))
+        raise Altered(*listed([f"{ALTERNATIVES}: it does not describe {name}" for name in missing]))
     drawn = {f"{FOLDER}/{name}" for name, drawn in is_drawn.items() if drawn}
     found = {name for name in files.checksums if CHART.fullmatch(name)}
     wrong = [f"{name} (missing)" for name in sorted(drawn - found)]

@@ -69,10 +69,10 @@ class Recount:
             poll, sealed = cast("int", row[2]), cast("str | None", row[4])
             self._heads[poll] = head = self._read_head(poll)
             if row[:4] != first_cells(head) or poll in self.seals or self._question not in {None, head.poll.question}:
-                raise Altered(f"seals.json: poll {poll} is named otherwise than in {CANONICAL.format(poll=poll)}")
+                raise Altered(f"seals.json: poll {poll} does not match {CANONICAL.format(poll=poll)}")
             self.seals[poll] = sealed
         if len({head.debate for head in self._heads.values()}) > 1:
-            raise Altered("seals.json: its polls are of different debates")
+            raise Altered("seals.json: its polls belong to different debates")
         self.polls = [head.poll for head in self._heads.values()]
 
     def _read_head(self, poll: int) -> Head:
@@ -104,21 +104,21 @@ class Recount:
         _require_voters(tally, ballots, codes if sealed else None)
         self._require_blanks(poll, ballots, listed)
         if codes != head.codes:
-            raise Altered(f"codes.json or {name}: the codes of poll {poll.id} come to something else")
+            raise Altered(f"codes.json or {name}: the codes of poll {poll.id} do not match")
         digest = seal(canonical_lines(head.debate, tally, codes))
         if digest != self._zip.checksums[name]:
-            raise Altered(f"ballots.json or {name}: the ballots of poll {poll.id} come to something else")
+            raise Altered(f"ballots.json or {name}: the ballots of poll {poll.id} do not add up")
         if sealed not in {None, digest}:
-            raise Altered(f"seals.json, or what it seals: poll {poll.id} has another seal")
+            raise Altered(f"seals.json or {name}: the seal of poll {poll.id} does not match")
         return tally
 
     def _require_blanks(self, poll: Poll, ballots: PollBallots, listed: PollCodes) -> None:
         """Check that no more codes are blank than voters were deleted; of secret ballots that is not known."""
         number = f"{listed.blank} of {listed.codes.number} codes of poll {poll.id} are blank"
         if poll.secrecy is not Secrecy.SECRET and listed.blank > ballots.deleted:
-            raise Altered(f"codes.json: {number}, and {ballots.deleted} of its voters have deleted their data")
+            raise Altered(f"codes.json: {number}, but {ballots.deleted} of its voters have deleted their data")
         if poll.secrecy is Secrecy.SECRET and listed.blank:
-            self.notes += (f"{number}, as after deletions, which secret ballots do not show",)
+            self.notes += (f"{number}; deletions explain that, but nobody can tell in a secret poll",)
 
     async def _require_tables(self, debate: str, tallies: Sequence[PollTally], log: Log) -> None:
         """Compare tables, charts and the list of files with the recount, and the shift also with the log."""
@@ -154,10 +154,10 @@ def _require_voters(tally: PollTally, ballots: PollBallots, codes: Codes | None)
     """
     poll, turnout = tally.poll, tally.turnout
     if codes and codes.number != turnout:
-        raise Altered(f"codes.json: poll {poll.id} has {codes.number} codes and a turnout of {turnout}")
+        raise Altered(f"codes.json: poll {poll.id} has {codes.number} codes but a turnout of {turnout}")
     least = max((item.ballots for item in tally.items), default=0)
     if poll.secrecy is not Secrecy.SECRET:
         least = max(least, ballots.voters)
     most = ballots.voters if poll.secrecy is Secrecy.PSEUDONYMOUS else sum(item.ballots for item in tally.items)
     if not least <= turnout <= most:
-        raise Altered(f"ballots.json: the ballots of poll {poll.id} are not those of {turnout} people, its turnout")
+        raise Altered(f"ballots.json: the ballots of poll {poll.id} cannot come from {turnout} people, its turnout")

@@ -22,32 +22,33 @@ class Verified:
 
 
 NOT_CHECKED = (
-    "who gave which answer, when during the poll and after how many changes, and what the shift has of that",
-    "names in named polls, and whose codes of a secret poll are blank",
-    "what responses say, by whom and when, and whether there were more of them",
-    "what the codebook, the report and the charts say and show",
-    "whether the newest polls were left out, together with what the log has of them",
+    "who cast which ballot, when, and how often it changed; and the shift, as far as it depends on that",
+    "the names in named polls, and whose codes are blank in a secret poll",
+    "what responses say, who wrote them and when, and whether any are missing",
+    "what the codebook, the report and the charts say",
+    "whether the newest polls were left out, along with their log entries",
 )
 
 
 def lines(found: Verified) -> Iterator[str]:
     """Write what holds, what was checked, the seals to compare, and what nobody can check from a file."""
-    yield f"Holds: {_counted(found.polls, 'poll')}, {_counted(found.ballots, 'ballot')}."
+    yield _sentence(found)
     yield from _section("Checked", _checked(found))
     if found.notes:
-        yield from _section("Less to check than usual", found.notes)
+        yield from _section("There was less to check than usual", found.notes)
     if found.seals:
         yield from _section(
             "Compare these seals with those under the results in Discord",
             (f"{name}: {seal or 'none'}" for name, seal in found.seals),
         )
-    yield from _section("Nobody can check this from a file; only its publisher vouches for it", NOT_CHECKED)
+    yield from _section("Nobody can check this from a file; you have to trust whoever published it", NOT_CHECKED)
 
 
 def as_json(found: Verified) -> dict[str, Any]:
     """Return the same for a program."""
     return {
         "holds": True,
+        "sentence": _sentence(found),
         "polls": found.polls,
         "ballots": found.ballots,
         "log_entries": found.actions,
@@ -60,15 +61,26 @@ def as_json(found: Verified) -> dict[str, Any]:
 
 
 def _checked(found: Verified) -> Iterator[str]:
-    yield "every file has the SHA-256 in the manifest, and no file is missing or added"
-    yield "the ballots add up to the tallies, canonical files and seals, and tables say the same as CSV and as JSON"
-    yield "there are as many codes as voters, and each fits its commitment, which the seal covers"
-    yield "responses that are not published are without their text"
-    yield "the shift is possible between its two polls, and the one that the log has"
+    yield "every file has its SHA-256 in the manifest, and none is missing or added"
+    yield "the ballots add up to the tallies, the canonical files and the seals"
+    yield "every table is the same in CSV and in JSON"
+    yield "there are as many codes as voters, and each code fits its commitment, which the seal covers"
+    yield "responses that are not published have no text"
+    yield "the shift is possible between its two polls and matches the log"
+    yield f"the log fits the polls; it has {_counted(found.actions, 'entry', 'entries')}"
+    yield _sealed(found)
+
+
+def _sealed(found: Verified) -> str:
     after = found.actions - found.sealed_entries
-    rest = f"; the {after} after them can have been changed" if after else ""
-    entries = _counted(found.actions, "log entry", "log entries")
-    yield f"the {entries} fit the polls; seals cover {found.sealed_entries}{rest}"
+    if not found.sealed_entries:
+        return "no seal covers the log, so it could have been changed"
+    rest = f"; the {after} after that could have been changed" if after else ""
+    return f"seals cover the log up to entry {found.sealed_entries}{rest}"
+
+
+def _sentence(found: Verified) -> str:
+    return f"Holds: {_counted(found.polls, 'poll')}, {_counted(found.ballots, 'ballot')}."
 
 
 def _section(title: str, items: Iterator[str] | tuple[str, ...]) -> Iterator[str]:

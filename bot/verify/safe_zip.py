@@ -81,12 +81,12 @@ class _Stream(io.BufferedReader):
 def open_zip(file: Path) -> Iterator[tuple[zipfile.ZipFile, IO[bytes]]]:
     """Open a ZIP, with the stream that it is read from. Raises ForeignFile, and OSError where it cannot be read."""
     if not stat.S_ISREG(file.stat().st_mode):
-        raise OSError("it is no file")
+        raise OSError("it is not a file")
     with _Stream(io.FileIO(file)) as stream:
         try:
             archive = zipfile.ZipFile(stream)
         except UNREADABLE as error:
-            raise ForeignFile("it is broken, or not a ZIP at all") from error
+            raise ForeignFile("it is damaged, or not a ZIP") from error
         with archive:
             _require_ours(archive)
             yield archive, stream
@@ -104,7 +104,7 @@ def _require_ours(archive: zipfile.ZipFile) -> None:
             raise ForeignFile(f"{entry.orig_filename[:LONGEST_NAME]} {wrong}")
     for name, number in Counter(archive.namelist()).items():
         if number > 1:
-            raise ForeignFile(f"{name} is there twice")
+            raise ForeignFile(f"{name} appears twice")
     total, packed = sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
     if total > LARGEST_TOTAL or total > ALWAYS_ALLOWED + MOST_RATIO * packed:
         raise ForeignFile(f"it would be {total // MEBI:,} MiB unpacked")
@@ -114,7 +114,7 @@ def _require_ours(archive: zipfile.ZipFile) -> None:
 def _wrong(entry: zipfile.ZipInfo) -> str | None:
     name, kind = entry.orig_filename, stat.S_IFMT(entry.external_attr >> 16)
     if not NAME.fullmatch(name):
-        return "is no name of such a file"
+        return "is not a name that the bot gives a file"
     if kind not in {0, stat.S_IFREG}:
         return "is a link or a folder"
     if entry.flag_bits & STRANGE_FLAGS:

@@ -74,21 +74,21 @@ def check_shift_in_log(log: Log, files: ZipFiles, pairs: PollPairs, columns: Col
         found.setdefault((row[BEFORE], row[AFTER]), []).append(row)
         has_options = has_options or (columns == WITH_OPTION and row[OPTION] is not None)
     if has_options:
-        yield "what options of approvals gained and lost, as an earlier version told, is held against the log only"
+        yield "gains and losses in approvals, which an earlier version wrote, were checked against the log only"
     for before, after in pairs:
         polls = before.poll.id, after.poll.id
         between = f"the shift between polls {polls[0]} and {polls[1]}"
         entry, rows = log.shifts.get(polls), found.get(polls, [])
         if entry is None:
-            yield f"the log does not have {between}"
+            yield f"{between} is not in the log"
             continue
         if "rows" not in entry and columns == SHIFT:
             if any(not item.item.rules.entry.has_first_option for item in after.items):
-                yield f"the log of an earlier version has more of {between} than is told, so it was not held against it"
+                yield f"{between} was not checked against the log, where an earlier version wrote more of it"
                 continue
             rows = [(*row[:OPTION], None, *row[OPTION:]) for row in rows]
         if entry.get("rows", entry.get("shift")) != shift_seal(rows):
-            raise Altered(f"{NAME}, or {ACTIONS}: {between} is another there")
+            raise Altered(f"{NAME} or {ACTIONS}: {between} does not match")
 
 
 def _ways(files: ZipFiles, debate: str, pairs: PollPairs, columns: Columns) -> list[ShiftRow]:
@@ -97,7 +97,7 @@ def _ways(files: ZipFiles, debate: str, pairs: PollPairs, columns: Columns) -> l
     ways = []
     for row, like in zip_longest(rows_of_all(files, columns), expected):
         if row is None or like is None or _known(row) != _known(like):
-            raise Altered(f"{NAME}: its rows are not those of the polls before and after")
+            raise Altered(f"{NAME}: its rows do not fit the polls before and after")
         found: dict[str, Any] = dict(zip(SHIFT, row, strict=True))
         polls = found["poll_before"], found["poll_after"]
         ways.append(ShiftRow(polls, found["item"], found["before"], found["after"], found["people"], found["paired"]))
@@ -124,7 +124,7 @@ def _item(tally: PollTally, key: str) -> ItemTally:
 def _require_possible(ways: Sequence[ShiftRow], before: ItemTally, after: ItemTally) -> None:
     """Check that no more people moved than are paired, or than gave the answers."""
     if len({way.paired for way in ways}) > 1 or not 0 <= ways[0].paired <= min(before.ballots, after.ballots):
-        raise Altered(f"{NAME}: not as many people can have answered {after.item.key} both times")
+        raise Altered(f"{NAME}: so many people cannot have answered {after.item.key} both times")
     told = [(way.before, way.after, way.people) for way in ways if way.people is not None]
     if any(people < 0 for *_, people in told) or sum(people for *_, people in told) > ways[0].paired:
         raise Altered(f"{NAME}: more people moved on {after.item.key} than answered it both times")
@@ -138,11 +138,11 @@ def _require_paired(ways: Sequence[ShiftRow], paired: Paired | None) -> None:
         return
     item = ways[0].item
     if not 0 <= ways[0].paired - paired.people(item) <= paired.gone:
-        raise Altered(f"{NAME} or ballots.json: by the ballots, others answered {item} both times")
+        raise Altered(f"{NAME} or ballots.json: they differ on how many answered {item} both times")
     counted = paired.ways(item)
     for way in ways:
         if way.people is not None and not 0 <= way.people - counted[way.before, way.after] <= paired.gone:
-            raise Altered(f"{NAME} or ballots.json: by the ballots, others moved on {item}")
+            raise Altered(f"{NAME} or ballots.json: they differ on how people moved on {item}")
 
 
 def _require_sums(told: Iterable[tuple[str, int]], item: ItemTally) -> None:
@@ -150,7 +150,7 @@ def _require_sums(told: Iterable[tuple[str, int]], item: ItemTally) -> None:
     for state, people in told:
         sums[state] += people
     if any(people > _gave(item, state) for state, people in sums.items()):
-        raise Altered(f"{NAME}: more people moved on {item.item.key} between answers than gave them")
+        raise Altered(f"{NAME}: more people moved between answers to {item.item.key} than gave them")
 
 
 def _gave(item: ItemTally, state: str) -> int:

@@ -1,5 +1,6 @@
 """The pack "CERN for AI" says what the paper says; the paper's figures, links and names stand here as literals."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -329,3 +330,14 @@ def test_ballot_papers_fit_in_a_message():
 def test_every_statement_names_a_section_of_the_paper():
     """Whoever doubts a statement is sent to a section that exists."""
     assert {text for key, text in leaves(LIBRARY) if key == "section"} == SECTIONS
+
+
+def test_sentences_are_short():
+    """A reader on a phone gets one thought a sentence: 22 words at most."""
+    sentences = [
+        sentence
+        for key, text in leaves(LIBRARY)
+        if key not in {"url", "link"}
+        for sentence in re.split(r"(?<=[.?!]) ", text)
+    ]
+    assert [sentence for sentence in sentences if len(sentence.split()) > 22] == []

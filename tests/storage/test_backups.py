@@ -53,7 +53,7 @@ def test_a_database_is_not_copied_onto_itself(template, tmp_path):
     [
         ("sqlite:///{folder}/nowhere.db", "There is no database at {folder}/nowhere.db yet"),
         ("sqlite:///{folder}/text.db", "The copy failed: file is not a database"),
-        ("postgresql://host/debate", "back it up with its own tool, pg_dump"),
+        ("postgresql://host/debate", "Back it up with its own tool, pg_dump"),
     ],
 )
 def test_what_cannot_be_copied_is_a_sentence_and_leaves_no_file(tmp_path, url, told):

@@ -77,7 +77,7 @@ async def test_deletions_before_and_after_an_export_leave_what_holds(context, he
     for number, name in enumerate(("ann", "cy"), 1):
         await mydata.delete(context, person(name))
         blank = [f"{number} of 3 codes of poll {poll} are blank" for poll in (1, 2) if secrecy is Secrecy.SECRET]
-        assert [note.split(", ")[0] for note in (await checked()).notes] == blank
+        assert [note.split("; ")[0] for note in (await checked()).notes] == blank
 
 
 async def test_two_people_of_the_same_name_in_a_named_poll_count_twice(context, open_poll, moderator, person, checked):
@@ -109,7 +109,7 @@ async def test_one_question_holds_and_is_said_to_be_one(held, checked):
     for question in "ab":
         await held(question)
     found = await checked(question="b")
-    assert (found.polls, found.notes) == (1, ("it is of question b only",))
+    assert (found.polls, found.notes) == (1, ("the file has question b only",))
 
 
 async def test_polls_that_the_end_of_the_debate_closes_hold(context, open_poll, vote, moderator, checked):
@@ -132,10 +132,10 @@ async def test_polls_that_an_earlier_version_closed_hold_with_a_word_about_each(
         await held("c", round_, secrecy=secrecy)
     await as_of_an_earlier_version()
     assert (await checked()).notes == (
-        "poll 1 has no seal, as an earlier version closed it",
-        "poll 2 has no seal, as an earlier version closed it",
-        "it has no log of actions, as an earlier version held that debate",
-        *(["the log does not have the shift between polls 1 and 2"] if secrecy is not Secrecy.SECRET else []),
+        "poll 1 has no seal: an earlier version of the bot closed it",
+        "poll 2 has no seal: an earlier version of the bot closed it",
+        "there is no log of actions: an earlier version of the bot held this debate",
+        *(["the shift between polls 1 and 2 is not in the log"] if secrecy is not Secrecy.SECRET else []),
     )
 
 
@@ -154,8 +154,8 @@ async def test_a_debate_that_an_earlier_version_began_holds_with_a_word_about_it
     assert (found.polls, found.notes) == (
         3,
         (
-            "poll 1 has no seal, as an earlier version closed it",
-            "its log begins after the debate did, as an earlier version began that",
+            "poll 1 has no seal: an earlier version of the bot closed it",
+            "the log begins later than the debate: an earlier version of the bot started it",
         ),
     )
 
@@ -171,7 +171,7 @@ async def test_one_question_from_which_a_poll_is_taken_is_refused(context, held,
     ).files
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(fuller) as new:
         files = {name: (new if name == "actions.jsonl" else old).read(name) for name in old.namelist()}
-    with pytest.raises(NotVerified, match="poll 2 is missing, though the log has its closing and its seal"):
+    with pytest.raises(NotVerified, match=r"seals\.json: poll 2 is missing"):
         await asyncio.to_thread(verify, repacked(forged(files)))
 
 
@@ -198,7 +198,7 @@ async def test_a_shift_of_approvals_that_an_earlier_version_logged_holds_with_a_
     earlier = await asyncio.to_thread(verified, lambda entry: _without(entry, "rows") | {"shift": "0" * 64})
     (note,) = earlier.notes
     assert "the shift between polls 1 and 2" in note
-    with pytest.raises(NotVerified, match="the shift between polls 1 and 2 is another there"):
+    with pytest.raises(NotVerified, match=r"shift\.json or actions\.jsonl: .* polls 1 and 2"):
         await asyncio.to_thread(verified, lambda entry: entry | {"rows": "0" * 64})
 
 
@@ -221,7 +221,7 @@ async def test_a_shift_without_approvals_that_an_earlier_version_logged_is_held_
         return pack(forged(files), tmp_path / digest)
 
     assert (await asyncio.to_thread(verify, logged(digests[0]))).notes == ()
-    with pytest.raises(NotVerified, match="the shift between polls 1 and 2 is another there"):
+    with pytest.raises(NotVerified, match=r"shift\.json or actions\.jsonl: .* polls 1 and 2"):
         await asyncio.to_thread(verify, logged(digests[1]))
 
 

@@ -125,7 +125,7 @@ def test_a_line_without_end_is_not_read_to_its_end(name, line, members, tmp_path
     ["/etc/passwd", "../up.csv", "charts/../../up.png", "C:\\up.csv", "a/b/c.csv", ".hidden", "x" * 300, ESCAPE],
 )
 def test_a_name_that_leads_elsewhere_or_does_something_is_refused_and_shown_as_it_is(name, members, tmp_path):
-    assert "is no name of such a file" in told(written(tmp_path / "names.zip", members | {name: b"x"}))
+    assert "is not a name that the bot gives a file" in told(written(tmp_path / "names.zip", members | {name: b"x"}))
     listed = members | {"manifest.json": forged(members | {name: b"x"})["manifest.json"]}
     assert "- manifest.json" in told(written(tmp_path / "listed.zip", listed))
 
@@ -185,7 +185,7 @@ def test_too_many_polls_are_refused(members, tmp_path):
 
 @pytest.mark.parametrize("file", ["/dev/zero", "/dev/null"])
 def test_what_is_no_file_is_not_read(file):
-    assert "Cannot be read: it is no file" in told(file)
+    assert "Cannot be read: it is not a file" in told(file)
 
 
 NONSENSE = st.sampled_from([None, [], {}, "", -1, 0.5, 10**40, True, "\ud800", ESCAPE, ["a"], {"a": 1}, "x" * 5000])
@@ -236,7 +236,7 @@ def test_random_bytes_are_one_plain_answer(content, tmp_path_factory):
     file = tmp_path_factory.getbasetemp() / "random.zip"
     for head in (b"", b"PK\x03\x04", b"PK\x05\x06"):
         file.write_bytes(head + content)
-        assert "not a ZIP at all" in told(file)
+        assert "damaged, or not a ZIP" in told(file)
 
 
 def mutated(content, chance):

@@ -121,7 +121,7 @@ async def test_an_opening_again_that_the_bot_would_have_refused_is_refused(reope
     forge(log)
     rechain(files, log)
     (tmp_path / "forged").mkdir()
-    with pytest.raises(NotVerified, match=r"actions\.jsonl, entry \d+: poll 1 cannot have been opened again then"):
+    with pytest.raises(NotVerified, match=r"actions\.jsonl, entry \d+: poll 1 could not be opened again"):
         await asyncio.to_thread(verify, pack(forged(files), tmp_path / "forged"))
 
 

@@ -72,6 +72,7 @@ def test_json_says_the_same_for_programs(package, members, repacked):
     assert [found[name] for name in ("holds", "polls", "ballots", "log_entries")] == [True, 5, 72, 19]
     assert [row["seal"] for row in found["seals"]] == [row["seal"] for row in json.loads(members["seals.json"])]
     text = CliRunner().invoke(main, ["verify", str(package)]).stdout
+    assert text.startswith(f"{found['sentence']}\n")
     for line in [*found["checked"], *found["notes"], *found["not_checked"]]:
         assert f"- {line}\n" in text
     altered = repacked(members | {"ballots.csv": b"", "codes.csv": b""})
@@ -227,7 +228,11 @@ def test_an_action_that_is_taken_out_is_named(members, repacked):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "not a ZIP at all"), (b"PK\x03\x04 and so on", "not a ZIP at all"), (None, "Cannot be read: No such file")],
+    [
+        (b"", "damaged, or not a ZIP"),
+        (b"PK\x03\x04 and so on", "damaged, or not a ZIP"),
+        (None, "Cannot be read: No such file"),
+    ],
 )
 def test_a_foreign_file_is_one_refusal(tmp_path, content, said):
     file = tmp_path / "foreign.zip"
@@ -257,4 +262,4 @@ def test_a_file_that_is_there_twice_is_refused(members, tmp_path):
             archive.writestr(name, content)
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("ballots.csv", b"other")
-    assert "ballots.csv is there twice" in refusal(file)
+    assert "ballots.csv appears twice" in refusal(file)
