@@ -308,3 +308,5 @@ DECLINED_ONLY_ITS_AUTHOR_SEES_IT = Sentence("bot.ui.responses.review_pages:queue
 SEE_THE_QUESTIONS = Sentence("bot.ui.debates.pages:debate_started", 3)
 SEE_THE_PROPOSALS = Sentence("bot.ui.debates.pages:debate_started", 4)
 READ_HOW_TO_VOTE = Sentence("bot.ui.debates.pages:debate_started", 5)
+INSTANT_RUN_OFF_WINS_HOWEVER_THE_TIE_GOES = Sentence("bot.domain.kinds.ranking:_winner_line", 2)
+THESE_VOTES_CANNOT_BE_COMPARED = Sentence("bot.services.results.shift:_require_comparable", 3)

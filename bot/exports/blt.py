@@ -28,7 +28,7 @@ class Ranked:
             raise NotNow(say("This format holds ballots. Export `ballots` or `all` in it."))
         found = [(tally, item) for tally in dataset.tallies for item in tally.items if _is_ranked(item.item)]
         if not found:
-            raise NotNow(say("No poll that is closed has a ranking, so there is nothing to put into BLT. Use CSV."))
+            raise NotNow(say("No closed poll has a ranking, so there is nothing to put into BLT. Use CSV."))
         for tally, item in found:
             poll = tally.poll
             with target.file(f"question-{poll.question}-{poll.round.value}-{item.item.key}.blt") as stream:

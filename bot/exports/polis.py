@@ -77,7 +77,7 @@ class Polis:
             raise NotNow(say("This format holds ballots. Export `ballots` or `all` in it."))
         comments = _comments(dataset.tallies)
         if not comments:
-            raise NotNow(say("No poll that is closed asks how far people agree, as Polis needs it. Use CSV."))
+            raise NotNow(say("No closed poll asks how far people agree, which Polis needs. Use CSV."))
         cast = await _cast(comments, dataset.ballots)
         await asyncio.to_thread(_save_all, target, dataset.debate.title, comments, cast)
 
