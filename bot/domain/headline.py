@@ -132,7 +132,7 @@ def _of_sides(everybody: int, agree: int, disagree: int) -> Headline:
     }
     if neither > max(agree, disagree):
         sentence = say(
-            "{neither} of {everybody} take no side; {agree} agree, {disagree} disagree.", everybody=everybody, **shares
+            "{neither} of {everybody} take no side. {agree} agree, {disagree} disagree.", everybody=everybody, **shares
         )
         return Headline(sentence, is_clear=is_clear_lead(neither, max(agree, disagree)))
     if agree == disagree:

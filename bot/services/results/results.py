@@ -95,8 +95,8 @@ def _not_public(poll: Poll, *, moderates: bool) -> Text:
         )
     if moderates:
         return say(
-            "The result of question {question} is not public yet, so the room does not get it. Publish "
-            "it with `/poll publish`.",
+            "The result of question {question} is not public yet, so it cannot be shown to the room. "
+            "Publish it with `/poll publish`.",
             question=poll.question.upper(),
         )
     return say(

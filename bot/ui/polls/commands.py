@@ -141,7 +141,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         await _tell_if_not_live(interaction, poll, Release(results.value) if results else None)
 
     @app_commands.command(name="close", description=_("Close a poll"))
-    @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))
+    @app_commands.describe(question=_("Its letter or title. Leave it out if one is open."), round=_("Which round"))
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.choices(round=ROUNDS)
     async def close(
@@ -166,7 +166,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
     @app_commands.command(name="extend", description=_("Give a poll more time"))
     @app_commands.describe(
         minutes=_("How many more minutes"),
-        question=_("Its letter or title; not needed if one is open"),
+        question=_("Its letter or title. Leave it out if one is open."),
         round=_("Which round"),
     )
     @app_commands.autocomplete(question=questions_typed)
@@ -185,7 +185,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         await bot.board.extended(poll)
 
     @app_commands.command(name="publish", description=_("Publish a closed poll's result"))
-    @app_commands.describe(question=_("Its letter or title; not needed if one waits"), round=_("Which round"))
+    @app_commands.describe(question=_("Its letter or title. Leave it out if one waits."), round=_("Which round"))
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.choices(round=ROUNDS)
     async def publish(
@@ -199,7 +199,7 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         await _announce(interaction, await lifecycle.publish(context, person, question, _round(round)))
 
     @app_commands.command(name="cancel", description=_("Cancel a poll. Its votes will not count."))
-    @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))
+    @app_commands.describe(question=_("Its letter or title. Leave it out if one is open."), round=_("Which round"))
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.choices(round=ROUNDS)
     async def cancel(

@@ -149,7 +149,7 @@ def _button(step: Step, section: Section, speech: Speech, *, several: bool) -> B
         case Move.SHIFT:
             return shift_button(section, speech("Show before/after"))
         case Move.EXTEND:
-            more = speech("{minutes} minutes more", minutes=MORE_MINUTES)
+            more = speech("Extend by {minutes} minutes", minutes=MORE_MINUTES)
             label = more if poll.closes_at else speech("Close in {minutes} minutes", minutes=MORE_MINUTES)
             return EXTEND(label, poll=poll.id, deadline=deadline_stamp(poll))
         case Move.CLOSE:
