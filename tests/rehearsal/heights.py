@@ -36,7 +36,7 @@ PATIENCE = 60.0
 START = re.compile("The debate is open")
 CARD = "Question {}"
 VOTE = re.compile(r"^(\W+)?Vote$")
-DETAILS = re.compile(r"^(\W+)?(Details|Charts)$")
+DETAILS = re.compile(r"^(\W+)?(See details|Charts)$")
 NO_CHOICE = re.compile(
     r"^(\W+)?(Vote|See my ballot|Say why|Read first|Back|Next|Skip|Abstain|Withdraw.*|Use a form|Change.*|Answer.*)$"
 )
