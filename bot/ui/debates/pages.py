@@ -35,8 +35,8 @@ def debate_started(debate: Debate, library: Library, mention: Mentions, speech: 
         help=mention("help"),
     )
     buttons = [
-        QUESTIONS(speech("See the questions"), style=ButtonStyle.primary),
-        PROPOSALS(speech("See the proposals"), cluster=ALL_CLUSTERS),
+        QUESTIONS(speech("See questions"), style=ButtonStyle.primary),
+        PROPOSALS(speech("See proposals"), cluster=ALL_CLUSTERS),
         HOW_TO_VOTE(speech("Read how to vote")),
     ]
     return page(f"## {title}\n{library.debate.summary.say(speech.language)}", row(buttons), f"-# {commands}")
