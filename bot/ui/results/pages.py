@@ -5,6 +5,7 @@ from functools import partial
 from discord import ui
 
 from bot.charts.marks import MARK
+from bot.charts.options import answers_note
 from bot.domain.polls import Debate, Poll, PollState
 from bot.domain.tally import ItemTally, PollTally
 from bot.ui.common.languages import Speech
@@ -70,7 +71,7 @@ def _result(tally: PollTally, speech: Speech, head: list[str], charts: ChartFile
         if chart is not None:
             blocks.append(chart.block())
         if not item.withheld and (place == len(tally.items) - 1 or not _answered_alike(tally)):
-            blocks.append(small([answered(item, speech)]))
+            blocks.append(small([answers_note(item.ballots, item.abstentions, speech)]))
     notes = [] if detail is FULL else [speech("Shortened to fit in one message. **See details** has everything.")]
     if notes := [*(_mark(poll, speech) if charts else legend(poll, speech)), *notes]:
         blocks.append(small(notes))
@@ -101,13 +102,6 @@ def _is_named(poll: Poll, item: ItemTally) -> bool:
 def _answered_alike(tally: PollTally) -> bool:
     """Whether as many answered every item, so that it is said once, at the end."""
     return len({(item.ballots, item.abstentions, item.withheld) for item in tally.items}) == 1
-
-
-def answered(item: ItemTally, speech: Speech) -> str:
-    """Say how many answered an item, and how many abstained."""
-    chose = speech.many("{count} answered", "{count} answered", count=item.ballots - item.abstentions)
-    abstained = speech.many("{count} abstained", "{count} abstained", count=item.abstentions)
-    return speech("{chose}, {abstained}", chose=chose, abstained=abstained)
 
 
 def brief_result(tally: PollTally, speech: Speech) -> ui.LayoutView:
