@@ -86,7 +86,7 @@ def test_a_pack_with_a_page_that_discord_refuses_still_exports_what_was_voted_on
     shutil.copytree(ROOT / "content" / "cern-for-ai", tmp_path / "pack")
     file = tmp_path / "pack" / "questions" / "a.yaml"
     question = yaml.safe_load(file.read_text())
-    options = [{"id": f"o{number}", "label": f"{number}".ljust(80, "x"), "detail": "x" * 200} for number in range(9)]
+    options = [{"id": f"o{number}", "label": f"{number}".ljust(80, "x"), "detail": "x" * 200} for number in range(10)]
     question["ballot"] = [question["ballot"][1] | {"id": f"item{number}", "options": options} for number in range(4)]
     file.write_text(json.dumps(question))  # which is YAML, without aliases
     assert bot("check", "pack")[0] == 1

@@ -7,7 +7,7 @@ from bot.domain.texts import say
 from bot.i18n import Speech
 
 MARK = "*"
-NOTE = say("* An option that the editors added; it is not in the paper.")
+NOTE = say("* Added by the editors, not in the paper.")
 
 
 class Labelled(Protocol):

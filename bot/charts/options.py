@@ -64,11 +64,9 @@ def figures_of(votes: int, share: Fraction | None, speech: Speech) -> str:
 
 
 def answers_note(ballots: int, abstentions: int, speech: Speech) -> str:
-    """Say how many answers there are, and what the shares are of."""
-    answers = speech.text(say_many("{count} answer", "{count} answers", count=ballots))
+    """Say how many chose something, of whom the shares are, and how many abstained."""
+    answers = speech.text(say_many("{count} answer", "{count} answers", count=ballots - abstentions))
     if not abstentions:
         return speech.text(say("{answers}, no abstentions.", answers=answers))
     abstained = speech.text(say_many("{count} abstention", "{count} abstentions", count=abstentions))
-    return speech.text(
-        say("{answers}, of which {abstained}; shares are of the others.", answers=answers, abstained=abstained)
-    )
+    return speech.text(say("{answers}, {abstained}.", answers=answers, abstained=abstained))

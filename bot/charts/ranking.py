@@ -9,7 +9,7 @@ from bot.charts.canvas import Canvas, Caption
 from bot.charts.marks import editors_note, name_of
 from bot.charts.options import answers_note
 from bot.charts.rows import GAP, draw_row, figures_width
-from bot.domain.texts import say, say_many
+from bot.domain.texts import say
 from bot.i18n import Speech
 
 
@@ -88,19 +88,9 @@ class RankingChart:
         return votes
 
     def _notes(self, speech: Speech) -> list[str]:
-        notes = [speech.text(say("A bar is first choices, then lighter what came over from options that went out."))]
+        notes = [speech.text(say("Dark bars are first choices. Lighter parts came from eliminated options."))]
         if any(self.exhausted):
             numbers = ", ".join(speech.number(count) for count in self.exhausted)
-            notes.append(
-                speech.text(say("Ballots that name no option left, round by round: {numbers}.", numbers=numbers))
-            )
-        notes += [_answers(self.ballots, self.abstentions, speech), *self.caption.notes]
+            notes.append(speech.text(say("Ballots with no option left, round by round: {numbers}.", numbers=numbers)))
+        notes += [answers_note(self.ballots, self.abstentions, speech), *self.caption.notes]
         return [*notes, *editors_note(self.standings, speech)]
-
-
-def _answers(ballots: int, abstentions: int, speech: Speech) -> str:
-    if not abstentions:
-        return answers_note(ballots, abstentions, speech)
-    answers = speech.text(say_many("{count} answer", "{count} answers", count=ballots))
-    abstained = speech.text(say_many("{count} abstention", "{count} abstentions", count=abstentions))
-    return speech.text(say("{answers}, of which {abstained}.", answers=answers, abstained=abstained))

@@ -76,7 +76,7 @@ class ShiftChart:
         flows = sorted(self.flows, key=lambda flow: -(flow.people or 0))
         entries = [(self._way(flow, speech), self._people(flow, speech)) for flow in flows]
         if self._untold:
-            entries.append((speech.text(say("Way not told")), speech.number(self._untold)))
+            entries.append((speech.text(say("Move not shown")), speech.number(self._untold)))
         head = speech.text(
             say("Flow from before to after. {title}", title=f"{self.caption.heading}. {self.caption.title}")
         )
@@ -122,7 +122,7 @@ class ShiftChart:
 
     def _draw_untold(self, canvas: Canvas, speech: Speech, x: float, to_x: float) -> None:
         words = speech.text(
-            say_many("{count} person: way not told", "{count} people: way not told", count=self._untold)
+            say_many("{count} person: move not shown", "{count} people: move not shown", count=self._untold)
         )
         height = max(self._scale * self._untold, SMALL * LEADING)
         canvas.rectangle(x, canvas.y, to_x - x, height, palette.TRACK, outline=palette.EDGE)
@@ -206,7 +206,7 @@ class ShiftChart:
     def _notes(self, speech: Speech) -> list[str]:
         notes = [speech.text(paired(self.paired))]
         if any(flow.people is None for flow in self.flows):
-            notes.append(speech.text(say("Flows of fewer than five people are dashed; their thickness says nothing.")))
+            notes.append(speech.text(say("Dashed flows are fewer than five people. Their width means nothing.")))
         notes += self.caption.notes
         return [*notes, *editors_note(self.options, speech)]
 

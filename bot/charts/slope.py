@@ -104,7 +104,7 @@ class SlopeChart:
 
     def _notes(self, speech: Speech) -> list[str]:
         return [
-            speech.text(say("Shares are of all who chose an option.")),
+            speech.text(say("Percentages leave out abstentions.")),
             *self.caption.notes,
             *editors_note(self.lines, speech),
         ]

@@ -65,8 +65,7 @@ def chart_of_turnout(
 ) -> TurnoutChart:
     """Return the chart of how turnout grew."""
     electorate = raised_electorate(poll.electorate, sum(arrivals.people))
-    note = speech.text(say("Each person counts from the earliest of the answers that they ended with."))
-    caption = Caption(heading, speech.text(say("Turnout over time")), (note,), stands_alone)
+    caption = Caption(heading, speech.text(say("Turnout over time")), (), stands_alone)
     return TurnoutChart(caption, arrivals, electorate)
 
 

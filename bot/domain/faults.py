@@ -37,9 +37,11 @@ class StorageFault(Exception):
             return say("⚠️ The bot cannot read its storage right now. Nothing is lost. Try again in a minute.")
         if not self.certain:
             return say(
-                "⚠️ The bot lost its storage just now, and it is not certain that this was stored. "
-                "Try again in a minute: a vote that is repeated counts once."
+                "⚠️ This may not be stored: the bot just lost its storage. Try again in a minute. A repeated "
+                "vote counts once."
             )
         if voting:
-            return say("⚠️ Your vote is NOT counted: the bot cannot store anything right now. Try again in a minute.")
-        return say("⚠️ Nothing was changed: the bot cannot store anything right now. Try again in a minute.")
+            return say(
+                "⚠️ Your vote was **not** counted. The bot cannot store anything right now. Try again in a minute."
+            )
+        return say("⚠️ Nothing was changed. The bot cannot store anything right now. Try again in a minute.")

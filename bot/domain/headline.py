@@ -64,9 +64,9 @@ def _of_options(item: ItemTally) -> Headline:
     second = [count.option for count in others if count.votes == others[0].votes]
     values |= {"second": _names(second), "other": others[0].share}
     if len(second) > 1:
-        sentence = say("{share} of {everybody} chose “{option}”, before {second} with {other} each.", **values)
+        sentence = say("{share} of {everybody} chose “{option}”, ahead of {second} with {other} each.", **values)
     else:
-        sentence = say("{share} of {everybody} chose “{option}”, before {second} with {other}.", **values)
+        sentence = say("{share} of {everybody} chose “{option}”, ahead of {second} with {other}.", **values)
     return Headline(sentence, is_clear=True)
 
 
@@ -132,7 +132,7 @@ def _of_sides(everybody: int, agree: int, disagree: int) -> Headline:
     }
     if neither > max(agree, disagree):
         sentence = say(
-            "{neither} of {everybody} take no side; {agree} agree, {disagree} disagree.", everybody=everybody, **shares
+            "{neither} of {everybody} take no side. {agree} agree, {disagree} disagree.", everybody=everybody, **shares
         )
         return Headline(sentence, is_clear=is_clear_lead(neither, max(agree, disagree)))
     if agree == disagree:
@@ -168,7 +168,7 @@ def _of_runoff(item: ItemTally, runoff: Runoff) -> Headline:
     if len(winners) > 1:
         return Headline(say("Tie in the run-off: {options}.", options=_names(winners)))
     if runoff.stages[-1].majority is None:
-        return Headline(say("“{option}” wins, however the tie for last place goes.", option=winners[0]))
+        return Headline(say("“{option}” wins, whichever way the tie for last place goes.", option=winners[0]))
     return _of_last_round(winners[0], by_id, runoff)
 
 

@@ -20,7 +20,7 @@ def never_reopened(poll: Poll) -> Text | None:
     them what the few people voted who came in between.
     """
     if poll.secrecy is Secrecy.SECRET:
-        return say("A secret poll cannot be opened again: two counts of it could tell what single people voted.")
+        return say("A secret poll cannot be opened again: comparing two counts could reveal single votes.")
     if poll.release is not Release.MANUAL:
         return say("Its result is public as soon as it closes, so it cannot be opened again.")
     return None

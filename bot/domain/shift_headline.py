@@ -27,7 +27,7 @@ def most_changed(item: ItemShift, before: ItemTally, after: ItemTally) -> Mappin
 def shift_headline(item: ItemShift, before: ItemTally, after: ItemTally) -> Headline:
     """Sum up the change of an item in one sentence; it is clear where a share changed by more than chance explains."""
     if min(_answered(before), _answered(after)) == 0:
-        return Headline(say("Nobody answered in one of the two votes, so there is nothing to compare."))
+        return Headline(say("Nobody answered one of the two votes, so there is nothing to compare."))
     changed = most_changed(item, before, after)
     told = [
         _told(before, after, [item.item.option(key) for key, sign in changed.items() if sign == which], which)

@@ -11,7 +11,7 @@ from bot.domain.tally import ItemTally
 from bot.domain.texts import Text, say, say_many, sign
 
 FEW = say("fewer than five")
-SUPPRESSED = say("not told")
+SUPPRESSED = say("not shown")
 
 NO_SHARE = "–"
 """Shown instead of the share of an option that was not on the ballot paper, or if all abstained."""

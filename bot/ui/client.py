@@ -81,7 +81,7 @@ class Tree(app_commands.CommandTree["DebateClient"]):
             await reply_with_error(interaction, error.original)
         elif isinstance(error, app_commands.NoPrivateMessage):
             await reply_with_error(
-                interaction, Refusal(say("This works in the debate's server only, not in direct messages."))
+                interaction, Refusal(say("Use this in the debate's server. It does not work in direct messages."))
             )
         elif isinstance(error, (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)):
             await reply_with_error(
@@ -235,7 +235,7 @@ class DebateClient(commands.Bot):
 
 
 def _stale() -> Refusal:
-    return Refusal(say("This control belongs to an older version of the bot. Open the page again by its command."))
+    return Refusal(say("This button or menu is out of date. Open the page again with its command."))
 
 
 class ShardedClient(DebateClient, commands.AutoShardedBot):

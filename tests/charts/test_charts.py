@@ -85,8 +85,8 @@ def test_the_text_alternative_of_options_says_all_that_the_picture_shows():
     )
     assert chart.describe(ENGLISH) == (
         "Bar chart. Question D. Hub or network? A hub: 75% · 3 votes. A network\N{NO-BREAK SPACE}*: 25% · 1 vote. "
-        "5 answers, of which 1 abstention; shares are of the others. A note. "
-        "* An option that the editors added; it is not in the paper."
+        "4 answers, 1 abstention. A note. "
+        "* Added by the editors, not in the paper."
     )
 
 
@@ -137,7 +137,7 @@ def test_a_rating_marks_the_steps_of_the_editors_and_says_what_the_mark_means():
     assert "Well (median)" in lines  # the steps carry no mark
     assert {"No", "Yes"} <= set(lines)
     assert "Median: Well *." in words
-    assert "* An option that the editors added; it is not in the paper." in words
+    assert "* Added by the editors, not in the paper." in words
     assert "*" not in CHARTS["rating"].describe(ENGLISH)
 
 

@@ -25,8 +25,8 @@ def said(kind, profile, options="abc", **settings):
 @pytest.mark.parametrize(
     ("profile", "sentence", "is_clear"),
     [
-        ({("a",): 25, ("b",): 15, ABSTAIN: 1}, "63% of 40 chose “A”, before “B” with 38%.", True),
-        ({("a",): 30, ("b",): 10, ("c",): 10}, "60% of 50 chose “A”, before “B”, “C” with 20% each.", True),
+        ({("a",): 25, ("b",): 15, ABSTAIN: 1}, "63% of 40 chose “A”, ahead of “B” with 38%.", True),
+        ({("a",): 30, ("b",): 10, ("c",): 10}, "60% of 50 chose “A”, ahead of “B”, “C” with 20% each.", True),
         ({("a",): 12}, "All 12 who answered chose “A”.", True),
         ({("a",): 151, ("b",): 150}, "Nearly even, of 301: “A” 151, “B” 150.", False),
         ({("a",): 22, ("b",): 18}, "Nearly even, of 40: “A” 22, “B” 18.", False),
@@ -48,7 +48,7 @@ def test_votes_for_options(profile, sentence, is_clear):
         ({("a",): 24, ("c",): 10}, "71% of 34 disagree, 29% agree.", True),
         ({("a",): 10, ("c",): 10}, "As many agree as disagree: 10 each, of 20.", False),
         ({("a",): 10, ("c",): 12}, "Nearly even, of 22: 12 agree, 10 disagree.", False),
-        ({("b",): 30, ("c",): 6, ("a",): 4}, "75% of 40 take no side; 15% agree, 10% disagree.", True),
+        ({("b",): 30, ("c",): 6, ("a",): 4}, "75% of 40 take no side. 15% agree, 10% disagree.", True),
         ({("a",): 1, ("c",): 3}, "Only 4 people answered: 3 agree, 1 disagree.", False),
         ({ABSTAIN: 3}, "Nobody chose a step.", False),
     ],

@@ -33,7 +33,7 @@ def tallies(*votes):
          "“B”, “C” gained most, 10 points each. “A” lost most: from 60% to 40%, 20 points.", True),
         ((34, 33, 33), (40, 31, 29),
          "“A” gained most: from 34% to 40%, 6 points. “C” lost most: from 33% to 29%, 4 points.", False),
-        ((0, 0, 0), (40, 31, 29), "Nobody answered in one of the two votes, so there is nothing to compare.", False),
+        ((0, 0, 0), (40, 31, 29), "Nobody answered one of the two votes, so there is nothing to compare.", False),
     ],
 )  # fmt: skip
 def test_who_gained_and_who_lost(before, after, sentence, is_clear):

@@ -177,8 +177,8 @@ def test_it_says_what_was_asked_how_it_was_polled_and_what_came_out(whole):
     for words in (
         "A debate", "Quoted from “A paper” by An author.", "Question A: What?", "Why do we ask?",
         "Poll before the debate", "Poll after the debate", "10 July 2025, 18:00 to 10 July 2025, 18:30",
-        "10 of 20 voted (50%)", "Pseudonymous", "Named", "Instant run-off: “A web” wins in round 2, with 5 of 9",
-        "Round 1: out goes “A bridge *”, 2 votes", "A tower 4 44.4%", "Abstentions 1",
+        "10 of 20 voted (50%)", "Pseudonymous", "Named", "Instant run-off: “A web” wins in round 2 with 5 of 9",
+        "Round 1: “A bridge *” is eliminated (2 votes)", "A tower 4 44.4%", "Abstentions 1",
         "* marks an option that the editors added", "I like towers.", "Question B: Who?", "Responses (1)",
         "Turnout over time", "10 min 3 20 min 7 30 min 10",
     ):  # fmt: skip
@@ -323,7 +323,7 @@ def test_no_table_tells_a_number_that_is_not_told(pairs):
         assert tables == []
         return
     moves = one.moves
-    untold = "fewer than five" if moves.few else "not told"
+    untold = "fewer than five" if moves.few else "not shown"
     expected = [[str(moves.flows.get((b, a), untold)) for a in moves.states] for b in moves.states]
     ways = [[row[1:] for row in table[1:]] for table in tables if table[0][0] == "Before"]
     assert ways == ([expected] if moves.flows else [])

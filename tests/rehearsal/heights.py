@@ -36,9 +36,9 @@ PATIENCE = 60.0
 START = re.compile("The debate is open")
 CARD = "Question {}"
 VOTE = re.compile(r"^(\W+)?Vote$")
-DETAILS = re.compile(r"^(\W+)?(Details|Charts)$")
+DETAILS = re.compile(r"^(\W+)?(See details|Charts)$")
 NO_CHOICE = re.compile(
-    r"^(\W+)?(Vote|My ballot|Say why|Read first|Back|Next|Skip|Abstain|Withdraw.*|Use a form|Change.*|Answer.*)$"
+    r"^(\W+)?(Vote|See my ballot|Say why|Read first|Back|Next|Skip|Abstain|Withdraw.*|Use a form|Change.*|Answer.*)$"
 )
 """Buttons of a private ballot that choose no option."""
 FINISH = re.compile(r"^(\W+)?(Vote|Cast my vote)$")

@@ -75,7 +75,7 @@ class Approval(Rules):
         picked = set(picks)
         answer = tuple(option for option in self.by_id if option in picked)
         if len(answer) < len(picked):
-            raise BadAnswer(say("That option is not on this ballot paper. Use the menu of the newest ballot paper."))
+            raise BadAnswer(say("That option is not on this ballot. Vote on the newest ballot card."))
         most = self.settings.get("most")
         if most is not None and len(picked) > most:
             raise BadAnswer(
@@ -88,7 +88,7 @@ class Approval(Rules):
         alone = self.settings.get("alone")
         if alone in picked and len(picked) > 1:
             label = self.by_id[alone].label
-            raise BadAnswer(say("Choose “{option}” alone or leave it out. Nothing was changed.", option=label))
+            raise BadAnswer(say("Choose “{option}” alone, or leave it out. Nothing was changed.", option=label))
         return answer
 
     def votes(self, profile: Profile) -> dict[str, int]:

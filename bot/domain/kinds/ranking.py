@@ -48,7 +48,7 @@ class Ranking(Rules):
             return ABSTAIN
         for pick in picks:
             if pick not in self.by_id:
-                raise BadAnswer(say("That option is not on this ballot paper. Use the newest ballot paper."))
+                raise BadAnswer(say("That option is not on this ballot. Vote on the newest ballot card."))
             if picks.count(pick) > 1:
                 raise BadAnswer(
                     say("“{option}” has two places. Give it one. Nothing was changed.", option=self.by_id[pick].label)
@@ -81,11 +81,11 @@ def _winner_line(runoff: Runoff, options: Options) -> Text:
     stage, number = runoff.stages[-1], len(runoff.stages)
     winners = tuple(options[winner] for winner in runoff.winners)
     if len(winners) > 1:
-        return say("Instant run-off: tie between {options}", options=winners)
+        return say("Instant run-off: {options} tie.", options=winners)
     if stage.majority is None:
-        return say("Instant run-off: “{option}” wins, however the tie for last place goes", option=winners[0])
+        return say("Instant run-off: “{option}” wins, whichever way the tie for last place goes.", option=winners[0])
     return say(
-        "Instant run-off: “{option}” wins in round {round}, with {votes} of {all}",
+        "Instant run-off: “{option}” wins in round {round} with {votes} of {all}.",
         option=winners[0],
         round=number,
         votes=stage.votes[stage.majority],
@@ -97,11 +97,13 @@ def _stage_line(number: int, stage: Stage, options: Options) -> Text:
     last = tuple(options[option] for option in stage.last)
     votes = say_many("{count} vote", "{count} votes", count=stage.votes[stage.last[0]])
     if len(last) == 1 and stage.out:
-        return say("Round {round}: out goes “{option}”, {votes}", round=number, option=last[0], votes=votes)
+        return say("Round {round}: “{option}” is eliminated ({votes})", round=number, option=last[0], votes=votes)
     if stage.out:
-        return say("Round {round}: out go {options}, {votes} each", round=number, options=last, votes=votes)
+        return say("Round {round}: {options} are eliminated ({votes} each)", round=number, options=last, votes=votes)
     if stage.majority is None:
-        return say("Round {round}: tied for last are {options}, {votes} each", round=number, options=last, votes=votes)
+        return say(
+            "Round {round}: {options} tie for last place ({votes} each)", round=number, options=last, votes=votes
+        )
     ranked = sorted(stage.votes.items(), key=lambda entry: -entry[1])
     standing = tuple(say("“{option}” {votes}", option=options[option], votes=votes) for option, votes in ranked)
     return say("Round {round}: {standing}", round=number, standing=standing)
@@ -111,10 +113,10 @@ def _pairs_line(options: Options, against: Pairs) -> Text:
     best = elections.smith_set(list(options), against)
     names = tuple(options[option] for option in best)
     if len(best) == 1:
-        return say("One against one: “{option}” beats every other (Condorcet winner)", option=names[0])
+        return say("Head to head, “{option}” beats every other option.", option=names[0])
     if elections.goes_in_a_circle(best, against):
-        return say("One against one: no option beats every other; in a circle are {options}", options=names)
-    return say("One against one: no option beats every other; tied are {options}", options=names)
+        return say("Head to head, no option beats every other: {options} go in a circle.", options=names)
+    return say("Head to head, no option beats every other: {options} tie.", options=names)
 
 
 STAGES = ("stage", "option", "votes", "outcome", "exhausted")

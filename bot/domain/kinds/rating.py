@@ -80,7 +80,7 @@ class Rating(Rules):
         if len(picks) > 1:
             raise BadAnswer(say("Choose one step only."))
         if picks[0] not in self.by_id:
-            raise BadAnswer(say("That step is not on this ballot paper. Use the buttons of the newest ballot paper."))
+            raise BadAnswer(say("That step is not on this ballot. Vote on the newest ballot card."))
         return (picks[0],)
 
     def votes(self, profile: Profile) -> dict[str, int]:

@@ -40,7 +40,7 @@ class Single(Rules):
         if len(picks) > 1:
             raise BadAnswer(say("Choose one option only."))
         if picks[0] not in self.by_id:
-            raise BadAnswer(say("That option is not on this ballot paper. Use the buttons of the newest ballot paper."))
+            raise BadAnswer(say("That option is not on this ballot. Vote on the newest ballot card."))
         return (picks[0],)
 
     def votes(self, profile: Profile) -> dict[str, int]:

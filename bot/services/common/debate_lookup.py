@@ -27,7 +27,7 @@ async def latest_debate(connection: Connection, guild_id: int, debate_id: int | 
     for debate in await debates.debates_of(connection, guild_id):
         if debate_id in {None, debate.id}:
             return debate
-    raise NotFound(say("There has been no such debate in this server. `/debate start` begins one."))
+    raise NotFound(say("This server has had no such debate. Start one with `/debate start`."))
 
 
 async def earlier_debate(connection: Connection, guild_id: int, debate_id: int | None) -> Debate | None:

@@ -20,7 +20,7 @@ def require_moderator(settings: ServerSettings, person: Person) -> None:
             say("Only moderators can do this. An administrator names their role with `/debate settings moderators:`.")
         )
     raise NotAllowed(
-        say("Only moderators can do this: you need the role {role}.", role=f"<@&{settings.moderator_role}>")
+        say("Only moderators can do this. You need the role {role}.", role=f"<@&{settings.moderator_role}>")
     )
 
 
@@ -33,4 +33,4 @@ def require_administrator(person: Person) -> None:
 def require_role(role: int | None, person: Person) -> None:
     """Raise NotAllowed if the participants' role is set and the person lacks it."""
     if role is not None and role not in person.roles:
-        raise NotAllowed(say("Taking part here needs the role {role}. Ask a moderator for it.", role=f"<@&{role}>"))
+        raise NotAllowed(say("You need the role {role} to take part here. Ask a moderator for it.", role=f"<@&{role}>"))

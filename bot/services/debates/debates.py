@@ -110,7 +110,7 @@ async def finish(
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await require_open_debate(connection, person.guild_id)
         if debate_id not in {None, debate.id}:
-            raise NotNow(say("That debate is closed already, and the one that is open now stays open."))
+            raise NotNow(say("That debate is already closed. The open one stays open."))
         now = context.clock()
         closed = [
             over

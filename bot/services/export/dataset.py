@@ -137,16 +137,19 @@ def _nothing_closed(request: ExportRequest, excluded: Sequence[Poll]) -> NotNow:
     if not request.open_polls:
         return NotNow(
             say(
-                "Only polls that are closed are exported, and none is. Close one first with `/poll close`, or have the "
-                "votes so far with `open_polls: True`, which goes into the log of actions."
+                "No poll is closed yet, and only closed polls are exported. Close one with `/poll close`. "
+                "For the votes so far, use `open_polls: True`, which is logged."
             )
         )
     if request.format_name == ZIP:
         return NotNow(
-            say("The ZIP holds sealed counts, and an open poll has none yet. Take another format, or close it first.")
+            say(
+                "A ZIP holds sealed counts, and an open poll has none yet. Choose another format, or close "
+                "the poll first."
+            )
         )
     return NotNow(
-        say("A secret poll is exported once it is closed: two exports before would show the vote between them.")
+        say("A secret poll is exported once it is closed. Comparing two earlier exports would reveal single votes.")
     )
 
 

@@ -61,7 +61,7 @@ def temporary_folder() -> Iterator[Path]:
     except OSError as error:
         log.error("an export cannot be written: %s. TMPDIR says where it goes", error.strerror or error)  # noqa: TRY400  no bug
         raise NotNow(
-            say("The bot's machine has no room for the export. Tell whoever runs the bot, and try again once it has.")
+            say("The bot's machine has no room for the export. Tell whoever runs the bot, and try again later.")
         ) from error
 
 
@@ -152,8 +152,8 @@ async def _written(dataset: Dataset, format_: Format, target: ExportFolder, *, i
 def _too_large(target: ExportFolder) -> NotNow:
     return NotNow(
         say(
-            "The export has more than the {limit} MB that a file may have here, even in a ZIP. Export one question at "
-            "a time with `question:`, or ask whoever runs the bot for `debate-bot export`.",
+            "The export is over the {limit} MB that a file may have here, even as a ZIP. Export one "
+            "question at a time with `question:`. Or ask whoever runs the bot for `debate-bot export`.",
             limit=max(0, target.max_bytes or 0) // 1_000_000,
         )
     )

@@ -83,21 +83,21 @@ async def poll_by_button(connection: Connection, person: Person, poll_id: int) -
 
 
 def _no_such_poll() -> Text:
-    return say("No such poll in this debate. `/poll open` opens one; `/poll status` lists them.")
+    return say("This debate has no such poll. `/poll open` opens one. `/poll status` lists them.")
 
 
 def _cancelled_meanwhile() -> Text:
-    return say("That poll was cancelled meanwhile.")
+    return say("Somebody has cancelled that poll since.")
 
 
 def _which(found: Sequence[Poll]) -> Text:
     """Ask for the question or, if all are of the same question, for the round."""
     letters = sorted({poll.question for poll in found})
     if len(letters) > 1:
-        return say("Which question? Give `question:` with one of {letters}.", letters=", ".join(letters))
+        return say("Which question? Give `question:` one of {letters}.", letters=", ".join(letters))
     rounds = [round_.value for round_ in ROUND_ORDER if round_ in {poll.round for poll in found}]
     return say(
-        "Which round of question {letter}? Give `round:` with one of {rounds}.",
+        "Which round of question {letter}? Give `round:` one of {rounds}.",
         letter=letters[0].upper(),
         rounds=", ".join(rounds),
     )

@@ -89,7 +89,7 @@ async def close_by_hand(
     try:
         tally = await count(context, closed or poll)
     except StorageFault as fault:  # the next claim of the posting counts it
-        raise NotNow(say("Voting is over, but the votes could not be counted yet. The result follows.")) from fault
+        raise NotNow(say("Voting is over, but the votes are not counted yet. The result follows.")) from fault
     if tally is not None:
         return tally, True
     async with context.database.reading() as connection:
@@ -112,7 +112,7 @@ async def extend(
     async with context.database.writing(person.guild_id) as connection:
         poll = await find_poll(connection, person, question, round_, _is_open, shown.poll_id if shown else None)
         if shown is not None and shown.deadline != deadline_stamp(poll) and poll.state is PollState.OPEN:
-            raise NotNow(say("The deadline was moved meanwhile, so it stays as it is now."))
+            raise NotNow(say("Somebody else moved the deadline at the same time. It stays as it is now."))
         closes_at = (poll.closes_at or context.clock()) + timedelta(minutes=minutes)
         if not poll.accepts_votes(context.clock()) or not await polls.extend_poll(connection, poll.id, closes_at):
             raise NotNow(say("That poll is no longer open. To vote again, open it in another round."))
@@ -145,8 +145,8 @@ async def cancel(
         if stage_of(poll) is not shown.stage:
             raise NotNow(
                 say(
-                    "Nothing was cancelled: since you were asked, the poll was opened again, closed or published. "
-                    "`/poll cancel` says what it would do now."
+                    "Nothing was cancelled. Since you were asked, the poll was opened again, closed or "
+                    "published. `/poll cancel` says what it would do now."
                 )
             )
         return poll
@@ -164,7 +164,7 @@ async def other_rounds(context: Context, poll: Poll) -> list[Poll]:
 async def _meant_to_cancel(connection: Connection, person: Person, question: str | None, round_: Round | None) -> Poll:
     poll = await find_poll(connection, person, question, round_, _is_open, exactly=question is not None)
     if question is None and poll.state is not PollState.OPEN:
-        raise NotNow(say("No poll is open. To set a closed one aside, name it with `question:`."))
+        raise NotNow(say("No poll is open. To cancel a closed one, name it with `question:`."))
     return poll
 
 
@@ -231,16 +231,16 @@ def _require_counted(poll: Poll) -> None:
 
 def _public_already() -> Text:
     """Name no command that shows it: commands show the newest debate only."""
-    return say("That result is public already.")
+    return say("That result is already public.")
 
 
 def _no_longer_sealed(poll: Poll) -> NotNow:
     log.error("the votes stored in poll %d, or its list of voters, have changed since it was sealed", poll.id)
     return NotNow(
         say(
-            "The votes that are stored in this poll are not those that were sealed when it closed, so its result stays "
-            "unpublished. Tell whoever runs the bot: a backup may still have them. Otherwise set the poll aside, and "
-            "vote again."
+            "The stored votes are not those that were sealed, so the result stays unpublished. Tell "
+            "whoever runs the bot: a backup may have the sealed ones. Otherwise cancel the poll and vote "
+            "again."
         )
     )
 

@@ -44,7 +44,7 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
         require_moderator(settings, person)
         debate = await require_open_debate(connection, person.guild_id)
         if opening.debate_id not in {None, debate.id}:
-            raise NotNow(say("That debate is over. `/poll status` shows the one that is open now."))
+            raise NotNow(say("That debate is over. `/poll status` shows the one that is open."))
         _require_pack(context.library, debate.pack)
         for poll in await polls.polls_of(connection, debate.id, question=question.id):
             if poll.round is opening.round:
@@ -90,7 +90,7 @@ def _require_pack(library: Library, pack: str) -> None:
     if library.debate.id != pack:
         raise NotNow(
             say(
-                "This debate runs on the pack “{old}”, the bot now has “{new}”. Close the debate and start a new one.",
+                "This debate uses the pack “{old}”, but the bot now has “{new}”. Close the debate and start a new one.",
                 old=pack,
                 new=library.debate.id,
             )
@@ -102,8 +102,8 @@ def _require_open(poll: Poll) -> Poll:
         return poll
     raise NotNow(
         say(
-            "Question {question} was already polled in the round “{round}”: see `/results`. "
-            "Open it in another round, or set the old poll aside with `/poll cancel`.",
+            "Question {question} was already polled in the round “{round}”: see `/results`. Open it in "
+            "another round, or cancel the old poll with `/poll cancel`.",
             question=poll.question.upper(),
             round=poll.round.value,
         )

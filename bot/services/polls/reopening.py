@@ -58,17 +58,17 @@ async def reopen(context: Context, person: Person, shown: ShownClosing) -> tuple
     await _delete_other_codes(context, poll)
     opened = await context.open_polls.reload(poll.id)
     if opened is None:
-        raise NotNow(say("The poll was opened again, and closed by somebody else at once."))
+        raise NotNow(say("The poll was opened again, but somebody else closed it at once."))
     return opened, said
 
 
 def _require_same_closing(poll: Poll, shown: ShownClosing) -> None:
     if poll.state is PollState.OPEN:
-        raise NotNow(say("That poll is open already."))
+        raise NotNow(say("That poll is already open."))
     if poll.state is PollState.COUNTING:
         raise NotNow(say("The votes are still being counted. Try again in a moment."))
     if closing_stamp(poll) != shown.closed:
-        raise NotNow(say("That poll was opened again meanwhile, and has closed a second time since."))
+        raise NotNow(say("Somebody has opened that poll again since, and it has closed a second time."))
 
 
 async def _forget_closing(connection: Connection, poll: Poll) -> None:

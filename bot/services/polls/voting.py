@@ -97,7 +97,7 @@ async def withdraw(context: Context, person: Person, poll_id: int) -> tuple[Poll
     poll = await _votable(context, person, poll_id, now)
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
     if poll.secrecy is Secrecy.SECRET:
-        raise NotNow(say("A vote in a secret poll cannot be withdrawn: nobody can tell which one is yours."))
+        raise NotNow(say("A secret vote cannot be withdrawn: nobody can tell which one is yours."))
     written = await context.open_polls.write(Change(poll.id, participant, now))
     _require_accepted(poll, written)
     return poll, len(written.before)
@@ -129,7 +129,7 @@ async def _votable_item(
     poll = await _votable(context, person, poll_id, now)
     item = poll.item(item_key)
     if item is None:
-        raise BadAnswer(say("That is not on this ballot paper. Use the buttons of the newest ballot paper."))
+        raise BadAnswer(say("That is not on this ballot. Use the newest ballot card."))
     return poll, item
 
 
@@ -150,7 +150,7 @@ async def _open_in_database(context: Context, person: Person, poll_id: int) -> P
     if poll is None or poll.guild_id != person.guild_id:
         raise _unknown()
     if poll.state is PollState.CANCELLED:
-        raise NotNow(say("This poll was cancelled, so votes in it do not count."))
+        raise NotNow(say("This poll was cancelled. Votes in it do not count."))
     reloaded = await context.open_polls.reload(poll.id) if poll.state is PollState.OPEN else None
     if reloaded is None:
         raise _closed(poll)
@@ -165,23 +165,18 @@ def _require_accepted(poll: Poll, written: Written) -> None:
 
 
 def _final() -> NotNow:
-    return NotNow(
-        say(
-            "You have voted on this already. A vote in a secret poll is final: your first one counts, and nothing was "
-            "changed."
-        )
-    )
+    return NotNow(say("You have already voted on this. A secret vote is final, so your first one counts."))
 
 
 def _closed(poll: Poll) -> NotNow:
     return NotNow(
         say(
-            "This poll has closed, so your tap came too late and changed nothing. "
-            "`/results question:{question}` shows the result once it is public.",
+            "Too late: this poll has closed, and nothing was changed. `/results question:{question}` "
+            "shows the result once it is public.",
             question=poll.question,
         )
     )
 
 
 def _unknown() -> NotFound:
-    return NotFound(say("This ballot paper belongs to no poll here. Ask a moderator to open the poll again."))
+    return NotFound(say("This ballot belongs to no poll here. Ask a moderator to open the poll again."))

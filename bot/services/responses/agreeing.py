@@ -20,6 +20,6 @@ async def agree(context: Context, person: Person, response_id: int, *, agrees: b
         debate = await require_open_debate(connection, person.guild_id)
         response = await published_in(connection, debate, response_id)
         if response.participant in context.pseudonyms.all_of(debate.id, person.user_id):
-            raise BadAnswer(say("That response is your own."))
+            raise BadAnswer(say("That response is your own. Others can agree with it."))
         participant = context.pseudonyms.participant(debate.id, person.user_id, Secrecy.PSEUDONYMOUS)
         await set_agreement(connection, response_id, participant, agrees=agrees)

@@ -71,7 +71,7 @@ async def _own(context: Context, connection: Connection, person: Person, respons
     debate_id = await responses.debate_of_response(connection, response_id)
     mine = context.pseudonyms.all_of(debate_id, person.user_id) if debate_id is not None else ()
     if response is None or response.participant not in mine:
-        raise NotFound(say("You have no such response any more. `/mydata show` has those that you have."))
+        raise NotFound(say("You no longer have that response. `/mydata show` lists yours."))
     return response
 
 
@@ -80,7 +80,7 @@ async def _editable(context: Context, connection: Connection, person: Person, re
     require_role((await servers.server_settings(connection, person.guild_id)).participant_role, person)
     debate = await require_open_debate(connection, person.guild_id)
     if await responses.debate_of_response(connection, response_id) != debate.id:
-        raise NotNow(say("That debate is over, so its responses can be deleted, but no longer edited."))
+        raise NotNow(say("That debate is over. You can delete its responses, but no longer edit them."))
     return response
 
 

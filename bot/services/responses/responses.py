@@ -90,7 +90,7 @@ def checked_text(text: str) -> str:
     if len(written) > MOST_CHARACTERS:
         raise BadAnswer(
             say(
-                "Your response has {length} characters; at most {most} fit. Shorten it and send it again.",
+                "Your response has {length} characters, and {most} fit. Shorten it and send it again.",
                 length=len(written),
                 most=MOST_CHARACTERS,
             )
@@ -106,8 +106,7 @@ async def _require_below_limit(
     if await responses.count_responses_by(connection, debate_id, question, own) >= context.responses_each:
         raise NotNow(
             say(
-                "Thank you: you have given {most} responses to this question, and that is the most for one person. "
-                "`/mydata show` has them.",
+                "You have given {most} responses to this question, which is the limit. `/mydata show` lists them.",
                 most=context.responses_each,
             )
         )
@@ -148,5 +147,5 @@ async def published_in(connection: Connection, debate: Debate, response_id: int)
     response = await responses.response_by_id(connection, debate.guild_id, response_id)
     is_there = await responses.debate_of_response(connection, response_id) == debate.id
     if response is None or not is_there or response.status != Status.PUBLISHED:
-        raise NotFound(say("That response is no longer here. Open the list again with `/responses`."))
+        raise NotFound(say("That response is gone. Open the list again with `/responses`."))
     return response

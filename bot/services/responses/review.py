@@ -69,7 +69,7 @@ async def find_response(context: Context, person: Person, response_id: int) -> R
         await _require_moderator(connection, person)
         found = await responses.response_by_id(connection, person.guild_id, response_id)
         if found is None:
-            raise NotFound(say("That response is gone: its author has deleted it."))
+            raise NotFound(say("That response is gone: its author deleted it."))
         return await _reviewed(connection, person.guild_id, found)
 
 
@@ -100,10 +100,7 @@ async def decide(
             debate_id = await responses.decide_response(connection, person.guild_id, response_id, was, status, seen)
         if debate_id is None:
             raise NotNow(
-                say(
-                    "Nothing was changed: somebody else has decided on that response, "
-                    "or its author has edited or deleted it."
-                )
+                say("Nothing was changed. Somebody else decided on that response, or its author edited or deleted it.")
             )
         done = audit_log.action(ACTIONS[status], person.guild_id, debate_id, response=response_id)
         await audit_log.append(connection, done, context.clock())

@@ -53,7 +53,7 @@ async def result_by_id(context: Context, person: Person, poll_id: int) -> PollTa
         moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
         poll = await polls.poll_by_id(connection, poll_id)
         if poll is None or poll.guild_id != person.guild_id:
-            raise NotFound(say("That result is not of this server."))
+            raise NotFound(say("That result is not from this server."))
         if poll.state is PollState.CANCELLED:
             raise NotFound(_no_result(poll.question, poll))
         if not _may_see(poll, moderates=moderates):
@@ -77,7 +77,7 @@ def _no_result(letter: str, cancelled: Poll | None) -> Text:
     if cancelled is None:
         return say("Question {question} has not been put to the vote yet.", question=letter.upper())
     return say(
-        "The vote on question {question} was cancelled, so it has no result. It may be put to the vote anew.",
+        "The vote on question {question} was cancelled, so it has no result. It can be put to the vote again.",
         question=letter.upper(),
     )
 
@@ -85,7 +85,7 @@ def _no_result(letter: str, cancelled: Poll | None) -> Text:
 def _not_public(poll: Poll, *, moderates: bool) -> Text:
     if poll.state is PollState.OPEN:
         return say(
-            "Voting on question {question} is still on; the result follows when it closes.",
+            "Voting on question {question} is still open. The result follows when it closes.",
             question=poll.question.upper(),
         )
     if poll.state is PollState.COUNTING:
@@ -95,12 +95,12 @@ def _not_public(poll: Poll, *, moderates: bool) -> Text:
         )
     if moderates:
         return say(
-            "The result of question {question} is not public yet, so the room does not get it. "
-            "`/poll publish` releases it.",
+            "The result of question {question} is not public yet, so it cannot be shown to the room. "
+            "Publish it with `/poll publish`.",
             question=poll.question.upper(),
         )
     return say(
-        "The result of question {question} is not published yet; the moderators decide when.",
+        "The result of question {question} is not public yet. The moderators decide when.",
         question=poll.question.upper(),
     )
 

@@ -56,7 +56,7 @@ async def _before_and_after(connection: Reading, debate_id: int, letter: str) ->
 def _not_twice(letter: str) -> NotFound:
     return NotFound(
         say(
-            "There are no two votes on question {question} to compare: it takes one before and one after the debate.",
+            "There are no two votes on question {question} to compare. It takes one before the debate and one after.",
             question=letter.upper(),
         )
     )
@@ -66,21 +66,21 @@ def _require_comparable(before: Poll, after: Poll, *, unpublished: bool) -> None
     if any(poll.state is not PollState.CLOSED for poll in (before, after)):
         raise NotNow(
             say(
-                "Before and after are compared when both votes on question {question} are closed and counted.",
+                "Before and after can be compared once both votes on question {question} are closed and counted.",
                 question=after.question.upper(),
             )
         )
     if not unpublished and not (before.shows_counts and after.shows_counts):
         raise NotNow(
             say(
-                "The results of question {question} are not both published yet; the moderators decide when.",
+                "The two results of question {question} are not both public yet. The moderators decide when.",
                 question=after.question.upper(),
             )
         )
     if not can_be_paired(before, after):
         raise NotNow(
             say(
-                "These two votes cannot be compared person by person: both have to be pseudonymous, or both named. "
-                "Secret ballots carry nothing that pairs them."
+                "These votes cannot be compared person by person. Both must be pseudonymous, or both named. "
+                "Secret ballots carry nothing to pair them by."
             )
         )

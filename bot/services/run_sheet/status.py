@@ -103,4 +103,4 @@ async def unpublished_result(context: Context, person: Person, poll_id: int) -> 
     for result in (await debate_status(context, person)).earlier_unpublished:
         if result.poll.id == poll_id:
             return result
-    raise NotNow(say("That result waits no longer: somebody has published it or set it aside."))
+    raise NotNow(say("That result no longer waits: somebody has published or cancelled it."))

@@ -12,12 +12,12 @@ ROUNDS = [
 
 RELEASES = [
     Choice(name=_("Live: everybody sees the counts while voting goes on"), value="live"),
-    Choice(name=_("Closed: the counts are posted when the poll closes"), value="closed"),
-    Choice(name=_("Manual: moderators publish the counts when they decide"), value="manual"),
+    Choice(name=_("Closed: the counts appear when the poll closes"), value="closed"),
+    Choice(name=_("Manual: a moderator decides when to publish the counts"), value="manual"),
 ]
 
 SECRECIES = [
     Choice(name=_("Pseudonymous: ballots carry a code, not a name"), value="pseudonymous"),
     Choice(name=_("Named: moderators see who chose what"), value="named"),
-    Choice(name=_("Secret: nobody can look up who chose what; a vote is final"), value="secret"),
+    Choice(name=_("Secret: nobody can look up who chose what. A vote is final."), value="secret"),
 ]

@@ -264,8 +264,8 @@ async def reply_with_error(interaction: discord.Interaction, error: Exception) -
         metrics.ERRORS.labels("bug").inc()
         log.error("bug %s in %s", reference, _what(interaction), exc_info=error, extra={"reference": reference})
         sentence = speech(
-            "Something went wrong on the bot's side, and nothing was changed as far as it knows. "
-            "Try again; if it stays, tell a moderator this reference: `{reference}`.",
+            "Something went wrong. As far as the bot knows, nothing was changed. Try again. If it "
+            "happens again, give a moderator this reference: `{reference}`.",
             reference=reference,
         )
     try:
@@ -287,7 +287,7 @@ def person_of(interaction: discord.Interaction) -> Person:
     """Return who is asking. Raises NotAllowed outside a server."""
     member = interaction.user
     if interaction.guild_id is None or not isinstance(member, discord.Member):
-        raise NotAllowed(say("This works in the debate's server only, not in direct messages."))
+        raise NotAllowed(say("Use this in the debate's server. It does not work in direct messages."))
     name = member.display_name if member.display_name == member.name else f"{member.display_name} ({member.name})"
     return Person(
         guild_id=interaction.guild_id,

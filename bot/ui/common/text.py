@@ -188,10 +188,10 @@ def debate_name(debate: Debate, speech: Speech, most: int = MOST_OF_TITLE) -> st
 def secrecy_words(secrecy: Secrecy, speech: Speech) -> str:
     """The secrecy of a ballot, in the words that the ballot paper shows before anybody votes."""
     if secrecy is Secrecy.NAMED:
-        return speech("📣 Named: moderators see what you choose.")
+        return speech("Named: moderators see what you choose.")
     if secrecy is Secrecy.SECRET:
-        return speech("🤫 Secret: stored apart from who voted.")
-    return speech("🔒 Stored under a code, not your name.")
+        return speech("Secret: stored apart from who voted.")
+    return speech("Stored under a code, not your name.")
 
 
 def release_words(release: Release, speech: Speech) -> str:
@@ -199,7 +199,7 @@ def release_words(release: Release, speech: Speech) -> str:
     return {
         Release.LIVE: speech("Counts are shown live."),
         Release.CLOSED: speech("Counts are shown when the poll closes."),
-        Release.MANUAL: speech("Counts are shown when the moderators publish them."),
+        Release.MANUAL: speech("Moderators decide when the counts are shown."),
     }[release]
 
 
@@ -207,7 +207,7 @@ def counts_words(poll: Poll, speech: Speech) -> str:
     """Say when an open poll's counts are shown."""
     if poll.guards_small_groups:
         return speech(
-            "Counts are shown live, in steps of at least {count} people; the final count has all votes.",
+            "Live counts move in steps of at least {count} people. The final count has every vote.",
             count=LIVE_STEP,
         )
     return release_words(poll.release, speech)
@@ -215,7 +215,9 @@ def counts_words(poll: Poll, speech: Speech) -> str:
 
 def withheld_words(speech: Speech) -> str:
     """Why a live count is withheld."""
-    return "-# " + speech("Counts move in steps of {count} people; the next step is not reached yet.", count=LIVE_STEP)
+    return "-# " + speech(
+        "Live counts move in steps of {count} people. The next step is not reached yet.", count=LIVE_STEP
+    )
 
 
 def state_words(poll: Poll, speech: Speech) -> str:
@@ -227,9 +229,9 @@ def state_words(poll: Poll, speech: Speech) -> str:
     if poll.state is PollState.CANCELLED:
         return speech("⚪ Cancelled")
     if poll.state is PollState.COUNTING:
-        return speech("🟠 Closed, the votes are being counted")
+        return speech("🟠 Closed, counting the votes")
     if poll.published_at is None:
-        return speech("🟠 Closed, result not published yet")
+        return speech("🟠 Closed, result not published")
     return speech("🔴 Closed, result published")
 
 
@@ -239,7 +241,7 @@ def quorum_words(poll: Poll, turnout: int, speech: Speech) -> str | None:
         return None
     needed = poll.quorum.needed(raised_electorate(poll.electorate, turnout))
     if needed is None:
-        return speech("Quorum of {quorum}: how many may vote is not known", quorum=poll.quorum)
+        return speech("Quorum of {quorum}: the number of voters is not known", quorum=poll.quorum)
     quorum = speech.number(needed)
     if poll.quorum.of_electorate:
         quorum = speech("{percent} ({count})", percent=poll.quorum, count=quorum)
@@ -269,7 +271,7 @@ def turnout_words(tally: PollTally, speech: Speech) -> str:
 
 
 def _turnout(tally: PollTally, speech: Speech) -> str:
-    voted = speech.many("👥 **{count}** person has voted", "👥 **{count}** people have voted", count=tally.turnout)
+    voted = speech.many("**{count}** person has voted", "**{count}** people have voted", count=tally.turnout)
     if tally.turnout_share is None or tally.electorate is None:
         return voted
     return speech(

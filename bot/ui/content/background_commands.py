@@ -18,7 +18,7 @@ class Background(commands.Cog):
 
     @app_commands.command(name="background", description=_("Read what to know before the debate"))
     @app_commands.describe(
-        topic=_("A topic; leave it out to see them all"), public=_("Show it to everybody (moderators)")
+        topic=_("A topic. Leave it out to see them all."), public=_("Show it to everybody (moderators)")
     )
     @app_commands.autocomplete(topic=topics_typed)
     @app_commands.guild_only()

@@ -61,7 +61,7 @@ def _menus(proposals: Sequence[Proposal], cluster_id: str, speech: Speech) -> li
 
 
 def _back(cluster_id: str, label: str) -> AnyButton:
-    return PROPOSALS(label, emoji="↩️", cluster=cluster_id)
+    return PROPOSALS(label, cluster=cluster_id)
 
 
 def proposal_page(library: Library, proposal: Proposal, speech: Speech, *, back_to: str | None = None) -> ui.LayoutView:

@@ -91,7 +91,7 @@ def question_page(question: Question, polls: Sequence[Poll], speech: Speech) -> 
         row([
             *_poll_links(polls, speech)[-2:],
             RESPOND(speech("Say why"), question=question.id),
-            RESPONSES(speech("Responses"), question=question.id, page=0, step=NEW),
+            RESPONSES(speech("Read responses"), question=question.id, page=0, step=NEW),
             ARGUMENTS(speech("Read more"), question=question.id),
         ]),
     )  # fmt: skip
@@ -177,7 +177,7 @@ def arguments_page(library: Library, question: Question, speech: Speech) -> ui.L
         "\n".join(prompts) if question.prompts else None,
         *_related(library.proposals, related.proposals, READ_PROPOSAL, speech("Related proposals…"), speech),
         *_related(library.topics, related.topics, READ_TOPIC, speech("Related background…"), speech),
-        row([QUESTION_PAGE(speech("Back to the question"), emoji="↩️", question=question.id)]),
+        row([QUESTION_PAGE(speech("Back to the question"), question=question.id)]),
     )
 
 

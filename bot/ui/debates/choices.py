@@ -5,6 +5,6 @@ from discord.app_commands import locale_str as _
 
 SWITCH = [Choice(name=_("On"), value="on"), Choice(name=_("Off"), value="off")]
 SMALL_GROUPS = [
-    Choice(name=_("On: no single vote shows in a live count"), value="on"),
-    Choice(name=_("Off: every vote shows at once"), value="off"),
+    Choice(name=_("On: live counts reveal no single vote"), value="on"),
+    Choice(name=_("Off: live counts show every vote at once"), value="off"),
 ]

@@ -34,7 +34,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
     """Running a debate."""
 
     @app_commands.command(name="start", description=_("Start the debate (administrators)"))
-    @app_commands.describe(title=_("A title of your own; the paper's if you leave it out"))
+    @app_commands.describe(title=_("Your own title. Leave it out for the paper's."))
     async def start(
         self, interaction: discord.Interaction, title: app_commands.Range[str, 1, 200] | None = None
     ) -> None:
@@ -51,15 +51,15 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
 
     @app_commands.command(name="settings", description=_("See or change how debates run here (administrators)"))
     @app_commands.describe(
-        moderators=_("The role that may run polls; @everyone takes it away again"),
-        participants=_("The role that may vote; @everyone lets everybody vote"),
+        moderators=_("The role that may run polls. @everyone removes it."),
+        participants=_("The role that may vote. @everyone lets everybody vote."),
         results=_("When the counts are shown"),
-        secrecy=_("What a ballot carries"),
-        small_groups=_("Whether live counts move in steps of nine people, so that no single vote shows"),
-        reminders=_("Notes in the channel at half time and before the end, which ping nobody"),
-        review=_("Whether moderators approve responses before others see them"),
-        threads=_("Whether each poll gets a thread, where new responses are posted as well, without names"),
-        console=_("A moderators' channel that gets the run sheet, kept up to date and pinned"),
+        secrecy=_("How secret the ballots are"),
+        small_groups=_("Live counts move in steps of nine people, so that no single vote shows"),
+        reminders=_("Remind the channel at half time and before the end, without pings"),
+        review=_("Moderators approve responses before others see them"),
+        threads=_("Give each poll a thread, where new responses appear without names"),
+        console=_("A moderators' channel for the run sheet, pinned and kept up to date"),
     )
     @app_commands.choices(
         results=RELEASES, secrecy=SECRECIES, small_groups=SMALL_GROUPS, reminders=SWITCH, review=SWITCH, threads=SWITCH

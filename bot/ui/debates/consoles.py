@@ -34,13 +34,13 @@ async def put_console(interaction: discord.Interaction, channel: discord.TextCha
     if channel.permissions_for(channel.guild.default_role).view_channel:
         notes.append(
             speech(
-                "⚠️ Everybody can see {channel}. The run sheet tells how many have voted, and no votes; only moderators "
-                "can use its buttons.",
+                "⚠️ Everybody can see {channel}. The run sheet there shows how many have voted, not what. "
+                "Only moderators can use its buttons.",
                 channel=channel.mention,
             )
         )
     if not is_pinned:
-        notes.append(speech("⚠️ The bot could not pin it. Give its role Pin Messages, or pin it yourself."))
+        notes.append(speech("⚠️ The bot could not pin the run sheet. Give its role Pin Messages, or pin it yourself."))
     return notes
 
 

@@ -29,15 +29,15 @@ def debate_started(debate: Debate, library: Library, mention: Mentions, speech: 
     """Open the debate for the room."""
     title = speech("The debate is open: {title}", title=harmless(debate.title))
     commands = speech(
-        "{questions} and {proposals} bring these pages back at any time. New here? {help}",
+        "Come back to these pages with {questions} and {proposals}. New here? {help}",
         questions=mention("questions"),
         proposals=mention("proposals"),
         help=mention("help"),
     )
     buttons = [
-        QUESTIONS(speech("Questions"), style=ButtonStyle.primary),
-        PROPOSALS(speech("Proposals"), cluster=ALL_CLUSTERS),
-        HOW_TO_VOTE(speech("How to vote")),
+        QUESTIONS(speech("See questions"), style=ButtonStyle.primary),
+        PROPOSALS(speech("See proposals"), cluster=ALL_CLUSTERS),
+        HOW_TO_VOTE(speech("Read how to vote")),
     ]
     return page(f"## {title}\n{library.debate.summary.say(speech.language)}", row(buttons), f"-# {commands}")
 
@@ -56,12 +56,12 @@ def ask_to_close(status: DebateStatus, now: datetime, speech: Speech) -> ui.Layo
     if kept := len(status.unpublished):
         lines.append(
             speech.many(
-                "{count} result is not published; you can still publish it afterwards.",
-                "{count} results are not published; you can still publish them afterwards.",
+                "{count} result is not published. You can still publish it afterwards.",
+                "{count} results are not published. You can still publish them afterwards.",
                 count=kept,
             )
         )
-    end = speech("No question can be opened in it any more. This cannot be undone. Results and exports stay.")
+    end = speech("No question can be opened in it any more. Results and exports stay. This cannot be undone.")
     close = CLOSE_DEBATE(
         speech("Close the debate"), style=ButtonStyle.danger, debate=status.debate.id, shown=stamp(now)
     )
@@ -71,8 +71,8 @@ def ask_to_close(status: DebateStatus, now: datetime, speech: Speech) -> ui.Layo
 def _closes(entry: PollStatus, speech: Speech) -> str:
     said = {"poll": poll_heading(entry.poll, speech), "voted": voted_words(entry.poll, entry.turnout, speech)}
     if entry.poll.release is Release.MANUAL:
-        return speech("**{poll}**: {voted}; its result waits until you publish it.", **said)
-    return speech("**{poll}**: {voted}; the room sees its result.", **said)
+        return speech("**{poll}**: {voted}. Its result waits until you publish it.", **said)
+    return speech("**{poll}**: {voted}. The room sees its result.", **said)
 
 
 def debate_stays_open(speech: Speech) -> ui.LayoutView:
@@ -86,19 +86,19 @@ def debate_closed(debate: Debate, closed: Sequence[PollTally], speech: Speech) -
     shown = sum(tally.poll.shows_counts for tally in closed)
     if shown:
         follow = speech.many(
-            "{count} poll was still open and is closed now; its result follows.",
-            "{count} polls were still open and are closed now; their results follow.",
+            "{count} open poll is now closed. Its result follows.",
+            "{count} open polls are now closed. Their results follow.",
             count=shown,
         )
         lines.append(follow)
     if withheld := len(closed) - shown:
         wait = speech.many(
-            "{count} poll was still open and is closed now; the moderators will publish its result.",
-            "{count} polls were still open and are closed now; the moderators will publish their results.",
+            "{count} open poll is now closed. The moderators will publish its result.",
+            "{count} open polls are now closed. The moderators will publish their results.",
             count=withheld,
         )
         lines.append(wait)
-    lines.append(speech("Thank you all. Results stay readable with `/results`."))
+    lines.append(speech("Thank you all. You can still read the results with `/results`."))
     return page("\n".join(lines))
 
 
@@ -112,25 +112,25 @@ def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView:
     lines = []
     if status.unpublished:
         names = "; ".join(poll_heading(poll, speech) for poll in status.unpublished)
-        lines.append(speech("- Results that are not published: {polls}", polls=names))
+        lines.append(speech("- Results to publish: {polls}", polls=names))
     if status.earlier_unpublished:
         left = speech.many(
-            "- {count} result of an earlier debate that is not published",
-            "- {count} results of earlier debates that are not published",
+            "- {count} result of an earlier debate to publish",
+            "- {count} results of earlier debates to publish",
             count=len(status.earlier_unpublished),
         )
         lines.append(left)
     if status.pending:
         waiting = speech.many(
-            "- {count} response that waits for review",
-            "- {count} responses that wait for review",
+            "- {count} response to review",
+            "- {count} responses to review",
             count=status.pending,
         )
         lines.append(waiting)
     if not lines:
-        return page(speech("The debate is closed, and nothing is left to be done."))
-    how = speech("`/poll status` goes on showing them, with buttons to publish and to review.")
-    return page("\n".join(["### " + speech("Still to be done"), *lines]), how, row([run_sheet_button(speech)]))
+        return page(speech("The debate is closed, and nothing is left to do."))
+    how = speech("`/poll status` shows this list, with buttons to publish and review.")
+    return page("\n".join(["### " + speech("Still to do"), *lines]), how, row([run_sheet_button(speech)]))
 
 
 def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
@@ -149,9 +149,11 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
         speech("- Responses: shown once a moderator approves them")
         if settings.review
         else speech("- Responses: shown at once"),
-        speech("- Small groups: on. Live counts move in steps of {count} people, but for named polls.", count=LIVE_STEP)
+        speech(
+            "- Small groups: on. Live counts move in steps of {count} people, except in named polls.", count=LIVE_STEP
+        )
         if settings.small_groups
-        else speech("- Small groups: off. Every vote shows at once in a live count."),
+        else speech("- Small groups: off. Live counts show every vote at once."),
         *([speech("- Threads: each poll gets one, with new responses")] if settings.threads else []),
         *([speech("- Run sheet: in {channel}", channel=f"<#{console.channel_id}>")] if console else []),
     ]
@@ -167,15 +169,15 @@ def no_threads_here(speech: Speech) -> str:
 
 def settings_page(settings: ServerSettings, pending: int, speech: Speech, notes: Sequence[str] = ()) -> ui.LayoutView:
     """Show a server's settings, what to know of a change, and how many responses wait although none is reviewed."""
-    note = speech("They hold for polls opened from now on; polls that are open keep theirs.")
+    note = speech("These apply to polls opened from now on. Open polls keep theirs.")
     head = "\n".join(["## " + speech("Settings of this server"), *settings_lines(settings, speech)])
-    console = [row([CONSOLE_OFF(speech("Take the run sheet out of the channel"))])] if settings.console else []
+    console = [row([CONSOLE_OFF(speech("Remove the run sheet from the channel"))])] if settings.console else []
     told = [head, *notes, f"-# {note}"]
     if settings.review or not pending:
         return page(*told, *console)
     waiting = speech.many(
-        "⏳ {count} response still waits for review: it stays in the queue until a moderator decides.",
-        "⏳ {count} responses still wait for review: they stay in the queue until a moderator decides.",
+        "⏳ {count} response still waits for review. It stays in the queue until a moderator decides.",
+        "⏳ {count} responses still wait for review. They stay in the queue until a moderator decides.",
         count=pending,
     )
     return page(*told, waiting, row([review_button(pending, speech)]), *console)

@@ -58,11 +58,11 @@ class Export(commands.Cog):
 
     @app_commands.command(name="export", description=_("Get tallies, ballots and responses as files (moderators)"))
     @app_commands.describe(
-        what=_("Everything, if you leave it out"),
+        what=_("What to export. Leave it out for everything."),
         format=_("CSV, XLSX: spreadsheets; JSON: programs; HTML: a report; BLT: rankings; Polis: ratings"),
         question=_("Only this question"),
-        debate=_("An older debate; the newest if you leave it out"),
-        open_polls=_("Also the votes so far in polls that are still open; this goes into the log of actions"),
+        debate=_("An older debate. Leave it out for the newest."),
+        open_polls=_("Also the votes so far in open polls. This is logged."),
     )
     @app_commands.choices(what=WHATS, format=[Choice(name=name.upper(), value=name) for name in all_formats()])
     @app_commands.autocomplete(question=questions_typed, debate=debates_typed)
@@ -105,8 +105,8 @@ async def _send(interaction: discord.Interaction, exported: ExportedFiles, speec
             raise
         raise NotNow(
             say(
-                "Discord refuses the export, as it is too large for this server. Export one question at a time with "
-                "`question:`, or ask whoever runs the bot for `debate-bot export`."
+                "Discord refuses the export: it is too large for this server. Export one question at a time "
+                "with `question:`. Or ask whoever runs the bot for `debate-bot export`."
             )
         ) from error
 
@@ -151,18 +151,18 @@ async def _reported(interaction: discord.Interaction, speech: Speech) -> AsyncIt
 def _summary(exported: ExportedFiles, speech: Speech) -> str:
     lines = [speech("Export of **{title}**", title=harmless(clipped(exported.debate.title, MOST_OF_TITLE)))]
     if exported.shrunk:
-        lines.append(speech("In a ZIP, as the files are too large or too many for this server without."))
+        lines.append(speech("As a ZIP: the files are too large or too many for this server."))
     if exported.included_open:
         lines.append(
             speech("Votes so far, as voting is still on: {polls}", polls=_names(exported.included_open, speech))
         )
     if exported.unpublished:
         names = _names(exported.unpublished, speech)
-        lines.append(speech("Not published yet, so keep it to those who moderate: {polls}", polls=names))
+        lines.append(speech("Not published yet, for moderators only: {polls}", polls=names))
     if exported.excluded:
         lines.append(
             speech(
-                "Left out, as their votes are not counted yet: {polls}",
+                "Left out, as the votes are not counted yet: {polls}",
                 polls=_names(exported.excluded, speech),
             )
         )

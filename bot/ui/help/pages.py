@@ -11,7 +11,7 @@ from bot.ui.common.text import harmless
 def help_page(speech: Speech, *, moderates: bool, administrates: bool) -> ui.LayoutView:
     """Explain the bot in the order in which a newcomer needs it; moderators see their part as well."""
     title = speech("How this works")
-    start = speech("Type `/` in the message box and pick a command. Answers come to you alone, so try anything.")
+    start = speech("Type `/` and pick a command. Only you see the answer, so try anything.")
     sections = [f"## {title}\n{start}", *_for_all(speech)]
     if moderates:
         sections.append(_for_moderators(speech))
@@ -34,10 +34,10 @@ def _for_all(speech: Speech) -> list[str]:
         ),
         _section(
             speech("Vote"),
-            speech("Tap an option on a ballot paper in the channel. You are told at once that your vote counts."),
-            speech("**Put in order…** lets you rank the options; nothing is stored until you finish."),
-            speech("Tap another to change it, or **My ballot** to see it and take it back. A secret vote is final."),
-            speech("`/results` what came out; its round **Shift** who moved where between before and after"),
+            speech("Tap an option on a ballot card, or **Vote**. You are told at once that your vote counts."),
+            speech("To rank, tap the options in your order. Nothing counts until you tap **Vote**."),
+            speech("**See my ballot** shows your vote, to change it or take it back. A secret vote is final."),
+            speech("`/results` what came out · its round **Shift** who moved between before and after"),
         ),
         _section(
             speech("Say what you think"),
@@ -53,10 +53,8 @@ def _for_all(speech: Speech) -> list[str]:
 def _for_moderators(speech: Speech) -> str:
     return _section(
         speech("For moderators"),
-        speech("`/poll status` is the run sheet: its buttons open, extend, close and publish all questions in turn"),
-        speech(
-            "`/poll open`, `/poll extend`, `/poll close`, `/poll publish`, `/poll cancel` do the same with more choice"
-        ),
+        speech("`/poll status` is the run sheet, with buttons to open, extend, close and publish questions"),
+        speech("`/poll open`, `/poll extend`, `/poll close`, `/poll publish` and `/poll cancel` give you more choice"),
         speech("`/debate status` the whole debate · `/export` the numbers as files · `/debate close` the end"),
     )
 
@@ -64,7 +62,7 @@ def _for_moderators(speech: Speech) -> str:
 def _for_administrators(speech: Speech) -> str:
     return _section(
         speech("For administrators"),
-        speech("`/debate settings` names the moderators' role and how polls work · `/debate start` begins"),
+        speech("`/debate settings` the moderators' role and how polls work · `/debate start` the start"),
     )
 
 
@@ -80,21 +78,19 @@ def about_page(library: Library, version: str, speech: Speech, *, contact: str =
     )
     privacy = [
         "### " + speech("What is stored about you"),
-        speech("- Your votes, under a code made from your id with a secret key, not under your name or id."),
-        speech("- In a poll declared **named**: your name and id with your votes. The ballot says so before you vote."),
-        speech(
-            "- In a poll declared **secret**: that you voted and, apart from it, what. Nobody can put the two together."
-        ),
-        speech("- For each poll you voted in, a receipt code that says nothing of your choice."),
-        speech("- What you write in a response. Where moderators read first, others see it once they approve it."),
-        speech("- Which responses you agree with, under that code. Only numbers from five people on are shown."),
+        speech("- Your votes, under a code instead of your name. The code is made from your id with a secret key."),
+        speech("- In a **named** poll: your name and id with your votes. The ballot says so before you vote."),
+        speech("- In a **secret** poll: that you voted and, apart from it, what. Nobody can put the two together."),
+        speech("- A receipt code for each poll you voted in. It does not say how you voted."),
+        speech("- Your responses. Where moderators read first, others see them once approved."),
+        speech("- Which responses you agree with, under that code. Numbers are shown only from five people on."),
         speech(
             "- Whoever runs the bot holds that key and could link a known id to its ballots. Discord sees every tap."
         ),
         speech("- Nothing is sold, profiled or used for anything but this debate."),
         speech(
-            "- `/mydata delete` erases your responses and withdraws your open votes, but for secret ones. "
-            "Votes in polls that are over stay in the count, with the link to you gone."
+            "- `/mydata delete` erases your responses and withdraws your votes in open polls, except "
+            "secret ones. Votes in closed polls stay in the count, but the link to you is gone."
         ),
     ]
     return page(

@@ -33,7 +33,7 @@ class MyData(commands.GroupCog, group_name="mydata", group_description=_("What i
         speech = speech_for(interaction)
         await answer(interaction, speech("Everything stored about you in this server:"), files=[file])
 
-    @app_commands.command(name="delete", description=_("Delete what is stored about you; asks first"))
+    @app_commands.command(name="delete", description=_("Delete what is stored about you. It asks first."))
     async def delete(self, interaction: discord.Interaction) -> None:
         """Say what would be deleted, and ask."""
         planned = await mydata.plan_deletion(context_of(interaction), person_of(interaction))

@@ -16,7 +16,7 @@ def ask_to_delete(planned: Deletion, speech: Speech) -> ui.LayoutView:
         "## " + speech("Delete everything about you in this server?"),
         *_plan(planned, speech),
     ]
-    warning = speech("It cannot be undone. `/mydata export` gives you all of it as a file before.")
+    warning = speech("This cannot be undone. `/mydata export` gives you a copy first.")
     confirm = DELETE(speech("Delete it all"), style=ButtonStyle.danger)
     return page("\n".join(lines), warning, row([confirm, MY_DATA(speech("Keep it"), page=0, step="keep")]))
 
@@ -26,38 +26,38 @@ def _plan(planned: Deletion, speech: Speech) -> list[str]:
     if count := planned.withdrawn:
         lines.append(
             speech.many(
-                "- Your ballot in {count} open poll is withdrawn. You may vote again.",
-                "- Your ballots in {count} open polls are withdrawn. You may vote again.",
+                "- Your ballot in {count} open poll is withdrawn. You can vote again.",
+                "- Your ballots in {count} open polls are withdrawn. You can vote again.",
                 count=count,
             )
         )
     if count := planned.anonymous:
         lines.append(
             speech.many(
-                "- Your ballot in {count} poll that is over still counts, but no longer leads to you.",
-                "- Your ballots in {count} polls that are over still count, but no longer lead to you.",
+                "- Your ballot in {count} closed poll still counts, but no longer leads to you.",
+                "- Your ballots in {count} closed polls still count, but no longer lead to you.",
                 count=count,
             )
         )
     if count := planned.responses:
         lines.append(
             speech.many(
-                "- {count} response of yours is erased.", "- {count} responses of yours are erased.", count=count
+                "- {count} of your responses is erased.", "- {count} of your responses are erased.", count=count
             )
         )
     if count := planned.agreements:
         lines.append(
             speech.many(
-                "- You no longer agree with {count} response of somebody else.",
-                "- You no longer agree with {count} responses of others.",
+                "- You no longer agree with {count} response by somebody else.",
+                "- You no longer agree with {count} responses by others.",
                 count=count,
             )
         )
     if count := planned.secret + planned.secret_open:
         lines.append(
             speech.many(
-                "- Your vote in {count} secret poll stays: nobody can find it.",
-                "- Your votes in {count} secret polls stay: nobody can find them.",
+                "- Your vote in {count} secret poll stays. Nobody can find it.",
+                "- Your votes in {count} secret polls stay. Nobody can find them.",
                 count=count,
             )
         )
@@ -72,12 +72,12 @@ def deletion(done: Deletion, speech: Speech) -> ui.LayoutView:
     """Say what a deletion did, and what stays."""
     if done.is_empty:
         return page(_nothing(speech))
-    lines = [speech("🧹 Done.")]
+    lines = [speech("Done.")]
     if done.withdrawn:
         lines.append(
             speech.many(
-                "- Your ballot in {count} open poll was withdrawn. You may vote again.",
-                "- Your ballots in {count} open polls were withdrawn. You may vote again.",
+                "- Your ballot in {count} open poll was withdrawn. You can vote again.",
+                "- Your ballots in {count} open polls were withdrawn. You can vote again.",
                 count=done.withdrawn,
             )
         )
@@ -85,23 +85,21 @@ def deletion(done: Deletion, speech: Speech) -> ui.LayoutView:
     if done.responses:
         lines.append(
             speech.many(
-                "- {count} response of yours was erased.",
-                "- {count} responses of yours were erased.",
+                "- {count} of your responses was erased.",
+                "- {count} of your responses were erased.",
                 count=done.responses,
             )
         )
     if done.agreements:
         lines.append(
             speech.many(
-                "- That you agreed with {count} response of somebody else is forgotten.",
-                "- That you agreed with {count} responses of others is forgotten.",
+                "- Your agreement with {count} response by somebody else is forgotten.",
+                "- Your agreement with {count} responses by others is forgotten.",
                 count=done.agreements,
             )
         )
     lines += _secret(done, speech)
-    lines.append(
-        "-# " + speech("Copies in exports that moderators made earlier, and in backups, are not reached by this.")
-    )
+    lines.append("-# " + speech("This does not reach copies in backups, or in exports that moderators made earlier."))
     return page("\n".join(lines))
 
 
@@ -110,15 +108,15 @@ def _anonymous(done: Deletion, speech: Speech) -> list[str]:
         return []
     return [
         speech.many(
-            "- Your ballot in {count} poll that is over stays in the count, as results do not change afterwards. "
-            "A random mark stands in your place, and your receipt was erased.",
-            "- Your ballots in {count} polls that are over stay in the count, as results do not change afterwards. "
-            "Random marks stand in your place, and your receipts were erased.",
+            "- Your ballot in {count} closed poll stays in the count, as results do not change "
+            "afterwards. A random mark stands in your place. Your receipt was erased.",
+            "- Your ballots in {count} closed polls stay in the count, as results do not change "
+            "afterwards. Random marks stand in your place. Your receipts were erased.",
             count=done.anonymous,
         ),
         speech(
-            "  Nothing stored leads from there to you any more, but the marks show that somebody deleted their data: "
-            "whoever knows that only you did knows whose ballot that is."
+            "  Nothing stored leads from there to you. The marks do show that somebody deleted their "
+            "data. Whoever knows that only you did also knows your ballot."
         ),
     ]
 
@@ -128,9 +126,9 @@ def _secret(done: Deletion, speech: Speech) -> list[str]:
     if done.secret:
         lines.append(
             speech.many(
-                "- Your vote in {count} secret poll that is over cannot be found, so it stays in the count. "
-                "That you voted there is forgotten.",
-                "- Your votes in {count} secret polls that are over cannot be found, so they stay in the count. "
+                "- Your vote in {count} closed secret poll cannot be found, so it stays in the count. That "
+                "you voted there is forgotten.",
+                "- Your votes in {count} closed secret polls cannot be found, so they stay in the count. "
                 "That you voted there is forgotten.",
                 count=done.secret,
             )
@@ -138,12 +136,12 @@ def _secret(done: Deletion, speech: Speech) -> list[str]:
     if done.secret_open:
         lines.append(
             speech.many(
-                "- Your vote in {count} secret poll that is open cannot be found, so it stays in the count. That you "
-                "voted stays noted, so that nobody votes twice; delete again when the poll is over to have that "
-                "forgotten.",
-                "- Your votes in {count} secret polls that are open cannot be found, so they stay in the count. That "
-                "you voted stays noted, so that nobody votes twice; delete again when the polls are over to have that "
-                "forgotten.",
+                "- Your vote in {count} open secret poll cannot be found, so it stays in the count. That you "
+                "voted stays noted, so that nobody votes twice. Delete again once the poll is closed to "
+                "erase that too.",
+                "- Your votes in {count} open secret polls cannot be found, so they stay in the count. That "
+                "you voted stays noted, so that nobody votes twice. Delete again once the polls are closed "
+                "to erase that too.",
                 count=done.secret_open,
             )
         )

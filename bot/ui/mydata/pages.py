@@ -45,7 +45,7 @@ def own_data(data: OwnData, speech: Speech, number: int = 0) -> ui.LayoutView:
     blocks.append("-# " + speech("`/mydata export` gives you all of it as a file."))
     texts = [line.response for line in pages[number] if line.response is not None]
     menus = [row([_menu(part, order, speech)]) for order, part in enumerate(parts(texts))]
-    buttons = [*_turning(number, len(pages), speech), ASK_TO_DELETE(speech("Delete all…"), emoji="🧹")]
+    buttons = [*_turning(number, len(pages), speech), ASK_TO_DELETE(speech("Delete all…"))]
     return page(*blocks, *menus, row(buttons))
 
 
@@ -85,9 +85,9 @@ def _pages(lines: Sequence[Line]) -> list[list[Line]]:
 def _turning(number: int, total: int, speech: Speech) -> list[Block]:
     controls: list[Block] = []
     if number > 0:
-        controls.append(MY_DATA(speech("Back"), emoji="◀️", page=number - 1, step="back"))
+        controls.append(MY_DATA(speech("Back"), page=number - 1, step="back"))
     if number < total - 1:
-        controls.append(MY_DATA(speech("More"), emoji="▶️", page=number + 1, step="on"))
+        controls.append(MY_DATA(speech("More"), page=number + 1, step="on"))
     return controls
 
 
@@ -116,7 +116,7 @@ def _vote_line(vote: OwnVote, speech: Speech) -> str:
 
 def _secret_line(vote: SecretVoting, speech: Speech) -> str:
     item = vote.poll.item(vote.item_key)
-    said = speech("voted in secret: what you voted is stored apart, and cannot be found or deleted")
+    said = speech("voted in secret: your vote is stored apart, and cannot be found or deleted")
     return f"{poll_heading(vote.poll, speech)} · {item.title if item else ''}\n→ {said}"
 
 
@@ -124,8 +124,7 @@ def _receipts(data: OwnData, speech: Speech) -> list[str]:
     if not data.receipts:
         return []
     private = speech(
-        "A receipt says that you voted, not what. Only you see this page, with your votes on it: "
-        "to show somebody a receipt, copy the code alone."
+        "A receipt says that you voted, not what. To show one, copy the code alone: this page has your votes on it."
     )
     return [f"-# {private}", *(_receipt_line(receipt, speech) for receipt in data.receipts)]
 

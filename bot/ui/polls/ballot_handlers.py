@@ -111,7 +111,7 @@ async def store(interaction: discord.Interaction, poll: int, item: str, sent: Se
     """Count the vote that a form holds. What cannot count is shown as a draft, to be put right."""
     picks = ordered(sent)
     if not picks:
-        raise BadAnswer(say("Your order is empty, so nothing was changed. To abstain, tap Abstain on your ballot."))
+        raise BadAnswer(say("Your order is empty, so nothing was changed. To abstain, tap **Abstain** on your ballot."))
     in_place = interaction.message is not None and interaction.message.flags.ephemeral
     try:
         await cast_or_ask(interaction, poll, item, picks, in_place=in_place)

@@ -65,7 +65,7 @@ def _item_page(
     if counted == HIDDEN:
         return page(
             notice,
-            "\n".join([*head, speech("You have voted on this. A secret vote is final.")]),
+            "\n".join([*head, speech("You have voted here. A secret vote is final.")]),
             *_moves(poll, item, counted, speech),
         )
     is_unfinished = draft is not None and draft != counted
@@ -290,7 +290,7 @@ def _standing(poll: Poll, speech: Speech, *, votable: bool, has_voted: bool) -> 
 
 
 def _after_voting(poll: Poll, speech: Speech, *, votable: bool, has_voted: bool) -> list[AnyButton]:
-    taps = [RESPOND(speech("Say why"), emoji="💬", question=poll.question)]
+    taps = [RESPOND(speech("Say why"), question=poll.question)]
     if votable and has_voted and poll.secrecy is not Secrecy.SECRET:
         taps.append(WITHDRAW(speech("Withdraw my ballot"), style=ButtonStyle.danger, poll=poll.id))
     return taps
@@ -307,6 +307,6 @@ def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.Layout
 def receipt(code: str, speech: Speech) -> str:
     """Tell a voter the receipt, which proves that the ballot was counted."""
     return "-# " + speech(
-        "Your receipt: {code}. Once the poll has closed, `/mydata show` says whether it is on the sealed list.",
+        "Your receipt: {code}. After the poll closes, `/mydata show` says whether it is on the sealed list.",
         code=f"`{code}`",
     )

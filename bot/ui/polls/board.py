@@ -211,7 +211,7 @@ class Board:
             ) from error
         except FAILURES as error:
             log.warning("could not post the ballot paper of poll %s again: %s", poll.id, error)
-            raise NotNow(say("Discord did not take the ballot paper. Try again in a minute.")) from error
+            raise NotNow(say("Discord did not take the ballot card. Try again in a minute.")) from error
 
     async def _post(self, poll: Poll, channel_id: int) -> Poll:
         tally = self._context.open_polls.visible_tally(poll.id)

@@ -99,7 +99,7 @@ def _small_print(poll: Poll, speech: Speech) -> list[str]:
     if poll.release is not Release.CLOSED:
         lines.append(counts_words(poll, speech))
     if poll.participant_role is not None:
-        lines.append(speech("Open to people with the role {role}.", role=f"<@&{poll.participant_role}>"))
+        lines.append(speech("Only people with the role {role} may vote.", role=f"<@&{poll.participant_role}>"))
     return lines
 
 
@@ -116,9 +116,9 @@ def _abstain(poll: Poll, speech: Speech) -> AnyButton:
 
 
 def _around(poll: Poll, speech: Speech) -> list[AnyButton]:
-    live = [LIVE_COUNT(speech("Live count"), emoji="📊", question=poll.question, round=poll.round.value)]
+    live = [LIVE_COUNT(speech("Show live count"), question=poll.question, round=poll.round.value)]
     return [
-        OWN_BALLOT(speech("My ballot"), poll=poll.id),
+        OWN_BALLOT(speech("See my ballot"), poll=poll.id),
         RESPOND(speech("Say why"), question=poll.question),
         QUESTION_PAGE(speech("Read first"), question=poll.question),
         *(live if poll.shows_counts and len(poll.items) > 1 else []),
@@ -128,10 +128,10 @@ def _around(poll: Poll, speech: Speech) -> list[AnyButton]:
 def _over(poll: Poll, speech: Speech, result_link: str | None) -> str:
     heading = poll_heading(poll, speech)
     if poll.state is PollState.CANCELLED:
-        return speech("⚪ {poll} is cancelled. Its votes count nowhere.", poll=heading)
+        return speech("⚪ {poll} is cancelled. Its votes do not count.", poll=heading)
     if result_link is not None and poll.shows_counts:
         see = speech("See the result")
-        return speech("🏁 {poll} is closed. {result}", poll=heading, result=f"[{see}]({result_link})")
+        return speech("🔴 {poll} is closed. {result}", poll=heading, result=f"[{see}]({result_link})")
     if poll.awaits_publication:
-        return speech("🏁 {poll} is closed. Its result comes later.", poll=heading)
-    return speech("🏁 {poll} is closed. The result follows.", poll=heading)
+        return speech("🟠 {poll} is closed. Its result comes later.", poll=heading)
+    return speech("🟠 {poll} is closed. The result follows.", poll=heading)

@@ -50,9 +50,7 @@ async def _announce(interaction: discord.Interaction, tally: PollTally) -> None:
     except FAILURES as error:
         log.warning("could not answer with the result of poll %s, which is posted later: %s", tally.poll.id, error)
         await bot.board.show(tally)
-        raise NotNow(
-            say("That is done, but Discord did not take the result. The bot posts it as soon as it can.")
-        ) from error
+        raise NotNow(say("Done, but Discord did not take the result. The bot posts it as soon as it can.")) from error
     await remember(bot.context, posted, room, tally.poll)
     await bot.board.mark_posted(tally, posted if interaction.app_permissions.attach_files else None)
 
@@ -77,7 +75,7 @@ async def _post_instead(interaction: discord.Interaction, poll: PollOfDebate) ->
         await answer(interaction, view=without_paper(poll, speech_for(interaction)))
     else:
         speech = speech_for(interaction)
-        await answer(interaction, speech("The ballot paper is posted in this channel."))
+        await answer(interaction, speech("The ballot card is posted in this channel."))
         await open_thread_or_tell(interaction, posted)
 
 
@@ -97,11 +95,11 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
     @app_commands.command(name="open", description=_("Put a question to the vote in this channel"))
     @app_commands.describe(
         question=_("Its letter or title"),
-        minutes=_("Minutes until it closes by itself; open-ended if you leave it out"),
+        minutes=_("Minutes until it closes by itself. Leave it out to close it by hand."),
         round=_("Before and after the debate, or the main vote"),
-        results=_("When the counts are shown; the server's setting if you leave it out"),
-        secrecy=_("What a ballot carries; the server's setting if you leave it out"),
-        quorum=_("How many have to vote, such as 20 or 10%; the pack's if you leave it out"),
+        results=_("When the counts are shown. Leave it out for the server's setting."),
+        secrecy=_("How secret the ballots are. Leave it out for the server's setting."),
+        quorum=_("How many must vote, such as 20 or 10%. Leave it out for the pack's quorum."),
     )
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.choices(round=ROUNDS, results=RELEASES, secrecy=SECRECIES)
@@ -142,8 +140,8 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
             await open_thread_or_tell(interaction, posted)
         await _tell_if_not_live(interaction, poll, Release(results.value) if results else None)
 
-    @app_commands.command(name="close", description=_("Close a poll and post its result"))
-    @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))
+    @app_commands.command(name="close", description=_("Close a poll"))
+    @app_commands.describe(question=_("Its letter or title. Leave it out if one is open."), round=_("Which round"))
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.choices(round=ROUNDS)
     async def close(
@@ -167,8 +165,8 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
 
     @app_commands.command(name="extend", description=_("Give a poll more time"))
     @app_commands.describe(
-        minutes=_("How many minutes more"),
-        question=_("Its letter or title; not needed if one is open"),
+        minutes=_("How many more minutes"),
+        question=_("Its letter or title. Leave it out if one is open."),
         round=_("Which round"),
     )
     @app_commands.autocomplete(question=questions_typed)
@@ -186,8 +184,8 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         await answer(interaction, extended(poll, speech_for(interaction)))
         await bot.board.extended(poll)
 
-    @app_commands.command(name="publish", description=_("Release a closed poll's result to everybody"))
-    @app_commands.describe(question=_("Its letter or title; not needed if one waits"), round=_("Which round"))
+    @app_commands.command(name="publish", description=_("Publish a closed poll's result"))
+    @app_commands.describe(question=_("Its letter or title. Leave it out if one waits."), round=_("Which round"))
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.choices(round=ROUNDS)
     async def publish(
@@ -200,8 +198,8 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         context, person = context_of(interaction), person_of(interaction)
         await _announce(interaction, await lifecycle.publish(context, person, question, _round(round)))
 
-    @app_commands.command(name="cancel", description=_("Set a poll aside; its votes count nowhere"))
-    @app_commands.describe(question=_("Its letter or title; not needed if one is open"), round=_("Which round"))
+    @app_commands.command(name="cancel", description=_("Cancel a poll. Its votes will not count."))
+    @app_commands.describe(question=_("Its letter or title. Leave it out if one is open."), round=_("Which round"))
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.choices(round=ROUNDS)
     async def cancel(

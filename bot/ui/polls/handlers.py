@@ -96,5 +96,5 @@ async def repost(interaction: discord.Interaction, poll: int) -> None:
     again = await bot.board.repost(posted, interaction.channel_id or posted.channel_id)
     await opening.log_reposting(bot.context, posted)
     speech = speech_for(interaction)
-    await answer(interaction, speech("The ballot card is posted again. Votes cast so far count on."))
+    await answer(interaction, speech("The ballot card is posted again. All votes so far still count."))
     await open_thread_or_tell(interaction, again)

@@ -21,7 +21,7 @@ from bot.ui.run_sheet.controls import run_sheet_button
 def already_open(poll: Poll, speech: Speech) -> ui.LayoutView:
     """Say where the ballot paper is, with a way to have it again where it was deleted or has scrolled away."""
     where = paper_link(poll) or f"<#{poll.channel_id}>"
-    again = REPOST(speech("Post it here again"), emoji="📌", poll=poll.id)
+    again = REPOST(speech("Post it here again"), poll=poll.id)
     return page(
         speech("{poll} is open already: {where}", poll=poll_heading(poll, speech), where=where),
         row([again]),
@@ -30,11 +30,11 @@ def already_open(poll: Poll, speech: Speech) -> ui.LayoutView:
 
 def without_paper(poll: Poll, speech: Speech) -> ui.LayoutView:
     """Say that a poll is open and nobody can vote in it yet, with a way to post its ballot paper."""
-    again = REPOST(speech("Post it here again"), emoji="📌", poll=poll.id)
+    again = REPOST(speech("Post it here again"), poll=poll.id)
     return page(
         speech(
-            "⚠️ {poll} is open, but Discord did not take its ballot paper, so nobody can vote yet. "
-            "Post it again, or set the poll aside with `/poll cancel`.",
+            "⚠️ {poll} is open, but nobody can vote: Discord did not take its ballot card. Post it "
+            "again, or cancel the poll with `/poll cancel`.",
             poll=poll_heading(poll, speech),
         ),
         row([again]),
@@ -44,8 +44,7 @@ def without_paper(poll: Poll, speech: Speech) -> ui.LayoutView:
 def not_live(speech: Speech) -> str:
     """Say why a poll for which live counts were asked shows none."""
     return speech(
-        "This poll shows its counts when it closes, not live: the difference of two live counts could tell what "
-        "somebody voted in secret. Turnout is live."
+        "This poll shows its counts when it closes. Live counts could reveal single secret votes. Turnout is live."
     )
 
 
@@ -65,7 +64,7 @@ def ask_to_cancel(tally: PollTally, others: Sequence[Poll], speech: Speech) -> u
     stage = stage_of(poll)
     what = [_votes_lost(tally.turnout, speech)]
     if stage is Stage.PUBLIC:
-        what.append(speech("Its result is public: wherever it was posted, it is taken back."))
+        what.append(speech("Its public result is taken back wherever it was posted."))
     what.append(speech("This cannot be undone."))
     lines = [f"### {head}", " ".join(what), *_standing(others, speech)]
     cancel = CANCEL(speech("Cancel this vote"), style=ButtonStyle.danger, poll=poll.id, stage=stage)
@@ -76,8 +75,8 @@ def _votes_lost(turnout: int, speech: Speech) -> str:
     if not turnout:
         return speech("Nobody has voted.")
     return speech.many(
-        "{count} person has voted; their ballot is kept but counts nowhere.",
-        "{count} people have voted; their ballots are kept but count nowhere.",
+        "{count} person has voted. Their ballot is kept but does not count.",
+        "{count} people have voted. Their ballots are kept but do not count.",
         count=turnout,
     )
 
@@ -90,7 +89,7 @@ def _standing(others: Sequence[Poll], speech: Speech) -> list[str]:
 
 def cancelled(tally: PollTally, others: Sequence[Poll], links: Sequence[str], speech: Speech) -> ui.LayoutView:
     """Say what cancelling did, with links to the posted results that the bot could not change."""
-    said = speech("⚪ Cancelled: {poll}. You can open it anew.", poll=full_heading(tally.poll, speech))
+    said = speech("⚪ Cancelled: {poll}. You can put it to the vote again.", poll=full_heading(tally.poll, speech))
     lines = [said, _votes_lost(tally.turnout, speech), *_standing(others, speech), *unchanged(links, speech)]
     return page("\n".join(lines), row([run_sheet_button(speech)]))
 
@@ -101,31 +100,31 @@ def closed_by_hand(tally: PollTally, now: datetime, speech: Speech) -> ui.Layout
     lines = [
         speech("Closed: {poll}", poll=full_heading(poll, speech)),
         speech.many("{count} person has voted.", "{count} people have voted.", count=tally.turnout),
-        speech("Only moderators see the result, with `/results`, until you use `/poll publish`."),
+        speech("Only moderators see the result, with `/results`. `/poll publish` shows it to everybody."),
     ]
     if not may_be_reopened(poll, now) or poll.closed_at is None:
         return page("\n".join(lines), row([run_sheet_button(speech)]))
     until = f"<t:{int((poll.closed_at + REOPENING_TIME).timestamp())}:R>"
-    lines.append(speech("Closed by mistake? This ends {time}:", time=until))
+    lines.append(speech("Closed by mistake? Your chance to open it again ends {time}.", time=until))
     return page("\n".join(lines), row([reopen_button(poll, speech), run_sheet_button(speech)]))
 
 
 def reopen_button(poll: Poll, speech: Speech) -> AnyButton:
     """Return the button that takes back a closing."""
-    return REOPEN(speech("Open it again"), emoji="↩️", poll=poll.id, closed=closing_stamp(poll))
+    return REOPEN(speech("Open it again"), poll=poll.id, closed=closing_stamp(poll))
 
 
 def reopened(poll: Poll, speech: Speech) -> ui.LayoutView:
     """Tell the moderator that a poll is open again."""
-    said = speech("Open again: {poll}. All votes cast before count on.", poll=full_heading(poll, speech))
+    said = speech("Open again: {poll}. All votes so far still count.", poll=full_heading(poll, speech))
     return page("\n".join([said, _where_and_when(poll, speech)]), row([run_sheet_button(speech)]))
 
 
 def reopened_note(poll: Poll, speech: Speech) -> ui.LayoutView:
     """The page that replaces, in the room, the message that a poll is closed."""
     said = speech(
-        "🟢 {poll} was opened again: it had been closed by mistake. Votes cast before count on; a seal that stood here "
-        "no longer holds.",
+        "🟢 {poll} is open again: it was closed by mistake. All votes so far still count. A seal "
+        "posted here no longer holds.",
         poll=full_heading(poll, speech),
     )
     return page("\n".join([said, _where_and_when(poll, speech)]))
@@ -147,7 +146,5 @@ def unchanged(links: Sequence[str], speech: Speech) -> list[str]:
     """Name the posted messages that the bot could not change."""
     if not links:
         return []
-    left = speech(
-        "The bot could not change the result that was posted; delete it by hand: {links}", links=" ".join(links)
-    )
+    left = speech("The bot could not change the posted result. Delete it by hand: {links}", links=" ".join(links))
     return [f"⚠️ {left}"]

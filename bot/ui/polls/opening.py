@@ -57,7 +57,7 @@ async def post_paper(interaction: discord.Interaction, poll: Poll) -> None:
     try:
         posted = await bot_of(interaction).board.repost(poll, poll.channel_id)
     except NotNow as error:
-        raise NotNow(say("The poll is open, but the bot could not post its ballot paper. Post it again.")) from error
+        raise NotNow(say("The poll is open, but the bot could not post its ballot card. Post it again.")) from error
     await open_thread_or_tell(interaction, posted)
 
 
@@ -67,7 +67,7 @@ def _quorum(typed: str | None) -> Quorum | None:
         return parse_quorum(typed) if typed else None
     except ValueError as error:
         raise BadAnswer(
-            say("That is no quorum. Give a whole number of voters, such as 20, or a percentage, such as 10%.")
+            say("That is no quorum. Give a number of voters such as 20, or a percentage such as 10%.")
         ) from error
 
 
@@ -78,7 +78,7 @@ def _require_place(interaction: discord.Interaction) -> None:
     if not (may.view_channel and (may.send_messages_in_threads if in_thread else may.send_messages)):
         raise NotNow(
             say(
-                "The bot may not post in this channel, so it could not post the result here. "
-                "Give its role View Channel and Send Messages, or open the poll in another channel."
+                "The bot may not post in this channel. Give its role View Channel and Send Messages, or open "
+                "the poll in another channel."
             )
         )

@@ -25,7 +25,7 @@ def confirmation(recorded: RecordedVote, speech: Speech) -> str:
     lines.append(until_words(poll, speech))
     if recorded.unanswered:
         places = ", ".join(item_place(poll, item) for item in recorded.unanswered)
-        lines.append(speech("Not answered yet on this ballot paper: {items}", items=places))
+        lines.append(speech("Not answered yet: {items}", items=places))
     return "\n".join(lines)
 
 
@@ -39,17 +39,17 @@ def recorded_words(recorded: RecordedVote, speech: Speech) -> str:
     if before is None:
         return speech("✅ Your vote counts: {answer}", answer=answer)
     if before == recorded.answer:
-        return speech("✅ That is your vote already: {answer}", answer=answer)
+        return speech("✅ This is already your vote: {answer}", answer=answer)
     if listed:
-        return speech("✅ Your vote was changed; now it is: {answer}", answer=answer)
+        return speech("✅ Your vote is changed. It is now: {answer}", answer=answer)
     old = answer_words(item, before, speech)
-    return speech("✅ Your vote was changed from {old} to {answer}", old=old, answer=answer)
+    return speech("✅ Your vote is changed from {old} to {answer}", old=old, answer=answer)
 
 
 def until_words(poll: Poll, speech: Speech) -> str:
     """Say until when a vote can be changed."""
     if poll.secrecy is Secrecy.SECRET:
-        return speech("It is final. Only this message shows what you voted; the bot cannot look it up.")
+        return speech("It is final. Only this message shows what you voted. The bot cannot look it up.")
     if poll.closes_at is None:
         return speech("You can change it until a moderator closes the poll.")
     return speech("You can change it until {time}.", time=when(poll.closes_at))
@@ -59,6 +59,6 @@ def withdrawn(answers: int, poll: Poll, speech: Speech) -> ui.LayoutView:
     """The page that replaces a withdrawn ballot."""
     again = row([BALLOT(speech("Vote again"), style=ButtonStyle.primary, poll=poll.id)])
     if answers:
-        said = speech("↩️ Your ballot is withdrawn and no longer counts. You may vote again until the poll closes.")
+        said = speech("Your ballot is withdrawn and no longer counts. You can vote again until the poll closes.")
         return page(said, again)
-    return page(speech("There was no ballot of yours to withdraw."), again)
+    return page(speech("You had no ballot to withdraw."), again)

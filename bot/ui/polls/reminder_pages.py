@@ -13,9 +13,9 @@ def reminder(tally: PollTally, mark: Mark, speech: Speech) -> str:
     closes = f"<t:{int(poll.closes_at.timestamp())}:R>" if poll.closes_at else ""
     name = poll_heading(poll, speech)
     if mark is Mark.HALF:
-        said = speech("⏳ {poll}: half of the time is over. Voting ends {time}.", poll=name, time=closes)
+        said = speech("⏳ {poll}: half the time is over. Voting ends {time}.", poll=name, time=closes)
     else:
-        said = speech("⏰ {poll}: last call. Voting ends {time}.", poll=name, time=closes)
+        said = speech("⏳ {poll}: last call. Voting ends {time}.", poll=name, time=closes)
     turnout = " · ".join(turnout_words(tally, speech).splitlines())
     return "\n".join([said, _title(poll), small([turnout])])
 
@@ -33,8 +33,8 @@ def what_holds_now(poll: Poll, speech: Speech) -> str:
     if poll.state is not PollState.OPEN:
         return speech("🔴 {poll}: voting is over.", poll=name)
     if poll.closes_at is None:
-        return speech("⏱️ {poll}: voting goes on until a moderator closes it.", poll=name)
-    return speech("⏱️ {poll}: voting now ends {time}.", poll=name, time=when(poll.closes_at))
+        return speech("🟢 {poll}: voting stays open until a moderator closes it.", poll=name)
+    return speech("🟢 {poll}: voting now ends {time}.", poll=name, time=when(poll.closes_at))
 
 
 def _title(poll: Poll) -> str:

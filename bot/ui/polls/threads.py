@@ -48,7 +48,7 @@ async def open_thread_or_tell(interaction: discord.Interaction, poll: Poll) -> N
         await answer(
             interaction,
             speech(
-                "The poll is open, but the bot could not open its thread. Give its role Create Public Threads and "
-                "Send Messages in Threads here; in a thread there can be no other."
+                "The poll is open, but the bot could not open its thread. Give its role Create Public "
+                "Threads and Send Messages in Threads. Inside a thread, no other can be opened."
             ),
         )

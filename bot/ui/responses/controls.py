@@ -40,8 +40,8 @@ REVIEW = button(
 def discussion(question: str, label: str, speech: Speech) -> list[Block]:
     """Return the buttons that open the form, under the given label, and the responses of others."""
     return [
-        RESPOND(label, emoji="💬", question=question),
-        RESPONSES(speech("Read responses"), emoji="📖", question=question, page=0, step=NEW),
+        RESPOND(label, question=question),
+        RESPONSES(speech("Read responses"), question=question, page=0, step=NEW),
     ]
 
 

@@ -45,11 +45,11 @@ def _readers(writing: Writing, speech: Speech) -> str:
     """Say who will read a response, in the 100 characters that Discord allows."""
     named = writing.secrecy is Secrecy.NAMED
     if writing.review and named:
-        return speech("A moderator reads it first, then others, under your name. /mydata delete erases it.")
+        return speech("Moderators read it first. Others then see it under your name. /mydata delete erases it.")
     if writing.review:
-        return speech("A moderator reads it first, and decides whether others can. /mydata delete erases it.")
+        return speech("A moderator decides whether others see it. /mydata delete erases it.")
     if named:
-        return speech("Others can read it under your name, with /responses. /mydata delete erases it.")
+        return speech("Others read it under your name, with /responses. /mydata delete erases it.")
     if writing.threads:
-        return speech("Others can read it, also in the vote's thread. You can delete it with /mydata delete.")
-    return speech("Others can read it with /responses. You can delete it with /mydata delete.")
+        return speech("Others read it, also in the vote's thread. /mydata delete erases it.")
+    return speech("Others read it with /responses. /mydata delete erases it.")

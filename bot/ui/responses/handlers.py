@@ -42,18 +42,18 @@ def require_pace(interaction: discord.Interaction) -> None:
     """Raise NotNow if somebody sends texts too quickly, before anything is stored or read."""
     bot = bot_of(interaction)
     if not bot.response_rate.allows(interaction.user.id, bot.context.clock()):
-        raise NotNow(say("That was quick, and this one was not stored. Give it ten seconds, then send it again."))
+        raise NotNow(say("Not stored: that was too quick. Wait ten seconds, then send it again."))
 
 
 def _confirmation(stored: Stored, speech: Speech) -> str:
     if stored.status is Status.PENDING:
         return speech(
-            "⏳ Your response is stored, and a moderator decides whether others see it. "
-            "`/mydata show` says how that went; `/mydata delete` erases it."
+            "⏳ Your response is stored. A moderator decides whether others see it. `/mydata show` says "
+            "what was decided. `/mydata delete` erases it."
         )
     if stored.secrecy is Secrecy.NAMED:
-        return speech("✅ Your response is stored under your name. `/responses` shows it; `/mydata delete` erases it.")
-    return speech("✅ Your response is stored under a pseudonym. `/responses` shows it; `/mydata delete` erases it.")
+        return speech("✅ Your response is stored under your name. `/responses` shows it. `/mydata delete` erases it.")
+    return speech("✅ Your response is stored under a pseudonym. `/responses` shows it. `/mydata delete` erases it.")
 
 
 async def _page(interaction: discord.Interaction, question: str, number: int, order: Order) -> ui.LayoutView:
@@ -93,5 +93,5 @@ async def read_in_full(interaction: discord.Interaction, picked: tuple[str, ...]
 def number_picked(picked: tuple[str, ...]) -> int:
     """Return the number of the response that was picked. Raises NotFound if it is none."""
     if not re.fullmatch(NUMBER, picked[0]):
-        raise NotFound(say("The list has moved on since you opened it. Open it again."))
+        raise NotFound(say("The list has changed since you opened it. Open it again."))
     return int(picked[0])

@@ -16,11 +16,11 @@ def own_response(response: Response, speech: Speech) -> ui.LayoutView:
     state = {
         Status.PUBLISHED: speech("Everybody can read it."),
         Status.PENDING: speech("It waits for a moderator."),
-        Status.DECLINED: speech("A moderator has declined it: only you see it."),
+        Status.DECLINED: speech("A moderator declined it. Only you see it."),
     }[Status(response.status)]
     title = speech("Your response to question {letter}", letter=response.question.upper())
-    edit = EDIT_RESPONSE(speech("Edit"), emoji="✏️", response=response.id)
-    delete = ASK_TO_ERASE(speech("Delete…"), emoji="🧹", response=response.id)
+    edit = EDIT_RESPONSE(speech("Edit"), response=response.id)
+    delete = ASK_TO_ERASE(speech("Delete…"), response=response.id)
     return page(f"### {title}\n-# {state}", in_full(response.text, MOST_SHOWN), row([edit, delete]))
 
 
@@ -30,7 +30,7 @@ def ask_to_erase(response: Response, speech: Speech) -> ui.LayoutView:
     lines = [title]
     if response.agreed:
         lines.append(speech("At least {count} people agree with it.", count=speech.number(response.agreed)))
-    lines.append(speech("It cannot be undone."))
+    lines.append(speech("This cannot be undone."))
     confirm = ERASE(speech("Delete it"), style=ButtonStyle.danger, response=response.id)
     keep = OWN_RESPONSE(speech("Keep it"), response=response.id)
     return page("\n".join(lines), in_full(response.text, MOST_SHOWN), row([confirm, keep]))
@@ -39,6 +39,6 @@ def ask_to_erase(response: Response, speech: Speech) -> ui.LayoutView:
 def erased(speech: Speech) -> ui.LayoutView:
     """Say that a response is gone."""
     return page(
-        speech("🧹 Your response is deleted."),
-        "-# " + speech("Copies in exports that moderators made earlier, and in backups, are not reached by this."),
+        speech("Your response is deleted."),
+        "-# " + speech("This does not reach copies in backups, or in exports that moderators made earlier."),
     )

@@ -34,8 +34,8 @@ def response_page(shown: ResponsePage, speech: Speech, more: Sequence[Block] = (
         blocks.append(
             "-# "
             + speech(
-                "👍 I agree. A number appears from {count} people on and moves in steps of {count}, so that nobody’s "
-                "tap shows.",
+                "👍 means “I agree”. Numbers start at {count} people and move in steps of {count}, so no "
+                "single tap shows.",
                 count=FEWEST,
             )
         )
@@ -84,14 +84,14 @@ def _controls(shown: ResponsePage, speech: Speech) -> list[Block]:
     turn = MOST_AGREED if shown.order is Order.AGREED else RESPONSES
     controls: list[Block] = []
     if number > 0:
-        controls.append(turn(speech("Back"), emoji="◀️", question=question, page=number - 1, step="back"))
+        controls.append(turn(speech("Back"), question=question, page=number - 1, step="back"))
     if number < shown.pages - 1:
-        controls.append(turn(speech("More"), emoji="▶️", question=question, page=number + 1, step="on"))
+        controls.append(turn(speech("More"), question=question, page=number + 1, step="on"))
     if shown.order is Order.AGREED:
-        controls.append(RESPONSES(speech("Newest first"), emoji="🕑", question=question, page=0, step="newest"))
+        controls.append(RESPONSES(speech("Show newest first"), question=question, page=0, step="newest"))
     elif shown.total > 1:
-        controls.append(MOST_AGREED(speech("Most agreed first"), emoji="👍", question=question, page=0, step="sort"))
-    return [*controls, RESPOND(speech("Say what you think"), emoji="💬", question=question)]
+        controls.append(MOST_AGREED(speech("Show most agreed first"), question=question, page=0, step="sort"))
+    return [*controls, RESPOND(speech("Say what you think"), question=question)]
 
 
 def signature(response: Response, speech: Speech) -> str:

@@ -34,7 +34,7 @@ def moderation(shown: ResponsePage, speech: Speech) -> list[Block]:
 
 
 def _declined_button(declined: int, step: str, speech: Speech) -> Block:
-    label = speech("Declined: {count}", count=speech.number(declined))
+    label = speech("See declined ({count})", count=speech.number(declined))
     return QUEUE(label, status=Status.DECLINED, place=0, step=step)
 
 
@@ -53,14 +53,14 @@ def queue_page(shown: QueuePage, now: datetime, speech: Speech, last: Decision |
         is_pending = shown.status is Status.PENDING
         blocks.append(speech("No response waits for review.") if is_pending else speech("No response is declined."))
     else:
-        place = speech("{number} of {total} that wait", number=shown.index + 1, total=shown.total)
+        place = speech("{number} of {total} waiting", number=shown.index + 1, total=shown.total)
         if shown.status is Status.DECLINED:
-            place = speech("{number} of {total} that are declined", number=shown.index + 1, total=shown.total)
+            place = speech("{number} of {total} declined", number=shown.index + 1, total=shown.total)
         blocks += _response(shown.reviewed, place, speech)
         blocks.append(row([*_verdicts(shown.reviewed.response, shown.index, now, speech), *_turning(shown, speech)]))
     if last is not None:
         is_approved = last.reviewed.response.status == Status.PUBLISHED
-        verdict = _approved(last.reviewed, speech) if is_approved else speech("🚫 Declined: only its author sees it.")
+        verdict = _approved(last.reviewed, speech) if is_approved else speech("Declined. Only its author sees it.")
         blocks += [ui.Separator(), verdict]
     if below := _below(shown, now, speech, last):
         blocks.append(row(below))
@@ -70,16 +70,16 @@ def queue_page(shown: QueuePage, now: datetime, speech: Speech, last: Decision |
 def _approved(reviewed: Reviewed, speech: Speech) -> str:
     """Who can read it now: `/responses` shows only those of the newest debate."""
     if reviewed.earlier is None:
-        return speech("✅ Approved: everybody can read it.")
+        return speech("✅ Approved. Everybody can read it.")
     name = debate_name(reviewed.earlier, speech)
-    return speech("✅ Approved: it goes into the exports of {debate}.", debate=name)
+    return speech("✅ Approved. It goes into the exports of {debate}.", debate=name)
 
 
 def response_review(reviewed: Reviewed, now: datetime, speech: Speech) -> ui.LayoutView:
     """Show one response on its own, with what can be done about it now."""
     notes = {
         Status.PUBLISHED: _approved(reviewed, speech) if reviewed.earlier else speech("Everybody can read it."),
-        Status.DECLINED: speech("Declined: only its author sees it."),
+        Status.DECLINED: speech("Declined. Only its author sees it."),
         Status.PENDING: speech("It waits for review."),
     }
     blocks = _response(reviewed, notes[Status(reviewed.response.status)], speech)
@@ -124,7 +124,6 @@ def _below(shown: QueuePage, now: datetime, speech: Speech, last: Decision | Non
         response, stamp = last.reviewed.response, int(now.timestamp())
         undo = REVIEW(
             speech("Undo"),
-            emoji="↩️",
             response=response.id,
             was=response.status,
             to=Status.PENDING,
@@ -135,6 +134,6 @@ def _below(shown: QueuePage, now: datetime, speech: Speech, last: Decision | Non
     if shown.status is Status.PENDING and shown.declined:
         controls.append(_declined_button(shown.declined, "declined", speech))
     if shown.status is Status.DECLINED and shown.pending:
-        label = speech("Waiting: {count}", count=speech.number(shown.pending))
+        label = speech("See waiting ({count})", count=speech.number(shown.pending))
         controls.append(QUEUE(label, status=Status.PENDING, place=0, step="waiting"))
     return controls

@@ -21,11 +21,11 @@ from bot.ui.results.retracting import remember
 class Results(commands.Cog):
     """Reading results."""
 
-    @app_commands.command(name="results", description=_("See the result of a question, once it is public"))
+    @app_commands.command(name="results", description=_("See a question's result, once it is public"))
     @app_commands.describe(
         question=_("Its letter or title"),
-        round=_("Which round, or the shift between them; the newest round if you leave it out"),
-        public=_("Show it to everybody, where it is public (moderators)"),
+        round=_("Which round, or the shift between them. Leave it out for the newest round."),
+        public=_("Show it to everybody, once it is public (moderators)"),
     )
     @app_commands.autocomplete(question=questions_typed)
     @app_commands.choices(round=RESULT_ROUNDS)

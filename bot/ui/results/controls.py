@@ -12,9 +12,9 @@ SHIFT_DETAILS_PAGE = button("shift-details-page:{poll:int}:{page:int}")
 
 def details_button(poll_id: int, speech: Speech) -> AnyButton:
     """Return the button that shows all figures of a result, privately."""
-    return DETAILS(speech("Details"), emoji="🔍", poll=poll_id)
+    return DETAILS(speech("See details"), poll=poll_id)
 
 
 def shift_details_button(poll_id: int, speech: Speech) -> AnyButton:
     """Return the button that shows all that is told of a shift, privately."""
-    return SHIFT_DETAILS(speech("Details"), emoji="🔍", poll=poll_id)
+    return SHIFT_DETAILS(speech("See details"), poll=poll_id)

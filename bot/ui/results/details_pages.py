@@ -55,9 +55,9 @@ def paged(
         return _view(heading, portions[0], None)
     buttons = []
     if number:
-        buttons.append(turn(speech("Back"), emoji="⬅️", poll=poll_id, page=number - 1))
+        buttons.append(turn(speech("Back"), poll=poll_id, page=number - 1))
     if number < len(portions) - 1:
-        buttons.append(turn(speech("More"), emoji="➡️", poll=poll_id, page=number + 1))
+        buttons.append(turn(speech("More"), poll=poll_id, page=number + 1))
     place = speech("Page {number} of {all}", number=number + 1, all=len(portions))
     return _view(f"{heading}\n-# {place}", portions[number], row(buttons))
 

@@ -5,6 +5,7 @@ from functools import partial
 from discord import ui
 
 from bot.charts.marks import MARK
+from bot.charts.options import answers_note
 from bot.domain.polls import Debate, Poll, PollState
 from bot.domain.tally import ItemTally, PollTally
 from bot.ui.common.languages import Speech
@@ -45,14 +46,14 @@ def result(
 
 def _head(tally: PollTally, speech: Speech, earlier: Debate | None) -> list[str]:
     poll = tally.poll
-    heading = speech("📊 Result · {poll}", poll=poll_heading(poll, speech))
+    heading = speech("Result · {poll}", poll=poll_heading(poll, speech))
     if poll.state is PollState.OPEN:
-        heading = speech("📊 Live count · {poll}", poll=poll_heading(poll, speech))
+        heading = speech("Live count · {poll}", poll=poll_heading(poll, speech))
     head = [f"## {heading}"]
     if earlier is not None:
         head.append(speech("From an earlier debate: {debate}", debate=debate_name(earlier, speech)))
     if not poll.shows_counts:
-        head.append(speech("🟠 Not public yet: only moderators see this. `/poll publish` releases it."))
+        head.append(speech("🟠 Not public yet: only moderators see this. Publish it with `/poll publish`."))
     return [*head, f"-# {poll.title}"]
 
 
@@ -70,8 +71,8 @@ def _result(tally: PollTally, speech: Speech, head: list[str], charts: ChartFile
         if chart is not None:
             blocks.append(chart.block())
         if not item.withheld and (place == len(tally.items) - 1 or not _answered_alike(tally)):
-            blocks.append(small([answered(item, speech)]))
-    notes = [] if detail is FULL else [speech("Shortened to fit in one message; Details has everything.")]
+            blocks.append(small([answers_note(item.ballots, item.abstentions, speech)]))
+    notes = [] if detail is FULL else [speech("Shortened to fit in one message. **See details** has everything.")]
     if notes := [*(_mark(poll, speech) if charts else legend(poll, speech)), *notes]:
         blocks.append(small(notes))
     blocks.append(row([details_button(poll.id, speech), *discussion(poll.question, speech("Say why"), speech)]))
@@ -103,17 +104,10 @@ def _answered_alike(tally: PollTally) -> bool:
     return len({(item.ballots, item.abstentions, item.withheld) for item in tally.items}) == 1
 
 
-def answered(item: ItemTally, speech: Speech) -> str:
-    """Say how many answered an item, and how many abstained."""
-    chose = speech.many("{count} answered", "{count} answered", count=item.ballots - item.abstentions)
-    abstained = speech.many("{count} abstained", "{count} abstained", count=item.abstentions)
-    return speech("{chose}, {abstained}", chose=chose, abstained=abstained)
-
-
 def brief_result(tally: PollTally, speech: Speech) -> ui.LayoutView:
     """The result in brief, if Discord refuses the whole result."""
     poll, detail = tally.poll, DETAILS[-1]
-    lines = ["## " + speech("📊 Result · {poll}", poll=poll_heading(poll, speech)), turnout_words(tally, speech)]
+    lines = ["## " + speech("Result · {poll}", poll=poll_heading(poll, speech)), turnout_words(tally, speech)]
     for item in tally.items:
         lines += [f"### {item_title(poll, item.item, detail.title)}", headline_of(item, speech, detail)]
     lines.append(small([speech("Discord did not take the whole result. `/results` and `/export` have the counts.")]))
@@ -126,7 +120,7 @@ def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str)
     The seal is shown in full: two counts whose seals begin alike could be forged, two with the same seal cannot.
     """
     poll = tally.poll
-    sealed = speech("Seal of the count, which the published result has to fit: {seal}", seal=f"`{poll.seal}`")
+    sealed = speech("Seal of the count. The published result must match it: {seal}", seal=f"`{poll.seal}`")
     return page(
         "\n".join(
             [
@@ -144,14 +138,14 @@ def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str)
 def cancelled_result(poll: Poll, speech: Speech) -> ui.LayoutView:
     """The page that replaces the result of a cancelled poll."""
     heading = speech("⚪ Cancelled · {poll}", poll=full_heading(poll, speech))
-    said = speech("The moderators have set this vote aside: it counts nowhere, and what stood here no longer holds.")
+    said = speech("Its votes do not count, and the result that stood here no longer holds.")
     return page(f"## {heading}\n**{poll.title}**\n{said}")
 
 
 def cancelled_note(poll: Poll, speech: Speech) -> str:
     """Tell the room that a poll is cancelled, if no message is known that could be changed."""
     return speech(
-        "⚪ Cancelled: {poll}. The moderators have set this vote aside, and its result no longer holds.",
+        "⚪ The moderators cancelled {poll}. Its result no longer holds.",
         poll=full_heading(poll, speech),
     )
 

@@ -67,9 +67,9 @@ def shift_caption(poll: Poll, item: ItemShift, speech: Speech) -> Caption:
 
 def _page(shift: PollShift, words: "_Words", charts: ChartFiles) -> ui.LayoutView:
     speech = words.speech
-    head = [f"## 🔀 {speech.text(heading(shift.after))}"]
+    head = [f"## {speech.text(heading(shift.after))}"]
     if not (shift.before.shows_counts and shift.after.shows_counts):
-        head.append(speech("🟠 Not public yet: only moderators see this. `/poll publish` releases it."))
+        head.append(speech("🟠 Not public yet: only moderators see this. Publish it with `/poll publish`."))
     blocks: list[Block | str] = ["\n".join([*head, f"-# {clipped(shift.after.title, words.detail.title)}"])]
     for item in shift.items:
         both, key = shift.of_all(item), item.item.key
@@ -95,7 +95,7 @@ def _everything(shift: PollShift, item: ItemShift, words: "_Words") -> Iterator[
         yield words.say(median)
     yield from words.of_all(item, both)
     if any(tally.abstentions for tally in both):
-        yield small([speech("Abstentions are in no share.")])
+        yield small([speech("Percentages leave out abstentions.")])
     yield from words.of_pairs(item, both)
     if any(tally.ballots > item.paired for tally in both):
         yield from words.sums(item)

@@ -19,11 +19,11 @@ def ask_to_close(entry: PollStatus, now: datetime, speech: Speech) -> ui.LayoutV
     poll = entry.poll
     question = speech("Close question {question} now?", question=_name(poll, speech))
     quorum = quorum_words(poll, entry.turnout, speech)
-    then = speech("Nobody can vote after that, and the room sees the result at once.")
+    then = speech("Voting ends, and the room sees the result at once.")
     if poll.release is Release.MANUAL:
-        then = speech("Nobody can vote after that. You decide when the room sees the result.")
+        then = speech("Voting ends. You decide when the room sees the result.")
     if never_reopened(poll) is None:
-        then += " " + speech("For two minutes you can open it again.")
+        then += " " + speech("You can open it again for two minutes.")
     lines = [f"### {question}", f"**{voted_words(poll, entry.turnout, speech)}.**", *([quorum] if quorum else []), then]
     close = CLOSE_NOW(speech("Close it"), style=ButtonStyle.danger, poll=poll.id, shown=stamp(now))
     return page("\n".join(lines), row([close, LEAVE(speech("Keep it open"))]))
@@ -33,7 +33,7 @@ def ask_to_publish(entry: PollStatus, now: datetime, speech: Speech) -> ui.Layou
     """Ask whether to publish a result."""
     poll = entry.poll
     question = speech("Publish the result of question {question}?", question=_name(poll, speech))
-    then = speech("Everybody will see it, and what people have seen cannot be taken back.")
+    then = speech("Everybody will see it. You cannot take that back.")
     lines = [f"### {question}", f"**{voted_words(poll, entry.turnout, speech)}.**", then]
     publish = PUBLISH_NOW(speech("Publish it"), style=ButtonStyle.success, poll=poll.id, shown=stamp(now))
     return page("\n".join(lines), row([publish, LEAVE(speech("Keep it back"))]))

@@ -84,7 +84,7 @@ async def _room(interaction: discord.Interaction) -> int | None:
         return None
     room = await room_of(context, guild_id)
     if room is None:
-        raise NotNow(say("Open the first question with `/poll open` in the channel of the debate."))
+        raise NotNow(say("Open the first question with `/poll open` in the debate's channel."))
     return room
 
 
@@ -243,7 +243,7 @@ async def ask_whether_to_publish(interaction: discord.Interaction, poll: int) ->
         context = context_of(interaction)
         entry = await poll_status(context, person_of(interaction), poll)
         if entry.poll.published_at is not None:
-            raise NotNow(say("That result is public already."))
+            raise NotNow(say("That result is already public."))
         if not entry.poll.awaits_publication:
             return None
         return ask_to_publish(entry, context.clock(), speech_for(interaction))

@@ -30,7 +30,7 @@ def left_lines(status: DebateStatus, speech: Speech, *, brief: bool) -> list[str
         lines.append(f"**{number}** · {left_name(left, speech, brief=brief)}")
     if len(status.earlier_unpublished) > MOST_LEFT:
         more = speech(
-            "…and {count} more, which follow as these go.",
+            "…and {count} more. They follow as these go.",
             count=speech.number(len(status.earlier_unpublished) - MOST_LEFT),
         )
         lines.append(f"-# {more}")
@@ -42,7 +42,7 @@ def left_controls(status: DebateStatus, speech: Speech) -> Lines:
     buttons: list[Block] = []
     for number, left in enumerate(status.earlier_unpublished[:MOST_LEFT], 1):
         buttons.append(publish_button(left.poll, f"{number} · {poll_heading(left.poll, speech)}", speech))
-        label = speech("Set aside {number}", number=speech.number(number))
+        label = speech("Cancel poll {number}", number=speech.number(number))
         buttons.append(ASK_TO_SET_ASIDE(label, poll=left.poll.id))
     wide = MOST_IN_ROW // 2 * 2  # the two of a poll stay together
     return [buttons[start : start + wide] for start in range(0, len(buttons), wide)]
@@ -50,17 +50,17 @@ def left_controls(status: DebateStatus, speech: Speech) -> Lines:
 
 def ask_to_set_aside(left: UnpublishedResult, turnout: int, speech: Speech) -> ui.LayoutView:
     """Ask whether a result that an earlier debate has left is to be set aside, as nothing brings it back."""
-    head = speech("Set the result of this poll aside?")
+    head = speech("Cancel this poll of an earlier debate?")
     voted = voted_words(left.poll, turnout, speech)
-    what = speech("Their votes will count nowhere, and nobody can publish the result any more. This cannot be undone.")
-    button = SET_ASIDE(speech("Set it aside"), style=ButtonStyle.danger, poll=left.poll.id)
+    what = speech("Its votes will not count, and nobody can publish its result. This cannot be undone.")
+    button = SET_ASIDE(speech("Cancel this poll"), style=ButtonStyle.danger, poll=left.poll.id)
     return page(f"### {head}\n{left_name(left, speech)}\n**{voted}.**", what, row([button]))
 
 
 def left_aside(poll: Poll, links: Sequence[str], speech: Speech) -> ui.LayoutView:
     """Say what setting it aside did, with links to posted messages that the bot could not change."""
     said = speech(
-        "{poll} is set aside. Its ballots are kept but count nowhere; every other result of that debate stands.",
+        "{poll} is cancelled. Its ballots are kept but do not count. Every other result of that debate stands.",
         poll=poll_heading(poll, speech),
     )
     return page("\n".join([said, *unchanged(links, speech)]), row([run_sheet_button(speech)]))

@@ -103,7 +103,7 @@ def _sheet(
     if rest:
         blocks.append("\n".join(folded(section, speech, brief=detail.brief) for section in rest))
         blocks += [*([] if detail.brief else _shifts(rest, speech)), *_others_to_open(rest, status, speech)]
-    refresh = RUN_SHEET(speech("Refresh"), emoji="🔄")
+    refresh = RUN_SHEET(speech("Refresh"))
     review = [review_button(status.pending, speech)] if status.pending else []
     return page(*blocks, row([refresh, *review]), _footer(status, room, speech, brief=detail.brief))
 
@@ -128,7 +128,7 @@ def _in_full(
 def _nothing_now(status: DebateStatus, speech: Speech) -> str:
     if status.debate.closed_at is not None:
         return "### " + speech("The debate is closed")
-    return "### " + speech("Every question has been voted on") + "\n" + speech("`/debate close` ends the debate.")
+    return "### " + speech("Every question has been voted on") + "\n" + speech("End the debate with `/debate close`.")
 
 
 def _whole_lines(text: str, most: int) -> str:

@@ -128,7 +128,7 @@ def buttons(section: Section, failures: DeliveryFailures, speech: Speech) -> Lin
         button = _button(step, section, speech, several=several)
         (closing if step.move is Move.CLOSE else others).append(button)
     others += [
-        REOPEN(speech("Open it again"), emoji="↩️", poll=poll.id, closed=closing_stamp(poll))
+        REOPEN(speech("Open it again"), poll=poll.id, closed=closing_stamp(poll))
         for poll in section.closed_just_now[-1:]
     ]
     return [line for line in (again, closing, others) if line]
@@ -149,7 +149,7 @@ def _button(step: Step, section: Section, speech: Speech, *, several: bool) -> B
         case Move.SHIFT:
             return shift_button(section, speech("Show before/after"))
         case Move.EXTEND:
-            more = speech("{minutes} minutes more", minutes=MORE_MINUTES)
+            more = speech("Extend by {minutes} minutes", minutes=MORE_MINUTES)
             label = more if poll.closes_at else speech("Close in {minutes} minutes", minutes=MORE_MINUTES)
             return EXTEND(label, poll=poll.id, deadline=deadline_stamp(poll))
         case Move.CLOSE:
@@ -174,7 +174,7 @@ def opening_label(round_: Round, speech: Speech) -> str:
 
 def shift_button(section: Section, label: str) -> Block:
     """Return what shows the room a question before and after."""
-    return SHIFT(label, emoji="🔀", debate=section.debate_id, question=section.question.id)
+    return SHIFT(label, debate=section.debate_id, question=section.question.id)
 
 
 def publish_button(poll: Poll, name: str, speech: Speech) -> Block:
@@ -195,7 +195,7 @@ def has_failed(section: Section, failures: DeliveryFailures, speech: Speech) -> 
 
 def _again(poll: Poll, speech: Speech) -> Block:
     label = speech("Post {poll} here again", poll=poll_heading(poll, speech))
-    return REPOST(label, emoji="📌", poll=poll.id)
+    return REPOST(label, poll=poll.id)
 
 
 def _failures(poll: Poll, failures: DeliveryFailures, speech: Speech) -> list[str]:
@@ -207,14 +207,12 @@ def _failures(poll: Poll, failures: DeliveryFailures, speech: Speech) -> list[st
 
 def _paper_failure(failure: DeliveryFailure | None, speech: Speech) -> str:
     return {
-        None: speech("⚠️ The ballot card has not been posted."),
-        DeliveryFailure.GONE: speech("⚠️ The ballot card was deleted. Votes cast so far count on."),
+        None: speech("⚠️ The ballot card was not posted."),
+        DeliveryFailure.GONE: speech("⚠️ The ballot card was deleted. All votes so far still count."),
         DeliveryFailure.FORBIDDEN: speech(
             "⚠️ The bot may no longer edit the ballot card. Give its role View Channel and Send Messages there."
         ),
-        DeliveryFailure.FAILING: speech(
-            "⚠️ Discord takes no edits of the ballot card right now. The bot goes on trying."
-        ),
+        DeliveryFailure.FAILING: speech("⚠️ Discord takes no edits of the ballot card right now. The bot keeps trying."),
     }[failure]
 
 
@@ -222,12 +220,12 @@ def _result_failure(failure: DeliveryFailure, channel: str, speech: Speech) -> s
     return {
         DeliveryFailure.GONE: speech("⚠️ The result could not be posted: its channel is gone. `/results` shows it."),
         DeliveryFailure.FORBIDDEN: speech(
-            "⚠️ The result could not be posted: the bot may not write in {channel}. Give its role View Channel and "
-            "Send Messages there, then look here again: that makes the bot try again within two minutes.",
+            "⚠️ The bot may not post the result in {channel}. Give its role View Channel and Send "
+            "Messages there. Then refresh this page: the bot tries again within two minutes.",
             channel=channel,
         ),
         DeliveryFailure.FAILING: speech(
-            "⚠️ The result could not be posted in {channel}: Discord did not take it. The bot goes on trying.",
+            "⚠️ Discord did not take the result in {channel}. The bot keeps trying.",
             channel=channel,
         ),
     }[failure]

@@ -8,6 +8,7 @@ from collections import Counter
 
 import breaking
 import pytest
+from sentences import YOUR_VOTE_IS_NOT_COUNTED_THE
 
 from bot.domain.faults import StorageFault, Trouble
 from bot.services.polls.recount import recount
@@ -68,9 +69,7 @@ async def test_what_is_not_stored_is_not_acknowledged_and_service_resumes(
             if faults:
                 break
         assert {fault.trouble for fault in faults} == {trouble}
-        assert {fault.text_for(voting=True).msgid for fault in faults} == {
-            "⚠️ Your vote is NOT counted: the bot cannot store anything right now. Try again in a minute."
-        }
+        assert {fault.text_for(voting=True).msgid for fault in faults} == {YOUR_VOTE_IS_NOT_COUNTED_THE.forms[0]}
         told, faults = await crowd(poll, "again")
         assert told == []
     told, faults = await crowd(poll, "after")

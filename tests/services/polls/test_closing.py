@@ -1,9 +1,11 @@
 """Between the end of the voting and the sealed count: nobody waits for it, nobody sees through it, nothing is lost."""
 
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
+from sentences import THAT_POLL_WAS_CANCELLED_MEANWHILE
 from slow_codes import SlowCodes
 
 from bot.domain.canonical import canonical_lines, seal
@@ -78,7 +80,7 @@ async def test_whoever_closes_is_told_where_the_poll_is_cancelled_before_it_is_c
         await lifecycle.cancel(context, moderator(), "a", None)
     finally:
         slow.pseudonyms.may_end.set()
-    with pytest.raises(NotNow, match="was cancelled meanwhile"):
+    with pytest.raises(NotNow, match=re.escape(THAT_POLL_WAS_CANCELLED_MEANWHILE.forms[0])):
         await closing_
 
 

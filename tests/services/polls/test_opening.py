@@ -1,10 +1,12 @@
 """Opening a poll, and where its paper is posted."""
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sentences import THIS_DEBATE_USES_THE_PACK
 
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotFound, NotNow
@@ -85,5 +87,5 @@ async def test_a_debate_on_another_pack_opens_no_polls(context, debate, moderato
     assert debate
     other = context.library.debate.model_copy(update={"id": "large"})
     changed = replace(context, library=context.library.model_copy(update={"debate": other}))
-    with pytest.raises(NotNow, match="runs on the pack"):
+    with pytest.raises(NotNow, match=re.escape(THIS_DEBATE_USES_THE_PACK.forms[0])):
         await opening.open_poll(changed, moderator(), an_opening("a"))

@@ -3,9 +3,11 @@
 import asyncio
 import hashlib
 import json
+import re
 from dataclasses import replace
 
 import pytest
+from sentences import THE_STORED_VOTES_ARE_NOT_THOSE_SEALED
 from sqlalchemy import text
 
 from bot.domain.canonical import canonical_lines, seal
@@ -96,7 +98,7 @@ async def test_a_result_that_no_longer_fits_its_seal_is_not_published(
     await close()
     async with database.writing() as connection:
         await connection.execute(text(change))
-    with pytest.raises(NotNow, match="not those that were sealed when it closed"):
+    with pytest.raises(NotNow, match=re.escape(THE_STORED_VOTES_ARE_NOT_THOSE_SEALED.forms[0])):
         await lifecycle.publish(context, moderator(), "a", None)
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
         "the votes stored in poll 1, or its list of voters, have changed since it was sealed"

@@ -1,6 +1,9 @@
 """Who may see counts, and when."""
 
+import re
+
 import pytest
+from sentences import THAT_RESULT_IS_PUBLIC_ALREADY
 from sqlalchemy import text
 
 from bot.domain.people import Person
@@ -56,7 +59,7 @@ async def test_publishing_needs_a_closed_poll_and_happens_once(context, open_pol
     clock.advance(300)
     published = await lifecycle.publish(context, moderator(), None, None)
     assert (published.turnout, published.poll.published_at) == (1, clock.now())
-    with pytest.raises(NotNow, match="public already"):
+    with pytest.raises(NotNow, match=re.escape(THAT_RESULT_IS_PUBLIC_ALREADY.forms[0])):
         await lifecycle.publish(context, moderator(), "a", None)
 
 

@@ -3,10 +3,12 @@
 import asyncio
 import csv
 import json
+import re
 from collections import Counter
 
 import breaking
 import pytest
+from sentences import THE_RESULTS_OF_QUESTION_ARE_NOT, THERE_ARE_NO_TWO_VOTES_ON, THESE_VOTES_CANNOT_BE_COMPARED
 from sqlalchemy import text
 
 from bot.domain.export_schema import SHIFT
@@ -212,7 +214,7 @@ async def test_a_question_without_both_rounds_is_refused(context, open_poll, mod
     for round_ in (Round.MAIN, Round.BEFORE):
         await open_poll("a", round_)
         await lifecycle.close_by_hand(context, moderator(), "a", round_, {})
-    with pytest.raises(NotFound, match="one before and one after"):
+    with pytest.raises(NotFound, match=re.escape(THERE_ARE_NO_TWO_VOTES_ON.forms[0])):
         await shift(context, person("ann"), "a")
 
 
@@ -229,9 +231,9 @@ async def test_it_is_public_once_both_results_are(context, both_rounds, moderato
     """Whichever of them is published first."""
     await both_rounds({"ann": ["yes"]}, {"ann": ["no"]}, release=Release.MANUAL)
     for published in order:
-        with pytest.raises(NotNow, match="not both published"):
+        with pytest.raises(NotNow, match=re.escape(THE_RESULTS_OF_QUESTION_ARE_NOT.forms[0])):
             await shift(context, person("ann"), "a")
-        with pytest.raises(NotNow, match="not both published"):
+        with pytest.raises(NotNow, match=re.escape(THE_RESULTS_OF_QUESTION_ARE_NOT.forms[0])):
             await shift(context, moderator(), "a", for_room=True)
         assert (await shift(context, moderator(), "a")).items[0].paired == 1
         await lifecycle.publish(context, moderator(), "a", published)
@@ -271,7 +273,7 @@ async def test_a_named_vote_is_not_compared_with_a_pseudonymous_one(context, ope
     for round_, secrecy in ((Round.BEFORE, Secrecy.NAMED), (Round.AFTER, Secrecy.PSEUDONYMOUS)):
         await open_poll("a", round_, secrecy=secrecy)
         await lifecycle.close_by_hand(context, moderator(), "a", round_, {})
-    with pytest.raises(NotNow, match="both have to be pseudonymous, or both named"):
+    with pytest.raises(NotNow, match=re.escape(THESE_VOTES_CANNOT_BE_COMPARED.forms[0])):
         await shift(context, moderator(), "a")
 
 

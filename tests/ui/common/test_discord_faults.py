@@ -7,6 +7,7 @@ import pytest
 from sentences import (
     CAST_MY_VOTE,
     CLOSED_RESULT_PUBLISHED,
+    DISCORD_DID_NOT_TAKE_THE_RESULT,
     DISCORD_REFUSES_THE_EXPORT_AS_IT,
     HAVE_VOTED,
     POST_HERE_AGAIN,
@@ -19,6 +20,8 @@ from sentences import (
     THE_BALLOT_PAPER_WAS_DELETED_VOTES,
     THE_BOT_MAY_NO_LONGER_EDIT,
     THE_BOT_MAY_NOT_POST_IN,
+    THE_BOT_MAY_NOT_POST_THE_RESULT,
+    THE_CHANNEL_OF_THE_RESULT_IS_GONE,
     THE_MODERATORS_WILL_PUBLISH_THE_RESULT,
     VOTE,
     YOUR_VOTE_COUNTS,
@@ -131,9 +134,9 @@ async def test_posting_again_where_the_bot_may_not_post_is_refused_politely(room
 @pytest.mark.parametrize(
     ("status", "code", "told"),
     [
-        (403, 50001, "the bot may not write in <#"),
-        (404, 10003, "its channel is gone"),
-        (500, 0, "Discord did not take it"),
+        (403, 50001, THE_BOT_MAY_NOT_POST_THE_RESULT),
+        (404, 10003, THE_CHANNEL_OF_THE_RESULT_IS_GONE),
+        (500, 0, DISCORD_DID_NOT_TAKE_THE_RESULT),
     ],
 )
 async def test_a_result_that_cannot_be_posted_is_shown_in_status_and_posted_when_it_can_be(
@@ -150,11 +153,11 @@ async def test_a_result_that_cannot_be_posted_is_shown_in_status_and_posted_when
     assert 4 <= tries <= 6, "after 1, 2, 4, 8, 16 minutes"
     warned = [record for record in caplog.records if "could not post the result" in record.getMessage()]
     assert len(warned) == tries
-    assert told in said(await room.mod.slash(room.channel, "poll status"))
+    assert told.within(said(await room.mod.slash(room.channel, "poll status")))
     room.env.backend.faults.clear()
     await room.env.advance_time(120)
     assert results_posted(room, said) == 1, "looking at the status made it try again"
-    assert told not in said(await room.mod.slash(room.channel, "poll status"))
+    assert not told.within(said(await room.mod.slash(room.channel, "poll status")))
     await room.env.advance_time(120)
     assert results_posted(room, said) == 1
 
@@ -192,7 +195,9 @@ async def test_a_published_result_that_discord_does_not_take_is_posted_later_and
     assert results_posted(room, said) == 1
 
 
-@pytest.mark.parametrize(("status", "told"), [(500, "Discord did not take it"), (403, "the bot may not write in <#")])
+@pytest.mark.parametrize(
+    ("status", "told"), [(500, DISCORD_DID_NOT_TAKE_THE_RESULT), (403, THE_BOT_MAY_NOT_POST_THE_RESULT)]
+)
 async def test_a_result_published_from_the_run_sheet_is_posted_later_and_once(room, said, status, told):
     await closed_and_unpublished(room)
     sheet = (await room.mod.slash(room.channel, "poll status")).response
@@ -200,14 +205,14 @@ async def test_a_result_published_from_the_run_sheet_is_posted_later_and_once(ro
     await room.sure(room.mod, sheet, PUBLISH.say())
     assert results_posted(room, said) == 0
     assert CLOSED_RESULT_PUBLISHED.within(said(sheet))
-    assert told in said(sheet)
+    assert told.within(said(sheet))
     assert "A central hub" in said(await room.jonas.slash(room.channel, "results", question="d"))
     await pass_time(room, minutes=3)
     assert results_posted(room, said) == 1
     await pass_time(room, minutes=10)
     assert results_posted(room, said) == 1
     await room.mod.click(sheet, label=REFRESH.say())
-    assert told not in said(sheet)
+    assert not told.within(said(sheet))
 
 
 async def test_a_result_published_while_nobody_could_be_told_of_the_closing_is_posted_once(room, said):

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sentences import HOW_TO_VOTE
+from sentences import HOW_TO_VOTE, READ_HOW_TO_VOTE, SEE_THE_PROPOSALS, SEE_THE_QUESTIONS
 
 from bot.storage.servers import delete_fact
 from bot.ui.client import commands_fact, ids_fact
@@ -17,8 +17,12 @@ async def card(empty_room):
 
 async def test_its_buttons_open_a_private_page_each(empty_room, said, card):
     assert not card.flags.ephemeral
-    for label, shows in (("Questions", "E · "), ("Proposals", "CLAIRE"), ("How to vote", HOW_TO_VOTE.say())):
-        opened = (await empty_room.amina.click(card, label=label)).response
+    for label, shows in (
+        (SEE_THE_QUESTIONS, "E · "),
+        (SEE_THE_PROPOSALS, "CLAIRE"),
+        (READ_HOW_TO_VOTE, HOW_TO_VOTE.say()),
+    ):
+        opened = (await empty_room.amina.click(card, label=label.say())).response
         assert opened.flags.ephemeral
         assert shows in said(opened)
 

@@ -15,7 +15,7 @@ from sentences import (
 from bot.domain.people import Person
 from bot.services.polls import lifecycle
 
-HALF, END = "half of the time is over", "last call"
+HALF, END = "half the time is over", "last call"
 
 
 def reminded(room, said):
@@ -50,14 +50,14 @@ async def test_a_reminder_names_the_question_the_turnout_and_the_quorum_and_ping
     title = "Do we need a single centralized hub vs. a decentralized network?"
     for note, mark in (
         (half, f"⏳ Question D, before the debate: {HALF}"),
-        (end, f"⏰ Question D, before the debate: {END}"),
+        (end, f"⏳ Question D, before the debate: {END}"),
     ):
         first, second, _ = said(note).splitlines()
         assert first == f"{mark}. Voting ends <t:{closes}:R>."
         assert second == f"**[{title}](<{link}>)**"
         assert "@" not in said(note)
-    assert "👥 **1** person has voted (17% of 6) · Quorum of 2 not reached yet" in said(half)
-    assert "👥 **2** people have voted (33% of 6) · Quorum of 2 reached" in said(end)
+    assert "**1** person has voted (17% of 6) · Quorum of 2 not reached yet" in said(half)
+    assert "**2** people have voted (33% of 6) · Quorum of 2 reached" in said(end)
 
 
 async def test_what_passed_while_the_bot_was_away_is_left_out(room, said):

@@ -3,8 +3,10 @@
 import pytest
 from sentences import (
     APPROVE,
+    APPROVED_EVERYBODY_CAN_READ_IT,
     DECLINE,
     DECLINED_OF_COUNT,
+    DECLINED_ONLY_ITS_AUTHOR_SEES_IT,
     EVERYBODY_CAN_READ_IT,
     NEXT,
     NO_RESPONSE_WAITS_FOR_REVIEW,
@@ -91,14 +93,14 @@ async def opened_queue(room):
 
 @pytest.mark.parametrize(
     ("verdict", "told"),
-    [("Approve", "✅ Approved: everybody can read it."), ("Decline", "🚫 Declined: only its author sees it.")],
+    [("Approve", APPROVED_EVERYBODY_CAN_READ_IT), ("Decline", DECLINED_ONLY_ITS_AUTHOR_SEES_IT)],
 )
 async def test_a_mistaken_tap_is_taken_back(room, said, waiting, verdict, told):  # noqa: ARG001  what is reviewed
     """Also where a double tap has followed it; the response is in the queue again, at its place."""
     queue = await opened_queue(room)
     await room.mod.click(queue, label=verdict)
     await room.mod.click(queue, label=verdict)
-    assert told in said(queue)
+    assert told.within(said(queue))
     assert "Second words" in said(queue)
     await room.env.advance_time(5)
     await room.mod.click(queue, label=UNDO.say())

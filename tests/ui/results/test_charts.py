@@ -8,7 +8,7 @@ import pytest
 from gallery import CHARTS
 from PIL import Image
 from sentences import (
-    LIVE_COUNT,
+    LIVE_COUNT_OF,
     ONLY_PERSON_ANSWERED,
     QUESTION,
     RESULT_DETAILS,
@@ -142,7 +142,7 @@ async def test_a_result_that_is_not_public_is_drawn_for_moderators_only_until_it
 async def test_a_live_count_is_not_drawn(room, said):
     await room.open_poll("a", results="live")
     live = await room.amina.slash(room.channel, "results", question="a")
-    assert LIVE_COUNT.within(said(live))
+    assert LIVE_COUNT_OF.within(said(live))
     assert not live.response.attachments
 
 

@@ -12,6 +12,7 @@ from sentences import (
     CLOSE_IN_MINUTES,
     CLOSED_OF_TITLE_TIME,
     DECLINED_OF_COUNT,
+    DECLINED_ONLY_ITS_AUTHOR_SEES_IT,
     FROM_AN_EARLIER_DEBATE,
     IS_SET_ASIDE_ITS_BALLOTS_ARE,
     NO_SUCH_POLL_IN_THIS_DEBATE,
@@ -165,7 +166,7 @@ async def test_what_several_debates_have_left_is_told_apart(room, said, posted, 
     assert all(CLOSED_OF_TITLE_TIME.within(line, time="<t:") for line in lines)
     assert ["“Twice”" in line for line in lines] == [False, True, True]
     assert len({line[6:] for line in lines}) == 3
-    labels = [line for line in said(sheet).splitlines() if line.startswith(("[Publish", "[Set aside"))]
+    labels = [line for line in said(sheet).splitlines() if line.startswith(("[Publish", "[Cancel poll"))]
     assert len(labels) == len(set(labels)) == 6
     await room.sure(room.mod, sheet, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     assert posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
@@ -266,7 +267,7 @@ async def test_the_queue_says_which_debate_a_response_is_of_and_where_it_goes(ro
     await room.mod.click(queue, label=verdict)
     told = said(queue).replace("\\", "")
     if verdict == "Decline":
-        assert "only its author sees it" in told
+        assert DECLINED_ONLY_ITS_AUTHOR_SEES_IT.within(told)
         await room.mod.click(queue, label=DECLINED_OF_COUNT.say(count=1))
         assert FROM_AN_EARLIER_DEBATE.within(said(queue))
         await room.env.advance_time(5)
