@@ -1,4 +1,4 @@
-# The bot in a container; everything it keeps is in /data. README, "Running it", says how to run it.
+# The bot in a container; everything it keeps is in /data. docs/operating/container.md says how to run it.
 
 FROM python:3.11-slim AS build
 WORKDIR /source

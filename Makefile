@@ -10,7 +10,7 @@ DEV := $(VENV)/.dev
 TRY := $(if $(wildcard $(DEV)),$(DEV),$(VENV)/.rehearsal)
 VOTERS ?= 0
 
-.PHONY: rehearse install test soak bench lint types layers unit texts golden lock clean
+.PHONY: rehearse install test soak bench lint types layers unit texts golden docs lock clean
 
 rehearse: $(TRY)
 	$(BIN)/debate-bot rehearse --voters $(VOTERS) $(if $(EMPTY),--empty)
@@ -49,6 +49,10 @@ texts: $(DEV)
 		--keywords say --keywords say_many:1,2 --keywords speech --keywords many:1,2 \
 		--output bot/locale/debate-bot.pot bot
 
+# Builds the documents as a site into site/, and fails on a link that leads nowhere.
+docs: $(VENV)/.docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 # Draws the pictures anew that tests compare byte by byte. Look at each before you commit it.
 golden: $(DEV)
 	$(BIN)/python tests/charts/gallery.py
@@ -76,6 +80,8 @@ lock:
 	$(LOCK) --extra postgresql --group build --output-file requirements/server.txt
 	$(LOCK) --extra rehearsal --group build --output-file requirements/rehearsal.txt
 	$(LOCK) --extra postgresql --extra rehearsal --group dev --output-file requirements/dev.txt
+	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--group docs --group build --constraint requirements/dev.txt --output-file requirements/docs.txt
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

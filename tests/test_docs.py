@@ -1,16 +1,20 @@
-"""The README says what there is, all of it and nothing else."""
+"""The README and docs/ say what there is, all of it and nothing else."""
 
 import asyncio
 import csv
+import json
 import re
 import shutil
 import subprocess
 import sys
+import textwrap
 import zipfile
 from pathlib import Path
 
 import click
 import pytest
+import yaml
+from click.testing import CliRunner
 from discord import app_commands
 from prometheus_client import REGISTRY
 from pydantic import SecretStr
@@ -33,11 +37,29 @@ from bot.storage.engine import Database
 from bot.ui.features import command_groups
 
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-CODE = re.findall(r"(?<!`)`([^`\n]+)`(?!`)", README)
-"""Everything that stands between backticks within a line."""
-BLOCKS = "\n".join(re.findall(r"^(?: {4,}|\t)\S.*$", README, re.MULTILINE))
-"""Everything that is set as an indented block."""
+DOCUMENTS = {
+    file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8")
+    for file in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *(ROOT / "docs").rglob("*.md")]
+}
+README = DOCUMENTS["README.md"]
+FENCE = r"^( *)```([a-z]+)\n(.*?)^ *```$"
+PROSE = {name: re.sub(FENCE, "", text, flags=re.MULTILINE | re.DOTALL) for name, text in DOCUMENTS.items()}
+"""The documents without their blocks of code."""
+CODE = re.findall(r"(?<!`)`([^`\n]+)`(?!`)", "\n".join(PROSE.values()))
+"""Everything that is between backticks within a line."""
+HANDED_OVER = "docs/reference/formats.md"
+SEALED = "docs/reference/seals.md"
+
+
+def blocks(language, *names):
+    """Return the blocks of code in this language, of these documents or of all."""
+    texts = [DOCUMENTS[name] for name in names] or DOCUMENTS.values()
+    found = [found for text in texts for found in re.findall(FENCE, text, re.MULTILINE | re.DOTALL)]
+    return [textwrap.dedent(block) for _, named, block in found if named == language]
+
+
+BLOCKS = "\n".join(blocks("sh") + re.findall(r"^ {4,}\S.*$", PROSE["docs/contributing/releasing.md"], re.MULTILINE))
+"""Every line for a terminal."""
 
 MODERATORS = 600_000_000_000_000_001
 TABLES = {
@@ -56,17 +78,10 @@ COLUMNS = {f"{name}.csv": columns for name, columns in TABLES.items()} | {
 }
 
 
-def section(title):
-    """Return what stands under a heading of the second level."""
-    found = re.search(rf"^## {re.escape(title)}$(.*?)(?=^## |\Z)", README, re.MULTILINE | re.DOTALL)
-    assert found, f"the README has no section {title!r}"
-    return found[1]
-
-
-def table(title, first):
-    """Return the rows, as cells, of a section's tables whose first column is headed `first`."""
+def table(document, first):
+    """Return the rows, as cells, of a document's tables whose first column is headed `first`."""
     rows, inside = [], False
-    for line in section(title).splitlines():
+    for line in DOCUMENTS[document].splitlines():
         cells = [cell.strip() for cell in line.removeprefix("|").removesuffix("|").split("|")]
         if not line.startswith("|"):
             inside = False
@@ -74,7 +89,7 @@ def table(title, first):
             inside = True
         elif inside and not cells[0].startswith("---"):
             rows.append(cells)
-    assert rows, f"the section {title!r} has no table headed {first!r}"
+    assert rows, f"{document} has no table headed {first!r}"
     return rows
 
 
@@ -113,11 +128,10 @@ def operator_commands():
 
 
 def test_every_slash_command_stands_in_the_table_with_exactly_its_options(slash_commands):
-    """A new command or option fails here until the README has it, and so does one that is gone."""
+    """A new command or option fails here until the reference has it, and so does one that is gone."""
     documented = {
         code(command)[0]: {name: not bracket for bracket, name in re.findall(r"(\[?)`([^`]+)`", rest[0])}
-        for command, *rest in table("Commands", "command")
-        if command.startswith("`/")
+        for command, *rest in table("docs/reference/commands.md", "command")
     }
     assert documented == slash_commands
 
@@ -145,8 +159,7 @@ def test_options_named_in_passing_exist(slash_commands):
 def test_every_operators_command_stands_in_the_table_with_exactly_its_parameters(operator_commands):
     documented = {
         code(command)[0]: {name for name in code(rest[0]) if re.fullmatch(r"--[a-z-]+|[A-Z]+", name)}
-        for command, *rest in table("Commands", "command")
-        if command.startswith("`debate-bot ")
+        for command, *rest in table("docs/reference/command-line.md", "command")
     }
     assert documented == operator_commands
 
@@ -170,7 +183,7 @@ def test_the_make_targets_that_are_named_exist():
 
 def test_every_setting_stands_in_the_table_with_its_default():
     """The table has every field of Settings, in capitals, and no other."""
-    documented = {code(name)[0]: code(default) for name, default, _ in table("Settings", "setting")}
+    documented = {code(name)[0]: code(default) for name, default, _ in table("docs/reference/settings.md", "setting")}
     expected = {}
     for name, field in Settings.model_fields.items():
         default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
@@ -179,7 +192,9 @@ def test_every_setting_stands_in_the_table_with_its_default():
 
 
 def test_every_metric_stands_in_the_table_with_its_labels():
-    documented = {code(name)[0]: set(code(meaning)) for name, meaning in table("Running it", "metric")}
+    documented = {
+        code(name)[0]: set(code(meaning)) for name, meaning in table("docs/operating/monitoring.md", "metric")
+    }
     expected = {}
     for family in REGISTRY.collect():
         if family.name.startswith("debate_bot_"):
@@ -190,22 +205,22 @@ def test_every_metric_stands_in_the_table_with_its_labels():
 
 
 def test_every_kind_of_item_is_explained():
-    assert {code(name)[0] for name, *_ in table("Content", "kind")} == set(all_kinds())
+    assert {code(name)[0] for name, *_ in table("docs/writing-a-pack.md", "kind")} == set(all_kinds())
 
 
 def test_every_format_and_every_part_of_an_export_is_named():
-    text = section("Exports")
+    text = DOCUMENTS[HANDED_OVER]
     for name in [*all_formats(), *(what.value for what in What)]:
         assert f"`{name}`" in text
 
 
 def test_the_files_and_columns_of_the_exports_stand_there_in_order():
-    documented = {code(name)[0]: tuple(code(columns)) for name, columns in table("Exports", "file")}
+    documented = {code(name)[0]: tuple(code(columns)) for name, columns in table(HANDED_OVER, "file")}
     assert documented == COLUMNS
 
 
 def test_every_column_of_an_export_is_explained_once():
-    explained = [name for names, _ in table("Exports", "column") for name in code(names)]
+    explained = [name for names, _ in table(HANDED_OVER, "column") for name in code(names)]
     assert len(explained) == len(set(explained))
     assert set(explained) == {column for columns in COLUMNS.values() for column in columns}
 
@@ -214,7 +229,7 @@ def test_the_codebook_explains_every_column_of_an_export():
     assert set(MEANINGS) == {column for columns in COLUMNS.values() for column in columns}
 
 
-def test_pictures_and_files_that_are_linked_exist():
+def test_the_pictures_exist():
     """Every picture is there, is small enough to load on a phone, and says in words what it shows."""
     pictures = dict(re.findall(r'<img src="([^"]+)"[^>]* alt="([^"]+)"', README))
     assert len(pictures) == README.count("<img") == 3
@@ -226,14 +241,55 @@ def test_pictures_and_files_that_are_linked_exist():
         assert file.read_bytes().startswith(b"\x89PNG")
         assert file.stat().st_size < 150_000
         assert len(words) > 60
-    for link in re.findall(r"\]\((?!https://|#)([^)]+)\)", README):
-        assert (ROOT / link).exists(), link
 
 
-def test_links_within_the_readme_lead_to_a_heading():
-    headings = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
-    anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
-    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= anchors
+def anchors(document):
+    """Return the addresses of a document's headings."""
+    headings = re.findall(r"^#+ (.+)$", PROSE[document], re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_lead_to_a_file_and_a_heading_that_exist(document):
+    """Those in docs/ stay within it, as the site has nothing else."""
+    for link in re.findall(r"\]\((?!https://)([^)\s]+)\)", re.sub(r"`[^`\n]+`", "", PROSE[document])):
+        path, _, heading = link.partition("#")
+        target = ((ROOT / document).parent / path).resolve() if path else ROOT / document
+        assert target.is_file(), link
+        name = target.relative_to(ROOT).as_posix()
+        assert name.startswith("docs/") or not document.startswith("docs/"), link
+        assert not heading or heading in anchors(name), link
+
+
+def test_the_readme_is_short_and_leads_to_every_part_of_the_documents():
+    """150 lines at most; what is not linked there is for maintainers, or the site's first page."""
+    assert len(README.splitlines()) <= 150
+    linked = {link.partition("#")[0] for link in re.findall(r"\]\((docs/[^)]+)\)", README)}
+    unlinked = {name for name in DOCUMENTS if name.startswith("docs/")} - linked
+    assert {name for name in unlinked if not name.startswith("docs/contributing/")} == {"docs/index.md"}
+
+
+@pytest.mark.parametrize("document", [name for name in DOCUMENTS if name.startswith("docs/")])
+def test_a_document_opens_with_whom_it_is_for_and_is_on_the_site(document):
+    title, empty, opening, *_ = DOCUMENTS[document].splitlines()
+    assert title.startswith("# ")
+    assert not empty
+    assert opening.startswith("For ")
+    assert f" {document.removeprefix('docs/')}\n" in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+
+
+def test_the_parts_of_a_pack_that_are_shown_are_right(tmp_path):
+    """Each is put into the question of a pack that is fine, which goes on being fine."""
+    pack = shutil.copytree(ROOT / "tests" / "packs" / "small", tmp_path / "pack")
+    question = pack / "questions" / "a.yaml"
+    shown = {}
+    for block in blocks("yaml", "docs/writing-a-pack.md"):
+        shown |= yaml.safe_load(block)
+    assert set(shown) == {"sides", "arguments", "ballot", "title"}
+    merged = yaml.safe_load(question.read_text(encoding="utf-8")) | shown
+    question.write_text(yaml.safe_dump(merged, allow_unicode=True), encoding="utf-8")
+    done = CliRunner().invoke(main, ["check", str(pack)])
+    assert done.exit_code == 0, done.output
 
 
 async def hold(context, administrator, moderator, person):
@@ -282,6 +338,32 @@ def handed_over(package, tmp_path):
     return tmp_path
 
 
+@pytest.mark.parametrize(
+    ("document", "line"),
+    [
+        ("docs/writing-a-pack.md", "debate-bot check my-debate"),
+        ("docs/writing-a-pack.md", "debate-bot schema 'questions/*.yaml' > question.schema.json"),
+        ("docs/trust.md", "debate-bot verify debate.zip"),
+        ("docs/operating/backup.md", "debate-bot db backup copy.db"),
+        ("README.md", "debate-bot invite"),
+    ],
+)
+def test_a_command_line_in_the_documents_works_as_it_is_there(document, line, package, template, tmp_path):
+    """Run in a folder with a pack, a file that was handed over and the bot's database."""
+    assert line in DOCUMENTS[document]
+    shutil.copytree(ROOT / "tests" / "packs" / "small", tmp_path / "my-debate")
+    shutil.copy(package, tmp_path / "debate.zip")
+    (tmp_path / "data").mkdir()
+    shutil.copy(template, tmp_path / "data" / "debate.db")
+    environment = {"PATH": str(Path(sys.executable).parent), "DISCORD_TOKEN": "MTIzNDU2Nzg5MDEyMzQ1Njc4.x.y"}
+    done = subprocess.run(line, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)  # noqa: S602  our own document
+    assert done.returncode == 0, done.stderr
+    if "schema.json" in line:
+        assert json.loads((tmp_path / "question.schema.json").read_text())["properties"]["ballot"]
+    if "copy.db" in line:
+        assert (tmp_path / "copy.db").is_file()
+
+
 async def cast(context, person, poll, item, answers):
     """Vote as `voter 0`, `voter 1` and so on."""
     for number, picks in enumerate(answers):
@@ -290,18 +372,18 @@ async def cast(context, person, poll, item, answers):
 
 @pytest.fixture
 def recount():
-    """Return what runs the README's Python, as it stands there, in a folder, and returns what it prints."""
+    """Return what runs a document's Python, as it is there, in a folder, and returns what it prints."""
 
-    def run(folder, title="Exports"):
-        (snippet,) = re.findall(r"^```python\n(.*?)^```$", section(title), re.MULTILINE | re.DOTALL)
+    def run(folder, document=HANDED_OVER):
+        (snippet,) = blocks("python", document)
         arguments = [sys.executable, "-W", "error", "-c", snippet]
-        done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603  our own README
+        done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=True)  # noqa: S603  our own document
         return [line.split() for line in done.stdout.splitlines()]
 
     return run
 
 
-def test_the_recount_in_the_readme_finds_the_tallies_right(handed_over, recount):
+def test_the_recount_in_the_documents_finds_the_tallies_right(handed_over, recount):
     """Every option of every item is counted again, with and without votes, and comes out the same."""
     with (handed_over / "tallies.csv").open(encoding="utf-8-sig", newline="") as file:
         tallies = list(csv.DictReader(file))
@@ -314,21 +396,21 @@ def test_the_recount_in_the_readme_finds_the_tallies_right(handed_over, recount)
     assert [counted["b", option] for option in ("physics", "health", "climate")] == ["1", "3", "1"]
 
 
-def test_the_recount_in_the_readme_shows_a_tally_that_was_tampered_with(handed_over, recount):
+def test_the_recount_in_the_documents_shows_a_tally_that_was_tampered_with(handed_over, recount):
     ballots = handed_over / "ballots.csv"
     ballots.write_bytes(ballots.read_bytes().replace(b",yes,", b",no,", 1))
     different = [line for line in recount(handed_over) if line[0] == "DIFFERENT"]
     assert {line[4] for line in different} == {"yes", "no"}
 
 
-def test_the_check_in_the_readme_finds_seals_codes_and_answers_right(handed_over, recount):
-    printed = recount(handed_over, "Checking")
+def test_the_check_in_the_documents_finds_seals_codes_and_answers_right(handed_over, recount):
+    printed = recount(handed_over, SEALED)
     assert sorted(line[1] for line in printed) == ["a", "b", "c", "d"]
     assert {tuple(line[3:]) for line in printed} == {("same",) * 3}
 
 
 @pytest.mark.parametrize(("name", "place"), [("canonical-1.jsonl", 0), ("codes.csv", 1), ("ballots.csv", 2)])
-def test_the_check_in_the_readme_shows_what_was_tampered_with(handed_over, recount, name, place):
+def test_the_check_in_the_documents_shows_what_was_tampered_with(handed_over, recount, name, place):
     file = handed_over / name
     file.write_bytes(file.read_bytes().replace(b"yes", b"no", 1) if place != 1 else file.read_bytes()[:-14])
-    assert any(line[3 + place] == "DIFFERENT" for line in recount(handed_over, "Checking"))
+    assert any(line[3 + place] == "DIFFERENT" for line in recount(handed_over, SEALED))

@@ -184,7 +184,9 @@ def test_its_own_files_have_the_same_columns_whatever_was_answered(kind, example
 
 @pytest.mark.parametrize("name", all_kinds())
 def test_it_is_documented(name):
-    """In the table of the README, with all that a pack may set."""
-    (row,) = re.findall(rf"^\| `{name}` \|.*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    """In the table of kinds, with all that a pack may set."""
+    (row,) = re.findall(
+        rf"^\| `{name}` \|.*$", (ROOT / "docs" / "writing-a-pack.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     for setting in all_kinds()[name].settings_model.model_fields:
         assert re.search(rf"\b{setting}:", row), setting

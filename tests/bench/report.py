@@ -1,4 +1,4 @@
-"""Figures: runs taken in turns, medians, and tables in the README's Markdown."""
+"""Figures: runs taken in turns, medians, and tables in the Markdown of docs/measured.md."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -15,7 +15,7 @@ class Table:
     rows: Sequence[Sequence[str]]
 
     def markdown(self) -> str:
-        """Return the table as it stands in the README."""
+        """Return the table as it stands in docs/measured.md."""
         widths = [max(len(row[place]) for row in [self.columns, *self.rows]) for place in range(len(self.columns))]
 
         def line(cells: Iterable[str]) -> str:
