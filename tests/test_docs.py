@@ -292,6 +292,14 @@ def test_the_parts_of_a_pack_that_are_shown_are_right(tmp_path):
     assert done.exit_code == 0, done.output
 
 
+def test_the_benchmarks_have_one_place_to_write_their_tables_into():
+    source = (ROOT / "tests" / "bench" / "__main__.py").read_text(encoding="utf-8")
+    comments = re.findall(r"<!-- [a-z ]+ -->", source)
+    assert len(comments) == 2
+    for comment in comments:
+        assert DOCUMENTS["docs/measured.md"].count(comment) == 1
+
+
 async def hold(context, administrator, moderator, person):
     """Hold a debate: all kinds, abstentions, changes, a deletion, a named poll and one nobody answered."""
     await debates.change_settings(context, administrator(), moderator_role=MODERATORS)

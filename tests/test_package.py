@@ -8,6 +8,7 @@ from email.parser import BytesParser
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.storage.migrate import newest_revision
 
@@ -87,6 +88,11 @@ def test_the_description_leads_nowhere_that_is_not_there(metadata):
     headings = {title.lower().replace(" ", "-") for title in re.findall(r"(?m)^#+ (.*)", text)}
     for target in re.findall(r"\]\(([^)]+)\)", text):
         assert target.startswith("https://") or target.removeprefix("#") in headings, target
+
+
+def test_the_citation_names_the_version_and_the_licence(metadata):
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert (citation["version"], citation["license"]) == (metadata["Version"], metadata["License-Expression"])
 
 
 def test_each_python_that_the_package_names_is_checked(metadata):
