@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -290,6 +291,16 @@ def test_the_parts_of_a_pack_that_are_shown_are_right(tmp_path):
     question.write_text(yaml.safe_dump(merged, allow_unicode=True), encoding="utf-8")
     done = CliRunner().invoke(main, ["check", str(pack)])
     assert done.exit_code == 0, done.output
+
+
+def test_the_picture_of_the_rooms_has_every_layer_from_top_to_bottom():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = [line.split(" | ") for line in settings["tool"]["importlinter"]["contracts"][0]["layers"]]
+    picture = (ROOT / "docs" / "pictures" / "rooms.svg").read_text(encoding="utf-8")
+    shown = {}
+    for height, name in re.findall(r'y="(\d+)"[^>]*font-weight="600"[^>]*>(\w+)<', picture):
+        shown.setdefault(int(height), set()).add(f"bot.{name}")
+    assert [shown[height] for height in sorted(shown)] == [set(layer) for layer in layers]
 
 
 def test_the_benchmarks_have_one_place_to_write_their_tables_into():
