@@ -16,6 +16,7 @@ from bot.domain.answers import write_answer
 from bot.domain.kind import Option
 from bot.domain.people import Person
 from bot.domain.polls import Item, Poll, Release, Round, Secrecy
+from bot.key_file import KEY_BYTES
 from bot.services.common.context import Context
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, opening, voting
@@ -34,6 +35,8 @@ async def context_on(url: str) -> AsyncIterator[Context]:
     """Build what the bot works with, as it does itself, and take up the polls that are open."""
     with TemporaryDirectory() as folder:
         key = Path(folder) / "key"
+        key.touch(mode=0o600)
+        key.write_text("00" * KEY_BYTES, encoding="ascii")  # the same in each process, as the database demands
         settings = Settings(database_url=SecretStr(url), debate_pack=str(PACK), pseudonym_key_file=key)
         async with opened(settings) as context:
             await context.open_polls.load()
