@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 import pytest
 import yaml
+from babel.messages.pofile import read_po
 from click.testing import CliRunner
 from discord import app_commands
 from prometheus_client import REGISTRY
@@ -291,6 +292,16 @@ def test_the_parts_of_a_pack_that_are_shown_are_right(tmp_path):
     question.write_text(yaml.safe_dump(merged, allow_unicode=True), encoding="utf-8")
     done = CliRunner().invoke(main, ["check", str(pack)])
     assert done.exit_code == 0, done.output
+
+
+def test_what_people_are_told_when_something_fails_is_quoted_as_the_bot_says_it():
+    with (ROOT / "bot" / "locale" / "debate-bot.pot").open("rb") as file:
+        sentences = [str(message.id).replace("*", "") for message in read_po(file)]
+    quotes = re.findall("“([^”]+)”", DOCUMENTS["docs/operating/failures.md"])
+    assert quotes
+    for quote in quotes:
+        parts = [part.strip() for part in quote.split("…") if part.strip()]
+        assert any(all(part in sentence for part in parts) for sentence in sentences), quote
 
 
 def test_the_picture_of_the_rooms_has_every_layer_from_top_to_bottom():
