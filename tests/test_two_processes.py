@@ -12,7 +12,7 @@ from bot.cli import main
 from bot.storage.migrate import newest_revision
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"  # noqa: S105  no real token
-REFUSED = "and one database file takes one process. Stop that one first.\n"
+REFUSED = "and only one can. Stop that one first.\n"
 
 
 @pytest.fixture
