@@ -48,7 +48,7 @@ async def test_a_bot_that_hears_discord_and_reads_its_database_is_well(fetch):
 async def test_a_bot_without_discord_is_not_well_until_it_is_back(fetch, room):
     room.client.dispatch("disconnect")
     await asyncio.sleep(0)
-    assert await fetch("healthz") == (503, "There is no connection to Discord.\n")
+    assert await fetch("healthz") == (503, "No connection to Discord.\n")
     room.client.dispatch("resumed")
     await asyncio.sleep(0)
     assert (await fetch("healthz"))[0] == 200
