@@ -38,11 +38,12 @@ from bot.ui.mydata.deletion_pages import ask_to_delete, deletion
 from bot.ui.mydata.pages import own_data
 from bot.ui.pack_limits import samples
 from bot.ui.polls import moderator_pages
-from bot.ui.polls.ballot_pages import ask_page, item_page, own_ballot, summary
+from bot.ui.polls.ballot_pages import ask_page, item_page
 from bot.ui.polls.card_pages import ballot_card, what_is_decided
 from bot.ui.polls.pages import confirmation, recorded_words, withdrawn
 from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
 from bot.ui.polls.reminder_pages import extension, reminder, what_holds_now
+from bot.ui.polls.summary_pages import own_ballot, summary
 from bot.ui.responses.form import edit_form, response_form
 from bot.ui.responses.own_pages import ask_to_erase, erased, own_response
 from bot.ui.responses.pages import full_response, response_page

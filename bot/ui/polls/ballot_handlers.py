@@ -16,7 +16,7 @@ from bot.ui.common.modals import Sent
 from bot.ui.common.prepared import Prepared
 from bot.ui.common.responding import answer_with_components, person_of, show_form
 from bot.ui.polls.answer_letters import answer_of
-from bot.ui.polls.ballot_pages import ask_page, item_page, receipt, summary
+from bot.ui.polls.ballot_pages import ask_page, item_page
 from bot.ui.polls.controls import (
     ANSWERS,
     ASK,
@@ -30,6 +30,7 @@ from bot.ui.polls.controls import (
 )
 from bot.ui.polls.pages import recorded_words
 from bot.ui.polls.ranking_form import MOST_FIELDS, order_form, ordered
+from bot.ui.polls.summary_pages import receipt, summary
 
 
 @BALLOT.on_tap

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, assert_never
+from typing import assert_never
 
 from discord import ButtonStyle, ui
 
 from bot.domain.drafts import after_tap
-from bot.domain.kind import HIDDEN, MOST_OPTIONS, Answer, Menu, Option, Order, Steps, Taps
+from bot.domain.kind import HIDDEN, Answer, Menu, Option, Order, Steps, Taps
 from bot.domain.polls import Item, Poll, Secrecy
-from bot.services.polls.voting import Answers, OwnBallot
 from bot.ui.common.controls import AnyButton, option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_LABEL, Block, first_that_fits, page, row, rows
@@ -20,14 +19,11 @@ from bot.ui.common.text import (
     editors_words,
     ordinal,
     poll_heading,
-    secrecy_words,
     small,
 )
 from bot.ui.polls.answer_letters import letters
-from bot.ui.polls.controls import ANSWERS, ASK, DRAFT, ORDER_IN_FORM, PICK, PICKS, TURN, WITHDRAW
-from bot.ui.polls.pages import until_words
+from bot.ui.polls.controls import ANSWERS, ASK, DRAFT, ORDER_IN_FORM, PICK, PICKS, TURN
 from bot.ui.polls.ranking_form import MOST_FIELDS
-from bot.ui.responses.controls import RESPOND
 
 MOST_EXPLAINED = 10
 """Options that fit a page with a text and a button of their own."""
@@ -231,82 +227,4 @@ def ask_page(poll: Poll, item: Item, answer: Answer, speech: Speech) -> ui.Layou
         "### " + speech("Cast this? It cannot be changed."),
         said,
         row([cast, back]),
-    )
-
-
-def summary(poll: Poll, answers: Answers, speech: Speech, *, votable: bool, notice: str | None = None) -> ui.LayoutView:
-    """Sum up a ballot: every answer that counts, each with a way to change it while the poll takes votes."""
-    forms: Sequence[tuple[int, int, int]] = ((MOST_OF_ITEM, MOST_OPTIONS, 100), (80, 6, 40), (40, 3, 20))
-    return first_that_fits(
-        partial(_summary, poll, answers, speech, notice, votable=votable, title=title, most=most, name=name)
-        for title, most, name in forms
-    )
-
-
-def _summary(
-    poll: Poll,
-    answers: Answers,
-    speech: Speech,
-    notice: str | None,
-    *,
-    votable: bool,
-    title: int,
-    most: int,
-    name: int,
-) -> ui.LayoutView:
-    heading = "### " + speech("My ballot") + f" · {poll_heading(poll, speech)}"
-    lines, changes = [], []
-    for number, (item, answer) in enumerate(answers, 1):
-        lines.append(f"{number}. {clipped(item.title, title)}\n→ {_answered(item, answer, speech, most, name)}")
-        if votable and answer != HIDDEN:
-            label = (
-                speech("Answer {number}", number=number) if answer is None else speech("Change {number}", number=number)
-            )
-            changes.append(_turn(poll, item, "to", label))
-    blocks: list[Block | str | None] = [notice, "\n".join([heading, *lines]), row(changes) if changes else None]
-    has_voted = any(answer is not None for _, answer in answers)
-    blocks.append(_standing(poll, speech, votable=votable, has_voted=has_voted))
-    blocks.append(f"-# {secrecy_words(poll.secrecy, speech)}")
-    return page(*blocks, row(_after_voting(poll, speech, votable=votable, has_voted=has_voted)))
-
-
-def _answered(item: Item, answer: Answer | None, speech: Speech, most: int, name: int) -> str:
-    if answer is None:
-        return speech("not answered")
-    if answer == HIDDEN:
-        return speech("**voted**, in secret")
-    lines = answer_lines(item, answer, speech, name)
-    if len(lines) > most:
-        lines = [*lines[:most], speech.many("{count} more", "{count} more", count=len(lines) - most)]
-    return ", ".join(lines)
-
-
-def _standing(poll: Poll, speech: Speech, *, votable: bool, has_voted: bool) -> str:
-    if not votable:
-        return speech("This poll has closed, so the ballot can no longer be changed.")
-    if not has_voted:
-        return speech("You have not voted here yet.")
-    return until_words(poll, speech)
-
-
-def _after_voting(poll: Poll, speech: Speech, *, votable: bool, has_voted: bool) -> list[AnyButton]:
-    taps = [RESPOND(speech("Say why"), question=poll.question)]
-    if votable and has_voted and poll.secrecy is not Secrecy.SECRET:
-        taps.append(WITHDRAW(speech("Withdraw my ballot"), style=ButtonStyle.danger, poll=poll.id))
-    return taps
-
-
-def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.LayoutView:
-    """Show a person's own ballot with its receipt."""
-    view = summary(ballot.poll, ballot.answers, speech, votable=votable)
-    if any(answer is not None for _, answer in ballot.answers):
-        view.add_item(ui.TextDisplay[Any](receipt(ballot.code, speech)))
-    return view
-
-
-def receipt(code: str, speech: Speech) -> str:
-    """Tell a voter the receipt, which proves that the ballot was counted."""
-    return "-# " + speech(
-        "Your receipt: {code}. After the poll closes, `/mydata show` says whether it is on the sealed list.",
-        code=f"`{code}`",
     )

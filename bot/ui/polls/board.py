@@ -12,19 +12,18 @@ from discord.ext import tasks
 
 from bot import metrics
 from bot.domain.faults import StorageFault
-from bot.domain.polls import Poll, PollState, Posting
+from bot.domain.polls import Poll, PollState
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common.context import Context
-from bot.services.polls import counting_steps, deadlines, opening, result_messages
+from bot.services.polls import counting_steps, deadlines, opening
 from bot.ui.common.backoff import KeyedBackoff
-from bot.ui.common.channels import channel_of, speech_there
+from bot.ui.common.channels import channel_of
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.failures import FAILURES, DeliveryFailure, DeliveryFailures, classify, retry_after
-from bot.ui.common.text import message_link
 from bot.ui.polls.announcer import Announcer
-from bot.ui.polls.card_pages import ballot_card, what_is_decided
+from bot.ui.polls.cards import card_of
 from bot.ui.polls.reminders import Reminders
 from bot.ui.polls.threads import open_thread
 
@@ -217,7 +216,7 @@ class Board:
         tally = self._context.open_polls.visible_tally(poll.id)
         if tally is None:
             return poll
-        view = await self._card(tally)
+        view = await card_of(self._client, self._context, tally)
         channel = self._client.get_partial_messageable(channel_id, guild_id=poll.guild_id)
         message = await channel.send(view=view)
         posted = await opening.save_message(self._context, poll, channel_id, message.id)
@@ -270,7 +269,7 @@ class Board:
             if tally is None or tally.poll.message_id is None:
                 return
             message_id = tally.poll.message_id
-            view = await self._card(tally)
+            view = await card_of(self._client, self._context, tally)
             try:
                 await channel_of(self._client, tally.poll).get_partial_message(message_id).edit(view=view)
             except FAILURES as error:
@@ -308,14 +307,3 @@ class Board:
 
     def _lock(self, channel_id: int) -> asyncio.Lock:
         return self._editing.setdefault(channel_id, asyncio.Lock())
-
-    async def _card(self, tally: PollTally) -> discord.ui.LayoutView:
-        poll, speech = tally.poll, speech_there(self._client, tally.poll)
-        if poll.state is PollState.OPEN:
-            return ballot_card(tally, speech, decides=what_is_decided(self._context.library, poll, speech))
-        posted: Sequence[Posting] = ()
-        with contextlib.suppress(StorageFault):  # of which the storage has told the operator
-            posted = await result_messages.of_poll(self._context, poll)
-        newest = posted[-1] if posted else None
-        link = message_link(poll.guild_id, newest.channel_id, newest.message_id) if newest else None
-        return ballot_card(tally, speech, result_link=link)

@@ -10,7 +10,6 @@ from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, edit_in_place, person_of
 from bot.ui.polls.answer_letters import answer_of_digits
 from bot.ui.polls.ballot_handlers import cast_or_ask, options_of, show_item
-from bot.ui.polls.ballot_pages import own_ballot
 from bot.ui.polls.controls import (
     ABSTAIN,
     FINISH,
@@ -24,6 +23,7 @@ from bot.ui.polls.controls import (
     WITHDRAW,
 )
 from bot.ui.polls.pages import confirmation, withdrawn
+from bot.ui.polls.summary_pages import own_ballot
 from bot.ui.polls.threads import open_thread_or_tell
 from bot.ui.results.messages import result_message
 

@@ -29,8 +29,9 @@ from bot.ui.pack_limits import check
 from bot.ui.pack_limits.check import faults_of, page_problems
 from bot.ui.pack_limits.fullest_pages import Page, every_page
 from bot.ui.pack_limits.samples import A_CODE, closed, sample_poll
-from bot.ui.polls.ballot_pages import item_page, own_ballot
+from bot.ui.polls.ballot_pages import item_page
 from bot.ui.polls.card_pages import ballot_card
+from bot.ui.polls.summary_pages import own_ballot
 from bot.ui.results.pages import brief_result, result
 
 BOTH = ("en", "fr")
