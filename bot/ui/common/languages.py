@@ -6,7 +6,7 @@ from fractions import Fraction
 import discord
 from discord import app_commands
 
-from bot.i18n import FOLDER, Speech, speech_in
+from bot.i18n import Speech, catalogue_file, speech_in
 
 __all__ = ["CommandTranslator", "Speech", "speech_for", "speech_in", "speech_of_guild", "speech_of_room"]
 
@@ -18,17 +18,13 @@ def languages_heard(written: Collection[str]) -> dict[str, str]:
     """
     found: dict[tuple[str, ...], str] = {}
     for locale in discord.Locale:
-        names = locale.value, locale.value.split("-", maxsplit=1)[0]
+        base = locale.value.split("-", maxsplit=1)[0]
         served = (
-            *(name for name in names if name in written),
-            *(f"({name})" for name in names if _is_translated(name)),
+            *(name for name in (locale.value, base) if name in written),
+            *([f"({base})"] if catalogue_file(locale.value) else []),
         )
         found[served] = max(found.get(served, locale.value), locale.value, key=_width_of_figures)
     return {(served or ("en",))[0].strip("()"): language for served, language in found.items()}
-
-
-def _is_translated(language: str) -> bool:
-    return (FOLDER / language.replace("-", "_")).is_dir()
 
 
 def _width_of_figures(language: str) -> tuple[int, int]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import discord
 import pytest
-from babel.messages import Catalog, mofile
-from babel.messages.pofile import read_po
+from babel.messages import Catalog
+from babel.messages.pofile import read_po, write_po
 from discord import app_commands
 
 from bot.domain.texts import say, say_many
@@ -29,10 +29,11 @@ def french(tmp_path):
     catalogue.add("**Abstain**", "**S’abstenir**")
     catalogue.add("There is no topic “{name}”.", "Il n’y a pas de sujet « {name} ».")
     catalogue.add(("{count} ballot", "{count} ballots"), ("{count} bulletin", "{count} bulletins"))
+    catalogue.add("Vote", "Vœu", flags=["fuzzy"])
     folder = tmp_path / "fr" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    with (folder / "debate-bot.mo").open("wb") as file:
-        mofile.write_mo(file, catalogue)
+    with (folder / "debate-bot.po").open("wb") as file:
+        write_po(file, catalogue)
     return Speech("fr", tmp_path)
 
 
@@ -78,9 +79,14 @@ def test_a_translation_is_used_with_its_plurals_and_figures(french):
     assert french.percent(Fraction(256, 1000)) == "26\xa0%"
 
 
-def test_what_is_not_translated_is_said_in_english(french):
+def test_what_is_not_translated_or_only_guessed_is_said_in_english(french):
     assert french("Choose one.") == "Choose one."
+    assert french("Vote") == "Vote", "a translator has marked it as fuzzy"
     assert speech_in("sv-SE").many("{count} ballot", "{count} ballots", count=2) == "2 ballots"
+
+
+def test_a_country_without_a_catalogue_of_its_own_hears_that_of_its_language(french, tmp_path):
+    assert Speech("fr-CA", tmp_path)("**Abstain**") == french("**Abstain**")
 
 
 def test_a_text_within_a_text_is_said_in_the_same_language(french):
