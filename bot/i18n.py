@@ -24,11 +24,18 @@ FOLDER = Path(__file__).parent / "locale"
 
 
 class Speech:
-    """One language's sentences and figures."""
+    """One language's sentences and figures.
+
+    Attributes:
+        language: as Discord or a person names it, `fr` or `en-GB`.
+        is_translated: whether there is a catalogue; without one, sentences are said in English.
+    """
 
     def __init__(self, language: str, folder: Path = FOLDER) -> None:
         self.language = language
-        self._catalogue = _catalogue(language, folder)
+        file = _catalogue_file(language, folder)
+        self.is_translated = file is not None
+        self._catalogue = _read(file) if file else gettext.NullTranslations()
         try:
             self._locale = Locale.parse(language, sep="-")
         except (UnknownLocaleError, ValueError):
@@ -62,19 +69,14 @@ class Speech:
         return format_percent(Decimal(rounded(share, PERCENT)) / PERCENT, locale=self._locale)
 
 
-def catalogue_file(language: str, folder: Path = FOLDER) -> Path | None:
+def _catalogue_file(language: str, folder: Path) -> Path | None:
     """Return the file that translates into a language such as `fr-CA`: its own, or that of `fr`."""
-    for name in (language.replace("-", "_"), language.split("-", maxsplit=1)[0]):
-        file = folder / name / "LC_MESSAGES" / f"{CATALOGUE}.po"
-        if file.is_file():
-            return file
-    return None
+    names = language.replace("-", "_"), language.split("-", maxsplit=1)[0]
+    files = (folder / name / "LC_MESSAGES" / f"{CATALOGUE}.po" for name in names)
+    return next((file for file in files if file.is_file()), None)
 
 
-def _catalogue(language: str, folder: Path) -> gettext.NullTranslations:
-    file = catalogue_file(language, folder)
-    if file is None:
-        return gettext.NullTranslations()
+def _read(file: Path) -> gettext.GNUTranslations:
     compiled = BytesIO()
     with file.open("rb") as opened:
         write_mo(compiled, read_po(opened, abort_invalid=True))
