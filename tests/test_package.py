@@ -54,10 +54,11 @@ def installed(wheel, tmp_path):
 
 
 def test_an_installed_wheel_works_away_from_the_checkout(installed, tmp_path):
-    """Content, migrations, catalogue and the systemd unit travel in the package."""
+    """Content, migrations, the catalogue of every language and the systemd unit travel in the package."""
     assert "cern-for-ai is fine" in installed("-m", "bot", "check").stdout
-    for file in ("hosting/debate-bot.service", "locale/debate-bot.pot"):
-        assert (tmp_path / "site" / "bot" / file).is_file()
+    catalogues = [file.relative_to(ROOT) for file in (ROOT / "bot/locale").rglob("debate-bot.po*")]
+    for file in (Path("bot/hosting/debate-bot.service"), *catalogues):
+        assert (tmp_path / "site" / file).is_file()
     assert newest_revision() in installed("-m", "bot", "db", "upgrade").stdout
 
 

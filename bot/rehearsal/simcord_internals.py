@@ -31,7 +31,7 @@ try:
     from simcord.backend import Backend
     from simcord.preview._pages import _Page
 
-    from bot.rehearsal import fast_pages, guard, receipts, served_pages
+    from bot.rehearsal import fast_pages, guard, languages, receipts, served_pages
 except ImportError as error:
     if isinstance(error, ModuleNotFoundError) and error.name == "simcord":
         raise  # nothing has moved, the extra is not installed
@@ -101,7 +101,7 @@ def _moved() -> Iterator[str]:
             (_settlement, "_is_parked", {"self", "task", "deadline"}),
         ]
     )
-    for part in (served_pages, fast_pages, receipts):
+    for part in (served_pages, fast_pages, receipts, languages):
         yield from part.moved()
 
 

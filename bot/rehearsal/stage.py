@@ -13,19 +13,23 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import discord
 from discord import app_commands
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor, Preview, SetupError, UserHandle
 
 import bot.rehearsal.routes  # noqa: F401  # what simcord lacks
-from bot.rehearsal import fast_pages, receipts, served_pages, simcord_internals
+from bot.rehearsal import fast_pages, languages, receipts, served_pages, simcord_internals
 from bot.rehearsal.crowd import Crowd
 
 log = logging.getLogger(__name__)
 
 MODERATOR = "Marta"
-PARTICIPANTS = ("Amina", "Jonas", "Sofia")
+PARTICIPANTS = {"Amina": "en-GB", "Sofia": "en-US", "Amélie": "fr", "Jonas": "de"}
+"""Who takes part, and in which language each has Discord."""
+
+_ROLES = {"fr": "participant, in French", "de": "participant, in German"}
 
 _BOT = "Debate bot"
 
@@ -72,15 +76,15 @@ class Stage:
     def address(self, name: str) -> str:
         """Where a browser becomes that person. Whoever knows an address can act as anybody here."""
         base, key = self.preview.url.split("#")
-        return f"{base}?as={name}#{key}"
+        return f"{base}?as={quote(name)}#{key}"
 
     def welcome(self) -> Iterator[str]:
         """What the operator reads: who is who, where, and how to begin."""
         yield "The rehearsal is running. Each address is one person. Open several side by side:"
         yield ""
         for name in self.people:
-            role = "moderator" if name == MODERATOR else "participant"
-            yield f"  {name:<7} {role:<12} {self.address(name)}"
+            role = "moderator" if name == MODERATOR else _ROLES.get(PARTICIPANTS[name], "participant")
+            yield f"  {name:<7} {role:<22} {self.address(name)}"
         yield ""
         send = "press Enter, and Enter again to send"
         if self.question:
@@ -137,6 +141,7 @@ async def on_stage(
     # Were the server somebody else's, there would be one more person who is never to be seen but counted in turnouts.
     guild = env.create_guild(title, owner=moderator)
     people = _people(env, guild, moderator)
+    languages.speak(env, _languages(people))
     channel = guild.create_text_channel("debate", topic=title)
     crowd = _voters(env, guild, voters)
     simcord_internals.set_clock(env)
@@ -156,6 +161,10 @@ def _people(env: Env, guild: GuildHandle, moderator: UserHandle) -> dict[str, Me
     role = guild.create_role("Moderator", permissions=discord.Permissions(administrator=True))
     people = {MODERATOR: guild.add_member(moderator, roles=[role])}
     return people | {name: guild.add_member(_user(env, name)) for name in PARTICIPANTS}
+
+
+def _languages(people: dict[str, MemberActor]) -> dict[int, str]:
+    return {people[name].id: language for name, language in PARTICIPANTS.items()}
 
 
 def _voters(env: Env, guild: GuildHandle, number: int) -> list[MemberActor]:
@@ -200,6 +209,7 @@ async def _pages(
     simcord_internals.serialize_actions(preview, turn)
     served_pages.serve_each_person(preview, {name: person.id for name, person in people.items()})
     fast_pages.open_fast(preview)
+    languages.date_pages(preview, _languages(people))
     receipts.tell_late_answers(preview, lambda: simcord_internals.is_at_work(env))
     try:
         await preview.__aenter__()

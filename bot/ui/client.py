@@ -37,6 +37,8 @@ log = logging.getLogger(__name__)
 INTENTS = discord.Intents(guilds=True)
 """Guilds alone, which no one has to approve; without it members would come without their roles."""
 
+TRANSLATOR = CommandTranslator()
+
 SERVER_ERROR = 500
 """The first status of those that are the server's fault, not the request's."""
 
@@ -165,7 +167,7 @@ class DebateClient(commands.Bot):
     async def _register(self) -> None:
         if self.cogs:  # a first try to log in came this far
             return
-        await self.tree.set_translator(CommandTranslator())
+        await self.tree.set_translator(TRANSLATOR)
         for command_group in command_groups():
             await self.add_cog(command_group())
         self.add_dynamic_items(*TABLE.items())  # which the features have filled
@@ -180,7 +182,8 @@ class DebateClient(commands.Bot):
             return
         if self._guild is not None:
             self.tree.copy_global_to(guild=self._guild)
-        payload = [command.to_dict(self.tree) for command in self.tree.get_commands(guild=self._guild)]
+        tree = self.tree
+        payload = [await one.get_translated_payload(tree, TRANSLATOR) for one in tree.get_commands(guild=self._guild)]
         now = hashlib.sha256(json.dumps(payload, sort_keys=True, default=str).encode()).hexdigest()
         is_told = await bot_state.read(self.context, key) == now
         if is_told and ids:

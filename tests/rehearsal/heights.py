@@ -119,7 +119,7 @@ async def seat(browser: Browser, stage: Stage, out: Path, size: str) -> Seat:
     folder = out / size
     folder.mkdir(parents=True, exist_ok=True)
     phone = SIZES[size]
-    participant = await enter(browser, stage.address("Amina" if phone else "Jonas"), phone=phone)
+    participant = await enter(browser, stage.address("Amina" if phone else "Sofia"), phone=phone)
     return Seat(size, folder, participant, await enter(browser, stage.address("Marta"), phone=phone))
 
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bot.rehearsal import fast_pages, served_pages, simcord_internals
+from bot.rehearsal import fast_pages, languages, served_pages, simcord_internals
 
 
 def test_nothing_has_moved():
@@ -24,6 +24,7 @@ def test_nothing_has_moved():
         (simcord_internals.Preview, "_refresh_action_receipts"),
         (served_pages.PreviewServer, "_static"),
         (fast_pages.MediaWorker, "validate"),
+        (languages.Backend, "visible_commands"),
     ],
 )
 def test_a_function_that_is_gone_is_named(monkeypatch, owner, name):

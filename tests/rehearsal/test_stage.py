@@ -8,9 +8,11 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import discord
 import pytest
+from discord import app_commands
 from dummy_bot import DummyBot
 
 from bot.rehearsal import receipts
@@ -37,7 +39,7 @@ async def test_the_operator_reads_who_is_where_and_how_to_begin():
     await rehearse(client, title="CERN for AI", port=0, voters=0, announce=announce, stop=stop)
     text = "\n".join(lines)
     for name in (staging.MODERATOR, *staging.PARTICIPANTS):
-        assert f"?as={name}#" in text
+        assert f"?as={quote(name)}#" in text
     assert "/debate start" in text
     assert client.closings == 1
 
@@ -143,6 +145,38 @@ async def test_a_page_acts_on_what_is_current_however_old_its_picture():
     assert client.changes == 0
 
 
+@app_commands.command(description="Your language")
+async def language(interaction: discord.Interaction):
+    await interaction.response.send_message(interaction.locale.value)
+
+
+class Described(app_commands.Translator):
+    """Gives each description the language that it is for."""
+
+    async def translate(self, string, locale, context):
+        described = context.location is app_commands.TranslationContextLocation.command_description
+        return f"{string.message}: {locale.value}" if described else None
+
+
+async def test_people_have_discord_in_their_own_languages():
+    """What they send says so, and their pages have its dates and the commands' descriptions in it."""
+    client = DummyBot()
+    client.tree.add_command(language)
+    await client.tree.set_translator(Described())
+    async with on_stage(client, title="T") as stage, stage.turn:
+        seen = {}
+        for name in ("Amina", "Amélie", "Jonas"):
+            answer = (await stage.people[name].slash(stage.channel, "language")).response
+            page = stage.preview._open_page(stage.people[name].id)
+            [entry] = [one for one in page.command_catalog["entries"] if one["invocation"] == "language"]
+            seen[name] = answer.content, page.snapshot["profile"]["locale"], entry["description"]
+        assert seen == {
+            "Amina": ("en-GB", "en-GB", "Your language: en-GB"),
+            "Amélie": ("fr", "fr", "Your language: fr"),
+            "Jonas": ("de", "de", "Your language: de"),
+        }
+
+
 @pytest.mark.parametrize(("patience", "said"), [(timedelta(minutes=1), "pending"), (timedelta(0), "unacknowledged")])
 async def test_a_slow_answer_is_no_failure_once_it_has_come(monkeypatch, patience, said):
     """A page waits, says so after a while, and takes it back when what was asked for is done."""
@@ -200,6 +234,7 @@ def tap(page, message_id, label="Yes"):
 
 SCRIPT = """
 import asyncio, logging, signal, sys
+from discord import app_commands
 from dummy_bot import DummyBot
 from bot.rehearsal.stage import rehearse
 

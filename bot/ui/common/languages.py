@@ -5,8 +5,9 @@ from fractions import Fraction
 
 import discord
 from discord import app_commands
+from discord.app_commands import TranslationContextLocation as Location
 
-from bot.i18n import FOLDER, Speech, speech_in
+from bot.i18n import Speech, speech_in
 
 __all__ = ["CommandTranslator", "Speech", "speech_for", "speech_in", "speech_of_guild", "speech_of_room"]
 
@@ -18,17 +19,13 @@ def languages_heard(written: Collection[str]) -> dict[str, str]:
     """
     found: dict[tuple[str, ...], str] = {}
     for locale in discord.Locale:
-        names = locale.value, locale.value.split("-", maxsplit=1)[0]
+        base = locale.value.split("-", maxsplit=1)[0]
         served = (
-            *(name for name in names if name in written),
-            *(f"({name})" for name in names if _is_translated(name)),
+            *(name for name in (locale.value, base) if name in written),
+            *([f"({base})"] if speech_in(locale.value).is_translated else []),
         )
         found[served] = max(found.get(served, locale.value), locale.value, key=_width_of_figures)
     return {(served or ("en",))[0].strip("()"): language for served, language in found.items()}
-
-
-def _is_translated(language: str) -> bool:
-    return (FOLDER / language.replace("-", "_")).is_dir()
 
 
 def _width_of_figures(language: str) -> tuple[int, int]:
@@ -53,14 +50,21 @@ def speech_of_guild(client: discord.Client, guild_id: int) -> Speech:
     return speech_in((guild.preferred_locale if guild else discord.Locale.american_english).value)
 
 
+_NAMES = {Location.command_name, Location.group_name, Location.parameter_name}
+
+
 class CommandTranslator(app_commands.Translator):
-    """Translates names and descriptions of commands where a catalogue has them."""
+    """Translates what describes a command; its name and its options' are English everywhere, as people tell others."""
 
     async def translate(
         self,
         string: app_commands.locale_str,
         locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,  # noqa: ARG002  discord.py's signature
+        context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        said = speech_in(locale.value)(string.message)
-        return said if said != string.message else None
+        if context.location in _NAMES:
+            return None
+        if locale is discord.Locale.american_english:  # which Discord also shows to British readers
+            return string.message
+        speech = speech_in(locale.value)
+        return speech(string.message) if speech.is_translated else None

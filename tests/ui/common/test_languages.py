@@ -7,15 +7,15 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-import discord
 import pytest
-from babel.messages import Catalog, mofile
-from babel.messages.pofile import read_po
-from discord import app_commands
+from announced import commands_told, walk
+from babel.messages import Catalog
+from babel.messages.pofile import read_po, write_po
 
 from bot.domain.texts import say, say_many
 from bot.i18n import FOLDER, Speech, speech_in
-from bot.ui.common.languages import CommandTranslator
+from bot.ui.common import languages
+from bot.ui.pack_limits import check
 
 ROOT = Path(__file__).parents[3]
 RECIPE = (ROOT / "Makefile").read_text(encoding="utf-8").split("pybabel -q extract", 1)[1].split("--output", 1)[0]
@@ -29,10 +29,16 @@ def french(tmp_path):
     catalogue.add("**Abstain**", "**S’abstenir**")
     catalogue.add("There is no topic “{name}”.", "Il n’y a pas de sujet « {name} ».")
     catalogue.add(("{count} ballot", "{count} ballots"), ("{count} bulletin", "{count} bulletins"))
+    catalogue.add("Vote", "Vœu", flags=["fuzzy"])
+    catalogue.add("name", "nom")
+    catalogue.add("proposal", "proposition")
+    catalogue.add("Read one proposal", "Lire une proposition")
+    catalogue.add("Tallies: votes per option", "Totaux")
+    catalogue.add("Read more", "L" * 81)
     folder = tmp_path / "fr" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    with (folder / "debate-bot.mo").open("wb") as file:
-        mofile.write_mo(file, catalogue)
+    with (folder / "debate-bot.po").open("wb") as file:
+        write_po(file, catalogue)
     return Speech("fr", tmp_path)
 
 
@@ -78,16 +84,56 @@ def test_a_translation_is_used_with_its_plurals_and_figures(french):
     assert french.percent(Fraction(256, 1000)) == "26\xa0%"
 
 
-def test_what_is_not_translated_is_said_in_english(french):
+def test_what_is_not_translated_or_only_guessed_is_said_in_english(french):
     assert french("Choose one.") == "Choose one."
+    assert french("Vote") == "Vote", "a translator has marked it as fuzzy"
     assert speech_in("sv-SE").many("{count} ballot", "{count} ballots", count=2) == "2 ballots"
+
+
+def test_a_country_without_a_catalogue_of_its_own_hears_that_of_its_language(french, tmp_path):
+    assert Speech("fr-CA", tmp_path)("**Abstain**") == french("**Abstain**")
 
 
 def test_a_text_within_a_text_is_said_in_the_same_language(french):
     assert french.text(say("→ {what}", what=say("**Abstain**"))) == "→ **S’abstenir**"
 
 
-async def test_commands_are_described_in_english_where_there_is_no_translation():
-    translator = CommandTranslator()
-    text = app_commands.locale_str("Read one proposal")
-    assert await translator.translate(text, discord.Locale.french, None) is None
+@pytest.fixture
+def french_readers(french, monkeypatch):
+    """Have everybody with a French Discord read that catalogue."""
+
+    def spoken(language):
+        return french if language == "fr" else speech_in(language)
+
+    monkeypatch.setattr(languages, "speech_in", spoken)
+    monkeypatch.setattr(check, "speech_in", spoken)
+
+
+@pytest.mark.usefixtures("french_readers")
+async def test_commands_are_described_in_the_readers_language():
+    proposal = (await commands_told())["proposal"]
+    assert proposal["description_localizations"] == {"en-US": "Read one proposal", "fr": "Lire une proposition"}
+    (public,) = [option for option in proposal["options"] if option["name"] == "public"]
+    assert set(public["description_localizations"].values()) == {public["description"]}, "not translated, so in English"
+
+
+@pytest.mark.usefixtures("french_readers")
+async def test_commands_and_options_are_named_in_english_everywhere():
+    """So that a moderator can tell a room what to type."""
+    for part in walk((await commands_told()).values()):
+        if "description" in part:
+            assert not part.get("name_localizations")
+
+
+@pytest.mark.usefixtures("french_readers")
+async def test_choices_are_in_the_readers_language():
+    what = (await commands_told())["export"]["options"][0]
+    assert what["choices"][0]["name_localizations"]["fr"] == "Totaux"
+    assert what["choices"][0]["value"] == "tallies"
+
+
+@pytest.mark.usefixtures("french_readers")
+def test_a_page_is_measured_with_its_translated_sentences(pack):
+    """A pack's pages fit in English; in French there is a button that does not."""
+    (problem, *_) = map(str, check.page_problems(pack))
+    assert "has button 81 characters in fr" in problem
