@@ -15,7 +15,7 @@ from bot import app, logs, operations, version
 from bot import verify as verifying
 from bot.domain.plain_text import escaped
 from bot.exports import all_formats
-from bot.library.loader import FILES
+from bot.library.loader import FILES, BrokenPack
 from bot.library.translating import number_of_texts, untranslated, write_translation
 from bot.library.translations import is_language
 from bot.services.export.dataset import What
@@ -102,6 +102,8 @@ def check(pack: str | None) -> None:
     """Check a PACK and list every problem. PACK is a name under content/, or a folder."""
     settings = read_settings()
     library = app.load_pack(settings.model_copy(update={"debate_pack": pack}) if pack else settings)
+    if library.stale:
+        raise BrokenPack(library.stale)
     items = sum(len(question.ballot) for question in library.questions)
     click.echo(
         f"{library.debate.id} is fine: {len(library.clusters)} clusters, {len(library.proposals)} proposals, "

@@ -53,8 +53,10 @@ def installed(wheel, tmp_path):
 
 
 def test_an_installed_wheel_works_away_from_the_checkout(installed, tmp_path):
-    """Content, migrations, catalogue and the systemd unit travel in the package."""
-    assert "cern-for-ai is fine" in installed("-m", "bot", "check").stdout
+    """Content with its translations, migrations, catalogue and the systemd unit travel in the package."""
+    checked = installed("-m", "bot", "check").stdout
+    assert "cern-for-ai is fine" in checked
+    assert "\nfr: all " in checked
     for file in ("hosting/debate-bot.service", "locale/debate-bot.pot"):
         assert (tmp_path / "site" / "bot" / file).is_file()
     assert newest_revision() in installed("-m", "bot", "db", "upgrade").stdout

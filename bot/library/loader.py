@@ -69,7 +69,7 @@ class _Reader:
         questions = self._many("questions", Question)
         self._strays()
         self._references()
-        self._translations()
+        self.problems += self.translations.problems if self.translations else ()
         if self.problems or not (debate and background and clusters):
             raise BrokenPack(self.problems)
         return Library(
@@ -79,6 +79,7 @@ class _Reader:
             proposals=tuple(proposals),
             questions=tuple(sorted(questions, key=lambda question: question.id)),
             files={f"{Path(file).parent}/{data['id']}": file for file, data in self.raw.items() if "/" in file},
+            stale=tuple(self.translations.strangers()) if self.translations else (),
         )
 
     def _require_folder(self) -> None:
@@ -127,13 +128,6 @@ class _Reader:
                 self._problem(
                     path.as_posix(), "", f"is not part of a pack; the files are {', '.join((*FILES, PO_FILES))}"
                 )
-
-    def _translations(self) -> None:
-        """Add what is wrong with the PO files; texts of a broken YAML file were not asked for, so it comes first."""
-        if self.translations:
-            if not self.problems:
-                self.problems += self.translations.strangers()
-            self.problems += self.translations.problems
 
     def _references(self) -> None:
         topics = self._ids("background.yaml", "topics")

@@ -95,11 +95,15 @@ def write_translation(folder: Path, language: str) -> Written:
 
 
 def _new(library: Library, language: str) -> Catalog:
-    """Return an empty catalogue; Babel would begin it with who holds the copyright of what."""
-    return Catalog(
+    """Return an empty catalogue, without the names and addresses that Babel would have a translator fill in."""
+    catalogue = Catalog(
         locale=language.replace("-", "_"),
         project=library.debate.id,
-        version="",
+        version=library.debate.paper.date,
         header_comment=f"# Translation of the pack {library.debate.id}: {language}",
         fuzzy=False,
     )
+    catalogue.revision_date = catalogue.creation_date
+    catalogue.msgid_bugs_address = catalogue.last_translator = ""
+    catalogue.language_team = language
+    return catalogue

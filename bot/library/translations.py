@@ -20,7 +20,8 @@ SHOWN = 60
 """Characters of a text that a problem quotes."""
 
 PLACEHOLDER = re.compile(r"\{[^{}\s]*\}")
-STRING = re.compile(r'(?:#~\s*)?(?:msg\w+(?:\[\d+\])?\s+)?(".*)')
+TEXT = re.compile(r'(?:msg[a-z_]+(?:\[\d+\])?\s*|(?="))(.*)')
+QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 _WORDS: TypeAdapter[str] = TypeAdapter(Words)
 _LANGUAGE: TypeAdapter[str] = TypeAdapter(Language)
@@ -126,7 +127,7 @@ def read_catalogue(file: Path) -> _Catalog:
     """Read a PO file. Raises Unreadable."""
     lines = read_text(file).splitlines()
     for number, line in enumerate(lines, 1):
-        _require_closed(line.strip(), number)
+        _require_quotes(line.strip(), number)
     catalogue = _Catalog()
     try:
         PoFileParser(catalogue, abort_invalid=True).parse(lines)
@@ -137,11 +138,9 @@ def read_catalogue(file: Path) -> _Catalog:
     return catalogue
 
 
-def _require_closed(line: str, number: int) -> None:
-    """Refuse a text whose quotes are not closed; Babel would cut its last letter instead."""
-    if line.startswith("#") and not line.startswith("#~"):
-        return
-    if (found := STRING.fullmatch(line)) and not re.fullmatch(r'"(?:[^"\\]|\\.)*"', found[1]):
+def _require_quotes(line: str, number: int) -> None:
+    """Refuse a text that is not in quotes; Babel would cut its first and last letters instead."""
+    if (found := TEXT.fullmatch(line)) and not QUOTED.fullmatch(found[1]):
         raise Unreadable(f"line {number}: is not valid PO: the quotes around a text are not closed")
 
 

@@ -87,9 +87,9 @@ def test_what_was_set_aside_does_no_harm(pack):
 
 
 MISTAKES = {
-    "unknown text": ('\nmsgid "A tiny debate"\nmsgstr "x"\n', "line 2: no text of the pack is “A tiny debate”"),
     "no end": (TITLE + 'msgstr "Eine\n', "line 2: is not valid PO: the quotes around a text are not closed"),
-    "no quotes": ("msgid A small debate\n" + 'msgstr "x"\n', "line 1: "),
+    "no quotes": ("msgid A small debate\n" + 'msgstr "x"\n', "line 1: is not valid PO: the quotes around"),
+    "quote within": (TITLE + 'msgstr "Eine "kleine" Debatte"\n', "line 2: is not valid PO: the quotes around a text"),
     "stray line": (TITLE + 'msgstr "x"\nhallo\n', "line 3: is not valid PO"),
     "no translation": (TITLE + "\n" + SUMMARY + 'msgstr "x"\n', "line 1: is not valid PO: missing msgstr"),
     "conflict": (TITLE + '<<<<<<< HEAD\nmsgstr "x"\n', "line 2: is not valid PO"),
@@ -111,6 +111,15 @@ def test_a_mistake_in_a_po_file_is_one_sentence_with_its_line(pack, mistake):
     assert found[0].startswith("languages/de.po: ")
     assert told in found[0]
     assert run("check", pack) == (1, f"{found[0]}\n")
+
+
+def test_check_names_what_no_text_has_and_the_bot_runs_all_the_same(pack):
+    """Whoever mends an English sentence an hour before a debate need not wait for the translator."""
+    write(pack, '\nmsgid "A tiny debate"\nmsgstr "x"\n')
+    code, said = run("check", pack)
+    assert code == 1
+    assert said.startswith("languages/de.po: line 2: no text of the pack is “A tiny debate”")
+    assert load(pack).debate.title.say("de") == "A small debate"
 
 
 def test_a_lost_placeholder_is_a_mistake(pack):
@@ -177,7 +186,7 @@ def test_translate_keeps_what_is_done_and_sets_aside_what_has_changed(pack):
     yaml = pack / "debate.yaml"
     yaml.write_text(yaml.read_text().replace("Just enough", "Hardly enough"))
     file.write_text(file.read_text().replace(SUMMARY + 'msgstr ""', SUMMARY + 'msgstr "Gerade genug."'))
-    assert "no text of the pack is “Just enough" in problems(pack)[0]
+    assert "no text of the pack is “Just enough" in run("check", pack)[1]
     assert run("translate", pack, "de") == (0, f"{file} has 68 texts. Left to translate: 67.\n")
     library = load(pack)
     assert library.debate.title.say("de") == "Kleine Debatte"
