@@ -54,8 +54,10 @@ def installed(wheel, tmp_path):
 
 
 def test_an_installed_wheel_works_away_from_the_checkout(installed, tmp_path):
-    """Content, migrations, the catalogue of every language and the systemd unit travel in the package."""
-    assert "cern-for-ai is fine" in installed("-m", "bot", "check").stdout
+    """Content with its translations, migrations, every catalogue and the systemd unit travel in the package."""
+    checked = installed("-m", "bot", "check").stdout
+    assert "cern-for-ai is fine" in checked
+    assert "\nfr: all " in checked
     catalogues = [file.relative_to(ROOT) for file in (ROOT / "bot/locale").rglob("debate-bot.po*")]
     for file in (Path("bot/hosting/debate-bot.service"), *catalogues):
         assert (tmp_path / "site" / file).is_file()

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from pydantic import (
     AfterValidator,
@@ -12,6 +12,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     RootModel,
     StringConstraints,
+    ValidationInfo,
     model_validator,
 )
 from pydantic_core import CoreSchema, core_schema
@@ -35,15 +36,33 @@ def _plain(text: str) -> str:
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True), AfterValidator(_plain)]
 
 
+class Translator(Protocol):
+    """The translations that a pack has beside its YAML; the context in which its texts are checked."""
+
+    def of(self, english: str) -> dict[str, str]:
+        """Return the translations of a text by language."""
+
+    def place(self, language: str, english: str, words: str) -> str:
+        """Say where a translation stands, if it is not in the YAML."""
+
+
+def _translator(info: ValidationInfo[Any]) -> Translator | None:
+    return info.context["translations"] if info.context and "translations" in info.context else None
+
+
 class Translated(RootModel[dict[Language, Words]]):
-    """A text by language. A plain string in the YAML is the English one."""
+    """A text by language. A plain string in the YAML is the English one; translations come from PO files as well."""
 
     model_config = ConfigDict(frozen=True)
 
     @model_validator(mode="before")
     @classmethod
-    def _plain_is_english(cls, value: object) -> object:
-        return {"en": value} if isinstance(value, str) else value
+    def _with_translations(cls, value: object, info: ValidationInfo[Any]) -> object:
+        texts = {"en": value} if isinstance(value, str) else value
+        translator = _translator(info)
+        if translator and isinstance(texts, dict) and isinstance(english := texts.get("en"), str):
+            return {**translator.of(english.strip()), **texts}
+        return texts
 
     def say(self, language: str) -> str:
         """Return the text in `language` (`fr` or `fr-CH`), else in its base language, else in English."""
@@ -62,18 +81,20 @@ class AtMost:
     characters: int
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401  pydantic's signature
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
+        return core_schema.with_info_after_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         plain = {"type": "string", "minLength": 1, "maxLength": self.characters}
         return {"anyOf": [plain, {"type": "object", "required": ["en"], "additionalProperties": plain}]}
 
-    def _check(self, text: Translated) -> Translated:
+    def _check(self, text: Translated, info: core_schema.ValidationInfo[Any]) -> Translated:
         if "en" not in text.root:
             raise ValueError("the English text (en) is missing")
         for language, words in text.root.items():
             if len(words) > self.characters:
-                raise ValueError(f"is {len(words)} characters long in {language}; at most {self.characters} fit")
+                translator = _translator(info)
+                place = translator.place(language, text.english, words) if translator else ""
+                raise ValueError(f"is {len(words)} characters long in {language}{place}; at most {self.characters} fit")
         return text
 
 

@@ -10,6 +10,7 @@ from bot.domain.plain_text import shortened
 from bot.library.languages import Translated
 from bot.library.models import Background, Clusters, Debate, Library, Proposal, Question, Topic
 from bot.library.reading import Problem, Unreadable, read_yaml
+from bot.library.translations import FOLDER, Translations
 
 FILES: Mapping[str, type[BaseModel]] = {
     "debate.yaml": Debate,
@@ -18,6 +19,8 @@ FILES: Mapping[str, type[BaseModel]] = {
     "proposals/*.yaml": Proposal,
     "questions/*.yaml": Question,
 }
+
+PO_FILES = f"{FOLDER}/*.po"
 
 LONGEST_NAME = 200
 """The most characters of a folder's name that a problem shows."""
@@ -40,17 +43,25 @@ def load(folder: Path) -> Library:
     return _Reader(folder).library()
 
 
+def load_without_translations(folder: Path) -> Library:
+    """Read what a pack's YAML says, whatever its PO files have. Raises BrokenPack."""
+    return _Reader(folder, translated=False).library()
+
+
 class _Reader:
     """Collects models and problems; ids of broken files still count, so that one mistake is reported once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, translated: bool = True) -> None:
         self.folder = folder
+        self.translated = translated
+        self.translations: Translations | None = None
         self.problems: list[Problem] = []
         self.raw: dict[str, dict[str, Any]] = {}
         self.unread: list[str] = []
 
     def library(self) -> Library:
         self._require_folder()
+        self.translations = Translations(self.folder) if self.translated else None
         debate = self._one("debate.yaml", Debate)
         background = self._one("background.yaml", Background)
         clusters = self._one("clusters.yaml", Clusters)
@@ -58,6 +69,7 @@ class _Reader:
         questions = self._many("questions", Question)
         self._strays()
         self._references()
+        self.problems += self.translations.problems if self.translations else ()
         if self.problems or not (debate and background and clusters):
             raise BrokenPack(self.problems)
         return Library(
@@ -67,6 +79,7 @@ class _Reader:
             proposals=tuple(proposals),
             questions=tuple(sorted(questions, key=lambda question: question.id)),
             files={f"{Path(file).parent}/{data['id']}": file for file, data in self.raw.items() if "/" in file},
+            stale=tuple(self.translations.strangers()) if self.translations else (),
         )
 
     def _require_folder(self) -> None:
@@ -88,7 +101,8 @@ class _Reader:
             return None
         try:
             self.raw[name] = read_yaml(file)
-            return model.model_validate(self.raw[name])
+            context = {"translations": self.translations} if self.translations else None
+            return model.model_validate(self.raw[name], context=context)
         except Unreadable as error:
             self._problem(name, "", str(error))
             self.unread.append(name)
@@ -106,10 +120,14 @@ class _Reader:
     def _strays(self) -> None:
         if "debate.yaml" not in self.raw:
             return  # this is not a pack, or `debate.yaml` is broken: that problem comes first
-        for file in sorted([*self.folder.rglob("*.yaml"), *self.folder.rglob("*.yml")]):
+        for file in sorted([*self.folder.rglob("*.yaml"), *self.folder.rglob("*.yml"), *self.folder.rglob("*.po")]):
             path = file.relative_to(self.folder)
+            if path.suffix == ".po" and path.parent == Path(FOLDER):
+                continue
             if not any(path.match(pattern) and len(path.parts) == pattern.count("/") + 1 for pattern in FILES):
-                self._problem(path.as_posix(), "", f"is not part of a pack; the files are {', '.join(FILES)}")
+                self._problem(
+                    path.as_posix(), "", f"is not part of a pack; the files are {', '.join((*FILES, PO_FILES))}"
+                )
 
     def _references(self) -> None:
         topics = self._ids("background.yaml", "topics")
@@ -182,8 +200,8 @@ def _with_introduction(debate: Debate, topics: tuple[Topic, ...]) -> tuple[Topic
         return topics
     introduction = Topic(
         id=INTRODUCTION,
-        title=Translated.model_validate({"en": "The debate", "fr": "Le débat"}),
-        group=Translated.model_validate({"en": "Introduction"}),
+        title=Translated.model_validate({"en": "The debate", "fr": "Le débat", "de": "Die Debatte"}),
+        group=Translated.model_validate({"en": "Introduction", "fr": "Introduction", "de": "Einführung"}),
         summary=debate.summary,
         statements=debate.statements,
     )

@@ -18,6 +18,7 @@ from bot.domain.answers import ABSTAINED
 from bot.domain.kind import MOST_OPTIONS, Option, all_kinds
 from bot.domain.quorum import Quorum, parse_quorum
 from bot.library.languages import AtMost, Translated
+from bot.library.reading import Problem
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")]
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
@@ -259,6 +260,8 @@ class Library(Model):
     questions: tuple[Question, ...]
     files: dict[str, str] = {}
     """The file of each proposal and question, by folder and id, such as `questions/a`."""
+    stale: tuple[Problem, ...] = ()
+    """Translations of texts that the pack no longer has: for its editors to see to, while the bot runs in English."""
 
     def file_of(self, entry: Proposal | Question) -> str:
         """Return the file of a proposal or question."""

@@ -60,8 +60,8 @@ def _require_plain(text: str) -> None:
             raise Unreadable(f"is nested deeper than {MOST_DEPTH} levels")
 
 
-def read_yaml(file: Path) -> dict[str, Any]:
-    """Return the mapping in a file. Raises Unreadable if there is none."""
+def read_text(file: Path) -> str:
+    """Return the text of a file. Raises Unreadable if it is too large, or none."""
     try:
         raw = file.read_bytes()
     except OSError as error:
@@ -69,9 +69,14 @@ def read_yaml(file: Path) -> dict[str, Any]:
     if len(raw) > MOST_BYTES:
         raise Unreadable(f"is {len(raw) // 1024} KiB large; at most {MOST_BYTES // 1024} KiB are read")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable(f"is not UTF-8 at byte {error.start}; save it as UTF-8") from error
+
+
+def read_yaml(file: Path) -> dict[str, Any]:
+    """Return the mapping in a file. Raises Unreadable if there is none."""
+    text = read_text(file)
     try:
         _require_plain(text)
         data = yaml.load(text, _Loader)  # noqa: S506  a SafeLoader

@@ -8,8 +8,10 @@ import pytest
 from pydantic import BaseModel
 
 from bot.library.loader import load
+from bot.library.translating import texts_of, untranslated
 
 LIBRARY = load(Path(__file__).parents[2] / "content" / "cern-for-ai")
+TRANSLATED = sorted(file.stem for file in Path(__file__).parents[2].glob("content/cern-for-ai/languages/*.po"))
 
 # Every link of the paper, by the part of the pack that states the fact it supports.
 LINKS = {
@@ -334,10 +336,38 @@ def test_every_statement_names_a_section_of_the_paper():
 
 def test_sentences_are_short():
     """A reader on a phone gets one thought a sentence: 22 words at most."""
-    sentences = [
-        sentence
-        for key, text in leaves(LIBRARY)
-        if key not in {"url", "link"}
-        for sentence in re.split(r"(?<=[.?!]) ", text)
-    ]
+    sentences = [sentence for _, text in texts_of(LIBRARY) for sentence in re.split(r"(?<=[.?!]) ", text.english)]
     assert [sentence for sentence in sentences if len(sentence.split()) > 22] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translated_sentences_are_hardly_longer(language):
+    """Other languages take more words to say the same; 28 are room enough."""
+    sentences = [sentence for _, text in texts_of(LIBRARY) for sentence in re.split(r"(?<=[.?!]) ", text.say(language))]
+    assert [sentence for sentence in sentences if len(sentence.split(" ")) > 28] == []
+
+
+def test_every_text_is_translated():
+    assert TRANSLATED
+    assert untranslated(LIBRARY).items() >= dict.fromkeys(TRANSLATED, 0).items()
+    assert LIBRARY.stale == ()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_translations_have_the_figures_of_the_english(language):
+    """Years, amounts and levels are the same, whatever separates their thousands and decimals."""
+    for place, text in texts_of(LIBRARY):
+        assert figures(text.say(language)) == figures(text.english), place
+
+
+def figures(text: str) -> list[str]:
+    return sorted(re.findall(r"\d+", re.sub(r"(?<=\d)[.,’\u00a0\u202f](?=\d)", "", text)))
+
+
+def test_the_paper_keeps_its_title_and_names_stay():
+    """Whoever looks for what is quoted finds it under its own title."""
+    for language in TRANSLATED:
+        assert LIBRARY.debate.paper.title.say(language) == "CERN for AI: One analogy, many visions"
+        assert [proposal.title.say(language) for proposal in LIBRARY.proposals] == [
+            proposal.title.english for proposal in LIBRARY.proposals
+        ]
