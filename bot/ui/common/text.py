@@ -112,7 +112,7 @@ def item_place(poll: Poll, item: Item) -> str:
 
 def editors_words(item: Item, speech: Speech) -> str | None:
     """Say once which options of an item the editors added; None where all are from the paper."""
-    added = [f"“{option.label}”" for option in item.options if option.editors]
+    added = [speech("“{option}”", option=option.label) for option in item.options if option.editors]
     if not added:
         return None
     if len(added) == len(item.options):
@@ -181,7 +181,7 @@ def debate_name(debate: Debate, speech: Speech, most: int = MOST_OF_TITLE) -> st
     """Name a debate that is over so that no other is mistaken for it: a title may come twice."""
     title = harmless(clipped(debate.title, most))
     if debate.closed_at is None:
-        return f"“{title}”"
+        return speech("“{option}”", option=title)
     return speech("“{title}”, closed {time}", title=title, time=f"<t:{int(debate.closed_at.timestamp())}:f>")
 
 
