@@ -15,6 +15,7 @@ from bot import app, logs, operations, version
 from bot import verify as verifying
 from bot.domain.plain_text import escaped
 from bot.exports import all_formats
+from bot.i18n import languages
 from bot.library.loader import FILES, BrokenPack
 from bot.library.translating import number_of_texts, untranslated, write_translation
 from bot.library.translations import is_language
@@ -206,9 +207,24 @@ def copy(source: str, target: str) -> None:
 )
 @click.option("--question", help="The letter of one question. All by default.")
 @click.option("--debate", type=int, help="The number of a debate, from `export --list`. The newest by default.")
+@click.option(
+    "--language",
+    type=click.Choice(list(languages())),
+    default="en",
+    show_default=True,
+    help="The language of the report, the charts and the codebook.",
+)
 @click.option("--list", "listing", is_flag=True, help="List the debates instead.")
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder to write to.")
-def export(what: str, format_name: str, question: str | None, debate: int | None, listing: bool, to: Path) -> None:  # noqa: FBT001  click passes by name
+def export(
+    what: str,
+    format_name: str,
+    question: str | None,
+    debate: int | None,
+    language: str,
+    listing: bool,  # noqa: FBT001  click passes by name
+    to: Path,
+) -> None:
     """Write a debate's tallies, ballots and responses to files."""
     settings = read_settings()
     if listing:
@@ -216,7 +232,14 @@ def export(what: str, format_name: str, question: str | None, debate: int | None
             tell(line)
         return
     export_files = operations.export(
-        settings, What(what), format_name, to=to, question=question, debate_id=debate, progress=_reporter()
+        settings,
+        What(what),
+        format_name,
+        to=to,
+        question=question,
+        debate_id=debate,
+        language=language,
+        progress=_reporter(),
     )
     for file in _do(export_files):
         tell(str(file))

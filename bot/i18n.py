@@ -5,6 +5,7 @@ would save no time that anybody notices, and could be older than what they are c
 """
 
 import gettext
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -12,11 +13,12 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
-from bot.domain.shares import PERCENT, rounded
+from bot.domain.shares import PERCENT, TENTHS, rounded
 from bot.domain.texts import Text
 
 CATALOGUE = "debate-bot"
@@ -68,6 +70,24 @@ class Speech:
         """Write a share of 0 to 1 as whole percent."""
         return format_percent(Decimal(rounded(share, PERCENT)) / PERCENT, locale=self._locale)
 
+    def percent_with_tenths(self, share: Fraction) -> str:
+        """Write a share of 0 to 1 as percent with one digit behind the point."""
+        pattern = self._locale.percent_formats[None].pattern.replace("#,##0", "#,##0.0")
+        return format_percent(Decimal(rounded(share, TENTHS)) / TENTHS, pattern, locale=self._locale)
+
+    def tenths(self, number: int) -> str:
+        """Write so many tenths with one digit behind the point."""
+        return format_decimal(Decimal(number) / 10, "#,##0.0", locale=self._locale)
+
+    def day(self, at: datetime) -> str:
+        """Write a date; in English with its month as a word, as people read numbers in two ways."""
+        layout = "d MMMM y" if self._locale.language == "en" else "long"
+        return format_date(at.astimezone(UTC), layout, locale=self._locale)
+
+    def minute(self, at: datetime) -> str:
+        """Write an instant in UTC."""
+        return f"{self.day(at)}, {at.astimezone(UTC):%H:%M}"
+
 
 def _catalogue_file(language: str, folder: Path) -> Path | None:
     """Return the file that translates into a language such as `fr-CA`: its own, or that of `fr`."""
@@ -95,5 +115,14 @@ def speech_in(language: str) -> Speech:
     return Speech(language)
 
 
-ENGLISH = speech_in("en-US")
+@cache
+def languages() -> dict[str, str]:
+    """Return the languages that everything can be said in, each by its code and with its own name."""
+    files = FOLDER.glob(f"*/LC_MESSAGES/{CATALOGUE}.po")
+    codes = ["en", *sorted(file.parents[1].name.replace("_", "-") for file in files)]
+    return {code: (Locale.parse(code, sep="-").language_name or code).capitalize() for code in codes}
+
+
+DEFAULT_LANGUAGE = "en-US"
+ENGLISH = speech_in(DEFAULT_LANGUAGE)
 """For files that are made where there is no reader yet."""

@@ -140,6 +140,7 @@ async def export(
     to: Path,
     question: str | None,
     debate_id: int | None,
+    language: str,
     progress: Progress,
 ) -> tuple[Path, ...]:
     """Export a debate, the newest unless one is named, to files in a folder. Raises CannotDo."""
@@ -150,7 +151,14 @@ async def export(
         try:
             letter = find_question(context.library, question).id if question else None
             exported = await export_for_operator(
-                context, found[0], what, format_name, ExportFolder(to), question=letter, progress=progress
+                context,
+                found[0],
+                what,
+                format_name,
+                ExportFolder(to),
+                question=letter,
+                language=language,
+                progress=progress,
             )
         except Refusal as refusal:
             raise CannotDo(speech_in("en").text(refusal.text)) from refusal

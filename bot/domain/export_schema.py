@@ -13,6 +13,7 @@ from bot.domain.polls import Debate, Poll, Secrecy
 from bot.domain.responses import Response, Status
 from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
+from bot.domain.texts import Text
 from bot.domain.turnout import Arrivals
 
 Row = tuple[Cell, ...]
@@ -61,7 +62,7 @@ Ballots = Callable[[], AsyncIterator[Ballot]]
 class Origin:
     """The source of a debate: its attribution, and the title and wording of each question, by letter."""
 
-    attribution: str
+    attribution: Text
     questions: Mapping[str, tuple[str, str]]
 
 
@@ -72,7 +73,8 @@ class Dataset:
     `ballots` is None if single ballots were not requested, `origin` if the debate's pack is missing. `shifts` compare
     the polls before the debate with those after it. `arrivals` say when people voted, by poll id, if that may be
     published. `documents` are the other files in a ZIP of everything. `question` is given if only that one was
-    requested. `contact` is where problems are reported to, empty if nobody says.
+    requested. `contact` is where problems are reported to, empty if nobody says. `language` is what people read it in;
+    names of files, columns and what stands in tables are the same in every language.
     """
 
     debate: Debate
@@ -85,6 +87,7 @@ class Dataset:
     arrivals: Mapping[int, Arrivals] = field(default_factory=dict)
     question: str | None = None
     contact: str = ""
+    language: str = "en-US"
 
 
 @dataclass(frozen=True)

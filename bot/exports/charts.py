@@ -16,17 +16,18 @@ from bot.domain.polls import Poll, Round
 from bot.domain.shift import ItemShift, PollShift
 from bot.domain.shift_lines import heading
 from bot.domain.tally import ItemTally
+from bot.domain.texts import say
 from bot.domain.turnout import Arrivals
 from bot.exports import Target
-from bot.i18n import ENGLISH
+from bot.i18n import DEFAULT_LANGUAGE, Speech, speech_in
 
-ROUNDS = {Round.MAIN: "Poll", Round.BEFORE: "Poll before the debate", Round.AFTER: "Poll after the debate"}
-
-INTERIM = "Voting is still open. This is an interim count."
+INTERIM = say("Voting is still open. This is an interim count.")
 
 FOLDER = "charts"
 ALTERNATIVES = f"{FOLDER}/alternatives.md"
-NOT_DRAWN = "It is not drawn, as the font of the charts lacks letters in it."
+NOT_DRAWN = say("It is not drawn, as the font of the charts lacks letters in it.")
+NO_PICTURE = "<!-- no picture -->"
+"""Says the same to `verify`, in whatever language the sentence is."""
 
 IN_MEMORY = 4_000_000
 """Bytes of pictures, about fifty, that the cache keeps in memory before it uses the disk."""
@@ -34,51 +35,61 @@ IN_MEMORY = 4_000_000
 
 @dataclass(frozen=True)
 class NamedChart:
-    """A chart and its name: the file name without extension, unique within an export."""
+    """A chart, its name, and the language of its words.
+
+    The name is the file name without extension, unique within an export.
+    """
 
     name: str
     chart: Chart
+    language: str = DEFAULT_LANGUAGE
+
+    @property
+    def speech(self) -> Speech:
+        """Say its words."""
+        return speech_in(self.language)
 
 
 def charts_of(dataset: Dataset) -> Iterator[NamedChart]:
     """Yield every chart of the dataset, as it is in a file of its own."""
+    speech = speech_in(dataset.language)
     for tally in dataset.tallies:
         for item in tally.items:
-            yield item_chart(tally.poll, item, stands_alone=True)
+            yield item_chart(tally.poll, item, speech, stands_alone=True)
         if tally.poll.id in dataset.arrivals:
-            yield turnout_chart(tally.poll, dataset.arrivals[tally.poll.id], stands_alone=True)
+            yield turnout_chart(tally.poll, dataset.arrivals[tally.poll.id], speech, stands_alone=True)
     for shift in dataset.shifts:
         for item_shift in shift.items:
-            if named := shift_chart(shift, item_shift, stands_alone=True):
+            if named := shift_chart(shift, item_shift, speech, stands_alone=True):
                 yield named
 
 
-def item_chart(poll: Poll, item: ItemTally, *, stands_alone: bool = False) -> NamedChart:
+def item_chart(poll: Poll, item: ItemTally, speech: Speech, *, stands_alone: bool = False) -> NamedChart:
     """Return the chart of an item's result."""
-    notes = () if poll.closed_at else (INTERIM,)
-    chart = chart_of(item, Caption(_heading(poll), item.item.title, notes, stands_alone))
-    return NamedChart(name_of_item(poll, item.item.key), chart)
+    notes = () if poll.closed_at else (speech.text(INTERIM),)
+    chart = chart_of(item, Caption(_heading(poll, speech), item.item.title, notes, stands_alone))
+    return NamedChart(name_of_item(poll, item.item.key), chart, speech.language)
 
 
-def turnout_chart(poll: Poll, arrivals: Arrivals, *, stands_alone: bool = False) -> NamedChart:
+def turnout_chart(poll: Poll, arrivals: Arrivals, speech: Speech, *, stands_alone: bool = False) -> NamedChart:
     """Return the chart of a poll's turnout."""
-    chart = chart_of_turnout(poll, arrivals, _heading(poll), ENGLISH, stands_alone=stands_alone)
-    return NamedChart(name_of_turnout(poll), chart)
+    chart = chart_of_turnout(poll, arrivals, _heading(poll, speech), speech, stands_alone=stands_alone)
+    return NamedChart(name_of_turnout(poll), chart, speech.language)
 
 
-def slope_chart(shift: PollShift, item: ItemShift) -> NamedChart:
+def slope_chart(shift: PollShift, item: ItemShift, speech: Speech) -> NamedChart:
     """Return the chart of an item's shares before and after; the report alone has it."""
-    caption = Caption(ENGLISH.text(heading(shift.after)), item.item.title)
-    return NamedChart(
-        name_of_shares(shift.after.question, item.item.key), chart_of_shares(item, shift.of_all(item), caption)
-    )
+    caption = Caption(speech.text(heading(shift.after)), item.item.title)
+    chart = chart_of_shares(item, shift.of_all(item), caption)
+    return NamedChart(name_of_shares(shift.after.question, item.item.key), chart, speech.language)
 
 
-def shift_chart(shift: PollShift, item: ItemShift, *, stands_alone: bool = False) -> NamedChart | None:
+def shift_chart(shift: PollShift, item: ItemShift, speech: Speech, *, stands_alone: bool = False) -> NamedChart | None:
     """Return the chart of how people moved, where there is one."""
-    caption = Caption(ENGLISH.text(heading(shift.after)), item.item.title, stands_alone=stands_alone)
-    chart = chart_of_shift(item, shift.of_all(item), caption, ENGLISH)
-    return NamedChart(name_of_shift(shift.after.question, item.item.key), chart) if chart else None
+    caption = Caption(speech.text(heading(shift.after)), item.item.title, stands_alone=stands_alone)
+    chart = chart_of_shift(item, shift.of_all(item), caption, speech)
+    name = name_of_shift(shift.after.question, item.item.key)
+    return NamedChart(name, chart, speech.language) if chart else None
 
 
 def name_of_item(poll: Poll, key: str) -> str:
@@ -101,8 +112,15 @@ def name_of_shift(question: str, key: str) -> str:
     return f"question-{question}-shift-{key}"
 
 
-def _heading(poll: Poll) -> str:
-    return f"Question {poll.question.upper()}, {ROUNDS[poll.round].lower()}"
+_HEADINGS = {
+    Round.MAIN: say("Question {letter}, poll"),
+    Round.BEFORE: say("Question {letter}, poll before the debate"),
+    Round.AFTER: say("Question {letter}, poll after the debate"),
+}
+
+
+def _heading(poll: Poll, speech: Speech) -> str:
+    return speech(_HEADINGS[poll.round].msgid, letter=poll.question.upper())
 
 
 Draw = Callable[[NamedChart, Theme], Awaitable[Picture | None]]
@@ -111,7 +129,7 @@ Draw = Callable[[NamedChart, Theme], Awaitable[Picture | None]]
 
 async def draw_chart(named: NamedChart, theme: Theme) -> Picture | None:
     """Draw a chart."""
-    return await asyncio.to_thread(draw, named.chart, ENGLISH, theme)
+    return await asyncio.to_thread(draw, named.chart, named.speech, theme)
 
 
 @contextmanager
@@ -139,12 +157,15 @@ def chart_cache() -> Iterator[Draw]:
 
 async def write_charts(dataset: Dataset, target: Target, draw: Draw) -> None:
     """Write every chart as a PNG, one at a time, and one file with the text alternative of each."""
+    speech = speech_in(dataset.language)
     words = []
     for named in charts_of(dataset):
         name = f"{named.name}.png"
         if picture := await draw(named, Theme.LIGHT):
             with target.file(f"{FOLDER}/{name}") as stream:
                 stream.write(picture.png)
-        words.append(f"## {name}\n\n{named.chart.describe(ENGLISH)}\n" + (f"\n{NOT_DRAWN}\n" if not picture else ""))
+        without = "" if picture else f"\n{speech.text(NOT_DRAWN)}\n{NO_PICTURE}\n"
+        words.append(f"## {name}\n\n{named.chart.describe(speech)}\n{without}")
+    title = speech("What the charts show")
     with target.file(ALTERNATIVES) as stream:
-        stream.write("\n".join(["# What the charts show\n", *words]).encode())
+        stream.write("\n".join([f"# {title}\n", *words]).encode())

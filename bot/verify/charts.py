@@ -8,7 +8,7 @@ from bot.domain.export_schema import SHIFT, Row
 from bot.domain.polls import Secrecy
 from bot.domain.small_groups import FEWEST
 from bot.domain.tally import PollTally
-from bot.exports.charts import ALTERNATIVES, FOLDER, NOT_DRAWN, name_of_item, name_of_shift, name_of_turnout
+from bot.exports.charts import ALTERNATIVES, FOLDER, NO_PICTURE, NOT_DRAWN, name_of_item, name_of_shift, name_of_turnout
 from bot.verify.zip_files import Altered, ZipFiles, listed
 
 CHART = re.compile(rf"{FOLDER}/[\w.-]+\.png")
@@ -39,7 +39,7 @@ def _described(files: ZipFiles) -> dict[str, bool]:
         if text.startswith("## "):
             name = text.removeprefix("## ")
             is_drawn[name] = True
-        elif text == NOT_DRAWN:
+        elif text in {NO_PICTURE, NOT_DRAWN.msgid}:  # the sentence alone is that of earlier versions
             is_drawn[name] = False
     return is_drawn
 

@@ -134,6 +134,7 @@ async def pause(url: str, ballots: str, people: str, task: str, *what: str) -> F
 
 async def _draw_first(context: Any) -> None:
     from bot.exports.charts import draw_chart, item_chart  # noqa: PLC0415  as above
+    from bot.i18n import ENGLISH  # noqa: PLC0415  as above
     from bot.services.polls.recount import recount  # noqa: PLC0415  as above
     from bot.storage.polls import poll_by_id  # noqa: PLC0415  as above
 
@@ -141,7 +142,7 @@ async def _draw_first(context: Any) -> None:
         poll = await poll_by_id(connection, 1)
         assert poll
         tally = await recount(connection, poll)
-    assert await draw_chart(item_chart(tally.poll, tally.items[0]))
+    assert await draw_chart(item_chart(tally.poll, tally.items[0], ENGLISH))
 
 
 async def _export(context: Any, what: str, format_name: str) -> None:

@@ -96,7 +96,7 @@ def test_a_zip_of_tables_alone_has_no_charts():
 def test_names_are_those_of_files_everywhere_and_an_item_called_turnout_takes_no_other_s():
     poll = tally(CHOICE, {}, id=2).poll
     item = tally(replace(CHOICE, key="turnout"), {}, id=2).items[0]
-    names = [charts.item_chart(poll, item).name, charts.turnout_chart(poll, Arrivals(60, (5,))).name]
+    names = [charts.item_chart(poll, item, ENGLISH).name, charts.turnout_chart(poll, Arrivals(60, (5,)), ENGLISH).name]
     assert names == ["question-a-main-turnout", "question-a-turnout-main"]
     assert all(re.fullmatch("[a-z0-9-]+", name) for name in names)
 
@@ -106,4 +106,4 @@ def test_the_chart_of_an_open_poll_says_that_it_is_one_and_its_turnout_has_none(
     of = Dataset(DEBATE, (), (replace(tally(CHOICE, {("web",): 2}), poll=open_),))
     (named,) = charts.charts_of(of)
     assert named.name == "question-a-main-choice"
-    assert charts.INTERIM in named.chart.describe(ENGLISH)
+    assert charts.INTERIM.msgid in named.chart.describe(ENGLISH)

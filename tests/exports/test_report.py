@@ -26,6 +26,7 @@ from bot.domain.quorum import Quorum
 from bot.domain.refusals import NotNow
 from bot.domain.shift import shift_between
 from bot.domain.tally import count_poll
+from bot.domain.texts import Text
 from bot.domain.turnout import Arrivals
 from bot.exports.charts import draw_chart
 from bot.exports.html import Report
@@ -134,7 +135,7 @@ def shift(*items, pairs=PAIRS, **given):
 @pytest.fixture(scope="module")
 def whole():
     """Return a report with both rounds, two kinds, responses, turnout over time, and a result that is not published."""
-    origin = Origin("Quoted from “A paper” by An author.", {"a": ("What?", "Why do we ask?"), "b": ("Who?", "")})
+    origin = Origin(Text("Quoted from “A paper” by An author."), {"a": ("What?", "Why do we ask?"), "b": ("Who?", "")})
     return report(
         tally(ORDER, RANKED, round=Round.BEFORE),
         tally(ORDER, RANKED, round=Round.AFTER, id=2, published_at=None, secrecy=Secrecy.NAMED),
@@ -249,7 +250,7 @@ def test_hostile_texts_are_shown_as_they_were_written():
             tally(replace(CHOICE, title=HOSTILE, options=options), {("one",): 1}, title=HOSTILE),
             responses=[response(HOSTILE), response("x" * 2000)],
             debate=replace(DEBATE, title=HOSTILE),
-            origin=Origin(HOSTILE, {"a": (HOSTILE, HOSTILE)}),
+            origin=Origin(Text("{hostile}", {"hostile": HOSTILE}), {"a": (HOSTILE, HOSTILE)}),
         )
     )
     assert {tag for tag, _ in page.tags} == {tag for tag, _ in plain.tags}

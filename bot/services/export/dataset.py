@@ -12,6 +12,7 @@ from bot.domain.export_schema import (
 from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.texts import say
+from bot.i18n import DEFAULT_LANGUAGE
 from bot.library.models import Library
 from bot.services.export import verification_files
 from bot.services.export.tables import ExportTables, Progress
@@ -53,7 +54,7 @@ class What(StrEnum):
 class ExportRequest:
     """What to export of a debate, in which format, of all questions or of one.
 
-    `open_polls` includes open polls with the votes so far.
+    `open_polls` includes open polls with the votes so far. `language` is that of what people read in it.
     """
 
     debate: Debate
@@ -61,6 +62,7 @@ class ExportRequest:
     format_name: str
     question: str | None = None
     open_polls: bool = False
+    language: str = DEFAULT_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ async def collect(connection: Reading, request: ExportRequest, library: Library,
         raise _nothing_closed(request, excluded)
     tallies = tuple([await recount(connection, poll) for poll in included])
     tables = ExportTables(connection, request.debate, request.question, tallies, progress)
-    dataset = await _dataset(request, tables, _origin(library, request.debate))
+    dataset = await _dataset(request, tables, _origin(library, request))
     unpublished = tuple(poll for poll in included if poll.awaits_publication)
     return ExportData(dataset, included_open, excluded, unpublished)
 
@@ -107,7 +109,7 @@ async def _dataset(request: ExportRequest, tables: ExportTables, origin: Origin 
     documents: list[Document] = []
     if what is What.ALL and request.format_name == ZIP:
         records += verification_files.seal_and_code_tables(connection, debate, tallies)
-        documents = await verification_files.files(connection, debate, tallies, records)
+        documents = await verification_files.files(connection, debate, tallies, records, request.language)
     return Dataset(
         debate=debate,
         tables=tuple(records),
@@ -118,6 +120,7 @@ async def _dataset(request: ExportRequest, tables: ExportTables, origin: Origin 
         shifts=tuple(shifts),
         arrivals=await arrivals_among(connection, [tally.poll for tally in counted]),
         question=request.question,
+        language=request.language,
     )
 
 
@@ -153,12 +156,17 @@ def _nothing_closed(request: ExportRequest, excluded: Sequence[Poll]) -> NotNow:
     )
 
 
-def _origin(library: Library, debate: Debate) -> Origin | None:
+def _origin(library: Library, request: ExportRequest) -> Origin | None:
     """Return the source of the questions, if the debate's pack is loaded."""
-    if library.debate.id != debate.pack:
+    if library.debate.id != request.debate.pack:
         return None
-    paper = library.debate.paper
+    paper, language = library.debate.paper, request.language
     return Origin(
-        f"Questions quoted from “{paper.title.english}” by {paper.author.english}, {paper.date}.",
-        {question.id: (question.title.english, question.asks.english) for question in library.questions},
+        say(
+            "Questions quoted from “{title}” by {author}, {date}.",
+            title=paper.title.say(language),
+            author=paper.author.say(language),
+            date=paper.date,
+        ),
+        {question.id: (question.title.say(language), question.asks.say(language)) for question in library.questions},
     )

@@ -15,6 +15,7 @@ from bot.domain.texts import say
 from bot.exports import Format, TooLarge, all_formats
 from bot.exports.folder import Folder
 from bot.exports.zip_ import packed
+from bot.i18n import DEFAULT_LANGUAGE
 from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
@@ -79,6 +80,7 @@ async def export_debate(
     question: str | None = None,
     debate_id: int | None = None,
     open_polls: bool = False,
+    language: str = DEFAULT_LANGUAGE,
     progress: Progress = silent,
 ) -> ExportedFiles:
     """Export for a moderator: the newest debate unless one is named. Raises NotAllowed, NotFound, NotNow.
@@ -90,7 +92,8 @@ async def export_debate(
         debate = await latest_debate(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
     await store_missing_shifts(context, debate.id)
-    exported = await _export(context, ExportRequest(debate, what, format_name, letter, open_polls), target, progress)
+    request = ExportRequest(debate, what, format_name, letter, open_polls, language)
+    exported = await _export(context, request, target, progress)
     open_polls_included = " ".join(str(poll.id) for poll in exported.included_open) or None
     fields = {"what": what, "format": format_name, "question": letter, "open_polls": open_polls_included}
     done = audit_log.action("exported", person.guild_id, debate.id, **fields)
@@ -108,10 +111,12 @@ async def export_for_operator(
     target: ExportFolder,
     *,
     question: str | None = None,
+    language: str = DEFAULT_LANGUAGE,
     progress: Progress = silent,
 ) -> ExportedFiles:
     """Export any debate, for the operator. Raises NotNow."""
-    return await _export(context, ExportRequest(debate, what, format_name, question), target, progress)
+    request = ExportRequest(debate, what, format_name, question, language=language)
+    return await _export(context, request, target, progress)
 
 
 async def _export(context: Context, request: ExportRequest, target: ExportFolder, progress: Progress) -> ExportedFiles:

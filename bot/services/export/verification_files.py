@@ -9,6 +9,7 @@ from bot.domain.pieces import in_pieces, made_in_thread
 from bot.domain.polls import Debate, Poll
 from bot.domain.tally import PollTally
 from bot.exports.codebook import codebook
+from bot.i18n import speech_in
 from bot.storage.actions import actions_of
 from bot.storage.codes import codes_of, summary_of
 from bot.storage.engine import Reading
@@ -24,10 +25,10 @@ def seal_and_code_tables(connection: Reading, debate: Debate, tallies: Sequence[
 
 
 async def files(
-    connection: Reading, debate: Debate, tallies: Sequence[PollTally], tables: Sequence[Records]
+    connection: Reading, debate: Debate, tallies: Sequence[PollTally], tables: Sequence[Records], language: str
 ) -> list[Document]:
     """Return the codebook, the audit log and each poll's canonical file."""
-    book = (f"{line}\n".encode() for line in codebook(tables, _polls(tallies)))
+    book = (f"{line}\n".encode() for line in codebook(tables, _polls(tallies), speech_in(language)))
     found = [
         Document("codebook.md", partial(in_pieces, list(book))),
         Document("actions.jsonl", partial(_log, connection, debate)),

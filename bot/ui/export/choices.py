@@ -3,9 +3,13 @@
 from discord.app_commands import Choice
 from discord.app_commands import locale_str as _
 
+from bot.i18n import languages
+
 WHATS = [
     Choice(name=_("Tallies: votes per option"), value="tallies"),
     Choice(name=_("Ballots: each answer, under a pseudonym or the declared name"), value="ballots"),
     Choice(name=_("Responses: what people wrote"), value="responses"),
     Choice(name=_("All of it, as a ZIP"), value="all"),
 ]
+
+LANGUAGES = [Choice(name=name, value=code) for code, name in languages().items()]

@@ -23,11 +23,11 @@ from bot.services.export.export import ExportedFiles, ExportFolder, export_debat
 from bot.services.export.tables import Progress
 from bot.ui.common.autocomplete import Typed, matching, questions_typed
 from bot.ui.common.bot import context_of
-from bot.ui.common.languages import Speech, speech_for
+from bot.ui.common.languages import Speech, speech_for, speech_of_room
 from bot.ui.common.responding import answer, defer, person_of
 from bot.ui.common.templates import NUMBER
 from bot.ui.common.text import MOST_OF_TITLE, clipped, harmless, poll_heading
-from bot.ui.export.choices import WHATS
+from bot.ui.export.choices import LANGUAGES, WHATS
 
 PROGRESS_INTERVAL = 2.0
 """Seconds between two reports of progress."""
@@ -63,8 +63,13 @@ class Export(commands.Cog):
         question=_("Only this question"),
         debate=_("An older debate. Leave it out for the newest."),
         open_polls=_("Also the votes so far in open polls. This is logged."),
+        language=_("Of the report, the charts and the codebook. Leave it out for the server's."),
     )
-    @app_commands.choices(what=WHATS, format=[Choice(name=name.upper(), value=name) for name in all_formats()])
+    @app_commands.choices(
+        what=WHATS,
+        format=[Choice(name=name.upper(), value=name) for name in all_formats()],
+        language=LANGUAGES,
+    )
     @app_commands.autocomplete(question=questions_typed, debate=debates_typed)
     @app_commands.guild_only()
     async def export(
@@ -75,6 +80,7 @@ class Export(commands.Cog):
         question: Typed | None = None,
         debate: Typed | None = None,
         open_polls: bool = False,
+        language: Choice[str] | None = None,
     ) -> None:
         """Send the files, with progress while many ballots are read."""
         speech = speech_for(interaction)
@@ -91,6 +97,7 @@ class Export(commands.Cog):
                     question=question,
                     debate_id=_number(debate) if debate else None,
                     open_polls=open_polls,
+                    language=language.value if language else speech_of_room(interaction).language,
                     progress=progress,
                 )
             await _send(interaction, exported, speech)

@@ -19,7 +19,9 @@ from sentences import ONLY_POLLS_THAT_ARE_CLOSED_ARE, TOO_LARGE_EVEN_AS_A_ZIP
 from bot.domain.export_schema import BALLOTS, RESPONSES, TALLIES
 from bot.domain.polls import Round, Secrecy
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
+from bot.domain.texts import say
 from bot.exports.csv_ import CommaSeparated
+from bot.i18n import languages
 from bot.services.common.debate_lookup import all_debates
 from bot.services.debates import debates
 from bot.services.export.dataset import What
@@ -289,6 +291,38 @@ async def test_the_zip_holds_all_that_it_takes_to_check_it_and_does(context, bus
     verified = await asyncio.to_thread(verify, file)
     assert verified.polls == 3
     assert verified.ballots == len(json.loads(found["ballots.json"]))
+
+
+WORDS = {"charts/alternatives.md", "codebook.md", "report.html"}
+"""What people read; the rest is for programs."""
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize("language", [*languages(), "sv"])
+async def test_only_what_people_read_is_in_another_language_and_it_holds(context, moderator, tmp_path, language):
+    """There is no Swedish: its figures are, and its sentences are English."""
+    found = []
+    for number, asked in enumerate(("en", language)):
+        place = ExportFolder(tmp_path / str(number))
+        (file,) = (await export_debate(context, moderator(), What.ALL, "zip", place, language=asked)).files
+        assert (await asyncio.to_thread(verify, file)).polls > 1
+        found.append(contents(file))
+    english, other = found
+    both = english.keys() - {"manifest.json", "actions.jsonl"}
+    assert {name for name in both if english[name] != other[name]} <= WORDS
+    told = language if language in languages() else "en"
+    assert f'<html lang="{told}">' in other["report.html"].decode()
+    assert (told != "en") == (english["codebook.md"] != other["codebook.md"])
+
+
+@pytest.mark.usefixtures("busy")
+async def test_a_chart_that_cannot_be_drawn_is_not_missed_in_any_language(context, moderator, place, monkeypatch):
+    """`verify` does not read the sentence that says so."""
+    monkeypatch.setattr("bot.exports.charts.draw", lambda *_: None)
+    monkeypatch.setattr("bot.exports.charts.NOT_DRAWN", say("Inte ritad."))
+    (file,) = (await export_debate(context, moderator(), What.ALL, "zip", place)).files
+    assert not [name for name in contents(file) if name.endswith(".png")]
+    assert (await asyncio.to_thread(verify, file)).polls > 1
 
 
 async def test_an_export_of_one_question_can_be_checked_as_well(context, busy, moderator, place):

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -84,6 +85,23 @@ def test_a_translation_is_used_with_its_plurals_and_figures(french):
     assert french.percent(Fraction(256, 1000)) == "26\xa0%"
 
 
+def test_figures_and_dates_are_those_of_the_language():
+    moment = datetime(2025, 7, 10, 18, 5, tzinfo=UTC)
+    written = {
+        language: (
+            speech_in(language).minute(moment),
+            speech_in(language).percent_with_tenths(Fraction(256, 1000)),
+            speech_in(language).tenths(123),
+        )
+        for language in ("en-US", "fr", "de")
+    }
+    assert written == {
+        "en-US": ("10 July 2025, 18:05", "25.6%", "12.3"),
+        "fr": ("10 juillet 2025, 18:05", "25,6\xa0%", "12,3"),
+        "de": ("10. Juli 2025, 18:05", "25,6\xa0%", "12,3"),
+    }
+
+
 def test_what_is_not_translated_or_only_guessed_is_said_in_english(french):
     assert french("Choose one.") == "Choose one."
     assert french("Vote") == "Vote", "a translator has marked it as fuzzy"
@@ -112,9 +130,10 @@ def french_readers(french, monkeypatch):
 @pytest.mark.usefixtures("french_readers")
 async def test_commands_are_described_in_the_readers_language():
     proposal = (await commands_told())["proposal"]
-    assert proposal["description_localizations"] == {"en-US": "Read one proposal", "fr": "Lire une proposition"}
+    said = proposal["description_localizations"]
+    assert (said["en-US"], said["fr"]) == ("Read one proposal", "Lire une proposition")
     (public,) = [option for option in proposal["options"] if option["name"] == "public"]
-    assert set(public["description_localizations"].values()) == {public["description"]}, "not translated, so in English"
+    assert public["description_localizations"]["fr"] == public["description"], "not translated, so in English"
 
 
 @pytest.mark.usefixtures("french_readers")
