@@ -2,8 +2,6 @@
 
 import re
 
-from sentences import VOTE
-
 from bot.ui.polls.answer_letters import letters
 
 
@@ -36,10 +34,15 @@ async def turn_to(person, page, poll_id, item):
 
 async def summary_of(person, card):
     """Open a private ballot and go on to its end."""
-    page = (await person.click(card, label=VOTE.say())).response
+    page = (await _opened(person, card)).response
     while on := _on(page):
         page = (await person.click(page, custom_id=on[0])).response
     return page
+
+
+def _opened(person, card):
+    """Tap *Vote*, whatever it is called in the person's language."""
+    return person.click(card, custom_id=f"ballot:{poll_of(card)}")
 
 
 def _on(page):
@@ -48,7 +51,7 @@ def _on(page):
 
 async def vote(person, card, poll, options, item=None):
     """Vote, and return what the last tap brought. Options are labels or ids; none is an abstention from `item`."""
-    opened = await person.click(card, label=VOTE.say())
+    opened = await _opened(person, card)
     if poll is None or opened.response is None or not opened.response.components:
         return opened
     wanted = next(
