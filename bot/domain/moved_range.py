@@ -1,5 +1,7 @@
 """How many changed their answer: the narrowest range that follows from what is told of a shift.
 
+More generally: between what numbers lies the worth of all who went, if each way is worth something.
+
 What is told fixes the sums of a table of paired voters, by answer before and after, or bounds them; some of its cells
 are published, and the others may be known to be small. The fewest and the most who moved are those who are left when as
 many as possible, and as few, stayed: two flows of minimum cost (Ahuja, Magnanti and Orlin, Network Flows, 1993).
@@ -31,15 +33,19 @@ class Told:
 
 def moved_range(told: Told) -> tuple[int, int] | None:
     """Return the fewest and the most who changed their answer; None if no table fits what is told."""
+    stayed = worth_range(told, {(state, state): 1 for state in range(len(told.before))})
+    return None if stayed is None else (told.paired - stayed[1], told.paired - stayed[0])
+
+
+def worth_range(told: Told, worth: Mapping[Way, int]) -> tuple[int, int] | None:
+    """Return the least and the most that all who went some ways may be worth; None if no table fits what is told."""
+    least = _least(told, worth)
+    most = _least(told, {way: -value for way, value in worth.items()})
+    return None if least is None or most is None else (least, -most)
+
+
+def _least(told: Told, worth: Mapping[Way, int]) -> int | None:
     states = len(told.before)
-    most_stayed, fewest_stayed = (_stayed(told, states, sign) for sign in (-1, 1))
-    if most_stayed is None or fewest_stayed is None:
-        return None
-    return told.paired - most_stayed, told.paired - fewest_stayed
-
-
-def _stayed(told: Told, states: int, cost: int) -> int | None:
-    """Return how many stayed where each of them costs so much and everything else nothing, at least cost."""
     source, sink, start, end = (2 * states + extra for extra in range(4))
     network = _Network(2 * states + 4)
     for state, (low, high) in enumerate(told.before):
@@ -48,14 +54,13 @@ def _stayed(told: Told, states: int, cost: int) -> int | None:
         network.bound(states + state, sink, low, high)
     for row in range(states):
         for column in range(states):
-            price = cost if row == column else 0
+            price = worth.get((row, column), 0)
             known = told.published.get((row, column))
             most = told.paired if told.most is None else told.most
             low, high = (0, most) if known is None else (known, known)
             network.bound(row, states + column, low, high, price)
     network.bound(sink, source, told.paired, told.paired)
-    total = network.fill(start, end)
-    return None if total is None else total * cost
+    return network.fill(start, end)
 
 
 class _Network:

@@ -51,6 +51,14 @@ class Round(StrEnum):
     AFTER = "after"
 
 
+class DebateFormat(StrEnum):
+    """How a debate deals with the votes before and after it; fixed when it starts."""
+
+    OPEN = "open"
+    OXFORD = "oxford"
+    """The results of the round before are hidden until the round after closes."""
+
+
 class PollState(StrEnum):
     """The state of a poll. Cancelled polls stay in the database and are never counted.
 
@@ -92,6 +100,7 @@ class Debate:
     closed_at: datetime | None = None
     channel_id: int | None = None
     """Where it was started; None if that was before the bot kept it."""
+    format: DebateFormat = DebateFormat.OPEN
 
 
 @dataclass(frozen=True)
@@ -150,6 +159,10 @@ class Poll:
     seal: str | None = None
     log_head: str | None = None
     """The head of the action log that the seal covers; None without a seal, or with one of format 1."""
+    format: DebateFormat = DebateFormat.OPEN
+    """The format of its debate."""
+    is_hidden: bool = False
+    """Whether nobody may see its result, moderators neither; see `bot.domain.oxford`."""
 
     def accepts_votes(self, now: datetime) -> bool:
         """True if a vote that arrives now counts."""
@@ -170,7 +183,7 @@ class Poll:
     @property
     def awaits_publication(self) -> bool:
         """True if it has a result that only moderators see until they publish it."""
-        return self.state is PollState.CLOSED and self.published_at is None
+        return self.state is PollState.CLOSED and self.published_at is None and not self.is_hidden
 
     @property
     def guards_small_groups(self) -> bool:

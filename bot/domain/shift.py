@@ -8,7 +8,7 @@ from bot.domain.answers import ABSTAINED
 from bot.domain.disclosure import disclose
 from bot.domain.findings import Scale
 from bot.domain.kind import Answer, Profile
-from bot.domain.moved_range import Told, moved_range
+from bot.domain.moved_range import Told, moved_range, worth_range
 from bot.domain.polls import Item, Poll, PollState, Round, Secrecy
 from bot.domain.small_groups import FEWEST
 from bot.domain.tally import ItemTally, PollTally
@@ -66,13 +66,26 @@ class ItemShift:
         It is the narrowest range that follows from what is told: the moves, the sums of the paired voters or, where
         these are not told, the results of `both` polls. So it tells nothing new.
         """
+        return None if self.moves is None else self._fitting(moved_range(self._told(self.moves, both)))
+
+    def worth(self, both: Both, worth: Mapping[Way, int]) -> tuple[int, int] | None:
+        """Return the least and the most that the moves may be worth, each way so much; None without moves.
+
+        Like `moved`, it follows from what is told.
+        """
         if self.moves is None:
             return None
         place = {state: number for number, state in enumerate(self.moves.states)}
-        published = {(place[before], place[after]): people for (before, after), people in self.moves.flows.items()}
-        most = FEWEST - 1 if self.moves.few else None
-        before, after = ([self._bounds(state, both, time) for state in self.moves.states] for time in (0, 1))
-        found = moved_range(Told(self.paired, before, after, published, most))
+        values = {(place[before], place[after]): value for (before, after), value in worth.items()}
+        return self._fitting(worth_range(self._told(self.moves, both), values))
+
+    def _told(self, moves: Moves, both: Both) -> Told:
+        place = {state: number for number, state in enumerate(moves.states)}
+        published = {(place[before], place[after]): people for (before, after), people in moves.flows.items()}
+        before, after = ([self._bounds(state, both, time) for state in moves.states] for time in (0, 1))
+        return Told(self.paired, before, after, published, FEWEST - 1 if moves.few else None)
+
+    def _fitting(self, found: tuple[int, int] | None) -> tuple[int, int]:
         if found is None:
             raise ValueError(f"no answers fit the shift of {self.item.key}")
         return found

@@ -16,6 +16,7 @@ from pydantic import (
 
 from bot.domain.answers import ABSTAINED
 from bot.domain.kind import MOST_OPTIONS, Option, all_kinds
+from bot.domain.polls import DebateFormat
 from bot.domain.quorum import Quorum, parse_quorum
 from bot.library.languages import AtMost, Translated
 from bot.library.reading import Problem
@@ -102,6 +103,7 @@ class Debate(Model):
     title: Title
     summary: Paragraph
     paper: Paper
+    format: DebateFormat = DebateFormat.OPEN
     statements: tuple[Statement, ...] = ()
     notes: tuple[Paragraph, ...] = ()
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.polls import Debate
+from bot.domain.polls import Debate, DebateFormat
 from bot.storage.engine import Connection
 from bot.storage.tables import debates
 
@@ -16,14 +16,28 @@ class AlreadyOpen(Exception):
 
 def _debate(row: Row[tuple[object, ...]]) -> Debate:
     values = row._mapping  # noqa: SLF001  the documented way to a row's names
-    return Debate(**{column.name: values[column.name] for column in debates.c})
+    named = {column.name: values[column.name] for column in debates.c}
+    return Debate(**named | {"format": DebateFormat(row.format)})
 
 
 async def start_debate(
-    connection: Connection, guild_id: int, pack: str, title: str, now: datetime, channel_id: int | None = None
+    connection: Connection,
+    guild_id: int,
+    pack: str,
+    title: str,
+    now: datetime,
+    channel_id: int | None = None,
+    format_: DebateFormat = DebateFormat.OPEN,
 ) -> Debate:
     """Store a new open debate. Raises AlreadyOpen."""
-    values = {"guild_id": guild_id, "pack": pack, "title": title, "started_at": now, "channel_id": channel_id}
+    values = {
+        "guild_id": guild_id,
+        "pack": pack,
+        "title": title,
+        "started_at": now,
+        "channel_id": channel_id,
+        "format": format_,
+    }
     try:
         async with connection.begin_nested():
             row = (await connection.execute(insert(debates).values(values).returning(debates))).one()

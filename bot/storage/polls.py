@@ -5,14 +5,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, update
 
 from bot.domain.kind import Option
-from bot.domain.polls import Item, Poll, PollState, Release, Round, Secrecy
+from bot.domain.oxford import is_hidden
+from bot.domain.polls import DebateFormat, Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.quorum import parse_quorum
 from bot.storage.engine import Connection
 from bot.storage.shifts import delete_shifts
-from bot.storage.tables import items, polls
+from bot.storage.tables import debates, items, polls
 
 
 @dataclass(frozen=True)
@@ -191,10 +192,11 @@ async def cancel_poll(connection: Connection, poll_id: int, now: datetime) -> bo
     return await _change(connection, wanted, state=PollState.CANCELLED, closed_at=now)
 
 
-async def publish_poll(connection: Connection, poll_id: int, now: datetime) -> bool:
+async def publish_poll(connection: Connection, poll_id: int, now: datetime, *, is_claimed: bool = True) -> bool:
     """Publish a closed poll and claim the posting of its result; return False if it is published already."""
     wanted = and_(polls.c.id == poll_id, polls.c.state == PollState.CLOSED, polls.c.published_at.is_(None))
-    return await _change(connection, wanted, published_at=now, announce_claimed_at=now, announced_at=None)
+    claimed_at = now if is_claimed else None
+    return await _change(connection, wanted, published_at=now, announce_claimed_at=claimed_at, announced_at=None)
 
 
 async def save_ballot_message(connection: Connection, poll_id: int, channel_id: int, message_id: int) -> None:
@@ -215,8 +217,24 @@ async def _change(connection: Connection, wanted: ColumnElement[bool], **values:
     return (await connection.execute(update(polls).where(wanted).values(values))).rowcount == 1
 
 
+def _with_debates() -> Select[Any]:
+    after = polls.alias()
+    after_is_closed = exists().where(
+        after.c.debate_id == polls.c.debate_id,
+        after.c.question == polls.c.question,
+        after.c.round == Round.AFTER,
+        after.c.state == PollState.CLOSED,
+    )
+    return select(
+        polls,
+        debates.c.format,
+        debates.c.closed_at.is_(None).label("debate_is_open"),
+        after_is_closed.label("after_is_closed"),
+    ).join(debates, debates.c.id == polls.c.debate_id)
+
+
 async def _polls(connection: Connection, wanted: ColumnElement[bool]) -> list[Poll]:
-    rows = (await connection.execute(select(polls).where(wanted).order_by(polls.c.question, polls.c.id))).all()
+    rows = (await connection.execute(_with_debates().where(wanted).order_by(polls.c.question, polls.c.id))).all()
     items_by_poll: dict[int, list[Item]] = {row.id: [] for row in rows}
     found = select(items).where(items.c.poll_id.in_(items_by_poll)).order_by(items.c.poll_id, items.c.position)
     for row in await connection.execute(found):
@@ -246,6 +264,14 @@ async def _polls(connection: Connection, wanted: ColumnElement[bool]) -> list[Po
             small_groups=row.small_groups,
             seal=row.seal,
             log_head=row.log_head,
+            format=DebateFormat(row.format),
+            is_hidden=is_hidden(
+                DebateFormat(row.format),
+                Round(row.round),
+                is_published=row.published_at is not None,
+                debate_is_open=row.debate_is_open,
+                after_is_closed=row.after_is_closed,
+            ),
         )
         for row in rows
     ]

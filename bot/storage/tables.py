@@ -82,6 +82,7 @@ debates = Table(
     Column("started_at", Moment, nullable=False),
     Column("closed_at", Moment),
     Column("channel_id", BigInteger),
+    Column("format", String(16), server_default="open", nullable=False),
 )
 Index(
     "uq_debates_open",

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.domain.faults import StorageFault
 from bot.domain.people import Person
-from bot.domain.polls import Debate, PollState, Release, Secrecy, ServerSettings
+from bot.domain.polls import Debate, DebateFormat, PollState, Release, Secrecy, ServerSettings
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
@@ -22,16 +22,27 @@ T = TypeVar("T")
 
 
 async def start(
-    context: Context, person: Person, title: str | None, language: str, *, channel_id: int | None = None
+    context: Context,
+    person: Person,
+    title: str | None,
+    language: str,
+    *,
+    channel_id: int | None = None,
+    format_: DebateFormat | None = None,
 ) -> Debate:
-    """Start a debate on the bot's pack, in a channel. Raises NotAllowed, and NotNow if another is open."""
+    """Start a debate on the bot's pack, in a channel and in a format, the pack's unless one is given.
+
+    Raises NotAllowed, and NotNow if another is open.
+    """
     require_administrator(person)
     pack = context.library.debate
     name = (title or "").strip() or pack.title.say(language)
     async with context.database.writing(person.guild_id) as connection:
         try:
             now, guild_id = context.clock(), person.guild_id
-            debate = await debates.start_debate(connection, guild_id, pack.id, name, now, channel_id)
+            debate = await debates.start_debate(
+                connection, guild_id, pack.id, name, now, channel_id, format_ or pack.format
+            )
         except debates.AlreadyOpen as error:
             raise NotNow(
                 say("A debate is already open in this server. Close it first with `/debate close`.")
@@ -127,6 +138,6 @@ async def finish(
     tallies = []
     for poll in closed:
         with contextlib.suppress(StorageFault):  # the next claim of the posting counts it
-            if tally := await count(context, poll):
+            if tally := await count(context, replace(poll, is_hidden=False)):
                 tallies.append(tally)
     return replace(debate, closed_at=now), tallies

@@ -9,6 +9,7 @@ from bot.domain.export_schema import (
     Document,
     Origin,
 )
+from bot.domain.oxford import hidden_words
 from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.texts import say
@@ -85,7 +86,7 @@ async def collect(connection: Reading, request: ExportRequest, library: Library,
     Ballots and responses are streamed while the files are written, so the connection must stay open until then.
     """
     found = await polls.polls_of(connection, request.debate.id, question=request.question)
-    unfinished = [poll for poll in found if poll.state is not PollState.CLOSED]
+    unfinished = [poll for poll in found if poll.state is not PollState.CLOSED or poll.is_hidden]
     included_open = tuple(poll for poll in unfinished if _includes_open(poll, request))
     excluded = tuple(poll for poll in unfinished if poll not in included_open)
     included = [poll for poll in found if poll not in excluded]
@@ -127,14 +128,22 @@ async def _dataset(request: ExportRequest, tables: ExportTables, origin: Origin 
 def _includes_open(poll: Poll, request: ExportRequest) -> bool:
     """Whether an open poll is included: on request, or if it is named, as moderators then see all votes anyway.
 
-    Never a secret poll, as the difference of two exports would reveal a vote; never in a ZIP, whose polls have seals.
+    Never one whose result is hidden. Never a secret poll, as the difference of two exports would reveal a vote; never
+    in a ZIP, whose polls have seals.
     """
-    if poll.state is not PollState.OPEN or poll.secrecy is Secrecy.SECRET or request.format_name == ZIP:
+    if (
+        poll.is_hidden
+        or poll.state is not PollState.OPEN
+        or poll.secrecy is Secrecy.SECRET
+        or request.format_name == ZIP
+    ):
         return False
     return request.open_polls or poll.secrecy is Secrecy.NAMED
 
 
 def _nothing_closed(request: ExportRequest, excluded: Sequence[Poll]) -> NotNow:
+    if hidden := next((poll for poll in excluded if poll.is_hidden), None):
+        return NotNow(hidden_words(hidden))
     if all(poll.state is PollState.COUNTING for poll in excluded):
         return NotNow(say("The votes are still being counted. Try again in a moment."))
     if not request.open_polls:

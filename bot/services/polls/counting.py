@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.canonical import body_hash, canonical_lines, seal, seal_with, summary
+from bot.domain.canonical import body_hash, seal_with, summary
 from bot.domain.pieces import sorted_in_pieces
 from bot.domain.polls import Poll, PollState
 from bot.domain.receipts import COMMITMENT_LENGTH, new_entry
@@ -17,13 +17,14 @@ from bot.domain.tally import PollTally
 from bot.services.common import audit_log, erasing
 from bot.services.common.context import Context
 from bot.services.polls.counting_steps import CountingSteps, Overtaken, mix_in_steps
+from bot.services.polls.oxford import publish_before
 from bot.services.polls.recount import recount
 from bot.services.polls.shift_snapshots import store_after_closing
 from bot.storage import polls
 from bot.storage.actions import last_action
-from bot.storage.codes import count_detached, summary_of, voters_of
+from bot.storage.codes import count_detached, voters_of
 from bot.storage.debates import debate_by_id
-from bot.storage.engine import Connection, Reading
+from bot.storage.engine import Reading
 
 
 async def count(context: Context, poll: Poll) -> PollTally | None:
@@ -39,6 +40,7 @@ async def count(context: Context, poll: Poll) -> PollTally | None:
         except Overtaken:
             return None
     await store_after_closing(context, poll.debate_id)
+    await publish_before(context, poll)
     await erasing.scrub_after_secret(context, poll)
     return tally
 
@@ -69,16 +71,6 @@ async def _count_and_seal(context: Context, poll: Poll, steps: CountingSteps) ->
             await audit_log.append(connection, done, context.clock())
         audit_log.log(done)
         return replace(tally, poll=replace(tally.poll, state=PollState.CLOSED, seal=sealed, log_head=head))
-
-
-async def matches_seal(connection: Connection, tally: PollTally) -> bool:
-    """Return whether a count still matches the seal of its poll; a poll without a seal matches."""
-    sealed = tally.poll.seal
-    if sealed is None:
-        return True
-    debate = await debate_by_id(connection, tally.poll.debate_id)
-    codes = await summary_of(connection, tally.poll.id)
-    return sealed == await asyncio.to_thread(lambda: seal(canonical_lines(debate.title, tally, codes)))
 
 
 async def _voter_list(context: Context, connection: Reading, poll: Poll) -> list[str]:

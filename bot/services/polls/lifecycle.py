@@ -8,6 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bot.domain.faults import StorageFault
+from bot.domain.oxford import hidden_words
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotNow
@@ -16,10 +17,12 @@ from bot.domain.texts import Text, say
 from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.polls.closing import Electorates, close
-from bot.services.polls.counting import count, matches_seal
+from bot.services.polls.counting import count
 from bot.services.polls.counting_steps import finish_mixing
 from bot.services.polls.finding import find_poll, poll_by_button
+from bot.services.polls.oxford import publish_before
 from bot.services.polls.recount import recount
+from bot.services.polls.seals import matches_seal
 from bot.storage import polls
 from bot.storage.engine import Connection
 
@@ -209,6 +212,8 @@ async def publish(
         _require_counted(poll)
         if poll.published_at is not None:
             raise NotNow(_public_already())
+        if poll.is_hidden:
+            raise NotNow(hidden_words(poll))
         tally = await recount(connection, replace(poll, published_at=now))
         if not await matches_seal(connection, tally):
             raise _no_longer_sealed(poll)
@@ -219,6 +224,7 @@ async def publish(
             raise NotNow(_public_already())
         await audit_log.append(connection, done, now)
     audit_log.log(done)
+    await publish_before(context, poll)
     return tally
 
 

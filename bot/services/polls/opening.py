@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.oxford import cannot_be_paired, release_in
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, PollState, Release, Round, Secrecy, ServerSettings, effective_release
 from bot.domain.quorum import Quorum
@@ -67,6 +68,13 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
 
 def _new_poll(opening: Opening, question: Question, debate: Debate, settings: ServerSettings, now: datetime) -> NewPoll:
     quorum, secrecy = opening.quorum or question.quorum, opening.secrecy or settings.secrecy
+    if cannot_be_paired(debate.format, opening.round, secrecy):
+        raise NotNow(
+            say(
+                "An Oxford debate compares before and after, and secret ballots cannot be paired. "
+                "Choose another `secrecy:`."
+            )
+        )
     release = effective_release(opening.release or settings.release, secrecy, small_groups=settings.small_groups)
     return NewPoll(
         debate_id=debate.id,
@@ -74,7 +82,7 @@ def _new_poll(opening: Opening, question: Question, debate: Debate, settings: Se
         question=question.id,
         title=question.title.say(opening.language),
         round=opening.round,
-        release=release,
+        release=release_in(debate.format, opening.round, release),
         secrecy=secrecy,
         small_groups=settings.small_groups,
         participant_role=settings.participant_role,

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from bot.domain.oxford import hidden_words
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.refusals import NotFound, NotNow
@@ -70,7 +71,7 @@ async def _counted(context: Context, connection: Reading, poll: Poll) -> PollTal
 
 
 def _may_see(poll: Poll, *, moderates: bool) -> bool:
-    return poll.shows_counts or (moderates and poll.state is PollState.CLOSED)
+    return poll.shows_counts or (moderates and poll.state is PollState.CLOSED and not poll.is_hidden)
 
 
 def _no_result(letter: str, cancelled: Poll | None) -> Text:
@@ -93,6 +94,8 @@ def _not_public(poll: Poll, *, moderates: bool) -> Text:
             "Voting on question {question} is over, and the votes are being counted. Look again in a moment.",
             question=poll.question.upper(),
         )
+    if poll.is_hidden:
+        return hidden_words(poll)
     if moderates:
         return say(
             "The result of question {question} is not public yet, so it cannot be shown to the room. "

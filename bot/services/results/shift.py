@@ -2,7 +2,7 @@
 
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Round
-from bot.domain.refusals import NotFound, NotNow
+from bot.domain.refusals import NotFound, NotNow, Refusal
 from bot.domain.shift import PollShift, can_be_paired
 from bot.domain.shift_snapshot import read_shift
 from bot.domain.texts import say
@@ -35,14 +35,30 @@ async def shift(
         debate = await latest_debate(connection, person.guild_id, debate_id)
         before, after = await _before_and_after(connection, debate.id, letter)
         _require_comparable(before, after, unpublished=may_moderate(settings, person) and not for_room)
+    return await _told(context, before, after)
+
+
+async def public_shift(context: Context, debate_id: int, question: str) -> PollShift | None:
+    """Return the shift of a question for its room; None if it cannot be told."""
+    try:
+        async with context.database.reading() as connection:
+            before, after = await _before_and_after(connection, debate_id, question)
+        _require_comparable(before, after, unpublished=False)
+        return await _told(context, before, after)
+    except Refusal:
+        return None
+
+
+async def _told(context: Context, before: Poll, after: Poll) -> PollShift:
+    async with context.database.reading() as connection:
         counted = await recount(connection, before), await recount(connection, after)
         stored = await stored_shift(connection, before.id, after.id)
     if stored is None:  # an earlier version closed the polls, or storing the shift failed then
-        await store_missing_shifts(context, debate.id)
+        await store_missing_shifts(context, after.debate_id)
         async with context.database.reading() as connection:
             stored = await stored_shift(connection, before.id, after.id)
     if stored is None:  # one of them was cancelled meanwhile
-        raise _not_twice(letter)
+        raise _not_twice(after.question)
     return read_shift(stored, *counted)
 
 

@@ -210,6 +210,8 @@ def counts_words(poll: Poll, speech: Speech) -> str:
             "Live counts move in steps of at least {count} people. The final count has every vote.",
             count=LIVE_STEP,
         )
+    if poll.is_hidden:
+        return speech("Counts stay hidden until the vote after the debate closes.")
     return release_words(poll.release, speech)
 
 
@@ -231,7 +233,8 @@ def state_words(poll: Poll, speech: Speech) -> str:
     if poll.state is PollState.COUNTING:
         return speech("🟠 Closed, counting the votes")
     if poll.published_at is None:
-        return speech("🟠 Closed, result not published")
+        hidden = speech("🟠 Closed, result hidden for now")
+        return hidden if poll.is_hidden else speech("🟠 Closed, result not published")
     return speech("🔴 Closed, result published")
 
 

@@ -6,7 +6,7 @@ from discord.app_commands import Choice
 from discord.app_commands import locale_str as _
 from discord.ext import commands
 
-from bot.domain.polls import Release, Secrecy
+from bot.domain.polls import DebateFormat, Release, Secrecy
 from bot.services.common.debate_lookup import settings_of
 from bot.services.debates import debates
 from bot.services.responses.review import count_waiting
@@ -15,7 +15,7 @@ from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.choices import RELEASES, SECRECIES
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
-from bot.ui.debates.choices import SMALL_GROUPS, SWITCH
+from bot.ui.debates.choices import FORMATS, SMALL_GROUPS, SWITCH
 from bot.ui.debates.consoles import put_console
 from bot.ui.debates.pages import (
     ask_to_close,
@@ -34,14 +34,22 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
     """Running a debate."""
 
     @app_commands.command(name="start", description=_("Start the debate (administrators)"))
-    @app_commands.describe(title=_("Your own title. Leave it out for the paper's."))
+    @app_commands.describe(
+        title=_("Your own title. Leave it out for the paper's."),
+        format=_("When results from before the debate are shown. Leave it out for the pack's format."),
+    )
+    @app_commands.choices(format=FORMATS)
     async def start(
-        self, interaction: discord.Interaction, title: app_commands.Range[str, 1, 200] | None = None
+        self,
+        interaction: discord.Interaction,
+        title: app_commands.Range[str, 1, 200] | None = None,
+        format: Choice[str] | None = None,  # noqa: A002  the option's name
     ) -> None:
         """Start a debate and introduce it to the room."""
         context, speech = context_of(interaction), speech_of_room(interaction)
         person, channel_id = person_of(interaction), interaction.channel_id
-        debate = await debates.start(context, person, title, speech.language, channel_id=channel_id)
+        chosen = DebateFormat(format.value) if format else None
+        debate = await debates.start(context, person, title, speech.language, channel_id=channel_id, format_=chosen)
         bot_of(interaction).board.mark_sheet(person.guild_id)
         mention = bot_of(interaction).mentions
         await show_room(interaction, view=debate_started(debate, context.library, mention, speech))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from discord import ButtonStyle, ui
 
-from bot.domain.polls import Debate, PollState, Release, ServerSettings
+from bot.domain.polls import Debate, DebateFormat, PollState, Release, ServerSettings
 from bot.domain.small_groups import LIVE_STEP
 from bot.domain.tally import PollTally
 from bot.library.models import Library
@@ -34,12 +34,15 @@ def debate_started(debate: Debate, library: Library, mention: Mentions, speech: 
         proposals=mention("proposals"),
         help=mention("help"),
     )
+    told = []
+    if debate.format is DebateFormat.OXFORD:
+        told = [speech("Vote before and after. The results before stay hidden until the votes after close.")]
     buttons = [
         QUESTIONS(speech("See questions"), style=ButtonStyle.primary),
         PROPOSALS(speech("See proposals"), cluster=ALL_CLUSTERS),
         HOW_TO_VOTE(speech("Read how to vote")),
     ]
-    return page(f"## {title}\n{library.debate.summary.say(speech.language)}", row(buttons), f"-# {commands}")
+    return page(f"## {title}\n{library.debate.summary.say(speech.language)}", *told, row(buttons), f"-# {commands}")
 
 
 def ask_to_close(status: DebateStatus, now: datetime, speech: Speech) -> ui.LayoutView:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.domain.faults import StorageFault
-from bot.domain.polls import Poll
+from bot.domain.polls import DebateFormat, Poll, Round
 from bot.domain.tally import PollTally
 from bot.services.common.context import Context
 from bot.services.polls import announcements
@@ -21,6 +21,7 @@ from bot.ui.results.illustrating import add_pictures
 from bot.ui.results.messages import Message, announcement_message, may_attach
 from bot.ui.results.pages import brief_result
 from bot.ui.results.retracting import remember
+from bot.ui.results.verdicts import Verdicts
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Announcer:
         self._posted: set[str] = set()
         self._backoff = KeyedBackoff(*BACK_OFF)
         self._began: datetime | None = None
+        self._verdicts = Verdicts(client, context)
 
     def start(self) -> None:
         """Begin: claims from before now belong to a process that is gone."""
@@ -76,10 +78,24 @@ class Announcer:
         poll = tally.poll
         self._under_way.add(poll.id)
         try:
-            if _name(poll) in self._posted or await self._send(tally):
+            if _name(poll) not in self._posted and not await self._send(tally):
+                return
+            if await self._follow_with_verdict(poll):
                 await self.mark_posted(poll)
         finally:
             self._under_way.discard(poll.id)
+
+    async def _follow_with_verdict(self, poll: Poll) -> bool:
+        """Post the verdict below the first result of an Oxford debate's question; False if that has to be retried."""
+        if poll.format is not DebateFormat.OXFORD or poll.round is not Round.BEFORE or not poll.shows_counts:
+            return True
+        self._posted.add(_name(poll))
+        try:
+            await self._verdicts.post(poll)
+        except FAILURES as error:
+            self._not_posted(poll, error)
+            return False
+        return True
 
     async def mark_posted(self, poll: Poll) -> None:
         """Record that a result was posted."""
@@ -99,15 +115,18 @@ class Announcer:
         try:
             posted = await self._to_channel(tally, speech, message)
         except FAILURES as error:
-            wait = self._backoff.failed(poll.id, self._context.clock(), retry_after(error))
-            self._failures.results[poll.id] = classify(error)
-            log.warning("could not post the result of poll %s, next try in %s: %s", poll.id, wait, error)
+            self._not_posted(poll, error)
             return False
         self._backoff.forget(poll.id)
         self._failures.results.pop(poll.id, None)
         await remember(self._context, posted, speech, poll)
         self.illustrate(tally, posted if may_attach(self._client, poll) else None)
         return True
+
+    def _not_posted(self, poll: Poll, error: Exception) -> None:
+        wait = self._backoff.failed(poll.id, self._context.clock(), retry_after(error))
+        self._failures.results[poll.id] = classify(error)
+        log.warning("could not post the result of poll %s, next try in %s: %s", poll.id, wait, error)
 
     def illustrate(self, tally: PollTally, posted: discord.Message | None) -> None:
         """Have the pictures follow a result, in the message that shows it."""

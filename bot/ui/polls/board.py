@@ -12,7 +12,7 @@ from discord.ext import tasks
 
 from bot import metrics
 from bot.domain.faults import StorageFault
-from bot.domain.polls import Poll, PollState
+from bot.domain.polls import DebateFormat, Poll, PollState, Round
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
@@ -139,8 +139,7 @@ class Board:
             self._close(deadlines.due_in_memory(self._context))
             if self._loop.current_loop % SWEEP == 0:
                 self._close(await deadlines.due_in_database(self._context))
-                for poll in await self._announcer.left_behind():
-                    self._spawn(self._take_over(poll))
+                await self._post_left_behind()
                 self._spawn(counting_steps.finish_mixing(self._context))
                 await self._context.open_polls.recount_doubtful()
             self._refresh()
@@ -154,6 +153,10 @@ class Board:
         except Exception:
             metrics.ERRORS.labels("board").inc()
             log.exception("the board stumbled and goes on")
+
+    async def _post_left_behind(self) -> None:
+        for poll in await self._announcer.left_behind():
+            self._spawn(self._take_over(poll))
 
     def _close(self, due: Sequence[Poll]) -> None:
         for poll in due:
@@ -193,12 +196,19 @@ class Board:
         """Post a result in the poll's channel, now or later, and bring its ballot paper up to date."""
         await self._announcer.post(tally)
         await self.show(tally)
+        await self._post_before(tally.poll)
+
+    async def _post_before(self, after: Poll) -> None:
+        """Post the first result of an Oxford debate's question at once, now that the second one stands there."""
+        if after.format is DebateFormat.OXFORD and after.round is Round.AFTER and after.shows_counts:
+            await self._post_left_behind()
 
     async def mark_posted(self, tally: PollTally, illustrate: discord.Message | None) -> None:
         """Record that a result was posted as the answer to a command, and update the ballot paper; pictures follow."""
         await self._announcer.mark_posted(tally.poll)
         self._announcer.illustrate(tally, illustrate)
         await self.show(tally)
+        await self._post_before(tally.poll)
 
     async def repost(self, poll: Poll, channel_id: int) -> Poll:
         """Post an open poll's ballot paper again, and remove the one that it replaces; return it. Raises NotNow."""

@@ -132,6 +132,6 @@ def _over(poll: Poll, speech: Speech, result_link: str | None) -> str:
     if result_link is not None and poll.shows_counts:
         see = speech("See the result")
         return speech("🔴 {poll} is closed. {result}", poll=heading, result=f"[{see}]({result_link})")
-    if poll.awaits_publication:
+    if poll.awaits_publication or poll.is_hidden:
         return speech("🟠 {poll} is closed. Its result comes later.", poll=heading)
     return speech("🟠 {poll} is closed. The result follows.", poll=heading)

@@ -24,7 +24,15 @@ from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.common.text import attribution
 from bot.ui.polls.card_pages import ballot_card, what_is_decided
-from bot.ui.polls.moderator_pages import already_open, ask_to_cancel, closed_by_hand, extended, not_live, without_paper
+from bot.ui.polls.moderator_pages import (
+    already_open,
+    ask_to_cancel,
+    closed_by_hand,
+    extended,
+    hidden_until_after,
+    not_live,
+    without_paper,
+)
 from bot.ui.polls.opening import open_here
 from bot.ui.polls.threads import open_thread_or_tell
 from bot.ui.results.messages import Message, announcement_message, result_message
@@ -81,6 +89,9 @@ async def _post_instead(interaction: discord.Interaction, poll: PollOfDebate) ->
 
 async def _tell_if_not_live(interaction: discord.Interaction, poll: PollOfDebate, asked: Release | None) -> None:
     """Tell the moderator if live counts were asked for, by the command or the server's setting, and there are none."""
+    if poll.is_hidden and asked not in {None, Release.MANUAL}:
+        await answer(interaction, hidden_until_after(speech_for(interaction)))
+        return
     if poll.secrecy is not Secrecy.SECRET or poll.release is Release.LIVE:
         return
     asked = asked or (await settings_of(context_of(interaction), poll.guild_id)).release
@@ -156,9 +167,12 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         tally, closed_now = await lifecycle.close_by_hand(bot.context, person, question, _round(round), electorates)
         if closed_now:
             await _announce(interaction, tally)
-            if tally.poll.awaits_publication:
+            if tally.poll.awaits_publication or tally.poll.is_hidden:
                 now = bot.context.clock()
                 await answer(interaction, view=closed_by_hand(tally, now, speech_for(interaction)))
+            return
+        if tally.poll.is_hidden:
+            await answer(interaction, view=closed_by_hand(tally, bot.context.clock(), speech_for(interaction)))
             return
         speech, may_attach = speech_for(interaction), interaction.app_permissions.attach_files
         await answer(interaction, **await result_message(bot.context, tally, speech, may_attach=may_attach))

@@ -41,6 +41,11 @@ def without_paper(poll: Poll, speech: Speech) -> ui.LayoutView:
     )
 
 
+def hidden_until_after(speech: Speech) -> str:
+    """Say why a first vote in an Oxford debate shows no counts whatever was asked for."""
+    return speech("In an Oxford debate, counts stay hidden until the vote after the debate closes.")
+
+
 def not_live(speech: Speech) -> str:
     """Say why a poll for which live counts were asked shows none."""
     return speech(
@@ -100,7 +105,9 @@ def closed_by_hand(tally: PollTally, now: datetime, speech: Speech) -> ui.Layout
     lines = [
         speech("Closed: {poll}", poll=full_heading(poll, speech)),
         speech.many("{count} person has voted.", "{count} people have voted.", count=tally.turnout),
-        speech("Only moderators see the result, with `/results`. `/poll publish` shows it to everybody."),
+        speech("Nobody sees the result before the vote after the debate closes.")
+        if poll.is_hidden
+        else speech("Only moderators see the result, with `/results`. `/poll publish` shows it to everybody."),
     ]
     if not may_be_reopened(poll, now) or poll.closed_at is None:
         return page("\n".join(lines), row([run_sheet_button(speech)]))

@@ -128,7 +128,9 @@ def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str)
                 f"**{poll.title}**",
                 f"-# {attribution}",
                 turnout_words(tally, speech),
-                speech("The moderators will publish the result."),
+                speech("The result comes when the vote after the debate closes.")
+                if poll.is_hidden
+                else speech("The moderators will publish the result."),
                 *([small([sealed, *log_line(poll, speech)])] if poll.seal else []),
             ]
         )

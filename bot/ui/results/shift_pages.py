@@ -9,7 +9,7 @@ from discord import ui
 from bot.charts.canvas import Caption
 from bot.charts.formatting import format_value, with_sign
 from bot.domain.kind import Option
-from bot.domain.polls import Item, Poll
+from bot.domain.polls import DebateFormat, Item, Poll
 from bot.domain.shift import Both, ItemShift, Moves, PollShift, Way
 from bot.domain.shift_headline import shift_headline
 from bot.domain.shift_lines import (
@@ -24,6 +24,8 @@ from bot.domain.shift_lines import (
     state_of,
 )
 from bot.domain.texts import Text
+from bot.domain.verdict import verdict
+from bot.domain.verdict_lines import verdict_headline, verdict_lines
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, page, row
 from bot.ui.common.text import MOST_OF_ITEM, clipped, item_title, option_name, small
@@ -74,7 +76,7 @@ def _page(shift: PollShift, words: "_Words", charts: ChartFiles) -> ui.LayoutVie
     for item in shift.items:
         both, key = shift.of_all(item), item.item.key
         title = item_title(shift.after, _on_paper(shift.after, item), words.detail.title)
-        lines = [f"-# {title}", words.headline(item, both)]
+        lines = [f"-# {title}", *words.verdict(shift.after, item, both), words.headline(item, both)]
         if key not in charts:
             lines += words.of_all(item, both)
         blocks.append("\n".join(lines))
@@ -89,6 +91,7 @@ def _page(shift: PollShift, words: "_Words", charts: ChartFiles) -> ui.LayoutVie
 def _everything(shift: PollShift, item: ItemShift, words: "_Words") -> Iterator[str]:
     both, speech = shift.of_all(item), words.speech
     yield f"### {item_title(shift.after, _on_paper(shift.after, item))}"
+    yield from words.verdict(shift.after, item, both)
     yield words.headline(item, both)
     yield words.say(all_voted(*both))
     if median := medians_of_all(item, *both):
@@ -118,8 +121,18 @@ class _Words:
 
     def headline(self, item: ItemShift, both: Both) -> str:
         found = shift_headline(item, *both)
-        sentence = format_value(found.text, self.speech, lambda option: clipped(option.label, self.detail.letters))
+        sentence = self._plain(found.text)
         return f"**{sentence}**" if found.is_clear else sentence
+
+    def verdict(self, poll: Poll, item: ItemShift, both: Both) -> Iterator[str]:
+        """Who swung more people, in an Oxford debate."""
+        found = verdict(item, both) if poll.format is DebateFormat.OXFORD else None
+        if found is not None:
+            yield f"**{self._plain(verdict_headline(item.item, found))}**"
+            yield from (self._plain(line) for line in verdict_lines(item.item, found))
+
+    def _plain(self, text: Text) -> str:
+        return format_value(text, self.speech, lambda option: clipped(option.label, self.detail.letters))
 
     def of_all(self, item: ItemShift, both: Both) -> Iterator[str]:
         """The shares of all who voted."""

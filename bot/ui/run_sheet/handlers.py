@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import discord
 from discord import ui
 
+from bot.domain.oxford import hidden_words
 from bot.domain.polls import PollState, Round
 from bot.domain.refusals import BadAnswer, NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
@@ -244,6 +245,8 @@ async def ask_whether_to_publish(interaction: discord.Interaction, poll: int) ->
         entry = await poll_status(context, person_of(interaction), poll)
         if entry.poll.published_at is not None:
             raise NotNow(say("That result is already public."))
+        if entry.poll.is_hidden:
+            raise NotNow(hidden_words(entry.poll))
         if not entry.poll.awaits_publication:
             return None
         return ask_to_publish(entry, context.clock(), speech_for(interaction))

@@ -11,7 +11,7 @@ from bot.domain.polls import PollState, Release, Secrecy
 from bot.services.export import export
 from bot.services.export.dataset import What
 from bot.services.export.export import ExportFolder
-from bot.services.polls import announcements, closing, counting, counting_steps, lifecycle
+from bot.services.polls import announcements, closing, counting_steps, lifecycle, seals
 from bot.services.polls.recount import recount
 from bot.storage.codes import codes_of
 from bot.storage.polls import poll_by_id
@@ -147,7 +147,7 @@ async def test_a_count_that_is_killed_between_two_steps_is_finished_by_the_next(
     assert await rows_in(database, "secret_ballots", poll) == 0
     async with database.reading() as connection:
         assert len([line async for line in codes_of(connection, poll.id)]) == VOTERS
-        assert await counting.matches_seal(connection, tally)
+        assert await seals.matches_seal(connection, tally)
 
 
 @pytest.mark.both_databases

@@ -81,6 +81,7 @@ PIECES = {
     "file_name",
     "flows_key",
     "harmless",
+    "hidden_until_after",
     "message_link",
     "option_name",
     "ordinal",
