@@ -16,9 +16,13 @@ async def commands_told():
     told = [
         await command.get_translated_payload(tree, TRANSLATOR)
         for group in command_groups()
-        for command in group().get_app_commands()
+        for command in _commands_of(group())
     ]
     return {command["name"]: command for command in told}
+
+
+def _commands_of(group):
+    return [group.app_command] if group.app_command else group.get_app_commands()
 
 
 def walk(parts: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -134,6 +134,7 @@ def test_typography_is_that_of_the_language(catalogue, language):
 async def test_commands_fit_what_discord_takes():
     """Of each text, Discord counts its longest language."""
     told = {name: list(texts(command)) for name, command in (await commands_told()).items()}
+    assert told.keys() >= {"poll", "debate", "mydata", "export"}
     assert not [text for of in told.values() for text in of if len(text) > MOST_OF_DESCRIPTION]
     assert not [name for name, of in told.items() if sum(map(len, of)) > MOST_OF_COMMAND]
 
@@ -147,8 +148,10 @@ def texts(command):
 
 
 async def test_every_description_and_choice_is_in_every_language(language):
+    sentences = {message.id for message in read(FOLDER / f"{CATALOGUE}.pot")}
     for part in walk((await commands_told()).values()):
         if "description" in part:
+            assert part["description"] in sentences
             assert language in part["description_localizations"]
         elif len(part["name"]) > len("POLIS"):  # no format's name
             assert language in part["name_localizations"]

@@ -206,6 +206,7 @@ def test_postgresql_without_its_driver_is_a_sentence_that_says_how_to_get_it(bot
 
 def test_wrong_usage_ends_with_2(bot):
     assert bot("export", "--format", "docx")[0] == 2
+    assert bot("export", "--language", "tlh")[0] == 2
 
 
 @pytest.mark.parametrize(
@@ -372,6 +373,16 @@ def test_an_export_says_how_far_it_is(bot, database_file, context_on, administra
     assert (code, said) == (0, "new/folder/ballots.csv\n")
     assert errors == "Wrote 2 of 5 ballots…\nWrote 4 of 5 ballots…\n"
     assert len((tmp_path / "new" / "folder" / "ballots.csv").read_text().splitlines()) == 6
+
+
+@pytest.mark.parametrize(("given", "language"), [((), "en"), (("--language", "fr"), "fr")])
+def test_an_export_is_in_the_language_that_is_asked_for(
+    bot, database_file, context_on, administrator, person, tmp_path, given, language
+):
+    url = f"sqlite:///{database_file}"
+    asyncio.run(hold_a_vote(context_on(Database.at(url)), administrator, person, voters=1))
+    assert bot("export", "--what", "tallies", "--format", "html", *given, DATABASE_URL=url)[0] == 0
+    assert f'<html lang="{language}">' in (tmp_path / "report.html").read_text()
 
 
 def test_an_export_to_where_nothing_can_be_written_is_one_sentence(

@@ -133,6 +133,7 @@ async def pause(url: str, ballots: str, people: str, task: str, *what: str) -> F
 
 
 async def _draw_first(context: Any) -> None:
+    from bot.charts.palette import Theme  # noqa: PLC0415  as above
     from bot.exports.charts import draw_chart, item_chart  # noqa: PLC0415  as above
     from bot.i18n import ENGLISH  # noqa: PLC0415  as above
     from bot.services.polls.recount import recount  # noqa: PLC0415  as above
@@ -142,7 +143,7 @@ async def _draw_first(context: Any) -> None:
         poll = await poll_by_id(connection, 1)
         assert poll
         tally = await recount(connection, poll)
-    assert await draw_chart(item_chart(tally.poll, tally.items[0], ENGLISH))
+    assert await draw_chart(item_chart(tally.poll, tally.items[0], ENGLISH), Theme.LIGHT)
 
 
 async def _export(context: Any, what: str, format_name: str) -> None:

@@ -13,6 +13,7 @@ from playwright.async_api import expect
 from sqlalchemy import text
 
 from bot import app
+from bot.i18n import speech_in
 from bot.rehearsal import crowd
 from bot.rehearsal.stage import on_stage
 from bot.services.polls import opening
@@ -55,6 +56,20 @@ async def test_a_named_database_takes_the_debate_up_again(rehearsal):
             changed = await vote(stage.people["Amina"], paper, context.open_polls.poll(1), ["A talent network"])
         assert "changed from **A central hub** to **A talent network**" in str(changed.response.components)
         assert context.open_polls.tally(1).items[0].ballots >= 1
+
+
+@pytest.mark.parametrize(("name", "language"), [("Amina", "en-GB"), ("Amélie", "fr"), ("Jonas", "de")])
+async def test_each_person_is_answered_in_the_language_of_their_discord(rehearsal, name, language):
+    """And the commands are described in it, under their English names."""
+    speech = speech_in(language)
+    async with rehearsal(question="d") as (stage, _), stage.turn:
+        person = stage.people[name]
+        helped = await person.slash(stage.channel, "help")
+        assert speech("How this works") in helped.response.components[0]["components"][0]["content"]
+        page = stage.preview._open_page(person.id)
+        described = {entry["invocation"]: entry["description"] for entry in page.command_catalog["entries"]}
+        assert described["proposal"] == speech("Read one proposal")
+        assert described["mydata show"] != described["mydata delete"]
 
 
 async def test_the_simulated_voters_answer_every_kind_of_item(rehearsal, monkeypatch):
