@@ -27,10 +27,9 @@ def verdict_headline(item: Item, found: Verdict) -> Text:
 
 def verdict_lines(item: Item, found: Verdict) -> Iterator[Text]:
     """Tell what the headline leaves out: the moves of those that tied, and who had no answer before."""
-    if found.outcome is Outcome.TIE:
-        for swing in found.swings:
-            yield say("“{option}”: {gained} moved to it, {lost} moved away.", **_moves(item, swing))
     for swing in found.swings:
+        if found.outcome is Outcome.TIE:
+            yield say("“{option}”: {gained} moved to it, {lost} moved away.", **_moves(item, swing))
         yield say(
             "Undecided before, “{option}” after. Abstained: {abstained}. Did not vote: {newcomers}.",
             option=item.option(swing.option),

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from discord import ui
 
 from bot.domain.kind import HIDDEN, Answer, Menu, Order, Steps, Taps
-from bot.domain.polls import Item, Poll, PollState, Posting, Round, Secrecy, ServerSettings
+from bot.domain.polls import DebateFormat, Item, Poll, PollState, Posting, Round, Secrecy, ServerSettings
 from bot.domain.reminders import Mark
 from bot.domain.responses import Status
 from bot.library.loader import INTRODUCTION
@@ -133,7 +133,7 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
     yield Page("/debate close", partial(pages.debate_closed, debate, tallies, speech), "questions/")
     yield Page(
         "/debate start",
-        partial(pages.debate_started, debate, library, samples.mentions(), speech),
+        partial(pages.debate_started, replace(debate, format=DebateFormat.OXFORD), library, samples.mentions(), speech),
         "debate.yaml",
         "summary",
     )
@@ -269,6 +269,7 @@ def _without_pack(speech: Speech) -> Iterator[Page]:
     for short in (empty_console, done_on_console, left_on_console):
         yield Page("a word on the run sheet", partial(short, speech))
     yield Page("that counts are not live", partial(moderator_pages.not_live, speech))
+    yield Page("that counts are hidden", partial(moderator_pages.hidden_until_after, speech))
     yield Page("that nothing was changed", partial(moderator_pages.kept, speech))
     deleted = Deletion(samples.MANY, samples.MANY, samples.MANY, (), samples.MANY, samples.MANY, samples.MANY)
     yield Page("/mydata delete", partial(ask_to_delete, deleted, speech))

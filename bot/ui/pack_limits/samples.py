@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.charts import Picture
 from bot.domain.kind import Profile
-from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy, ServerSettings
+from bot.domain.polls import Debate, DebateFormat, Item, Poll, PollState, Release, Round, Secrecy, ServerSettings
 from bot.domain.quorum import Quorum
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.domain.shift import Pairs, PollShift, shift_between
@@ -118,8 +118,9 @@ def earlier_debate(library: Library) -> Debate:
 
 
 def sample_shift(question: Question, speech: Speech) -> PollShift:
-    """Return a shift with people on every way from each option to each."""
-    counted = tied(replace(closed(sample_poll(question, speech)), published_at=None))
+    """Return a shift with people on every way from each option to each, and a verdict on them."""
+    poll = replace(closed(sample_poll(question, speech)), published_at=None, format=DebateFormat.OXFORD)
+    counted = tied(poll)
     pairs: dict[str, Pairs] = {
         item.key: {((before.id,), (after.id,)): MANY for before in item.options for after in item.options}
         for item in counted.poll.items

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 from discord import ui
 
@@ -32,6 +33,9 @@ from bot.ui.common.text import MOST_OF_ITEM, clipped, item_title, option_name, s
 from bot.ui.results.chart_files import ChartFiles, flows_key
 from bot.ui.results.controls import SHIFT_DETAILS_PAGE, shift_details_button
 from bot.ui.results.details_pages import paged, split
+
+LINES_OF_SWING = 2
+"""Lines of a verdict on each option that tied."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,8 @@ class _Words:
         found = verdict(item, both) if poll.format is DebateFormat.OXFORD else None
         if found is not None:
             yield f"**{self._plain(verdict_headline(item.item, found))}**"
-            yield from (self._plain(line) for line in verdict_lines(item.item, found))
+            lines = islice(verdict_lines(item.item, found), LINES_OF_SWING * self.detail.most)
+            yield from (self._plain(line) for line in lines)
 
     def _plain(self, text: Text) -> str:
         return format_value(text, self.speech, lambda option: clipped(option.label, self.detail.letters))

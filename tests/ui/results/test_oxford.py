@@ -70,3 +70,42 @@ async def test_an_open_debate_hides_nothing(room, said):
     paper = await room.open_poll("d", round="before")
     await room.vote(room.amina, paper, "central-hub", item="talent")
     assert "A central hub" in said(await close(room, "before"))
+
+
+async def judged(room, options=None):
+    """Have ten people vote twice, all moving, and return the channel's messages by then."""
+    people = [room.join(f"voter{number}") for number in range(10)]
+    for round_, first in (("before", "central-hub"), ("after", "talent-network")):
+        paper = await room.open_poll("d", round=round_, **(options or {}))
+        await vote_all(room, paper, people, first, first, 10)
+        if round_ == "before":
+            await close(room, round_)
+
+
+async def test_a_verdict_that_discord_did_not_take_is_posted_later_and_once(oxford, said):
+    room = oxford
+    await judged(room)
+    room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=503, times=1)
+    await close(room, "after")
+    await room.env.advance_time(3)
+    assert verdicts(room, said) == []
+    await room.env.advance_time(200)
+    assert len(verdicts(room, said)) == 1
+
+
+async def test_closing_at_the_deadline_brings_the_verdict_as_well(oxford, said):
+    room = oxford
+    await judged(room, {"minutes": 5})
+    await room.env.advance_time(310)
+    await room.env.advance_time(3)
+    assert len(verdicts(room, said)) == 1
+
+
+async def test_cancelling_the_second_vote_takes_the_verdict_back(oxford, said):
+    room = oxford
+    await judged(room)
+    await close(room, "after")
+    await room.env.advance_time(3)
+    assert len(verdicts(room, said)) == 1
+    await room.cancel_poll(question="d", round="after")
+    assert verdicts(room, said) == []
