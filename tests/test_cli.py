@@ -318,7 +318,9 @@ def test_a_database_of_a_newer_version_is_left_alone(bot, tmp_path):
 def test_a_database_moves_to_postgresql_and_back_and_says_what_was_recounted(bot, postgres_url, tmp_path):
     bot("db", "upgrade")
     with sqlite3.connect(tmp_path / "data" / "debate.db") as database:
-        database.execute("INSERT INTO debates VALUES (7, 1, 'small', 'A debate', '2025-07-10 18:00:00', NULL, NULL, 'open')")
+        database.execute(
+            "INSERT INTO debates VALUES (7, 1, 'small', 'A debate', '2025-07-10 18:00:00', NULL, NULL, 'open')"
+        )
     database.close()
     told = "debates: 1, polls: 0, ballots: 0"
     for source, target in (("sqlite:///data/debate.db", postgres_url), (postgres_url, "sqlite:///back/debate.db")):
