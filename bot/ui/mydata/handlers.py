@@ -25,9 +25,10 @@ async def ask(interaction: discord.Interaction) -> None:
 
 @DELETE.on_tap
 async def delete(interaction: discord.Interaction) -> None:
-    bot = bot_of(interaction)
+    bot, person = bot_of(interaction), person_of(interaction)
     await defer_update(interaction)
-    done = await mydata.delete(bot.context, person_of(interaction))
+    done = await mydata.delete(bot.context, person)
     await edit_in_place(interaction, deletion(done, speech_for(interaction)))
     for poll_id in done.changed:
         bot.board.mark(poll_id)
+    bot.board.mark_sheet(person.guild_id)

@@ -52,8 +52,8 @@ EDITS_BACK_OFF = (timedelta(seconds=5), timedelta(minutes=5))
 class Follower(Protocol):
     """Something else that follows the debates."""
 
-    def mark(self, guild_id: int, /) -> None:
-        """Note that something has changed in a server."""
+    def mark(self, guild_id: int, /, *, turnout: bool) -> None:
+        """Note that something has changed in a server; with `turnout`, that somebody has voted and no more."""
 
     def due(self) -> Sequence[Coroutine[None, None, None]]:
         """Return what has to be done in this beat."""
@@ -111,12 +111,15 @@ class Board:
         """Mark a ballot paper as out of date."""
         self._dirty[poll_id] = None
         if (poll := self._context.open_polls.poll(poll_id)) is not None:
-            self.mark_sheet(poll.guild_id)
+            self._tell(poll.guild_id, turnout=True)
 
     def mark_sheet(self, guild_id: int) -> None:
         """Mark what else shows how a server's debate stands as out of date: the run sheet of a channel, and threads."""
+        self._tell(guild_id, turnout=False)
+
+    def _tell(self, guild_id: int, *, turnout: bool) -> None:
         for follower in self.followers:
-            follower.mark(guild_id)
+            follower.mark(guild_id, turnout=turnout)
 
     async def extended(self, poll: Poll) -> None:
         """Show a poll's new deadline on its ballot paper, and tell the room."""

@@ -25,7 +25,7 @@ SWEEP = timedelta(seconds=30)
 """How long a response that was erased may stay in a thread at most, while Discord and the bot work."""
 
 PAUSE = timedelta(seconds=3)
-"""The pause between two looks when something has changed, which every vote does."""
+"""The pause between two looks when something but turnout has changed: a look reads every posted response."""
 
 BACK_OFF = (timedelta(minutes=1), timedelta(hours=1))
 
@@ -44,9 +44,9 @@ class ThreadPosts:
         self._swept: datetime | None = None
         self._marked = False
 
-    def mark(self, _: int) -> None:
-        """Look soon: something has changed in a server."""
-        self._marked = True
+    def mark(self, _: int, /, *, turnout: bool) -> None:
+        """Look soon if what has changed in a server may concern a response, which no vote does."""
+        self._marked = self._marked or not turnout
 
     def due(self) -> list[Coroutine[None, None, None]]:
         """Return what has to be done in this beat."""

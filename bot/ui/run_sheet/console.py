@@ -43,7 +43,7 @@ class Console:
         self._pace = KeyedBackoff(*BACK_OFF)
         self._swept: datetime | None = None
 
-    def mark(self, guild_id: int) -> None:
+    def mark(self, guild_id: int, /, *, turnout: bool = False) -> None:  # noqa: ARG002  the sheet shows turnout as well
         """Note that the run sheet of a server has changed."""
         self._changed.add(guild_id)
 
