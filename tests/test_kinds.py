@@ -150,9 +150,7 @@ def test_the_longest_receipt_fits_a_message(kind, poll_with):
     for answer in (tuple(option.id for option in options), (options[0].id,)):
         what = Item(1, "what", kind.name, "What?" * 60, options)
         paper = poll_with(items=(what,) * 4, participant_role=None)
-        assert (
-            len(confirmation(RecordedVote(paper, what, answer, answer[:1], ((what, None),) * 3, ""), ENGLISH)) <= 2000
-        )
+        assert len(confirmation(RecordedVote(paper, what, answer, answer[:1], ((what, None),) * 3), ENGLISH)) <= 2000
 
 
 @each_example
@@ -160,7 +158,7 @@ def test_what_people_read_is_short_and_complete(kind, example, poll_with):
     """The receipt of every answer names what was chosen, and every line of findings can be said."""
     what = item(kind, example)
     for answer in example.answers:
-        said = confirmation(RecordedVote(poll_with(items=(what,)), what, answer, None, (), ""), ENGLISH)
+        said = confirmation(RecordedVote(poll_with(items=(what,)), what, answer, None, ()), ENGLISH)
         assert all(what.option(chosen).label in said for chosen in answer)
         assert len(said) <= 2000
     for answers in ([], [ABSTAIN], example.answers, example.answers[:1]):

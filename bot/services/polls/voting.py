@@ -30,7 +30,6 @@ class RecordedVote:
     answer: Answer
     before: Answer | None
     answers: Answers
-    code: str
 
     @property
     def unanswered(self) -> tuple[Item, ...]:
@@ -40,11 +39,11 @@ class RecordedVote:
 
 @dataclass(frozen=True)
 class OwnBallot:
-    """A person's answers in one poll, HIDDEN for a secret one. `code` is the receipt."""
+    """A person's answers in one poll, HIDDEN for a secret one. `code` is the receipt, None without any answer."""
 
     poll: Poll
     answers: Answers
-    code: str
+    code: str | None
 
     def answer_to(self, item: Item) -> Answer | None:
         """Return the answer to one item."""
@@ -61,8 +60,12 @@ async def cast(context: Context, person: Person, poll_id: int, item_key: str, pi
     written = await context.open_polls.write(Change(poll.id, participant, now, item.id, answer, name))
     _require_accepted(poll, written)
     answers = tuple((other, written.after.get(other.id)) for other in poll.items)
-    code = context.pseudonyms.code(poll.id, participant)
-    return RecordedVote(poll, item, answer, written.before.get(item.id), answers, code)
+    return RecordedVote(poll, item, answer, written.before.get(item.id), answers)
+
+
+def ballot_after(context: Context, person: Person, recorded: RecordedVote) -> OwnBallot:
+    """Return a person's whole ballot as a vote has left it."""
+    return _ballot(context, person, recorded.poll, recorded.answers)
 
 
 async def draft(
@@ -84,9 +87,7 @@ async def open_ballot(context: Context, person: Person, poll_id: int) -> OwnBall
     poll = await _votable(context, person, poll_id, context.clock())
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
     if not context.open_polls.may_have_voted(poll.id, participant):
-        return OwnBallot(
-            poll, tuple((item, None) for item in poll.items), context.pseudonyms.code(poll.id, participant)
-        )
+        return _ballot(context, person, poll, tuple((item, None) for item in poll.items))
     async with context.database.reading() as connection:
         return await _own_answers(context, connection, person, poll)
 
@@ -119,8 +120,14 @@ async def _own_answers(context: Context, connection: Connection, person: Person,
         answers = {key: HIDDEN for _, key in await voted_on(connection, [poll.id], [participant])}
     else:
         answers = {row.item_key: row.answer for row in await ballots_by(connection, [poll.id], [participant])}
-    code = context.pseudonyms.code(poll.id, participant)
-    return OwnBallot(poll, tuple((item, answers.get(item.key)) for item in poll.items), code)
+    return _ballot(context, person, poll, tuple((item, answers.get(item.key)) for item in poll.items))
+
+
+def _ballot(context: Context, person: Person, poll: Poll, answers: Answers) -> OwnBallot:
+    if all(answer is None for _, answer in answers):
+        return OwnBallot(poll, answers, None)
+    participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
+    return OwnBallot(poll, answers, context.pseudonyms.code(poll.id, participant))
 
 
 async def _votable_item(

@@ -206,7 +206,7 @@ def _voting(poll: Poll, speech: Speech) -> Iterator[Page]:
     yield Page("what was withdrawn", partial(withdrawn, 1, poll, speech))
     for item, answer in everything:
         for cast, before in ((answer, None), (answer, answer), (answer[:3], answer[-3:])):
-            recorded = RecordedVote(poll, item, cast, before, ((item, None),) * len(poll.items), samples.A_CODE)
+            recorded = RecordedVote(poll, item, cast, before, ((item, None),) * len(poll.items))
             yield Page("what a voter is told", partial(confirmation, recorded, speech))
             notice = recorded_words(recorded, speech)
             summed_up = partial(summary, poll, tuple(everything), speech, votable=True, notice=notice)

@@ -162,7 +162,8 @@ def _after(interaction: discord.Interaction, recorded: RecordedVote) -> Prepared
     following = next((item for item in poll.items[place + 1 :] if item in recorded.unanswered), None)
     if following is not None:
         return _item(interaction, poll, following, None, notice=notice)
-    return _summary(interaction, OwnBallot(poll, recorded.answers, recorded.code), notice=notice)
+    ballot = voting.ballot_after(context_of(interaction), person_of(interaction), recorded)
+    return _summary(interaction, ballot, notice=notice)
 
 
 def _notice(recorded: RecordedVote, speech: Speech) -> str:
@@ -192,8 +193,7 @@ def _summary(interaction: discord.Interaction, ballot: OwnBallot, *, notice: str
     key = ("summary", poll.id, poll.closes_at, tuple(answer for _, answer in ballot.answers), notice, speech.language)
     build = partial(summary, poll, ballot.answers, speech, votable=True, notice=notice)
     page = bot_of(interaction).prepared.get(key, build)
-    has_voted = any(answer is not None for _, answer in ballot.answers)
-    return page.with_line(receipt(ballot.code, speech)) if has_voted else page
+    return page.with_line(receipt(ballot.code, speech)) if ballot.code else page
 
 
 async def _show(interaction: discord.Interaction, page: Prepared, *, in_place: bool) -> None:

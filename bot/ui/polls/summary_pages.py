@@ -83,7 +83,7 @@ def _after_voting(poll: Poll, speech: Speech, *, votable: bool, has_voted: bool)
 def own_ballot(ballot: OwnBallot, speech: Speech, *, votable: bool) -> ui.LayoutView:
     """Show a person's own ballot with its receipt."""
     view = summary(ballot.poll, ballot.answers, speech, votable=votable)
-    if any(answer is not None for _, answer in ballot.answers):
+    if ballot.code:
         view.add_item(ui.TextDisplay[Any](receipt(ballot.code, speech)))
     return view
 
