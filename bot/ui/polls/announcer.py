@@ -21,7 +21,7 @@ from bot.ui.results.illustrating import add_pictures
 from bot.ui.results.messages import Message, announcement_message, may_attach
 from bot.ui.results.pages import brief_result
 from bot.ui.results.retracting import remember
-from bot.ui.results.verdicts import Verdicts
+from bot.ui.results.verdicts import post_verdict
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,6 @@ class Announcer:
         self._posted: set[str] = set()
         self._backoff = KeyedBackoff(*BACK_OFF)
         self._began: datetime | None = None
-        self._verdicts = Verdicts(client, context)
 
     def start(self) -> None:
         """Begin: claims from before now belong to a process that is gone."""
@@ -91,7 +90,7 @@ class Announcer:
             return True
         self._posted.add(_name(poll))
         try:
-            await self._verdicts.post(poll)
+            await post_verdict(self._client, self._context, poll)
         except FAILURES as error:
             self._not_posted(poll, error)
             return False

@@ -1,30 +1,30 @@
-"""The verdict of an Oxford debate's question, posted in the channel of its second vote."""
+"""Posting before and after together, which in an Oxford debate is its verdict: by itself, or for a moderator."""
 
 import discord
 
 from bot.domain.polls import Poll
+from bot.domain.shift import PollShift
 from bot.services.common.context import Context
 from bot.services.results.shift import public_shift
 from bot.ui.common.channels import channel_of, speech_there
+from bot.ui.common.languages import Speech
 from bot.ui.results.messages import may_attach, shift_message
 from bot.ui.results.retracting import remember
 
 
-class Verdicts:
-    """Posts verdicts."""
+async def post_shift(
+    context: Context, channel: discord.PartialMessageable, shift: PollShift, speech: Speech, *, may_attach: bool
+) -> None:
+    """Post a shift. Discord drops a second one of the same polls that comes at once, whoever asked for it."""
+    message = await shift_message(context, shift, speech, may_attach=may_attach)
+    posted = await channel.send(**message, nonce=f"shift-{shift.after.id}")
+    await remember(context, posted, speech, shift.before, shift.after)
 
-    def __init__(self, client: discord.Client, context: Context) -> None:
-        self._client = client
-        self._context = context
 
-    async def post(self, before: Poll) -> None:
-        """Post what became of a question, given its first vote; nothing if the two votes cannot be compared."""
-        shift = await public_shift(self._context, before.debate_id, before.question)
-        if shift is None:
-            return
-        after, speech = shift.after, speech_there(self._client, shift.after)
-        may = may_attach(self._client, after)
-        message = await shift_message(self._context, shift, speech, may_attach=may)
-        # Discord drops a second message with this nonce, also one that a moderator has asked for.
-        posted = await channel_of(self._client, after).send(**message, nonce=f"shift-{after.id}")
-        await remember(self._context, posted, speech, shift.before, after)
+async def post_verdict(client: discord.Client, context: Context, before: Poll) -> None:
+    """Post what became of a question, given its first vote; nothing if the two votes cannot be compared."""
+    shift = await public_shift(context, before.debate_id, before.question)
+    if shift is not None:
+        after = shift.after
+        speech, may = speech_there(client, after), may_attach(client, after)
+        await post_shift(context, channel_of(client, after), shift, speech, may_attach=may)

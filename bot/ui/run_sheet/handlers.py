@@ -24,7 +24,7 @@ from bot.ui.polls.opening import open_here, post_paper
 from bot.ui.polls.reopening import reopen_here
 from bot.ui.polls.threads import open_thread_or_tell
 from bot.ui.results import retracting
-from bot.ui.results.messages import shift_message
+from bot.ui.results.verdicts import post_shift
 from bot.ui.run_sheet.confirm_pages import ask_to_close, ask_to_publish
 from bot.ui.run_sheet.controls import (
     ASK_TO_SET_ASIDE,
@@ -223,17 +223,14 @@ async def show_shift(interaction: discord.Interaction, debate: int, question: st
         context, room, person = context_of(interaction), speech_of_room(interaction), person_of(interaction)
         shifted = await shift(context, person, question, for_room=True, debate_id=debate)
         may = interaction.app_permissions.attach_files
-        message = await shift_message(context, shifted, room, may_attach=may)
         here = interaction.channel_id if await _room(interaction) is None else shifted.after.channel_id
         channel = interaction.client.get_partial_messageable(here or 0, guild_id=interaction.guild_id)
         try:
-            # Discord drops a second message with this nonce, should it be tapped twice.
-            posted = await channel.send(**message, nonce=f"shift-{shifted.after.id}")
+            await post_shift(context, channel, shifted, room, may_attach=may)
         except FAILURES as error:
             raise NotNow(
                 say("The bot could not post that here. Give its role View Channel and Send Messages, or try again.")
             ) from error
-        await retracting.remember(context, posted, room, shifted.before, shifted.after)
 
     await _then_show(interaction, act)
 
