@@ -30,8 +30,8 @@ async def take_postings(connection: Connection, poll_id: int) -> list[Posting]:
     return found
 
 
-async def first_postings(connection: Connection, poll_ids: Sequence[int]) -> dict[int, Posting]:
-    """Return the first message that shows each poll's result, by the poll's number."""
+async def newest_postings(connection: Connection, poll_ids: Sequence[int]) -> dict[int, Posting]:
+    """Return the newest message that shows each poll's result, by the poll's number."""
     found = select(result_messages).where(result_messages.c.poll_id.in_(poll_ids))
-    newest_first = found.order_by(result_messages.c.message_id.desc())
-    return {row.poll_id: Posting(row.channel_id, row.message_id) for row in await connection.execute(newest_first)}
+    newest_last = found.order_by(result_messages.c.message_id)
+    return {row.poll_id: Posting(row.channel_id, row.message_id) for row in await connection.execute(newest_last)}

@@ -1,7 +1,6 @@
 """A ballot card as it is to be now, with what it takes from the pack and the database."""
 
 import contextlib
-from collections.abc import Sequence
 
 import discord
 
@@ -20,9 +19,8 @@ async def card_of(client: discord.Client, context: Context, tally: PollTally) ->
     poll, speech = tally.poll, speech_there(client, tally.poll)
     if poll.state is PollState.OPEN:
         return ballot_card(tally, speech, decides=what_is_decided(context.library, poll, speech))
-    posted: Sequence[Posting] = ()
+    newest: Posting | None = None
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator
-        posted = await result_messages.of_poll(context, poll)
-    newest = posted[-1] if posted else None
+        newest = (await result_messages.newest(context, [poll.id])).get(poll.id)
     link = message_link(poll.guild_id, newest.channel_id, newest.message_id) if newest else None
     return ballot_card(tally, speech, result_link=link)

@@ -117,6 +117,14 @@ async def test_questions_say_where_each_stands_and_lead_there(room, said):
     assert NOT_OPEN_YET.within(states["C"])
 
 
+async def test_a_result_that_was_published_later_is_where_questions_lead(room, said):
+    """Its closing was announced before, by a message without any count."""
+    await room.open_poll("a", results="manual")
+    await room.mod.slash(room.channel, "poll close", question="a")
+    result = (await room.mod.slash(room.channel, "poll publish", question="a")).response
+    assert f"/{room.channel.id}/{result.id})" in said(await room.amina.slash(room.channel, "questions"))
+
+
 async def test_questions_list_their_polls_and_open(room, said):
     await room.open_poll("b")
     listed = await room.amina.slash(room.channel, "questions")
