@@ -84,6 +84,8 @@ class ServerSettings:
     small_groups: bool = True
     threads: bool = False
     """Whether each poll that opens gets a thread at its ballot card."""
+    named_speakers: bool = True
+    """Whether the turns of a floor are stored with the speakers' names, not with pseudonyms."""
     console: "Posting | None" = None
     """The message that shows the run sheet to the moderators' channel."""
 

@@ -36,6 +36,20 @@ class Pseudonyms:
             return f"user:{debate_id}:{user_id}"
         return hmac.new(self._key, f"{debate_id}:{user_id}".encode(), hashlib.sha256).hexdigest()
 
+    def speaker(self, debate_id: int, user_id: int, *, is_named: bool) -> str:
+        """Return what a turn to speak carries: the user id, or a pseudonym that is on no ballot or response.
+
+        People hear who speaks, so a turn with the ballots' pseudonym would tell how that person voted.
+        """
+        if is_named:
+            return self.participant(debate_id, user_id, Secrecy.NAMED)
+        return hmac.new(self._key, f"speaker:{debate_id}:{user_id}".encode(), hashlib.sha256).hexdigest()
+
+    def both_speakers(self, debate_id: int, user_id: int) -> tuple[str, str]:
+        """Return both participants that this person may be when speaking in a debate."""
+        named, pseudonymous = (self.speaker(debate_id, user_id, is_named=is_named) for is_named in (True, False))
+        return named, pseudonymous
+
     def code(self, poll_id: int, participant: str) -> str:
         """Return a participant's inclusion code in a poll: 60 bits in base32, which reveal nothing about the choice."""
         digest = hmac.new(self._key, f"receipt:{poll_id}:{participant}".encode(), hashlib.sha256).digest()

@@ -22,6 +22,7 @@ async def server_settings(connection: Connection, guild_id: int) -> ServerSettin
         reminders=row.reminders,
         review=row.review,
         threads=row.threads,
+        named_speakers=row.named_speakers,
         console=_console(row.console_channel, row.console_message),
     )
 
@@ -41,6 +42,7 @@ async def save_server_settings(connection: Connection, guild_id: int, settings: 
         "review": settings.review,
         "small_groups": settings.small_groups,
         "threads": settings.threads,
+        "named_speakers": settings.named_speakers,
     }
     await connection.execute(upsert(connection.dialect.name, servers, *values), {"guild_id": guild_id, **values})
 

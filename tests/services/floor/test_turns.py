@@ -1,0 +1,203 @@
+"""Who speaks and for how long: calling, giving, pausing, extending and ending turns."""
+
+import asyncio
+
+import pytest
+
+from bot.domain.floor import Order, Side, Speaker, TurnEnd
+from bot.domain.refusals import BadAnswer, NotAllowed, NotNow
+from bot.services.floor import asking, due, opening, reading, turns
+from bot.services.floor.due import What
+
+CHANNEL = 42
+
+
+@pytest.fixture
+def open_floor(context, debate, moderator):  # noqa: ARG001  a floor needs a debate
+    """Return what opens a floor as a moderator."""
+
+    async def open_it(**given):
+        return await opening.open_floor(context, moderator(), channel_id=CHANNEL, **given)
+
+    return open_it
+
+
+@pytest.fixture
+def ask(context, person):
+    """Return what asks to speak, by name."""
+
+    async def ask_it(name, side=None, **given):
+        return await asking.ask(context, person(name), None, side, **given)
+
+    return ask_it
+
+
+@pytest.mark.both_databases
+async def test_those_who_ask_are_called_in_turn_and_the_time_of_each_is_kept(
+    context, open_floor, ask, moderator, clock, person
+):
+    floor = (await open_floor(question="a", order=Order.QUEUE)).floor
+    assert (floor.title, floor.seconds, floor.is_named) == ("Should it be built?", 120, True)
+    for name in ("ann", "bob"):
+        state = await ask(name)
+    assert [each.name for each in state.waiting] == ["ann", "bob"]
+    with pytest.raises(NotNow):
+        await ask("ann")
+
+    state = await turns.call_next(context, moderator(), floor.id, 0)
+    assert (state.turn.name, state.turn.user_id, state.next.name) == ("ann", person("ann").user_id, "bob")
+    clock.advance(30)
+    state = await turns.pause(context, moderator(), floor.id, 1)
+    clock.advance(600)
+    assert state.turn.left(clock.now()).total_seconds() == 90
+    assert await due.due_turns(context) == []
+    state = await turns.resume(context, moderator(), floor.id, 1)
+    state = await turns.add_time(context, moderator(), floor.id, 30, 1)
+    clock.advance(10)
+    assert (state.turn.left(clock.now()).total_seconds(), state.turn.spoken(clock.now()).total_seconds()) == (110, 40)
+
+    state = await turns.call_next(context, moderator(), floor.id, 1)
+    (first,) = state.turns
+    assert (first.ending, first.user_id, first.name, first.spoken(clock.now()).seconds) == (
+        TurnEnd.NEXT, None, "ann", 40,
+    )  # fmt: skip
+    assert (state.turn.name, state.waiting, state.stepped_down) == ("bob", (), person("ann").user_id)
+    clock.advance(5)
+    state = await turns.end(context, moderator(), floor.id, 2)
+    assert (state.turn, state.turns[-1].ending, state.shown) == (None, TurnEnd.ENDED, 2)
+    with pytest.raises(NotNow):
+        await turns.call_next(context, moderator(), floor.id, 2)
+    state = await opening.close_floor(context, moderator(), None)
+    times = await reading.speaking_times(context, moderator())
+    assert (times.total.seconds, times.total.people, times.total.sides) == (45, 2, {None: 45})
+    assert await reading.open_floor_of(context, floor.guild_id) is None
+
+
+@pytest.mark.both_databases
+async def test_two_moderators_who_press_next_at_once_call_one_speaker(
+    context, context_on, database, open_floor, ask, moderator, clock
+):
+    floor = (await open_floor()).floor
+    await ask("ann")
+    await ask("bob")
+    other = context_on(database, clock)
+    pressed = (turns.call_next(each, moderator(), floor.id, 0) for each in (context, other))
+    states = await asyncio.gather(*pressed, return_exceptions=True)
+    assert sum(isinstance(state, NotNow) for state in states) == 1
+    state = await reading.floor_state(context, floor.id)
+    assert (state.turn.name, [each.name for each in state.waiting]) == ("ann", ["bob"])
+
+
+@pytest.mark.both_databases
+async def test_a_warning_and_an_overdue_end_are_acted_on_once_by_whichever_process_comes(
+    context, context_on, database, open_floor, ask, moderator, clock, person
+):
+    floor = (await open_floor(seconds=60)).floor
+    await ask("ann")
+    await ask("bob")
+    state = await turns.call_next(context, moderator(), floor.id, 0)
+    ends_at = state.turn.ends_at
+    processes = [context, context_on(database, clock)]
+    clock.advance(39)
+    assert await due.due_turns(context) == []
+    for seconds, what in ((1, What.WARNING), (300, What.END)):
+        clock.advance(seconds)
+        found = [await due.due_turns(each) for each in processes]
+        assert [[each.what for each in at_once] for at_once in found] == [[what], [what]]
+        claims = await asyncio.gather(*(due.claim(each, at[0]) for each, at in zip(processes, found, strict=True)))
+        (claimed,) = [state for state in claims if state]
+        assert await due.due_turns(context) == []
+    assert (claimed.turn, claimed.stepped_down) == (None, person("ann").user_id)
+    assert (claimed.turns[-1].ended_at, claimed.turns[-1].ending) == (ends_at, TurnEnd.TIME)
+    assert claimed.next.name == "bob"
+
+
+async def test_a_turn_that_gets_more_time_is_warned_of_its_new_end_and_not_acted_on_at_the_old(
+    context, open_floor, ask, moderator, clock
+):
+    floor = (await open_floor(seconds=60)).floor
+    await ask("ann")
+    await turns.call_next(context, moderator(), floor.id, 0)
+    clock.advance(50)
+    (warning,) = await due.due_turns(context)
+    assert await due.claim(context, warning)
+    await turns.pause(context, moderator(), floor.id, 1)
+    clock.advance(5)
+    await turns.resume(context, moderator(), floor.id, 1)
+    assert await due.due_turns(context) == []
+    clock.advance(10)
+    (end,) = await due.due_turns(context)
+    clock.advance(-1)
+    await turns.add_time(context, moderator(), floor.id, 30, 1)
+    assert await due.claim(context, end) is None
+    clock.advance(11)
+    (again,) = await due.due_turns(context)
+    assert again.what is What.WARNING
+    assert (await due.claim(context, again)).turn.left(clock.now()).seconds == 20
+
+
+async def test_next_after_the_time_was_up_keeps_the_end_that_the_clock_had(context, open_floor, ask, moderator, clock):
+    floor = (await open_floor(seconds=60)).floor
+    await ask("ann")
+    state = await turns.call_next(context, moderator(), floor.id, 0)
+    clock.advance(100)
+    with pytest.raises(NotNow):
+        await turns.add_time(context, moderator(), floor.id, 30, 1)
+    over = (await turns.call_next(context, moderator(), floor.id, 1)).turns[-1]
+    assert (over.ending, over.ended_at, over.spoken(clock.now()).seconds) == (TurnEnd.TIME, state.turn.ends_at, 60)
+
+
+async def test_replies_are_short_and_first_and_at_most_three_to_a_turn(context, open_floor, ask, moderator, clock):
+    floor = (await open_floor()).floor
+    with pytest.raises(NotNow):
+        await ask("eve", is_reply=True)
+    for name in ("ann", "bob"):
+        await ask(name)
+    await turns.call_next(context, moderator(), floor.id, 0)
+    with pytest.raises(NotNow):
+        await ask("ann", is_reply=True)
+    await ask("eve", is_reply=True, shown=1)
+    state = await turns.call_next(context, moderator(), floor.id, 1)
+    assert (state.turn.name, state.turn.is_reply, state.turn.left(clock.now()).seconds) == ("eve", True, 45)
+    with pytest.raises(NotNow):
+        await ask("dan", is_reply=True, shown=1)
+    with pytest.raises(NotNow):
+        await ask("eve", is_reply=True)
+    for name in ("dan", "bob"):
+        state = await ask(name, is_reply=True)
+    assert [(each.name, each.is_reply) for each in state.waiting] == [("dan", True), ("bob", True), ("bob", False)]
+    with pytest.raises(NotNow):
+        await ask("fay", is_reply=True)
+
+
+async def test_a_floor_with_sides_alternates_and_one_may_change_side_without_losing_the_place(
+    context, open_floor, ask, moderator
+):
+    floor = (await open_floor(order=Order.SIDES)).floor
+    for name, side in (("ann", Side.FOR), ("bob", Side.FOR), ("cat", Side.AGAINST), ("dan", None)):
+        state = await ask(name, side)
+    assert [each.name for each in state.waiting] == ["ann", "cat", "bob", "dan"]
+    assert state.waiting[-1].side is Side.NEUTRAL
+    state = await ask("bob", Side.AGAINST)
+    assert [each.name for each in state.waiting] == ["ann", "bob", "dan", "cat"]
+    state = await turns.give(context, moderator(), floor.id, Speaker(state.waiting[-1].user_id, "cat"), 0)
+    assert (state.turn.name, state.turn.side) == ("cat", Side.AGAINST)
+    assert [each.name for each in state.waiting] == ["ann", "bob", "dan"]
+
+
+async def test_only_moderators_lead_and_only_participants_ask(context, open_floor, debate, person, moderator):
+    with pytest.raises(NotAllowed):
+        await opening.open_floor(context, person("ann"), channel_id=CHANNEL)
+    with pytest.raises(BadAnswer):
+        await open_floor(seconds=14)
+    floor = (await open_floor()).floor
+    with pytest.raises(NotNow):
+        await open_floor()
+    for leading in (
+        turns.call_next(context, person("ann"), floor.id, 0),
+        turns.set_list_closed(context, person("ann"), floor.id, closed=True),
+        opening.close_floor(context, person("ann"), floor.id),
+        reading.speaking_times(context, person("ann")),
+    ):
+        with pytest.raises(NotAllowed):
+            await leading
