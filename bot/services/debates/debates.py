@@ -14,9 +14,12 @@ from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import require_open_debate
 from bot.services.common.permissions import require_administrator, require_moderator
+from bot.services.floor.changing import Change
+from bot.services.floor.opening import close_in
 from bot.services.polls.closing import Electorates, close
 from bot.services.polls.counting import count
 from bot.storage import debates, polls, servers
+from bot.storage.floors import open_floor_in
 
 T = TypeVar("T")
 
@@ -65,6 +68,7 @@ async def change_settings(
     review: bool | None = None,
     small_groups: bool | None = None,
     threads: bool | None = None,
+    named_speakers: bool | None = None,
 ) -> ServerSettings:
     """Change the given settings and return all. The @everyone role (the server's own id) removes a role."""
     require_administrator(person)
@@ -80,6 +84,7 @@ async def change_settings(
             review=_or(review, settings.review),
             small_groups=_or(small_groups, settings.small_groups),
             threads=_or(threads, settings.threads),
+            named_speakers=_or(named_speakers, settings.named_speakers),
         )
         await servers.save_server_settings(connection, person.guild_id, settings)
         given = {
@@ -91,6 +96,7 @@ async def change_settings(
             "reminders": reminders,
             "review": review,
             "threads": threads,
+            "named_speakers": named_speakers,
         }
         debate = await debates.open_debate(connection, person.guild_id)
         done = audit_log.action("settings changed", person.guild_id, debate.id if debate else None, **given)
@@ -112,7 +118,7 @@ def _role(given: int | None, old: int | None, person: Person) -> int | None:
 async def finish(
     context: Context, person: Person, electorates: Electorates, *, debate_id: int | None = None
 ) -> tuple[Debate, list[PollTally]]:
-    """Close the open debate and its open polls; return the debate and the tallies of the polls that this closed.
+    """Close the open debate, its floor and its open polls; return the debate and the tallies of these polls.
 
     Raises NotNow if it is not the one with this id, whose page was shown.
     """
@@ -128,13 +134,17 @@ async def finish(
             for poll in await polls.polls_of(connection, debate.id)
             if poll.state is PollState.OPEN and (over := await close(connection, poll, now, electorates))
         ]
+        change = Change(connection, now.replace(microsecond=0))
+        if floor := await open_floor_in(connection, person.guild_id):
+            await close_in(change, floor)
         await debates.close_debate(connection, debate.id, now)
         ids = [poll.id for poll in closed]
         done = audit_log.action("debate closed", person.guild_id, debate.id, polls=ids or None)
         await audit_log.append(connection, done, now)
     for poll in closed:
         context.open_polls.remove(poll.id)
-    audit_log.log(done)
+    for each in (*change.done, done):
+        audit_log.log(each)
     tallies = []
     for poll in closed:
         with contextlib.suppress(StorageFault):  # the next claim of the posting counts it

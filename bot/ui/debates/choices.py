@@ -12,3 +12,7 @@ SMALL_GROUPS = [
     Choice(name=_("On: live counts reveal no single vote"), value="on"),
     Choice(name=_("Off: live counts show every vote at once"), value="off"),
 ]
+SPEAKERS = [
+    Choice(name=_("Named: turns are stored with the speaker's name"), value="named"),
+    Choice(name=_("Pseudonymous: turns are stored without names"), value="pseudonymous"),
+]

@@ -15,7 +15,7 @@ from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.choices import RELEASES, SECRECIES
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
-from bot.ui.debates.choices import FORMATS, SMALL_GROUPS, SWITCH
+from bot.ui.debates.choices import FORMATS, SMALL_GROUPS, SPEAKERS, SWITCH
 from bot.ui.debates.consoles import put_console
 from bot.ui.debates.pages import (
     ask_to_close,
@@ -67,10 +67,17 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         reminders=_("Remind the channel at half time and before the end, without pings"),
         review=_("Moderators approve responses before others see them"),
         threads=_("Give each poll a thread, where new responses appear without names"),
+        speakers=_("Whether the turns of a floor are stored with names"),
         console=_("A moderators' channel for the run sheet, pinned and kept up to date"),
     )
     @app_commands.choices(
-        results=RELEASES, secrecy=SECRECIES, small_groups=SMALL_GROUPS, reminders=SWITCH, review=SWITCH, threads=SWITCH
+        results=RELEASES,
+        secrecy=SECRECIES,
+        small_groups=SMALL_GROUPS,
+        reminders=SWITCH,
+        review=SWITCH,
+        threads=SWITCH,
+        speakers=SPEAKERS,
     )
     async def settings(
         self,
@@ -83,6 +90,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         review: Choice[str] | None = None,
         small_groups: Choice[str] | None = None,
         threads: Choice[str] | None = None,
+        speakers: Choice[str] | None = None,
         console: discord.TextChannel | None = None,
     ) -> None:
         """Change what is given and show all settings."""
@@ -98,6 +106,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
             review=review.value == "on" if review else None,
             small_groups=small_groups.value == "on" if small_groups else None,
             threads=threads.value == "on" if threads else None,
+            named_speakers=speakers.value == "named" if speakers else None,
         )
         bot_of(interaction).board.mark_sheet(person.guild_id)
         notes = await put_console(interaction, console) if console else []

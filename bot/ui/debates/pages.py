@@ -148,6 +148,7 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
             "- Results: {value}. {meaning}", value=settings.release, meaning=release_words(settings.release, speech)
         ),
         speech("- Ballots: {value}", value=settings.secrecy),
+        speech("- Speakers: named") if settings.named_speakers else speech("- Speakers: pseudonymous"),
         speech("- Reminders before a poll closes: on") if settings.reminders else speech("- Reminders: off"),
         speech("- Responses: shown once a moderator approves them")
         if settings.review

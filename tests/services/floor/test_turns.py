@@ -1,13 +1,16 @@
 """Who speaks and for how long: calling, giving, pausing, extending and ending turns."""
 
 import asyncio
+import json
 
 import pytest
 
 from bot.domain.floor import Order, Side, Speaker, TurnEnd
 from bot.domain.refusals import BadAnswer, NotAllowed, NotNow
+from bot.services.debates import debates
 from bot.services.floor import asking, due, opening, reading, turns
 from bot.services.floor.due import What
+from bot.storage.actions import actions_of
 
 CHANNEL = 42
 
@@ -185,7 +188,7 @@ async def test_a_floor_with_sides_alternates_and_one_may_change_side_without_los
     assert [each.name for each in state.waiting] == ["ann", "bob", "dan"]
 
 
-async def test_only_moderators_lead_and_only_participants_ask(context, open_floor, debate, person, moderator):
+async def test_only_moderators_lead_and_only_participants_ask(context, open_floor, ask, person, administrator):
     with pytest.raises(NotAllowed):
         await opening.open_floor(context, person("ann"), channel_id=CHANNEL)
     with pytest.raises(BadAnswer):
@@ -201,3 +204,86 @@ async def test_only_moderators_lead_and_only_participants_ask(context, open_floo
     ):
         with pytest.raises(NotAllowed):
             await leading
+
+    await debates.change_settings(context, administrator(), participant_role=77)
+    for asked in (ask("ann"), asking.move_on(context, person("ann"), floor.id)):
+        with pytest.raises(NotAllowed):
+            await asked
+    assert (await asking.ask(context, person("bob", 77), floor.id, None)).present == 1
+
+
+async def test_a_person_withdraws_or_ends_the_own_turn_and_a_closed_list_takes_nobody(
+    context, open_floor, ask, person, moderator
+):
+    floor = (await open_floor()).floor
+    for name in ("ann", "bob", "cat"):
+        state = await ask(name)
+    await turns.set_list_closed(context, moderator(), floor.id, closed=True)
+    with pytest.raises(NotNow):
+        await ask("dan")
+    state = await turns.remove(context, moderator(), floor.id, state.waiting[-1].participant)
+    assert [each.name for each in state.waiting] == ["ann", "bob"]
+    await turns.call_next(context, moderator(), floor.id, 0)
+    state = await asking.withdraw(context, person("ann"), floor.id)
+    assert (state.turn, state.turns[-1].ending, state.stepped_down) == (None, TurnEnd.ENDED, person("ann").user_id)
+    state = await asking.withdraw(context, person("bob"), floor.id)
+    assert state.waiting == ()
+    with pytest.raises(NotNow):
+        await asking.withdraw(context, person("bob"), floor.id)
+
+
+async def test_a_speaker_who_has_left_is_passed_over_once(context, open_floor, ask, moderator):
+    floor = (await open_floor()).floor
+    for name in ("ann", "bob"):
+        await ask(name)
+    await turns.call_next(context, moderator(), floor.id, 0)
+    state = await turns.pass_over(context, floor.id, 1)
+    assert (state.turns[-1].ending, state.turn.name) == (TurnEnd.LEFT, "bob")
+    assert await turns.pass_over(context, floor.id, 1) is None
+
+
+async def test_who_wants_to_move_on_is_a_share_from_five_on_and_can_be_taken_back(context, open_floor, ask, person):
+    floor = (await open_floor()).floor
+    for name in ("ann", "bob", "cat", "dan"):
+        await ask(name)
+    state = await asking.move_on(context, person("ann"), floor.id)
+    assert (state.moving_on, state.present, state.move_on_share) == (1, 4, None)
+    state = await asking.move_on(context, person("eve"), floor.id)
+    assert state.move_on_share == 2 / 5
+    state = await asking.move_on(context, person("eve"), floor.id)
+    assert (state.moving_on, state.move_on_share) == (1, 1 / 5)
+
+
+async def test_closing_the_debate_closes_its_floor_and_erases_who_waited(
+    context, open_floor, ask, moderator, person, database, clock
+):
+    floor = (await open_floor()).floor
+    for name in ("ann", "bob"):
+        await ask(name)
+    await turns.call_next(context, moderator(), floor.id, 0)
+    clock.advance(7)
+    await debates.finish(context, moderator(), {})
+    state = await reading.floor_state(context, floor.id)
+    assert (state.floor.closed_at, state.turn, state.waiting, state.present) == (clock.now(), None, (), 0)
+    assert (state.turns[-1].ending, state.turns[-1].spoken(clock.now()).seconds) == (TurnEnd.CLOSED, 7)
+    with pytest.raises(NotNow):
+        await turns.call_next(context, moderator(), floor.id, 1)
+    async with database.reading() as connection:
+        entries = [json.loads(entry.content) async for entry in actions_of(connection, floor.debate_id)]
+    assert [entry["action"] for entry in entries] == [
+        "debate started", "floor opened", "turn given", "turn ended", "floor closed", "debate closed",
+    ]  # fmt: skip
+    assert not any(str(person(name).user_id) in str(entries) for name in ("ann", "bob"))
+
+
+async def test_speakers_are_stored_under_a_pseudonym_that_is_on_no_ballot_where_the_server_says_so(
+    context, open_floor, ask, moderator, administrator, person
+):
+    await debates.change_settings(context, administrator(), named_speakers=False)
+    floor = (await open_floor()).floor
+    await ask("ann")
+    state = await turns.call_next(context, moderator(), floor.id, 0)
+    assert (floor.is_named, state.turn.name, state.turn.user_id) == (False, None, person("ann").user_id)
+    assert state.turn.participant not in context.pseudonyms.all_of(floor.debate_id, person("ann").user_id)
+    (over,) = (await turns.end(context, moderator(), floor.id, 1)).turns
+    assert (over.participant, over.user_id, over.name) == (state.turn.participant, None, None)
