@@ -31,7 +31,9 @@ class Format(Protocol):
         """Whether everything comes in one file."""
 
     async def write(self, dataset: Dataset, target: Target) -> None:
-        """Write the files; the same dataset gives the same bytes. Streams the rows where the format allows it.
+        """Write the files; the same dataset gives the same bytes, unless a format draws lots and says so.
+
+        Streams the rows where the format allows it.
 
         Most formats write the tables. Raises NotNow if the dataset has nothing for this format.
         """
