@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 from contextlib import AbstractContextManager
 from functools import cache
+from pathlib import Path
 from typing import IO, Protocol
 
 from bot.domain.export_schema import Dataset
@@ -37,6 +38,14 @@ class Format(Protocol):
 
         Most formats write the tables. Raises NotNow if the dataset has nothing for this format.
         """
+
+
+class AlreadyThere(Exception):
+    """A file of that name is there, and is not to be replaced."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        self.file = file
 
 
 class TooLarge(Exception):
