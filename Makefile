@@ -56,7 +56,7 @@ texts: $(DEV)
 docs: $(VENV)/.docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
-# Draws the pictures anew that tests compare byte by byte. Look at each before you commit it.
+# Draws the pictures anew that tests compare pixel by pixel. Look at each before you commit it.
 golden: $(DEV)
 	$(BIN)/python tests/charts/gallery.py
 

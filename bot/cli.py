@@ -216,6 +216,7 @@ def copy(source: str, target: str) -> None:
 )
 @click.option("--list", "listing", is_flag=True, help="List the debates instead.")
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder to write to.")
+@click.option("--force", is_flag=True, help="Replace files of an earlier export.")
 def export(
     what: str,
     format_name: str,
@@ -224,6 +225,7 @@ def export(
     language: str,
     listing: bool,  # noqa: FBT001  click passes by name
     to: Path,
+    force: bool,  # noqa: FBT001  as above
 ) -> None:
     """Write a debate's tallies, ballots and responses to files."""
     settings = read_settings()
@@ -239,6 +241,7 @@ def export(
         question=question,
         debate_id=debate,
         language=language,
+        force=force,
         progress=_reporter(),
     )
     for file in _do(export_files):

@@ -10,6 +10,7 @@ from typing import TypeVar
 from bot.app import CannotDo, closed_at_end, now
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import Refusal
+from bot.exports import AlreadyThere
 from bot.library.loader import load
 from bot.services.common import copy_database
 from bot.services.common.context import Context
@@ -141,9 +142,13 @@ async def export(
     question: str | None,
     debate_id: int | None,
     language: str,
+    force: bool,
     progress: Progress,
 ) -> tuple[Path, ...]:
-    """Export a debate, the newest unless one is named, to files in a folder. Raises CannotDo."""
+    """Export a debate, the newest unless one is named, to files in a folder. Raises CannotDo.
+
+    Replaces files that are there only with `force`.
+    """
     async with _existing(settings) as context:
         found = [debate for debate in await all_debates(context) if debate_id in {None, debate.id}]
         if not found:
@@ -155,13 +160,17 @@ async def export(
                 found[0],
                 what,
                 format_name,
-                ExportFolder(to),
+                ExportFolder(to, keeps=not force),
                 question=letter,
                 language=language,
                 progress=progress,
             )
         except Refusal as refusal:
             raise CannotDo(speech_in("en").text(refusal.text)) from refusal
+        except AlreadyThere as there:
+            raise CannotDo(
+                f"{there.file} is there already. Replace it with --force, or choose a folder with --to."
+            ) from there
         except OSError as error:
             raise CannotDo(f"Cannot write to {to}: {error.strerror}.") from error
     for poll in exported.excluded:

@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import discord
@@ -385,6 +386,26 @@ def test_an_export_is_in_the_language_that_is_asked_for(
     asyncio.run(hold_a_vote(context_on(Database.at(url)), administrator, person, voters=1))
     assert bot("export", "--what", "tallies", "--format", "html", *given, DATABASE_URL=url)[0] == 0
     assert f'<html lang="{language}">' in (tmp_path / "report.html").read_text()
+
+
+def test_an_export_replaces_no_file_unless_it_is_told_to(
+    bot, database_file, context_on, administrator, person, tmp_path
+):
+    """Exports of other formats have other names, so that all of them fit into one folder."""
+    url = f"sqlite:///{database_file}"
+    asyncio.run(hold_a_vote(context_on(Database.at(url)), administrator, person, voters=1))
+    for format_name in ("csv", "json", "zip"):
+        assert bot("export", "--format", format_name, DATABASE_URL=url)[0] == 0
+    written = {file.name for file in tmp_path.glob("*.zip")}
+    assert written == {"debate-csv.zip", "debate-json.zip", "debate.zip"}
+    (tmp_path / "debate.zip").write_bytes(b"somebody needs it")
+    code, said, errors = bot("export", "--format", "zip", DATABASE_URL=url)
+    assert (code, said) == (1, "")
+    assert "debate.zip" in errors
+    assert "--force" in errors
+    assert (tmp_path / "debate.zip").read_bytes() == b"somebody needs it"
+    assert bot("export", "--format", "zip", "--force", DATABASE_URL=url)[0] == 0
+    assert zipfile.is_zipfile(tmp_path / "debate.zip")
 
 
 def test_an_export_to_where_nothing_can_be_written_is_one_sentence(

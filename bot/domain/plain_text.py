@@ -17,6 +17,21 @@ def escaped(text: str) -> str:
     )
 
 
+def storable(text: str) -> str:
+    """Return a text without its margins, and without the characters that no page of HTML and no spreadsheet may have.
+
+    Those are control characters other than tabs and line breaks, noncharacters, and halves of a pair
+    (https://html.spec.whatwg.org/multipage/dom.html#text-content).
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(char for char in lines if char in "\t\n" or not _has_no_meaning(char)).strip()
+
+
+def _has_no_meaning(char: str) -> bool:
+    is_noncharacter = ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF  # noqa: PLR2004  Unicode 23.7
+    return is_noncharacter or unicodedata.category(char) in {"Cc", "Cs"}
+
+
 def shortened(text: str, most: int) -> str:
     """Cut a text to `most` characters, with an ellipsis if it was longer."""
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 from contextlib import AbstractContextManager
 from functools import cache
+from pathlib import Path
 from typing import IO, Protocol
 
 from bot.domain.export_schema import Dataset
@@ -31,10 +32,20 @@ class Format(Protocol):
         """Whether everything comes in one file."""
 
     async def write(self, dataset: Dataset, target: Target) -> None:
-        """Write the files; the same dataset gives the same bytes. Streams the rows where the format allows it.
+        """Write the files; the same dataset gives the same bytes, unless a format draws lots and says so.
+
+        Streams the rows where the format allows it.
 
         Most formats write the tables. Raises NotNow if the dataset has nothing for this format.
         """
+
+
+class AlreadyThere(Exception):
+    """A file of that name is there, and is not to be replaced."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        self.file = file
 
 
 class TooLarge(Exception):

@@ -9,6 +9,9 @@ from bot.domain.export_schema import Dataset
 from bot.domain.findings import Cell
 from bot.exports import Target
 
+MISSING = frozenset({"na", "nan", "none", "null", "n/a", "#n/a", "<na>"})
+"""Words, in small letters, that programs read as a missing value unless they stand in quotes."""
+
 FORMULA = "=+@＝＋－＠-"
 """What a formula begins with (OWASP, CSV Injection; ASVS 5.0, 1.2.10), wide characters too."""
 
@@ -41,10 +44,12 @@ class CommaSeparated:
         for table in dataset.tables:
             with target.file(f"{table.name}.csv") as stream:
                 stream.write(codecs.BOM_UTF8)
-                writer = csv.writer(_Encoded(stream))
+                encoded = _Encoded(stream)
+                writer, quoting = csv.writer(encoded), csv.writer(encoded, quoting=csv.QUOTE_NONNUMERIC)
                 writer.writerow(table.columns)
                 async for row in table.rows():
-                    writer.writerow([defused(cell) for cell in row])
+                    reads_as_missing = any(isinstance(cell, str) and cell.lower() in MISSING for cell in row)
+                    (quoting if reads_as_missing else writer).writerow([defused(cell) for cell in row])
 
 
 class _Encoded:

@@ -6,29 +6,34 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from bot.exports import TooLarge
+from bot.exports import AlreadyThere, TooLarge
 
 
 class Folder:
     """Writes at most `max_files` files with at most `max_bytes` in total to a folder; None means no limit.
 
-    `files` lists the complete files.
+    `files` lists the complete files. With `keeps` it replaces no file that is there.
     """
 
-    def __init__(self, path: Path, max_bytes: int | None = None, max_files: int | None = None) -> None:
+    def __init__(
+        self, path: Path, max_bytes: int | None = None, max_files: int | None = None, *, keeps: bool = False
+    ) -> None:
         path.mkdir(parents=True, exist_ok=True)
         self.files: list[Path] = []
         self._path = path
         self._max_bytes = max_bytes
         self._max_files = max_files
+        self._keeps = keeps
         self._written = 0
 
     @contextmanager
     def file(self, name: str) -> Iterator[IO[bytes]]:
         """Start a file. It replaces one of the same name when complete, and is removed on failure.
 
-        Raises TooLarge.
+        Raises AlreadyThere, TooLarge.
         """
+        if self._keeps and (self._path / name).exists():
+            raise AlreadyThere(self._path / name)
         if len(self.files) == self._max_files:
             raise TooLarge
         part = self._path / f"{name}.part"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.charts.palette import Theme
 from bot.charts.shift import letter_of
 from bot.domain.export_schema import RESPONSES, Dataset, Records
+from bot.domain.plain_text import storable
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.shift import PollShift
@@ -155,7 +156,7 @@ async def _responses(table: Records | None, letter: str) -> AsyncIterator[str]:
         return
     async for row in table.rows():
         if row[QUESTION] == letter and row[STATUS] == "published":
-            yield str(row[TEXT])
+            yield storable(str(row[TEXT]))  # earlier versions stored what no page may have
 
 
 async def _img(draw: Draw, named: NamedChart | None) -> EmbeddedImage | None:

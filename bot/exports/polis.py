@@ -2,12 +2,14 @@
 
 The columns are those of Polis's own export, so the same tools read both. Participants have numbers, not pseudonyms.
 Somebody who voted in polls of different secrecy has one number for each, so that nobody can be followed from a named
-poll into a pseudonymous one. Every vote has the time at which its poll closed.
+poll into a pseudonymous one. The numbers are drawn anew for each export, so that their order says nothing. Every
+vote has the time at which its poll closed.
 """
 
 import asyncio
 import csv
 import io
+import random
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -95,7 +97,7 @@ def _comments(tallies: Iterable[PollTally]) -> list[Comment]:
 
 
 async def _cast(comments: list[Comment], ballots: Ballots) -> list[Cast]:
-    """Collect the votes of each participant. Ballots come sorted by pseudonym, so the order says nothing about time."""
+    """Collect the votes of each participant, in an order drawn by lot: in a named poll ballots come by user id."""
     numbers = {(comment.poll.id, comment.item.item.key): number for number, comment in enumerate(comments)}
     found: dict[tuple[str, str], dict[int, int]] = {}
     async for ballot in ballots():
@@ -104,7 +106,9 @@ async def _cast(comments: list[Comment], ballots: Ballots) -> list[Cast]:
             comment = comments[number]
             voter = comment.poll.secrecy.value, ballot.participant
             found.setdefault(voter, {})[number] = comment.vote(ballot.answer)
-    return list(found.values())
+    cast: list[Cast] = list(found.values())
+    random.SystemRandom().shuffle(cast)
+    return cast
 
 
 def _summary(topic: str, comments: list[Comment], cast: list[Cast]) -> list[tuple[Cell, ...]]:

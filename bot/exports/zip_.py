@@ -67,9 +67,9 @@ class _Members:
 
 
 @contextmanager
-def packed(target: Target) -> Iterator[_Members]:
+def packed(target: Target, name: str = "debate.zip") -> Iterator[_Members]:
     """Put files into one ZIP in the target, as they are written."""
-    with target.file("debate.zip") as stream:
+    with target.file(name) as stream:
         with zipfile.ZipFile(stream, "w") as archive:
             archive.comment = b"0" * CHECKSUM
             yield _Members(archive)

@@ -21,7 +21,21 @@ from bot.domain.quorum import Quorum, parse_quorum
 from bot.library.languages import AtMost, Translated
 from bot.library.reading import Problem
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")]
+MISSING = frozenset({"na", "nan", "none", "null"})
+"""What pandas, R, DuckDB or a spreadsheet read as a missing value, in small letters."""
+
+
+def _is_no_missing_value(name: str) -> str:
+    if name in MISSING:
+        raise ValueError(f"is read as a missing value by programs for data; call it {name}-of-these, for example")
+    return name
+
+
+Id = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$"),
+    AfterValidator(_is_no_missing_value),
+]
 QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
 
 

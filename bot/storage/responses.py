@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy import Connection as SyncConnection
 
+from bot.domain.plain_text import storable
 from bot.domain.responses import Order, Response, Status
 from bot.storage.engine import Connection, Reading
 from bot.storage.sql import streamed, upsert
@@ -168,7 +169,7 @@ async def store_names(connection: Connection, people: Mapping[tuple[int, str], s
 def upsert_names(connection: SyncConnection, people: Mapping[tuple[int, str], str]) -> None:
     """Do the same on a synchronous connection, within a commit of votes."""
     rows = [
-        {"debate_id": debate_id, "participant": participant, "name": name[:100]}
+        {"debate_id": debate_id, "participant": participant, "name": storable(name)[:100]}
         for (debate_id, participant), name in people.items()
     ]
     if rows:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.verify.zip_files import listed
+
 
 @dataclass(frozen=True)
 class Verified:
@@ -19,6 +21,8 @@ class Verified:
     sealed_entries: int
     seals: tuple[tuple[str, str | None], ...]
     notes: tuple[str, ...]
+    added: tuple[str, ...] = ()
+    """Files that the manifest does not have."""
 
 
 NOT_CHECKED = (
@@ -33,6 +37,8 @@ NOT_CHECKED = (
 def lines(found: Verified) -> Iterator[str]:
     """Write what holds, what was checked, the seals to compare, and what nobody can check from a file."""
     yield _sentence(found)
+    if found.added:
+        yield from _section("Added later, and not checked", tuple(listed(found.added)))
     yield from _section("Checked", _checked(found))
     if found.notes:
         yield from _section("There was less to check than usual", found.notes)
@@ -53,6 +59,7 @@ def as_json(found: Verified) -> dict[str, Any]:
         "ballots": found.ballots,
         "log_entries": found.actions,
         "sealed_log_entries": found.sealed_entries,
+        "added": list(found.added),
         "checked": list(_checked(found)),
         "notes": list(found.notes),
         "seals": [{"poll": name, "seal": seal} for name, seal in found.seals],
@@ -61,7 +68,7 @@ def as_json(found: Verified) -> dict[str, Any]:
 
 
 def _checked(found: Verified) -> Iterator[str]:
-    yield "every file has its SHA-256 in the manifest, and none is missing or added"
+    yield f"every file {'of the bot ' if found.added else ''}has its SHA-256 in the manifest, and none is missing"
     yield "the ballots add up to the tallies, the canonical files and the seals"
     yield "every table is the same in CSV and in JSON"
     yield "there are as many codes as voters, and each code fits its commitment, which the seal covers"
@@ -80,7 +87,8 @@ def _sealed(found: Verified) -> str:
 
 
 def _sentence(found: Verified) -> str:
-    return f"Holds: {_counted(found.polls, 'poll')}, {_counted(found.ballots, 'ballot')}."
+    added = f" {_counted(len(found.added), 'file was', 'files were')} added later." if found.added else ""
+    return f"Holds: {_counted(found.polls, 'poll')}, {_counted(found.ballots, 'ballot')}.{added}"
 
 
 def _section(title: str, items: Iterator[str] | tuple[str, ...]) -> Iterator[str]:

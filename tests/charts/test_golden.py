@@ -1,11 +1,13 @@
-"""Every kind of chart, drawn as somebody has looked at it: the same bytes for the same values."""
+"""Every kind of chart, drawn as somebody has looked at it: the same picture for the same values."""
 
+import io
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from gallery import CHARTS, GOLDEN, stored
+from PIL import Image
 
 from bot.charts import picture
 from bot.charts.palette import Theme
@@ -15,10 +17,15 @@ STORED = {name: (chart, theme) for name, chart, theme in stored()}
 
 
 @pytest.mark.parametrize("name", STORED)
-def test_a_chart_is_drawn_byte_for_byte_as_stored(name):
-    """After a change that is meant, run `make golden` and look at what is new."""
+def test_a_chart_is_drawn_as_stored(name):
+    """After a change that is meant, run `make golden` and look at what is new. How it is packed does not matter."""
     chart, theme = STORED[name]
-    assert picture(chart, ENGLISH, theme).png == (GOLDEN / f"{name}.png").read_bytes()
+    assert pixels(picture(chart, ENGLISH, theme).png) == pixels((GOLDEN / f"{name}.png").read_bytes())
+
+
+def pixels(png):
+    with Image.open(io.BytesIO(png)) as image:
+        return image.size, image.convert("RGB").tobytes()
 
 
 def test_nothing_is_stored_that_is_not_drawn():
@@ -51,4 +58,4 @@ def test_pictures_are_as_wide_as_a_phone_needs_and_small_enough_to_send():
         png = picture(chart, ENGLISH, Theme.DARK).png
         assert png.startswith(b"\x89PNG")
         assert int.from_bytes(png[16:20], "big") == 900
-        assert len(png) < 200_000
+        assert len(png) < 60_000

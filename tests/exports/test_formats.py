@@ -181,6 +181,16 @@ def test_csv_starts_with_a_byte_order_mark_and_ends_lines_as_rfc_4180_has_it(row
     assert content.endswith(b"\r\n")
 
 
+@pytest.mark.parametrize("label", ["None", "NA", "null", "n/a"])
+def test_a_text_that_programs_read_as_a_missing_value_stands_in_quotes(label):
+    """Then DuckDB and readr take it as the text that it is; an empty cell stays empty."""
+    target = InMemory()
+    asyncio.run(CommaSeparated().write(Dataset(DEBATE, (table([(label, 1, None), ("Yes", 2, 0.5)]),)), target))
+    _, first, second, _ = target.files["tallies.csv"].decode("utf-8-sig").split("\r\n")
+    assert first.startswith(f'"{label}",1,')
+    assert second == "Yes,2,0.5"
+
+
 def test_negative_numbers_are_no_formulas():
     assert read_csv(one(CommaSeparated(), table([("x", -3, None)])))[1] == ["x", "-3", ""]
 

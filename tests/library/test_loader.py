@@ -148,6 +148,12 @@ MISTAKES = {
         "id: abstain",
         "ballot[0].options: leave the option 'abstain'",
     ),
+    "missing value as id": (
+        "questions/b.yaml",
+        "id: health",
+        "id: none",
+        "ballot[0].options[1].id: is read as a missing value",
+    ),
     "number as id": ("background.yaml", "id: time", "id: 7", "topics[1].id: must be a text; put quotes around it"),
     "boolean option": ("questions/a.yaml", '"yes"', "yes", "options[0].id: must be a text; put quotes around it"),
     "bare date": ("debate.yaml", '"2025-07-08"', "2025-07-08", "paper.date: must be a text; put quotes around it"),

@@ -152,12 +152,12 @@ FROM_THE_PAPER = {
     "e/goal/joint-agi",
 }
 FROM_THE_EDITORS = {
-    "a/areas/none",
-    "a/focus/none",
+    "a/areas/none-of-these",
+    "a/focus/none-of-these",
     "b/comparison/both",
     "b/comparison/neither",
     "b/goal/both",
-    "c/tools/none",
+    "c/tools/none-of-these",
     "c/balance/strongly-disagree",
     "c/balance/disagree",
     "c/balance/neither",

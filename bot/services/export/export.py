@@ -31,11 +31,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ExportFolder:
-    """The folder to write to, the limit of all files' bytes together, and of their number. None means no limit."""
+    """The folder to write to, the limit of all files' bytes together, and of their number. None means no limit.
+
+    With `keeps` no file is replaced that is there.
+    """
 
     path: Path
     max_bytes: int | None = None
     max_files: int | None = None
+    keeps: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ async def export_for_operator(
     language: str = DEFAULT_LANGUAGE,
     progress: Progress = silent,
 ) -> ExportedFiles:
-    """Export any debate, for the operator. Raises NotNow."""
+    """Export any debate, for the operator. Raises NotNow, AlreadyThere."""
     request = ExportRequest(debate, what, format_name, question, language=language)
     return await _export(context, request, target, progress)
 
@@ -145,9 +149,9 @@ async def _write(dataset: Dataset, format_: Format, what: What, target: ExportFo
 
 
 async def _written(dataset: Dataset, format_: Format, target: ExportFolder, *, in_zip: bool) -> tuple[Path, ...]:
-    folder = Folder(target.path, target.max_bytes, target.max_files)
+    folder = Folder(target.path, target.max_bytes, target.max_files, keeps=target.keeps)
     if in_zip:
-        with packed(folder) as members:
+        with packed(folder, f"debate-{format_.name}.zip") as members:
             await format_.write(dataset, members)
     else:
         await format_.write(dataset, folder)

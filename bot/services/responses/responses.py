@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.domain.people import Person
+from bot.domain.plain_text import storable
 from bot.domain.polls import Debate, Secrecy
 from bot.domain.refusals import BadAnswer, NotFound, NotNow
 from bot.domain.responses import MOST_CHARACTERS, Order, Response, Status
@@ -84,7 +85,7 @@ async def respond(context: Context, person: Person, question: str, text: str) ->
 
 def checked_text(text: str) -> str:
     """Return what is stored of a text. Raises BadAnswer if it is empty or too long."""
-    written = text.strip()
+    written = storable(text)
     if not written:
         raise BadAnswer(say("Your response was empty, so nothing was stored. Write a sentence or two."))
     if len(written) > MOST_CHARACTERS:

@@ -256,7 +256,7 @@ async def test_everything_comes_in_one_zip_of_the_format_asked_for(
 ):
     assert busy
     (file,) = (await export_debate(context, moderator(), What.ALL, format_name, place)).files
-    assert file.name == "debate.zip"
+    assert file.name == f"debate-{format_name}.zip"
     with zipfile.ZipFile(file) as archive:
         assert sorted(archive.namelist()) == sorted(f"{table}.{ending}" for table in COLUMNS for ending in endings)
         assert [len(archive.read(name)) > 0 for name in archive.namelist()] == [True] * 3 * len(endings)
@@ -409,7 +409,7 @@ async def test_an_export_that_is_too_large_comes_in_a_zip(context, busy, moderat
     smaller = ExportFolder(place.path / "smaller", limit)
     shrunk = await export_debate(context, moderator(), What.TALLIES, "csv", smaller)
     assert shrunk.shrunk
-    assert [file.name for file in smaller.path.iterdir()] == ["debate.zip"]
+    assert [file.name for file in smaller.path.iterdir()] == ["debate-csv.zip"]
     with zipfile.ZipFile(shrunk.files[0]) as archive:
         read = csv.DictReader(io.StringIO(archive.read("tallies.csv").decode("utf-8-sig"), newline=""))
         assert list(read) == expected

@@ -43,6 +43,14 @@ async def test_nothing_is_lost_from_a_text(context, debate, person):
     assert await texts(context, person) == [text]
 
 
+async def test_characters_that_no_page_may_have_are_left_out(context, debate, person):
+    assert debate
+    await respond(context, person("ann"), "a", "\0Yes,\x0b and\x1f\ufffe\ud800 more.\r\n\tSecond line.\x85\n")
+    assert await texts(context, person) == ["Yes, and more.\n\tSecond line."]
+    with pytest.raises(BadAnswer):
+        await respond(context, person("ann"), "a", "\0 \x1f")
+
+
 async def test_responses_need_a_question_a_debate_and_the_participants_role(
     context, person, start_debate, administrator
 ):

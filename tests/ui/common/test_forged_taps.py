@@ -125,7 +125,7 @@ MENUS = {
     "an option and a value that is none": ("menu:1:areas", ["ai-for-good", "forged"], OPTION),
     "more values than options": ("menu:1:areas", [f"value-{number}" for number in range(30)], OPTION),
     "no value": ("menu:1:areas", [], "Nothing was chosen"),
-    "what goes with nothing else": ("menu:1:areas", ["none", "ai-for-good"], CHOOSE_ALONE_OR_LEAVE_IT_OUT),
+    "what goes with nothing else": ("menu:1:areas", ["none-of-these", "ai-for-good"], CHOOSE_ALONE_OR_LEAVE_IT_OUT),
     "a menu for an item of buttons": ("menu:1:scope", ["ai-for-good", "safety-and-security"], None),
     "a value as long as Discord allows": ("menu:1:areas", ["x" * 100], OPTION),
 }

@@ -317,7 +317,9 @@ async def test_an_export_has_the_votes_so_far_of_an_open_poll_once_a_moderator_a
     assert b",central-hub," in await exported.response.attachments[0].read()
 
 
-@pytest.mark.parametrize(("name", "file"), [("xlsx", "debate.xlsx"), ("html", "report.html"), ("blt", "debate.zip")])
+@pytest.mark.parametrize(
+    ("name", "file"), [("xlsx", "debate.xlsx"), ("html", "report.html"), ("blt", "debate-blt.zip")]
+)
 async def test_a_moderator_gets_the_format_that_was_chosen(room, name, file):
     await room.open_poll("a")
     await room.mod.slash(room.channel, "poll close", question="a")
@@ -371,7 +373,7 @@ async def test_an_export_too_large_for_the_file_alone_comes_in_a_zip(room, said,
     await room.mod.slash(room.channel, "poll close", question="d")
     monkeypatch.setattr("bot.ui.export.commands.OVERHEAD", 25 * 2**20 - 1000)  # leaves 1000 of simcord's 25 MiB
     exported = await room.mod.slash(room.channel, "export", what="tallies", format="csv")
-    assert [file.filename for file in exported.response.attachments] == ["debate.zip"]
+    assert [file.filename for file in exported.response.attachments] == ["debate-csv.zip"]
     assert IN_A_ZIP_AS_THE_FILES.within(said(exported))
 
 
