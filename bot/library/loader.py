@@ -196,14 +196,14 @@ def mistakes(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], st
 
 def _with_introduction(debate: Debate, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
     """Put the introduction from `debate.yaml` before the background."""
-    if not debate.statements:
+    if not debate.passages:
         return topics
     introduction = Topic(
         id=INTRODUCTION,
         title=Translated.model_validate({"en": "The debate", "fr": "Le débat", "de": "Die Debatte"}),
         group=Translated.model_validate({"en": "Introduction", "fr": "Introduction", "de": "Einführung"}),
         summary=debate.summary,
-        statements=debate.statements,
+        passages=debate.passages,
     )
     return (introduction, *topics)
 

@@ -12,6 +12,7 @@ from pydantic import (
     StringConstraints,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from bot.domain.answers import ABSTAINED
@@ -63,7 +64,7 @@ class Source(Model):
     url: Link
 
 
-class Statement(Model):
+class Passage(Model):
     """One or two sentences that can be traced: the section of the policy paper, and the links that it gives there."""
 
     text: Paragraph
@@ -71,11 +72,18 @@ class Statement(Model):
     links: tuple[Source, ...] = ()
 
 
+def _with_passages(given: object) -> object:
+    """Accept packs from before statements were what participants write: they call passages statements."""
+    if isinstance(given, dict) and "statements" in given and "passages" not in given:
+        return {"passages" if key == "statements" else key: value for key, value in given.items()}
+    return given
+
+
 Side = Literal["for", "against", "context"]
 
 
-class Argument(Statement):
-    """A statement on a question; without a `side`, all arguments of the question are one list."""
+class Argument(Passage):
+    """A passage on a question; without a `side`, all arguments of the question are one list."""
 
     side: Side | None = None
 
@@ -104,8 +112,10 @@ class Debate(Model):
     summary: Paragraph
     paper: Paper
     format: DebateFormat = DebateFormat.OPEN
-    statements: tuple[Statement, ...] = ()
+    passages: tuple[Passage, ...] = ()
     notes: tuple[Paragraph, ...] = ()
+
+    _earlier_key = model_validator(mode="before")(_with_passages)
 
 
 class Topic(Model):
@@ -115,7 +125,9 @@ class Topic(Model):
     title: Label
     group: Label
     summary: Paragraph
-    statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
+    passages: Annotated[tuple[Passage, ...], Field(min_length=1)]
+
+    _earlier_key = model_validator(mode="before")(_with_passages)
 
 
 class Background(Model):

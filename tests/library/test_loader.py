@@ -293,3 +293,10 @@ def test_whatever_an_editor_overwrites_nothing_but_a_broken_pack_is_raised(name,
         file.write_text(text[:start] + scraps + text[start + length :])
         with suppress(BrokenPack):
             assert isinstance(load(Path(folder)), Library)
+
+
+def test_a_pack_from_before_passages_had_their_name_still_loads(pack):
+    """Earlier packs have them under `statements`, which participants write now."""
+    edit(pack / "background.yaml", "passages:", "statements:")
+    edit(pack / "debate.yaml", "id: small\n", 'id: small\nstatements: [{text: "A tower stood here.", section: "1"}]\n')
+    assert [len(topic.passages) for topic in load(pack).topics[:2]] == [1, 1]
