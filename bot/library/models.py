@@ -18,6 +18,7 @@ from pydantic import (
 from bot.domain.answers import ABSTAINED
 from bot.domain.kind import MOST_OPTIONS, Option, all_kinds
 from bot.domain.polls import DebateFormat
+from bot.domain.statements import LONGEST
 from bot.domain.quorum import Quorum, parse_quorum
 from bot.library.languages import AtMost, Translated
 from bot.library.reading import Problem
@@ -29,6 +30,7 @@ QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
 Label = Annotated[Translated, AtMost(80)]  # a button's label; about 34 characters stay visible on a phone
 Title = Annotated[Translated, AtMost(256)]  # an embed's title
 Line = Annotated[Translated, AtMost(300)]
+Claim = Annotated[Translated, AtMost(LONGEST)]
 Paragraph = Annotated[Translated, AtMost(1000)]
 
 NOT_IN_LINKS = frozenset('<>"\\^`{|}')
@@ -247,6 +249,18 @@ def _quorum(given: object) -> object:
     return given if given is None else parse_quorum(str(given))
 
 
+class SeedStatement(Model):
+    """A statement to begin with, for people to agree or disagree with. `editors: true` if the paper reports no such view.
+
+    The section is that of the policy paper in which the view, or what it is about, stands.
+    """
+
+    id: Id
+    text: Claim
+    section: Line
+    editors: bool = False
+
+
 class Question(Model):
     """`questions/*.yaml`: `title` is from the policy paper; everything else is in the editors' words."""
 
@@ -261,6 +275,7 @@ class Question(Model):
     related: Related = Related()
     ballot: Annotated[tuple[Item, ...], Field(min_length=1, max_length=4)]
     prompts: tuple[Line, ...] = ()
+    statements: tuple[SeedStatement, ...] = ()
     quorum: Annotated[Quorum | None, BeforeValidator(_quorum)] = None
 
 
