@@ -18,8 +18,8 @@ from pydantic import (
 from bot.domain.answers import ABSTAINED
 from bot.domain.kind import MOST_OPTIONS, Option, all_kinds
 from bot.domain.polls import DebateFormat
-from bot.domain.statements import LONGEST
 from bot.domain.quorum import Quorum, parse_quorum
+from bot.domain.statements import LONGEST
 from bot.library.languages import AtMost, Translated
 from bot.library.reading import Problem
 
@@ -250,9 +250,9 @@ def _quorum(given: object) -> object:
 
 
 class SeedStatement(Model):
-    """A statement to begin with, for people to agree or disagree with. `editors: true` if the paper reports no such view.
+    """A statement to begin with, for people to agree or disagree with.
 
-    The section is that of the policy paper in which the view, or what it is about, stands.
+    The section is that of the policy paper in which the view stands or, with `editors: true`, what it is about.
     """
 
     id: Id
