@@ -56,7 +56,7 @@ def write_files(folder: Path, files: dict[str, dict]) -> Path:
 def files_of(shape: Shape) -> dict[str, dict]:
     """Return what stands in each file of a pack."""
     said = shape.languages
-    statement = {"text": text(shape.argument, said), "section": text(20, said)}
+    passage = {"text": text(shape.argument, said), "section": text(20, said)}
     debate = {
         "id": "written",
         "title": text(60, said),
@@ -69,7 +69,7 @@ def files_of(shape: Shape) -> dict[str, dict]:
             "title": text(shape.label, said, f"{number} "),
             "group": text(30, said),
             "summary": text(shape.summary, said),
-            "statements": [statement],
+            "passages": [passage],
         }
         for number in range(shape.topics)
     ]
@@ -88,7 +88,7 @@ def files_of(shape: Shape) -> dict[str, dict]:
     for number in range(shape.proposals):
         written[f"proposals/p{number}.yaml"] = _proposal(shape, number)
     for number in range(shape.questions):
-        written[f"questions/{number}.yaml"] = _question(shape, number, statement)
+        written[f"questions/{number}.yaml"] = _question(shape, number, passage)
     return written
 
 
@@ -107,14 +107,14 @@ def _proposal(shape: Shape, number: int) -> dict:
     }
 
 
-def _question(shape: Shape, number: int, statement: dict) -> dict:
+def _question(shape: Shape, number: int, passage: dict) -> dict:
     said = shape.languages
     return {
         "id": ascii_lowercase[number],
         "title": text(shape.title, said, f"{number} "),
         "section": text(20, said),
         "asks": text(shape.asks, said),
-        "arguments": [statement] * shape.arguments,
+        "arguments": [passage] * shape.arguments,
         "related": {
             "proposals": [f"p{one}" for one in range(shape.proposals)],
             "topics": [f"t{one}" for one in range(shape.topics)],

@@ -143,6 +143,7 @@ class _Reader:
                 self._refer(name, "related.proposals", related.get("proposals"), proposals, "proposal")
                 self._refer(name, "related.topics", related.get("topics"), topics, "background topic")
                 self._ballot(name, data.get("ballot"))
+                self._seeds(name, data.get("statements"))
 
     def _refer(self, file: str, path: str, named: object, known: set[str] | None, what: str) -> None:
         for name in named if isinstance(named, list) else []:
@@ -157,6 +158,11 @@ class _Reader:
             options = [option for option in options if isinstance(option, dict)] if isinstance(options, list) else []
             self._unique(file, f"ballot[{number}].options", [option.get("id") for option in options])
             self._unique(file, f"ballot[{number}].options", [option.get("label") for option in options], "label")
+
+    def _seeds(self, file: str, statements: object) -> None:
+        seeds = [seed for seed in statements if isinstance(seed, dict)] if isinstance(statements, list) else []
+        self._unique(file, "statements", [seed.get("id") for seed in seeds])
+        self._unique(file, "statements", [seed.get("text") for seed in seeds], "text")
 
     def _ids(self, file: str, key: str) -> set[str] | None:
         """Return the ids in a file; None if it has no list of them, so that references cannot be checked."""
@@ -196,14 +202,14 @@ def mistakes(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], st
 
 def _with_introduction(debate: Debate, topics: tuple[Topic, ...]) -> tuple[Topic, ...]:
     """Put the introduction from `debate.yaml` before the background."""
-    if not debate.statements:
+    if not debate.passages:
         return topics
     introduction = Topic(
         id=INTRODUCTION,
         title=Translated.model_validate({"en": "The debate", "fr": "Le débat", "de": "Die Debatte"}),
         group=Translated.model_validate({"en": "Introduction", "fr": "Introduction", "de": "Einführung"}),
         summary=debate.summary,
-        statements=debate.statements,
+        passages=debate.passages,
     )
     return (introduction, *topics)
 

@@ -12,12 +12,14 @@ from pydantic import (
     StringConstraints,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from bot.domain.answers import ABSTAINED
 from bot.domain.kind import MOST_OPTIONS, Option, all_kinds
 from bot.domain.polls import DebateFormat
 from bot.domain.quorum import Quorum, parse_quorum
+from bot.domain.statements import LONGEST
 from bot.library.languages import AtMost, Translated
 from bot.library.reading import Problem
 
@@ -42,6 +44,7 @@ QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
 Label = Annotated[Translated, AtMost(80)]  # a button's label; about 34 characters stay visible on a phone
 Title = Annotated[Translated, AtMost(256)]  # an embed's title
 Line = Annotated[Translated, AtMost(300)]
+Claim = Annotated[Translated, AtMost(LONGEST)]
 Paragraph = Annotated[Translated, AtMost(1000)]
 
 NOT_IN_LINKS = frozenset('<>"\\^`{|}')
@@ -77,7 +80,7 @@ class Source(Model):
     url: Link
 
 
-class Statement(Model):
+class Passage(Model):
     """One or two sentences that can be traced: the section of the policy paper, and the links that it gives there."""
 
     text: Paragraph
@@ -85,11 +88,18 @@ class Statement(Model):
     links: tuple[Source, ...] = ()
 
 
+def _with_passages(given: object) -> object:
+    """Accept packs from before statements were what participants write: they call passages statements."""
+    if isinstance(given, dict) and "statements" in given and "passages" not in given:
+        return {"passages" if key == "statements" else key: value for key, value in given.items()}
+    return given
+
+
 Side = Literal["for", "against", "context"]
 
 
-class Argument(Statement):
-    """A statement on a question; without a `side`, all arguments of the question are one list."""
+class Argument(Passage):
+    """A passage on a question; without a `side`, all arguments of the question are one list."""
 
     side: Side | None = None
 
@@ -118,8 +128,10 @@ class Debate(Model):
     summary: Paragraph
     paper: Paper
     format: DebateFormat = DebateFormat.OPEN
-    statements: tuple[Statement, ...] = ()
+    passages: tuple[Passage, ...] = ()
     notes: tuple[Paragraph, ...] = ()
+
+    _earlier_key = model_validator(mode="before")(_with_passages)
 
 
 class Topic(Model):
@@ -129,7 +141,9 @@ class Topic(Model):
     title: Label
     group: Label
     summary: Paragraph
-    statements: Annotated[tuple[Statement, ...], Field(min_length=1)]
+    passages: Annotated[tuple[Passage, ...], Field(min_length=1)]
+
+    _earlier_key = model_validator(mode="before")(_with_passages)
 
 
 class Background(Model):
@@ -249,6 +263,18 @@ def _quorum(given: object) -> object:
     return given if given is None else parse_quorum(str(given))
 
 
+class SeedStatement(Model):
+    """A statement to begin with, for people to agree or disagree with.
+
+    The section is that of the policy paper in which the view stands or, with `editors: true`, what it is about.
+    """
+
+    id: Id
+    text: Claim
+    section: Line
+    editors: bool = False
+
+
 class Question(Model):
     """`questions/*.yaml`: `title` is from the policy paper; everything else is in the editors' words."""
 
@@ -263,6 +289,7 @@ class Question(Model):
     related: Related = Related()
     ballot: Annotated[tuple[Item, ...], Field(min_length=1, max_length=4)]
     prompts: tuple[Line, ...] = ()
+    statements: tuple[SeedStatement, ...] = ()
     quorum: Annotated[Quorum | None, BeforeValidator(_quorum)] = None
 
 

@@ -29,7 +29,7 @@ class Written:
 
 def texts_of(library: Library) -> Iterator[tuple[str, Translated]]:
     """Go through the texts of a pack with their places, such as `questions/a.yaml:ballot[0].title`."""
-    introduced = bool(library.debate.statements)  # the loader adds a topic that is in no file
+    introduced = bool(library.debate.passages)  # the loader adds a topic that is in no file
     yield from _texts(library.debate, "debate.yaml:")
     yield from _texts(library.topics[introduced:], "background.yaml:topics")
     yield from _texts(library.clusters, "clusters.yaml:clusters")

@@ -299,3 +299,23 @@ def test_whatever_an_editor_overwrites_nothing_but_a_broken_pack_is_raised(name,
         file.write_text(text[:start] + scraps + text[start + length :])
         with suppress(BrokenPack):
             assert isinstance(load(Path(folder)), Library)
+
+
+def test_a_pack_from_before_passages_had_their_name_still_loads(pack):
+    """Earlier packs have them under `statements`, which participants write now."""
+    edit(pack / "background.yaml", "passages:", "statements:")
+    edit(pack / "debate.yaml", "id: small\n", 'id: small\nstatements: [{text: "A tower stood here.", section: "1"}]\n')
+    assert [len(topic.passages) for topic in load(pack).topics[:2]] == [1, 1]
+
+
+def test_statements_to_begin_with_have_ids_of_their_own_and_say_different_things(pack):
+    seeds = (
+        'statements: [{id: one, text: "A.", section: "1"}, {id: one, text: "A.", section: "1"},'
+        f' {{id: two, text: "{"a" * 141}", section: "1"}}]\nsection:'
+    )
+    edit(pack / "questions" / "a.yaml", "section:", seeds)
+    assert problems(pack) == [
+        "questions/a.yaml: statements: the id 'one' is there twice",
+        "questions/a.yaml: statements: the text 'A.' is there twice",
+        "questions/a.yaml: statements[2].text: is 141 characters long in en; at most 140 fit",
+    ]

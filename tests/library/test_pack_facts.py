@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from bot.domain.near_duplicates import THRESHOLD, similarity
 from bot.library.loader import load
 from bot.library.translating import texts_of, untranslated
 
@@ -371,3 +372,16 @@ def test_the_paper_keeps_its_title_and_names_stay():
         assert [proposal.title.say(language) for proposal in LIBRARY.proposals] == [
             proposal.title.english for proposal in LIBRARY.proposals
         ]
+
+
+@pytest.mark.parametrize("question", LIBRARY.questions, ids=lambda question: question.id)
+def test_every_question_has_statements_to_begin_with(question):
+    """The first person who comes has something to vote on, in the editors' words and one thought each."""
+    texts = [seed.text.english for seed in question.statements]
+    assert len(texts) >= 6
+    assert all(text.count(".") == 1 and text.endswith(".") for text in texts)
+    said = {
+        sentence for key, text in leaves(LIBRARY) if key != "statements" for sentence in re.split(r"(?<=\.) ", text)
+    }
+    near = [(text, other) for text in texts for other in said if other != text and similarity(text, other) > THRESHOLD]
+    assert near == []

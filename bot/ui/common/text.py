@@ -11,7 +11,7 @@ from bot.domain.small_groups import LIVE_STEP
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.domain.turnout import raised_electorate
-from bot.library.models import Library, Source, Statement
+from bot.library.models import Library, Passage, Source
 from bot.ui.common.languages import Speech
 
 MOST_OF_TITLE, MOST_OF_BRIEF_TITLE = 60, 16
@@ -77,8 +77,8 @@ def link(source: Source, language: str) -> str:
     return f"[{source.label.say(language)}]({url})"
 
 
-def statement(said: Statement, language: str) -> str:
-    """Write a statement with its links and the section of the paper that says it."""
+def passage(said: Passage, language: str) -> str:
+    """Write a passage with its links and the section of the paper that says it."""
     trace = " · ".join([said.section.say(language), *(link(source, language) for source in said.links)])
     return f"{said.text.say(language)}\n-# {trace}"
 

@@ -8,7 +8,7 @@ from bot.library.models import Library, Topic
 from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, parts, row
-from bot.ui.common.text import statement
+from bot.ui.common.text import passage
 from bot.ui.content.controls import TOPIC
 
 
@@ -29,7 +29,7 @@ def topic_page(library: Library, topic: Topic, speech: Speech) -> ui.LayoutView:
         f"## {topic.title.say(language)}",
         f"-# {topic.group.say(language)}",
         topic.summary.say(language),
-        *(f"- {statement(said, language)}" for said in topic.statements),
+        *(f"- {passage(said, language)}" for said in topic.passages),
     ]
     return page("\n".join(text), *_menus(library, speech))
 

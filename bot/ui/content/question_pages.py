@@ -19,10 +19,10 @@ from bot.ui.common.text import (
     clipped,
     message_link,
     paper_link,
+    passage,
     round_words,
     small,
     state_words,
-    statement,
 )
 from bot.ui.content.controls import ARGUMENTS, QUESTION, QUESTION_PAGE, READ_PROPOSAL, READ_TOPIC
 from bot.ui.responses.controls import NEW, RESPOND, RESPONSES
@@ -168,7 +168,7 @@ def _side_name(question: Question, side: Side | None, speech: Speech) -> str:
 def arguments_page(library: Library, question: Question, speech: Speech) -> ui.LayoutView:
     """Show all that the paper says on a question, each with its section, and what to discuss and read beside it."""
     language = speech.language
-    said = _groups(question, _by_side(question), speech, lambda argument: statement(argument, language))
+    said = _groups(question, _by_side(question), speech, lambda argument: passage(argument, language))
     prompts = ["**" + speech("To discuss") + "**", *(f"- {prompt.say(language)}" for prompt in question.prompts)]
     related = question.related
     return page(

@@ -93,7 +93,7 @@ def _reading(library: Library, speech: Speech) -> Iterator[Page]:
     yield Page("the list of topics", partial(topic_list, library, speech), "background.yaml", "topics")
     introduced = sum(topic.id == INTRODUCTION for topic in library.topics)
     for number, topic in enumerate(library.topics, -introduced):
-        place = ("debate.yaml", "statements") if number < 0 else ("background.yaml", f"topics[{number}]")
+        place = ("debate.yaml", "passages") if number < 0 else ("background.yaml", f"topics[{number}]")
         yield Page("its page", partial(topic_page, library, topic, speech), *place)
     everything = partial(proposal_list, library, ALL_CLUSTERS, speech)
     yield Page("the list of all proposals", everything, "clusters.yaml", "clusters")

@@ -1,0 +1,57 @@
+"""What a room agrees on is told with its doubt, so that few votes never outrank many."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.common_ground import FEWEST_VOTERS, common_ground, wilson
+from bot.domain.statements import Counts
+
+NUMBERS = st.integers(0, 400)
+ROOM = st.lists(st.builds(Counts, NUMBERS, NUMBERS, NUMBERS), max_size=20).map(lambda found: list(enumerate(found)))
+
+
+@pytest.mark.parametrize(
+    ("some", "all_", "low", "high"),
+    [(2, 2, 0.3424, 1.0), (180, 200, 0.8506, 0.9343), (0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634)],
+)
+def test_intervals_are_those_of_wilson(some, all_, low, high):
+    """Known values, as SciPy has them."""
+    found = wilson(some, all_)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+
+
+@given(st.integers(0, 10**6).flatmap(lambda all_: st.tuples(st.integers(0, all_), st.just(all_))))
+def test_an_interval_holds_the_share_and_narrows_with_more_votes(given_):
+    some, all_ = given_
+    few, many = wilson(some, all_), wilson(4 * some, 4 * all_)
+    assert 0 <= few.low <= many.low + 1e-9 <= many.high + 2e-9 <= few.high + 3e-9 <= 1 + 3e-9
+    assert not all_ or few.low - 1e-9 <= some / all_ <= few.high + 1e-9
+
+
+@given(ROOM)
+def test_each_statement_is_in_one_list_at_most_and_each_list_is_in_order(room):
+    found = common_ground(room)
+    listed = [one.statement_id for standings in (found.agreed, found.divided, found.passed) for one in standings]
+    assert len(listed) == len(set(listed))
+    for standings in (found.agreed, found.divided, found.passed):
+        assert [one.interval.low for one in standings] == sorted((s.interval.low for s in standings), reverse=True)
+    assert all(dict(room)[number].voters >= FEWEST_VOTERS for number in listed)
+    assert found.waiting == sum(votes.voters < FEWEST_VOTERS for _, votes in room)
+
+
+def test_what_most_agree_on_what_divides_and_what_is_passed_over_are_told_apart():
+    room = {
+        1: Counts(2, 0, 0),  # too few voters, though all agree
+        2: Counts(180, 20, 0),
+        3: Counts(10, 0, 0),
+        4: Counts(52, 48, 5),
+        5: Counts(600, 350, 50),  # most agree, but a third of the room does not
+        6: Counts(8, 4, 60),
+        7: Counts(5, 60, 5),  # most disagree: not common ground as it is worded
+    }
+    found = common_ground(room.items())
+    assert [one.statement_id for one in found.agreed] == [2, 3]
+    assert [one.statement_id for one in found.divided] == [4, 5]
+    assert [one.statement_id for one in found.passed] == [6]
+    assert found.waiting == 1
