@@ -14,6 +14,7 @@ COPY --from=build /opt/debate-bot /opt/debate-bot
 ENV PATH=/opt/debate-bot/bin:$PATH
 ENV DATABASE_URL=sqlite:////data/debate.db
 ENV PSEUDONYM_KEY_FILE=/data/pseudonym.key
+ENV SIGNING_KEY_FILE=/data/signing.key
 ENV METRICS_PORT=9464
 USER bot
 WORKDIR /data

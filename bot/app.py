@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -19,7 +20,7 @@ from pydantic import SecretStr
 
 from bot import metrics, monitoring
 from bot.domain.faults import StorageFault
-from bot.key_file import make_key, read_key
+from bot.key_file import SIGNING_KEY, make_key, read_key
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
 from bot.monitoring import PortTaken
@@ -27,6 +28,7 @@ from bot.resources import how_to_add
 from bot.services.common import bot_state, erasing, pseudonym_key
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import all_debates
+from bot.services.common.signing_key import signing_key_for
 from bot.services.polls import opening
 from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.secret_vote_groups import MAX_WAIT
@@ -106,6 +108,12 @@ async def opened(
         async with closed_at_end(Database.at(settings.database_url.get_secret_value())) as database:
             await migrate.upgrade(database)
             pseudonyms = await pseudonym_key.pseudonyms_for(database, settings.pseudonym_key_file, read_key, make_key)
+            signing_key = await signing_key_for(
+                database,
+                settings.signing_key_file,
+                partial(read_key, kind=SIGNING_KEY),
+                partial(make_key, kind=SIGNING_KEY),
+            )
             await erasing.scrub_at_start(database)
             shards = settings.shards
             open_polls = OpenPolls(database, shards, secret_window=secret_window)
@@ -120,6 +128,7 @@ async def opened(
                 responses_each=most,
                 chart_theme=settings.chart_theme,
                 contact=settings.contact or "",
+                signing_key=signing_key,
             )
 
 
@@ -231,9 +240,9 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
         raise CannotDo(str(error)) from error
     with tempfile.TemporaryDirectory(prefix="debate-bot-") as folder:
         file = database or Path(folder) / "rehearsal.db"
-        key = file.with_suffix(".key")
+        keys = {"pseudonym_key_file": file.with_suffix(".key"), "signing_key_file": file.with_suffix(".signing.key")}
         url = SecretStr(f"sqlite:///{file.absolute()}")
-        own = {"database_url": url, "pseudonym_key_file": key, "shard_count": 1, "shard_ids": None}
+        own = {"database_url": url, **keys, "shard_count": 1, "shard_ids": None}
         # Its clock stands still while a vote is under way, so no vote can wait for others there.
         async with opened(settings.model_copy(update=own), secret_window=0) as context:
             await opening.forget_messages(context)

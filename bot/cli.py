@@ -14,6 +14,7 @@ import click
 from bot import app, logs, operations, version
 from bot import verify as verifying
 from bot.domain.plain_text import escaped
+from bot.domain.signatures import PublicKey
 from bot.exports import all_formats
 from bot.i18n import languages
 from bot.library.loader import FILES, BrokenPack
@@ -250,11 +251,16 @@ def export(
 
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--key", help="The key that has to have signed it, as `/about` shows it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
-def verify(file: Path, as_json: bool) -> None:  # noqa: FBT001  click passes by name
+def verify(file: Path, key: str | None, as_json: bool) -> None:  # noqa: FBT001  click passes by name
     """Recount an exported ZIP and say whether it holds. Needs nothing but the FILE."""
     try:
-        found = verifying.verify(file)
+        expected = PublicKey(key.strip()) if key else None
+    except ValueError:
+        fail("That is no key. It has 56 characters and begins with RW; `/about` and `debate-bot key` show it.")
+    try:
+        found = verifying.verify(file, expected)
     except verifying.NotVerified as error:
         if not as_json:
             fail(str(error))
@@ -267,6 +273,12 @@ def verify(file: Path, as_json: bool) -> None:  # noqa: FBT001  click passes by 
     else:
         for line in report.lines(found):
             tell(line)
+
+
+@main.command()
+def key() -> None:
+    """Print the public key that checks this bot's signatures."""
+    tell(operations.public_key(read_settings()).text)
 
 
 def _end_with_bug(error: Exception) -> NoReturn:

@@ -1,8 +1,9 @@
-"""The file with the pseudonyms' key, which is kept apart from the database."""
+"""The files with the bot's keys, which are kept apart from the database."""
 
 import os
 import secrets
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.settings import BadSettings
@@ -12,7 +13,19 @@ OTHERS = 0o077
 """Permission bits of group and others."""
 
 
-def read_key(file: Path) -> bytes | None:
+@dataclass(frozen=True)
+class KeyKind:
+    """The setting that names the file, and what somebody else could do with the key."""
+
+    setting: str
+    harm: str
+
+
+PSEUDONYM_KEY = KeyKind("PSEUDONYM_KEY_FILE", "the key undoes the pseudonyms")
+SIGNING_KEY = KeyKind("SIGNING_KEY_FILE", "with the key they could sign in this bot's name")
+
+
+def read_key(file: Path, kind: KeyKind = PSEUDONYM_KEY) -> bytes | None:
     """Return the key, or None if there is no file. Raises BadSettings."""
     try:
         mode = file.stat().st_mode
@@ -21,22 +34,17 @@ def read_key(file: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise BadSettings(f"PSEUDONYM_KEY_FILE {file}: {error.strerror}.") from error
+        raise BadSettings(f"{kind.setting} {file}: {error.strerror}.") from error
     except ValueError as error:
-        raise BadSettings(
-            f"PSEUDONYM_KEY_FILE {file}: this is not a key. A key has hexadecimal digits only."
-        ) from error
+        raise BadSettings(f"{kind.setting} {file}: this is not a key. A key has hexadecimal digits only.") from error
     if len(key) < KEY_BYTES:
-        raise BadSettings(f"PSEUDONYM_KEY_FILE {file}: the key is shorter than {KEY_BYTES} bytes.")
+        raise BadSettings(f"{kind.setting} {file}: the key is shorter than {KEY_BYTES} bytes.")
     if stat.S_IMODE(mode) & OTHERS:
-        raise BadSettings(
-            f"PSEUDONYM_KEY_FILE {file}: other users can read it, and the key undoes the pseudonyms. "
-            f"Run: chmod 600 {file}"
-        )
+        raise BadSettings(f"{kind.setting} {file}: other users can read it, and {kind.harm}. Run: chmod 600 {file}")
     return key
 
 
-def make_key(file: Path) -> bytes:
+def make_key(file: Path, kind: KeyKind = PSEUDONYM_KEY) -> bytes:
     """Create a key in a new file and fsync it. Raises BadSettings."""
     key = secrets.token_bytes(KEY_BYTES)
     try:
@@ -51,5 +59,5 @@ def make_key(file: Path) -> bytes:
         finally:
             os.close(folder)
     except OSError as error:
-        raise BadSettings(f"PSEUDONYM_KEY_FILE {file}: {error.strerror}.") from error
+        raise BadSettings(f"{kind.setting} {file}: {error.strerror}.") from error
     return key

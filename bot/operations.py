@@ -10,7 +10,9 @@ from typing import TypeVar
 from bot.app import CannotDo, closed_at_end, now
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.refusals import Refusal
+from bot.domain.signatures import KEY_BYTES, PublicKey, SigningKey
 from bot.exports import AlreadyThere
+from bot.key_file import SIGNING_KEY, read_key
 from bot.library.loader import load
 from bot.services.common import copy_database
 from bot.services.common.context import Context
@@ -121,7 +123,18 @@ async def _existing(settings: Settings) -> AsyncIterator[Context]:
         await migrate.require_newest(database)
         # Reading meets nobody whose pseudonym it would have to make.
         strangers = Pseudonyms(secrets.token_bytes())
-        yield Context(library, database, OpenPolls(database), strangers, now, contact=settings.contact or "")
+        secret = read_key(settings.signing_key_file, SIGNING_KEY)
+        signing_key = SigningKey(secret[:KEY_BYTES]) if secret else None
+        contact = settings.contact or ""
+        yield Context(library, database, OpenPolls(database), strangers, now, contact=contact, signing_key=signing_key)
+
+
+def public_key(settings: Settings) -> PublicKey:
+    """Return the key that checks this bot's signatures. Raises CannotDo if it has none yet."""
+    secret = read_key(settings.signing_key_file, SIGNING_KEY)
+    if secret is None:
+        raise CannotDo(f"There is no key at {settings.signing_key_file} yet. The bot makes it when it starts.")
+    return SigningKey(secret[:KEY_BYTES]).public
 
 
 async def list_debates(settings: Settings) -> list[str]:

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     debate_pack: str = "cern-for-ai"
     debate_guild_id: int | None = None
     pseudonym_key_file: Path = Path("data/pseudonym.key")
+    signing_key_file: Path = Path("data/signing.key")
     responses_per_question: int = Field(10, ge=1)
     shard_count: int = Field(1, ge=1)
     shard_ids: Annotated[tuple[int, ...] | None, NoDecode] = None

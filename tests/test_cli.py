@@ -20,7 +20,7 @@ from bot import app
 from bot.cli import main
 from bot.domain.polls import Round
 from bot.domain.shards import ALL, Shards
-from bot.key_file import make_key, read_key
+from bot.key_file import SIGNING_KEY, make_key, read_key
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.opening import Opening
@@ -289,6 +289,23 @@ def test_a_key_is_on_the_disk_with_its_name_before_it_is_used(tmp_path, monkeypa
     file = tmp_path / "data" / "pseudonym.key"
     make_key(file)
     assert synced == [str(file), str(file.parent)]
+
+
+def test_an_export_bears_the_signature_of_the_key_that_the_bot_shows(
+    bot, database_file, context_on, administrator, person, tmp_path
+):
+    url = f"sqlite:///{database_file}"
+    asyncio.run(hold_a_vote(context_on(Database.at(url)), administrator, person, voters=1))
+    assert "The bot makes it when it starts" in bot("key")[2]
+    make_key(tmp_path / "data" / "signing.key", SIGNING_KEY)
+    public = bot("key")[1].strip()
+    assert bot("export", "--format", "zip", DATABASE_URL=url)[0] == 0
+    code, said, errors = bot("verify", "debate.zip", "--key", public)
+    assert (code, errors) == (0, "")
+    assert public in said
+    (tmp_path / "data" / "signing.key").unlink()
+    make_key(tmp_path / "data" / "signing.key", SIGNING_KEY)
+    assert "another key has signed it" in bot("verify", "debate.zip", "--key", bot("key")[1].strip())[2]
 
 
 def test_reading_commands_leave_an_older_database_as_it_is_and_say_what_to_do(bot, tmp_path):

@@ -87,6 +87,7 @@ def test_the_container_runs_a_command_with_settings_that_exist(dockerfile):
     (volume,) = all_of(dockerfile, "VOLUME")
     assert settings.database_url.get_secret_value().startswith(f"sqlite:///{volume}/")
     assert settings.pseudonym_key_file.parent == Path(volume)
+    assert settings.signing_key_file.parent == Path(volume)
     assert settings.metrics_host == "127.0.0.1"
 
 

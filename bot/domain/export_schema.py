@@ -12,6 +12,7 @@ from bot.domain.pieces import in_pieces
 from bot.domain.polls import Debate, Poll, Secrecy
 from bot.domain.responses import Response, Status
 from bot.domain.shift import PollShift
+from bot.domain.signatures import SigningKey
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.domain.turnout import Arrivals
@@ -70,11 +71,12 @@ class Origin:
 class Dataset:
     """What is exported: the requested tables, and the tallies of the polls that have ended.
 
-    `ballots` is None if single ballots were not requested, `origin` if the debate's pack is missing. `shifts` compare
-    the polls before the debate with those after it. `arrivals` say when people voted, by poll id, if that may be
-    published. `documents` are the other files in a ZIP of everything. `question` is given if only that one was
-    requested. `contact` is where problems are reported to, empty if nobody says. `language` is what people read it in;
-    names of files, columns and what stands in tables are the same in every language.
+    `ballots` is None if single ballots were not requested, `origin` if the debate's pack is missing. `shifts`
+    compare the polls before the debate with those after it. `arrivals` say when people voted, by poll id, if that
+    may be published. `documents` are the other files in a ZIP of everything. `question` is given if only that one
+    was requested. `contact` is where problems are reported to, empty if nobody says. `signing_key` signs a ZIP.
+    `language` is what people read it in; names of files, columns and what stands in tables are the same in every
+    language.
     """
 
     debate: Debate
@@ -87,6 +89,7 @@ class Dataset:
     arrivals: Mapping[int, Arrivals] = field(default_factory=dict)
     question: str | None = None
     contact: str = ""
+    signing_key: SigningKey | None = None
     language: str = "en-US"
 
 

@@ -70,6 +70,10 @@ FILES = {
     "canonical-N.jsonl": say("The canonical file of a poll; its SHA-256 is the seal"),
     "actions.jsonl": say("The log of what moderators did; each entry has the hash of the one before"),
     "manifest.json": say("The SHA-256 of every file"),
+    "manifest.json.minisig": say(
+        "The bot's signature of the manifest, for `minisign -Vm manifest.json -p signing-key.pub`"
+    ),
+    "signing-key.pub": say("The bot's public key. Compare it with the one that `/about` shows."),
 }
 """The other files of the ZIP."""
 

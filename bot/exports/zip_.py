@@ -20,11 +20,16 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a ZIP can hold: a fixed one, so that the same tables give the same bytes."""
 
 MANIFEST = "manifest.json"
+SIGNATURE = f"{MANIFEST}.minisig"
+PUBLIC_KEY = "signing-key.pub"
 FORMAT_NUMBER = 2
 """The version of the ZIP's content, by which `verify` reads it. Raise it with every change of that.
 
 1: version 0.1. 2: seals cover the log of actions, and times of pseudonymous ballots and responses are rounded.
 """
+COMMENT = "the manifest of a debate-bot ZIP"
+"""What a signature says that it signs."""
+
 CHECKSUM = 64
 """Characters of SHA-256; the ZIP's comment is that of all bytes before it."""
 
@@ -101,7 +106,7 @@ def manifest(checksums: Mapping[str, str], question: str | None = None, format_:
 
 
 class Archive:
-    """Every table as CSV and as JSON; with everything also charts, the report, documents, and a manifest."""
+    """Every table as CSV and as JSON; with everything also charts, the report, documents, and a signed manifest."""
 
     name = "zip"
     one_file = True
@@ -118,9 +123,16 @@ class Archive:
                 with members.file(document.name) as stream:
                     async for part in document.parts():
                         stream.write(part)
-            checksums = dict(members.checksums)
+            key = dataset.signing_key
+            if key is not None:
+                with members.file(PUBLIC_KEY) as stream:
+                    stream.write(key.public.file)
+            listed = manifest(dict(members.checksums), dataset.question)
             with members.file(MANIFEST) as stream:
-                stream.write(manifest(checksums, dataset.question))
+                stream.write(listed)
+            if key is not None:
+                with members.file(SIGNATURE) as stream:
+                    stream.write(key.sign(listed, COMMENT))
 
 
 FORMAT = Archive()

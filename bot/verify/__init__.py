@@ -15,12 +15,16 @@ from typing import IO, Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.domain.plain_text import escaped, shortened
-from bot.exports.zip_ import CHUNK, FORMAT_NUMBER, MANIFEST, checksum_of, manifest
+from bot.domain.signatures import BadSignature, PublicKey
+from bot.exports.zip_ import CHUNK, FORMAT_NUMBER, MANIFEST, PUBLIC_KEY, SIGNATURE, checksum_of, manifest
 from bot.verify.columns import LARGEST, Hash
 from bot.verify.recount import Recount
 from bot.verify.report import Verified
 from bot.verify.safe_zip import MOST_FILES, NAME, UNREADABLE, ForeignFile, open_zip
 from bot.verify.zip_files import Altered, ZipFiles, listed, parsed
+
+LARGEST_SIGNATURE = 1000
+"""Bytes, of the signature and of the public key; some 300."""
 
 LARGEST_MANIFEST = 1_000_000
 """Bytes; five hundred for each file."""
@@ -37,16 +41,19 @@ class NotVerified(Exception):
         super().__init__("\n".join([self.sentence, *(f"- {problem}" for problem in self.problems)]))
 
 
-def verify(file: Path) -> Verified:
-    """Check a ZIP. Raises NotVerified."""
+def verify(file: Path, key: PublicKey | None = None) -> Verified:
+    """Check a ZIP, and that it is signed with a key where one is given. Raises NotVerified."""
     try:
         with open_zip(file) as (archive, stream):
             found = _manifest(archive)
             _require_bytes(archive, found.files)
-            added = tuple(sorted({*archive.namelist()} - {*found.files, MANIFEST}))
+            signed_by = _signer(archive, found)
+            added = tuple(sorted({*archive.namelist()} - {*found.files, MANIFEST, *([SIGNATURE] if signed_by else [])}))
             if not added:  # whoever adds a file packs the ZIP anew
                 _require_whole(archive, stream)
-            return replace(_recounted(ZipFiles(archive, found.files, found.format), found), added=added)
+            recounted = _recounted(ZipFiles(archive, found.files, found.format), found)
+            _require_signer(signed_by, key)
+            return replace(recounted, added=added, signed_by=signed_by.text if signed_by else None)
     except Altered as error:
         raise NotVerified("Does not hold: it was altered or damaged.", *error.args) from error
     except ForeignFile as error:
@@ -97,6 +104,30 @@ def _require_bytes(archive: zipfile.ZipFile, checksums: dict[str, str]) -> None:
     wrong += [name for name in sorted({*checksums} & {*names}) if _checksum(archive, name) != checksums[name]]
     if wrong:
         raise Altered(*listed(wrong))
+
+
+def _signer(archive: zipfile.ZipFile, found: Manifest) -> PublicKey | None:
+    """Return the key whose signature the manifest bears; None if the ZIP has no key, as it has from version 0.1."""
+    if PUBLIC_KEY not in found.files:
+        return None
+    try:
+        with archive.open(PUBLIC_KEY) as stream:
+            key = PublicKey(stream.read(LARGEST_SIGNATURE).decode().splitlines()[1])
+        with archive.open(MANIFEST) as stream:
+            content = stream.read(LARGEST_MANIFEST)
+        with archive.open(SIGNATURE) as stream:
+            key.check(content, stream.read(LARGEST_SIGNATURE))
+    except (*UNREADABLE, KeyError, IndexError, BadSignature) as error:
+        raise Altered(f"{SIGNATURE} or {PUBLIC_KEY}: the signature does not fit") from error
+    return key
+
+
+def _require_signer(signed_by: PublicKey | None, key: PublicKey | None) -> None:
+    if key is None or signed_by == key:
+        return
+    if signed_by is None:
+        raise NotVerified("Does not hold: nobody has signed it.")
+    raise NotVerified("Does not hold: another key has signed it.", signed_by.text)
 
 
 def _require_whole(archive: zipfile.ZipFile, stream: IO[bytes]) -> None:

@@ -23,6 +23,8 @@ class Verified:
     notes: tuple[str, ...]
     added: tuple[str, ...] = ()
     """Files that the manifest does not have."""
+    signed_by: str | None = None
+    """The public key; it is the bot's if that is the one that the bot shows."""
 
 
 NOT_CHECKED = (
@@ -47,6 +49,8 @@ def lines(found: Verified) -> Iterator[str]:
             "Compare these seals with those under the results in Discord",
             (f"{name}: {seal or 'none'}" for name, seal in found.seals),
         )
+    if found.signed_by:
+        yield from _section("Compare the key that signed it with the one that /about shows", (found.signed_by,))
     yield from _section("Nobody can check this from a file; you have to trust whoever published it", NOT_CHECKED)
 
 
@@ -60,6 +64,7 @@ def as_json(found: Verified) -> dict[str, Any]:
         "log_entries": found.actions,
         "sealed_log_entries": found.sealed_entries,
         "added": list(found.added),
+        "signed_by": found.signed_by,
         "checked": list(_checked(found)),
         "notes": list(found.notes),
         "seals": [{"poll": name, "seal": seal} for name, seal in found.seals],
@@ -76,6 +81,7 @@ def _checked(found: Verified) -> Iterator[str]:
     yield "the shift is possible between its two polls and matches the log"
     yield f"the log fits the polls; it has {_counted(found.actions, 'entry', 'entries')}"
     yield _sealed(found)
+    yield "the manifest bears a signature" if found.signed_by else "nobody has signed it, so anybody could have made it"
 
 
 def _sealed(found: Verified) -> str:

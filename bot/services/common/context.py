@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.charts.palette import Theme
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL, Shards
+from bot.domain.signatures import PublicKey, SigningKey
 from bot.library.models import Library
 from bot.services.polls.open_polls import OpenPolls
 from bot.storage.engine import Database
@@ -18,7 +19,8 @@ class Context:
     """The parts that `app` built. `clock` returns the current time in UTC.
 
     `shards` are those whose servers this process serves. `responses_each` is the limit of responses per person and
-    question. `contact` is where problems are reported to, if the operator says so. `exporting` is the lock under which
+    question. `contact` is where problems are reported to, if the operator says so. `signing_key` signs what is
+    exported; without one nothing is signed. `exporting` is the lock under which
     exports are written.
     """
 
@@ -31,4 +33,10 @@ class Context:
     responses_each: int = 10
     chart_theme: Theme = Theme.DARK
     contact: str = ""
+    signing_key: SigningKey | None = None
     exporting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def public_key(self) -> PublicKey | None:
+        """The key that checks what is signed."""
+        return self.signing_key.public if self.signing_key else None

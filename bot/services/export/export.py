@@ -129,7 +129,7 @@ async def _export(context: Context, request: ExportRequest, target: ExportFolder
         progress(0, 0)
         async with context.database.reading(for_long=True) as connection:
             found = await collect(connection, request, context.library, progress)
-            dataset = replace(found.dataset, contact=context.contact)
+            dataset = replace(found.dataset, contact=context.contact, signing_key=context.signing_key)
             files, shrunk = await _write(dataset, all_formats()[request.format_name], request.what, target)
     return ExportedFiles(request.debate, files, found.included_open, found.excluded, found.unpublished, shrunk)
 

@@ -164,9 +164,13 @@ def _question(library: Library, question: Question, speech: Speech) -> Iterator[
         yield Page("the result", partial(result, withheld, speech, charts=drawn, earlier=earlier))
         yield Page("the short result", partial(brief_result, tally, speech))
         for number in (0, samples.MANY):  # the first page and the last
-            given = partial(result_details, tally, speech, number, attribution=cited, arrivals=samples.ARRIVALS)
+            given = partial(
+                result_details, tally, speech, number, attribution=cited, arrivals=samples.ARRIVALS, key=samples.A_KEY
+            )
             yield Page("the details of a result", given)
-    yield Page("that it is closed", partial(closed_without_result, withheld, speech, attribution=cited))
+    yield Page(
+        "that it is closed", partial(closed_without_result, withheld, speech, attribution=cited, key=samples.A_KEY)
+    )
     yield Page("a cancelled result", partial(cancelled_result, over, speech))
     shift = samples.sample_shift(question, speech)
     yield Page("before and after", partial(shift_page, shift, speech, charts=charts))

@@ -12,6 +12,7 @@ from bot.domain.polls import Debate, DebateFormat, Item, Poll, PollState, Releas
 from bot.domain.quorum import Quorum
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.domain.shift import Pairs, PollShift, shift_between
+from bot.domain.signatures import SigningKey
 from bot.domain.tally import PollTally, count_poll, count_visible
 from bot.domain.turnout import Arrivals
 from bot.library.models import Library, Question
@@ -26,6 +27,7 @@ from bot.ui.results.chart_files import MOST_CHARTS, ChartFile
 SOME_TIME = datetime(2025, 7, 10, tzinfo=UTC)
 A_SNOWFLAKE = 10**18
 A_SEAL = "0" * 64
+A_KEY = SigningKey(bytes(32)).public
 A_CODE = "A" * 12
 MANY = 10**6
 LARGEST_ID = 10**12

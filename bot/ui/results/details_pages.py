@@ -6,6 +6,7 @@ from discord import ui
 
 from bot.charts.tallies import chart_of_turnout
 from bot.domain.polls import Poll
+from bot.domain.signatures import PublicKey
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.turnout import Arrivals
 from bot.ui.common.controls import Button
@@ -30,14 +31,20 @@ PARAGRAPH = 3200
 
 
 def result_details(
-    tally: PollTally, speech: Speech, number: int, *, attribution: str, arrivals: Arrivals | None
+    tally: PollTally,
+    speech: Speech,
+    number: int,
+    *,
+    attribution: str,
+    arrivals: Arrivals | None,
+    key: PublicKey | None = None,
 ) -> ui.LayoutView:
     """Render a page of all that is known of a result; the caller has checked that the reader may see it."""
     heading = "## " + speech("Details · {poll}", poll=poll_heading(tally.poll, speech))
     blocks = [text for item in tally.items for text in split(_item(tally, item, speech))]
     if arrivals is not None:
         blocks += split(_turnout(tally.poll, arrivals, speech))
-    blocks += split(_about(tally, speech, attribution))
+    blocks += split(_about(tally, speech, attribution, key))
     return paged(heading, blocks, speech, number, DETAILS_PAGE, tally.poll.id)
 
 
@@ -95,7 +102,7 @@ def _turnout(poll: Poll, arrivals: Arrivals, speech: Speech) -> list[str]:
     return [f"### {title}", *lines, *(f"-# {note}" for note in chart.caption.notes)]
 
 
-def _about(tally: PollTally, speech: Speech, attribution: str) -> list[str]:
+def _about(tally: PollTally, speech: Speech, attribution: str, key: PublicKey | None) -> list[str]:
     poll = tally.poll
     lines = [f"**{poll.title}**", f"-# {attribution}", turnout_words(tally, speech)]
     if poll.closed_at is not None:
@@ -104,9 +111,21 @@ def _about(tally: PollTally, speech: Speech, attribution: str) -> list[str]:
     steps = [counts_words(poll, speech)] if poll.guards_small_groups else []
     sealed = [speech("Seal {seal}", seal=f"`{poll.seal}`")] if poll.seal else []
     notes = small(
-        [secrecy_words(poll.secrecy, speech), *steps, *legend(poll, speech), *sealed, *log_line(poll, speech)]
+        [
+            secrecy_words(poll.secrecy, speech),
+            *steps,
+            *legend(poll, speech),
+            *sealed,
+            *log_line(poll, speech),
+            *key_line(poll, key, speech),
+        ]
     )
     return [*lines, notes]
+
+
+def key_line(poll: Poll, key: PublicKey | None, speech: Speech) -> list[str]:
+    """Show the key that signs the exports in which the seal stands."""
+    return [speech("Exports are signed with key {key}", key=f"`{key.text}`")] if key and poll.seal else []
 
 
 def log_line(poll: Poll, speech: Speech) -> list[str]:

@@ -34,7 +34,7 @@ async def _details(interaction: discord.Interaction, poll_id: int, page: int) ->
     came = await results.arrivals(context, tally.poll)
     await work_out(tally)
     cited = attribution(context.library, speech)
-    return result_details(tally, speech, page, attribution=cited, arrivals=came)
+    return result_details(tally, speech, page, attribution=cited, arrivals=came, key=context.public_key)
 
 
 @SHIFT_DETAILS.on_tap

@@ -45,7 +45,8 @@ async def announcement_message(context: Context, tally: PollTally, speech: Speec
     """Put together what the room sees at once when a poll has closed; the pictures follow, see `add_pictures`."""
     await work_out(tally)
     earlier = await _earlier_debate(context, tally.poll)
-    return _message(announcement(tally, speech, attribution=attribution, earlier=earlier), {})
+    key = context.public_key
+    return _message(announcement(tally, speech, attribution=attribution, earlier=earlier, key=key), {})
 
 
 async def illustrated_message(context: Context, tally: PollTally, speech: Speech) -> Message | None:

@@ -7,6 +7,7 @@ from discord import ui
 from bot.charts.marks import MARK
 from bot.charts.options import answers_note
 from bot.domain.polls import Debate, Poll, PollState
+from bot.domain.signatures import PublicKey
 from bot.domain.tally import ItemTally, PollTally
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, page, row
@@ -24,7 +25,7 @@ from bot.ui.responses.controls import discussion
 from bot.ui.results.bars import DETAILS, FULL, Detail, count_lines, headline_of
 from bot.ui.results.chart_files import ChartFiles
 from bot.ui.results.controls import details_button
-from bot.ui.results.details_pages import log_line
+from bot.ui.results.details_pages import key_line, log_line
 
 NO_CHARTS: ChartFiles = {}
 
@@ -114,7 +115,9 @@ def brief_result(tally: PollTally, speech: Speech) -> ui.LayoutView:
     return page("\n".join(lines))
 
 
-def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str) -> ui.LayoutView:
+def closed_without_result(
+    tally: PollTally, speech: Speech, *, attribution: str, key: PublicKey | None = None
+) -> ui.LayoutView:
     """Announce that a poll has closed whose result the moderators publish later, with the seal of its count.
 
     The seal is shown in full: two counts whose seals begin alike could be forged, two with the same seal cannot.
@@ -131,7 +134,7 @@ def closed_without_result(tally: PollTally, speech: Speech, *, attribution: str)
                 speech("The result comes when the vote after the debate closes.")
                 if poll.is_hidden
                 else speech("The moderators will publish the result."),
-                *([small([sealed, *log_line(poll, speech)])] if poll.seal else []),
+                *([small([sealed, *log_line(poll, speech), *key_line(poll, key, speech)])] if poll.seal else []),
             ]
         )
     )
@@ -159,8 +162,9 @@ def announcement(
     attribution: str,
     charts: ChartFiles = NO_CHARTS,
     earlier: Debate | None = None,
+    key: PublicKey | None = None,
 ) -> ui.LayoutView:
     """Render what the room sees when a poll has closed; a debate that is not the newest is named."""
     if tally.poll.shows_counts:
         return result(tally, speech, charts=charts, earlier=earlier)
-    return closed_without_result(tally, speech, attribution=attribution)
+    return closed_without_result(tally, speech, attribution=attribution, key=key)

@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 
 from bot.cli import main
 from bot.domain.answers import ABSTAINED
+from bot.domain.signatures import SigningKey
 from bot.verify import NotVerified, verify
 
 UNCOUNTED = {"manifest.json", "report.html", "codebook.md"}
 """What only the manifest vouches for, as it does for charts."""
 
+
+OURS, THEIRS = SigningKey(bytes(32)), SigningKey(bytes(range(32)))
 
 MOST_WORDS = 15
 """In the first line of an answer."""
@@ -212,6 +215,50 @@ def test_a_readme_that_its_owner_adds_is_named_and_the_rest_holds(package, membe
     assert verify(file).added == ("README.md",)
     altered = members | {"README.md": b"", "ballots.csv": b""}
     assert "ballots.csv" in refusal(repacked(altered))
+
+
+def signed(files, key):
+    """Return the files as the bot of that key packs them."""
+    rest = {name: content for name, content in files.items() if not name.startswith("manifest.json")}
+    whole = forged(rest | {"signing-key.pub": key.public.file})
+    return whole | {"manifest.json.minisig": key.sign(whole["manifest.json"], "a comment")}
+
+
+def test_a_signed_zip_says_whose_key_it_bears(members, repacked):
+    file = repacked(signed(members, OURS))
+    done = CliRunner().invoke(main, ["verify", str(file), "--key", OURS.public.text])
+    assert done.exit_code == 0, done.stderr
+    assert f"- {OURS.public.text}\n" in done.stdout
+    assert verify(file).added == ()
+    assert verify(repacked(members)).signed_by is None
+
+
+def test_a_zip_of_another_key_or_of_none_is_refused_where_a_key_is_asked_for(members, repacked):
+    for files in (signed(members, THEIRS), members):
+        with pytest.raises(NotVerified, match="signed it"):
+            verify(repacked(files), OURS.public)
+
+
+def test_a_signature_that_does_not_fit_is_refused(members, repacked):
+    """It was taken from another ZIP, altered, left out, or put beside a key that did not make it."""
+    whole = signed(members, OURS)
+    other = signed(members | {"report.html": b"forged"}, OURS)
+    without = {name: content for name, content in whole.items() if name != "manifest.json.minisig"}
+    for files in (
+        other | {"manifest.json.minisig": whole["manifest.json.minisig"]},
+        whole | {"manifest.json.minisig": changed(whole["manifest.json.minisig"], 80, 1)},
+        without,
+        forged(whole | {"signing-key.pub": THEIRS.public.file})
+        | {"manifest.json.minisig": whole["manifest.json.minisig"]},
+        forged(whole | {"signing-key.pub": b"nonsense"}),
+    ):
+        assert "the signature does not fit" in refusal(repacked(files))
+
+
+@pytest.mark.parametrize("key", ["nonsense", "RW", "RWé"])
+def test_a_key_that_is_none_is_one_sentence(key, package):
+    done = CliRunner().invoke(main, ["verify", str(package), "--key", key])
+    assert (done.exit_code, done.stderr.startswith("That is no key.")) == (1, True)
 
 
 def test_a_file_that_is_added_with_a_manifest_that_fits_is_refused(members, repacked):
