@@ -20,10 +20,11 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a ZIP can hold: a fixed one, so that the same tables give the same bytes."""
 
 MANIFEST = "manifest.json"
-FORMAT_NUMBER = 2
+FORMAT_NUMBER = 3
 """The version of the ZIP's content, by which `verify` reads it. Raise it with every change of that.
 
 1: version 0.1. 2: seals cover the log of actions, and times of pseudonymous ballots and responses are rounded.
+3: turns to speak.
 """
 CHECKSUM = 64
 """Characters of SHA-256; the ZIP's comment is that of all bytes before it."""
