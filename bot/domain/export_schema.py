@@ -7,12 +7,14 @@ from functools import partial
 
 from bot.domain.answers import write_answer
 from bot.domain.findings import Cell
+from bot.domain.floor import Turn
 from bot.domain.kind import Answer
 from bot.domain.pieces import in_pieces
 from bot.domain.polls import Debate, Poll, Secrecy
 from bot.domain.responses import Response, Status
 from bot.domain.shift import PollShift
 from bot.domain.signatures import SigningKey
+from bot.domain.speaking_time import SpeakingTime
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.domain.turnout import Arrivals
@@ -31,6 +33,10 @@ SHIFT = ("debate", "question", "item", "kind", "poll_before", "poll_after", "bef
 SEALS = ("debate", "question", "poll", "round", "seal")
 CODES = ("debate", "question", "poll", "round", "code", "salt", "commitment")
 RESPONSES = ("debate", "question", "response", "participant", "text", "created_at", "status")
+SPEECHES = (
+    "debate", "floor", "question", "turn", "participant", "side", "reply", "started_at", "ended_at", "seconds",
+    "ending",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,10 +79,10 @@ class Dataset:
 
     `ballots` is None if single ballots were not requested, `origin` if the debate's pack is missing. `shifts`
     compare the polls before the debate with those after it. `arrivals` say when people voted, by poll id, if that
-    may be published. `documents` are the other files in a ZIP of everything. `question` is given if only that one
-    was requested. `contact` is where problems are reported to, empty if nobody says. `signing_key` signs a ZIP.
-    `language` is what people read it in; names of files, columns and what stands in tables are the same in every
-    language.
+    may be published. `speaking` has the title and the speaking time of each floor. `documents` are the other files
+    in a ZIP of everything. `question` is given if only that one was requested. `contact` is where problems are
+    reported to, empty if nobody says. `signing_key` signs a ZIP. `language` is what people read it in; names of
+    files, columns and what stands in tables are the same in every language.
     """
 
     debate: Debate
@@ -87,6 +93,7 @@ class Dataset:
     documents: tuple["Document", ...] = ()
     shifts: tuple[PollShift, ...] = ()
     arrivals: Mapping[int, Arrivals] = field(default_factory=dict)
+    speaking: tuple[tuple[str, SpeakingTime], ...] = ()
     question: str | None = None
     contact: str = ""
     signing_key: SigningKey | None = None
@@ -209,3 +216,21 @@ def response_row(debate: str, response: Response) -> Row:
     participant = response.name or response.participant
     created_at = moment(response.created_at if response.name else to_the_hour(response.created_at))
     return (debate, response.question, response.id, participant, text, created_at, response.status)
+
+
+def speech_row(debate: str, floor: int, question: str | None, turn: Turn, seconds: int) -> Row:
+    """Return the row of a turn that is over, to the second: people heard who spoke, and when."""
+    who = turn.name or turn.participant
+    times = (moment(turn.started_at), moment(turn.ended_at))
+    return (
+        debate,
+        floor,
+        question or "",
+        turn.number,
+        who,
+        turn.side,
+        int(turn.is_reply),
+        *times,
+        seconds,
+        turn.ending,
+    )

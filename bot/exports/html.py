@@ -88,6 +88,7 @@ class Report:
             contact=dataset.contact,
             questions=questions,
             arrivals=dataset.arrivals,
+            speaking=dataset.speaking,
             img=partial(_img, self._draw),
             responses=partial(_responses, responses),
             secret=any(tally.poll.secrecy is Secrecy.SECRET for tally in tallies),

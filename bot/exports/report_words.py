@@ -1,6 +1,6 @@
 """What the report says, in its reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
 
@@ -10,12 +10,14 @@ from bot.charts.formatting import format_value, with_sign
 from bot.charts.marks import MARK, name_of
 from bot.charts.turnout import TurnoutChart
 from bot.domain.findings import Findings
+from bot.domain.floor import Side
 from bot.domain.kind import Option
 from bot.domain.polls import Poll, Round, Secrecy
 from bot.domain.shares import TENTHS, rounded
 from bot.domain.shift import Both, ItemShift
 from bot.domain.shift_headline import shift_headline
 from bot.domain.shift_lines import NO_SHARE, medians, moved, share_of
+from bot.domain.speaking_time import SpeakingTime
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import Text, say, sign
 from bot.exports.charts import INTERIM, NamedChart
@@ -30,6 +32,12 @@ ROUNDS = {
     Round.MAIN: say("Poll"),
     Round.BEFORE: say("Poll before the debate"),
     Round.AFTER: say("Poll after the debate"),
+}
+SIDES = {
+    Side.FOR: say("For"),
+    Side.AGAINST: say("Against"),
+    Side.NEUTRAL: say("Neutral"),
+    None: say("No side named"),
 }
 _TITLE = "\0"
 """Stands for a title while a sentence is escaped; no title has it."""
@@ -166,6 +174,19 @@ class ReportWords:
     def responses(self, number: int) -> str:
         """Head the responses."""
         return self.speech("Responses ({count})", count=self.speech.number(number))
+
+    def sides(self, speaking: Iterable[tuple[str, SpeakingTime]]) -> list[Side | None]:
+        """Return the sides that anybody spoke for, None for none; empty if nobody named a side."""
+        spoken = {side for _, time in speaking for side in time.sides}
+        return [side for side in (*Side, None) if side in spoken] if spoken - {None} else []
+
+    def side(self, side: Side | None) -> str:
+        """Name a side."""
+        return self.speech.text(SIDES[side])
+
+    def minutes(self, seconds: int) -> str:
+        """Write a time as minutes and seconds."""
+        return f"{seconds // 60}:{seconds % 60:02}"
 
     def notes(self, *, secret: bool, marks: bool) -> list[str]:
         """Explain at the end how people voted, and what figures and marks mean."""

@@ -35,7 +35,10 @@ READING = SETTINGS | {"default_transaction_isolation": "repeatable read", "defau
 
 LOCK_NOT_AVAILABLE = "55P03"
 
-SCRUBBED = ("secret_ballots", "mixed_ballots", "secret_voters", "ballots", "names", "responses", "codes")
+SCRUBBED = (
+    "secret_ballots", "mixed_ballots", "secret_voters", "ballots", "names", "responses", "codes", "speakers_list",
+    "speeches", "floor_presence",
+)  # fmt: skip
 """Tables whose deleted and overwritten rows VACUUM removes."""
 VACUUM_TIMEOUT = 600.0
 """Seconds for VACUUM; votes go on meanwhile."""

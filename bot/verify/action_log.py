@@ -18,6 +18,7 @@ from bot.domain.polls import Release, Secrecy
 from bot.domain.reopening import REOPENING_TIME
 from bot.verify.ballots import Heads
 from bot.verify.columns import Hash, Number, Time, Value
+from bot.verify.speeches import FloorLog
 from bot.verify.zip_files import Altered, ZipFiles, parsed
 
 ACTIONS = "actions.jsonl"
@@ -88,6 +89,7 @@ class Log:
     cancelled: set[int] = field(default_factory=set)
     published: set[int] = field(default_factory=set)
     shifts: dict[tuple[int, int], Entry] = field(default_factory=dict)
+    floors: FloorLog = field(default_factory=FloorLog)
 
     def add(self, entry: Entry, previous: str) -> None:
         """Take the next entry, and the hash of the one before it. Raises Altered."""
@@ -99,6 +101,8 @@ class Log:
             self.shifts[entry["poll_before"], entry["poll_after"]] = entry
         elif name == "debate closed":
             self.ended.update(dict.fromkeys(entry.get("polls") or (), entry))
+        elif "floor" in entry:
+            self.floors.add(entry)
         elif entry.get("poll") is not None:
             self._add_on_poll(entry["poll"], name, entry, previous)
 

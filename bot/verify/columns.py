@@ -2,10 +2,11 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, create_model
 
+from bot.domain.floor import Side, TurnEnd
 from bot.domain.responses import Status
 
 LARGEST = 2**63
@@ -57,6 +58,14 @@ FORMS: dict[str, Any] = {
     "text": str,
     "created_at": Time,
     "status": Status,
+    "floor": Number,
+    "turn": Number,
+    "side": Side | None,
+    "reply": Literal[0, 1],
+    "started_at": Time,
+    "ended_at": Time,
+    "seconds": Number,
+    "ending": TurnEnd,
 }
 """By column, as the same word means the same everywhere."""
 

@@ -10,6 +10,7 @@ from bot.domain.export_schema import (
     RESPONSES,
     SEALS,
     SHIFT,
+    SPEECHES,
     TALLIES,
     Records,
     findings_of,
@@ -26,6 +27,7 @@ from bot.verify.ballots import PollBallots, PollCodes, first_cells, read_ballots
 from bot.verify.canonical_files import read_head
 from bot.verify.charts import CHART, require_charts
 from bot.verify.shift import WITH_OPTION, check_shift_in_log, require_shift, rows_of_all
+from bot.verify.speeches import SPEECH_TABLE, require_speeches
 from bot.verify.zip_files import ENDINGS, Altered, ZipFiles, listed
 
 ALWAYS = {"ballots": BALLOTS, "responses": RESPONSES, "seals": SEALS, "codes": CODES}
@@ -48,6 +50,7 @@ class Recount:
         self._shift = WITH_OPTION if format_ == 1 else SHIFT
         self._newest = WITHOUT_LOG if format_ == 1 else WITH_LOG  # format of canonical files that may be in it
         self._heads: dict[int, Head] = {}
+        self._speeches: list[str] = []
 
     async def check(self) -> None:
         """Recount and compare everything. Raises Altered."""
@@ -60,6 +63,11 @@ class Recount:
         require_responses(files, debate, self._question, rounded=self._rounded)
         tallies = self._tallies()
         log = read_log(files)
+        self._speeches = [SPEECH_TABLE] if log.floors.over(self._question) else []
+        for table in self._speeches:
+            files.require(*_files([table]))
+            files.require_twins(table, SPEECHES)
+        require_speeches(files, log.floors, debate, self._question)
         self.actions = log.entries
         self.notes += tuple(check_log(log, self._heads, self.seals, self._question))
         self.sealed_entries = log.sealed_entries(self._heads)
@@ -127,7 +135,9 @@ class Recount:
         rows = tally_rows(debate, tallies)
         pairs = [(by_poll[before.id], by_poll[after.id]) for before, after in comparable(self.polls)]
         counted = [Records("tallies", TALLIES, lambda: in_turn(rows)), *findings_of(debate, tallies)]
-        self._require_files([*(table.name for table in counted), *(["shift"] if pairs else []), *ALWAYS])
+        self._require_files(
+            [*(table.name for table in counted), *(["shift"] if pairs else []), *self._speeches, *ALWAYS]
+        )
         for table in counted:
             self._zip.require_table(table.name, table.columns, [row async for row in table.rows()])
         if pairs:

@@ -31,6 +31,7 @@ NOT_CHECKED = (
     "who cast which ballot, when, and how often it changed; and the shift, as far as it depends on that",
     "the names in named polls, and whose codes are blank in a secret poll",
     "what responses say, who wrote them and when, and whether any are missing",
+    "who spoke in which turn and on which side, and how long its pauses were",
     "what the codebook, the report and the charts say",
     "whether the newest polls were left out, along with their log entries",
 )
@@ -78,6 +79,7 @@ def _checked(found: Verified) -> Iterator[str]:
     yield "every table is the same in CSV and in JSON"
     yield "there are as many codes as voters, and each code fits its commitment, which the seal covers"
     yield "responses that are not published have no text"
+    yield "every turn to speak began and ended as the log says, and none is missing"
     yield "the shift is possible between its two polls and matches the log"
     yield f"the log fits the polls; it has {_counted(found.actions, 'entry', 'entries')}"
     yield _sealed(found)

@@ -17,6 +17,7 @@ from bot.i18n import DEFAULT_LANGUAGE
 from bot.library.models import Library
 from bot.services.export import verification_files
 from bot.services.export.tables import ExportTables, Progress
+from bot.services.floor.reading import speaking_by_floor
 from bot.services.polls.arrivals import arrivals_among
 from bot.services.polls.recount import recount
 from bot.services.polls.shift_snapshots import shifts_among
@@ -107,6 +108,8 @@ async def _dataset(request: ExportRequest, tables: ExportTables, origin: Origin 
     records += [tables.shift_table(shifts)] if shifts else []
     records += [tables.ballot_table()] if what.has_ballots else []
     records += [tables.response_table()] if what.has_responses else []
+    speaking = await speaking_by_floor(connection, debate, request.question) if what is What.ALL else ()
+    records += [tables.speech_table()] if speaking else []
     documents: list[Document] = []
     if what is What.ALL and request.format_name == ZIP:
         records += verification_files.seal_and_code_tables(connection, debate, tallies)
@@ -120,6 +123,7 @@ async def _dataset(request: ExportRequest, tables: ExportTables, origin: Origin 
         documents=tuple(documents),
         shifts=tuple(shifts),
         arrivals=await arrivals_among(connection, [tally.poll for tally in counted]),
+        speaking=speaking,
         question=request.question,
         language=request.language,
     )

@@ -10,6 +10,7 @@ from bot.domain.export_schema import (
     BALLOTS,
     RESPONSES,
     SHIFT,
+    SPEECHES,
     TALLIES,
     Ballot,
     Records,
@@ -19,6 +20,7 @@ from bot.domain.export_schema import (
     in_turn,
     response_row,
     shift_rows,
+    speech_row,
     tally_rows,
 )
 from bot.domain.polls import Debate
@@ -27,6 +29,7 @@ from bot.domain.tally import PollTally
 from bot.storage.ballots import BallotRow, ballots_of
 from bot.storage.engine import Reading
 from bot.storage.responses import all_responses
+from bot.storage.speeches import ended_turns
 
 Progress = Callable[[int, int], None]
 """Called now and then with the ballots written so far and their total.
@@ -66,6 +69,10 @@ class ExportTables:
         """Return the responses."""
         return Records("responses", RESPONSES, self._response_rows)
 
+    def speech_table(self) -> Records:
+        """Return the turns to speak that are over."""
+        return Records("speeches", SPEECHES, self._speech_rows)
+
     async def ballots(self) -> AsyncIterator[Ballot]:
         """Stream the ballots as values, for the formats that are no tables."""
         secret = count(1)  # a number for each ballot, as nothing says which secret ballots are of the same person
@@ -86,6 +93,10 @@ class ExportTables:
     async def _response_rows(self) -> Rows:
         async for response in all_responses(self.connection, self.debate.id, self.question):
             yield response_row(self.debate.title, response)
+
+    async def _speech_rows(self) -> Rows:
+        async for floor, question, turn, seconds in ended_turns(self.connection, self.debate.id, self.question):
+            yield speech_row(self.debate.title, floor, question, turn, seconds)
 
     async def _stored_ballots(self) -> AsyncIterator[tuple[PollTally, BallotRow]]:
         total, done = sum(item.ballots for tally in self.tallies for item in tally.items), 0

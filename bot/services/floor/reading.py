@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.floor import Floor, FloorState
 from bot.domain.people import Person
+from bot.domain.polls import Debate
 from bot.domain.refusals import NotFound
 from bot.domain.speaking_time import SpeakingTime, speaking_time
 from bot.domain.texts import say
@@ -12,6 +13,7 @@ from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
 from bot.services.floor.changing import state_of
 from bot.storage import floors, servers, speeches
+from bot.storage.engine import Connection
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,13 @@ async def speaking_times(context: Context, person: Person) -> SpeakingTimes:
         found = await floors.floors_in(connection, debate.id)
     each = tuple((floor, speaking_time(turn for in_, turn in spoken if in_ == floor.id)) for floor in found)
     return SpeakingTimes(each, speaking_time(turn for _, turn in spoken))
+
+
+async def speaking_by_floor(
+    connection: Connection, debate: Debate, question: str | None
+) -> tuple[tuple[str, SpeakingTime], ...]:
+    """Return title and speaking time of each floor of a debate, or of one question, in which a turn is over."""
+    spoken = await speeches.spoken_in(connection, debate.id)
+    found = [floor for floor in await floors.floors_in(connection, debate.id) if question in {None, floor.question}]
+    turns = {floor.id: [turn for where, turn in spoken if where == floor.id] for floor in found}
+    return tuple((floor.title, speaking_time(turns[floor.id])) for floor in found if turns[floor.id])

@@ -4,10 +4,12 @@ import json
 
 from bot.domain.answers import write_answer
 from bot.domain.export_schema import moment
+from bot.domain.floor import Asking, Turn
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll
 from bot.domain.responses import Response, Status
 from bot.services.common.context import Context
+from bot.services.floor.own import OwnFloor
 from bot.services.mydata.mydata import OwnReceipt, OwnVote, show
 
 
@@ -20,6 +22,9 @@ async def export(context: Context, person: Person) -> bytes:
         "receipts": [_receipt_fields(receipt) for receipt in data.receipts],
         "responses": [_response_fields(debate, response) for debate, response in data.responses],
         "agreements": [_agreement_fields(debate, response) for debate, response in data.agreements],
+        "speeches": [_turn_fields(one, turn) for one in data.on_floors for turn in one.turns],
+        "speakers_list": [_asking_fields(one, asking) for one in data.on_floors for asking in one.waiting],
+        "move_on": [_floor_fields(one) | {"wants": one.moves_on} for one in data.on_floors if one.moves_on is not None],
     }
     return json.dumps(everything, ensure_ascii=False, indent=1).encode()
 
@@ -66,3 +71,36 @@ def _response_fields(debate: Debate, response: Response) -> dict[str, object]:
 def _agreement_fields(debate: Debate, response: Response) -> dict[str, object]:
     text = response.text if response.status == Status.PUBLISHED else None
     return {"debate": debate.title, "question": response.question, "response": response.id, "text": text}
+
+
+def _floor_fields(one: OwnFloor) -> dict[str, object]:
+    return {
+        "debate": one.debate.title,
+        "floor": one.floor.id,
+        "question": one.floor.question,
+        "title": one.floor.title,
+    }
+
+
+def _turn_fields(one: OwnFloor, turn: Turn) -> dict[str, object]:
+    return _floor_fields(one) | {
+        "turn": turn.number,
+        "side": turn.side,
+        "reply": turn.is_reply,
+        "started_at": moment(turn.started_at),
+        "ended_at": moment(turn.ended_at),
+        "ending": turn.ending,
+        "stored_as": turn.participant,
+        "name": turn.name,
+    }
+
+
+def _asking_fields(one: OwnFloor, asking: Asking) -> dict[str, object]:
+    return _floor_fields(one) | {
+        "side": asking.side,
+        "reply": asking.is_reply,
+        "asked_at": moment(asking.asked_at),
+        "stored_as": asking.participant,
+        "name": asking.name,
+        "user_id": asking.user_id,
+    }

@@ -9,9 +9,11 @@ from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.pseudonyms import nobody
 from bot.domain.receipts import ListEntry
 from bot.domain.responses import Response
-from bot.services.common import erasing
+from bot.services.common import audit_log, erasing
+from bot.services.common.audit_log import Action
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import all_debates
+from bot.services.floor.own import OwnFloor, forget_speaker, own_floors
 from bot.services.polls.shift_snapshots import store_missing_shifts
 from bot.storage import debates, polls, responses
 from bot.storage.agreements import erase_agreements
@@ -65,6 +67,17 @@ class OwnData:
     receipts: tuple[OwnReceipt, ...] = ()
     agreements: tuple[tuple[Debate, Response], ...] = ()
     """The responses of others that the person agrees with."""
+    on_floors: tuple[OwnFloor, ...] = ()
+
+    @property
+    def turns(self) -> int:
+        """How often the person has spoken."""
+        return sum(len(one.turns) for one in self.on_floors)
+
+    @property
+    def waits(self) -> int:
+        """On how many lists of speakers the person is."""
+        return sum(bool(one.waiting) for one in self.on_floors)
 
 
 @dataclass(frozen=True)
@@ -82,12 +95,16 @@ class Deletion:
     secret: int = 0
     secret_open: int = 0
     agreements: int = 0
+    turns: int = 0
+    waits: int = 0
+    floors: tuple[int, ...] = ()
+    """The open floors whose list or turn has changed."""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to delete."""
-        numbers = (self.withdrawn, self.anonymous, self.responses, self.secret, self.secret_open, self.agreements)
-        return not any(numbers)
+        votes = (self.withdrawn, self.anonymous, self.secret, self.secret_open)
+        return not any((*votes, self.responses, self.agreements, self.turns, self.waits, self.floors))
 
 
 async def show(context: Context, person: Person) -> OwnData:
@@ -113,6 +130,9 @@ def _planned(data: OwnData, now: datetime) -> Deletion:
         secret=len(secret_open) - sum(secret_open.values()),
         secret_open=sum(secret_open.values()),
         agreements=len(data.agreements),
+        turns=data.turns,
+        waits=data.waits,
+        floors=tuple(one.floor.id for one in data.on_floors if one.floor.closed_at is None),
     )
 
 
@@ -122,6 +142,7 @@ async def _read(context: Context, connection: Connection, person: Person) -> Own
     secret: list[SecretVoting] = []
     receipts: list[OwnReceipt] = []
     agreed: list[tuple[Debate, Response]] = []
+    spoken: list[OwnFloor] = []
     for debate in await debates.debates_of(connection, person.guild_id):
         mine = context.pseudonyms.all_of(debate.id, person.user_id)
         texts += [(debate, response) for response in await responses.responses_by(connection, mine)]
@@ -134,7 +155,8 @@ async def _read(context: Context, connection: Connection, person: Person) -> Own
         receipts += await _receipts(context, connection, person, debate, [found[number] for number in sorted(voted_in)])
         votes += cast
         secret += in_secret
-    return OwnData(tuple(votes), tuple(texts), tuple(secret), tuple(receipts), tuple(agreed))
+        spoken += await own_floors(connection, debate, context.pseudonyms.both_speakers(debate.id, person.user_id))
+    return OwnData(tuple(votes), tuple(texts), tuple(secret), tuple(receipts), tuple(agreed), tuple(spoken))
 
 
 async def _receipts(
@@ -157,13 +179,14 @@ async def delete(context: Context, person: Person) -> Deletion:
 
     Votes in open polls are withdrawn. In closed polls the ballot still counts, without its participant, as published
     results must not change, and the code is erased from the voter list. Responses, agreements and names are erased.
-    Secret votes
-    have no participant anyway; once their poll is closed, the person is removed from its list of voters.
+    Secret votes have no participant anyway; once their poll is closed, the person is removed from its list of voters.
+    Turns keep side and times, without their participant; the person is taken off the list of speakers.
     """
     for debate in await all_debates(context, person.guild_id):
         # Stored first: the difference of a shift before and after the deletion would reveal this person's change.
         await store_missing_shifts(context, debate.id)
     changed = await _withdraw(context, person)
+    said: list[Action] = []
     async with context.database.writing(person.guild_id) as connection:
         data = await _read(context, connection, person)
         over = [vote for vote in data.votes if not vote.poll.accepts_votes(context.clock())]
@@ -180,11 +203,15 @@ async def delete(context: Context, person: Person) -> Deletion:
             await erase_agreements(connection, mine)
             await responses.erase_responses(connection, mine)
             await responses.erase_names(connection, mine)
+            speaking = context.pseudonyms.both_speakers(debate.id, person.user_id)
+            said += await forget_speaker(connection, debate, speaking, context.clock())
             all_polls = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
             await erase_codes(
                 connection, list(all_polls), [_code(context, person, poll) for poll in all_polls.values()]
             )
         await erasing.mark_rebuild_due(connection)
+    for done in said:
+        audit_log.log(done)
     await erasing.rebuild(context)
     return replace(_planned(data, context.clock()), withdrawn=len(changed), changed=tuple(changed))
 

@@ -53,6 +53,16 @@ def _plan(planned: Deletion, speech: Speech) -> list[str]:
                 count=count,
             )
         )
+    if count := planned.turns:
+        lines.append(
+            speech.many(
+                "- {count} turn in which you spoke stays, without your name or pseudonym.",
+                "- {count} turns in which you spoke stay, without your name or pseudonym.",
+                count=count,
+            )
+        )
+    if planned.waits:
+        lines.append(speech("- You are taken off the list of speakers."))
     if count := planned.secret + planned.secret_open:
         lines.append(
             speech.many(
@@ -98,6 +108,16 @@ def deletion(done: Deletion, speech: Speech) -> ui.LayoutView:
                 count=done.agreements,
             )
         )
+    if done.turns:
+        lines.append(
+            speech.many(
+                "- {count} turn in which you spoke stays with side and time, and no longer leads to you.",
+                "- {count} turns in which you spoke stay with side and time, and no longer lead to you.",
+                count=done.turns,
+            )
+        )
+    if done.waits:
+        lines.append(speech("- You were taken off the list of speakers."))
     lines += _secret(done, speech)
     lines.append("-# " + speech("This does not reach copies in backups, or in exports that moderators made earlier."))
     return page("\n".join(lines))

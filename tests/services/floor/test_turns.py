@@ -15,26 +15,6 @@ from bot.storage.actions import actions_of
 CHANNEL = 42
 
 
-@pytest.fixture
-def open_floor(context, debate, moderator):  # noqa: ARG001  a floor needs a debate
-    """Return what opens a floor as a moderator."""
-
-    async def open_it(**given):
-        return await opening.open_floor(context, moderator(), channel_id=CHANNEL, **given)
-
-    return open_it
-
-
-@pytest.fixture
-def ask(context, person):
-    """Return what asks to speak, by name."""
-
-    async def ask_it(name, side=None, **given):
-        return await asking.ask(context, person(name), None, side, **given)
-
-    return ask_it
-
-
 @pytest.mark.both_databases
 async def test_those_who_ask_are_called_in_turn_and_the_time_of_each_is_kept(
     context, open_floor, ask, moderator, clock, person
