@@ -36,6 +36,14 @@ def due_with_after(polls: Iterable[Poll]) -> Poll | None:
     return before if before.published_at is None and after.published_at is not None else None
 
 
+def comes_with_after(before: Poll, polls: Iterable[Poll]) -> bool:
+    """Whether the end of the debate publishes a first result, as it closes the second vote and shows that."""
+    if before.format is not DebateFormat.OXFORD or before.round is not Round.BEFORE:
+        return False
+    afters = (poll for poll in polls if poll.question == before.question and poll.round is Round.AFTER)
+    return any(after.state is PollState.OPEN and after.release is not Release.MANUAL for after in afters)
+
+
 def hidden_words(poll: Poll) -> Text:
     """Say when a hidden result comes."""
     return say(

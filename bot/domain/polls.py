@@ -103,6 +103,10 @@ class Debate:
     channel_id: int | None = None
     """Where it was started; None if that was before the bot kept it."""
     format: DebateFormat = DebateFormat.OPEN
+    event_id: int | None = None
+    """The scheduled event of the server that goes on; None without one, and once it has ended."""
+    event_ends_at: datetime | None = None
+    """When Discord ends that event by itself."""
 
 
 @dataclass(frozen=True)

@@ -70,3 +70,14 @@ async def close_debate(connection: Connection, debate_id: int, now: datetime) ->
     """Close a debate; return whether it was still open."""
     closing = update(debates).where(debates.c.id == debate_id, debates.c.closed_at.is_(None)).values(closed_at=now)
     return (await connection.execute(closing)).rowcount == 1
+
+
+async def save_event(connection: Connection, debate_id: int, event_id: int | None, ends_at: datetime | None) -> None:
+    """Store which scheduled event a debate has, and when that ends by itself."""
+    saving = update(debates).where(debates.c.id == debate_id)
+    await connection.execute(saving.values(event_id=event_id, event_ends_at=ends_at))
+
+
+async def debates_with_event(connection: Connection) -> list[Debate]:
+    """Return the debates whose scheduled event goes on, also those that have closed meanwhile."""
+    return [_debate(row) for row in await connection.execute(select(debates).where(debates.c.event_id.is_not(None)))]

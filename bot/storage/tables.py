@@ -84,6 +84,8 @@ debates = Table(
     Column("closed_at", Moment),
     Column("channel_id", BigInteger),
     Column("format", String(16), server_default="open", nullable=False),
+    Column("event_id", BigInteger),
+    Column("event_ends_at", Moment),
 )
 Index(
     "uq_debates_open",

@@ -25,6 +25,7 @@ from bot.ui.common.languages import CommandTranslator
 from bot.ui.common.mentions import Mentions
 from bot.ui.common.prepared import PreparedPages
 from bot.ui.common.responding import defer_if_slow, drain, reply_with_error
+from bot.ui.debates.events import Events
 from bot.ui.features import command_groups
 from bot.ui.gateway import Backoff, steady
 from bot.ui.polls.board import Board
@@ -110,7 +111,7 @@ class DebateClient(commands.Bot):
         self.prepared = PreparedPages()
         self.response_rate = RateLimit(*RESPONSE_RATE)
         self.console = Console(self, context, self.board.failures)
-        self.board.followers += [self.console, ThreadPosts(self, context)]
+        self.board.followers += [self.console, ThreadPosts(self, context), Events(self, context)]
         self.mentions = Mentions()
         self.connected = False
         """Whether Discord's gateway hears and tells us at present."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.ui.common.bot import context_of
+from bot.ui.common.responding import defer_update
 
 DOUBLE_TAP = timedelta(seconds=2)
 
@@ -14,6 +15,9 @@ def stamp(now: datetime) -> int:
     return int(now.timestamp())
 
 
-def is_double_tap(interaction: discord.Interaction, shown: int) -> bool:
-    """Whether a tap came so soon after its page was shown that nobody can have read it."""
-    return context_of(interaction).clock().timestamp() - shown < DOUBLE_TAP.total_seconds()
+async def drop_double_tap(interaction: discord.Interaction, shown: int) -> bool:
+    """Acknowledge a tap that came so soon after its page was shown that nobody can have read it; whether it did."""
+    is_too_soon = context_of(interaction).clock().timestamp() - shown < DOUBLE_TAP.total_seconds()
+    if is_too_soon:
+        await defer_update(interaction)
+    return is_too_soon

@@ -17,6 +17,7 @@ from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.debates.choices import FORMATS, SMALL_GROUPS, SPEAKERS, SWITCH
 from bot.ui.debates.consoles import put_console
+from bot.ui.debates.events import make_event
 from bot.ui.debates.pages import (
     ask_to_close,
     debate_started,
@@ -37,6 +38,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
     @app_commands.describe(
         title=_("Your own title. Leave it out for the paper's."),
         format=_("When results from before the debate are shown. Leave it out for the pack's format."),
+        event=_("Announce the debate as an event of this server, too"),
     )
     @app_commands.choices(format=FORMATS)
     async def start(
@@ -44,6 +46,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         interaction: discord.Interaction,
         title: app_commands.Range[str, 1, 200] | None = None,
         format: Choice[str] | None = None,  # noqa: A002  the option's name
+        event: bool = False,
     ) -> None:
         """Start a debate and introduce it to the room."""
         context, speech = context_of(interaction), speech_of_room(interaction)
@@ -53,6 +56,8 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         bot_of(interaction).board.mark_sheet(person.guild_id)
         mention = bot_of(interaction).mentions
         await show_room(interaction, view=debate_started(debate, context.library, mention, speech))
+        if event and (problem := await make_event(interaction, debate)):
+            await answer(interaction, problem)
         status = await debate_status(context, person)
         if has_left(status):
             await answer(interaction, view=still_waiting(status, speech_for(interaction)))

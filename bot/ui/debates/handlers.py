@@ -7,7 +7,7 @@ from bot.services.debates import debates
 from bot.services.responses.review import count_waiting
 from bot.services.run_sheet.status import debate_status
 from bot.ui.common.bot import bot_of, context_of
-from bot.ui.common.double_taps import is_double_tap
+from bot.ui.common.double_taps import drop_double_tap
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import defer_update, edit_in_place, person_of, show_room
@@ -19,9 +19,9 @@ from bot.ui.debates.pages import debate_closed, debate_stays_open, settings_page
 @CLOSE_DEBATE.on_tap
 async def close(interaction: discord.Interaction, debate: int, shown: int) -> None:
     """Close the debate; results of polls that were still open are posted where they were held."""
-    await defer_update(interaction)
-    if is_double_tap(interaction, shown):
+    if await drop_double_tap(interaction, shown):
         return
+    await defer_update(interaction)
     bot, person = bot_of(interaction), person_of(interaction)
     electorates = await electorates_of(interaction.client, bot.context.open_polls.polls(person.guild_id))
     finished, closed = await debates.finish(bot.context, person, electorates, debate_id=debate)

@@ -1,11 +1,13 @@
 """What the room and the moderators are told of a debate, and the settings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from discord import ButtonStyle, ui
 
-from bot.domain.polls import Debate, DebateFormat, PollState, Release, ServerSettings
+from bot.domain.oxford import comes_with_after
+from bot.domain.polls import Debate, DebateFormat, Poll, PollState, Release, ServerSettings
 from bot.domain.small_groups import LIVE_STEP
 from bot.domain.tally import PollTally
 from bot.library.models import Library
@@ -49,14 +51,16 @@ def ask_to_close(status: DebateStatus, now: datetime, speech: Speech) -> ui.Layo
     """Ask whether to close the debate, and say what that does."""
     head = "### " + speech("Close the debate “{title}”?", title=harmless(status.debate.title))
     still_open = [entry for entry in status.polls if entry.poll.state is PollState.OPEN]
-    lines = [f"- {_closes(entry, speech)}" for entry in still_open[:MOST_OPEN]]
+    polls = [entry.poll for entry in status.polls]
+    lines = [f"- {_closes(entry, polls, speech)}" for entry in still_open[:MOST_OPEN]]
     if more := len(still_open) - len(lines):
         lines.append(speech.many("- and {count} more open poll", "- and {count} more open polls", count=more))
     if not lines:
         lines.append(speech("No poll is open."))
     else:
         lines.insert(0, speech("These polls close with it:"))
-    if kept := len(status.unpublished):
+    hidden = (poll for poll in polls if poll.is_hidden and poll.state is PollState.CLOSED)
+    if kept := len(status.unpublished) + sum(not comes_with_after(poll, polls) for poll in hidden):
         lines.append(
             speech.many(
                 "{count} result is not published. You can still publish it afterwards.",
@@ -71,9 +75,9 @@ def ask_to_close(status: DebateStatus, now: datetime, speech: Speech) -> ui.Layo
     return page(head, "\n".join(lines), end, row([close, KEEP_DEBATE(speech("Keep it open"))]))
 
 
-def _closes(entry: PollStatus, speech: Speech) -> str:
+def _closes(entry: PollStatus, polls: Sequence[Poll], speech: Speech) -> str:
     said = {"poll": poll_heading(entry.poll, speech), "voted": voted_words(entry.poll, entry.turnout, speech)}
-    if entry.poll.release is Release.MANUAL:
+    if entry.poll.release is Release.MANUAL and not comes_with_after(entry.poll, polls):
         return speech("**{poll}**: {voted}. Its result waits until you publish it.", **said)
     return speech("**{poll}**: {voted}. The room sees its result.", **said)
 
@@ -86,7 +90,8 @@ def debate_stays_open(speech: Speech) -> ui.LayoutView:
 def debate_closed(debate: Debate, closed: Sequence[PollTally], speech: Speech) -> ui.LayoutView:
     """Close the debate for the room."""
     lines = ["## " + speech("The debate is closed: {title}", title=harmless(debate.title))]
-    shown = sum(tally.poll.shows_counts for tally in closed)
+    polls = [replace(tally.poll, state=PollState.OPEN) for tally in closed]  # as they were
+    shown = sum(tally.poll.shows_counts or comes_with_after(tally.poll, polls) for tally in closed)
     if shown:
         follow = speech.many(
             "{count} open poll is now closed. Its result follows.",

@@ -11,13 +11,13 @@ import discord
 from discord.ext import tasks
 
 from bot import metrics
-from bot.domain.faults import StorageFault
 from bot.domain.polls import DebateFormat, Poll, PollState, Round
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.polls import counting_steps, deadlines, opening
+from bot.ui.common.background import Background, safely
 from bot.ui.common.backoff import KeyedBackoff
 from bot.ui.common.channels import channel_of
 from bot.ui.common.eligible_voters import electorates_of
@@ -60,11 +60,7 @@ class Follower(Protocol):
 
 
 class Board:
-    """Keeps what the room sees in step with the polls.
-
-    When Discord rate-limits a request, discord.py sleeps within it. Each request therefore has a task of its own, so
-    that a slow channel delays neither other channels nor closing.
-    """
+    """Keeps what the room sees in step with the polls."""
 
     def __init__(self, client: discord.Client, context: Context) -> None:
         self.failures = DeliveryFailures()
@@ -76,7 +72,8 @@ class Board:
         self._unposted: set[int] = set()
         self._editing: dict[int, asyncio.Lock] = {}
         self._edits = KeyedBackoff(*EDITS_BACK_OFF)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background()
+        self._spawn = self._background.spawn
         self._announcer = Announcer(client, context, self.failures, self._spawn)
         self._reminders = Reminders(client, context)
         self.followers: list[Follower] = []
@@ -99,13 +96,7 @@ class Board:
             for poll in map(self._context.open_polls.poll, self._dirty):
                 if poll is not None and self.failures.papers.get(poll.id) is not DeliveryFailure.GONE:
                     self._spawn(self._edit(poll))
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(self._tasks, timeout=STOP_TIMEOUT)
-        if late:
-            log.warning("stopped before every ballot paper was up to date; the next start catches up")
-        for task in late:
-            task.cancel()
+        await self._background.stop(STOP_TIMEOUT)
 
     def mark(self, poll_id: int) -> None:
         """Mark a ballot paper as out of date."""
@@ -137,25 +128,22 @@ class Board:
 
     async def _tick(self) -> None:
         # tasks.loop ends for good on most exceptions, and the room must not lose its board to one of them.
-        try:
-            await self._client.wait_until_ready()
-            self._close(deadlines.due_in_memory(self._context))
-            if self._loop.current_loop % SWEEP == 0:
-                self._close(await deadlines.due_in_database(self._context))
-                await self._post_left_behind()
-                self._spawn(counting_steps.finish_mixing(self._context))
-                await self._context.open_polls.recount_doubtful()
-            self._refresh()
-            for work in self._reminders.due():
+        await safely(self._beat())
+
+    async def _beat(self) -> None:
+        await self._client.wait_until_ready()
+        self._close(deadlines.due_in_memory(self._context))
+        if self._loop.current_loop % SWEEP == 0:
+            self._close(await deadlines.due_in_database(self._context))
+            await self._post_left_behind()
+            self._spawn(counting_steps.finish_mixing(self._context))
+            await self._context.open_polls.recount_doubtful()
+        self._refresh()
+        for work in self._reminders.due():
+            self._spawn(work)
+        for follower in self.followers:
+            for work in follower.due():
                 self._spawn(work)
-            for follower in self.followers:
-                for work in follower.due():
-                    self._spawn(work)
-        except StorageFault:  # of which the storage has told the operator; the next beat tries again
-            pass
-        except Exception:
-            metrics.ERRORS.labels("board").inc()
-            log.exception("the board stumbled and goes on")
 
     async def _post_left_behind(self) -> None:
         for poll in await self._announcer.left_behind():
@@ -180,20 +168,6 @@ class Board:
         tally = await self._announcer.take_over(poll)
         if tally is not None:
             await self.show(tally)
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.get_running_loop().create_task(self._safely(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _safely(self, work: Coroutine[None, None, None]) -> None:
-        try:
-            await work
-        except StorageFault:  # of which the storage has told the operator; what was left is found by the next sweep
-            pass
-        except Exception:
-            metrics.ERRORS.labels("board").inc()
-            log.exception("the board stumbled and goes on")
 
     async def post_result(self, tally: PollTally) -> None:
         """Post a result in the poll's channel, now or later, and bring its ballot paper up to date."""

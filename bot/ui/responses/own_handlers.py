@@ -4,7 +4,7 @@ import discord
 from discord import ui
 
 from bot.services.responses import own
-from bot.ui.common.bot import context_of
+from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.modals import Sent
 from bot.ui.common.responding import answer, defer_update, edit_in_place, person_of, show_form
@@ -24,6 +24,11 @@ from bot.ui.responses.own_pages import ask_to_erase, erased, own_response
 async def _page(interaction: discord.Interaction, response_id: int) -> ui.LayoutView:
     response = await own.find_own(context_of(interaction), person_of(interaction), response_id)
     return own_response(response, speech_for(interaction))
+
+
+def _mark_threads(interaction: discord.Interaction) -> None:
+    """Have the message in a thread change at once."""
+    bot_of(interaction).board.mark_sheet(person_of(interaction).guild_id)
 
 
 @OWN_RESPONSE.on_tap
@@ -47,6 +52,7 @@ async def store_edit(interaction: discord.Interaction, response: int, sent: Sent
     require_pace(interaction)
     text = str(sent.get(TEXT) or "")
     await own.edit(context_of(interaction), person_of(interaction), response, text)
+    _mark_threads(interaction)
     await edit_in_place(interaction, await _page(interaction, response))
 
 
@@ -60,4 +66,5 @@ async def ask(interaction: discord.Interaction, response: int) -> None:
 async def erase(interaction: discord.Interaction, response: int) -> None:
     await defer_update(interaction)
     await own.erase(context_of(interaction), person_of(interaction), response)
+    _mark_threads(interaction)
     await edit_in_place(interaction, erased(speech_for(interaction)))

@@ -1,6 +1,6 @@
 """Reviewing responses: what the moderators' buttons and menu do."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import discord
 from discord import ui
@@ -9,14 +9,12 @@ from bot.domain.refusals import NotNow
 from bot.domain.responses import Status
 from bot.services.responses import review
 from bot.ui.common.bot import bot_of, context_of
+from bot.ui.common.double_taps import drop_double_tap
 from bot.ui.common.languages import speech_for
-from bot.ui.common.responding import answer, defer_update, edit_in_place, person_of
+from bot.ui.common.responding import answer, edit_in_place, person_of
 from bot.ui.responses.controls import NEW, QUEUE, REVIEW, TAKE_DOWN
 from bot.ui.responses.handlers import number_picked
 from bot.ui.responses.review_pages import Decision, queue_page, response_review
-
-UNREAD = timedelta(seconds=2)
-"""A tap so shortly after a response was shown was meant for the one before it."""
 
 
 async def _queue(
@@ -50,8 +48,7 @@ async def show_one(interaction: discord.Interaction, picked: tuple[str, ...]) ->
 @REVIEW.on_tap
 async def decide(interaction: discord.Interaction, response: int, was: str, to: str, place: int, shown: int) -> None:
     context, person = context_of(interaction), person_of(interaction)
-    if context.clock().timestamp() - shown < UNREAD.total_seconds():
-        await defer_update(interaction)
+    if await drop_double_tap(interaction, shown):
         return
 
     async def show(last: Decision | None = None) -> None:

@@ -15,7 +15,7 @@ from bot.services.results.shift import shift
 from bot.services.run_sheet.console import room_of
 from bot.services.run_sheet.status import debate_status, poll_status, unpublished_result
 from bot.ui.common.bot import bot_of, context_of
-from bot.ui.common.double_taps import is_double_tap
+from bot.ui.common.double_taps import drop_double_tap
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import Speech, speech_for, speech_of_room
@@ -176,8 +176,7 @@ async def ask_whether_to_close(interaction: discord.Interaction, poll: int) -> N
 
 @CLOSE_NOW.on_tap
 async def close(interaction: discord.Interaction, poll: int, shown: int) -> None:
-    if is_double_tap(interaction, shown):
-        await defer_update(interaction)
+    if await drop_double_tap(interaction, shown):
         return
 
     async def act() -> None:
@@ -253,8 +252,7 @@ async def ask_whether_to_publish(interaction: discord.Interaction, poll: int) ->
 
 @PUBLISH_NOW.on_tap
 async def publish(interaction: discord.Interaction, poll: int, shown: int) -> None:
-    if is_double_tap(interaction, shown):
-        await defer_update(interaction)
+    if await drop_double_tap(interaction, shown):
         return
 
     async def act() -> None:

@@ -2,8 +2,15 @@
 
 import discord
 import pytest
-from sentences import APPROVE, NO_THREADS_HERE, POST_IT_HERE_AGAIN, THE_BOT_COULD_NOT_OPEN_ITS_THREAD
-from sqlalchemy import text
+from sentences import (
+    APPROVE,
+    DELETE_IT,
+    DELETE_ONE,
+    EDIT,
+    NO_THREADS_HERE,
+    POST_IT_HERE_AGAIN,
+    THE_BOT_COULD_NOT_OPEN_ITS_THREAD,
+)
 
 from bot.services.polls.threads import thread_of
 
@@ -91,15 +98,26 @@ async def test_what_is_to_be_erased_goes_also_from_a_thread_that_was_put_away(ro
     assert not room.env.backend.channels[paper.id].thread_metadata.archived
 
 
+async def own(room, who):
+    """Open the page of a person's first response."""
+    shown = (await who.slash(room.channel, "mydata show")).response
+    return (await who.select(shown, ["1"], custom_id="own-responses:0")).response
+
+
 @pytest.mark.usefixtures("threads")
-async def test_a_text_that_has_changed_is_changed_there(room, said):
+async def test_what_its_author_edits_or_deletes_changes_there_at_once(room, said):
     paper = await room.open_poll("d")
     await respond(room, room.amina, "First version")
-    async with room.database.writing() as connection:
-        await connection.execute(text("UPDATE responses SET text = 'Second version'"))
-    await room.env.advance_time(40)
+    form = await room.amina.click(await own(room, room.amina), label=EDIT.say())
+    await room.amina.submit_modal(form, {"text": "Second version"})
+    await room.env.advance_time(5)
     (post,) = posts(room, paper.id, said)
     assert "Second version" in post
+    page = await own(room, room.amina)
+    await room.amina.click(page, label=DELETE_ONE.say())
+    await room.amina.click(page, label=DELETE_IT.say())
+    await room.env.advance_time(5)
+    assert posts(room, paper.id, said) == []
 
 
 @pytest.mark.usefixtures("threads")

@@ -1,7 +1,15 @@
 """An Oxford debate as people see it."""
 
 import pytest
-from sentences import COUNTS_STAY_HIDDEN_UNTIL_AFTER, NOBODY, THE_SWING_GOES_TO
+from sentences import (
+    COUNTS_STAY_HIDDEN_UNTIL_AFTER,
+    ITS_RESULT_WAITS,
+    NOBODY,
+    NOTHING_IS_LEFT,
+    POLL_WAS_STILL_OPEN_AND_IS,
+    RESULT_IS_NOT_PUBLISHED,
+    THE_SWING_GOES_TO,
+)
 
 
 @pytest.fixture
@@ -109,3 +117,21 @@ async def test_cancelling_the_second_vote_takes_the_verdict_back(oxford, said):
     assert len(verdicts(room, said)) == 1
     await room.cancel_poll(question="d", round="after")
     assert verdicts(room, said) == []
+
+
+async def test_closing_the_debate_says_what_becomes_of_a_first_result(oxford, said):
+    room = oxford
+    for question in "ab":
+        await room.open_poll(question, round="before")
+    await room.mod.slash(room.channel, "poll close", question="b", round="before")
+    asked = said(await room.mod.slash(room.channel, "debate close"))
+    assert ITS_RESULT_WAITS.within(asked)
+    assert RESULT_IS_NOT_PUBLISHED.within(asked, count=1), "the closed one is hidden no longer either"
+    for question in "ab":
+        await room.open_poll(question, round="after")
+    asked = said(await room.mod.slash(room.channel, "debate close"))
+    assert not ITS_RESULT_WAITS.within(asked)
+    assert not RESULT_IS_NOT_PUBLISHED.within(asked, count=1)
+    closed = said(await room.close_debate())
+    assert POLL_WAS_STILL_OPEN_AND_IS.within(closed, count=3)
+    assert NOTHING_IS_LEFT.within(said(room.note))
