@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from bot.charts.palette import Theme
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL, Shards
 from bot.library.models import Library
+from bot.library.poll_texts import PollTexts
 from bot.services.polls.open_polls import OpenPolls
 from bot.storage.engine import Database
 
@@ -32,3 +34,8 @@ class Context:
     chart_theme: Theme = Theme.DARK
     contact: str = ""
     exporting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @cached_property
+    def poll_texts(self) -> PollTexts:
+        """Polls in the languages of the pack."""
+        return PollTexts(self.library)

@@ -9,6 +9,7 @@ from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.pseudonyms import nobody
 from bot.domain.receipts import ListEntry
 from bot.domain.responses import Response
+from bot.library.poll_texts import PollTexts
 from bot.services.common import erasing
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import all_debates
@@ -65,6 +66,12 @@ class OwnData:
     receipts: tuple[OwnReceipt, ...] = ()
     agreements: tuple[tuple[Debate, Response], ...] = ()
     """The responses of others that the person agrees with."""
+
+    def read_in(self, language: str, texts: PollTexts) -> "OwnData":
+        """Return the same with the polls in another language."""
+        votes = tuple(replace(vote, poll=texts.poll(vote.poll, language)) for vote in self.votes)
+        secret = tuple(replace(vote, poll=texts.poll(vote.poll, language)) for vote in self.secret)
+        return replace(self, votes=votes, secret=secret)
 
 
 @dataclass(frozen=True)
