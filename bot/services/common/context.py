@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from bot.charts.palette import Theme
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL, Shards
 from bot.domain.signatures import PublicKey, SigningKey
 from bot.library.models import Library
+from bot.library.poll_texts import PollTexts
 from bot.services.polls.open_polls import OpenPolls
 from bot.storage.engine import Database
 
@@ -40,3 +42,8 @@ class Context:
     def public_key(self) -> PublicKey | None:
         """The key that checks what is signed."""
         return self.signing_key.public if self.signing_key else None
+
+    @cached_property
+    def poll_texts(self) -> PollTexts:
+        """Polls in the languages of the pack."""
+        return PollTexts(self.library)

@@ -9,6 +9,7 @@ from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.pseudonyms import nobody
 from bot.domain.receipts import ListEntry
 from bot.domain.responses import Response
+from bot.library.poll_texts import PollTexts
 from bot.services.common import audit_log, erasing
 from bot.services.common.audit_log import Action
 from bot.services.common.context import Context
@@ -78,6 +79,12 @@ class OwnData:
     def waits(self) -> int:
         """On how many lists of speakers the person is."""
         return sum(bool(one.waiting) for one in self.on_floors)
+
+    def read_in(self, language: str, texts: PollTexts) -> "OwnData":
+        """Return the same with the polls in another language."""
+        votes = tuple(replace(vote, poll=texts.poll(vote.poll, language)) for vote in self.votes)
+        secret = tuple(replace(vote, poll=texts.poll(vote.poll, language)) for vote in self.secret)
+        return replace(self, votes=votes, secret=secret)
 
 
 @dataclass(frozen=True)

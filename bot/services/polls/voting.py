@@ -1,7 +1,7 @@
 """Casting, changing and withdrawing a vote."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.kind import HIDDEN, Answer
@@ -21,6 +21,10 @@ Answers = tuple[tuple[Item, Answer | None], ...]
 """A person's answer to each item of a poll, in the order of its items: None for an item without one."""
 
 
+def _on(poll: Poll, answers: Answers) -> Answers:
+    return tuple((item, answer) for item, (_, answer) in zip(poll.items, answers, strict=True))
+
+
 @dataclass(frozen=True)
 class RecordedVote:
     """A stored vote: the answer to an item, the one it replaced, and all answers that count now."""
@@ -36,6 +40,11 @@ class RecordedVote:
         """The items that the person has not answered yet."""
         return tuple(item for item, answer in self.answers if answer is None)
 
+    def on(self, poll: Poll) -> "RecordedVote":
+        """Return the same vote with the poll in another language."""
+        item = poll.item(self.item.key) or self.item
+        return replace(self, poll=poll, item=item, answers=_on(poll, self.answers))
+
 
 @dataclass(frozen=True)
 class OwnBallot:
@@ -48,6 +57,10 @@ class OwnBallot:
     def answer_to(self, item: Item) -> Answer | None:
         """Return the answer to one item."""
         return {one.key: answer for one, answer in self.answers}[item.key]
+
+    def on(self, poll: Poll) -> "OwnBallot":
+        """Return the same ballot with the poll in another language."""
+        return replace(self, poll=poll, answers=_on(poll, self.answers))
 
 
 async def cast(context: Context, person: Person, poll_id: int, item_key: str, picks: Sequence[str]) -> RecordedVote:

@@ -12,7 +12,7 @@ from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of
 from bot.ui.mydata.deletion_pages import ask_to_delete
-from bot.ui.mydata.pages import own_data
+from bot.ui.mydata.handlers import own_page
 
 
 @app_commands.guild_only()
@@ -22,8 +22,7 @@ class MyData(commands.GroupCog, group_name="mydata", group_description=_("What i
     @app_commands.command(name="show", description=_("See what is stored about you"))
     async def show(self, interaction: discord.Interaction) -> None:
         """Show it."""
-        data = await mydata.show(context_of(interaction), person_of(interaction))
-        await answer(interaction, view=own_data(data, speech_for(interaction)))
+        await answer(interaction, view=await own_page(interaction))
 
     @app_commands.command(name="export", description=_("Get what is stored about you as a file"))
     async def export(self, interaction: discord.Interaction) -> None:

@@ -1,6 +1,7 @@
 """What the controls of `/mydata` do."""
 
 import discord
+from discord import ui
 
 from bot.services.mydata import mydata
 from bot.ui.common.bot import bot_of, context_of
@@ -13,8 +14,14 @@ from bot.ui.mydata.pages import own_data
 
 @MY_DATA.on_tap
 async def turn_page(interaction: discord.Interaction, page: int) -> None:
-    data = await mydata.show(context_of(interaction), person_of(interaction))
-    await edit_in_place(interaction, own_data(data, speech_for(interaction), page))
+    await edit_in_place(interaction, await own_page(interaction, page))
+
+
+async def own_page(interaction: discord.Interaction, number: int = 0) -> ui.LayoutView:
+    """Make a page of what is stored about the person."""
+    context, speech = context_of(interaction), speech_for(interaction)
+    data = await mydata.show(context, person_of(interaction))
+    return own_data(data.read_in(speech.language, context.poll_texts), speech, number)
 
 
 @ASK_TO_DELETE.on_tap

@@ -3,11 +3,13 @@
 from functools import partial
 
 import discord
+from discord import ui
 
 from bot.domain.kind import Answer, Option
 from bot.domain.polls import Item, Poll, Secrecy
 from bot.domain.refusals import BadAnswer
 from bot.domain.texts import say
+from bot.library.poll_texts import PollTexts
 from bot.services.polls import voting
 from bot.services.polls.voting import OwnBallot, RecordedVote
 from bot.ui.common.bot import bot_of, context_of
@@ -97,13 +99,14 @@ async def order_in_form(interaction: discord.Interaction, poll: int, item: str) 
     ordered_item = _require_item(ballot.poll, item)
     if not ordered_item.rules.entry.is_order or len(ordered_item.options) > MOST_FIELDS:
         raise _not_here()
-    counted = ballot.answer_to(ordered_item)
+    counted, speech = ballot.answer_to(ordered_item), speech_for(interaction)
+    texts = context_of(interaction).poll_texts
     if interaction.response.is_done():
         await _show(interaction, _item(interaction, ballot.poll, ordered_item, counted), in_place=False)
     else:
         await show_form(
             interaction,
-            order_form(ballot.poll, ordered_item, _known(ordered_item, counted or ()), speech_for(interaction)),
+            order_form(*_read(texts, ballot.poll, ordered_item, speech), _known(ordered_item, counted or ()), speech),
         )
 
 
@@ -128,19 +131,24 @@ async def store(interaction: discord.Interaction, poll: int, item: str, sent: Se
 async def cast_or_ask(
     interaction: discord.Interaction, poll_id: int, item_key: str, picks: Answer, *, in_place: bool
 ) -> None:
-    """Cast a vote or, where that would be final, ask first."""
+    """Cast a vote or, where that would be final, ask first. Raises BadAnswer with options in the person's language."""
     poll = context_of(interaction).open_polls.poll(poll_id)
-    if poll is not None and poll.secrecy is Secrecy.SECRET:
-        await _ask(interaction, poll_id, item_key, picks, in_place=in_place)
-    else:
-        await _cast(interaction, poll_id, item_key, picks, in_place=in_place)
+    go_on = _ask if poll is not None and poll.secrecy is Secrecy.SECRET else _cast
+    try:
+        await go_on(interaction, poll_id, item_key, picks, in_place=in_place)
+    except BadAnswer:
+        if poll is not None and (item := poll.item(item_key)) is not None:
+            _, read = _read(context_of(interaction).poll_texts, poll, item, speech_for(interaction))
+            read.rules.check(picks)
+        raise
 
 
 async def _ask(interaction: discord.Interaction, poll_id: int, item_key: str, picks: Answer, *, in_place: bool) -> None:
     poll, item, answer = await voting.draft(context_of(interaction), person_of(interaction), poll_id, item_key, picks)
     speech = speech_for(interaction)
     key = ("ask", poll.id, item.key, answer, speech.language)
-    page = bot_of(interaction).prepared.get(key, partial(ask_page, poll, item, answer, speech))
+    build = partial(_ask_page, context_of(interaction).poll_texts, poll, item, answer, speech)
+    page = bot_of(interaction).prepared.get(key, build)
     await _show(interaction, page, in_place=in_place)
 
 
@@ -157,7 +165,7 @@ async def _cast(
 def _after(interaction: discord.Interaction, recorded: RecordedVote) -> Prepared:
     """Return the next page: the next item without an answer, or the summary."""
     speech, poll = speech_for(interaction), recorded.poll
-    notice = _notice(recorded, speech)
+    notice = _notice(recorded.on(context_of(interaction).poll_texts.poll(poll, speech.language)), speech)
     place = poll.items.index(recorded.item)
     following = next((item for item in poll.items[place + 1 :] if item in recorded.unanswered), None)
     if following is not None:
@@ -184,16 +192,45 @@ def _item(
 ) -> Prepared:
     speech = speech_for(interaction)
     key = ("item", poll.id, item.key, counted, draft, notice, speech.language)
-    build = partial(item_page, poll, item, counted, speech, draft=draft, notice=notice)
+    texts = context_of(interaction).poll_texts
+    build = partial(_item_page, texts, poll, item, counted, speech, draft=draft, notice=notice)
     return bot_of(interaction).prepared.get(key, build)
 
 
 def _summary(interaction: discord.Interaction, ballot: OwnBallot, *, notice: str | None = None) -> Prepared:
     speech, poll = speech_for(interaction), ballot.poll
     key = ("summary", poll.id, poll.closes_at, tuple(answer for _, answer in ballot.answers), notice, speech.language)
-    build = partial(summary, poll, ballot.answers, speech, votable=True, notice=notice)
+    build = partial(_summary_page, context_of(interaction).poll_texts, ballot, speech, notice)
     page = bot_of(interaction).prepared.get(key, build)
     return page.with_line(receipt(ballot.code, speech)) if ballot.code else page
+
+
+def _item_page(
+    texts: PollTexts,
+    poll: Poll,
+    item: Item,
+    counted: Answer | None,
+    speech: Speech,
+    *,
+    draft: Answer | None,
+    notice: str | None,
+) -> ui.LayoutView:
+    return item_page(*_read(texts, poll, item, speech), counted, speech, draft=draft, notice=notice)
+
+
+def _ask_page(texts: PollTexts, poll: Poll, item: Item, answer: Answer, speech: Speech) -> ui.LayoutView:
+    return ask_page(*_read(texts, poll, item, speech), answer, speech)
+
+
+def _summary_page(texts: PollTexts, ballot: OwnBallot, speech: Speech, notice: str | None) -> ui.LayoutView:
+    read = ballot.on(texts.poll(ballot.poll, speech.language))
+    return summary(read.poll, read.answers, speech, votable=True, notice=notice)
+
+
+def _read(texts: PollTexts, poll: Poll, item: Item, speech: Speech) -> tuple[Poll, Item]:
+    """Return a poll and an item of it in the reader's language."""
+    read = texts.poll(poll, speech.language)
+    return read, read.item(item.key) or item
 
 
 async def _show(interaction: discord.Interaction, page: Prepared, *, in_place: bool) -> None:

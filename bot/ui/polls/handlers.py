@@ -47,7 +47,9 @@ async def _cast(interaction: discord.Interaction, poll_id: int, item_key: str, p
         return
     recorded = await voting.cast(bot.context, person_of(interaction), poll_id, item_key, picks)
     bot.board.mark(poll_id)
-    await answer(interaction, confirmation(recorded, speech_for(interaction)))
+    speech = speech_for(interaction)
+    read = recorded.on(bot.context.poll_texts.poll(recorded.poll, speech.language))
+    await answer(interaction, confirmation(read, speech))
 
 
 @ORDER.on_tap
@@ -68,10 +70,11 @@ async def finish_order(interaction: discord.Interaction, poll: int, item: str, o
 
 @OWN_BALLOT.on_tap
 async def show_own_ballot(interaction: discord.Interaction, poll: int) -> None:
-    context = context_of(interaction)
+    context, speech = context_of(interaction), speech_for(interaction)
     ballot = await voting.own_ballot(context, person_of(interaction), poll)
     votable = ballot.poll.accepts_votes(context.clock())
-    await answer(interaction, view=own_ballot(ballot, speech_for(interaction), votable=votable))
+    read = ballot.on(context.poll_texts.poll(ballot.poll, speech.language))
+    await answer(interaction, view=own_ballot(read, speech, votable=votable))
 
 
 @LIVE_COUNT.on_tap

@@ -32,6 +32,7 @@ async def _details(interaction: discord.Interaction, poll_id: int, page: int) ->
     context, speech = context_of(interaction), speech_for(interaction)
     tally = await results.result_by_id(context, person_of(interaction), poll_id)
     came = await results.arrivals(context, tally.poll)
+    tally = context.poll_texts.tally(tally, speech.language)
     await work_out(tally)
     cited = attribution(context.library, speech)
     return result_details(tally, speech, page, attribution=cited, arrivals=came, key=context.public_key)
@@ -54,4 +55,5 @@ async def _shift_details(interaction: discord.Interaction, poll_id: int, page: i
     context, speech, person = context_of(interaction), speech_for(interaction), person_of(interaction)
     after = (await results.result_by_id(context, person, poll_id)).poll
     shifted = await shift(context, person, after.question, debate_id=after.debate_id)
-    return shift_details(shifted, speech, page, attribution=attribution(context.library, speech))
+    read = context.poll_texts.shift(shifted, speech.language)
+    return shift_details(read, speech, page, attribution=attribution(context.library, speech))

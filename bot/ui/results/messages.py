@@ -36,6 +36,7 @@ Message = dict[str, Any]
 
 async def result_message(context: Context, tally: PollTally, speech: Speech, *, may_attach: bool) -> Message:
     """Put a result together with its pictures; the caller has checked that the reader may see it."""
+    tally = context.poll_texts.tally(tally, speech.language)
     await work_out(tally)
     charts = await _drawn(context, tally, speech) if may_attach else {}
     return _message(result(tally, speech, charts=charts), charts)
@@ -65,6 +66,7 @@ async def _earlier_debate(context: Context, poll: Poll) -> Debate | None:
 
 async def shift_message(context: Context, shift: PollShift, speech: Speech, *, may_attach: bool) -> Message:
     """Put before and after together; the caller has checked that the reader may see both."""
+    shift = context.poll_texts.shift(shift, speech.language)
     charts: dict[str, ChartFile] = {}
     if may_attach:
         charts = await _in_thread(partial(_draw_shift, shift, speech, context.chart_theme), shift.after)
