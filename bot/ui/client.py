@@ -27,6 +27,7 @@ from bot.ui.common.prepared import PreparedPages
 from bot.ui.common.responding import defer_if_slow, drain, reply_with_error
 from bot.ui.debates.events import Events
 from bot.ui.features import command_groups
+from bot.ui.floor.floors import Floors
 from bot.ui.gateway import Backoff, steady
 from bot.ui.polls.board import Board
 from bot.ui.polls.fast_votes import install_fast_vote_path
@@ -35,8 +36,9 @@ from bot.ui.run_sheet.console import Console
 
 log = logging.getLogger(__name__)
 
-INTENTS = discord.Intents(guilds=True)
-"""Guilds alone, which no one has to approve; without it members would come without their roles."""
+INTENTS = discord.Intents(guilds=True, voice_states=True)
+"""Guilds, without which members would come without their roles, and who is in a voice channel, for floors in Stage
+channels. No one has to approve either."""
 
 TRANSLATOR = CommandTranslator()
 
@@ -111,7 +113,8 @@ class DebateClient(commands.Bot):
         self.prepared = PreparedPages()
         self.response_rate = RateLimit(*RESPONSE_RATE)
         self.console = Console(self, context, self.board.failures)
-        self.board.followers += [self.console, ThreadPosts(self, context), Events(self, context)]
+        self.floors = Floors(self, context)
+        self.board.followers += [self.console, ThreadPosts(self, context), Events(self, context), self.floors]
         self.mentions = Mentions()
         self.connected = False
         """Whether Discord's gateway hears and tells us at present."""

@@ -4,9 +4,11 @@ from typing import Protocol, cast
 
 import discord
 
+from bot.domain.floor import FloorState
 from bot.domain.polls import Poll, Posting
 from bot.domain.rate import RateLimit
 from bot.domain.tally import PollTally
+from bot.domain.texts import Text
 from bot.services.common.context import Context
 from bot.ui.common.failures import DeliveryFailures
 from bot.ui.common.mentions import Mentions
@@ -64,6 +66,19 @@ class Console(Protocol):
         """Delete a message that showed one."""
 
 
+class Floors(Protocol):
+    """The cards of floors, and the calls to speakers."""
+
+    def learn(self, state: FloorState) -> None:
+        """Take note of how a floor stands now, and have its card show it."""
+
+    async def began(self, state: FloorState, stepped_down: int | None = None) -> list[Text]:
+        """Call whoever has the floor now; return what moderators have to know."""
+
+    async def refresh(self, floor_id: int) -> None:
+        """Bring a floor's card up to date; post it if it is not there."""
+
+
 class DebateBot(Protocol):
     """The client."""
 
@@ -86,6 +101,10 @@ class DebateBot(Protocol):
     @property
     def console(self) -> Console:
         """The run sheets in channels of moderators."""
+
+    @property
+    def floors(self) -> Floors:
+        """The cards of floors, and the calls to speakers."""
 
     @property
     def board(self) -> Board:

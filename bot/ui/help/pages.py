@@ -42,6 +42,7 @@ def _for_all(speech: Speech) -> list[str]:
         _section(
             speech("Say what you think"),
             speech("`/respond` or **Say why** opens a form. `/responses` shows what others wrote."),
+            speech("`/speak` or **Ask to speak** puts you on the speakers’ list, while the floor is open."),
         ),
         _section(
             speech("Your data"),
@@ -55,6 +56,7 @@ def _for_moderators(speech: Speech) -> str:
         speech("For moderators"),
         speech("`/poll status` is the run sheet, with buttons to open, extend, close and publish questions"),
         speech("`/poll open`, `/poll extend`, `/poll close`, `/poll publish` and `/poll cancel` give you more choice"),
+        speech("`/floor open` lets people speak in turn, `/floor close` ends it · `/floor status` the speaking time"),
         speech("`/debate status` the whole debate · `/export` the numbers as files · `/debate close` the end"),
     )
 

@@ -37,6 +37,7 @@ from bot.ui.help.voting_pages import how_to_vote
 from bot.ui.mydata.deletion_pages import ask_to_delete, deletion
 from bot.ui.mydata.pages import own_data
 from bot.ui.pack_limits import samples
+from bot.ui.pack_limits.fullest_floor import fullest_floor_pages
 from bot.ui.polls import moderator_pages
 from bot.ui.polls.ballot_pages import ask_page, item_page
 from bot.ui.polls.card_pages import ballot_card, what_is_decided
@@ -85,6 +86,8 @@ def every_page(library: Library, speech: Speech) -> Iterator[Page]:
             yield replace(page, file=library.file_of(question), path=page.path or "ballot")
     yield from _responses(library, speech)
     yield from _without_pack(speech)
+    for name, build in fullest_floor_pages(speech):
+        yield Page(name, build)
 
 
 def _reading(library: Library, speech: Speech) -> Iterator[Page]:

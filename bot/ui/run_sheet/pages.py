@@ -15,6 +15,7 @@ from bot.ui.common.failures import DeliveryFailures
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_MENU, MOST_IN_ROW, Block, first_that_fits, page, row
 from bot.ui.common.text import harmless, past, small
+from bot.ui.floor.moderator_pages import floor_row, open_floor_button
 from bot.ui.responses.controls import review_button
 from bot.ui.run_sheet.controls import OPEN_ANOTHER, RUN_SHEET
 from bot.ui.run_sheet.left_pages import left_controls, left_lines
@@ -90,7 +91,8 @@ def _sheet(
     held = {letter: [entry.poll for entry in section.polls] for letter, section in sections.items()}
     order = outline(held, is_on=status.debate.closed_at is None)
     shown = _in_full(order, sections, failures, speech)[: detail.most]
-    blocks: list[Block | str] = [] if shown else [_nothing_now(status, speech)]
+    blocks: list[Block | str] = [*floor_row(status.floor, status.at, speech)]
+    blocks += [] if shown else [_nothing_now(status, speech)]
     for letter in shown:
         text = [heading(sections[letter], speech, detail.title, is_next=letter == order.next)]
         text += full_lines(sections[letter], failures, speech, brief=detail.brief)
@@ -104,8 +106,9 @@ def _sheet(
         blocks.append("\n".join(folded(section, speech, brief=detail.brief) for section in rest))
         blocks += [*([] if detail.brief else _shifts(rest, speech)), *_others_to_open(rest, status, speech)]
     refresh = RUN_SHEET(speech("Refresh"))
+    opening = [open_floor_button(speech)] if status.floor is None and status.debate.closed_at is None else []
     review = [review_button(status.pending, speech)] if status.pending else []
-    return page(*blocks, row([refresh, *review]), _footer(status, room, speech, brief=detail.brief))
+    return page(*blocks, row([refresh, *review, *opening]), _footer(status, room, speech, brief=detail.brief))
 
 
 def _sections(status: DebateStatus, library: Library) -> dict[str, Section]:
