@@ -7,8 +7,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.domain.plain_text import shortened
+from bot.domain.step import Step, all_step_kinds
+from bot.library import programme
 from bot.library.languages import Translated
 from bot.library.models import Background, Clusters, Debate, Library, Proposal, Question, Topic
+from bot.library.programme import Programme, misplaced
 from bot.library.reading import Problem, Unreadable, read_yaml
 from bot.library.translations import FOLDER, Translations
 
@@ -16,6 +19,7 @@ FILES: Mapping[str, type[BaseModel]] = {
     "debate.yaml": Debate,
     "background.yaml": Background,
     "clusters.yaml": Clusters,
+    programme.FILE: Programme,
     "proposals/*.yaml": Proposal,
     "questions/*.yaml": Question,
 }
@@ -67,6 +71,7 @@ class _Reader:
         clusters = self._one("clusters.yaml", Clusters)
         proposals = self._many("proposals", Proposal)
         questions = self._many("questions", Question)
+        steps = self._steps()
         self._strays()
         self._references()
         self.problems += self.translations.problems if self.translations else ()
@@ -78,6 +83,7 @@ class _Reader:
             clusters=clusters.clusters,
             proposals=tuple(proposals),
             questions=tuple(sorted(questions, key=lambda question: question.id)),
+            programme=steps,
             files={f"{Path(file).parent}/{data['id']}": file for file, data in self.raw.items() if "/" in file},
             stale=tuple(self.translations.strangers()) if self.translations else (),
         )
@@ -108,8 +114,16 @@ class _Reader:
             self.unread.append(name)
         except ValidationError as error:
             for location, message in mistakes(error):
-                self._problem(name, key_path(location), message)
+                self._problem(name, key_path(programme.place(location) if model is Programme else location), message)
         return None
+
+    def _steps(self) -> tuple[Step, ...]:
+        """Read the programme, which a pack need not have."""
+        file = self.folder / programme.FILE
+        found = self._one(programme.FILE, Programme) if file.exists() or file.is_symlink() else None
+        for path, message in misplaced(found.steps) if found else ():
+            self._problem(programme.FILE, path, message)
+        return found.steps if found else ()
 
     def _many(self, folder: str, model: type[M]) -> list[M]:
         names = sorted(f"{folder}/{file.name}" for file in (self.folder / folder).glob("*.yaml"))
@@ -133,7 +147,8 @@ class _Reader:
         topics = self._ids("background.yaml", "topics")
         clusters = self._ids("clusters.yaml", "clusters")
         proposals = self._file_ids("proposals/")
-        self._file_ids("questions/")
+        questions = self._file_ids("questions/")
+        self._programme(questions, proposals)
         for name, data in self.raw.items():
             if name.startswith("proposals/"):
                 self._refer(name, "cluster", [data.get("cluster")], clusters, "cluster")
@@ -144,6 +159,13 @@ class _Reader:
                 self._refer(name, "related.topics", related.get("topics"), topics, "background topic")
                 self._ballot(name, data.get("ballot"))
                 self._seeds(name, data.get("statements"))
+
+    def _programme(self, questions: set[str], proposals: set[str]) -> None:
+        steps = self.raw.get(programme.FILE, {}).get("steps")
+        for number, step in enumerate(steps if isinstance(steps, list) else []):
+            for key, known in (("question", questions), ("proposal", proposals)):
+                if isinstance(step, dict):
+                    self._refer(programme.FILE, f"steps[{number}].{key}", [step.get(key)], known, key)
 
     def _refer(self, file: str, path: str, named: object, known: set[str] | None, what: str) -> None:
         for name in named if isinstance(named, list) else []:
@@ -227,6 +249,8 @@ def key_path(location: tuple[int | str, ...]) -> str:
     return path
 
 
+_NO_KIND = f"must say of what kind it is; the kinds of step are {', '.join(sorted(all_step_kinds()))}"
+
 _SENTENCES = {
     "missing": "is missing",
     "extra_forbidden": "is not a key of this file; check its spelling",
@@ -235,6 +259,14 @@ _SENTENCES = {
     "dict_type": "must be a text, or texts by language",
     "model_type": "must hold keys and values",
     "model_attributes_type": "must hold keys and values",
+    "union_tag_invalid": _NO_KIND,
+    "union_tag_not_found": _NO_KIND,
+    "enum": "must be one of {expected}",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
 }
@@ -244,7 +276,7 @@ def sentence(detail: Mapping[str, Any]) -> str:
     """Turn one of pydantic's errors into a sentence for the pack's editor."""
     kind, context = detail["type"], detail.get("ctx", {})
     if kind in _SENTENCES:
-        return _SENTENCES[kind]
+        return _SENTENCES[kind].format_map(context)
     if kind == "value_error":
         return str(context["error"])
     if kind == "string_pattern_mismatch":

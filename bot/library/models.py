@@ -20,6 +20,7 @@ from bot.domain.kind import MOST_OPTIONS, Option, all_kinds
 from bot.domain.polls import DebateFormat
 from bot.domain.quorum import Quorum, parse_quorum
 from bot.domain.statements import LONGEST
+from bot.domain.step import Step
 from bot.library.languages import AtMost, Translated
 from bot.library.reading import Problem
 
@@ -301,6 +302,8 @@ class Library(Model):
     clusters: tuple[Cluster, ...]
     proposals: tuple[Proposal, ...]
     questions: tuple[Question, ...]
+    programme: tuple[Step, ...] = ()
+    """The steps of an evening; none if the pack has no programme."""
     files: dict[str, str] = {}
     """The file of each proposal and question, by folder and id, such as `questions/a`."""
     stale: tuple[Problem, ...] = ()

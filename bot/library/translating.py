@@ -33,6 +33,7 @@ def texts_of(library: Library) -> Iterator[tuple[str, Translated]]:
     yield from _texts(library.debate, "debate.yaml:")
     yield from _texts(library.topics[introduced:], "background.yaml:topics")
     yield from _texts(library.clusters, "clusters.yaml:clusters")
+    yield from _texts(library.programme, "programme.yaml:steps")
     entries: tuple[Proposal | Question, ...] = (*library.proposals, *library.questions)
     for entry in entries:
         yield from _texts(entry, f"{library.file_of(entry)}:")

@@ -370,3 +370,30 @@ floor_presence = Table(
     Column("participant", String(80), primary_key=True, index=True),
     Column("moves_on", Boolean, nullable=False, server_default=false()),
 )
+
+# The programme of a debate: its steps as they were in the pack when it started, and where a moderator's buttons have
+# left it. `lengths` are the steps' planned minutes; the plan counts from one step on, which was to begin at a moment.
+programmes = Table(
+    "programmes",
+    metadata,
+    Column("debate_id", Key, ForeignKey("debates.id"), primary_key=True, autoincrement=False),
+    Column("steps", JSON, nullable=False),
+    Column("lengths", JSON, nullable=False),
+    Column("present", Integer),
+    Column("planned_from", Integer, nullable=False),
+    Column("planned_at", Moment),
+    Column("changes", Integer, nullable=False),
+)
+
+# The steps of a programme that have begun, the last time that each did.
+programme_steps = Table(
+    "programme_steps",
+    metadata,
+    Column("debate_id", Key, ForeignKey("debates.id"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ending", String(16)),
+    Column("posted_at", Moment),
+    Column("extra_minutes", Integer, nullable=False),
+)

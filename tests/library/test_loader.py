@@ -13,6 +13,7 @@ from bot.domain.kind import Option
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
 from bot.library.reading import MOST_BYTES, MOST_DEPTH
+from bot.library.translating import texts_of
 
 SMALL = Path(__file__).parents[1] / "packs" / "small"
 
@@ -319,3 +320,58 @@ def test_statements_to_begin_with_have_ids_of_their_own_and_say_different_things
         "questions/a.yaml: statements: the text 'A.' is there twice",
         "questions/a.yaml: statements[2].text: is 141 characters long in en; at most 140 fit",
     ]
+
+
+PROGRAMME = """
+steps:
+  - kind: welcome
+    title: { en: "Good evening", fr: "Bonsoir" }
+  - { kind: vote, question: a, round: before, minutes: 2 }
+  - { kind: floor, question: a, minutes: 8, seconds: 90, order: sides }
+  - { kind: vote, question: a, round: after }
+  - { kind: shift, question: a }
+  - { kind: close }
+"""
+
+MISPLACED = """
+steps:
+  - { kind: vote, question: z, minutes: soon, round: first }
+  - { kind: dance }
+  - { kind: read, question: a, proposal: web }
+  - { kind: read, proposal: nowhere }
+  - { kind: floor, minutes: 500, seconds: 5, colour: red }
+"""
+
+
+def test_a_programme_is_the_pack_s_own_and_can_be_left_out(pack):
+    assert load(pack).programme == ()
+    (pack / "programme.yaml").write_text(PROGRAMME)
+    library = load(pack)
+    assert [step.kind for step in library.programme] == ["welcome", "vote", "floor", "vote", "shift", "close"]
+    assert library.programme[0].title.say("fr") == "Bonsoir"
+    assert "programme.yaml:steps[0].title" in dict(texts_of(library))
+
+
+def test_every_problem_of_a_programme_has_its_place(pack):
+    (pack / "programme.yaml").write_text(MISPLACED)
+    found = problems(pack)
+    places = ["[0].minutes", "[0].question", "[0].round", "[1]", "[2]", "[3].proposal", "[4].colour", "[4].minutes"]
+    expected = [f"programme.yaml: steps{place}" for place in (*places, "[4].seconds")]
+    assert [problem.rpartition(": ")[0] for problem in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("steps", "where"),
+    [
+        ("[{kind: vote, question: a}, {kind: vote, question: a}]", "[1]"),
+        ("[{kind: vote, question: a, results: manual}, {kind: close}]", "[0]"),
+        ("[{kind: result, question: a}, {kind: vote, question: a}]", "[0]"),
+        ("[{kind: vote, question: a, round: after}, {kind: shift, question: a}]", "[1]"),
+        ("[{kind: close}, {kind: welcome}]", "[0]"),
+        ("[]", ""),
+    ],
+)
+def test_a_step_that_cannot_stand_where_it_does_is_named(pack, steps, where):
+    (pack / "programme.yaml").write_text(f"steps: {steps}")
+    (found,) = problems(pack)
+    assert found.startswith(f"programme.yaml: steps{where}: ")

@@ -18,7 +18,7 @@ from bot.services.floor.changing import Change
 from bot.services.floor.opening import close_in
 from bot.services.polls.closing import Electorates, close
 from bot.services.polls.counting import count
-from bot.storage import debates, polls, servers
+from bot.storage import debates, polls, programmes, servers
 from bot.storage.floors import open_floor_in
 
 T = TypeVar("T")
@@ -50,6 +50,8 @@ async def start(
             raise NotNow(
                 say("A debate is already open in this server. Close it first with `/debate close`.")
             ) from error
+        if context.library.programme:
+            await programmes.add_programme(connection, debate.id, context.library.programme)
         done = audit_log.action("debate started", person.guild_id, debate.id)
         await audit_log.append(connection, done, context.clock())
     audit_log.log(done)

@@ -12,6 +12,7 @@ from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate, require_open_debate
 from bot.services.common.permissions import require_moderator
 from bot.services.polls.finding import poll_by_button
+from bot.services.programme.reading import ProgrammeStatus, programme_status
 from bot.storage import debates, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
@@ -47,6 +48,7 @@ class DebateStatus:
     """Results of earlier debates that are not published, the oldest first."""
     at: datetime | None = None
     """When it stood there."""
+    programme: ProgrammeStatus | None = None
 
     @property
     def unpublished(self) -> tuple[Poll, ...]:
@@ -79,7 +81,9 @@ async def status_of(connection: Connection, settings: ServerSettings, debate: De
     pending = await count_in_server(connection, debate.guild_id, Status.PENDING)
     earlier = await _earlier_unpublished(connection, debate)
     entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found)
-    return DebateStatus(debate, settings, entries, pending, earlier, now)
+    return DebateStatus(
+        debate, settings, entries, pending, earlier, now, await programme_status(connection, debate, now)
+    )
 
 
 async def _earlier_unpublished(connection: Connection, newest: Debate) -> tuple[UnpublishedResult, ...]:

@@ -1,0 +1,1 @@
+"""The programme: the evening in steps, and the next right thing."""

@@ -1,0 +1,165 @@
+"""Moderators move a programme: on, back, past a step; they give a step more time, and re-time the rest.
+
+`shown` is what the page showed whose button was pressed. If anything has moved the programme since, nothing is done: of
+two moderators who press at once, one moves it a step.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+from bot.domain import programme
+from bot.domain.people import Person
+from bot.domain.programme import Progress, StepEnd
+from bot.domain.refusals import NotFound, NotNow
+from bot.domain.step import Act, Move
+from bot.domain.texts import say
+from bot.services.common import audit_log
+from bot.services.common.context import Context
+from bot.services.common.debate_lookup import require_open_debate
+from bot.services.common.permissions import require_moderator
+from bot.services.programme.reading import ProgrammeStatus, programme_status
+from bot.storage import programmes, servers
+from bot.storage.engine import Connection
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page showed: the debate, how often its programme had been moved, and its step, 0 before the first."""
+
+    debate: int
+    changes: int
+    step: int
+
+
+def shown_by(status: ProgrammeStatus) -> Shown:
+    """Return what a page shows of a programme."""
+    return Shown(status.debate.id, status.stored.changes, status.progress.present or 0)
+
+
+@asynccontextmanager
+async def _moving(context: Context, person: Person, shown: Shown) -> AsyncIterator[tuple[ProgrammeStatus, "_Storing"]]:
+    async with context.database.writing(person.guild_id) as connection:
+        require_moderator(await servers.server_settings(connection, person.guild_id), person)
+        debate = await require_open_debate(connection, person.guild_id)
+        status = await programme_status(connection, debate, context.clock())
+        if status is None:
+            raise NotFound(say("This debate has no programme."))
+        require_shown(status, shown)
+        storing = _Storing(connection, status)
+        yield status, storing
+    for done in storing.done:
+        audit_log.log(done)
+
+
+def require_shown(status: ProgrammeStatus, shown: Shown) -> None:
+    """Raise NotNow if a page is out of date."""
+    if shown != shown_by(status):
+        raise NotNow(say("Somebody has moved the programme on meanwhile. Nothing was changed."))
+
+
+class _Storing:
+    """Stores a programme's progress and what was done to it, within a transaction."""
+
+    def __init__(self, connection: Connection, status: ProgrammeStatus) -> None:
+        self._connection = connection
+        self._status = status
+        self.done: list[audit_log.Action] = []
+
+    async def save(self, moved: Progress, name: str, *, step: int | None, **fields: object) -> ProgrammeStatus:
+        """Store progress, and return the programme as it is then."""
+        status = self._status
+        after = replace(moved, changes=status.stored.changes + 1)
+        await programmes.save_progress(self._connection, status.debate.id, status.stored, after)
+        done = audit_log.action(name, status.debate.guild_id, status.debate.id, step=step, **fields)
+        await audit_log.append(self._connection, done, status.at)
+        self.done.append(done)
+        return replace(status, stored=after, progress=after)
+
+
+async def current_move(
+    context: Context, person: Person, shown: Shown, key: tuple[Act, int, int]
+) -> tuple[ProgrammeStatus, Move]:
+    """Return the move that a button on a page stands for. Raises NotNow if it makes no sense any more."""
+    async with context.database.reading() as connection:
+        require_moderator(await servers.server_settings(connection, person.guild_id), person)
+        debate = await require_open_debate(connection, person.guild_id)
+        status = await programme_status(connection, debate, context.clock())
+    if status is None:
+        raise NotFound(say("This debate has no programme."))
+    require_shown(status, shown)
+    move = next((move for move in status.moves if move.key == key), None)
+    if move is None:
+        raise NotNow(say("Somebody has moved the programme on meanwhile. Nothing was changed."))
+    return status, move
+
+
+async def go_on(context: Context, person: Person, shown: Shown) -> ProgrammeStatus:
+    """Go on to the next step. Raises NotNow if the present one is not done."""
+    async with _moving(context, person, shown) as (status, storing):
+        if not any(move.act is Act.GO_ON for move in status.moves):
+            raise NotNow(say("This step is not over yet. Skip it to go on all the same."))
+        return await _enter_next(status, storing, StepEnd.DONE)
+
+
+async def skip(context: Context, person: Person, shown: Shown) -> ProgrammeStatus:
+    """Go on to the next step although the present one is not done. Raises NotNow while its vote or floor is open."""
+    async with _moving(context, person, shown) as (status, storing):
+        if not may_skip(status):
+            raise NotNow(say("Close what is open first."))
+        return await _enter_next(status, storing, StepEnd.SKIPPED)
+
+
+def may_skip(status: ProgrammeStatus) -> bool:
+    """Whether the present step can be skipped: it is not done, and nothing of it is open."""
+    busy = {Act.CLOSE_POLL, Act.CLOSE_FLOOR, Act.GO_ON, Act.CLOSE_DEBATE}
+    return status.present is not None and bool(status.moves) and not any(move.act in busy for move in status.moves)
+
+
+async def _enter_next(status: ProgrammeStatus, storing: _Storing, ending: StepEnd) -> ProgrammeStatus:
+    number = programme.next_step(status.steps, status.progress, status.happened, status.at)
+    if number is None:
+        moved = programme.ended(status.progress, status.at, ending)
+        return await storing.save(moved, "programme ended", step=status.progress.present)
+    moved = programme.entered(status.progress, number, status.at, ending)
+    skipped = status.progress.present if ending is StepEnd.SKIPPED else None
+    return await storing.save(moved, "step begun", step=number, kind=status.steps[number - 1].kind, skipped=skipped)
+
+
+async def back_to(context: Context, person: Person, shown: Shown, number: int) -> ProgrammeStatus:
+    """Begin a step anew, whichever it is; it is where the programme goes on from."""
+    async with _moving(context, person, shown) as (status, storing):
+        if not 1 <= number <= len(status.steps):
+            raise NotFound(say("The programme has no such step."))
+        is_done = bool(status.moves) and status.moves[0].act is Act.GO_ON
+        ending = StepEnd.DONE if is_done else StepEnd.SKIPPED
+        moved = programme.entered(status.progress, number, status.at, ending)
+        return await storing.save(moved, "step begun", step=number, kind=status.steps[number - 1].kind)
+
+
+async def more_time(context: Context, person: Person, shown: Shown) -> ProgrammeStatus:
+    """Give the present step more time."""
+    async with _moving(context, person, shown) as (status, storing):
+        if status.present is None:
+            raise NotNow(say("The programme has not begun yet."))
+        moved = programme.with_more_time(status.progress)
+        return await storing.save(moved, "step extended", step=status.progress.present)
+
+
+async def retime(context: Context, person: Person, shown: Shown) -> ProgrammeStatus:
+    """Plan the steps after the present one anew, so that the evening ends in time."""
+    async with _moving(context, person, shown) as (status, storing):
+        moved = programme.retimed(status.progress, status.at)
+        return await storing.save(moved, "programme re-timed", step=status.progress.present)
+
+
+async def posted(context: Context, guild_id: int, shown: Shown) -> bool:
+    """Store that the present step's page was posted, unless the programme has moved on meanwhile."""
+    async with context.database.writing(guild_id) as connection:
+        debate = await require_open_debate(connection, guild_id)
+        status = await programme_status(connection, debate, context.clock())
+        if status is None or shown != shown_by(status):
+            return False
+        moved = programme.posted(status.progress, status.at)
+        await programmes.save_progress(connection, debate.id, status.stored, moved)
+    return True
