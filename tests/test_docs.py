@@ -23,7 +23,7 @@ from pydantic import SecretStr
 
 from bot.charts import Picture
 from bot.cli import main
-from bot.domain.export_schema import BALLOTS, CODES, ITEM_COLUMNS, RESPONSES, SEALS, SHIFT, TALLIES
+from bot.domain.export_schema import BALLOTS, CODES, ITEM_COLUMNS, RESPONSES, SEALS, SHIFT, SPEECHES, TALLIES
 from bot.domain.kind import all_kinds
 from bot.domain.polls import Round, Secrecy
 from bot.exports import all_formats
@@ -69,6 +69,7 @@ TABLES = {
     "ballots": BALLOTS,
     "responses": RESPONSES,
     "shift": SHIFT,
+    "speeches": SPEECHES,
     "seals": SEALS,
     "codes": CODES,
 }

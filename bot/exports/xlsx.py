@@ -1,4 +1,7 @@
-"""XLSX: a workbook with one sheet for each table."""
+"""XLSX: a workbook with one sheet for each table, and one that says what the columns mean.
+
+The debate's title is the same in every row. So it stands above each printed page instead of in a column.
+"""
 
 import asyncio
 import shutil
@@ -9,9 +12,12 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.domain.export_schema import Dataset, Records
+from bot.domain.export_schema import Dataset, Records, in_turn
 from bot.domain.findings import Cell
+from bot.domain.plain_text import shortened
 from bot.exports import Target
+from bot.exports.codebook import MEANINGS
+from bot.i18n import speech_in
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -24,6 +30,9 @@ WIDEST = 60
 """The widest column, in characters. Responses wrap; other long texts are cut off until the cell is selected."""
 WRITTEN = "text"
 """The column of responses, whose text wraps; the other cells of such a row are aligned with its first line."""
+
+A4 = 9
+"""Excel's number of that paper."""
 
 CREATED = datetime(1980, 1, 1)  # noqa: DTZ001  the library asks for no time zone
 """A fixed time, so that the same tables give the same bytes."""
@@ -40,12 +49,26 @@ class Excel:
             file = Path(folder, "debate.xlsx")
             book = await asyncio.to_thread(_open, file)
             try:
-                book.set_properties({"created": CREATED})
-                for table in dataset.tables:
-                    await _Pages(book, table).fill()
+                book.set_properties({"created": CREATED, "title": dataset.debate.title})
+                for table in (*dataset.tables, _codebook(dataset)):
+                    await _Pages(book, table, dataset.debate.title).fill()
             finally:
                 await asyncio.to_thread(_close, book)  # takes its time with a million rows
             await asyncio.to_thread(_hand_over, file, target)
+
+
+def _codebook(dataset: Dataset) -> Records:
+    rows = [
+        (table.name, column, speech_in(dataset.language).text(MEANINGS[column]) if column in MEANINGS else None)
+        for table in dataset.tables
+        for column in table.columns[_skipped(table) :]
+    ]
+    return Records("codebook", ("table", "column", "meaning"), lambda: in_turn(rows))
+
+
+def _skipped(table: Records) -> int:
+    """Return how many columns at the beginning have the debate's title."""
+    return int(table.columns[:1] == ("debate",))
 
 
 def _open(file: Path) -> "Workbook":
@@ -72,23 +95,36 @@ def _hand_over(file: Path, target: Target) -> None:
 class _Pages:
     """The sheets of one table: nearly always one."""
 
-    def __init__(self, book: "Workbook", table: Records) -> None:
+    def __init__(self, book: "Workbook", table: Records, title: str) -> None:
         self._book = book
         self._table = table
+        self._title = title
+        self._skipped = _skipped(table)
+        self._columns = table.columns[self._skipped :]
         self._heading = book.add_format({"bold": True, "bottom": 1})
-        self._formats = _formats(book, table.columns)
+        self._formats = _formats(book, self._columns)
 
     async def fill(self) -> None:
         """Write every row, and begin another sheet when one is full."""
         numbers = count(2)
-        page = _Page(self._book.add_worksheet(self._table.name), self._table.columns, self._heading)
+        page = self._page(self._table.name)
         async for row in self._table.rows():
             if page.is_full:
                 page.finish()
-                sheet = self._book.add_worksheet(f"{self._table.name} {next(numbers)}")
-                page = _Page(sheet, self._table.columns, self._heading)
-            page.add(row, self._formats)
+                page = self._page(f"{self._table.name} {next(numbers)}")
+            page.add(row[self._skipped :], self._formats)
         page.finish()
+
+    def _page(self, name: str) -> "_Page":
+        sheet = self._book.add_worksheet(name)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        # `&` begins a code there, and a header takes 255 characters.
+        sheet.set_header(f"&L{shortened(self._title, 100).replace('&', '&&')}&R{name}")
+        sheet.set_footer("&R&P / &N")
+        return _Page(sheet, self._columns, self._heading)
 
 
 def _formats(book: "Workbook", columns: Sequence[str]) -> list["Format | None"]:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_formats import NASTY, TEXTS, InMemory, dataset, one
+from test_formats import DEBATE, NASTY, TEXTS, InMemory, dataset, one
 
 from bot.domain.export_schema import Records, in_turn
 from bot.exports import xlsx
@@ -29,12 +29,28 @@ def opened(*tables):
 
 def test_every_table_has_its_sheet_ready_to_filter_under_a_bold_heading_that_stays():
     book = opened(table(("Yes", 3, 0.75, "2025-07-10T18:00:00Z")), table(name="ballots"))
-    assert book.sheetnames == ["tallies", "ballots"]
-    for sheet, area in zip(book, ["A1:D2", "A1:D1"], strict=True):
+    assert book.sheetnames == ["tallies", "ballots", "codebook"]
+    for sheet, area in zip(book.worksheets[:2], ["A1:D2", "A1:D1"], strict=True):
         assert tuple(cell.value for cell in sheet[1]) == COLUMNS
         assert all(cell.font.bold for cell in sheet[1])
         assert sheet.freeze_panes == "A2"
         assert sheet.auto_filter.ref == area
+
+
+def test_the_title_stands_above_every_printed_page_and_in_no_column():
+    cells = [("A debate", "a", 3)]
+    book = opened(Records("tallies", ("debate", "question", "votes"), lambda: in_turn(cells)))
+    sheet = book["tallies"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["question", "votes"], ["a", 3]]
+    assert sheet.oddHeader.left.text == DEBATE.title
+    assert sheet.print_title_rows == "$1:$1"
+    assert book.properties.title == DEBATE.title
+
+
+def test_the_last_sheet_says_what_each_column_means():
+    meanings = {row[1].value: row[2].value for row in opened(table())["codebook"].iter_rows(min_row=2)}
+    assert {*meanings} == {*COLUMNS}
+    assert "ballots - abstentions" in meanings["share"]
 
 
 def test_figures_are_numbers_shares_percent_and_times_dates():
@@ -98,7 +114,7 @@ def test_rows_beyond_those_of_a_sheet_go_on_in_another(monkeypatch):
     """A sheet takes 1,048,576 rows; here it takes four."""
     monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
     book = opened(table(*((str(number), number, None, None) for number in range(7))), table(name="ballots"))
-    assert book.sheetnames == ["tallies", "tallies 2", "tallies 3", "ballots"]
+    assert book.sheetnames == ["tallies", "tallies 2", "tallies 3", "ballots", "codebook", "codebook 2", "codebook 3"]
     sheets = [book[name] for name in book.sheetnames[:3]]
     assert [[row[1].value for row in sheet.iter_rows(min_row=2)] for sheet in sheets] == [[0, 1, 2], [3, 4, 5], [6]]
     assert all(tuple(cell.value for cell in sheet[1]) == COLUMNS for sheet in sheets)
@@ -106,7 +122,10 @@ def test_rows_beyond_those_of_a_sheet_go_on_in_another(monkeypatch):
 
 def test_what_is_full_to_the_last_row_begins_no_empty_sheet(monkeypatch):
     monkeypatch.setattr(xlsx, "MOST_ROWS", 4)
-    assert opened(table(*((str(number), 1, None, None) for number in range(3)))).sheetnames == ["tallies"]
+    assert opened(table(*((str(number), 1, None, None) for number in range(3)))).sheetnames[:2] == [
+        "tallies",
+        "codebook",
+    ]
 
 
 def test_nothing_is_written_where_the_rows_fail_to_come():
