@@ -304,6 +304,8 @@ class Library(Model):
     questions: tuple[Question, ...]
     programme: tuple[Step, ...] = ()
     """The steps of an evening; none if the pack has no programme."""
+    programme_is_editors: bool = False
+    """Whether it is the editors' own, and not from the paper."""
     files: dict[str, str] = {}
     """The file of each proposal and question, by folder and id, such as `questions/a`."""
     stale: tuple[Problem, ...] = ()

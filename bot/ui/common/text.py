@@ -8,9 +8,11 @@ from bot.charts.formatting import format_value
 from bot.domain.kind import Answer, Option
 from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.small_groups import LIVE_STEP
+from bot.domain.step import Step
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.domain.turnout import raised_electorate
+from bot.library.languages import Translated
 from bot.library.models import Library, Passage, Source
 from bot.ui.common.languages import Speech
 
@@ -69,6 +71,18 @@ def at(moment: datetime) -> str:
 def past(at: datetime) -> str:
     """Write an instant that has passed, without how long ago: a clock a little behind makes that “in 7 seconds”."""
     return f"<t:{int(at.timestamp())}:f>"
+
+
+def clock_time(moment: datetime) -> str:
+    """Write the time of day of an instant, in the reader's own time zone."""
+    return f"<t:{int(moment.timestamp())}:t>"
+
+
+def step_name(step: Step, speech: Speech) -> str:
+    """Name a step of a programme: in the words of the pack's editors, or else by what happens in it."""
+    if step.title:
+        return Translated.model_validate(step.title).say(speech.language)
+    return speech.text(step.heading)
 
 
 def link(source: Source, language: str) -> str:

@@ -20,6 +20,7 @@ from bot.ui.common.text import harmless, poll_heading, release_words, voted_word
 from bot.ui.content.controls import ALL_CLUSTERS, PROPOSALS, QUESTIONS
 from bot.ui.debates.controls import CLOSE_DEBATE, CONSOLE_OFF, KEEP_DEBATE
 from bot.ui.help.controls import HOW_TO_VOTE
+from bot.ui.programme.controls import PROGRAMME
 from bot.ui.responses.controls import review_button
 from bot.ui.run_sheet.controls import run_sheet_button
 
@@ -27,7 +28,9 @@ MOST_OPEN = 10
 """Most open polls that are named before they are closed with their debate; the others are counted."""
 
 
-def debate_started(debate: Debate, library: Library, mention: Mentions, speech: Speech) -> ui.LayoutView:
+def debate_started(
+    debate: Debate, library: Library, mention: Mentions, speech: Speech, *, has_programme: bool = False
+) -> ui.LayoutView:
     """Open the debate for the room."""
     title = speech("The debate is open: {title}", title=harmless(debate.title))
     commands = speech(
@@ -43,6 +46,7 @@ def debate_started(debate: Debate, library: Library, mention: Mentions, speech: 
         QUESTIONS(speech("See questions"), style=ButtonStyle.primary),
         PROPOSALS(speech("See proposals"), cluster=ALL_CLUSTERS),
         HOW_TO_VOTE(speech("Read how to vote")),
+        *([PROGRAMME(speech("See the programme"))] if has_programme else []),
     ]
     return page(f"## {title}\n{library.debate.summary.say(speech.language)}", *told, row(buttons), f"-# {commands}")
 

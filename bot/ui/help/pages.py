@@ -30,7 +30,7 @@ def _for_all(speech: Speech) -> list[str]:
             speech("Read"),
             speech("`/questions` what is being debated"),
             speech("`/proposals` the ideas on the table · `/compare` two or three of them"),
-            speech("`/background` what to know first"),
+            speech("`/background` what to know first · `/programme` what comes when"),
         ),
         _section(
             speech("Vote"),

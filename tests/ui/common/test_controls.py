@@ -41,6 +41,8 @@ POSTED = {
     "cancel-poll:1:public": ("cancel-poll", {"poll": 1, "stage": "public"}),
     "reopen:1:1767225600": ("reopen", {"poll": 1, "closed": 1767225600}),
     "keep": ("keep", {}),
+    "programme": ("programme", {}),
+    "programme-page:1": ("programme-page", {"page": 1}),
     "run-sheet": ("run-sheet", {}),
     "run-open:3:a:main": ("run-open", {"debate": 3, "question": "a", "round": "main"}),
     "run-open:3:b:before": ("run-open", {"debate": 3, "question": "b", "round": "before"}),
