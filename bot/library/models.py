@@ -1,5 +1,6 @@
 """The shape of a pack. Every model is frozen and refuses unknown keys."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlsplit
 
@@ -41,6 +42,12 @@ def _plain_link(url: str) -> str:
     if "@" in urlsplit(url).netloc:
         raise ValueError("is a link with a user's name in it; give the address alone")
     return url
+
+
+def _day(written: str) -> str:
+    """Refuse a day that no calendar has."""
+    date.fromisoformat(written)
+    return written
 
 
 Link = Annotated[
@@ -93,7 +100,7 @@ class Paper(Model):
 
     title: Title
     author: Line
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
 
 
 class Debate(Model):
