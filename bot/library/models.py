@@ -1,5 +1,6 @@
 """The shape of a pack. Every model is frozen and refuses unknown keys."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlsplit
 
@@ -61,6 +62,12 @@ def _plain_link(url: str) -> str:
     return url
 
 
+def _day(written: str) -> str:
+    """Refuse a day that no calendar has."""
+    date.fromisoformat(written)
+    return written
+
+
 Link = Annotated[
     str,
     StringConstraints(pattern=r"^https://[^\s/]+\.[^\s]+$", max_length=400),
@@ -118,7 +125,7 @@ class Paper(Model):
 
     title: Title
     author: Line
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
 
 
 class Debate(Model):

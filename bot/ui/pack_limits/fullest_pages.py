@@ -32,7 +32,8 @@ from bot.ui.content.controls import ALL_CLUSTERS
 from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page
 from bot.ui.content.question_pages import arguments_page, question_list, question_page
 from bot.ui.debates import pages
-from bot.ui.help.pages import about_page, help_page
+from bot.ui.help.about_pages import about_page, content_page, stored_page
+from bot.ui.help.pages import help_page
 from bot.ui.help.voting_pages import how_to_vote
 from bot.ui.mydata.deletion_pages import ask_to_delete, deletion
 from bot.ui.mydata.pages import own_data
@@ -93,7 +94,8 @@ def every_page(library: Library, speech: Speech) -> Iterator[Page]:
 
 def _reading(library: Library, speech: Speech) -> Iterator[Page]:
     for contact in ("", "https://" + "c" * (MOST_OF_CONTACT - 10) + ".c", "@" * MOST_OF_CONTACT):
-        yield Page("/about", partial(about_page, library, "0", speech, contact=contact), "debate.yaml", "notes")
+        yield Page("/about", partial(about_page, library, "0", speech, contact=contact), "debate.yaml", "summary")
+    yield Page("the page about the content", partial(content_page, library, speech), "debate.yaml", "notes")
     yield Page("the list of topics", partial(topic_list, library, speech), "background.yaml", "topics")
     introduced = sum(topic.id == INTRODUCTION for topic in library.topics)
     for number, topic in enumerate(library.topics, -introduced):
@@ -277,6 +279,7 @@ def _responses(library: Library, speech: Speech) -> Iterator[Page]:
 
 
 def _without_pack(speech: Speech) -> Iterator[Page]:
+    yield Page("what is stored", partial(stored_page, speech))
     yield Page("how to vote", partial(how_to_vote, speech))
     yield Page("that no thread can be opened", partial(pages.no_threads_here, speech))
     yield Page("that the debate stays open", partial(pages.debate_stays_open, speech))

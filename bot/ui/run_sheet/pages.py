@@ -12,6 +12,7 @@ from bot.library.models import Library
 from bot.services.run_sheet.status import DebateStatus
 from bot.ui.common.controls import option
 from bot.ui.common.failures import DeliveryFailures
+from bot.ui.common.labels import release_name, secrecy_name
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_MENU, MOST_IN_ROW, Block, first_that_fits, page, row
 from bot.ui.common.text import harmless, past, small
@@ -183,8 +184,8 @@ def _footer(status: DebateStatus, room: int | None, speech: Speech, *, brief: bo
 def _settings(settings: ServerSettings, speech: Speech) -> str:
     """One line: the release and secrecy settings, plus every other setting that differs from its default."""
     said = [
-        speech("results {value}", value=settings.release),
-        speech("ballots {value}", value=settings.secrecy),
+        speech("results {value}", value=release_name(settings.release, speech)),
+        speech("ballots {value}", value=secrecy_name(settings.secrecy, speech)),
         speech("review on") if settings.review else None,
         None if settings.reminders else speech("reminders off"),
         None if settings.small_groups else speech("small groups off"),

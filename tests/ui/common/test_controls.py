@@ -103,6 +103,8 @@ POSTED = {
     "read-topic:1": ("read-topic", {}),
     "questions": ("questions", {}),
     "how-to-vote": ("how-to-vote", {}),
+    "stored": ("stored", {}),
+    "about-content": ("about-content", {}),
     "debate-close:3:1767225600": ("debate-close", {"debate": 3, "shown": 1767225600}),
     "debate-keep": ("debate-keep", {}),
     "console-off": ("console-off", {}),
