@@ -285,3 +285,16 @@ shifts = Table(
     Column("poll_after", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
     Column("told", Text, nullable=False),
 )
+
+# The page on the wall of a debate. Whoever knows its token sees it; a closed one is gone for good.
+halls = Table(
+    "halls",
+    metadata,
+    Column("debate_id", Key, ForeignKey("debates.id"), primary_key=True, autoincrement=False),
+    Column("token", String(43), nullable=False, unique=True),
+    Column("closed", Boolean, nullable=False, server_default=false()),
+    Column("held", String(60)),
+    Column("held_at", Moment),
+    Column("response_id", Key),
+    Column("response_until", Moment),
+)
