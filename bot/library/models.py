@@ -26,6 +26,7 @@ QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
 
 
 Label = Annotated[Translated, AtMost(80)]  # a button's label; about 34 characters stay visible on a phone
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Title = Annotated[Translated, AtMost(256)]  # an embed's title
 Line = Annotated[Translated, AtMost(300)]
 Paragraph = Annotated[Translated, AtMost(1000)]
@@ -104,6 +105,8 @@ class Debate(Model):
     summary: Paragraph
     paper: Paper
     format: DebateFormat = DebateFormat.OPEN
+    colour: Colour | None = None
+    """The accent of the page on the wall, such as `"#0f6db5"`; where it is too dark to stand out, it is lightened."""
     statements: tuple[Statement, ...] = ()
     notes: tuple[Paragraph, ...] = ()
 

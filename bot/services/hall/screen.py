@@ -53,11 +53,13 @@ async def choose(context: Context, person: Person, debate_id: int, held: Held | 
     audit_log.log(done)
 
 
-async def keep(context: Context, person: Person, debate_id: int, part: int | None = None) -> None:
-    """Keep what is on the wall now. Raises NotAllowed, NotNow."""
+async def keep(context: Context, person: Person, debate_id: int) -> None:
+    """Keep what is on the wall now; of a result, the item that is on. Raises NotAllowed, NotNow."""
     shown = (await screen(context, person, debate_id)).shown
-    held = None if shown.scene is Scene.RESPONSE else shown.held(part)
-    await choose(context, person, debate_id, held)
+    part = None
+    if shown.scene is Scene.RESULT:
+        part, _ = shown.part_at(context.clock(), len(shown.polls[0].items))
+    await choose(context, person, debate_id, None if shown.scene is Scene.RESPONSE else shown.held(part))
 
 
 async def show_response(context: Context, person: Person, debate_id: int, response_id: int) -> None:

@@ -1,7 +1,7 @@
 """What a debate's page on the wall shows, for everybody who has its address."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.hall import Hall, Scene, Shown, Wall, is_public_result, public_pairs, scene_at
@@ -43,14 +43,18 @@ async def read_wall(connection: Connection, hall: Hall) -> Wall:
     return Wall(debate, tuple(found), hall, response)
 
 
-async def view(context: Context, debate_id: int, now: datetime) -> View | None:
-    """Return what a debate's page shows now, with counts as they are stored; None if it has none."""
+async def view(context: Context, debate_id: int, now: datetime, *, known: View | None = None) -> View | None:
+    """Return what a debate's page shows now; None if it has none. Polls that are `known` are not counted again."""
     async with context.database.reading() as connection:
         hall = await halls.hall_of(connection, debate_id)
         if hall is None:
             return None
         wall = await read_wall(connection, hall)
-        return await _view(context, connection, wall, scene_at(wall, now))
+        shown = scene_at(wall, now)
+        is_known = known is not None and (shown.scene, shown.polls) == (known.shown.scene, known.shown.polls)
+        if known is not None and is_known and (known.result or known.shift):
+            return replace(known, shown=shown, wall=wall)
+        return await _view(context, connection, wall, shown)
 
 
 async def _view(context: Context, connection: Reading, wall: Wall, shown: Shown) -> View:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.hall import Hall
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, ServerSettings
 from bot.domain.refusals import NotNow
@@ -12,7 +13,7 @@ from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate, require_open_debate
 from bot.services.common.permissions import require_moderator
 from bot.services.polls.finding import poll_by_button
-from bot.storage import debates, polls, servers
+from bot.storage import debates, halls, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
 from bot.storage.responses import count_in_server
@@ -47,6 +48,8 @@ class DebateStatus:
     """Results of earlier debates that are not published, the oldest first."""
     at: datetime | None = None
     """When it stood there."""
+    hall: Hall | None = None
+    """Its page on the wall, if it has one."""
 
     @property
     def unpublished(self) -> tuple[Poll, ...]:
@@ -79,7 +82,8 @@ async def status_of(connection: Connection, settings: ServerSettings, debate: De
     pending = await count_in_server(connection, debate.guild_id, Status.PENDING)
     earlier = await _earlier_unpublished(connection, debate)
     entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found)
-    return DebateStatus(debate, settings, entries, pending, earlier, now)
+    hall = await halls.hall_of(connection, debate.id)
+    return DebateStatus(debate, settings, entries, pending, earlier, now, hall)
 
 
 async def _earlier_unpublished(connection: Connection, newest: Debate) -> tuple[UnpublishedResult, ...]:

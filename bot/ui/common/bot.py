@@ -4,6 +4,7 @@ from typing import Protocol, cast
 
 import discord
 
+from bot.domain.hall import Hall
 from bot.domain.polls import Poll, Posting
 from bot.domain.rate import RateLimit
 from bot.domain.tally import PollTally
@@ -64,6 +65,16 @@ class Console(Protocol):
         """Delete a message that showed one."""
 
 
+class HallServer(Protocol):
+    """What serves the page on the wall."""
+
+    def address(self, hall: Hall, /) -> str:
+        """Return the address of a page."""
+
+    async def reload(self) -> None:
+        """Learn at once which pages there are, and what is to be on them."""
+
+
 class DebateBot(Protocol):
     """The client."""
 
@@ -86,6 +97,10 @@ class DebateBot(Protocol):
     @property
     def console(self) -> Console:
         """The run sheets in channels of moderators."""
+
+    @property
+    def hall(self) -> HallServer | None:
+        """What serves the page on the wall, if the operator has turned it on."""
 
     @property
     def board(self) -> Board:
