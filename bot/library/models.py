@@ -44,6 +44,7 @@ QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
 
 
 Label = Annotated[Translated, AtMost(80)]  # a button's label; about 34 characters stay visible on a phone
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Title = Annotated[Translated, AtMost(256)]  # an embed's title
 Line = Annotated[Translated, AtMost(300)]
 Claim = Annotated[Translated, AtMost(LONGEST)]
@@ -137,6 +138,8 @@ class Debate(Model):
     paper: Paper
     format: DebateFormat = DebateFormat.OPEN
     passages: tuple[Passage, ...] = ()
+    colour: Colour | None = None
+    """The accent of the page on the wall, such as `"#0f6db5"`; where it is too dark to stand out, it is lightened."""
     notes: tuple[Paragraph, ...] = ()
 
     _earlier_key = model_validator(mode="before")(_with_passages)

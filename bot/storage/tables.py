@@ -397,3 +397,16 @@ programme_steps = Table(
     Column("posted_at", Moment),
     Column("extra_minutes", Integer, nullable=False),
 )
+
+# The page on the wall of a debate. Whoever knows its token sees it; a closed one is gone for good.
+halls = Table(
+    "halls",
+    metadata,
+    Column("debate_id", Key, ForeignKey("debates.id"), primary_key=True, autoincrement=False),
+    Column("token", String(43), nullable=False, unique=True),
+    Column("closed", Boolean, nullable=False, server_default=false()),
+    Column("held", String(60)),
+    Column("held_at", Moment),
+    Column("response_id", Key),
+    Column("response_until", Moment),
+)

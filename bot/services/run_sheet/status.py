@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.floor import FloorState
+from bot.domain.hall import Hall
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, ServerSettings
 from bot.domain.refusals import NotNow
@@ -15,7 +16,7 @@ from bot.services.common.permissions import require_moderator
 from bot.services.floor.changing import state_of
 from bot.services.polls.finding import poll_by_button
 from bot.services.programme.reading import ProgrammeStatus, programme_status
-from bot.storage import debates, floors, polls, servers
+from bot.storage import debates, floors, halls, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
 from bot.storage.responses import count_in_server
@@ -53,6 +54,8 @@ class DebateStatus:
     programme: ProgrammeStatus | None = None
     floor: FloorState | None = None
     """The open floor."""
+    hall: Hall | None = None
+    """Its page on the wall, if it has one."""
 
     @property
     def unpublished(self) -> tuple[Poll, ...]:
@@ -88,7 +91,8 @@ async def status_of(connection: Connection, settings: ServerSettings, debate: De
     held = await floors.open_floor_in(connection, debate.guild_id)
     floor = await state_of(connection, held) if held else None
     programme = await programme_status(connection, debate, now)
-    return DebateStatus(debate, settings, entries, pending, earlier, now, programme, floor)
+    hall = await halls.hall_of(connection, debate.id)
+    return DebateStatus(debate, settings, entries, pending, earlier, now, programme, floor, hall)
 
 
 async def _earlier_unpublished(connection: Connection, newest: Debate) -> tuple[UnpublishedResult, ...]:

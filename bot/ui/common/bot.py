@@ -5,6 +5,7 @@ from typing import Protocol, cast
 import discord
 
 from bot.domain.floor import FloorState
+from bot.domain.hall import Hall
 from bot.domain.polls import Poll, Posting
 from bot.domain.rate import RateLimit
 from bot.domain.tally import PollTally
@@ -79,6 +80,16 @@ class Floors(Protocol):
         """Bring a floor's card up to date; post it if it is not there."""
 
 
+class HallServer(Protocol):
+    """What serves the page on the wall."""
+
+    def address(self, hall: Hall, /) -> str:
+        """Return the address of a page."""
+
+    async def reload(self) -> None:
+        """Learn at once which pages there are, and what is to be on them."""
+
+
 class DebateBot(Protocol):
     """The client."""
 
@@ -105,6 +116,10 @@ class DebateBot(Protocol):
     @property
     def floors(self) -> Floors:
         """The cards of floors, and the calls to speakers."""
+
+    @property
+    def hall(self) -> HallServer | None:
+        """What serves the page on the wall, if the operator has turned it on."""
 
     @property
     def board(self) -> Board:

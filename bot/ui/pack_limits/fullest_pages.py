@@ -24,7 +24,7 @@ from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
 from bot.services.results.overview import Overview
 from bot.services.run_sheet.status import PollStatus, UnpublishedResult
-from bot.settings import MOST_OF_CONTACT
+from bot.settings import MOST_OF_ADDRESS, MOST_OF_CONTACT
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution, message_link
 from bot.ui.content.background_pages import topic_list, topic_page
@@ -32,6 +32,8 @@ from bot.ui.content.controls import ALL_CLUSTERS
 from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page
 from bot.ui.content.question_pages import arguments_page, question_list, question_page
 from bot.ui.debates import pages
+from bot.ui.hall.controls import FOLLOW, THIS
+from bot.ui.hall.pages import hall_closed, hall_page, screen_words
 from bot.ui.help.about_pages import about_page, content_page, stored_page
 from bot.ui.help.pages import help_page
 from bot.ui.help.voting_pages import how_to_vote
@@ -65,6 +67,9 @@ from bot.ui.results.pages import (
 from bot.ui.results.shift_pages import shift_details, shift_page
 from bot.ui.run_sheet import confirm_pages, left_pages
 from bot.ui.run_sheet.pages import done_on_console, empty_console, left_on_console, run_sheet
+
+MOST_OF_HALL = MOST_OF_ADDRESS + 33
+"""Characters of a page's address, its token included."""
 
 Shown = ui.LayoutView | ui.Modal | str
 
@@ -134,6 +139,8 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
         yield Page("what is still to be done", partial(pages.still_waiting, sample, speech), "questions/")
         asked = partial(pages.ask_to_close, sample, samples.SOME_TIME, speech)
         yield Page("whether to close the debate", asked, "questions/")
+    on_wall = samples.sample_screen(library, speech)
+    yield Page("/hall", partial(hall_page, on_wall, "h" * MOST_OF_HALL, speech), "questions/")
     debate = samples.earlier_debate(library)
     tallies = [samples.tied(poll) for poll in samples.all_polls(library, speech)]
     yield Page("/debate close", partial(pages.debate_closed, debate, tallies, speech), "questions/")
@@ -284,6 +291,9 @@ def _without_pack(speech: Speech) -> Iterator[Page]:
     yield Page("that no thread can be opened", partial(pages.no_threads_here, speech))
     yield Page("that the debate stays open", partial(pages.debate_stays_open, speech))
     yield Page("/help", partial(help_page, speech, moderates=True, administrates=True))
+    yield Page("that the page on the wall is closed", partial(hall_closed, speech))
+    for picked in (FOLLOW, THIS, ""):
+        yield Page("what is on the wall", partial(screen_words, picked, speech))
     console = Posting(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
     settings = ServerSettings(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE, console=console)
     yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech, ["W" * 200] * 3))

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.charts import Picture
 from bot.domain.floor import Asking, Floor, FloorState, Order, Side, Turn, TurnEnd
+from bot.domain.hall import Hall, Held, Scene, Shown, Wall
 from bot.domain.kind import Profile
 from bot.domain.polls import Debate, DebateFormat, Item, Poll, PollState, Release, Round, Secrecy, ServerSettings
 from bot.domain.programme import Happened, begun, entered
@@ -19,6 +20,7 @@ from bot.domain.signatures import SigningKey
 from bot.domain.tally import PollTally, count_poll, count_visible
 from bot.domain.turnout import Arrivals
 from bot.library.models import Library, Question
+from bot.services.hall.screen import MOST_RESPONSES, Screen
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
 from bot.services.programme.reading import ProgrammeStatus
 from bot.services.run_sheet.status import DebateStatus, PollStatus, UnpublishedResult
@@ -159,8 +161,9 @@ def statuses(library: Library, speech: Speech) -> Iterator[tuple[DebateStatus, D
         )
         refused = {poll.id: failure for poll in polls}
         entries = tuple(PollStatus(poll, MANY) for poll in polls)
+        hall = sample_hall()
         yield (
-            DebateStatus(debate, settings, entries, MANY, left, SOME_TIME, floor=floor_states()[0]),
+            DebateStatus(debate, settings, entries, MANY, left, SOME_TIME, floor=floor_states()[0], hall=hall),
             DeliveryFailures(refused, refused),
         )
     unopened = ServerSettings(A_SNOWFLAKE, A_SNOWFLAKE)
@@ -196,6 +199,21 @@ def floor_states() -> tuple[FloorState, ...]:
         FloorState(floor, replace(turn, paused_at=SOME_TIME), waiting, (over,), MANY, MANY),
         FloorState(unnamed, None, tuple(replace(one, name=None) for one in waiting), (over,), MANY, MANY),
     )
+
+
+def sample_hall() -> Hall:
+    """Return the page on the wall of a debate."""
+    return Hall(LARGEST_ID, A_SNOWFLAKE, "", Held(Scene.RESULT, LARGEST_ID, 3), SOME_TIME)
+
+
+def sample_screen(library: Library, speech: Speech) -> Screen:
+    """Return what is on the wall of a debate in which every result is public, and where much was said."""
+    polls = tuple(map(closed, all_polls(library, speech)))
+    wall = Wall(earlier_debate(library), polls, sample_hall())
+    shown = Shown(Scene.SHIFT, SOME_TIME, polls[:2])
+    said = sample_response(status=Status.PUBLISHED)
+    texts = tuple(replace(said, id=MANY + number) for number in range(MOST_RESPONSES))
+    return Screen(wall, shown, polls, polls, texts)
 
 
 def mentions() -> Mentions:

@@ -17,6 +17,7 @@ from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_MENU, MOST_IN_ROW, Block, first_that_fits, page, row
 from bot.ui.common.text import harmless, past, small
 from bot.ui.floor.moderator_pages import floor_row, open_floor_button
+from bot.ui.hall.controls import on_screen
 from bot.ui.responses.controls import review_button
 from bot.ui.run_sheet.controls import OPEN_ANOTHER, RUN_SHEET
 from bot.ui.run_sheet.left_pages import left_controls, left_lines
@@ -109,7 +110,8 @@ def _sheet(
     refresh = RUN_SHEET(speech("Refresh"))
     opening = [open_floor_button(speech)] if status.floor is None and status.debate.closed_at is None else []
     review = [review_button(status.pending, speech)] if status.pending else []
-    return page(*blocks, row([refresh, *review, *opening]), _footer(status, room, speech, brief=detail.brief))
+    screen = on_screen(status.hall, speech)
+    return page(*blocks, *screen, row([refresh, *review, *opening]), _footer(status, room, speech, brief=detail.brief))
 
 
 def _sections(status: DebateStatus, library: Library) -> dict[str, Section]:

@@ -9,6 +9,7 @@ from bot.services.common.copy_database import Copied, copy
 from bot.services.debates import debates
 from bot.services.floor import asking, turns
 from bot.services.floor import opening as opening_a_floor
+from bot.services.hall import addresses, screen
 from bot.services.polls import announcements, lifecycle, opening, reminders, result_messages, voting
 from bot.services.responses import agreeing, responses
 from bot.storage import copying
@@ -52,6 +53,9 @@ async def history(context, debate, open_poll, vote, person, moderator):
     await lifecycle.cancel(context, moderator(), "b", Round.MAIN)
     await responses.respond(context, ann, "a", "Line one\nline two, “quoted” \\ 🗳")
     await agreeing.agree(context, person("bob"), 1, agrees=True)
+    hall = await addresses.find_hall(context, moderator())
+    await screen.keep(context, moderator(), hall.debate_id)
+    await screen.show_response(context, moderator(), hall.debate_id, 1)
     secret = await open_poll("a", Round.BEFORE, secrecy=Secrecy.SECRET)
     await vote("ann", secret, "yes")
     await vote("bob", secret, "no")
