@@ -84,6 +84,12 @@ class ServerSettings:
     small_groups: bool = True
     threads: bool = False
     """Whether each poll that opens gets a thread at its ballot card."""
+    statements: int = 3
+    """How many statements a person may write to a question."""
+    review_statements: bool = True
+    """Whether moderators approve statements before others see them."""
+    groups: bool = False
+    """Whether opinion groups among those who vote on statements are described at the close."""
     console: "Posting | None" = None
     """The message that shows the run sheet to the moderators' channel."""
 

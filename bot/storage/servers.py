@@ -22,6 +22,9 @@ async def server_settings(connection: Connection, guild_id: int) -> ServerSettin
         reminders=row.reminders,
         review=row.review,
         threads=row.threads,
+        statements=row.statements,
+        review_statements=row.review_statements,
+        groups=row.groups,
         console=_console(row.console_channel, row.console_message),
     )
 
@@ -41,6 +44,9 @@ async def save_server_settings(connection: Connection, guild_id: int, settings: 
         "review": settings.review,
         "small_groups": settings.small_groups,
         "threads": settings.threads,
+        "statements": settings.statements,
+        "review_statements": settings.review_statements,
+        "groups": settings.groups,
     }
     await connection.execute(upsert(connection.dialect.name, servers, *values), {"guild_id": guild_id, **values})
 

@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from bot.charts.palette import Theme
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.shards import ALL, Shards
 from bot.library.models import Library
 from bot.services.polls.open_polls import OpenPolls
+from bot.services.statements.open_sets import OpenSets
 from bot.storage.engine import Database
 
 
@@ -32,3 +34,8 @@ class Context:
     chart_theme: Theme = Theme.DARK
     contact: str = ""
     exporting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @cached_property
+    def open_sets(self) -> OpenSets:
+        """The sets of statements that are open."""
+        return OpenSets(self.database, secret_window=self.open_polls.secret_window)

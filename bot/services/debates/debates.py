@@ -65,6 +65,9 @@ async def change_settings(
     review: bool | None = None,
     small_groups: bool | None = None,
     threads: bool | None = None,
+    statements: int | None = None,
+    review_statements: bool | None = None,
+    groups: bool | None = None,
 ) -> ServerSettings:
     """Change the given settings and return all. The @everyone role (the server's own id) removes a role."""
     require_administrator(person)
@@ -80,6 +83,9 @@ async def change_settings(
             review=_or(review, settings.review),
             small_groups=_or(small_groups, settings.small_groups),
             threads=_or(threads, settings.threads),
+            statements=_or(statements, settings.statements),
+            review_statements=_or(review_statements, settings.review_statements),
+            groups=_or(groups, settings.groups),
         )
         await servers.save_server_settings(connection, person.guild_id, settings)
         given = {
@@ -91,6 +97,9 @@ async def change_settings(
             "reminders": reminders,
             "review": review,
             "threads": threads,
+            "statements": statements,
+            "review_statements": review_statements,
+            "groups": groups,
         }
         debate = await debates.open_debate(connection, person.guild_id)
         done = audit_log.action("settings changed", person.guild_id, debate.id if debate else None, **given)
