@@ -16,6 +16,7 @@ from bot.services.common.debate_lookup import require_open_debate
 from bot.services.common.permissions import require_administrator, require_moderator
 from bot.services.polls.closing import Electorates, close
 from bot.services.polls.counting import count
+from bot.services.statements import sets
 from bot.storage import debates, polls, servers
 
 T = TypeVar("T")
@@ -126,6 +127,7 @@ async def finish(
     Raises NotNow if it is not the one with this id, whose page was shown.
     """
     await context.open_polls.release_waiting()
+    await context.open_sets.release_waiting()
     async with context.database.writing(person.guild_id) as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await require_open_debate(connection, person.guild_id)
@@ -137,6 +139,7 @@ async def finish(
             for poll in await polls.polls_of(connection, debate.id)
             if poll.state is PollState.OPEN and (over := await close(connection, poll, now, electorates))
         ]
+        closed_sets = await sets.close_all(context, connection, debate.id)
         await debates.close_debate(connection, debate.id, now)
         ids = [poll.id for poll in closed]
         done = audit_log.action("debate closed", person.guild_id, debate.id, polls=ids or None)
@@ -149,4 +152,7 @@ async def finish(
         with contextlib.suppress(StorageFault):  # the next claim of the posting counts it
             if tally := await count(context, replace(poll, is_hidden=False)):
                 tallies.append(tally)
+    for closed_set in closed_sets:
+        with contextlib.suppress(StorageFault):  # `finish_all` does it later
+            await sets.finish(context, closed_set)
     return replace(debate, closed_at=now), tallies

@@ -7,8 +7,10 @@ from bot.domain.export_schema import moment
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll
 from bot.domain.responses import Response, Status
+from bot.domain.statements import Statement, StatementStatus
 from bot.services.common.context import Context
 from bot.services.mydata.mydata import OwnReceipt, OwnVote, show
+from bot.services.mydata.own_statements import OwnStance
 
 
 async def export(context: Context, person: Person) -> bytes:
@@ -20,6 +22,8 @@ async def export(context: Context, person: Person) -> bytes:
         "receipts": [_receipt_fields(receipt) for receipt in data.receipts],
         "responses": [_response_fields(debate, response) for debate, response in data.responses],
         "agreements": [_agreement_fields(debate, response) for debate, response in data.agreements],
+        "statements": [_statement_fields(debate, statement) for debate, statement in data.statements.written],
+        "statement_votes": [_stance_fields(stance) for stance in data.statements.stances],
     }
     return json.dumps(everything, ensure_ascii=False, indent=1).encode()
 
@@ -66,3 +70,31 @@ def _response_fields(debate: Debate, response: Response) -> dict[str, object]:
 def _agreement_fields(debate: Debate, response: Response) -> dict[str, object]:
     text = response.text if response.status == Status.PUBLISHED else None
     return {"debate": debate.title, "question": response.question, "response": response.id, "text": text}
+
+
+def _statement_fields(debate: Debate, statement: Statement) -> dict[str, object]:
+    return {
+        "debate": debate.title,
+        "question": statement.question,
+        "statement": statement.number,
+        "text": statement.text,
+        "created_at": moment(statement.created_at),
+        "status": statement.status,
+        "decline_reason": statement.decline_reason,
+        "stored_as": statement.participant,
+        "name": statement.name,
+    }
+
+
+def _stance_fields(own: OwnStance) -> dict[str, object]:
+    statement = own.statement
+    text = statement.text if statement.status is StatementStatus.SHOWN else None
+    return {
+        "debate": own.debate.title,
+        "question": own.set.question,
+        "round": own.set.round,
+        "statement": statement.number,
+        "text": text,
+        "vote": own.stance,
+        "stored_as": own.participant,
+    }

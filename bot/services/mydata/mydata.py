@@ -1,7 +1,7 @@
 """What is stored about a person in one server: showing and deleting it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.people import Person
@@ -12,6 +12,8 @@ from bot.domain.responses import Response
 from bot.services.common import erasing
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import all_debates
+from bot.services.mydata import own_statements
+from bot.services.mydata.own_statements import OwnStatements, StatementDeletion
 from bot.services.polls.shift_snapshots import store_missing_shifts
 from bot.storage import debates, polls, responses
 from bot.storage.agreements import erase_agreements
@@ -65,6 +67,7 @@ class OwnData:
     receipts: tuple[OwnReceipt, ...] = ()
     agreements: tuple[tuple[Debate, Response], ...] = ()
     """The responses of others that the person agrees with."""
+    statements: OwnStatements = field(default_factory=OwnStatements)
 
 
 @dataclass(frozen=True)
@@ -82,12 +85,13 @@ class Deletion:
     secret: int = 0
     secret_open: int = 0
     agreements: int = 0
+    statements: StatementDeletion = field(default_factory=StatementDeletion)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to delete."""
         numbers = (self.withdrawn, self.anonymous, self.responses, self.secret, self.secret_open, self.agreements)
-        return not any(numbers)
+        return not any(numbers) and self.statements.is_empty
 
 
 async def show(context: Context, person: Person) -> OwnData:
@@ -113,6 +117,7 @@ def _planned(data: OwnData, now: datetime) -> Deletion:
         secret=len(secret_open) - sum(secret_open.values()),
         secret_open=sum(secret_open.values()),
         agreements=len(data.agreements),
+        statements=own_statements.planned(data.statements),
     )
 
 
@@ -122,10 +127,12 @@ async def _read(context: Context, connection: Connection, person: Person) -> Own
     secret: list[SecretVoting] = []
     receipts: list[OwnReceipt] = []
     agreed: list[tuple[Debate, Response]] = []
+    stated: list[OwnStatements] = []
     for debate in await debates.debates_of(connection, person.guild_id):
         mine = context.pseudonyms.all_of(debate.id, person.user_id)
         texts += [(debate, response) for response in await responses.responses_by(connection, mine)]
         agreed += [(debate, response) for response in await responses.agreed_with_by(connection, mine)]
+        stated.append(await own_statements.read(connection, debate, mine))
         found = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
         cast = [OwnVote(debate, found[row.poll_id], row) for row in await ballots_by(connection, list(found), mine)]
         voted = await voted_on(connection, list(found), mine)
@@ -134,7 +141,9 @@ async def _read(context: Context, connection: Connection, person: Person) -> Own
         receipts += await _receipts(context, connection, person, debate, [found[number] for number in sorted(voted_in)])
         votes += cast
         secret += in_secret
-    return OwnData(tuple(votes), tuple(texts), tuple(secret), tuple(receipts), tuple(agreed))
+    return OwnData(
+        tuple(votes), tuple(texts), tuple(secret), tuple(receipts), tuple(agreed), own_statements.joined(stated)
+    )
 
 
 async def _receipts(
@@ -156,14 +165,15 @@ async def delete(context: Context, person: Person) -> Deletion:
     """Delete a person's data in this server.
 
     Votes in open polls are withdrawn. In closed polls the ballot still counts, without its participant, as published
-    results must not change, and the code is erased from the voter list. Responses, agreements and names are erased.
-    Secret votes
-    have no participant anyway; once their poll is closed, the person is removed from its list of voters.
+    results must not change, and the code is erased from the voter list. Responses, statements, agreements and names are
+    erased; what others voted on a statement still counts. Secret votes have no participant anyway; once their poll is
+    closed, the person is removed from its list of voters.
     """
     for debate in await all_debates(context, person.guild_id):
         # Stored first: the difference of a shift before and after the deletion would reveal this person's change.
         await store_missing_shifts(context, debate.id)
     changed = await _withdraw(context, person)
+    stances = await own_statements.withdraw(context, person)
     async with context.database.writing(person.guild_id) as connection:
         data = await _read(context, connection, person)
         over = [vote for vote in data.votes if not vote.poll.accepts_votes(context.clock())]
@@ -175,6 +185,7 @@ async def delete(context: Context, person: Person) -> Deletion:
         for poll in secret_over:
             mine = context.pseudonyms.all_of(poll.debate_id, person.user_id)
             await detach_voter(connection, poll.id, mine, nobody())
+        await own_statements.erase(connection, data.statements)
         for debate in await debates.debates_of(connection, person.guild_id):
             mine = context.pseudonyms.all_of(debate.id, person.user_id)
             await erase_agreements(connection, mine)
@@ -185,8 +196,11 @@ async def delete(context: Context, person: Person) -> Deletion:
                 connection, list(all_polls), [_code(context, person, poll) for poll in all_polls.values()]
             )
         await erasing.mark_rebuild_due(connection)
+    own_statements.hide_erased(context, data.statements)
     await erasing.rebuild(context)
-    return replace(_planned(data, context.clock()), withdrawn=len(changed), changed=tuple(changed))
+    planned = _planned(data, context.clock())
+    stated = replace(planned.statements, withdrawn=stances)
+    return replace(planned, withdrawn=len(changed), changed=tuple(changed), statements=stated)
 
 
 async def _withdraw(context: Context, person: Person) -> list[int]:

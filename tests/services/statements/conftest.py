@@ -32,7 +32,7 @@ def close_set(context, moderator):
 
 
 @pytest.fixture
-def write(context, person):
+def write(context, debate, person):  # noqa: ARG001  a statement needs a debate
     """Return what writes a statement, though somebody may have said the same."""
 
     async def write_it(name, text, question="a", *, anyway=True):

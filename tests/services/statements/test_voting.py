@@ -16,7 +16,7 @@ async def counted(context, opened):
         return await counts_of(connection, opened.id)
 
 
-async def test_cards_go_through_all_statements_and_the_votes_stay(context, open_set, stand, card, close_set):
+async def test_cards_go_through_all_statements_and_the_votes_stay(open_set, stand, card, close_set):
     opened = await open_set()
     stances = {}
     for number in range(2):
