@@ -85,9 +85,14 @@ async def speaking_times(context: Context, person: Person) -> SpeakingTimes:
 
 async def speaking_by_floor(
     connection: Connection, debate: Debate, question: str | None
-) -> tuple[tuple[str, SpeakingTime], ...]:
-    """Return title and speaking time of each floor of a debate, or of one question, in which a turn is over."""
+) -> tuple[tuple[str | None, SpeakingTime], ...]:
+    """Return title and speaking time of each floor of a debate, or of one question, in which a turn is over.
+
+    Where there are several, the time of all together comes last, without a title.
+    """
     spoken = await speeches.spoken_in(connection, debate.id)
     found = [floor for floor in await floors.floors_in(connection, debate.id) if question in {None, floor.question}]
     turns = {floor.id: [turn for where, turn in spoken if where == floor.id] for floor in found}
-    return tuple((floor.title, speaking_time(turns[floor.id])) for floor in found if turns[floor.id])
+    each = tuple((floor.title, speaking_time(turns[floor.id])) for floor in found if turns[floor.id])
+    together = speaking_time(turn for floor in found for turn in turns[floor.id])
+    return (*each, (None, together)) if len(each) > 1 else each
