@@ -11,7 +11,7 @@ from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
-from bot.services.floor.changing import state_of
+from bot.services.floor.changing import require_open_floor, state_of
 from bot.storage import floors, servers, speeches
 from bot.storage.engine import Connection
 
@@ -31,6 +31,24 @@ async def floor_state(context: Context, floor_id: int) -> FloorState:
         if floor is None:
             raise NotFound(say("That floor is gone. Moderators open one with `/floor open`."))
         return await state_of(connection, floor)
+
+
+async def floor_for(context: Context, person: Person, floor_id: int | None, *, moderates: bool = False) -> FloorState:
+    """Return the open floor on the page that somebody used, or of the server. Raises NotAllowed, NotFound, NotNow.
+
+    With `moderates` only moderators get it.
+    """
+    async with context.database.reading() as connection:
+        if moderates:
+            require_moderator(await servers.server_settings(connection, person.guild_id), person)
+        return await state_of(connection, await require_open_floor(connection, person, floor_id))
+
+
+async def wants_to_move_on(context: Context, person: Person, floor: Floor) -> bool:
+    """Whether a person wants to move on."""
+    me = context.pseudonyms.speaker(floor.debate_id, person.user_id, is_named=floor.is_named)
+    async with context.database.reading() as connection:
+        return (await floors.moving_on_of(connection, [me])).get(floor.id, False)
 
 
 async def open_floor_of(context: Context, guild_id: int) -> FloorState | None:

@@ -13,6 +13,7 @@ from bot.domain.tally import PollTally
 from bot.library.models import Library
 from bot.services.run_sheet.status import DebateStatus, PollStatus
 from bot.ui.common.double_taps import stamp
+from bot.ui.common.labels import release_name, secrecy_name
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
 from bot.ui.common.mentions import Mentions
@@ -154,9 +155,11 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
         speech("- Moderators: {who}", who=moderators),
         speech("- May vote and respond: {who}", who=participants),
         speech(
-            "- Results: {value}. {meaning}", value=settings.release, meaning=release_words(settings.release, speech)
+            "- Results: {value}. {meaning}",
+            value=release_name(settings.release, speech),
+            meaning=release_words(settings.release, speech),
         ),
-        speech("- Ballots: {value}", value=settings.secrecy),
+        speech("- Ballots: {value}", value=secrecy_name(settings.secrecy, speech)),
         speech("- Speakers: named") if settings.named_speakers else speech("- Speakers: pseudonymous"),
         speech("- Reminders before a poll closes: on") if settings.reminders else speech("- Reminders: off"),
         speech("- Responses: shown once a moderator approves them")

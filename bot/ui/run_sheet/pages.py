@@ -12,9 +12,12 @@ from bot.library.models import Library
 from bot.services.run_sheet.status import DebateStatus
 from bot.ui.common.controls import option
 from bot.ui.common.failures import DeliveryFailures
+from bot.ui.common.labels import release_name, secrecy_name
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_MENU, MOST_IN_ROW, Block, first_that_fits, page, row
 from bot.ui.common.text import harmless, past, small
+from bot.ui.floor.moderator_pages import floor_row, open_floor_button
+from bot.ui.hall.controls import on_screen
 from bot.ui.responses.controls import review_button
 from bot.ui.run_sheet.controls import OPEN_ANOTHER, RUN_SHEET
 from bot.ui.run_sheet.left_pages import left_controls, left_lines
@@ -90,7 +93,8 @@ def _sheet(
     held = {letter: [entry.poll for entry in section.polls] for letter, section in sections.items()}
     order = outline(held, is_on=status.debate.closed_at is None)
     shown = _in_full(order, sections, failures, speech)[: detail.most]
-    blocks: list[Block | str] = [] if shown else [_nothing_now(status, speech)]
+    blocks: list[Block | str] = [*floor_row(status.floor, status.at, speech)]
+    blocks += [] if shown else [_nothing_now(status, speech)]
     for letter in shown:
         text = [heading(sections[letter], speech, detail.title, is_next=letter == order.next)]
         text += full_lines(sections[letter], failures, speech, brief=detail.brief)
@@ -104,8 +108,10 @@ def _sheet(
         blocks.append("\n".join(folded(section, speech, brief=detail.brief) for section in rest))
         blocks += [*([] if detail.brief else _shifts(rest, speech)), *_others_to_open(rest, status, speech)]
     refresh = RUN_SHEET(speech("Refresh"))
+    opening = [open_floor_button(speech)] if status.floor is None and status.debate.closed_at is None else []
     review = [review_button(status.pending, speech)] if status.pending else []
-    return page(*blocks, row([refresh, *review]), _footer(status, room, speech, brief=detail.brief))
+    screen = on_screen(status.hall, speech)
+    return page(*blocks, *screen, row([refresh, *review, *opening]), _footer(status, room, speech, brief=detail.brief))
 
 
 def _sections(status: DebateStatus, library: Library) -> dict[str, Section]:
@@ -180,8 +186,8 @@ def _footer(status: DebateStatus, room: int | None, speech: Speech, *, brief: bo
 def _settings(settings: ServerSettings, speech: Speech) -> str:
     """One line: the release and secrecy settings, plus every other setting that differs from its default."""
     said = [
-        speech("results {value}", value=settings.release),
-        speech("ballots {value}", value=settings.secrecy),
+        speech("results {value}", value=release_name(settings.release, speech)),
+        speech("ballots {value}", value=secrecy_name(settings.secrecy, speech)),
         speech("review on") if settings.review else None,
         None if settings.reminders else speech("reminders off"),
         None if settings.small_groups else speech("small groups off"),
