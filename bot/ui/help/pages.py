@@ -53,6 +53,7 @@ def _for_moderators(speech: Speech) -> str:
     return _section(
         speech("For moderators"),
         speech("`/poll status` is the run sheet, with buttons to open, extend, close and publish questions"),
+        speech("With a programme, one button on the run sheet leads you through the evening."),
         speech("`/poll open`, `/poll extend`, `/poll close`, `/poll publish` and `/poll cancel` give you more choice"),
         speech("`/floor open` lets people speak in turn, `/floor close` ends it · `/floor status` the speaking time"),
         speech("`/debate status` the whole debate · `/export` the numbers as files · `/debate close` the end"),

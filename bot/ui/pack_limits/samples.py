@@ -243,11 +243,9 @@ def own_data_of(library: Library, speech: Speech) -> OwnData:
 
 
 def programmes(library: Library, speech: Speech) -> Iterator[ProgrammeStatus]:
-    """Go through a pack's programme as it is in each of its steps, late, with a poll open."""
-    if not library.programme:
-        return
+    """Go through a pack's programme as it is in its first steps, later on, and in its last one."""
     debate, polls = replace(earlier_debate(library), closed_at=None), all_polls(library, speech)
-    for number in range(1, len(library.programme) + 1):
+    for number in range(1, len(library.programme) + 1, 9):
         progress = entered(begun(library.programme), number, SOME_TIME)
         happened = Happened(polls)
         yield ProgrammeStatus(debate, library.programme, progress, progress, happened, SOME_TIME)

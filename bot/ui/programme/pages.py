@@ -6,7 +6,6 @@ from discord import ui
 
 from bot.domain.polls import PollState
 from bot.domain.programme import MINUTE, StepEnd
-from bot.domain.step import Step
 from bot.services.programme.reading import ProgrammeStatus
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, link_button, page, row
@@ -20,7 +19,7 @@ STEPS_A_PAGE = 10
 def programme_page(
     status: ProgrammeStatus, speech: Speech, number: int | None = None, *, editors: bool = False
 ) -> ui.LayoutView:
-    """Show the steps of a page, or of the one with the present step. Raises nothing for a number that is too high.
+    """Show the steps of a page, or of the one with the present step. A number that is too high is the last page.
 
     With `editors` it says that the programme is not from the paper that the debate is about.
     """
@@ -44,7 +43,7 @@ def _head(status: ProgrammeStatus, speech: Speech) -> str:
     """Say in one line where the evening is."""
     title = "## " + speech("Programme")
     if _is_over(status):
-        return f"{title}\n" + speech("The debate is over. Thank you all.")
+        return f"{title}\n" + speech("The programme is over. Thank you all.")
     if status.present is None:
         minutes = sum(status.progress.lengths, timedelta()) // MINUTE
         return f"{title}\n" + speech.many(
@@ -63,28 +62,21 @@ def _is_over(status: ProgrammeStatus) -> bool:
 
 
 def _line(number: int, status: ProgrammeStatus, speech: Speech) -> str:
-    step = status.steps[number - 1]
-    name = harmless(step_name(step, speech))
-    ending = status.ending(number)
-    if ending is StepEnd.SKIPPED:
-        return speech("➖ {step}, left out", step=name)
-    if ending is StepEnd.DONE:
-        return f"✅ {name}"
-    if _is_over(status):
-        is_last = number == status.progress.present
-        return f"✅ {name}" if is_last else speech("➖ {step}, left out", step=name)
+    """Show a step: ticked, left out, on now, or to come at some time once the evening has begun."""
+    name, ending = harmless(step_name(status.steps[number - 1], speech)), status.ending(number)
+    if ending is None and _is_over(status):
+        ending = StepEnd.DONE if number == status.progress.present else StepEnd.SKIPPED
+    if ending is not None:
+        return f"✅ {name}" if ending is StepEnd.DONE else f"➖ ~~{name}~~"
     if number == status.progress.present:
-        return _present(step, name, status, speech)
+        return _present(name, status, speech)
     begins = status.progress.expected_start(number, status.at)
-    if begins is not None:
-        return f"{clock_time(begins)} {name}"
-    minutes = status.progress.lengths[number - 1] // MINUTE
-    return speech("{step} · {count} min", step=name, count=minutes)
+    return f"{clock_time(begins)} {name}" if begins else f"- {name}"
 
 
-def _present(step: Step, name: str, status: ProgrammeStatus, speech: Speech) -> str:
+def _present(name: str, status: ProgrammeStatus, speech: Speech) -> str:
     ends_at = status.progress.ends_at
-    if ends_at is None or ends_at <= status.at or step.planned <= MINUTE:
+    if ends_at is None or ends_at <= status.at:
         return speech("▶️ **{step}** · now", step=name)
     return speech("▶️ **{step}** · until {time}", step=name, time=clock_time(ends_at))
 
