@@ -34,12 +34,12 @@ def quoted(text: str) -> str:
 
 
 def clipped(text: str, most: int) -> str:
-    """Cut a text to at most so many characters, between words unless that loses a third, showing that it was cut."""
+    """Cut a text to at most so many characters, between words unless that loses half, showing that it was cut."""
     if len(text) <= most:
         return text
     cut = text[: most - 1]
     words, between, rest = cut.rpartition(" ")
-    if between and not text[most - 1].isspace() and len(rest) <= most // 3:
+    if between and not text[most - 1].isspace() and len(rest) <= most // 2:
         cut = words
     return f"{cut.rstrip()}…"
 

@@ -113,7 +113,7 @@ def test_a_cut_never_leaves_bold_open(words, most):
 
 
 @given(st.lists(st.text("ab-", min_size=1, max_size=12), max_size=12).map(" ".join), st.integers(9, 60))
-def test_a_title_is_cut_between_words_unless_that_loses_a_third(text, most):
+def test_a_title_is_cut_between_words_unless_that_loses_half(text, most):
     cut = clipped(text, most)
     assert len(cut) <= most
     if cut != text:
@@ -121,8 +121,8 @@ def test_a_title_is_cut_between_words_unless_that_loses_a_third(text, most):
         assert text.startswith(kept)
         between_words = text[len(kept)] == " "
         longest_word = max(map(len, text.split()))
-        assert between_words or longest_word > most // 3
-        assert len(kept) >= most - most // 3 - 2
+        assert between_words or longest_word > most // 2
+        assert len(kept) >= most - most // 2 - 2
 
 
 def test_the_summary_of_an_export_fits_however_many_polls_there_are(pack):
