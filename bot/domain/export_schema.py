@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.domain.answers import write_answer
 from bot.domain.findings import Cell
@@ -15,6 +16,9 @@ from bot.domain.shift import PollShift
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.domain.turnout import Arrivals
+
+if TYPE_CHECKING:
+    from bot.domain.statement_records import SetRecords
 
 Row = tuple[Cell, ...]
 Rows = AsyncIterator[Row]
@@ -75,6 +79,7 @@ class Dataset:
     published. `documents` are the other files in a ZIP of everything. `question` is given if only that one was
     requested. `contact` is where problems are reported to, empty if nobody says. `language` is what people read it in;
     names of files, columns and what stands in tables are the same in every language.
+    `statement_sets` are the closed ones.
     """
 
     debate: Debate
@@ -88,6 +93,7 @@ class Dataset:
     question: str | None = None
     contact: str = ""
     language: str = "en-US"
+    statement_sets: "tuple[SetRecords, ...]" = ()
 
 
 @dataclass(frozen=True)
