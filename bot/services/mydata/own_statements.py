@@ -105,7 +105,7 @@ async def withdraw(context: Context, person: Person) -> int:
 
 
 async def erase(connection: Connection, own: OwnStatements) -> None:
-    """Erase texts, and the link from votes in closed sets to the person; these and others' votes still count."""
+    """Erase texts, and the link from votes in closed sets to the person. These and the votes of others still count."""
     await statements.erase_statements(connection, [statement for _, statement in own.written])
     for set_id, participant, secret in {
         (one.set.id, one.participant, one.is_secret) for one in own.stances if not one.set.is_open
