@@ -18,7 +18,7 @@ import aiohttp
 import discord
 from pydantic import SecretStr
 
-from bot import metrics, monitoring
+from bot import metrics, monitoring, on_wall
 from bot.domain.faults import StorageFault
 from bot.key_file import SIGNING_KEY, make_key, read_key
 from bot.library.loader import BrokenPack, load
@@ -76,6 +76,7 @@ EXPECTED = (
     backups.CannotBackUp,
     CannotCopy,
     PortTaken,
+    on_wall.PortTaken,
     pseudonym_key.WrongKey,
 )
 """Errors that are no bugs; the message of each is a sentence for the operator."""
@@ -161,7 +162,7 @@ async def run(settings: Settings) -> None:
     async with opened(settings) as context, _shards_held(settings) as shards_lost:
         connector = aiohttp.TCPConnector(limit=CONNECTIONS)
         client = client_on(context, settings.debate_guild_id, connector)
-        async with watched(settings, client), client:
+        async with watched(settings, client), on_wall.shown(settings, client), client:
             _tune_for_many_votes()
             with _plain_login():
                 await run_until_signal(client.start(token), shards_lost)
@@ -250,16 +251,20 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
             stop_on_signals(stop.set)
             # A debate that was kept goes on where it ended.
             question = None if empty or await all_debates(context) else _first_question(context.library)
+            client = DebateClient(context)
+            shown = settings if settings.hall_port else settings.model_copy(update={"hall_port": 0})  # any that is free
             try:
-                await stage.rehearse(
-                    DebateClient(context),
-                    title=context.library.debate.title.english,
-                    port=port,
-                    voters=voters,
-                    announce=_announce,
-                    stop=stop,
-                    question=question,
-                )
+                async with on_wall.shown(shown, client) as wall:
+                    await stage.rehearse(
+                        client,
+                        title=context.library.debate.title.english,
+                        port=port,
+                        voters=voters,
+                        announce=_announce,
+                        stop=stop,
+                        question=question,
+                        wall=wall,
+                    )
             except stage.StageError as error:
                 raise CannotDo(str(error)) from error
 

@@ -18,6 +18,9 @@ CONTACT = re.compile(rf"https://{_NAME}\.{_NAME}(?::\d+)?(?:/[^{_NEVER}]*)?|{_NA
 """A link or an e-mail address, without what would end a link early or hide where it leads."""
 MOST_OF_CONTACT = 254
 
+ADDRESS = re.compile(rf"https?://{_NAME}(?::\d+)?(?:/[^{_NEVER}]*)?")
+MOST_OF_ADDRESS = 200
+
 
 class BadSettings(Exception):
     """A setting cannot be used; the message says which one and why."""
@@ -44,6 +47,10 @@ class Settings(BaseSettings):
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     metrics_host: str = "127.0.0.1"
     contact: str | None = None
+    hall_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    hall_host: str = "127.0.0.1"
+    hall_url: str | None = None
+    hall_invite: str | None = None
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -56,6 +63,14 @@ class Settings(BaseSettings):
         written = (value or "").strip()
         if written and not (CONTACT.fullmatch(written) and len(written) <= MOST_OF_CONTACT):
             raise ValueError("write an e-mail address, or a link that begins with https://")
+        return written or None
+
+    @field_validator("hall_url", "hall_invite")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        written = (value or "").strip().rstrip("/")
+        if written and not (ADDRESS.fullmatch(written) and len(written) <= MOST_OF_ADDRESS):
+            raise ValueError("write an address that begins with https:// or http://")
         return written or None
 
     @field_validator("shard_ids", mode="before")

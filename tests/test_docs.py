@@ -26,6 +26,7 @@ from bot.cli import main
 from bot.domain.export_schema import BALLOTS, CODES, ITEM_COLUMNS, RESPONSES, SEALS, SHIFT, SPEECHES, TALLIES
 from bot.domain.kind import all_kinds
 from bot.domain.polls import Round, Secrecy
+from bot.domain.step import Step, all_step_kinds
 from bot.exports import all_formats
 from bot.exports.codebook import MEANINGS
 from bot.services.debates import debates
@@ -211,6 +212,13 @@ def test_every_kind_of_item_is_explained():
     assert {code(name)[0] for name, *_ in table("docs/writing-a-pack.md", "kind")} == set(all_kinds())
 
 
+def test_every_kind_of_step_is_explained_with_its_settings():
+    explained = {code(name)[0]: set(code(settings)) for name, _, settings in table("docs/writing-a-pack.md", "step")}
+    assert explained.keys() == all_step_kinds().keys()
+    for name, kind in all_step_kinds().items():
+        assert kind.model_fields.keys() - Step.model_fields.keys() <= explained[name], name
+
+
 def test_every_format_and_every_part_of_an_export_is_named():
     text = DOCUMENTS[HANDED_OVER]
     for name in [*all_formats(), *(what.value for what in What)]:
@@ -282,13 +290,15 @@ def test_a_document_opens_with_whom_it_is_for_and_is_on_the_site(document):
 
 
 def test_the_parts_of_a_pack_that_are_shown_are_right(tmp_path):
-    """Each is put into the question of a pack that is fine, which goes on being fine."""
+    """Each is put into a pack that is fine, the steps as its programme, and it goes on being fine."""
     pack = shutil.copytree(ROOT / "tests" / "packs" / "small", tmp_path / "pack")
     question = pack / "questions" / "a.yaml"
     shown = {}
     for block in blocks("yaml", "docs/writing-a-pack.md"):
         shown |= yaml.safe_load(block)
-    assert set(shown) == {"sides", "arguments", "ballot", "title"}
+    assert set(shown) == {"sides", "arguments", "ballot", "title", "statements", "editors", "steps"}
+    programme = {key: shown.pop(key) for key in ("editors", "steps")}
+    (pack / "programme.yaml").write_text(yaml.safe_dump(programme, allow_unicode=True), encoding="utf-8")
     merged = yaml.safe_load(question.read_text(encoding="utf-8")) | shown
     question.write_text(yaml.safe_dump(merged, allow_unicode=True), encoding="utf-8")
     done = CliRunner().invoke(main, ["check", str(pack)])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.charts.lines import plain
-from bot.domain.texts import say_many
+from bot.domain.texts import say, say_many
 from bot.i18n import Speech
 
 ENDS = (".", "?", "!", "…")
@@ -23,7 +23,7 @@ def alternative(head: str, entries: Sequence[tuple[str, str]], tail: Sequence[st
     ends = [plain(sentence) for sentence in tail]
     head = head if head.endswith(ENDS) else f"{head}."
     for most in SHORTER:
-        said = [f"{_shortened(label, most)}: {figures}." for label, figures in entries]
+        said = [_entry(_shortened(label, most), figures, speech) for label, figures in entries]
         text = " ".join([_shortened(head, most * 10), *said, *ends])
         if len(text) <= MOST:
             return text
@@ -34,6 +34,10 @@ def alternative(head: str, entries: Sequence[tuple[str, str]], tail: Sequence[st
         if len(text) <= MOST:
             return text
     return _shortened(text, MOST)
+
+
+def _entry(label: str, figures: str, speech: Speech) -> str:
+    return speech.text(say("{label}: {said}", label=label, said=figures)) + "."
 
 
 def _shortened(text: str, most: int) -> str:

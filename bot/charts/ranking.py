@@ -37,25 +37,25 @@ class RankingChart:
         """Draw a row for each option: its first choices, and what came over to it until the end."""
         canvas.begin(self.caption)
         everybody = sum(one.votes[0] for one in self.standings if one.votes)
-        figures = [self._figure(standing, speech) for standing in self._in_order()]
-        for standing, figure in zip(self._in_order(), figures, strict=True):
+        figures = [self.figure(standing, speech) for standing in self.in_order()]
+        for standing, figure in zip(self.in_order(), figures, strict=True):
             first, last = (standing.votes[0], standing.votes[-1]) if standing.votes else (0, 0)
             solid, soft = (palette.LEADS, palette.LEADS_SOFT) if standing.won else (palette.OTHER, palette.OTHER_SOFT)
             segments = [(Fraction(first, everybody or 1), solid), (Fraction(last - first, everybody or 1), soft)]
-            name = self._name(standing, speech)
+            name = self.name(standing, speech)
             draw_row(canvas, name, figure, figures_width(figures), segments, leads=standing.won)
         canvas.y -= GAP
         canvas.end(self.caption, *self._notes(speech))
 
     def describe(self, speech: Speech) -> str:
         """Name every option, the longest in the race first, with its votes in each round."""
-        entries = [(self._name(standing, speech), self._journey(standing, speech)) for standing in self._in_order()]
+        entries = [(self.name(standing, speech), self._journey(standing, speech)) for standing in self.in_order()]
         head = speech.text(
             say("Rounds of an instant run-off. {title}", title=f"{self.caption.heading}. {self.caption.title}")
         )
         return alternative(head, entries, self._notes(speech), speech)
 
-    def _in_order(self) -> list[Standing]:
+    def in_order(self) -> list[Standing]:
         """Put who stayed longest, with most votes at the end, first."""
         return sorted(
             self.standings, key=lambda one: (not one.won, -len(one.votes), -one.votes[-1] if one.votes else 0)
@@ -65,7 +65,7 @@ class RankingChart:
     def _rounds(self) -> int:
         return len(self.exhausted)
 
-    def _figure(self, standing: Standing, speech: Speech) -> str:
+    def figure(self, standing: Standing, speech: Speech) -> str:
         """Write first choices and votes at the end, and whether it went out before."""
         ends = [standing.votes[0], *standing.votes[-1:]] if standing.votes else []
         words = " → ".join(speech.number(votes) for votes in dict.fromkeys(ends))
@@ -73,7 +73,7 @@ class RankingChart:
             return speech.text(say("{votes}, out", votes=words))
         return words
 
-    def _name(self, standing: Standing, speech: Speech) -> str:
+    def name(self, standing: Standing, speech: Speech) -> str:
         label = name_of(standing)
         tied = sum(one.won for one in self.standings) > 1
         if not standing.won:

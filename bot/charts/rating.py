@@ -57,7 +57,7 @@ class RatingChart:
     def draw(self, canvas: Canvas, speech: Speech) -> None:
         """Draw the strip, then name its steps; the numbers in both tell them apart where colours do not."""
         canvas.begin(self.caption)
-        fills = self._fills()
+        fills = self.fills()
         if self._valid:
             self._draw_strip(canvas, fills, speech)
         figures = [self._figures(step, speech) for step in self.steps]
@@ -73,9 +73,9 @@ class RatingChart:
         head = speech.text(
             say("Distribution over a scale. {title}", title=f"{self.caption.heading}. {self.caption.title}")
         )
-        sides = [speech.text(self._side_words(side, speech)) for side in self._ends()] if self._valid else []
+        sides = [speech.text(self.side_words(side, speech)) for side in self.ends()] if self._valid else []
         found = ", ".join(sides)
-        tail = [self._median_words(speech), f"{found}." if found else "", *self._notes(speech)]
+        tail = [self.median_words(speech), f"{found}." if found else "", *self._notes(speech)]
         return alternative(head, entries, [sentence for sentence in tail if sentence], speech)
 
     @property
@@ -88,7 +88,7 @@ class RatingChart:
     def _figures(self, step: Step, speech: Speech) -> str:
         return figures_of(step.votes, self._share(step.votes), speech)
 
-    def _fills(self) -> list[str]:
+    def fills(self) -> list[str]:
         """Give every step its colour, the stronger the further out on its side it stands."""
         middle = (len(self.steps) - 1) / 2
         fills = [palette.NEITHER] * len(self.steps)
@@ -98,19 +98,19 @@ class RatingChart:
                 fills[place] = shades[min(rank, len(shades) - 1)]
         return fills
 
-    def _ends(self) -> tuple[Side, Side]:
+    def ends(self) -> tuple[Side, Side]:
         """Name the sides as they lie in the strip, left and right."""
         if self.steps[0].side is Side.AGREE:
             return Side.AGREE, Side.DISAGREE
         return Side.DISAGREE, Side.AGREE
 
-    def _side_words(self, side: Side, speech: Speech) -> Text:
+    def side_words(self, side: Side, speech: Speech) -> Text:
         votes = sum(step.votes for step in self.steps if step.side is side)
         share = speech.percent(Fraction(votes, self._valid))
         return say("Agree {share}", share=share) if side is Side.AGREE else say("Disagree {share}", share=share)
 
     def _draw_strip(self, canvas: Canvas, fills: list[str], speech: Speech) -> None:
-        left, right = (speech.text(self._side_words(side, speech)) for side in self._ends())
+        left, right = (speech.text(self.side_words(side, speech)) for side in self.ends())
         half = INNER / 2 - 6
         ends = canvas.lines(MARGIN, canvas.y, left, half, bold=True)
         canvas.y = max(ends, canvas.lines(MARGIN + INNER, canvas.y, right, half, bold=True, anchor=1)) + OVERHANG
@@ -165,7 +165,7 @@ class RatingChart:
         end = canvas.lines(MARGIN + indent, top, label, INNER - indent - column - 8, bold=is_median)
         canvas.y = max(end, canvas.lines(MARGIN + INNER, top, figure, column, bold=is_median, anchor=1)) + GAP
 
-    def _median_words(self, speech: Speech) -> str:
+    def median_words(self, speech: Speech) -> str:
         labels = [name_of(self.steps[place]) for place in self.medians]
         if not labels:
             return ""

@@ -57,7 +57,8 @@ class ShiftChart:
     whole: bool = True
 
     @property
-    def _untold(self) -> int:
+    def untold(self) -> int:
+        """How many people's ways are not told."""
         return 0 if self.whole else self.paired - sum(flow.people or 0 for flow in self.flows)
 
     def draw(self, canvas: Canvas, speech: Speech) -> None:
@@ -75,8 +76,8 @@ class ShiftChart:
         """Name every flow, those of most people first."""
         flows = sorted(self.flows, key=lambda flow: -(flow.people or 0))
         entries = [(self._way(flow, speech), self._people(flow, speech)) for flow in flows]
-        if self._untold:
-            entries.append((speech.text(say("Move not shown")), speech.number(self._untold)))
+        if self.untold:
+            entries.append((speech.text(say("Move not shown")), speech.number(self.untold)))
         head = speech.text(
             say("Flow from before to after. {title}", title=f"{self.caption.heading}. {self.caption.title}")
         )
@@ -117,14 +118,14 @@ class ShiftChart:
                 top = lefts[flow] + (self._thickness(flow) - SMALL * LEADING) / 2
                 canvas.text(start + 6, top, self._number(flow, speech), SMALL, bold=True)
         canvas.y = max(left_end, right_end)
-        if self._untold:
+        if self.untold:
             self._draw_untold(canvas, speech, start - NODE, stop + NODE)
 
     def _draw_untold(self, canvas: Canvas, speech: Speech, x: float, to_x: float) -> None:
         words = speech.text(
-            say_many("{count} person: move not shown", "{count} people: move not shown", count=self._untold)
+            say_many("{count} person: move not shown", "{count} people: move not shown", count=self.untold)
         )
-        height = max(self._scale * self._untold, SMALL * LEADING)
+        height = max(self._scale * self.untold, SMALL * LEADING)
         canvas.rectangle(x, canvas.y, to_x - x, height, palette.TRACK, outline=palette.EDGE)
         canvas.text((x + to_x) / 2, canvas.y + (height - SMALL * LEADING) / 2, words, SMALL, anchor=0.5)
         canvas.y += height + GAP
@@ -133,7 +134,7 @@ class ShiftChart:
     def _scale(self) -> float:
         """Units a person."""
         told = sum(FEW if flow.people is None else flow.people for flow in self.flows)
-        return HEIGHT / ((told + self._untold) or 1)
+        return HEIGHT / ((told + self.untold) or 1)
 
     def _thickness(self, flow: Flow) -> float:
         return max(self._scale * (FEW if flow.people is None else flow.people), THINNEST)
@@ -154,7 +155,7 @@ class ShiftChart:
             height = sum(map(self._thickness, flows))
             slot = max(height, BODY * LEADING)
             top = y + (slot - height) / 2
-            canvas.rectangle(x, top, NODE, max(height, THINNEST), _hue(place), outline=palette.INK)
+            canvas.rectangle(x, top, NODE, max(height, THINNEST), hue_of(place), outline=palette.INK)
             name = self._name(place, speech, is_left=is_left)
             middle = y + (slot - BODY * LEADING) / 2
             canvas.text(x - 6 if is_left else x + NODE + 6, middle, name, bold=True, anchor=1 if is_left else 0)
@@ -172,8 +173,8 @@ class ShiftChart:
             f"V{to_y + thick:.2f}C{middle:.2f} {to_y + thick:.2f} {middle:.2f} {y + thick:.2f} {x:.2f} {y + thick:.2f}Z"
         )
         dashes = ' stroke-dasharray="4 3"' if flow.people is None else ""
-        fill = "none" if flow.people is None else _hue(flow.before)
-        canvas.path(commands, fill=fill, stroke=_hue(flow.before), extra=f'fill-opacity="0.45"{dashes}')
+        fill = "none" if flow.people is None else hue_of(flow.before)
+        canvas.path(commands, fill=fill, stroke=hue_of(flow.before), extra=f'fill-opacity="0.45"{dashes}')
 
     def _draw_options(self, canvas: Canvas) -> None:
         canvas.y += 4
@@ -216,5 +217,6 @@ def letter_of(place: int) -> str:
     return ascii_uppercase[place] if place < len(ascii_uppercase) else str(place + 1)
 
 
-def _hue(place: int) -> str:
+def hue_of(place: int) -> str:
+    """Return the colour of a state by its place."""
     return palette.HUES[place % len(palette.HUES)]

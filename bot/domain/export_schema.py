@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.domain.answers import write_answer
 from bot.domain.findings import Cell
@@ -18,6 +19,9 @@ from bot.domain.speaking_time import SpeakingTime
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.domain.turnout import Arrivals
+
+if TYPE_CHECKING:
+    from bot.domain.statement_records import SetRecords
 
 Row = tuple[Cell, ...]
 Rows = AsyncIterator[Row]
@@ -77,12 +81,13 @@ class Origin:
 class Dataset:
     """What is exported: the requested tables, and the tallies of the polls that have ended.
 
-    `ballots` is None if single ballots were not requested, `origin` if the debate's pack is missing. `shifts`
-    compare the polls before the debate with those after it. `arrivals` say when people voted, by poll id, if that
-    may be published. `speaking` has the title and the speaking time of each floor. `documents` are the other files
-    in a ZIP of everything. `question` is given if only that one was requested. `contact` is where problems are
-    reported to, empty if nobody says. `signing_key` signs a ZIP. `language` is what people read it in; names of
-    files, columns and what stands in tables are the same in every language.
+    `ballots` is None if single ballots were not requested, `origin` if the debate's pack is missing. `shifts` compare
+    the polls before the debate with those after it. `arrivals` say when people voted, by poll id, if that may be
+    published. `speaking` has the speaking time of each floor by its title, and of all together without one.
+    `documents` are the other files in a ZIP of everything. `question` is given if only that one was requested.
+    `contact` is where problems are reported to, empty if nobody says. `signing_key` signs a ZIP. `language` is what
+    people read it in; names of files, columns and what stands in tables are the same in every language.
+    `statement_sets` are the closed sets of statements.
     """
 
     debate: Debate
@@ -93,11 +98,12 @@ class Dataset:
     documents: tuple["Document", ...] = ()
     shifts: tuple[PollShift, ...] = ()
     arrivals: Mapping[int, Arrivals] = field(default_factory=dict)
-    speaking: tuple[tuple[str, SpeakingTime], ...] = ()
+    speaking: tuple[tuple[str | None, SpeakingTime], ...] = ()
     question: str | None = None
     contact: str = ""
     signing_key: SigningKey | None = None
     language: str = "en-US"
+    statement_sets: "tuple[SetRecords, ...]" = ()
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,12 @@ class ServerSettings:
     """Whether each poll that opens gets a thread at its ballot card."""
     named_speakers: bool = True
     """Whether the turns of a floor are stored with the speakers' names, not with pseudonyms."""
+    statements: int = 3
+    """How many statements a person may write to a question."""
+    review_statements: bool = True
+    """Whether moderators approve statements before others see them."""
+    groups: bool = False
+    """Whether opinion groups among those who vote on statements are described at the close."""
     console: "Posting | None" = None
     """The message that shows the run sheet to the moderators' channel."""
 

@@ -125,13 +125,22 @@ class StatementSet:
     closed_at: datetime | None = None
     channel_id: int | None = None
     message_id: int | None = None
+    turnout: int | None = None
+    """How many people have voted on a statement; None until it is counted, after the close."""
+    counts: Mapping[int, Counts] | None = field(default=None, compare=False)
+    """The final counts by statement; None until they are worked out, after the close."""
     groups: Mapping[str, object] | None = field(default=None, compare=False)
-    """What is told of opinion groups, as `bot.domain.opinion_groups` writes it; None until that is worked out."""
+    """What is told of opinion groups, as `bot.domain.opinion_groups` writes it; None if they are not wanted."""
 
     @property
     def is_open(self) -> bool:
         """Whether one can vote."""
         return self.state is SetState.OPEN
+
+    @property
+    def shows_results(self) -> bool:
+        """Whether everybody may see what it has come to so far."""
+        return self.release is Release.LIVE if self.is_open else self.counts is not None
 
     @property
     def guards_small_groups(self) -> bool:

@@ -175,7 +175,7 @@ class ReportWords:
         """Head the responses."""
         return self.speech("Responses ({count})", count=self.speech.number(number))
 
-    def sides(self, speaking: Iterable[tuple[str, SpeakingTime]]) -> list[Side | None]:
+    def sides(self, speaking: Iterable[tuple[str | None, SpeakingTime]]) -> list[Side | None]:
         """Return the sides that anybody spoke for, None for none; empty if nobody named a side."""
         spoken = {side for _, time in speaking for side in time.sides}
         return [side for side in (*Side, None) if side in spoken] if spoken - {None} else []

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from bot.domain.plain_text import shortened
-from bot.domain.step import Step, all_step_kinds
+from bot.domain.step import all_step_kinds
 from bot.library import programme
 from bot.library.languages import Translated
 from bot.library.models import Background, Clusters, Debate, Library, Proposal, Question, Topic
@@ -71,7 +71,7 @@ class _Reader:
         clusters = self._one("clusters.yaml", Clusters)
         proposals = self._many("proposals", Proposal)
         questions = self._many("questions", Question)
-        steps = self._steps()
+        plan = self._programme()
         self._strays()
         self._references()
         self.problems += self.translations.problems if self.translations else ()
@@ -83,7 +83,8 @@ class _Reader:
             clusters=clusters.clusters,
             proposals=tuple(proposals),
             questions=tuple(sorted(questions, key=lambda question: question.id)),
-            programme=steps,
+            programme=plan.steps if plan else (),
+            programme_is_editors=plan is not None and plan.editors,
             files={f"{Path(file).parent}/{data['id']}": file for file, data in self.raw.items() if "/" in file},
             stale=tuple(self.translations.strangers()) if self.translations else (),
         )
@@ -117,13 +118,13 @@ class _Reader:
                 self._problem(name, key_path(programme.place(location) if model is Programme else location), message)
         return None
 
-    def _steps(self) -> tuple[Step, ...]:
+    def _programme(self) -> Programme | None:
         """Read the programme, which a pack need not have."""
         file = self.folder / programme.FILE
         found = self._one(programme.FILE, Programme) if file.exists() or file.is_symlink() else None
         for path, message in misplaced(found.steps) if found else ():
             self._problem(programme.FILE, path, message)
-        return found.steps if found else ()
+        return found
 
     def _many(self, folder: str, model: type[M]) -> list[M]:
         names = sorted(f"{folder}/{file.name}" for file in (self.folder / folder).glob("*.yaml"))
@@ -148,7 +149,7 @@ class _Reader:
         clusters = self._ids("clusters.yaml", "clusters")
         proposals = self._file_ids("proposals/")
         questions = self._file_ids("questions/")
-        self._programme(questions, proposals)
+        self._steps(questions, proposals)
         for name, data in self.raw.items():
             if name.startswith("proposals/"):
                 self._refer(name, "cluster", [data.get("cluster")], clusters, "cluster")
@@ -160,7 +161,7 @@ class _Reader:
                 self._ballot(name, data.get("ballot"))
                 self._seeds(name, data.get("statements"))
 
-    def _programme(self, questions: set[str], proposals: set[str]) -> None:
+    def _steps(self, questions: set[str], proposals: set[str]) -> None:
         steps = self.raw.get(programme.FILE, {}).get("steps")
         for number, step in enumerate(steps if isinstance(steps, list) else []):
             for key, known in (("question", questions), ("proposal", proposals)):

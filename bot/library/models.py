@@ -1,5 +1,6 @@
 """The shape of a pack. Every model is frozen and refuses unknown keys."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlsplit
 
@@ -43,6 +44,7 @@ QuestionId = Annotated[str, StringConstraints(pattern=r"^[a-z]$")]
 
 
 Label = Annotated[Translated, AtMost(80)]  # a button's label; about 34 characters stay visible on a phone
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 Title = Annotated[Translated, AtMost(256)]  # an embed's title
 Line = Annotated[Translated, AtMost(300)]
 Claim = Annotated[Translated, AtMost(LONGEST)]
@@ -59,6 +61,12 @@ def _plain_link(url: str) -> str:
     if "@" in urlsplit(url).netloc:
         raise ValueError("is a link with a user's name in it; give the address alone")
     return url
+
+
+def _day(written: str) -> str:
+    """Refuse a day that no calendar has."""
+    date.fromisoformat(written)
+    return written
 
 
 Link = Annotated[
@@ -118,7 +126,7 @@ class Paper(Model):
 
     title: Title
     author: Line
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
 
 
 class Debate(Model):
@@ -130,6 +138,8 @@ class Debate(Model):
     paper: Paper
     format: DebateFormat = DebateFormat.OPEN
     passages: tuple[Passage, ...] = ()
+    colour: Colour | None = None
+    """The accent of the page on the wall, such as `"#0f6db5"`; where it is too dark to stand out, it is lightened."""
     notes: tuple[Paragraph, ...] = ()
 
     _earlier_key = model_validator(mode="before")(_with_passages)
@@ -304,6 +314,8 @@ class Library(Model):
     questions: tuple[Question, ...]
     programme: tuple[Step, ...] = ()
     """The steps of an evening; none if the pack has no programme."""
+    programme_is_editors: bool = False
+    """Whether it is the editors' own, and not from the paper."""
     files: dict[str, str] = {}
     """The file of each proposal and question, by folder and id, such as `questions/a`."""
     stale: tuple[Problem, ...] = ()

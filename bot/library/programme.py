@@ -24,6 +24,8 @@ _STEP: Any = Annotated[Union[_KINDS], Field(discriminator="kind")]  # noqa: UP00
 class Programme(Model):
     """`programme.yaml`."""
 
+    editors: bool = False
+    """Whether the pack's editors made it, and not the paper that the debate is about."""
     steps: Annotated[tuple[_STEP, ...], Field(min_length=1, max_length=MOST_STEPS)]
 
 

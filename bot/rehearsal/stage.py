@@ -9,7 +9,7 @@ import itertools
 import logging
 import os
 import zoneinfo
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,13 +78,15 @@ class Stage:
         base, key = self.preview.url.split("#")
         return f"{base}?as={quote(name)}#{key}"
 
-    def welcome(self) -> Iterator[str]:
-        """What the operator reads: who is who, where, and how to begin."""
+    def welcome(self, wall: str | None = None) -> Iterator[str]:
+        """What the operator reads: who is who, where (`wall` is the page for the big screen), and how to begin."""
         yield "The rehearsal is running. Each address is one person. Open several side by side:"
         yield ""
         for name in self.people:
             role = "moderator" if name == MODERATOR else _ROLES.get(PARTICIPANTS[name], "participant")
             yield f"  {name:<7} {role:<22} {self.address(name)}"
+        if wall is not None:
+            yield f"  {'Hall':<7} {'the big screen':<22} {wall}"
         yield ""
         send = "press Enter, and Enter again to send"
         if self.question:
@@ -110,6 +112,7 @@ async def rehearse(
     announce: Callable[[str], None],
     stop: asyncio.Event,
     question: str | None = None,
+    wall: Callable[[], Awaitable[str | None]] | None = None,
 ) -> None:
     """Run the rehearsal until `stop` is set, then close the bot.
 
@@ -121,12 +124,13 @@ async def rehearse(
         announce: prints a line for the operator.
         stop: ends the rehearsal.
         question: opened at once, in a new debate; without one, the channel is empty.
+        wall: returns the address of the page on the wall, if there is one.
 
     Raises:
         StageError: the rehearsal cannot begin.
     """
     async with on_stage(client, title=title, port=port, voters=voters, question=question) as stage:
-        for line in stage.welcome():
+        for line in stage.welcome(await wall() if wall else None):
             announce(line)
         await stop.wait()
 

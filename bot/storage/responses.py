@@ -73,6 +73,12 @@ async def page_of_responses(
     return [_response(row) for row in await connection.execute(found)]
 
 
+async def newest_responses(connection: Connection, debate_id: int, limit: int) -> list[Response]:
+    """Return the newest published responses of a debate."""
+    found = _WITH_NAME.where(_about(debate_id, None), _PUBLISHED).order_by(responses.c.id.desc()).limit(limit)
+    return [_response(row) for row in await connection.execute(found)]
+
+
 def _in_server(guild_id: int, status: Status) -> ColumnElement[bool]:
     own = select(debates.c.id).where(debates.c.guild_id == guild_id)
     return and_(responses.c.debate_id.in_(own), responses.c.status == status)

@@ -1,4 +1,7 @@
-"""Secret ballots: one table says who has voted on an item, another what was voted there; nothing joins them."""
+"""Secret ballots: one table says who has voted on an item, another what was voted there; nothing joins them.
+
+Secret votes on statements lie in tables of the same shape.
+"""
 
 import secrets
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
@@ -24,6 +27,24 @@ VoterOnItem = tuple[int, str, int]
 
 
 @dataclass(frozen=True)
+class SecretTables:
+    """Where secret votes lie: who has voted, what was voted, and what was voted once it is mixed.
+
+    `whole` and `part` are the columns of the poll and of the item, or of what stands for them, `answer` is the vote's.
+    """
+
+    voters: Table
+    answers: Table
+    mixed: Table
+    whole: str = "poll_id"
+    part: str = "item_id"
+    answer: str = "answer"
+
+
+BALLOTS = SecretTables(secret_voters, secret_ballots, mixed_ballots)
+
+
+@dataclass(frozen=True)
 class SecretVote:
     """A vote on an item. Without an item or an answer it is an attempt to withdraw, which is never accepted."""
 
@@ -33,13 +54,15 @@ class SecretVote:
     answer: Answer | None
 
 
-def cast_in_secret(connection: SyncConnection, votes: Sequence[SecretVote]) -> list[tuple[bool, Answers, Answers]]:
+def cast_in_secret(
+    connection: SyncConnection, votes: Sequence[SecretVote], tables: SecretTables = BALLOTS
+) -> list[tuple[bool, Answers, Answers]]:
     """Store first votes in the caller's transaction; a second vote on the same item is not accepted.
 
     Returns for each vote whether it was accepted, and the participant's answers before and after.
     """
     answers: dict[tuple[int, str], Answers] = {(vote.poll_id, vote.participant): {} for vote in votes}
-    for poll_id, participant, item_id in _voted_before(connection, list(answers)):
+    for poll_id, participant, item_id in _voted_before(connection, tables, list(answers)):
         if (poll_id, participant) in answers:  # the same person may have voted in another of these polls
             answers[poll_id, participant][item_id] = HIDDEN
     first: dict[VoterOnItem, Answer] = {}
@@ -47,8 +70,9 @@ def cast_in_secret(connection: SyncConnection, votes: Sequence[SecretVote]) -> l
         if vote.item_id is None or vote.answer is None or vote.item_id in answers[vote.poll_id, vote.participant]:
             continue
         first.setdefault((vote.poll_id, vote.participant, vote.item_id), vote.answer)
-    added = _add_voters(connection, first)
-    _store_answers(connection, [(poll_id, item_id, first[poll_id, who, item_id]) for poll_id, who, item_id in added])
+    added = _add_voters(connection, tables, first)
+    answered = [(poll_id, item_id, first[poll_id, who, item_id]) for poll_id, who, item_id in added]
+    _store_answers(connection, tables, answered)
     return [_outcome(vote, answers[vote.poll_id, vote.participant], added) for vote in votes]
 
 
@@ -62,58 +86,67 @@ def _outcome(vote: SecretVote, own: Answers, added: set[VoterOnItem]) -> tuple[b
 
 
 @cache
-def _adding(dialect: str) -> Any:  # noqa: ANN401  either dialect's Insert
-    adding = insert_into(dialect, secret_voters).on_conflict_do_nothing()
-    return adding.returning(secret_voters.c.poll_id, secret_voters.c.participant, secret_voters.c.item_id)
+def _adding(dialect: str, tables: SecretTables) -> Any:  # noqa: ANN401  either dialect's Insert
+    voters = tables.voters.c
+    adding = insert_into(dialect, tables.voters).on_conflict_do_nothing()
+    return adding.returning(voters[tables.whole], voters.participant, voters[tables.part])
 
 
 @cache
-def _voted_before_query(dialect: str) -> Any:  # noqa: ANN401  a Select of three columns
-    voters = secret_voters.c
-    return select(voters.poll_id, voters.participant, voters.item_id).where(
-        voters.poll_id.in_(listed(dialect, "polls", BigInteger)),
+def _voted_before_query(dialect: str, tables: SecretTables) -> Any:  # noqa: ANN401  a Select of three columns
+    voters = tables.voters.c
+    return select(voters[tables.whole], voters.participant, voters[tables.part]).where(
+        voters[tables.whole].in_(listed(dialect, "polls", BigInteger)),
         voters.participant.in_(listed(dialect, "participants", String)),
     )
 
 
-def _voted_before(connection: SyncConnection, voters: Collection[tuple[int, str]]) -> list[VoterOnItem]:
+def _voted_before(
+    connection: SyncConnection, tables: SecretTables, voters: Collection[tuple[int, str]]
+) -> list[VoterOnItem]:
     poll_ids, participants = zip(*voters, strict=True)
     given = {"polls": list(set(poll_ids)), "participants": list(set(participants))}
-    return [(row[0], row[1], row[2]) for row in connection.execute(_voted_before_query(connection.dialect.name), given)]
+    found = _voted_before_query(connection.dialect.name, tables)
+    return [(row[0], row[1], row[2]) for row in connection.execute(found, given)]
 
 
-def _add_voters(connection: SyncConnection, votes: Iterable[VoterOnItem]) -> set[VoterOnItem]:
+def _add_voters(connection: SyncConnection, tables: SecretTables, votes: Iterable[VoterOnItem]) -> set[VoterOnItem]:
     """Record who votes on what; return those who had not yet. Of two concurrent votes, in any process, one wins."""
-    rows = [{"poll_id": poll_id, "participant": who, "item_id": item_id} for poll_id, who, item_id in sorted(votes)]
+    whole, part = tables.whole, tables.part
+    rows = [{whole: poll_id, "participant": who, part: item_id} for poll_id, who, item_id in sorted(votes)]
     if not rows:
         return set()
-    return {(row[0], row[1], row[2]) for row in connection.execute(_adding(connection.dialect.name), rows)}
+    return {(row[0], row[1], row[2]) for row in connection.execute(_adding(connection.dialect.name, tables), rows)}
 
 
-def _store_answers(connection: SyncConnection, answers: Iterable[tuple[int, int, Answer]]) -> None:
+def _store_answers(
+    connection: SyncConnection, tables: SecretTables, answers: Iterable[tuple[int, int, Answer]]
+) -> None:
     """Store answers under random lots and in their order, so that it reveals nothing about the order of the votes."""
+    whole, part, answer_ = tables.whole, tables.part, tables.answer
     rows = [
-        {"poll_id": poll_id, "item_id": item_id, "lot": secrets.token_hex(16), "answer": write_answer(answer)}
+        {whole: poll_id, part: item_id, "lot": secrets.token_hex(16), answer_: write_answer(answer)}
         for poll_id, item_id, answer in answers
     ]
     if rows:
-        connection.execute(insert(secret_ballots), sorted(rows, key=lambda row: str(row["lot"])))
+        connection.execute(insert(tables.answers), sorted(rows, key=lambda row: str(row["lot"])))
 
 
-async def mix(connection: Connection, poll_id: int, at_most: int) -> int:
+async def mix(connection: Connection, poll_id: int, at_most: int, tables: SecretTables = BALLOTS) -> int:
     """Move a closed poll's answers to `mixed_ballots`, the lowest lots first; return how many were moved.
 
     Until then the database file reveals more than its tables: PostgreSQL stores which transaction wrote a row, and
     both databases place rows on pages in the order they came. Every count and every list reads both tables.
     """
-    lots = tuple_(secret_ballots.c.item_id, secret_ballots.c.lot)
-    mine = secret_ballots.c.poll_id == poll_id
-    in_order = select(secret_ballots.c.item_id, secret_ballots.c.lot).where(mine).order_by(*lots)
+    answers = tables.answers
+    lots = tuple_(answers.c[tables.part], answers.c.lot)
+    mine = answers.c[tables.whole] == poll_id
+    in_order = select(answers.c[tables.part].label("part"), answers.c.lot).where(mine).order_by(*lots)
     highest = (await connection.execute(in_order.limit(1).offset(at_most - 1))).first()
-    moving = mine if highest is None else and_(mine, lots <= tuple_(highest.item_id, highest.lot))
-    rows = select(secret_ballots).where(moving).order_by(*lots)
-    await connection.execute(insert(mixed_ballots).from_select(list(mixed_ballots.c.keys()), rows))
-    return int((await connection.execute(delete(secret_ballots).where(moving))).rowcount)
+    moving = mine if highest is None else and_(mine, lots <= tuple_(highest.part, highest.lot))
+    rows = select(answers).where(moving).order_by(*lots)
+    await connection.execute(insert(tables.mixed).from_select(list(tables.mixed.c.keys()), rows))
+    return int((await connection.execute(delete(answers).where(moving))).rowcount)
 
 
 async def unmixed_polls(connection: Connection) -> list[tuple[int, int]]:
@@ -149,7 +182,10 @@ async def voted_on(
     return [(row.poll_id, row.key) for row in await connection.execute(found)]
 
 
-async def detach_voter(connection: Connection, poll_id: int, participants: Sequence[str], nobody: str) -> None:
+async def detach_voter(
+    connection: Connection, poll_id: int, participants: Sequence[str], nobody: str, tables: SecretTables = BALLOTS
+) -> None:
     """Replace a participant by `nobody` in the list of those who have voted in a poll."""
-    mine = and_(secret_voters.c.poll_id == poll_id, secret_voters.c.participant.in_(participants))
-    await connection.execute(update(secret_voters).where(mine).values(participant=nobody))
+    voters = tables.voters
+    mine = and_(voters.c[tables.whole] == poll_id, voters.c.participant.in_(participants))
+    await connection.execute(update(voters).where(mine).values(participant=nobody))

@@ -23,6 +23,9 @@ async def server_settings(connection: Connection, guild_id: int) -> ServerSettin
         review=row.review,
         threads=row.threads,
         named_speakers=row.named_speakers,
+        statements=row.statements,
+        review_statements=row.review_statements,
+        groups=row.groups,
         console=_console(row.console_channel, row.console_message),
     )
 
@@ -43,6 +46,9 @@ async def save_server_settings(connection: Connection, guild_id: int, settings: 
         "small_groups": settings.small_groups,
         "threads": settings.threads,
         "named_speakers": settings.named_speakers,
+        "statements": settings.statements,
+        "review_statements": settings.review_statements,
+        "groups": settings.groups,
     }
     await connection.execute(upsert(connection.dialect.name, servers, *values), {"guild_id": guild_id, **values})
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import aiohttp
 import discord
@@ -19,6 +19,7 @@ from bot.domain.shards import ALL
 from bot.domain.texts import say
 from bot.services.common import bot_state
 from bot.services.common.context import Context
+from bot.ui.common.bot import HallServer
 from bot.ui.common.controls import TABLE, Form, custom_id_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import CommandTranslator
@@ -27,16 +28,18 @@ from bot.ui.common.prepared import PreparedPages
 from bot.ui.common.responding import defer_if_slow, drain, reply_with_error
 from bot.ui.debates.events import Events
 from bot.ui.features import command_groups
+from bot.ui.floor.floors import Floors
 from bot.ui.gateway import Backoff, steady
-from bot.ui.polls.board import Board
+from bot.ui.polls.board import Board, Follower
 from bot.ui.polls.fast_votes import install_fast_vote_path
 from bot.ui.responses.thread_posts import ThreadPosts
 from bot.ui.run_sheet.console import Console
 
 log = logging.getLogger(__name__)
 
-INTENTS = discord.Intents(guilds=True)
-"""Guilds alone, which no one has to approve; without it members would come without their roles."""
+INTENTS = discord.Intents(guilds=True, voice_states=True)
+"""Guilds, without which members would come without their roles, and who is in a voice channel, for floors in Stage
+channels. No one has to approve either."""
 
 TRANSLATOR = CommandTranslator()
 
@@ -94,6 +97,10 @@ class Tree(app_commands.CommandTree["DebateClient"]):
             await reply_with_error(interaction, error)
 
 
+class FollowingHall(HallServer, Follower, Protocol):
+    """What serves the page on the wall, and follows the debates."""
+
+
 class DebateClient(commands.Bot):
     """Runs the debate in every server it is in."""
 
@@ -111,11 +118,18 @@ class DebateClient(commands.Bot):
         self.prepared = PreparedPages()
         self.response_rate = RateLimit(*RESPONSE_RATE)
         self.console = Console(self, context, self.board.failures)
-        self.board.followers += [self.console, ThreadPosts(self, context), Events(self, context)]
+        self.floors = Floors(self, context)
+        self.board.followers += [self.console, ThreadPosts(self, context), Events(self, context), self.floors]
         self.mentions = Mentions()
+        self.hall: HallServer | None = None
         self.connected = False
         """Whether Discord's gateway hears and tells us at present."""
         self._guild = discord.Object(guild_id) if guild_id else None
+
+    def show_hall(self, hall: FollowingHall) -> None:
+        """Keep the page on the wall in step with the debates, and offer it to moderators."""
+        self.hall = hall
+        self.board.followers.append(hall)
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
         """Log in and connect, and go on trying for as long as Discord cannot be reached."""

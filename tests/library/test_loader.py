@@ -314,11 +314,11 @@ def test_statements_to_begin_with_have_ids_of_their_own_and_say_different_things
         'statements: [{id: one, text: "A.", section: "1"}, {id: one, text: "A.", section: "1"},'
         f' {{id: two, text: "{"a" * 141}", section: "1"}}]\nsection:'
     )
-    edit(pack / "questions" / "a.yaml", "section:", seeds)
+    edit(pack / "questions" / "b.yaml", "section:", seeds)
     assert problems(pack) == [
-        "questions/a.yaml: statements: the id 'one' is there twice",
-        "questions/a.yaml: statements: the text 'A.' is there twice",
-        "questions/a.yaml: statements[2].text: is 141 characters long in en; at most 140 fit",
+        "questions/b.yaml: statements: the id 'one' is there twice",
+        "questions/b.yaml: statements: the text 'A.' is there twice",
+        "questions/b.yaml: statements[2].text: is 141 characters long in en; at most 140 fit",
     ]
 
 

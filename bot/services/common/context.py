@@ -13,6 +13,7 @@ from bot.domain.signatures import PublicKey, SigningKey
 from bot.library.models import Library
 from bot.library.poll_texts import PollTexts
 from bot.services.polls.open_polls import OpenPolls
+from bot.services.statements.open_sets import OpenSets
 from bot.storage.engine import Database
 
 
@@ -47,3 +48,8 @@ class Context:
     def poll_texts(self) -> PollTexts:
         """Polls in the languages of the pack."""
         return PollTexts(self.library)
+
+    @cached_property
+    def open_sets(self) -> OpenSets:
+        """The sets of statements that are open."""
+        return OpenSets(self.database, secret_window=self.open_polls.secret_window)

@@ -18,6 +18,7 @@ from bot.services.floor.changing import Change
 from bot.services.floor.opening import close_in
 from bot.services.polls.closing import Electorates, close
 from bot.services.polls.counting import count
+from bot.services.statements import sets
 from bot.storage import debates, polls, programmes, servers
 from bot.storage.floors import open_floor_in
 
@@ -71,6 +72,9 @@ async def change_settings(
     small_groups: bool | None = None,
     threads: bool | None = None,
     named_speakers: bool | None = None,
+    statements: int | None = None,
+    review_statements: bool | None = None,
+    groups: bool | None = None,
 ) -> ServerSettings:
     """Change the given settings and return all. The @everyone role (the server's own id) removes a role."""
     require_administrator(person)
@@ -87,6 +91,9 @@ async def change_settings(
             small_groups=_or(small_groups, settings.small_groups),
             threads=_or(threads, settings.threads),
             named_speakers=_or(named_speakers, settings.named_speakers),
+            statements=_or(statements, settings.statements),
+            review_statements=_or(review_statements, settings.review_statements),
+            groups=_or(groups, settings.groups),
         )
         await servers.save_server_settings(connection, person.guild_id, settings)
         given = {
@@ -99,6 +106,9 @@ async def change_settings(
             "review": review,
             "threads": threads,
             "named_speakers": named_speakers,
+            "statements": statements,
+            "review_statements": review_statements,
+            "groups": groups,
         }
         debate = await debates.open_debate(connection, person.guild_id)
         done = audit_log.action("settings changed", person.guild_id, debate.id if debate else None, **given)
@@ -125,6 +135,7 @@ async def finish(
     Raises NotNow if it is not the one with this id, whose page was shown.
     """
     await context.open_polls.release_waiting()
+    await context.open_sets.release_waiting()
     async with context.database.writing(person.guild_id) as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await require_open_debate(connection, person.guild_id)
@@ -139,6 +150,7 @@ async def finish(
         change = Change(connection, now.replace(microsecond=0))
         if floor := await open_floor_in(connection, person.guild_id):
             await close_in(change, floor)
+        closed_sets = await sets.close_all(context, connection, debate.id)
         await debates.close_debate(connection, debate.id, now)
         ids = [poll.id for poll in closed]
         done = audit_log.action("debate closed", person.guild_id, debate.id, polls=ids or None)
@@ -152,4 +164,7 @@ async def finish(
         with contextlib.suppress(StorageFault):  # the next claim of the posting counts it
             if tally := await count(context, replace(poll, is_hidden=False)):
                 tallies.append(tally)
+    for closed_set in closed_sets:
+        with contextlib.suppress(StorageFault):  # `finish_all` does it later
+            await sets.finish(context, closed_set)
     return replace(debate, closed_at=now), tallies

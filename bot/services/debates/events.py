@@ -27,9 +27,10 @@ class DueEvent:
     until: datetime | None
 
 
-def planned_end(debate: Debate) -> datetime:
-    """Return when a debate that starts now is planned to be over."""
-    return debate.started_at + PLANNED
+def planned_end(context: Context, debate: Debate) -> datetime:
+    """Return when a debate that starts now is planned to be over: by its programme, if there is one."""
+    programme = sum((step.planned for step in context.library.programme), timedelta())
+    return debate.started_at + (programme or PLANNED)
 
 
 async def note_event(context: Context, debate: Debate, event_id: int | None, ends_at: datetime | None) -> Debate:

@@ -11,7 +11,7 @@ from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
-from bot.services.floor.changing import state_of
+from bot.services.floor.changing import require_open_floor, state_of
 from bot.storage import floors, servers, speeches
 from bot.storage.engine import Connection
 
@@ -31,6 +31,24 @@ async def floor_state(context: Context, floor_id: int) -> FloorState:
         if floor is None:
             raise NotFound(say("That floor is gone. Moderators open one with `/floor open`."))
         return await state_of(connection, floor)
+
+
+async def floor_for(context: Context, person: Person, floor_id: int | None, *, moderates: bool = False) -> FloorState:
+    """Return the open floor on the page that somebody used, or of the server. Raises NotAllowed, NotFound, NotNow.
+
+    With `moderates` only moderators get it.
+    """
+    async with context.database.reading() as connection:
+        if moderates:
+            require_moderator(await servers.server_settings(connection, person.guild_id), person)
+        return await state_of(connection, await require_open_floor(connection, person, floor_id))
+
+
+async def wants_to_move_on(context: Context, person: Person, floor: Floor) -> bool:
+    """Whether a person wants to move on."""
+    me = context.pseudonyms.speaker(floor.debate_id, person.user_id, is_named=floor.is_named)
+    async with context.database.reading() as connection:
+        return (await floors.moving_on_of(connection, [me])).get(floor.id, False)
 
 
 async def open_floor_of(context: Context, guild_id: int) -> FloorState | None:
@@ -67,9 +85,14 @@ async def speaking_times(context: Context, person: Person) -> SpeakingTimes:
 
 async def speaking_by_floor(
     connection: Connection, debate: Debate, question: str | None
-) -> tuple[tuple[str, SpeakingTime], ...]:
-    """Return title and speaking time of each floor of a debate, or of one question, in which a turn is over."""
+) -> tuple[tuple[str | None, SpeakingTime], ...]:
+    """Return title and speaking time of each floor of a debate, or of one question, in which a turn is over.
+
+    Where there are several, the time of all together comes last, without a title.
+    """
     spoken = await speeches.spoken_in(connection, debate.id)
     found = [floor for floor in await floors.floors_in(connection, debate.id) if question in {None, floor.question}]
     turns = {floor.id: [turn for where, turn in spoken if where == floor.id] for floor in found}
-    return tuple((floor.title, speaking_time(turns[floor.id])) for floor in found if turns[floor.id])
+    each = tuple((floor.title, speaking_time(turns[floor.id])) for floor in found if turns[floor.id])
+    together = speaking_time(turn for floor in found for turn in turns[floor.id])
+    return (*each, (None, together)) if len(each) > 1 else each

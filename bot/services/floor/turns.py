@@ -68,7 +68,7 @@ async def give(context: Context, person: Person, floor_id: int, user: Speaker, s
     """Give somebody the floor now, whether they wait for it or not, and end the turn that runs."""
     async with _moderated(context, person, floor_id, shown) as (change, state):
         participant = context.pseudonyms.speaker(state.floor.debate_id, user.user_id, is_named=state.floor.is_named)
-        if state.turn and state.turn.participant == participant:
+        if state.turn and state.turn.participant == participant and not state.turn.is_overdue(change.now):
             raise NotNow(say("That person has the floor already."))
         waits = [asking for asking in state.waiting if asking.participant == participant]
         name = user.name if state.floor.is_named else None

@@ -8,9 +8,11 @@ from bot.domain.floor import Asking, Turn
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll
 from bot.domain.responses import Response, Status
+from bot.domain.statements import Statement, StatementStatus
 from bot.services.common.context import Context
 from bot.services.floor.own import OwnFloor
 from bot.services.mydata.mydata import OwnReceipt, OwnVote, show
+from bot.services.mydata.own_statements import OwnStance
 
 
 async def export(context: Context, person: Person) -> bytes:
@@ -25,6 +27,8 @@ async def export(context: Context, person: Person) -> bytes:
         "speeches": [_turn_fields(one, turn) for one in data.on_floors for turn in one.turns],
         "speakers_list": [_asking_fields(one, asking) for one in data.on_floors for asking in one.waiting],
         "move_on": [_floor_fields(one) | {"wants": one.moves_on} for one in data.on_floors if one.moves_on is not None],
+        "statements": [_statement_fields(debate, statement) for debate, statement in data.statements.written],
+        "statement_votes": [_stance_fields(stance) for stance in data.statements.stances],
     }
     return json.dumps(everything, ensure_ascii=False, indent=1).encode()
 
@@ -103,4 +107,32 @@ def _asking_fields(one: OwnFloor, asking: Asking) -> dict[str, object]:
         "stored_as": asking.participant,
         "name": asking.name,
         "user_id": asking.user_id,
+    }
+
+
+def _statement_fields(debate: Debate, statement: Statement) -> dict[str, object]:
+    return {
+        "debate": debate.title,
+        "question": statement.question,
+        "statement": statement.number,
+        "text": statement.text,
+        "created_at": moment(statement.created_at),
+        "status": statement.status,
+        "decline_reason": statement.decline_reason,
+        "stored_as": statement.participant,
+        "name": statement.name,
+    }
+
+
+def _stance_fields(own: OwnStance) -> dict[str, object]:
+    statement = own.statement
+    text = statement.text if statement.status is StatementStatus.SHOWN else None
+    return {
+        "debate": own.debate.title,
+        "question": own.set.question,
+        "round": own.set.round,
+        "statement": statement.number,
+        "text": text,
+        "vote": own.stance,
+        "stored_as": own.participant,
     }

@@ -1,7 +1,7 @@
 """What is stored about a person in one server: showing and deleting it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.domain.people import Person
@@ -15,6 +15,8 @@ from bot.services.common.audit_log import Action
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import all_debates
 from bot.services.floor.own import OwnFloor, forget_speaker, own_floors
+from bot.services.mydata import own_statements
+from bot.services.mydata.own_statements import OwnStatements, StatementDeletion
 from bot.services.polls.shift_snapshots import store_missing_shifts
 from bot.storage import debates, polls, responses
 from bot.storage.agreements import erase_agreements
@@ -69,6 +71,7 @@ class OwnData:
     agreements: tuple[tuple[Debate, Response], ...] = ()
     """The responses of others that the person agrees with."""
     on_floors: tuple[OwnFloor, ...] = ()
+    statements: OwnStatements = field(default_factory=OwnStatements)
 
     @property
     def turns(self) -> int:
@@ -106,12 +109,14 @@ class Deletion:
     waits: int = 0
     floors: tuple[int, ...] = ()
     """The open floors whose list or turn has changed."""
+    statements: StatementDeletion = field(default_factory=StatementDeletion)
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to delete."""
         votes = (self.withdrawn, self.anonymous, self.secret, self.secret_open)
-        return not any((*votes, self.responses, self.agreements, self.turns, self.waits, self.floors))
+        others = (self.responses, self.agreements, self.turns, self.waits, self.floors)
+        return not any((*votes, *others)) and self.statements.is_empty
 
 
 async def show(context: Context, person: Person) -> OwnData:
@@ -140,6 +145,7 @@ def _planned(data: OwnData, now: datetime) -> Deletion:
         turns=data.turns,
         waits=data.waits,
         floors=tuple(one.floor.id for one in data.on_floors if one.floor.closed_at is None),
+        statements=own_statements.planned(data.statements),
     )
 
 
@@ -150,10 +156,12 @@ async def _read(context: Context, connection: Connection, person: Person) -> Own
     receipts: list[OwnReceipt] = []
     agreed: list[tuple[Debate, Response]] = []
     spoken: list[OwnFloor] = []
+    stated: list[OwnStatements] = []
     for debate in await debates.debates_of(connection, person.guild_id):
         mine = context.pseudonyms.all_of(debate.id, person.user_id)
         texts += [(debate, response) for response in await responses.responses_by(connection, mine)]
         agreed += [(debate, response) for response in await responses.agreed_with_by(connection, mine)]
+        stated.append(await own_statements.read(connection, debate, mine))
         found = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
         cast = [OwnVote(debate, found[row.poll_id], row) for row in await ballots_by(connection, list(found), mine)]
         voted = await voted_on(connection, list(found), mine)
@@ -163,7 +171,15 @@ async def _read(context: Context, connection: Connection, person: Person) -> Own
         votes += cast
         secret += in_secret
         spoken += await own_floors(connection, debate, context.pseudonyms.both_speakers(debate.id, person.user_id))
-    return OwnData(tuple(votes), tuple(texts), tuple(secret), tuple(receipts), tuple(agreed), tuple(spoken))
+    return OwnData(
+        tuple(votes),
+        tuple(texts),
+        tuple(secret),
+        tuple(receipts),
+        tuple(agreed),
+        tuple(spoken),
+        own_statements.joined(stated),
+    )
 
 
 async def _receipts(
@@ -185,8 +201,9 @@ async def delete(context: Context, person: Person) -> Deletion:
     """Delete a person's data in this server.
 
     Votes in open polls are withdrawn. In closed polls the ballot still counts, without its participant, as published
-    results must not change, and the code is erased from the voter list. Responses, agreements and names are erased.
-    Secret votes have no participant anyway; once their poll is closed, the person is removed from its list of voters.
+    results must not change, and the code is erased from the voter list. Responses, statements, agreements and names are
+    erased; what others voted on a statement still counts. Secret votes have no participant anyway; once their poll is
+    closed, the person is removed from its list of voters.
     Turns keep side and times, without their participant; the person is taken off the list of speakers.
     """
     for debate in await all_debates(context, person.guild_id):
@@ -194,6 +211,7 @@ async def delete(context: Context, person: Person) -> Deletion:
         await store_missing_shifts(context, debate.id)
     changed = await _withdraw(context, person)
     said: list[Action] = []
+    stances = await own_statements.withdraw(context, person)
     async with context.database.writing(person.guild_id) as connection:
         data = await _read(context, connection, person)
         over = [vote for vote in data.votes if not vote.poll.accepts_votes(context.clock())]
@@ -205,6 +223,7 @@ async def delete(context: Context, person: Person) -> Deletion:
         for poll in secret_over:
             mine = context.pseudonyms.all_of(poll.debate_id, person.user_id)
             await detach_voter(connection, poll.id, mine, nobody())
+        await own_statements.erase(connection, data.statements)
         for debate in await debates.debates_of(connection, person.guild_id):
             mine = context.pseudonyms.all_of(debate.id, person.user_id)
             await erase_agreements(connection, mine)
@@ -219,8 +238,11 @@ async def delete(context: Context, person: Person) -> Deletion:
         await erasing.mark_rebuild_due(connection)
     for done in said:
         audit_log.log(done)
+    own_statements.hide_erased(context, data.statements)
     await erasing.rebuild(context)
-    return replace(_planned(data, context.clock()), withdrawn=len(changed), changed=tuple(changed))
+    planned = _planned(data, context.clock())
+    stated = replace(planned.statements, withdrawn=stances)
+    return replace(planned, withdrawn=len(changed), changed=tuple(changed), statements=stated)
 
 
 async def _withdraw(context: Context, person: Person) -> list[int]:

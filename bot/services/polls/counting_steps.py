@@ -50,7 +50,7 @@ class CountingSteps:
 
     async def store_list(self, lines: Sequence[str]) -> None:
         """Store the voter list, replacing what an earlier attempt stored of it. Raises Overtaken."""
-        await _until_done(self.step, partial(delete_codes, poll_id=self._poll.id, at_most=BATCH))
+        await until_done(self.step, partial(delete_codes, poll_id=self._poll.id, at_most=BATCH))
         for first in range(0, len(lines), BATCH):
             async with self.step() as connection:
                 await store_codes(connection, self._poll.id, lines[first : first + BATCH])
@@ -59,7 +59,7 @@ class CountingSteps:
 async def mix_in_steps(poll: Poll, step: Step) -> None:
     """Mix the answers of a closed secret poll, so that the database reveals nothing about the order of votes."""
     if poll.secrecy is Secrecy.SECRET:
-        await _until_done(step, partial(mix, poll_id=poll.id, at_most=BATCH))
+        await until_done(step, partial(mix, poll_id=poll.id, at_most=BATCH))
 
 
 async def finish_mixing(context: Context) -> None:
@@ -69,12 +69,12 @@ async def finish_mixing(context: Context) -> None:
     for poll_id, guild_id in unmixed:
         if context.shards.has(guild_id):
             step = partial(context.database.writing, guild_id)
-            await _until_done(step, partial(mix, poll_id=poll_id, at_most=BATCH))
+            await until_done(step, partial(mix, poll_id=poll_id, at_most=BATCH))
     if unmixed:
         await context.database.scrub()
 
 
-async def _until_done(step: Step, work: Callable[[Connection], Awaitable[int]]) -> None:
+async def until_done(step: Step, work: Callable[[Connection], Awaitable[int]]) -> None:
     """Repeat a step until it processes less than a full batch."""
     done = BATCH
     while done == BATCH:

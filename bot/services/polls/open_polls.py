@@ -39,6 +39,7 @@ class OpenPolls:
     def __init__(self, database: Database, shards: Shards = ALL, *, secret_window: float = 0.0) -> None:
         """Secret votes wait up to `secret_window` seconds for others, to share a commit with them."""
         self._database = database
+        self.secret_window = secret_window
         self._groups = VoteGroups(secret_window) if secret_window else None
         self._shards = shards
         self._writer = BallotWriter(database, self._update_tallies)

@@ -1,6 +1,9 @@
-"""Reviewing responses: before they are published, if the server's settings say so, and at any time afterwards."""
+"""Reviewing responses: before they are published, if the server's settings say so, and at any time afterwards.
 
-from dataclasses import dataclass
+The queue has statements as well, which are decided on with `bot.services.statements.review`.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.people import Person
@@ -12,7 +15,9 @@ from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import earlier_debate
 from bot.services.common.permissions import require_moderator
-from bot.storage import responses, servers
+from bot.services.statements.review import ReviewedStatement
+from bot.services.statements.review import reviewed as reviewed_statement
+from bot.storage import responses, review_queue, servers
 from bot.storage.engine import Connection
 
 ACTIONS = {
@@ -32,9 +37,9 @@ class Reviewed:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """One of the pending or of the declined responses, None if there is none.
+    """One of the pending or of the declined responses or statements; neither if there is none.
 
-    `index` counts from 0: pending responses are sorted oldest first, declined ones newest first.
+    `index` counts from 0: what is pending is sorted oldest first, what is declined newest first.
     """
 
     status: Status
@@ -42,6 +47,7 @@ class QueuePage:
     index: int
     pending: int
     declined: int
+    statement: ReviewedStatement | None = None
 
     @property
     def total(self) -> int:
@@ -52,15 +58,19 @@ class QueuePage:
 async def queue_page(context: Context, person: Person, index: int, status: Status = Status.PENDING) -> QueuePage:
     """Return the page of the server's queue at an index, or its last page. Raises NotAllowed.
 
-    The queue has the responses of all debates, as some may still be pending when their debate ends.
+    The queue has the responses and the statements of all debates, as some may still be pending when their debate ends.
     """
     async with context.database.reading() as connection:
         await _require_moderator(connection, person)
-        pending, declined = await responses.count_withheld(connection, person.guild_id)
+        pending = await review_queue.count_queued(connection, person.guild_id, Status.PENDING)
+        declined = await review_queue.count_queued(connection, person.guild_id, Status.DECLINED)
         index = max(0, min(index, (pending if status is Status.PENDING else declined) - 1))
-        found = await responses.response_in_server(connection, person.guild_id, status, index)
-        reviewed = await _reviewed(connection, person.guild_id, found) if found else None
-    return QueuePage(status, reviewed, index, pending, declined)
+        page = QueuePage(status, None, index, pending, declined)
+        queued = await review_queue.queued_at(connection, person.guild_id, status, index)
+        if queued and queued.is_statement:
+            return replace(page, statement=await reviewed_statement(connection, person.guild_id, queued.id))
+        found = await responses.response_by_id(connection, person.guild_id, queued.id) if queued else None
+        return replace(page, reviewed=await _reviewed(connection, person.guild_id, found) if found else None)
 
 
 async def find_response(context: Context, person: Person, response_id: int) -> Reviewed:
@@ -79,10 +89,10 @@ async def _reviewed(connection: Connection, guild_id: int, response: Response) -
 
 
 async def count_waiting(context: Context, person: Person) -> int:
-    """Return how many of the server's responses wait for review. Raises NotAllowed."""
+    """Return how many of the server's responses and statements wait for review. Raises NotAllowed."""
     async with context.database.reading() as connection:
         await _require_moderator(connection, person)
-        return await responses.count_in_server(connection, person.guild_id, Status.PENDING)
+        return await review_queue.count_queued(connection, person.guild_id, Status.PENDING)
 
 
 async def decide(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.floor import FloorState
+from bot.domain.hall import Hall
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, ServerSettings
 from bot.domain.refusals import NotNow
@@ -11,9 +13,10 @@ from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate, require_open_debate
 from bot.services.common.permissions import require_moderator
+from bot.services.floor.changing import state_of
 from bot.services.polls.finding import poll_by_button
 from bot.services.programme.reading import ProgrammeStatus, programme_status
-from bot.storage import debates, polls, servers
+from bot.storage import debates, floors, halls, polls, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
 from bot.storage.responses import count_in_server
@@ -49,6 +52,10 @@ class DebateStatus:
     at: datetime | None = None
     """When it stood there."""
     programme: ProgrammeStatus | None = None
+    floor: FloorState | None = None
+    """The open floor."""
+    hall: Hall | None = None
+    """Its page on the wall, if it has one."""
 
     @property
     def unpublished(self) -> tuple[Poll, ...]:
@@ -81,9 +88,11 @@ async def status_of(connection: Connection, settings: ServerSettings, debate: De
     pending = await count_in_server(connection, debate.guild_id, Status.PENDING)
     earlier = await _earlier_unpublished(connection, debate)
     entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found)
-    return DebateStatus(
-        debate, settings, entries, pending, earlier, now, await programme_status(connection, debate, now)
-    )
+    held = await floors.open_floor_in(connection, debate.guild_id)
+    floor = await state_of(connection, held) if held else None
+    programme = await programme_status(connection, debate, now)
+    hall = await halls.hall_of(connection, debate.id)
+    return DebateStatus(debate, settings, entries, pending, earlier, now, programme, floor, hall)
 
 
 async def _earlier_unpublished(connection: Connection, newest: Debate) -> tuple[UnpublishedResult, ...]:

@@ -4,9 +4,12 @@ from typing import Protocol, cast
 
 import discord
 
+from bot.domain.floor import FloorState
+from bot.domain.hall import Hall
 from bot.domain.polls import Poll, Posting
 from bot.domain.rate import RateLimit
 from bot.domain.tally import PollTally
+from bot.domain.texts import Text
 from bot.services.common.context import Context
 from bot.ui.common.failures import DeliveryFailures
 from bot.ui.common.mentions import Mentions
@@ -64,6 +67,29 @@ class Console(Protocol):
         """Delete a message that showed one."""
 
 
+class Floors(Protocol):
+    """The cards of floors, and the calls to speakers."""
+
+    def learn(self, state: FloorState) -> None:
+        """Take note of how a floor stands now, and have its card show it."""
+
+    async def began(self, state: FloorState, stepped_down: int | None = None) -> list[Text]:
+        """Call whoever has the floor now; return what moderators have to know."""
+
+    async def refresh(self, floor_id: int) -> None:
+        """Bring a floor's card up to date; post it if it is not there."""
+
+
+class HallServer(Protocol):
+    """What serves the page on the wall."""
+
+    def address(self, hall: Hall, /) -> str:
+        """Return the address of a page."""
+
+    async def reload(self) -> None:
+        """Learn at once which pages there are, and what is to be on them."""
+
+
 class DebateBot(Protocol):
     """The client."""
 
@@ -86,6 +112,14 @@ class DebateBot(Protocol):
     @property
     def console(self) -> Console:
         """The run sheets in channels of moderators."""
+
+    @property
+    def floors(self) -> Floors:
+        """The cards of floors, and the calls to speakers."""
+
+    @property
+    def hall(self) -> HallServer | None:
+        """What serves the page on the wall, if the operator has turned it on."""
 
     @property
     def board(self) -> Board:

@@ -23,6 +23,7 @@ from bot.ui.common.templates import Template
 
 AnyButton = ui.DynamicItem[ui.Button[Any]]
 AnyMenu = ui.DynamicItem[ui.Select[Any]]
+AnyPeopleMenu = ui.DynamicItem[ui.UserSelect[Any]]
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[None]])
 
@@ -168,6 +169,18 @@ class Menu(Component):
         return {"picked": picked}
 
 
+class PeopleMenu(Menu):
+    """A menu in which Discord offers the people of the server. What is picked are their ids."""
+
+    def __init__(self, template: str) -> None:
+        super().__init__(template)
+        self.item = self._item(AnyPeopleMenu)
+
+    def __call__(self, placeholder: str, **fields: object) -> AnyPeopleMenu:  # type: ignore[override]  # has no options
+        """Make one in which one person can be picked, with these fields in its custom_id."""
+        return self.item(ui.UserSelect(custom_id=self.custom_id(**fields), placeholder=placeholder[:150]))
+
+
 class Form(Control):
     """A form. What comes back is read from the interaction, so that a restart loses no text."""
 
@@ -225,6 +238,11 @@ def button(template: str, *, casts_vote: bool = False) -> Button:
 def menu(template: str, *, casts_vote: bool = False) -> Menu:
     """Declare a menu of the bot."""
     return TABLE.add(Menu(template, casts_vote=casts_vote))
+
+
+def people_menu(template: str) -> PeopleMenu:
+    """Declare a menu of the bot in which people are picked."""
+    return TABLE.add(PeopleMenu(template))
 
 
 def form(template: str, *, casts_vote: bool = False) -> Form:

@@ -288,11 +288,21 @@ def person_of(interaction: discord.Interaction) -> Person:
     member = interaction.user
     if interaction.guild_id is None or not isinstance(member, discord.Member):
         raise NotAllowed(say("Use this in the debate's server. It does not work in direct messages."))
-    name = member.display_name if member.display_name == member.name else f"{member.display_name} ({member.name})"
     return Person(
         guild_id=interaction.guild_id,
         user_id=member.id,
-        name=name,
+        name=name_of(member),
         roles=frozenset(role.id for role in member.roles),
         is_administrator=interaction.permissions.administrator,
     )
+
+
+def person_from(member: discord.Member) -> Person:
+    """Return a member of a server as a person, where nobody has tapped anything."""
+    roles = frozenset(role.id for role in member.roles)
+    return Person(member.guild.id, member.id, name_of(member), roles, member.guild_permissions.administrator)
+
+
+def name_of(member: discord.Member) -> str:
+    """Return how somebody is called, with their account's name where that is another."""
+    return member.display_name if member.display_name == member.name else f"{member.display_name} ({member.name})"

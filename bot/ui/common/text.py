@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.charts.formatting import format_value
 from bot.domain.kind import Answer, Option
@@ -13,7 +13,7 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.domain.turnout import raised_electorate
 from bot.library.languages import Translated
-from bot.library.models import Library, Passage, Source
+from bot.library.models import Library, Paper, Passage, Source
 from bot.ui.common.languages import Speech
 
 MOST_OF_TITLE, MOST_OF_BRIEF_TITLE = 60, 16
@@ -34,8 +34,14 @@ def quoted(text: str) -> str:
 
 
 def clipped(text: str, most: int) -> str:
-    """Cut a text to at most so many characters, showing that it was cut."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    """Cut a text to at most so many characters, between words unless that loses half, showing that it was cut."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    words, between, rest = cut.rpartition(" ")
+    if between and not text[most - 1].isspace() and len(rest) <= most // 2:
+        cut = words
+    return f"{cut.rstrip()}…"
 
 
 def clipped_in_bold(text: str, most: int) -> str:
@@ -104,8 +110,13 @@ def attribution(library: Library, speech: Speech) -> str:
         "Quoted from “{title}” by {author}, {date}.",
         title=paper.title.say(speech.language),
         author=paper.author.say(speech.language),
-        date=paper.date,
+        date=paper_day(paper, speech),
     )
+
+
+def paper_day(paper: Paper, speech: Speech) -> str:
+    """Write the date of the policy paper."""
+    return speech.day(datetime.fromisoformat(paper.date).replace(tzinfo=UTC))
 
 
 def option_name(option: Option, most: int | None = None) -> str:

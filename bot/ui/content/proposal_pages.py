@@ -8,6 +8,7 @@ from discord import ui
 from bot.library.languages import Translated
 from bot.library.models import Cluster, Library, Proposal
 from bot.ui.common.controls import AnyButton, AnyMenu, option
+from bot.ui.common.labels import labelled_in_bold
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, link_button, page, parts, row
 from bot.ui.common.text import clipped, link
@@ -106,12 +107,12 @@ def _comparison(
     budget = room // len(proposals)
     head = f"## {' · '.join(clipped(name, letters) for name in names)}"
     if said := [fact for fact in alike if fact[1] != _unsaid(speech)]:
-        head += "\n-# " + speech("The same: {facts}", facts=_in_a_line(said, budget // 8))
+        head += "\n-# " + speech("The same: {facts}", facts=_in_a_line(said, budget // 8, speech))
     blocks: list[Block | str] = [head]
     for name, proposal, own in zip(names, proposals, facts, strict=True):
         differing = [fact for fact in own if fact not in alike]
         lines = [f"### {clipped(name, letters)}"]
-        lines += [f"-# {_in_a_line(differing, budget // 8)}"] if differing else []
+        lines += [f"-# {_in_a_line(differing, budget // 8, speech)}"] if differing else []
         lines += [clipped(proposal.summary.say(speech.language), budget // 3), *_points(proposal, budget // 3, speech)]
         blocks.append("\n".join(lines))
     blocks.append(row([link_button(name[:80], proposal.link) for name, proposal in zip(names, proposals, strict=True)]))
@@ -138,8 +139,8 @@ def _unsaid(speech: Speech) -> str:
     return speech("the paper does not say")
 
 
-def _in_a_line(facts: Sequence[tuple[str, str]], most: int) -> str:
-    return " · ".join(f"**{about}:** {clipped(fact, most)}" for about, fact in facts)
+def _in_a_line(facts: Sequence[tuple[str, str]], most: int, speech: Speech) -> str:
+    return " · ".join(labelled_in_bold(about, clipped(fact, most), speech) for about, fact in facts)
 
 
 def _points(proposal: Proposal, room: int, speech: Speech) -> list[str]:

@@ -55,7 +55,10 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         debate = await debates.start(context, person, title, speech.language, channel_id=channel_id, format_=chosen)
         bot_of(interaction).board.mark_sheet(person.guild_id)
         mention = bot_of(interaction).mentions
-        await show_room(interaction, view=debate_started(debate, context.library, mention, speech))
+        opening = debate_started(
+            debate, context.library, mention, speech, has_programme=bool(context.library.programme)
+        )
+        await show_room(interaction, view=opening)
         if event and (problem := await make_event(interaction, debate)):
             await answer(interaction, problem)
         status = await debate_status(context, person)

@@ -43,7 +43,7 @@ async def make_event(interaction: discord.Interaction, debate: Debate) -> str | 
     context, guild = context_of(interaction), interaction.guild
     if guild is None:
         return _not_made(interaction)
-    ends_at = planned_end(debate)
+    ends_at = planned_end(context, debate)
     try:
         event = await _create(interaction, guild, debate, ends_at)
     except FAILURES as error:

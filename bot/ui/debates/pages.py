@@ -13,6 +13,7 @@ from bot.domain.tally import PollTally
 from bot.library.models import Library
 from bot.services.run_sheet.status import DebateStatus, PollStatus
 from bot.ui.common.double_taps import stamp
+from bot.ui.common.labels import release_name, secrecy_name
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
 from bot.ui.common.mentions import Mentions
@@ -20,6 +21,7 @@ from bot.ui.common.text import harmless, poll_heading, release_words, voted_word
 from bot.ui.content.controls import ALL_CLUSTERS, PROPOSALS, QUESTIONS
 from bot.ui.debates.controls import CLOSE_DEBATE, CONSOLE_OFF, KEEP_DEBATE
 from bot.ui.help.controls import HOW_TO_VOTE
+from bot.ui.programme.controls import PROGRAMME
 from bot.ui.responses.controls import review_button
 from bot.ui.run_sheet.controls import run_sheet_button
 
@@ -27,7 +29,9 @@ MOST_OPEN = 10
 """Most open polls that are named before they are closed with their debate; the others are counted."""
 
 
-def debate_started(debate: Debate, library: Library, mention: Mentions, speech: Speech) -> ui.LayoutView:
+def debate_started(
+    debate: Debate, library: Library, mention: Mentions, speech: Speech, *, has_programme: bool = False
+) -> ui.LayoutView:
     """Open the debate for the room."""
     title = speech("The debate is open: {title}", title=harmless(debate.title))
     commands = speech(
@@ -43,6 +47,7 @@ def debate_started(debate: Debate, library: Library, mention: Mentions, speech: 
         QUESTIONS(speech("See questions"), style=ButtonStyle.primary),
         PROPOSALS(speech("See proposals"), cluster=ALL_CLUSTERS),
         HOW_TO_VOTE(speech("Read how to vote")),
+        *([PROGRAMME(speech("See the programme"))] if has_programme else []),
     ]
     return page(f"## {title}\n{library.debate.summary.say(speech.language)}", *told, row(buttons), f"-# {commands}")
 
@@ -150,9 +155,11 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
         speech("- Moderators: {who}", who=moderators),
         speech("- May vote and respond: {who}", who=participants),
         speech(
-            "- Results: {value}. {meaning}", value=settings.release, meaning=release_words(settings.release, speech)
+            "- Results: {value}. {meaning}",
+            value=release_name(settings.release, speech),
+            meaning=release_words(settings.release, speech),
         ),
-        speech("- Ballots: {value}", value=settings.secrecy),
+        speech("- Ballots: {value}", value=secrecy_name(settings.secrecy, speech)),
         speech("- Speakers: named") if settings.named_speakers else speech("- Speakers: pseudonymous"),
         speech("- Reminders before a poll closes: on") if settings.reminders else speech("- Reminders: off"),
         speech("- Responses: shown once a moderator approves them")

@@ -11,7 +11,8 @@ from bot.services.common.permissions import may_moderate
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, person_of
-from bot.ui.help.pages import about_page, help_page
+from bot.ui.help.about_pages import about_page
+from bot.ui.help.pages import help_page
 
 
 class Help(commands.Cog):

@@ -1,5 +1,7 @@
-"""The control that other pages have of the help; what it does is in `handlers.py`."""
+"""The controls of the help, which other pages have as well; what they do is in `handlers.py`."""
 
 from bot.ui.common.controls import button
 
 HOW_TO_VOTE = button("how-to-vote")
+STORED = button("stored")
+ABOUT_CONTENT = button("about-content")

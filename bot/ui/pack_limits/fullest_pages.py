@@ -24,7 +24,7 @@ from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
 from bot.services.results.overview import Overview
 from bot.services.run_sheet.status import PollStatus, UnpublishedResult
-from bot.settings import MOST_OF_CONTACT
+from bot.settings import MOST_OF_ADDRESS, MOST_OF_CONTACT
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import attribution, message_link
 from bot.ui.content.background_pages import topic_list, topic_page
@@ -32,11 +32,15 @@ from bot.ui.content.controls import ALL_CLUSTERS
 from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page
 from bot.ui.content.question_pages import arguments_page, question_list, question_page
 from bot.ui.debates import pages
-from bot.ui.help.pages import about_page, help_page
+from bot.ui.hall.controls import FOLLOW, THIS
+from bot.ui.hall.pages import hall_closed, hall_page, screen_words
+from bot.ui.help.about_pages import about_page, content_page, stored_page
+from bot.ui.help.pages import help_page
 from bot.ui.help.voting_pages import how_to_vote
 from bot.ui.mydata.deletion_pages import ask_to_delete, deletion
 from bot.ui.mydata.pages import own_data
 from bot.ui.pack_limits import samples
+from bot.ui.pack_limits.fullest_floor import fullest_floor_pages
 from bot.ui.pack_limits.fullest_programme import fullest_programme_pages
 from bot.ui.polls import moderator_pages
 from bot.ui.polls.ballot_pages import ask_page, item_page
@@ -45,6 +49,7 @@ from bot.ui.polls.pages import confirmation, recorded_words, withdrawn
 from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
 from bot.ui.polls.reminder_pages import extension, reminder, what_holds_now
 from bot.ui.polls.summary_pages import own_ballot, summary
+from bot.ui.programme.pages import programme_page
 from bot.ui.responses.form import edit_form, response_form
 from bot.ui.responses.own_pages import ask_to_erase, erased, own_response
 from bot.ui.responses.pages import full_response, response_page
@@ -63,6 +68,9 @@ from bot.ui.results.pages import (
 from bot.ui.results.shift_pages import shift_details, shift_page
 from bot.ui.run_sheet import confirm_pages, left_pages
 from bot.ui.run_sheet.pages import done_on_console, empty_console, left_on_console, run_sheet
+
+MOST_OF_HALL = MOST_OF_ADDRESS + 33
+"""Characters of a page's address, its token included."""
 
 Shown = ui.LayoutView | ui.Modal | str
 
@@ -88,11 +96,14 @@ def every_page(library: Library, speech: Speech) -> Iterator[Page]:
     yield from _without_pack(speech)
     for measured in fullest_programme_pages(library, speech):
         yield Page(*measured)
+    for name, build in fullest_floor_pages(speech):
+        yield Page(name, build)
 
 
 def _reading(library: Library, speech: Speech) -> Iterator[Page]:
     for contact in ("", "https://" + "c" * (MOST_OF_CONTACT - 10) + ".c", "@" * MOST_OF_CONTACT):
-        yield Page("/about", partial(about_page, library, "0", speech, contact=contact), "debate.yaml", "notes")
+        yield Page("/about", partial(about_page, library, "0", speech, contact=contact), "debate.yaml", "summary")
+    yield Page("the page about the content", partial(content_page, library, speech), "debate.yaml", "notes")
     yield Page("the list of topics", partial(topic_list, library, speech), "background.yaml", "topics")
     introduced = sum(topic.id == INTRODUCTION for topic in library.topics)
     for number, topic in enumerate(library.topics, -introduced):
@@ -131,15 +142,27 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
         yield Page("what is still to be done", partial(pages.still_waiting, sample, speech), "questions/")
         asked = partial(pages.ask_to_close, sample, samples.SOME_TIME, speech)
         yield Page("whether to close the debate", asked, "questions/")
+    on_wall = samples.sample_screen(library, speech)
+    yield Page("/hall", partial(hall_page, on_wall, "h" * MOST_OF_HALL, speech), "questions/")
     debate = samples.earlier_debate(library)
     tallies = [samples.tied(poll) for poll in samples.all_polls(library, speech)]
     yield Page("/debate close", partial(pages.debate_closed, debate, tallies, speech), "questions/")
     yield Page(
         "/debate start",
-        partial(pages.debate_started, replace(debate, format=DebateFormat.OXFORD), library, samples.mentions(), speech),
+        partial(
+            pages.debate_started,
+            replace(debate, format=DebateFormat.OXFORD),
+            library,
+            samples.mentions(),
+            speech,
+            has_programme=True,
+        ),
         "debate.yaml",
         "summary",
     )
+    for sample_of_programme in samples.programmes(library, speech):
+        shown_now = partial(programme_page, sample_of_programme, speech, editors=True)
+        yield Page("/programme", shown_now, "programme.yaml", "steps")
     for number in (0, 1, samples.MANY):
         data = samples.own_data_of(library, speech)
         yield Page("/mydata show", partial(own_data, data, speech, number), "questions/")
@@ -266,10 +289,14 @@ def _responses(library: Library, speech: Speech) -> Iterator[Page]:
 
 
 def _without_pack(speech: Speech) -> Iterator[Page]:
+    yield Page("what is stored", partial(stored_page, speech))
     yield Page("how to vote", partial(how_to_vote, speech))
     yield Page("that no thread can be opened", partial(pages.no_threads_here, speech))
     yield Page("that the debate stays open", partial(pages.debate_stays_open, speech))
     yield Page("/help", partial(help_page, speech, moderates=True, administrates=True))
+    yield Page("that the page on the wall is closed", partial(hall_closed, speech))
+    for picked in (FOLLOW, THIS, ""):
+        yield Page("what is on the wall", partial(screen_words, picked, speech))
     console = Posting(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE)
     settings = ServerSettings(samples.A_SNOWFLAKE, samples.A_SNOWFLAKE, console=console)
     yield Page("/debate settings", partial(pages.settings_page, settings, samples.MANY, speech, ["W" * 200] * 3))

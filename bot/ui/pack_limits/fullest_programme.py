@@ -14,7 +14,7 @@ from bot.library.models import Library
 from bot.services.programme.reading import ProgrammeStatus
 from bot.ui.common.languages import Speech
 from bot.ui.pack_limits import samples
-from bot.ui.run_sheet import step_pages
+from bot.ui.run_sheet import confirm_pages, step_pages
 from bot.ui.run_sheet.pages import run_sheet
 
 A_VOTE = 3
@@ -43,6 +43,9 @@ def fullest_programme_pages(library: Library, speech: Speech) -> Iterator[Measur
     move = Move(Act.POST, say("Post the welcome"), page=Page.WELCOME)
     posted = partial(step_pages.step_page, move, debate, library, samples.SOME_TIME, speech)
     yield Measured("what a step posts", posted, "debate.yaml", "summary")
+    for state in samples.floor_states():
+        asked = partial(confirm_pages.ask_to_end_floor, state, samples.SOME_TIME, speech)
+        yield Measured("whether to close the floor", asked, "")
     yield from _sheets(library, speech)
 
 

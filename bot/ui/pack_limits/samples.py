@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import product
 from typing import Any
 
 from bot.charts import Picture
+from bot.domain.floor import Asking, Floor, FloorState, Order, Side, Turn, TurnEnd
+from bot.domain.hall import Hall, Held, Scene, Shown, Wall
 from bot.domain.kind import Profile
 from bot.domain.polls import Debate, DebateFormat, Item, Poll, PollState, Release, Round, Secrecy, ServerSettings
+from bot.domain.programme import Happened, begun, entered
 from bot.domain.quorum import Quorum
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.domain.shift import Pairs, PollShift, shift_between
@@ -16,7 +20,9 @@ from bot.domain.signatures import SigningKey
 from bot.domain.tally import PollTally, count_poll, count_visible
 from bot.domain.turnout import Arrivals
 from bot.library.models import Library, Question
+from bot.services.hall.screen import MOST_RESPONSES, Screen
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
+from bot.services.programme.reading import ProgrammeStatus
 from bot.services.run_sheet.status import DebateStatus, PollStatus, UnpublishedResult
 from bot.storage.ballots import BallotRow
 from bot.ui.common.failures import DeliveryFailure, DeliveryFailures
@@ -33,6 +39,8 @@ MANY = 10**6
 LARGEST_ID = 10**12
 MOST_OF_DEBATE = "*" * 200
 NO_PICTURE = Picture(b"", "")
+WAITING = 60
+A_MINUTE = timedelta(minutes=1)
 ARRIVALS = Arrivals(60, (MANY,) * 120)
 
 
@@ -153,9 +161,59 @@ def statuses(library: Library, speech: Speech) -> Iterator[tuple[DebateStatus, D
         )
         refused = {poll.id: failure for poll in polls}
         entries = tuple(PollStatus(poll, MANY) for poll in polls)
-        yield DebateStatus(debate, settings, entries, MANY, left), DeliveryFailures(refused, refused)
+        hall = sample_hall()
+        yield (
+            DebateStatus(debate, settings, entries, MANY, left, SOME_TIME, floor=floor_states()[0], hall=hall),
+            DeliveryFailures(refused, refused),
+        )
     unopened = ServerSettings(A_SNOWFLAKE, A_SNOWFLAKE)
     yield DebateStatus(debate, unopened, (), MANY, left), DeliveryFailures()
+
+
+@cache
+def floor_states() -> tuple[FloorState, ...]:
+    """Return floors in which everybody has the longest name, while somebody speaks, in a pause, and between turns."""
+    floor = Floor(
+        id=LARGEST_ID,
+        debate_id=LARGEST_ID,
+        guild_id=A_SNOWFLAKE,
+        channel_id=A_SNOWFLAKE,
+        message_id=A_SNOWFLAKE,
+        thread_id=None,
+        voice_channel_id=A_SNOWFLAKE,
+        is_stage=True,
+        question="a",
+        title="W" * 256,
+        seconds=899,
+        order=Order.SIDES,
+        is_named=True,
+        opened_at=SOME_TIME,
+    )
+    asking = Asking("f" * 64, A_SNOWFLAKE, "*" * 100, Side.AGAINST, SOME_TIME, 1, is_reply=True)
+    waiting = tuple(replace(asking, participant=f"{number:064}") for number in range(WAITING))
+    turn = Turn(MANY, "f" * 64, A_SNOWFLAKE, "*" * 100, Side.AGAINST, asking.is_reply, SOME_TIME, SOME_TIME + A_MINUTE)
+    over = replace(turn, ended_at=turn.ends_at, ending=TurnEnd.TIME, user_id=None)
+    unnamed = replace(floor, order=Order.FAIR, is_named=False, list_closed=True)
+    return (
+        FloorState(floor, turn, waiting, (over,), MANY, MANY),
+        FloorState(floor, replace(turn, paused_at=SOME_TIME), waiting, (over,), MANY, MANY),
+        FloorState(unnamed, None, tuple(replace(one, name=None) for one in waiting), (over,), MANY, MANY),
+    )
+
+
+def sample_hall() -> Hall:
+    """Return the page on the wall of a debate."""
+    return Hall(LARGEST_ID, A_SNOWFLAKE, "", Held(Scene.RESULT, LARGEST_ID, 3), SOME_TIME)
+
+
+def sample_screen(library: Library, speech: Speech) -> Screen:
+    """Return what is on the wall of a debate in which every result is public, and where much was said."""
+    polls = tuple(map(closed, all_polls(library, speech)))
+    wall = Wall(earlier_debate(library), polls, sample_hall())
+    shown = Shown(Scene.SHIFT, SOME_TIME, polls[:2])
+    said = sample_response(status=Status.PUBLISHED)
+    texts = tuple(replace(said, id=MANY + number) for number in range(MOST_RESPONSES))
+    return Screen(wall, shown, polls, polls, texts)
 
 
 def mentions() -> Mentions:
@@ -182,3 +240,12 @@ def own_data_of(library: Library, speech: Speech) -> OwnData:
     receipts = tuple(OwnReceipt(debate, poll, A_CODE) for poll in polls)
     texts = tuple((debate, replace(sample_response(), id=MANY + number)) for number in range(15))
     return OwnData(tuple(votes), texts, tuple(secret), receipts, texts)
+
+
+def programmes(library: Library, speech: Speech) -> Iterator[ProgrammeStatus]:
+    """Go through a pack's programme as it is in its first steps, later on, and in its last one."""
+    debate, polls = replace(earlier_debate(library), closed_at=None), all_polls(library, speech)
+    for number in range(1, len(library.programme) + 1, 9):
+        progress = entered(begun(library.programme), number, SOME_TIME)
+        happened = Happened(polls)
+        yield ProgrammeStatus(debate, library.programme, progress, progress, happened, SOME_TIME)

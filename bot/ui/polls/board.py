@@ -17,6 +17,7 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.polls import counting_steps, deadlines, opening
+from bot.services.statements import sets
 from bot.ui.common.background import Background, safely
 from bot.ui.common.backoff import KeyedBackoff
 from bot.ui.common.channels import channel_of
@@ -137,6 +138,7 @@ class Board:
             self._close(await deadlines.due_in_database(self._context))
             await self._post_left_behind()
             self._spawn(counting_steps.finish_mixing(self._context))
+            self._spawn(sets.finish_all(self._context))
             await self._context.open_polls.recount_doubtful()
         self._refresh()
         for work in self._reminders.due():

@@ -11,6 +11,7 @@ from bot.domain.tally import PollTally
 from bot.services.polls.lifecycle import Stage, stage_of
 from bot.services.polls.reopening import closing_stamp
 from bot.ui.common.controls import AnyButton
+from bot.ui.common.labels import labelled
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
 from bot.ui.common.text import full_heading, paper_link, poll_heading, state_words, when
@@ -55,7 +56,7 @@ def not_live(speech: Speech) -> str:
 
 def extended(poll: Poll, speech: Speech) -> str:
     """Say until when a poll is open now."""
-    return f"{full_heading(poll, speech)}: {state_words(poll, speech)}"
+    return labelled(full_heading(poll, speech), state_words(poll, speech), speech)
 
 
 def ask_to_cancel(tally: PollTally, others: Sequence[Poll], speech: Speech) -> ui.LayoutView:

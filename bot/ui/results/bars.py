@@ -75,9 +75,9 @@ def count_lines(
 def _option(count: OptionCount, speech: Speech, detail: Detail, *, is_scale: bool) -> str:
     label = clipped(count.option.label, detail.letters)
     name = label if is_scale else option_name(count.option, detail.letters)
-    # A figure and its word stay on one line.
+    # A figure, its word and the dash before them stay on one line.
     figures = figures_of(count.votes, count.share, speech).replace(" ", "\N{NO-BREAK SPACE}")
-    line = f"**{name}** — {figures}"
+    line = f"**{name}** —\N{NO-BREAK SPACE}{figures}"
     return f"{line}\n{bar(count.share)}" if detail.bars and count.share is not None else line
 
 

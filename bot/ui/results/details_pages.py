@@ -10,6 +10,7 @@ from bot.domain.signatures import PublicKey
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.turnout import Arrivals
 from bot.ui.common.controls import Button
+from bot.ui.common.labels import labelled
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, measure, page, row
 from bot.ui.common.text import (
@@ -98,7 +99,7 @@ def _item(tally: PollTally, item: ItemTally, speech: Speech) -> list[str]:
 def _turnout(poll: Poll, arrivals: Arrivals, speech: Speech) -> list[str]:
     title = speech("Turnout over time")
     chart = chart_of_turnout(poll, arrivals, title, speech)
-    lines = [f"- {time}: **{people}**" for time, people in chart.marks(speech)]
+    lines = ["- " + labelled(time, f"**{people}**", speech) for time, people in chart.marks(speech)]
     return [f"### {title}", *lines, *(f"-# {note}" for note in chart.caption.notes)]
 
 

@@ -27,6 +27,7 @@ from bot.domain.shift_lines import (
 from bot.domain.texts import Text
 from bot.domain.verdict import verdict
 from bot.domain.verdict_lines import verdict_headline, verdict_lines
+from bot.ui.common.labels import labelled
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, page, row
 from bot.ui.common.text import MOST_OF_ITEM, clipped, item_title, option_name, small
@@ -164,7 +165,7 @@ class _Words:
     def _listed(self, item: ItemShift, flows: Mapping[Way, int]) -> Iterator[str]:
         ordered = sorted(flows.items(), key=lambda flow: (flow[0][0] == flow[0][1], -flow[1]))
         for way, count in ordered[: self.detail.most]:
-            yield f"- {self._way(item, way)}: **{self.speech.number(count)}**"
+            yield "- " + labelled(self._way(item, way), f"**{self.speech.number(count)}**", self.speech)
         if (more := len(ordered) - self.detail.most) > 0:
             yield self.speech.many("And {count} more.", "And {count} more.", count=more)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from discord import ButtonStyle, ui
 
+from bot.domain.floor import FloorState
 from bot.domain.polls import Poll, Release, Round
 from bot.domain.reopening import never_reopened
 from bot.services.run_sheet.status import PollStatus
@@ -11,7 +12,7 @@ from bot.ui.common.double_taps import stamp
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
 from bot.ui.common.text import quorum_words, round_words, voted_words
-from bot.ui.run_sheet.controls import CLOSE_NOW, LEAVE, PUBLISH_NOW
+from bot.ui.run_sheet.controls import CLOSE_NOW, END_FLOOR_NOW, LEAVE, PUBLISH_NOW
 
 
 def ask_to_close(entry: PollStatus, now: datetime, speech: Speech) -> ui.LayoutView:
@@ -37,6 +38,22 @@ def ask_to_publish(entry: PollStatus, now: datetime, speech: Speech) -> ui.Layou
     lines = [f"### {question}", f"**{voted_words(poll, entry.turnout, speech)}.**", then]
     publish = PUBLISH_NOW(speech("Publish it"), style=ButtonStyle.success, poll=poll.id, shown=stamp(now))
     return page("\n".join(lines), row([publish, LEAVE(speech("Keep it back"))]))
+
+
+def ask_to_end_floor(state: FloorState, now: datetime, speech: Speech) -> ui.LayoutView:
+    """Ask whether to close a floor in which somebody speaks or waits."""
+    lines = ["### " + speech("Close the floor now?")]
+    if state.turn is not None and not state.turn.is_overdue(now):
+        lines.append(speech("Somebody is speaking and is cut off."))
+    if state.waiting:
+        left_out = speech.many(
+            "{count} person waits and will not be called.",
+            "{count} people wait and will not be called.",
+            count=len(state.waiting),
+        )
+        lines.append(left_out)
+    end = END_FLOOR_NOW(speech("Close it"), style=ButtonStyle.danger, floor=state.floor.id, shown=stamp(now))
+    return page("\n".join(lines), row([end, LEAVE(speech("Keep it open"))]))
 
 
 def _name(poll: Poll, speech: Speech) -> str:

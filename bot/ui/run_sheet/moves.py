@@ -3,22 +3,29 @@
 from dataclasses import dataclass
 
 import discord
+from discord import ui
 
 from bot.domain.floor import Order
 from bot.domain.polls import Round
 from bot.domain.reopening import never_reopened
 from bot.domain.step import OPENING, Act, Ballot, Move
-from bot.services.floor import opening as floors
-from bot.services.floor import turns
 from bot.services.programme import moving
 from bot.services.programme.moving import Shown, shown_by
 from bot.services.programme.reading import ProgrammeStatus
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.failures import FAILURES
-from bot.ui.common.languages import speech_of_room
+from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import person_of
+from bot.ui.floor.moving import call_next, close_floor_here, open_floor_here
 from bot.ui.polls.opening import open_here, post_paper
-from bot.ui.run_sheet.acts import cannot_post, close_poll, show_shift_here
+from bot.ui.run_sheet.acts import (
+    cannot_post,
+    close_poll,
+    question_before_closing,
+    question_before_publishing,
+    show_shift_here,
+)
+from bot.ui.run_sheet.confirm_pages import ask_to_end_floor
 from bot.ui.run_sheet.showing import act_in, channel_to_act_in
 from bot.ui.run_sheet.step_pages import step_page
 
@@ -37,12 +44,29 @@ class Tapped:
         return shown_by(self.status)
 
 
+MAY_ASK = frozenset({Act.CLOSE_POLL, Act.PUBLISH, Act.CLOSE_FLOOR})
+
+
 def asks_first(status: ProgrammeStatus, move: Move) -> bool:
     """Whether a move asks before it is done, as nothing takes it back."""
     if move.act is Act.CLOSE_POLL:
         poll = next((poll for poll in status.happened.polls if poll.id == move.about), None)
         return poll is None or never_reopened(poll) is not None
+    if move.act is Act.CLOSE_FLOOR:
+        state = status.happened.floor
+        is_speaking = state is not None and state.turn is not None and not state.turn.is_overdue(status.at)
+        return is_speaking or bool(state and state.waiting)
     return move.act in {Act.PUBLISH, Act.CLOSE_DEBATE}
+
+
+async def question_before(tapped: Tapped) -> ui.LayoutView | None:
+    """Return what is asked before a move; None if there is nothing to ask any more. Raises NotNow."""
+    interaction, about, floor = tapped.interaction, tapped.move.about, tapped.status.happened.floor
+    if tapped.move.act is Act.PUBLISH:
+        return await question_before_publishing(interaction, about)
+    if tapped.move.act is Act.CLOSE_FLOOR:
+        return ask_to_end_floor(floor, tapped.status.at, speech_for(interaction)) if floor else None
+    return await question_before_closing(interaction, about)
 
 
 async def perform(tapped: Tapped) -> None:
@@ -61,11 +85,12 @@ async def perform(tapped: Tapped) -> None:
             await show_shift_here(interaction, tapped.status.debate.id, move.question or "")
             await moving.posted(context_of(interaction), tapped.status.debate.guild_id, tapped.shown)
         case Act.OPEN_FLOOR:
-            await _open_floor(tapped)
+            order = Order(move.order) if move.order else None
+            await open_floor_here(interaction, question=move.question, seconds=move.seconds, order=order)
         case Act.NEXT_SPEAKER:
-            await turns.call_next(context_of(interaction), person_of(interaction), move.about, move.turn)
+            await call_next(interaction, move.about, move.turn)
         case Act.CLOSE_FLOOR:
-            await floors.close_floor(context_of(interaction), person_of(interaction), move.about)
+            await close_floor_here(interaction, move.about)
         case Act.PUBLISH | Act.CLOSE_DEBATE:
             raise ValueError(f"{move.act} asks first")
 
@@ -109,16 +134,3 @@ async def _open_poll(tapped: Tapped) -> None:
     )
     if is_new:
         await post_paper(interaction, poll)
-
-
-async def _open_floor(tapped: Tapped) -> None:
-    interaction, move = tapped.interaction, tapped.move
-    await floors.open_floor(
-        context_of(interaction),
-        person_of(interaction),
-        channel_id=await channel_to_act_in(interaction),
-        question=move.question,
-        seconds=move.seconds,
-        order=Order(move.order) if move.order else None,
-        language=speech_of_room(interaction).language,
-    )

@@ -13,9 +13,12 @@ from bot.services.programme.reading import ProgrammeStatus
 from bot.services.run_sheet.status import DebateStatus
 from bot.ui.common.controls import option
 from bot.ui.common.failures import DeliveryFailures
+from bot.ui.common.labels import release_name, secrecy_name
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_MENU, MOST_IN_ROW, Block, first_that_fits, page, row
 from bot.ui.common.text import harmless, past, small
+from bot.ui.floor.moderator_pages import floor_row, open_floor_button
+from bot.ui.hall.controls import on_screen
 from bot.ui.responses.controls import review_button
 from bot.ui.run_sheet.controls import OPEN_ANOTHER, RUN_SHEET
 from bot.ui.run_sheet.left_pages import left_controls, left_lines
@@ -99,12 +102,13 @@ def _sheet(
     led = status.programme if status.debate.closed_at is None else None
     blocks: list[Block | str] = []
     if led is not None:
-        blocks = _present_step(led, sections, failures, speech, brief=detail.brief)
+        blocks = _present_step(led, sections, failures, speech, floor_row(status.floor, status.at, speech))
         sections = _beside_the_programme(led, sections)
     held = {letter: [entry.poll for entry in section.polls] for letter, section in sections.items()}
     order = outline(held, is_on=status.debate.closed_at is None)
     shown = _in_full(order, sections, failures, speech, is_led=led is not None)
     shown = shown[: detail.most if led is None else detail.most - 1]  # the programme is as long as a question
+    blocks += [] if led else floor_row(status.floor, status.at, speech)
     blocks += [] if shown or led else [_nothing_now(status, speech)]
     for letter in shown:
         text = [heading(sections[letter], speech, detail.title, is_next=letter == order.next)]
@@ -121,8 +125,12 @@ def _sheet(
         blocks.append("\n".join(folded(section, speech, brief=detail.brief) for section in rest))
         blocks += [*([] if detail.brief else _shifts(rest, speech)), *_others_to_open(rest, status, speech)]
     last = [RUN_SHEET(speech("Refresh")), *([review_button(status.pending, speech)] if status.pending else [])]
-    last += retime_button(led, speech) if led is not None else []
-    return page(*blocks, row(last), _footer(status, room, speech, brief=detail.brief))
+    if led is not None:
+        last += retime_button(led, speech)
+    elif status.floor is None and status.debate.closed_at is None:
+        last.append(open_floor_button(speech))
+    screen = on_screen(status.hall, speech)
+    return page(*blocks, *screen, row(last), _footer(status, room, speech, brief=detail.brief))
 
 
 def _present_step(
@@ -130,18 +138,19 @@ def _present_step(
     sections: Mapping[str, Section],
     failures: DeliveryFailures,
     speech: Speech,
-    *,
-    brief: bool,
+    floor: Sequence[Block | str],
 ) -> list[Block | str]:
-    """Return the present step of the programme, with how its poll stands."""
+    """Return the present step of the programme, with how its poll or floor stands."""
     own = (
         replace(section, polls=[entry for entry in section.polls if is_about(led, entry)])
         for section in sections.values()
     )
     its = next((section for section in own if section.polls), None)
+    lines = [line for line in floor if isinstance(line, str)]
     if its is None:
-        return step_blocks(led, [], [], speech)
-    return step_blocks(led, full_lines(its, failures, speech, brief=brief), rescue(its, failures, speech), speech)
+        return step_blocks(led, lines, [], speech)
+    lines += full_lines(its, failures, speech, brief=True)
+    return step_blocks(led, lines, rescue(its, failures, speech), speech)
 
 
 def _beside_the_programme(led: ProgrammeStatus, sections: Mapping[str, Section]) -> dict[str, Section]:
@@ -228,8 +237,8 @@ def _footer(status: DebateStatus, room: int | None, speech: Speech, *, brief: bo
 def _settings(settings: ServerSettings, speech: Speech) -> str:
     """One line: the release and secrecy settings, plus every other setting that differs from its default."""
     said = [
-        speech("results {value}", value=settings.release),
-        speech("ballots {value}", value=settings.secrecy),
+        speech("results {value}", value=release_name(settings.release, speech)),
+        speech("ballots {value}", value=secrecy_name(settings.secrecy, speech)),
         speech("review on") if settings.review else None,
         None if settings.reminders else speech("reminders off"),
         None if settings.small_groups else speech("small groups off"),

@@ -14,9 +14,10 @@ from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.double_taps import drop_double_tap
 from bot.ui.common.responding import person_of
 from bot.ui.debates.controls import ASK_TO_CLOSE
-from bot.ui.run_sheet.acts import question_before_closing, question_before_publishing
-from bot.ui.run_sheet.controls import STEP_BACK, STEP_DO, STEP_MORE_TIME, STEP_RETIME, STEP_SKIP
-from bot.ui.run_sheet.moves import Tapped, asks_first, perform
+from bot.ui.floor.moving import close_floor_here
+from bot.ui.run_sheet.controls import END_FLOOR_NOW, STEP_BACK, STEP_DO, STEP_MORE_TIME, STEP_RETIME, STEP_SKIP
+from bot.ui.run_sheet.moves import MAY_ASK, Tapped, asks_first, perform, question_before
+from bot.ui.run_sheet.pages import done_on_console
 from bot.ui.run_sheet.showing import ask_or_show, then_show
 
 
@@ -37,12 +38,10 @@ async def do(
 
     async def ask() -> ui.LayoutView | None:
         tapped = await find()
-        if act == Act.PUBLISH:
-            return await question_before_publishing(interaction, about)
-        if asks_first(tapped.status, tapped.move):
-            return await question_before_closing(interaction, about)
-        await perform(tapped)
-        return None
+        if not asks_first(tapped.status, tapped.move):
+            await perform(tapped)
+            return None
+        return await question_before(tapped)
 
     async def go() -> None:
         await perform(await find())
@@ -50,10 +49,21 @@ async def do(
 
     if act == Act.CLOSE_DEBATE:
         await ASK_TO_CLOSE.perform(interaction)
-    elif act in {Act.CLOSE_POLL, Act.PUBLISH}:
+    elif act in MAY_ASK:
         await ask_or_show(interaction, ask)
     else:
         await then_show(interaction, go)
+
+
+@END_FLOOR_NOW.on_tap
+async def end_floor(interaction: discord.Interaction, floor: int, shown: int) -> None:
+    if await drop_double_tap(interaction, shown):
+        return
+
+    async def act() -> None:
+        await close_floor_here(interaction, floor)
+
+    await then_show(interaction, act, note=done_on_console)
 
 
 @STEP_SKIP.on_tap

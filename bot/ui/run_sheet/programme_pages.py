@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from discord import ButtonStyle, ui
 
-from bot.domain.floor import FloorState
 from bot.domain.programme import MINUTE, StepEnd, behind
 from bot.domain.step import Act, Facts, Move
 from bot.services.programme.moving import may_skip, shown_by
@@ -16,6 +15,7 @@ from bot.ui.common.double_taps import stamp
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_MENU, Block, row, rows
 from bot.ui.common.text import clipped, clock_time, harmless, step_name
+from bot.ui.floor.controls import CONTROLS
 from bot.ui.run_sheet.controls import STEP_BACK, STEP_DO, STEP_MORE_TIME, STEP_RETIME, STEP_SKIP
 
 MOST_OF_STEP = 60
@@ -52,16 +52,6 @@ def clock(status: ProgrammeStatus, speech: Speech) -> str:
     return " · ".join(said)
 
 
-def floor_words(state: FloorState, speech: Speech) -> str:
-    """Say how long the turn still takes, and how many wait."""
-    waiting = speech.many("{count} person waits", "{count} people wait", count=len(state.waiting))
-    if state.turn is None:
-        return waiting
-    ends = f"<t:{int(state.turn.ends_at.timestamp())}:R>"
-    paused = speech("The turn is paused") if state.turn.is_paused else speech("The turn ends {time}", time=ends)
-    return f"{paused} · {waiting}"
-
-
 def big_button(status: ProgrammeStatus, speech: Speech) -> Block | None:
     """Return the button that is the next right thing; None while there is nothing to do but wait."""
     moves = status.moves
@@ -72,6 +62,8 @@ def beside(status: ProgrammeStatus, speech: Speech) -> list[Block]:
     """Return the buttons for what else can be done with the present step."""
     fields = vars(shown_by(status))
     found = [_button(status, move, speech, ButtonStyle.secondary) for move in status.moves[1 : 1 + MOST_IN_FRONT]]
+    if status.happened.floor is not None:
+        found.append(CONTROLS(speech("Show floor controls"), floor=status.happened.floor.floor.id))
     if may_skip(status):
         found.append(STEP_SKIP(speech("Skip"), since=stamp(status.changed_at), **fields))
     if status.present is not None and not status.progress.is_over:
@@ -147,12 +139,10 @@ def retime_button(status: ProgrammeStatus, speech: Speech) -> Sequence[Block]:
 
 
 def step_blocks(
-    status: ProgrammeStatus, polls: Sequence[str], rescue: Sequence[Block], speech: Speech
+    status: ProgrammeStatus, said: Sequence[str], rescue: Sequence[Block], speech: Speech
 ) -> list[Block | str]:
-    """Return the present step with its polls' lines, the big button, and what is beside it."""
-    lines = [heading(status, speech), *polls]
-    if status.happened.floor is not None:
-        lines.append(floor_words(status.happened.floor, speech))
+    """Return the present step with how its poll and floor stand, the big button, and what is beside it."""
+    lines = [heading(status, speech), *said]
     big, others = big_button(status, speech), [*beside(status, speech), *rescue]
     menu = back_menu(status, speech)
     return ["\n".join(lines), *([row([big])] if big else []), *rows(others), *([menu] if menu else []), ui.Separator()]

@@ -15,9 +15,18 @@ from bot.services.polls.lifecycle import deadline_stamp
 from bot.services.polls.reopening import closing_stamp
 from bot.services.run_sheet.status import PollStatus
 from bot.ui.common.failures import DeliveryFailure, DeliveryFailures
+from bot.ui.common.labels import labelled_in_bold
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block
-from bot.ui.common.text import clipped, paper_link, poll_heading, quorum_words, round_words, state_words, voted_words
+from bot.ui.common.text import (
+    clipped,
+    paper_link,
+    poll_heading,
+    quorum_words,
+    round_words,
+    state_words,
+    voted_words,
+)
 from bot.ui.run_sheet.controls import CLOSE, EXTEND, OPEN, PUBLISH, REOPEN, REPOST, SHIFT
 
 MORE_MINUTES = 5
@@ -111,7 +120,10 @@ def _line(entry: PollStatus, name: str, speech: Speech, *, brief: bool) -> str:
     place = " · [" + speech("card") + f"]({address})" if address else ""
     quorum = quorum_words(entry.poll, entry.turnout, speech)
     voted = " · ".join(part for part in (voted_words(entry.poll, entry.turnout, speech), quorum) if part)
-    return f"{f'**{name[0].upper()}{name[1:]}:** ' if name else ''}{state_words(entry.poll, speech)}\n{voted}{place}"
+    state = state_words(entry.poll, speech)
+    if name:
+        state = labelled_in_bold(name[0].upper() + name[1:], state, speech)
+    return f"{state}\n{voted}{place}"
 
 
 def buttons(section: Section, failures: DeliveryFailures, speech: Speech) -> Lines:

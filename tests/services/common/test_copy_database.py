@@ -7,6 +7,9 @@ from bot.domain.polls import Posting, Round, Secrecy
 from bot.domain.reminders import Note
 from bot.services.common.copy_database import Copied, copy
 from bot.services.debates import debates
+from bot.services.floor import asking, turns
+from bot.services.floor import opening as opening_a_floor
+from bot.services.hall import addresses, screen
 from bot.services.polls import announcements, lifecycle, opening, reminders, result_messages, voting
 from bot.services.responses import agreeing, responses
 from bot.storage import copying
@@ -50,6 +53,9 @@ async def history(context, debate, open_poll, vote, person, moderator):
     await lifecycle.cancel(context, moderator(), "b", Round.MAIN)
     await responses.respond(context, ann, "a", "Line one\nline two, “quoted” \\ 🗳")
     await agreeing.agree(context, person("bob"), 1, agrees=True)
+    hall = await addresses.find_hall(context, moderator())
+    await screen.keep(context, moderator(), hall.debate_id)
+    await screen.show_response(context, moderator(), hall.debate_id, 1)
     secret = await open_poll("a", Round.BEFORE, secrecy=Secrecy.SECRET)
     await vote("ann", secret, "yes")
     await vote("bob", secret, "no")
@@ -63,6 +69,20 @@ async def history(context, debate, open_poll, vote, person, moderator):
         await connection.execute(metadata.tables["meta"].insert(), {"key": "a fact", "value": "é"})
         message = {"response_id": 1, "channel_id": 42, "message_id": 10**18, "digest": "0" * 64}
         await connection.execute(metadata.tables["response_messages"].insert(), message)
+        programme = {
+            "debate_id": debate.id,
+            "steps": [{"kind": "pause"}],
+            "lengths": [5],
+            "planned_from": 0,
+            "changes": 0,
+        }
+        await connection.execute(metadata.tables["programmes"].insert(), programme)
+        step = {"debate_id": debate.id, "number": 0, "started_at": debate.started_at, "extra_minutes": 0}
+        await connection.execute(metadata.tables["programme_steps"].insert(), step)
+    floor = (await opening_a_floor.open_floor(context, moderator(), channel_id=42, question="a")).floor
+    for name in ("ann", "bob"):
+        await asking.ask(context, person(name), floor.id, None)
+    await turns.call_next(context, moderator(), floor.id, 0)
     assert debate.closed_at is None
     return named
 
@@ -81,7 +101,7 @@ async def test_everything_is_copied_and_recounted(database, target, history, mon
     told = []
     copied = await copy(database, target, lambda *progress: told.append(progress))
     before = await rows(database)
-    assert all(before.values())
+    assert [name for name, found in before.items() if not found] == []
     assert await rows(target) == before
     assert copied == Copied(debates=1, polls=6, ballots=len(before["ballots"]) + 3)
     assert history.id in [row.id for row in before["polls"]]

@@ -6,6 +6,7 @@ from bot.domain.polls import Secrecy
 from bot.domain.pseudonyms import Pseudonyms
 from bot.key_file import make_key, read_key
 from bot.services.common.pseudonym_key import FACT, WrongKey, pseudonyms_for
+from bot.services.floor import asking, opening
 from bot.services.responses import responses
 from bot.storage.servers import delete_fact, read_fact
 
@@ -21,13 +22,16 @@ def used(database, file):
     return lambda: pseudonyms_for(database, file, read_key, make_key)
 
 
-@pytest.fixture(params=[*Secrecy, "response"])
-async def something(request, context, debate, open_poll, vote, person):
+@pytest.fixture(params=[*Secrecy, "response", "move on"])
+async def something(request, context, debate, open_poll, vote, person, moderator):
     """Return what stores something that only the same key finds again."""
 
     async def store():
         if request.param == "response":
             await responses.respond(context, person("ann"), "a", "A text.")
+        elif request.param == "move on":
+            await opening.open_floor(context, moderator(), channel_id=1)
+            await asking.move_on(context, person("ann"), None)
         else:
             await vote("ann", await open_poll("a", secrecy=request.param), "yes")
 

@@ -11,8 +11,17 @@ from bot.services.debates import debates
 from bot.services.floor import asking, due, opening, reading, turns
 from bot.services.floor.due import What
 from bot.storage.actions import actions_of
+from bot.storage.engine import Database
 
 CHANNEL = 42
+
+
+@pytest.fixture
+async def elsewhere(context_on, database_url, clock):
+    """Return another process's context, with connections of its own."""
+    database = Database.at(database_url)
+    yield context_on(database, clock)
+    await database.close()
 
 
 @pytest.mark.both_databases
@@ -57,14 +66,11 @@ async def test_those_who_ask_are_called_in_turn_and_the_time_of_each_is_kept(
 
 
 @pytest.mark.both_databases
-async def test_two_moderators_who_press_next_at_once_call_one_speaker(
-    context, context_on, database, open_floor, ask, moderator, clock
-):
+async def test_two_moderators_who_press_next_at_once_call_one_speaker(context, elsewhere, open_floor, ask, moderator):
     floor = (await open_floor()).floor
     await ask("ann")
     await ask("bob")
-    other = context_on(database, clock)
-    pressed = (turns.call_next(each, moderator(), floor.id, 0) for each in (context, other))
+    pressed = (turns.call_next(each, moderator(), floor.id, 0) for each in (context, elsewhere))
     states = await asyncio.gather(*pressed, return_exceptions=True)
     assert sum(isinstance(state, NotNow) for state in states) == 1
     state = await reading.floor_state(context, floor.id)
@@ -73,14 +79,14 @@ async def test_two_moderators_who_press_next_at_once_call_one_speaker(
 
 @pytest.mark.both_databases
 async def test_a_warning_and_an_overdue_end_are_acted_on_once_by_whichever_process_comes(
-    context, context_on, database, open_floor, ask, moderator, clock, person
+    context, elsewhere, open_floor, ask, moderator, clock, person
 ):
     floor = (await open_floor(seconds=60)).floor
     await ask("ann")
     await ask("bob")
     state = await turns.call_next(context, moderator(), floor.id, 0)
     ends_at = state.turn.ends_at
-    processes = [context, context_on(database, clock)]
+    processes = [context, elsewhere]
     clock.advance(39)
     assert await due.due_turns(context) == []
     for seconds, what in ((1, What.WARNING), (300, What.END)):

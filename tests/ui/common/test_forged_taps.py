@@ -10,6 +10,7 @@ from saying import Sentence
 from sentences import (
     CHOOSE_ALONE_OR_LEAVE_IT_OUT,
     ONLY_MODERATORS_CAN_DO_THIS_YOU,
+    THAT_FLOOR_IS_GONE,
     THIS_BALLOT_BELONGS_TO_NO_POLL_HERE,
     THIS_CONTROL_BELONGS_TO_AN_OLDER,
     YOUR_VOTE_COUNTS,
@@ -22,6 +23,7 @@ HUGE = "9" * 80
 PAPER = THIS_BALLOT_BELONGS_TO_NO_POLL_HERE
 OPTION = "not on this ballot"
 OLDER = THIS_CONTROL_BELONGS_TO_AN_OLDER
+FLOOR = THAT_FLOOR_IS_GONE
 ROLE = ONLY_MODERATORS_CAN_DO_THIS_YOU
 
 TAPS = {
@@ -78,6 +80,13 @@ TAPS = {
     "a page number too large": (f"responses:a:{10**18 - 1}:on", None),
     "an unknown step": ("responses:a:0:sideways", None),
     "proposals of an unknown cluster": ("proposals:forged", None),
+    "asking to speak on an unknown floor": ("floor-ask:99:none", FLOOR),
+    "asking to speak for a side that there is not": ("floor-ask:1:left", OLDER),
+    "opening a floor without being a moderator": ("floor-open", ROLE),
+    "calling a speaker without being a moderator": ("floor-next:1:0", ROLE),
+    "giving the floor by a button": ("floor-give:1:0", "Nothing was chosen"),
+    "the controls of a floor without being a moderator": ("floor-controls:1", ROLE),
+    "closing a floor after a question without being a moderator": ("floor-close-now:1:1", ROLE),
     "nothing": ("x", OLDER),
     "a name of another control's": ("voted:1:talent:central-hub", OLDER),
 }

@@ -19,7 +19,7 @@ from bot.services.polls.finding import find_question
 from bot.services.responses.review import Reviewed
 from bot.ui.common.languages import speech_in
 from bot.ui.common.layout import MOST_TEXT, measure
-from bot.ui.common.text import clipped_in_bold, harmless, in_full, link
+from bot.ui.common.text import clipped, clipped_in_bold, harmless, in_full, link
 from bot.ui.content.autocomplete import find_cluster, find_proposal, find_topic
 from bot.ui.export.commands import _summary
 from bot.ui.mydata.pages import own_data
@@ -110,6 +110,19 @@ def test_a_cut_never_leaves_bold_open(words, most):
     assert cut.count("**") % 2 == 0
     assert "***" not in cut
     assert cut == text or "…" in cut
+
+
+@given(st.lists(st.text("ab-", min_size=1, max_size=12), max_size=12).map(" ".join), st.integers(9, 60))
+def test_a_title_is_cut_between_words_unless_that_loses_half(text, most):
+    cut = clipped(text, most)
+    assert len(cut) <= most
+    if cut != text:
+        kept = cut.removesuffix("…")
+        assert text.startswith(kept)
+        between_words = text[len(kept)] == " "
+        longest_word = max(map(len, text.split()))
+        assert between_words or longest_word > most // 2
+        assert len(kept) >= most - most // 2 - 2
 
 
 def test_the_summary_of_an_export_fits_however_many_polls_there_are(pack):

@@ -13,6 +13,7 @@ from sentences import (
     ONLY_POLLS_THAT_ARE_CLOSED_ARE,
     RESULT_DETAILS,
 )
+from walls import on_wall
 
 from bot.services.export.dataset import What
 
@@ -41,6 +42,7 @@ async def everything_said(room, said, reader, question):
         found[f"{command} {option}"] = " ".join(
             choice.name if hasattr(choice, "name") else str(choice) for choice in offered
         )
+    found["hall"] = str(await on_wall(room))
     return found | {f"message {message.id}": said(message) for message in room.channel.history()}
 
 

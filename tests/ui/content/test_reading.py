@@ -148,10 +148,17 @@ async def test_help_shows_everybody_their_part_only(room, said):
     assert FOR_ADMINISTRATORS.within(everything)
 
 
-async def test_about_tells_the_source_and_what_is_stored(room, said):
-    about = said(await room.amina.slash(room.channel, "about"))
-    assert "by Kevin Kohler, 2025-07-08" in about
-    assert WHAT_IS_STORED_ABOUT_YOU.within(about)
+async def test_about_tells_the_source_and_what_is_stored_in_short_and_more_on_a_tap(room, said):
+    about = await room.amina.slash(room.channel, "about")
+    assert "by Kevin Kohler, 8 July 2025" in said(about)
+    assert WHAT_IS_STORED_ABOUT_YOU.within(said(about))
+    assert len(said(about)) < 900, "it fits two screens of a phone"
+    stored = await room.amina.click(about.response, custom_id="stored")
+    assert "/mydata delete" in said(stored)
+    content = await room.amina.click(about.response, custom_id="about-content")
+    assert room.pack.debate.notes[0].english in said(content)
+    assert stored.response.ephemeral
+    assert content.response.ephemeral
 
 
 @pytest.mark.parametrize("contact", ["", "help_desk@example.org", "https://example.org/report"])

@@ -14,16 +14,23 @@ from sentences import (
     NOTHING_STORED_LEADS_FROM_THERE_TO,
     PAGE_OF,
     RESPONSE_OF_YOURS_IS_ERASED,
+    SPEAKERS_PSEUDONYMOUS,
+    TURN_STAYS_WITH_SIDE_AND_TIME,
+    YOU_ARE_ON_THE_LIST_OF_SPEAKERS,
+    YOU_ARE_SPEAKING_SINCE,
     YOU_HAVE_NOT_VOTED,
+    YOU_WERE_TAKEN_OFF_THE_LIST,
     YOUR_BALLOT_IN_OPEN_POLL_IS_WITHDRAWN,
     YOUR_BALLOT_IN_OPEN_POLL_WAS,
     YOUR_BALLOT_IN_POLL_STILL_COUNTS,
     YOUR_BALLOT_IN_POLL_THAT_IS,
 )
 
+from bot.domain.floor import Order, Side
 from bot.domain.people import Person
 from bot.domain.polls import Debate
 from bot.domain.responses import Response, Status
+from bot.services.floor import asking, opening, turns
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote
 from bot.services.responses import responses
 from bot.storage.ballots import BallotRow
@@ -137,3 +144,22 @@ def test_every_page_of_long_votes_and_responses_fits(pack):
     data = OwnData(tuple(votes), tuple(texts), (), tuple(receipts))
     sizes = [measure(own_data(data, speech_in("en-US"), number)) for number in range(40)]
     assert all(size.fits and size.components < 12 for size in sizes)
+
+
+async def test_turns_and_waiting_are_shown_and_a_deletion_says_that_turns_stay(room, said):
+    """Where speakers are pseudonymous, too: the setting says so, and a person finds what is stored all the same."""
+    told = await room.marta.slash(room.channel, "debate settings", speakers="pseudonymous")
+    assert SPEAKERS_PSEUDONYMOUS.within(said(told))
+    mod = Person(room.guild.id, room.mod.id, "mod", is_administrator=True)
+    amina = Person(room.guild.id, room.amina.id, "amina")
+    floor = (await opening.open_floor(room.context, mod, channel_id=1, order=Order.SIDES)).floor
+    await asking.ask(room.context, amina, floor.id, Side.FOR)
+    await turns.call_next(room.context, mod, floor.id, 0)
+    await asking.ask(room.context, amina, floor.id, Side.AGAINST)
+    shown = said(await room.amina.slash(room.channel, "mydata show"))
+    assert YOU_ARE_ON_THE_LIST_OF_SPEAKERS.within(shown)
+    assert YOU_ARE_SPEAKING_SINCE.within(shown)
+    deleted = said(await room.delete_data(room.amina))
+    assert TURN_STAYS_WITH_SIDE_AND_TIME.within(deleted, count=1)
+    assert YOU_WERE_TAKEN_OFF_THE_LIST.within(deleted)
+    assert NOTHING_IS_STORED_ABOUT_YOU_IN.within(said(await room.amina.slash(room.channel, "mydata delete")))

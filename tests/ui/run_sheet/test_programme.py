@@ -32,7 +32,7 @@ EVENING = (
     {"kind": "close"},
 )
 
-CONFIRMING = ("run-close-now:", "run-publish-now:", "debate-close:", "floor-close-now:")
+CONFIRMING = ("run-close-now:", "run-publish-now:", "debate-close:", "run-end-floor:")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,185 @@
+"""The hall, the page on the wall: one function decides which scene it shows, and so all that it may show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.polls import Debate, Poll, PollState, Round
+from bot.domain.responses import Response, Status
+from bot.domain.shift import comparable
+
+QUESTION_TIME = timedelta(seconds=20)
+"""How long a question stands alone on the wall before its clock and turnout do."""
+PART_TIME = timedelta(seconds=14)
+"""How long each item of a result, and each picture of a shift, stands there."""
+RESPONSE_TIME = timedelta(seconds=30)
+LAST_RESULT_TIME = timedelta(minutes=2)
+"""How long the last result stands there after the debate has closed."""
+
+
+class Scene(StrEnum):
+    """What the page shows."""
+
+    WELCOME = "welcome"
+    QUESTION = "question"
+    VOTE = "vote"
+    RESULT = "result"
+    SHIFT = "shift"
+    RESPONSE = "response"
+    PAUSE = "pause"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True)
+class Held:
+    """The scene that moderators chose: of a poll, and one part of it alone, where it says so."""
+
+    scene: Scene
+    poll: int | None = None
+    part: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.scene, self.poll, self.part) if part is not None)
+
+
+def parse_held(text: str) -> Held:
+    """Read what `str` has written. Raises ValueError."""
+    scene, *numbers = text.split(":")
+    if len(numbers) > len(("poll", "part")):
+        raise ValueError(f"no scene is written {text!r}")
+    return Held(Scene(scene), *map(int, numbers))
+
+
+@dataclass(frozen=True)
+class Hall:
+    """The page of a debate. Whoever knows its `token` may see it, until it is closed."""
+
+    debate_id: int
+    guild_id: int
+    token: str
+    held: Held | None = None
+    held_at: datetime | None = None
+    response_id: int | None = None
+    response_until: datetime | None = None
+    """The response that was sent to the wall, and until when it stays."""
+
+
+@dataclass(frozen=True)
+class Wall:
+    """All that decides what the page shows: the state of a debate, and what moderators want on it."""
+
+    debate: Debate
+    polls: tuple[Poll, ...]
+    hall: Hall
+    response: Response | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A scene, since when it has been on, and what it is about: one poll, or those before and after of a shift."""
+
+    scene: Scene
+    since: datetime
+    polls: tuple[Poll, ...] = ()
+    response: Response | None = None
+    part: int | None = None
+    """The part that moderators keep; without one, the parts take turns."""
+
+    def part_at(self, now: datetime, parts: int) -> tuple[int, bool]:
+        """Return which of so many parts is on, and whether that is for the first time."""
+        if self.part is not None:
+            return min(self.part, parts - 1), False
+        turn = max(now - self.since, timedelta()) // PART_TIME
+        return turn % parts, turn < parts
+
+    def held(self, part: int | None = None) -> Held:
+        """Return what keeps this scene on the wall."""
+        return Held(self.scene, self.polls[-1].id if self.polls else None, part)
+
+
+def scene_at(wall: Wall, now: datetime) -> Shown:
+    """Decide what the page shows: what moderators chose, if the channel has been shown as much, or what goes on.
+
+    Counts are on it only in the scenes of results and shifts, and those only of polls whose result is public.
+    """
+    hall = wall.hall
+    at = hall.held_at or now
+    if hall.held is not None and hall.held.scene is Scene.BLANK:
+        return Shown(Scene.BLANK, at)
+    if (response := _public_response(wall, now)) is not None:
+        return Shown(Scene.RESPONSE, (hall.response_until or now) - RESPONSE_TIME, response=response)
+    chosen = _chosen(wall.polls, hall.held, at) if hall.held is not None else None
+    return chosen or _followed(wall, now)
+
+
+def is_public_result(poll: Poll) -> bool:
+    """Whether the final result of a poll may be shown to everybody."""
+    return poll.state is PollState.CLOSED and poll.shows_counts and not poll.is_hidden
+
+
+def public_pairs(polls: Sequence[Poll]) -> list[tuple[Poll, Poll]]:
+    """Return the polls before and after whose shift may be shown to everybody."""
+    return [pair for pair in comparable(polls) if all(map(is_public_result, pair))]
+
+
+def _public_response(wall: Wall, now: datetime) -> Response | None:
+    response, until = wall.response, wall.hall.response_until
+    if response is None or until is None or now >= until or response.id != wall.hall.response_id:
+        return None
+    # Its author may have changed it since a moderator saw it, or deleted it, and another have got its number.
+    is_as_seen = (response.edited_at or response.created_at) <= until - RESPONSE_TIME
+    return response if is_as_seen and response.status == Status.PUBLISHED else None
+
+
+def _chosen(polls: Sequence[Poll], held: Held, at: datetime) -> Shown | None:
+    """Return the scene that moderators chose; None if there is no such scene, or not any more."""
+    if held.scene in {Scene.WELCOME, Scene.PAUSE}:
+        return Shown(held.scene, at)
+    poll = next((poll for poll in polls if poll.id == held.poll and poll.state is not PollState.CANCELLED), None)
+    if poll is None:
+        return None
+    if held.scene in {Scene.QUESTION, Scene.VOTE}:
+        return Shown(held.scene if poll.state is PollState.OPEN else Scene.VOTE, at, (poll,))
+    if held.scene is Scene.RESULT and is_public_result(poll):
+        return Shown(Scene.RESULT, at, (poll,), part=held.part)
+    pair = _pair_of(polls, poll)
+    return Shown(Scene.SHIFT, at, pair, part=held.part) if held.scene is Scene.SHIFT and pair else None
+
+
+def _pair_of(polls: Sequence[Poll], poll: Poll) -> tuple[Poll, Poll] | None:
+    return next((pair for pair in public_pairs(polls) if poll.id in {pair[0].id, pair[1].id}), None)
+
+
+def _followed(wall: Wall, now: datetime) -> Shown:
+    """Return what goes on: the newest open poll, else one that is being counted, else what came out last."""
+    polls, closed_at = wall.polls, wall.debate.closed_at
+    open_ = [poll for poll in polls if poll.state is PollState.OPEN]
+    counting = [poll for poll in polls if poll.state is PollState.COUNTING]
+    if newest := max(open_ or counting, key=lambda poll: (poll.opened_at, poll.id), default=None):
+        is_new = newest.state is PollState.OPEN and now < newest.opened_at + QUESTION_TIME
+        return Shown(Scene.QUESTION if is_new else Scene.VOTE, newest.opened_at, (newest,))
+    over = [poll for poll in polls if poll.state is PollState.CLOSED]
+    last = max(over, key=lambda poll: (_last_news(poll), poll.id), default=None)
+    if closed_at is not None and now >= max(closed_at, _last_news(last) if last else closed_at) + LAST_RESULT_TIME:
+        return Shown(Scene.PAUSE, closed_at)
+    if last is None:
+        return Shown(Scene.WELCOME if closed_at is None else Scene.PAUSE, closed_at or wall.debate.started_at)
+    return _result_of(polls, last, now)
+
+
+def _result_of(polls: Sequence[Poll], last: Poll, now: datetime) -> Shown:
+    """Return the result that came out last, and after it how that differs from what people said before."""
+    if not is_public_result(last):
+        return Shown(Scene.VOTE, _last_news(last), (last,))
+    since, pair = _last_news(last), _pair_of(polls, last)
+    if pair is not None and last.round is Round.BEFORE:
+        last = pair[1]  # the first result of an Oxford debate comes out after the second
+    all_items = PART_TIME * len(last.items)
+    if pair is not None and now >= since + all_items:
+        return Shown(Scene.SHIFT, since + all_items, pair)
+    return Shown(Scene.RESULT, since, (last,))
+
+
+def _last_news(poll: Poll) -> datetime:
+    return max(at for at in (poll.opened_at, poll.closed_at, poll.published_at) if at is not None)

@@ -1,0 +1,1 @@
+"""Statements: writing them, voting on them, and what they come to."""

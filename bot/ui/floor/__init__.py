@@ -1,0 +1,1 @@
+"""The floor: who speaks, for how long, and who waits for it."""

@@ -1,0 +1,1 @@
+"""`/hall`: the page on the wall, and what moderators put on it."""

@@ -1,0 +1,174 @@
+"""What the page on the wall may show, for every state that a debate can be in."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.hall import (
+    LAST_RESULT_TIME,
+    PART_TIME,
+    QUESTION_TIME,
+    RESPONSE_TIME,
+    Hall,
+    Held,
+    Scene,
+    Wall,
+    parse_held,
+    scene_at,
+)
+from bot.domain.kind import Option
+from bot.domain.polls import Debate, DebateFormat, Item, PollState, Release, Round, Secrecy
+from bot.domain.responses import Response, Status
+
+START = datetime(2025, 7, 10, 18, 0, tzinfo=UTC)
+DEBATE = Debate(1, 1, "pack", "A debate", START)
+HALL = Hall(1, 1, "token")
+ITEM = Item(1, "build", "single", "Build it?", (Option("yes", "Yes"), Option("no", "No")))
+
+times = st.integers(0, 4000).map(lambda seconds: START + timedelta(seconds=seconds))
+scenes = st.builds(Held, st.sampled_from(Scene), st.none() | st.integers(1, 5), st.none() | st.integers(0, 3))
+
+
+@pytest.fixture(scope="module")
+def polls(poll_with):
+    """Return a strategy of the polls of a debate: every state, release, round and secrecy, public or hidden or not."""
+    one = st.builds(
+        poll_with,
+        question=st.sampled_from("ab"),
+        state=st.sampled_from(PollState),
+        release=st.sampled_from(Release),
+        secrecy=st.sampled_from(Secrecy),
+        round=st.sampled_from(Round),
+        format=st.sampled_from(DebateFormat),
+        opened_at=times,
+        closed_at=st.none() | times,
+        published_at=st.none() | times,
+        is_hidden=st.booleans(),
+        items=st.just((ITEM, replace(ITEM, id=2, key="pay"))),
+    )
+    return st.lists(one, max_size=5).map(
+        lambda found: tuple(replace(poll, id=number) for number, poll in enumerate(found, 1))
+    )
+
+
+responses = st.builds(
+    Response,
+    st.integers(1, 2),
+    st.just("a"),
+    st.just("somebody"),
+    st.just("Words"),
+    st.just(START),
+    st.sampled_from(Status),
+)
+
+
+@given(data=st.data())
+def test_no_state_of_a_debate_brings_more_to_the_wall_than_the_channel_has_been_shown(polls, data):
+    """Whatever moderators choose: results are public, shifts too, a cancelled poll is gone, a response is approved."""
+    hall = replace(
+        HALL,
+        held=data.draw(st.none() | scenes),
+        held_at=data.draw(st.none() | times),
+        response_id=data.draw(st.none() | st.integers(1, 2)),
+        response_until=data.draw(st.none() | times),
+    )
+    debate = replace(DEBATE, closed_at=data.draw(st.none() | times))
+    now = data.draw(times)
+    shown = scene_at(Wall(debate, data.draw(polls), hall, data.draw(st.none() | responses)), now)
+    assert all(poll.state is not PollState.CANCELLED for poll in shown.polls)
+    if shown.scene in {Scene.RESULT, Scene.SHIFT}:
+        for poll in shown.polls:
+            assert poll.state is PollState.CLOSED
+            assert poll.published_at is not None
+            assert not poll.is_hidden
+    assert len(shown.polls) == {Scene.QUESTION: 1, Scene.VOTE: 1, Scene.RESULT: 1, Scene.SHIFT: 2}.get(shown.scene, 0)
+    if shown.scene is Scene.SHIFT:
+        before, after = shown.polls
+        assert (before.round, after.round) == (Round.BEFORE, Round.AFTER)
+        assert before.secrecy is after.secrecy is not Secrecy.SECRET
+    if shown.scene is Scene.RESPONSE:
+        assert shown.response is not None
+        assert shown.response.status == Status.PUBLISHED
+        assert now < hall.response_until
+    else:
+        assert shown.response is None
+    if hall.held == Held(Scene.BLANK):
+        assert shown.scene is Scene.BLANK
+
+
+@given(data=st.data())
+def test_what_is_kept_is_what_was_on_for_as_long_as_it_may_be(polls, data):
+    wall, now = Wall(DEBATE, data.draw(polls), HALL), data.draw(times)
+    shown = scene_at(wall, now)
+    held = shown.held(0)
+    kept = scene_at(replace(wall, hall=replace(HALL, held=parse_held(str(held)), held_at=now)), now + timedelta(days=1))
+    assert (kept.scene, kept.polls) == (shown.scene, shown.polls)
+
+
+def follow(debate, *polls):
+    """Return what the wall shows so many seconds after the debate began."""
+    return lambda seconds: scene_at(Wall(debate, polls, HALL), START + timedelta(seconds=seconds)).scene
+
+
+def test_the_wall_follows_a_vote_from_its_question_to_its_result(poll_with):
+    assert follow(DEBATE)(5) is Scene.WELCOME
+    voting = poll_with(opened_at=START, items=(ITEM,))
+    assert follow(DEBATE, voting)(QUESTION_TIME.seconds - 1) is Scene.QUESTION
+    assert follow(DEBATE, voting)(QUESTION_TIME.seconds) is Scene.VOTE
+    assert follow(DEBATE, replace(voting, state=PollState.COUNTING))(90) is Scene.VOTE
+    closed = replace(voting, state=PollState.CLOSED, closed_at=START + timedelta(seconds=60))
+    assert follow(DEBATE, closed)(61) is Scene.VOTE
+    assert follow(DEBATE, replace(closed, published_at=closed.closed_at))(9999) is Scene.RESULT
+
+
+def test_after_the_second_vote_comes_its_result_and_then_the_shift(poll_with):
+    """Also in an Oxford debate, whose first result is published last."""
+    at = START + timedelta(seconds=100)
+    before, after = (
+        poll_with(id=number, round=round_, state=PollState.CLOSED, closed_at=at, published_at=at, items=(ITEM,))
+        for number, round_ in enumerate((Round.BEFORE, Round.AFTER), 1)
+    )
+    late = replace(before, published_at=at + timedelta(seconds=1))
+    for first in (before, late):
+        now = follow(DEBATE, first, after)
+        assert now(102) is Scene.RESULT
+        assert now(102 + PART_TIME.seconds) is Scene.SHIFT
+    on = scene_at(Wall(DEBATE, (late, after), HALL), START + timedelta(seconds=102))
+    assert on.polls == (after,)
+
+
+def test_the_end_of_a_debate_leaves_the_last_result_on_for_a_while(poll_with):
+    at = START + timedelta(seconds=100)
+    poll = poll_with(state=PollState.CLOSED, closed_at=at, published_at=at, items=(ITEM,))
+    over = follow(replace(DEBATE, closed_at=at), poll)
+    assert over(100 + LAST_RESULT_TIME.seconds - 1) is Scene.RESULT
+    assert over(100 + LAST_RESULT_TIME.seconds) is Scene.PAUSE
+
+
+def test_the_parts_of_a_result_take_turns_and_are_new_once(poll_with):
+    poll = poll_with(state=PollState.CLOSED, closed_at=START, published_at=START, items=(ITEM, ITEM, ITEM))
+    shown = scene_at(Wall(DEBATE, (poll,), HALL), START)
+    turns = [shown.part_at(START + turn * PART_TIME, 3) for turn in range(5)]
+    assert turns == [(0, True), (1, True), (2, True), (0, False), (1, False)]
+    kept = replace(shown, part=1)
+    assert kept.part_at(START + 9 * PART_TIME, 3) == (1, False)
+
+
+def test_a_response_is_on_the_wall_for_half_a_minute(poll_with):
+    response = Response(7, "a", "somebody", "Words", START, Status.PUBLISHED)
+    hall = replace(HALL, response_id=7, response_until=START + RESPONSE_TIME)
+    wall = Wall(DEBATE, (poll_with(opened_at=START, items=(ITEM,)),), hall, response)
+    assert [scene_at(wall, START + timedelta(seconds=seconds)).scene for seconds in (0, 29, 30)] == [
+        Scene.RESPONSE,
+        Scene.RESPONSE,
+        Scene.VOTE,
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "vote:x", "vote:1:2:3", "vote:"])
+def test_what_no_moderator_can_have_chosen_is_refused(text):
+    with pytest.raises(ValueError, match=r"."):
+        parse_held(text)

@@ -1,0 +1,94 @@
+"""`/programme`: everybody sees what is on now, what comes when, and what is done."""
+
+import re
+from dataclasses import replace
+
+from sentences import (
+    EARLIER_STEPS,
+    GO_TO_THE_VOTE,
+    IT_ENDS_AT_ABOUT,
+    IT_STARTS_SOON,
+    LATER_STEPS,
+    ON_NOW,
+    SEE_THE_PROGRAMME,
+    THE_DEBATE_HAS_NO_PROGRAMME,
+    THE_PROGRAMME_IS_OVER,
+)
+
+A_TIME = re.compile("<t:[0-9]+:t>")
+
+
+async def shown_to(person, room):
+    return (await person.slash(room.channel, "programme")).response
+
+
+async def test_before_the_first_step_it_says_how_long_everything_takes(room, said):
+    page = await shown_to(room.amina, room)
+    assert page.flags.ephemeral
+    assert IT_STARTS_SOON.within(said(page), count=75)
+    assert not A_TIME.search(said(page))
+    assert not ON_NOW.within(said(page))
+
+
+async def test_what_is_done_is_ticked_what_is_on_is_bold_and_the_rest_has_a_time(room, said):
+    await room.open_poll("a")
+    await room.mod.slash(room.channel, "poll close", question="a")
+    await room.env.advance_time(60)
+    await room.open_poll("b")
+    page = said(await shown_to(room.amina, room))
+    lines = page.splitlines()
+    assert IT_ENDS_AT_ABOUT.within(page)
+    (done,) = (line for line in lines if line.startswith("✅"))
+    assert "A" in done
+    (now,) = (line for line in lines if line.startswith("▶️"))
+    assert ON_NOW.within(now)
+    assert "B" in now
+    assert lines[lines.index(done) - 1].startswith("➖"), "what to read first was passed over"
+    assert A_TIME.match(lines[lines.index(now) + 1])
+    assert GO_TO_THE_VOTE.say() in page
+
+
+async def test_a_long_one_has_pages_and_begins_with_the_present_step(room, said):
+    page = await shown_to(room.amina, room)
+    first = said(page)
+    await room.amina.click(page, label=LATER_STEPS.say())
+    assert said(page) != first
+    await room.amina.click(page, label=EARLIER_STEPS.say())
+    assert said(page) == first
+    await room.open_poll("e")
+    assert ON_NOW.within(said(await shown_to(room.amina, room)))
+
+
+async def test_one_for_the_room_is_left_alone_by_those_who_turn_it(room, said):
+    public = (await room.mod.slash(room.channel, "programme", public=True)).response
+    before = said(public)
+    turned = await room.amina.click(public, label=LATER_STEPS.say())
+    assert turned.response.flags.ephemeral
+    assert said(public) == before
+    refused = await room.amina.slash(room.channel, "programme", public=True)
+    assert refused.ephemeral
+    assert not IT_STARTS_SOON.within(said(refused))
+
+
+async def test_after_the_debate_nothing_is_still_to_come(room, said):
+    await room.open_poll("a")
+    await room.close_debate()
+    page = said(await shown_to(room.amina, room))
+    assert THE_PROGRAMME_IS_OVER.within(page)
+    assert not A_TIME.search(page)
+
+
+async def test_the_start_of_the_debate_has_a_button_for_it(empty_room, said):
+    card = (await empty_room.marta.slash(empty_room.channel, "debate start")).response
+    await empty_room.restart()
+    opened = await empty_room.amina.click(card, label=SEE_THE_PROGRAMME.say())
+    assert opened.response.flags.ephemeral
+    assert IT_STARTS_SOON.within(said(opened))
+
+
+async def test_a_pack_without_one_offers_none(empty_room, said):
+    room = empty_room
+    room.client.context = replace(room.context, library=room.pack.model_copy(update={"programme": ()}))
+    card = (await room.marta.slash(room.channel, "debate start")).response
+    assert SEE_THE_PROGRAMME.say() not in said(card)
+    assert THE_DEBATE_HAS_NO_PROGRAMME.within(said(await room.amina.slash(room.channel, "programme")))
