@@ -128,11 +128,13 @@ def posted(progress: Progress, at: datetime) -> Progress:
     return replace(progress, visits={**progress.visits, progress.present: replace(progress.visit, posted_at=at)})
 
 
-def with_more_time(progress: Progress, more: timedelta = MORE_TIME) -> Progress:
-    """Give the present step more time."""
-    if progress.present is None or progress.visit is None:
+def with_more_time(progress: Progress, now: datetime, more: timedelta = MORE_TIME) -> Progress:
+    """Give the present step more time, counted from its end, or from now where that has passed; in whole minutes."""
+    if progress.present is None or progress.visit is None or progress.ends_at is None:
         return progress
-    longer = replace(progress.visit, extra_minutes=progress.visit.extra_minutes + more // MINUTE)
+    overdue = max(now - progress.ends_at, timedelta())
+    extra = progress.visit.extra_minutes - (-(overdue + more) // MINUTE)
+    longer = replace(progress.visit, extra_minutes=extra)
     return replace(progress, visits={**progress.visits, progress.present: longer})
 
 

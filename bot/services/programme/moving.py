@@ -55,7 +55,12 @@ async def _moving(context: Context, person: Person, shown: Shown) -> AsyncIterat
 def require_shown(status: ProgrammeStatus, shown: Shown) -> None:
     """Raise NotNow if a page is out of date."""
     if shown != shown_by(status):
-        raise NotNow(say("Somebody has moved the programme on meanwhile. Nothing was changed."))
+        raise out_of_date()
+
+
+def out_of_date() -> NotNow:
+    """Say that a button belongs to a page that is out of date."""
+    return NotNow(say("Somebody has moved the programme on meanwhile. Nothing was changed."))
 
 
 class _Storing:
@@ -90,7 +95,7 @@ async def current_move(
     require_shown(status, shown)
     move = next((move for move in status.moves if move.key == key), None)
     if move is None:
-        raise NotNow(say("Somebody has moved the programme on meanwhile. Nothing was changed."))
+        raise out_of_date()
     return status, move
 
 
@@ -99,31 +104,43 @@ async def go_on(context: Context, person: Person, shown: Shown) -> ProgrammeStat
     async with _moving(context, person, shown) as (status, storing):
         if not any(move.act is Act.GO_ON for move in status.moves):
             raise NotNow(say("This step is not over yet. Skip it to go on all the same."))
-        return await _enter_next(status, storing, StepEnd.DONE)
+        return await _save_next(status, storing, StepEnd.DONE)
 
 
 async def skip(context: Context, person: Person, shown: Shown) -> ProgrammeStatus:
-    """Go on to the next step although the present one is not done. Raises NotNow while its vote or floor is open."""
+    """Pass over what the big button offers: the present step or, where that is done, the next one.
+
+    Raises NotNow while a vote or a floor of the present step is open.
+    """
     async with _moving(context, person, shown) as (status, storing):
         if not may_skip(status):
             raise NotNow(say("Close what is open first."))
-        return await _enter_next(status, storing, StepEnd.SKIPPED)
+        is_done = status.moves[0].act is Act.GO_ON
+        left = replace(status, progress=_entered_next(status, StepEnd.DONE)) if is_done else status
+        return await _save_next(left, storing, StepEnd.SKIPPED)
 
 
 def may_skip(status: ProgrammeStatus) -> bool:
-    """Whether the present step can be skipped: it is not done, and nothing of it is open."""
-    busy = {Act.CLOSE_POLL, Act.CLOSE_FLOOR, Act.GO_ON, Act.CLOSE_DEBATE}
-    return status.present is not None and bool(status.moves) and not any(move.act in busy for move in status.moves)
+    """Whether there is something to skip, and nothing is open."""
+    busy = {Act.CLOSE_POLL, Act.CLOSE_FLOOR, Act.CLOSE_DEBATE}
+    return bool(status.moves) and not any(move.act in busy for move in status.moves)
 
 
-async def _enter_next(status: ProgrammeStatus, storing: _Storing, ending: StepEnd) -> ProgrammeStatus:
+async def _save_next(status: ProgrammeStatus, storing: _Storing, ending: StepEnd) -> ProgrammeStatus:
+    moved, left = _entered_next(status, ending), status.progress.present
+    if moved.present == left:
+        return await storing.save(moved, "programme ended", step=left)
+    kind = status.steps[(moved.present or 1) - 1].kind
+    skipped = left if ending is StepEnd.SKIPPED else None
+    return await storing.save(moved, "step begun", step=moved.present, kind=kind, skipped=skipped)
+
+
+def _entered_next(status: ProgrammeStatus, ending: StepEnd) -> Progress:
+    """Begin the next step; where there is none, end the last one."""
     number = programme.next_step(status.steps, status.progress, status.happened, status.at)
     if number is None:
-        moved = programme.ended(status.progress, status.at, ending)
-        return await storing.save(moved, "programme ended", step=status.progress.present)
-    moved = programme.entered(status.progress, number, status.at, ending)
-    skipped = status.progress.present if ending is StepEnd.SKIPPED else None
-    return await storing.save(moved, "step begun", step=number, kind=status.steps[number - 1].kind, skipped=skipped)
+        return programme.ended(status.progress, status.at, ending)
+    return programme.entered(status.progress, number, status.at, ending)
 
 
 async def back_to(context: Context, person: Person, shown: Shown, number: int) -> ProgrammeStatus:
@@ -142,7 +159,7 @@ async def more_time(context: Context, person: Person, shown: Shown) -> Programme
     async with _moving(context, person, shown) as (status, storing):
         if status.present is None:
             raise NotNow(say("The programme has not begun yet."))
-        moved = programme.with_more_time(status.progress)
+        moved = programme.with_more_time(status.progress, status.at)
         return await storing.save(moved, "step extended", step=status.progress.present)
 
 

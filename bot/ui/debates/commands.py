@@ -10,16 +10,16 @@ from bot.domain.polls import DebateFormat, Release, Secrecy
 from bot.services.common.debate_lookup import settings_of
 from bot.services.debates import debates
 from bot.services.responses.review import count_waiting
-from bot.services.run_sheet.status import debate_status, open_debate_status
+from bot.services.run_sheet.status import debate_status
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.choices import RELEASES, SECRECIES
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of, show_room
 from bot.ui.debates.choices import FORMATS, SMALL_GROUPS, SPEAKERS, SWITCH
 from bot.ui.debates.consoles import put_console
+from bot.ui.debates.controls import ASK_TO_CLOSE
 from bot.ui.debates.events import make_event
 from bot.ui.debates.pages import (
-    ask_to_close,
     debate_started,
     has_left,
     no_threads_here,
@@ -132,9 +132,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
     @app_commands.command(name="close", description=_("Close the debate and its open polls (moderators)"))
     async def close(self, interaction: discord.Interaction) -> None:
         """Say what closing the debate does, and ask."""
-        context = context_of(interaction)
-        status = await open_debate_status(context, person_of(interaction))
-        await answer(interaction, view=ask_to_close(status, context.clock(), speech_for(interaction)))
+        await ASK_TO_CLOSE.perform(interaction)
 
 
 COG = Debate

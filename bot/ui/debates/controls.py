@@ -2,6 +2,7 @@
 
 from bot.ui.common.controls import button
 
+ASK_TO_CLOSE = button("debate-ask-to-close")
 CLOSE_DEBATE = button("debate-close:{debate:int}:{shown:int}")
 """Closes the debate, on a page that was shown at that second since 1970."""
 CONSOLE_OFF = button("console-off")

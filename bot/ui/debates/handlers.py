@@ -5,15 +5,23 @@ import discord
 from bot.services.common.debate_lookup import settings_of
 from bot.services.debates import debates
 from bot.services.responses.review import count_waiting
-from bot.services.run_sheet.status import debate_status
+from bot.services.run_sheet.status import debate_status, open_debate_status
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.double_taps import drop_double_tap
 from bot.ui.common.eligible_voters import electorates_of
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import defer_update, edit_in_place, person_of, show_room
 from bot.ui.debates.consoles import take_console_away
-from bot.ui.debates.controls import CLOSE_DEBATE, CONSOLE_OFF, KEEP_DEBATE
-from bot.ui.debates.pages import debate_closed, debate_stays_open, settings_page, still_waiting
+from bot.ui.debates.controls import ASK_TO_CLOSE, CLOSE_DEBATE, CONSOLE_OFF, KEEP_DEBATE
+from bot.ui.debates.pages import ask_to_close, debate_closed, debate_stays_open, settings_page, still_waiting
+
+
+@ASK_TO_CLOSE.on_tap
+async def ask(interaction: discord.Interaction) -> None:
+    """Say what closing the debate does, and ask."""
+    context = context_of(interaction)
+    status = await open_debate_status(context, person_of(interaction))
+    await edit_in_place(interaction, ask_to_close(status, context.clock(), speech_for(interaction)))
 
 
 @CLOSE_DEBATE.on_tap

@@ -25,6 +25,14 @@ SHIFT = button("run-shift:{debate:int}:{question:letter}")
 ASK_TO_SET_ASIDE = button("run-set-aside:{poll:int}")
 SET_ASIDE = button("set-aside:{poll:int}")
 
+STEP_DO = button("run-step:{debate:int}:{changes:int}:{step:int}:{act:word}:{about:int}:{turn:int}:{since:int}")
+"""Does what its label says in a programme that was moved `changes` times and is at a step, for what was there at that
+second since 1970. `about` is a poll, a floor or a step, and `turn` the newest turn of that floor."""
+STEP_SKIP = button("run-skip:{debate:int}:{changes:int}:{step:int}:{since:int}")
+STEP_BACK = menu("run-back:{debate:int}:{changes:int}:{step:int}")
+STEP_MORE_TIME = button("run-more-time:{debate:int}:{changes:int}:{step:int}")
+STEP_RETIME = button("run-retime:{debate:int}:{changes:int}:{step:int}")
+
 
 def run_sheet_button(speech: Speech) -> AnyButton:
     """Return the button that shows the run sheet."""

@@ -1,7 +1,7 @@
 """The run sheet: what goes on now with the next step, then what waits, then every other question in a line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from discord import SelectOption, ui
@@ -9,6 +9,7 @@ from discord import SelectOption, ui
 from bot.domain.polls import Round, ServerSettings
 from bot.domain.run_sheet import ROUND_ORDER, Move, Outline, outline
 from bot.library.models import Library
+from bot.services.programme.reading import ProgrammeStatus
 from bot.services.run_sheet.status import DebateStatus
 from bot.ui.common.controls import option
 from bot.ui.common.failures import DeliveryFailures
@@ -21,6 +22,13 @@ from bot.ui.hall.controls import on_screen
 from bot.ui.responses.controls import review_button
 from bot.ui.run_sheet.controls import OPEN_ANOTHER, RUN_SHEET
 from bot.ui.run_sheet.left_pages import left_controls, left_lines
+from bot.ui.run_sheet.programme_pages import (
+    folded_steps,
+    is_about,
+    retime_button,
+    step_blocks,
+    waits_for_its_step,
+)
 from bot.ui.run_sheet.section_pages import (
     Section,
     buttons,
@@ -28,6 +36,7 @@ from bot.ui.run_sheet.section_pages import (
     full_lines,
     has_failed,
     heading,
+    rescue,
     round_name,
     shift_button,
 )
@@ -90,11 +99,17 @@ def _sheet(
     room: int | None,
 ) -> ui.LayoutView:
     sections = _sections(status, library)
+    led = status.programme if status.debate.closed_at is None else None
+    blocks: list[Block | str] = []
+    if led is not None:
+        blocks = _present_step(led, sections, failures, speech, brief=detail.brief)
+        sections = _beside_the_programme(led, sections)
     held = {letter: [entry.poll for entry in section.polls] for letter, section in sections.items()}
     order = outline(held, is_on=status.debate.closed_at is None)
-    shown = _in_full(order, sections, failures, speech)[: detail.most]
-    blocks: list[Block | str] = [*floor_row(status.floor, status.at, speech)]
-    blocks += [] if shown else [_nothing_now(status, speech)]
+    shown = _in_full(order, sections, failures, speech, is_led=led is not None)
+    shown = shown[: detail.most if led is None else detail.most - 1]  # the programme is as long as a question
+    blocks += [] if led else floor_row(status.floor, status.at, speech)
+    blocks += [] if shown or led else [_nothing_now(status, speech)]
     for letter in shown:
         text = [heading(sections[letter], speech, detail.title, is_next=letter == order.next)]
         text += full_lines(sections[letter], failures, speech, brief=detail.brief)
@@ -104,14 +119,47 @@ def _sheet(
     if status.earlier_unpublished:
         blocks += ["\n".join(left_lines(status, speech, brief=detail.brief)), *map(row, left_controls(status, speech))]
     rest = [section for letter, section in sections.items() if letter not in shown]
-    if rest:
+    if led is not None:
+        blocks.append(folded_steps(led, speech, brief=detail.brief))
+    elif rest:
         blocks.append("\n".join(folded(section, speech, brief=detail.brief) for section in rest))
         blocks += [*([] if detail.brief else _shifts(rest, speech)), *_others_to_open(rest, status, speech)]
-    refresh = RUN_SHEET(speech("Refresh"))
-    opening = [open_floor_button(speech)] if status.floor is None and status.debate.closed_at is None else []
-    review = [review_button(status.pending, speech)] if status.pending else []
+    is_on = status.floor is None and status.debate.closed_at is None
+    last = [RUN_SHEET(speech("Refresh")), *([review_button(status.pending, speech)] if status.pending else [])]
+    last += retime_button(led, speech) if led is not None else []
+    last += [open_floor_button(speech)] if is_on else []
     screen = on_screen(status.hall, speech)
-    return page(*blocks, *screen, row([refresh, *review, *opening]), _footer(status, room, speech, brief=detail.brief))
+    return page(*blocks, *screen, row(last), _footer(status, room, speech, brief=detail.brief))
+
+
+def _present_step(
+    led: ProgrammeStatus,
+    sections: Mapping[str, Section],
+    failures: DeliveryFailures,
+    speech: Speech,
+    *,
+    brief: bool,
+) -> list[Block | str]:
+    """Return the present step of the programme, with how its poll stands."""
+    own = (
+        replace(section, polls=[entry for entry in section.polls if is_about(led, entry)])
+        for section in sections.values()
+    )
+    its = next((section for section in own if section.polls), None)
+    if its is None:
+        return step_blocks(led, [], [], speech)
+    return step_blocks(led, full_lines(its, failures, speech, brief=brief), rescue(its, failures, speech), speech)
+
+
+def _beside_the_programme(led: ProgrammeStatus, sections: Mapping[str, Section]) -> dict[str, Section]:
+    """Return the polls that neither the present step is about nor one to come."""
+    return {
+        letter: replace(
+            section,
+            polls=[entry for entry in section.polls if not (is_about(led, entry) or waits_for_its_step(led, entry))],
+        )
+        for letter, section in sections.items()
+    }
 
 
 def _sections(status: DebateStatus, library: Library) -> dict[str, Section]:
@@ -124,11 +172,12 @@ def _sections(status: DebateStatus, library: Library) -> dict[str, Section]:
 
 
 def _in_full(
-    order: Outline, sections: Mapping[str, Section], failures: DeliveryFailures, speech: Speech
+    order: Outline, sections: Mapping[str, Section], failures: DeliveryFailures, speech: Speech, *, is_led: bool
 ) -> Sequence[str]:
-    """Return the questions that are not folded: there is something to do about them."""
+    """Return the questions that are not folded: there is something to do about them. A programme names the next."""
     failed = [letter for letter in order.others if has_failed(sections[letter], failures, speech)]
-    return [*order.now, *([order.next] if order.next else []), *order.waiting, *failed]
+    following = [order.next] if order.next and not is_led else []
+    return [*order.now, *following, *order.waiting, *failed]
 
 
 def _nothing_now(status: DebateStatus, speech: Speech) -> str:

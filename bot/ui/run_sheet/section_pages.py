@@ -131,19 +131,29 @@ def buttons(section: Section, failures: DeliveryFailures, speech: Speech) -> Lin
 
     What ends a vote has a row of its own: nobody should hit it in reaching for more time.
     """
-    polls = [entry.poll for entry in section.polls]
-    again = [_again(poll, speech) for poll in polls if is_lost(poll, failures)]
-    several = len(polls) > 1
+    again = _lost_again(section, failures, speech)
+    several = len(section.polls) > 1
     closing: list[Block] = []
     others: list[Block] = []
     for step in section.steps:
         button = _button(step, section, speech, several=several)
         (closing if step.move is Move.CLOSE else others).append(button)
-    others += [
-        REOPEN(speech("Open it again"), poll=poll.id, closed=closing_stamp(poll))
-        for poll in section.closed_just_now[-1:]
-    ]
+    others += _reopening(section, speech)
     return [line for line in (again, closing, others) if line]
+
+
+def rescue(section: Section, failures: DeliveryFailures, speech: Speech) -> list[Block]:
+    """Return what mends mishaps alone: posting a ballot card again, and opening a poll again."""
+    return [*_lost_again(section, failures, speech), *_reopening(section, speech)]
+
+
+def _lost_again(section: Section, failures: DeliveryFailures, speech: Speech) -> list[Block]:
+    return [_again(entry.poll, speech) for entry in section.polls if is_lost(entry.poll, failures)]
+
+
+def _reopening(section: Section, speech: Speech) -> list[Block]:
+    closed = section.closed_just_now[-1:]
+    return [REOPEN(speech("Open it again"), poll=poll.id, closed=closing_stamp(poll)) for poll in closed]
 
 
 def _button(step: Step, section: Section, speech: Speech, *, several: bool) -> Block:

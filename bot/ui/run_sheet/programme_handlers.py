@@ -1,0 +1,108 @@
+"""What the buttons of the programme do: each acts on what the sheet showed, or says that it is out of date."""
+
+import discord
+from discord import ui
+
+from bot.domain.polls import PollState
+from bot.domain.programme import MINUTE, MORE_TIME
+from bot.domain.step import Act
+from bot.services.polls import lifecycle
+from bot.services.polls.lifecycle import ShownDeadline, deadline_stamp
+from bot.services.programme import moving
+from bot.services.programme.moving import Shown
+from bot.ui.common.bot import bot_of, context_of
+from bot.ui.common.double_taps import drop_double_tap
+from bot.ui.common.responding import person_of
+from bot.ui.debates.controls import ASK_TO_CLOSE
+from bot.ui.run_sheet.acts import question_before_closing, question_before_publishing
+from bot.ui.run_sheet.controls import STEP_BACK, STEP_DO, STEP_MORE_TIME, STEP_RETIME, STEP_SKIP
+from bot.ui.run_sheet.moves import Tapped, asks_first, perform
+from bot.ui.run_sheet.showing import ask_or_show, then_show
+
+
+@STEP_DO.on_tap
+async def do(
+    interaction: discord.Interaction, debate: int, changes: int, step: int, act: str, about: int, turn: int, since: int
+) -> None:
+    """Do the next right thing; what nothing takes back asks first."""
+    if await drop_double_tap(interaction, since):
+        return
+
+    async def find() -> Tapped:
+        if act not in set(Act):
+            raise moving.out_of_date()
+        shown, key = Shown(debate, changes, step), (Act(act), about, turn)
+        status, move = await moving.current_move(context_of(interaction), person_of(interaction), shown, key)
+        return Tapped(interaction, status, move)
+
+    async def ask() -> ui.LayoutView | None:
+        tapped = await find()
+        if act == Act.PUBLISH:
+            return await question_before_publishing(interaction, about)
+        if asks_first(tapped.status, tapped.move):
+            return await question_before_closing(interaction, about)
+        await perform(tapped)
+        return None
+
+    async def go() -> None:
+        await perform(await find())
+        bot_of(interaction).board.mark_sheet(person_of(interaction).guild_id)
+
+    if act == Act.CLOSE_DEBATE:
+        await ASK_TO_CLOSE.perform(interaction)
+    elif act in {Act.CLOSE_POLL, Act.PUBLISH}:
+        await ask_or_show(interaction, ask)
+    else:
+        await then_show(interaction, go)
+
+
+@STEP_SKIP.on_tap
+async def skip(interaction: discord.Interaction, debate: int, changes: int, step: int, since: int) -> None:
+    """Show the step after what is skipped; nothing of it is done yet."""
+    if await drop_double_tap(interaction, since):
+        return
+
+    async def act() -> None:
+        skipped = await moving.skip(context_of(interaction), person_of(interaction), Shown(debate, changes, step))
+        bot_of(interaction).board.mark_sheet(skipped.debate.guild_id)
+
+    await then_show(interaction, act)
+
+
+@STEP_BACK.on_pick
+async def back(interaction: discord.Interaction, debate: int, changes: int, step: int, picked: tuple[str, ...]) -> None:
+    """Go back to a step, which the next tap on the big button begins."""
+    number = int(picked[0]) if picked[0].isdecimal() else 0
+
+    async def act() -> None:
+        shown = Shown(debate, changes, step)
+        moved = await moving.back_to(context_of(interaction), person_of(interaction), shown, number)
+        bot_of(interaction).board.mark_sheet(moved.debate.guild_id)
+
+    await then_show(interaction, act)
+
+
+@STEP_MORE_TIME.on_tap
+async def more_time(interaction: discord.Interaction, debate: int, changes: int, step: int) -> None:
+    """Give the step more time, and its poll as well, where that has a deadline."""
+
+    async def act() -> None:
+        bot, person = bot_of(interaction), person_of(interaction)
+        moved = await moving.more_time(bot.context, person, Shown(debate, changes, step))
+        bot.board.mark_sheet(person.guild_id)
+        for poll in moved.happened.polls:
+            is_its_own = moved.present is not None and moved.present.is_begun_by(poll)
+            if is_its_own and poll.state is PollState.OPEN and poll.closes_at is not None:
+                shown, minutes = ShownDeadline(poll.id, deadline_stamp(poll)), MORE_TIME // MINUTE
+                await bot.board.extended(await lifecycle.extend(bot.context, person, None, None, minutes, shown=shown))
+
+    await then_show(interaction, act)
+
+
+@STEP_RETIME.on_tap
+async def retime(interaction: discord.Interaction, debate: int, changes: int, step: int) -> None:
+    async def act() -> None:
+        moved = await moving.retime(context_of(interaction), person_of(interaction), Shown(debate, changes, step))
+        bot_of(interaction).board.mark_sheet(moved.debate.guild_id)
+
+    await then_show(interaction, act)

@@ -1,0 +1,85 @@
+"""What a programme's steps post in the debate's channel."""
+
+from datetime import datetime
+from typing import TypeVar, assert_never
+
+from discord import ButtonStyle, ui
+
+from bot.domain.polls import Debate
+from bot.domain.refusals import NotFound
+from bot.domain.step import Move, Page
+from bot.domain.texts import say
+from bot.library.models import Library, Proposal, Question
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import link_button, page, row
+from bot.ui.common.text import harmless
+from bot.ui.content.controls import ALL_CLUSTERS, ARGUMENTS, PROPOSALS, QUESTION_PAGE, QUESTIONS
+from bot.ui.help.controls import HOW_TO_VOTE
+from bot.ui.responses.controls import RESPOND
+
+Entry = TypeVar("Entry")
+
+
+def step_page(move: Move, debate: Debate, library: Library, ends_at: datetime | None, speech: Speech) -> ui.LayoutView:
+    """Return what a move posts. Raises NotFound where the pack has it no more."""
+    match move.page:
+        case Page.BRIEF:
+            question = next((question for question in library.questions if question.id == move.question), None)
+            return brief(_require(question), speech)
+        case Page.PROPOSAL:
+            proposal = next((proposal for proposal in library.proposals if proposal.id == move.proposal), None)
+            return proposal_to_read(_require(proposal), speech)
+        case Page.PAUSE:
+            return pause(ends_at, speech)
+        case Page.WELCOME | None:
+            return welcome(debate, library, speech)
+        case unknown:
+            assert_never(unknown)
+
+
+def _require(found: Entry | None) -> Entry:
+    if found is None:
+        raise NotFound(say("The pack no longer has that. Skip this step."))
+    return found
+
+
+def welcome(debate: Debate, library: Library, speech: Speech) -> ui.LayoutView:
+    """Welcome the room: what the debate is about, and how to take part."""
+    buttons = [
+        QUESTIONS(speech("See questions"), style=ButtonStyle.primary),
+        PROPOSALS(speech("See proposals"), cluster=ALL_CLUSTERS),
+        HOW_TO_VOTE(speech("Read how to vote")),
+    ]
+    title = speech("Welcome: {title}", title=harmless(debate.title))
+    return page(f"## {title}\n{library.debate.summary.say(speech.language)}", row(buttons))
+
+
+def brief(question: Question, speech: Speech) -> ui.LayoutView:
+    """Put a question before the room, with what its vote decides; arguments are a tap away."""
+    language = speech.language
+    lines = [f"## {question.id.upper()} · {question.title.say(language)}", question.asks.say(language)]
+    if question.decides is not None:
+        lines.append(f"-# {question.decides.say(language)}")
+    buttons = [
+        QUESTION_PAGE(speech("Read the arguments"), style=ButtonStyle.primary, question=question.id),
+        RESPOND(speech("Say why"), question=question.id),
+        ARGUMENTS(speech("Read more"), question=question.id),
+    ]
+    return page("\n".join(lines), row(buttons))
+
+
+def proposal_to_read(proposal: Proposal, speech: Speech) -> ui.LayoutView:
+    """Put a proposal before the room."""
+    language = speech.language
+    facts = [fact.say(language) for fact in (proposal.who, proposal.where, proposal.when) if fact]
+    lines = [f"## {proposal.title.say(language)}", f"-# {' · '.join(facts)}", proposal.summary.say(language)]
+    lines += [f"- {point.say(language)}" for point in proposal.points]
+    return page("\n".join(lines), row([link_button(speech("Read the source"), proposal.link)]))
+
+
+def pause(ends_at: datetime | None, speech: Speech) -> ui.LayoutView:
+    """Tell the room when the debate goes on."""
+    lines = ["## " + speech("Pause")]
+    if ends_at is not None:
+        lines.append(speech("We go on {time}.", time=f"<t:{int(ends_at.timestamp())}:R>"))
+    return page("\n".join(lines))

@@ -1,0 +1,169 @@
+"""A lone moderator leads a whole evening by one button, which is always the next right thing."""
+
+import discord
+import pytest
+from ballots import custom_ids
+from sentences import (
+    BEFORE_AND_AFTER_QUESTION,
+    MINUTES_BEHIND,
+    MORE_TIME_FOR_STEP,
+    PROGRAMME_MOVED_ON,
+    RE_TIME_THE_REST,
+    SKIP_STEP,
+    STEPS_DONE,
+    WE_GO_ON,
+    WELCOME_OF_TITLE,
+)
+
+from bot.domain.step import step_from
+from bot.services.programme.reading import progress
+
+EVENING = (
+    {"kind": "welcome", "title": {"en": "Good evening"}},
+    {"kind": "read", "question": "d"},
+    {"kind": "vote", "question": "d", "round": "before", "minutes": 3},
+    {"kind": "floor", "question": "d", "minutes": 5},
+    {"kind": "vote", "question": "d", "round": "after", "minutes": 3},
+    {"kind": "shift", "question": "d"},
+    {"kind": "vote", "question": "a", "results": "manual"},
+    {"kind": "read", "proposal": "horizon-ai-fund"},
+    {"kind": "result", "question": "a"},
+    {"kind": "pause", "minutes": 10},
+    {"kind": "close"},
+)
+
+CONFIRMING = ("run-close-now:", "run-publish-now:", "debate-close:", "floor-close-now:")
+
+
+@pytest.fixture(scope="session")
+def pack(pack):
+    evening = [{**step, "proposal": pack.proposals[0].id} if "proposal" in step else step for step in EVENING]
+    return pack.model_copy(update={"programme": tuple(map(step_from, evening))})
+
+
+@pytest.fixture
+def sheet(room):
+    """Return what shows Mod's run sheet."""
+
+    async def show():
+        return (await room.mod.slash(room.channel, "poll status")).response
+
+    return show
+
+
+@pytest.fixture
+def press(room):
+    """Return what presses the big button of a run sheet, and confirms where that asks."""
+
+    async def press_it(page, by=None):
+        await room.env.advance_time(3)
+        by = by or room.mod
+        tapped = await by.click(page, custom_id=big(page))
+        asked = page if page.flags.ephemeral else tapped.response
+        confirm = [found for found in custom_ids(asked) if found.startswith(CONFIRMING)] if asked else []
+        if confirm:
+            await room.env.advance_time(3)
+            tapped = await by.click(asked, custom_id=confirm[0])
+        return tapped
+
+    return press_it
+
+
+def big(page):
+    """Return the custom_id of the big button: the first of the moves."""
+    return next(found for found in custom_ids(page) if found.startswith("run-step:"))
+
+
+def act(page):
+    return big(page).split(":")[4]
+
+
+async def test_an_evening_is_led_to_its_end_by_pressing_only_the_big_button(room, posted, sheet, press):
+    page, done = await sheet(), []
+    while any(found.startswith("run-step:") for found in custom_ids(page)):
+        done.append(act(page))
+        is_end = done[-1] == "finish"
+        if done[-1] == "next":
+            await room.env.advance_time(5 * 60)  # nobody asks to speak
+        if done[-1] == "close":
+            (poll,) = room.context.open_polls.polls(room.guild.id)
+            cards = [one for one in room.channel.history() if f"ballot:{poll.id}" in custom_ids(one)]
+            for person in (room.amina, room.jonas):
+                await room.vote(person, cards[0], poll.items[0].options[0].id)
+        await press(page)
+        if is_end:
+            break
+        page = await sheet()
+        assert len(done) < 30
+    assert [one for one in done if one != "next"] == [
+        "on", "on", "on", "close", "on", "end", "on", "close", "on", "on", "close", "on", "on", "publish",
+        "on", "on", "finish",
+    ]  # fmt: skip
+    assert len(posted(WELCOME_OF_TITLE)) == len(posted(WE_GO_ON)) == len(posted(BEFORE_AND_AFTER_QUESTION)) == 1
+    assert (await progress(room.context, room.guild.id)).happened.is_closed
+
+
+async def test_the_sheet_tells_how_far_behind_it_is_and_plans_the_rest_anew(room, said, sheet, press):
+    page = await sheet()
+    await press(page)
+    assert "Good evening" in said(page)
+    assert not MINUTES_BEHIND.within(said(page))
+    await room.env.advance_time(11 * 60)
+    page = await sheet()
+    assert MINUTES_BEHIND.within(said(page), count=8)
+    await room.mod.click(page, label=RE_TIME_THE_REST.say())
+    assert not MINUTES_BEHIND.within(said(page))
+    await room.mod.click(page, label=MORE_TIME_FOR_STEP.say())
+    assert MINUTES_BEHIND.within(said(page), count=5)
+    await room.env.advance_time(3)
+    await press(page)
+    await room.env.advance_time(3)
+    await room.mod.click(page, label=SKIP_STEP.say())
+    assert STEPS_DONE.within(said(page), count=2)
+    back = next(found for found in custom_ids(page) if found.startswith("run-back:"))
+    await room.mod.select(page, ["1"], custom_id=back)
+    assert act(page) == "post"
+
+
+async def test_more_time_moves_the_deadline_and_a_double_tap_or_a_second_moderator_moves_one_step(
+    room, said, sheet, press
+):
+    other = room.join("nora", room.moderators)
+    page, hers = await sheet(), (await other.slash(room.channel, "poll status")).response
+    for _ in range(3):
+        await press(page)
+    await room.mod.click(page, custom_id=big(page))
+    assert act(page) == "close"
+    (poll,) = room.context.open_polls.polls(room.guild.id)
+    await room.mod.click(page, label=MORE_TIME_FOR_STEP.say())
+    assert (room.context.open_polls.poll(poll.id).closes_at - poll.closes_at).total_seconds() == 300
+    refused = await press(hers, by=other)
+    assert PROGRAMME_MOVED_ON.within(said(refused))
+    assert big(hers) == big(page)
+
+
+async def test_commands_move_it_and_it_goes_on_after_a_restart(room, said, sheet, press):
+    page = await sheet()
+    await press(page)
+    await room.env.advance_time(60)
+    await room.open_poll("a")
+    page = await sheet()
+    assert act(page) == "close"
+    await room.restart()
+    await press(page)
+    assert act(page) == "on"
+    assert "7/11" in said(page)
+
+
+async def test_in_a_console_it_acts_in_the_debate_s_room(room, posted, press):
+    (bot,) = (role for role in room.guild.roles.values() if role.name == room.client.user.name)
+    hidden = {room.guild.default_role: discord.PermissionOverwrite(view_channel=False)}
+    seen = {role: discord.PermissionOverwrite(view_channel=True) for role in (room.moderators, bot)}
+    backstage = room.guild.create_text_channel("backstage", overwrites=hidden | seen)
+    await room.marta.slash(room.channel, "debate settings", console=backstage)
+    for _ in range(3):
+        (page,) = (message for message in backstage.history() if message.components)
+        await press(page)
+    assert len(posted(WELCOME_OF_TITLE)) == 1
+    (poll,) = room.context.open_polls.polls(room.guild.id)
+    assert poll.channel_id == room.channel.id
