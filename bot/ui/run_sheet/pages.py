@@ -110,7 +110,7 @@ def _sheet(
     refresh = RUN_SHEET(speech("Refresh"))
     opening = [open_floor_button(speech)] if status.floor is None and status.debate.closed_at is None else []
     review = [review_button(status.pending, speech)] if status.pending else []
-    screen = on_screen(status.hall, speech)
+    screen = [] if detail == DETAILS[-1] else on_screen(status.hall, speech)
     return page(*blocks, *screen, row([refresh, *review, *opening]), _footer(status, room, speech, brief=detail.brief))
 
 
