@@ -124,11 +124,11 @@ def _sheet(
     elif rest:
         blocks.append("\n".join(folded(section, speech, brief=detail.brief) for section in rest))
         blocks += [*([] if detail.brief else _shifts(rest, speech)), *_others_to_open(rest, status, speech)]
-    is_on = status.floor is None and status.debate.closed_at is None
+    may_open = status.floor is None and status.debate.closed_at is None
     last = [RUN_SHEET(speech("Refresh")), *([review_button(status.pending, speech)] if status.pending else [])]
     last += retime_button(led, speech) if led is not None else []
-    last += [open_floor_button(speech)] if is_on else []
-    screen = on_screen(status.hall, speech)
+    last += [open_floor_button(speech)] if may_open else []
+    screen = [] if detail == DETAILS[-1] else on_screen(status.hall, speech)
     return page(*blocks, *screen, row(last), _footer(status, room, speech, brief=detail.brief))
 
 
