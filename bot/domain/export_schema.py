@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.domain.answers import write_answer
 from bot.domain.findings import Cell
@@ -18,6 +19,9 @@ from bot.domain.speaking_time import SpeakingTime
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.domain.turnout import Arrivals
+
+if TYPE_CHECKING:
+    from bot.domain.statement_records import SetRecords
 
 Row = tuple[Cell, ...]
 Rows = AsyncIterator[Row]
@@ -82,7 +86,8 @@ class Dataset:
     may be published. `speaking` has the title and the speaking time of each floor. `documents` are the other files
     in a ZIP of everything. `question` is given if only that one was requested. `contact` is where problems are
     reported to, empty if nobody says. `signing_key` signs a ZIP. `language` is what people read it in; names of
-    files, columns and what stands in tables are the same in every language.
+    files, columns and what stands in tables are the same in every language. `statement_sets` are the closed
+    ones.
     """
 
     debate: Debate
@@ -98,6 +103,7 @@ class Dataset:
     contact: str = ""
     signing_key: SigningKey | None = None
     language: str = "en-US"
+    statement_sets: "tuple[SetRecords, ...]" = ()
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,19 @@ MEANINGS = {
 }
 """The meaning of each column; a column of the same name means the same in every table."""
 
+MEANINGS |= {
+    "statement": say("The statement's number among those to its question"),
+    "statement_text": say("What it says; empty unless it is shown"),
+    "seed": say("The pack's id of a statement that was there from the start; empty for those of participants"),
+    "statement_status": say("shown, pending, declined or merged"),
+    "merged_into": say("The number of the statement that stands in its place"),
+    "agrees": say("How many people agree with the statement"),
+    "disagrees": say("How many people disagree with it"),
+    "passes": say("How many people pass"),
+    "voter": say("A number by chance, another in each round and each export; empty for secret votes"),
+    "vote": say("agree, disagree or pass"),
+}
+
 
 FILES = {
     "report.html": say("The whole debate on one page, with charts, to read or print"),

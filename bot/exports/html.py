@@ -30,6 +30,7 @@ from bot.exports.charts import (
     turnout_chart,
 )
 from bot.exports.report_words import ReportWords
+from bot.exports.statement_words import StatementWords
 from bot.i18n import speech_in
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class QuestionReport:
     tallies: tuple[PollTally, ...]
     shift: PollShift | None
     responses: int
+    statements: tuple[StatementWords, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,11 @@ class Report:
             raise NotNow(say("A report needs results or responses. Export `all`, `tallies` or `responses`."))
         tallies = dataset.tallies if "tallies" in tables else ()
         responses = tables.get("responses")
-        questions = await _questions(dataset, tallies, responses)
-        template = await asyncio.to_thread(_template)
         words = ReportWords(speech_in(dataset.language))
+        sets = dataset.statement_sets if "tallies" in tables else ()
+        said = [StatementWords(words.speech, records) for records in sets]
+        questions = await _questions(dataset, tallies, responses, said)
+        template = await asyncio.to_thread(_template)
         page = template.generate_async(
             words=words,
             speech=words.speech,
@@ -129,8 +133,13 @@ def _template() -> "Template":
     return environment.get_template("report.html.j2")
 
 
-async def _questions(dataset: Dataset, tallies: Iterable[PollTally], responses: Records | None) -> list[QuestionReport]:
-    """Return the questions that have polls or responses, in order."""
+async def _questions(
+    dataset: Dataset, tallies: Iterable[PollTally], responses: Records | None, said: Iterable[StatementWords]
+) -> list[QuestionReport]:
+    """Return the questions that have polls, statements or responses, in order."""
+    stated: dict[str, list[StatementWords]] = {}
+    for words in said:
+        stated.setdefault(words.records.set.question, []).append(words)
     polled: dict[str, list[PollTally]] = {}
     for tally in tallies:
         polled.setdefault(tally.poll.question, []).append(tally)
@@ -141,12 +150,18 @@ async def _questions(dataset: Dataset, tallies: Iterable[PollTally], responses: 
     known = dataset.origin.questions if dataset.origin else {}
     shifts = {shift.after.question: shift for shift in dataset.shifts}
     found = []
-    for letter in sorted(polled.keys() | +counts):
+    for letter in sorted(polled.keys() | stated.keys() | set(+counts)):
         title, asks = known.get(letter, ("", ""))
         mine = polled.get(letter, [])
         found.append(
             QuestionReport(
-                letter, mine[0].poll.title if mine else title, asks, tuple(mine), shifts.get(letter), counts[letter]
+                letter,
+                mine[0].poll.title if mine else title,
+                asks,
+                tuple(mine),
+                shifts.get(letter),
+                counts[letter],
+                tuple(stated.get(letter, ())),
             )
         )
     return found

@@ -7,13 +7,10 @@ vote has the time at which its poll closed.
 """
 
 import asyncio
-import csv
-import io
 import random
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.domain.export_schema import Ballots, Dataset
 from bot.domain.findings import Cell
@@ -23,16 +20,10 @@ from bot.domain.refusals import NotNow
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import say
 from bot.exports import Target
-from bot.exports.csv_ import defused
+from bot.exports.polis_files import ACCEPTED, COMMENTS, OWNER, PARTICIPANTS, VOTES, polis_line, polis_time, summary
+from bot.exports.polis_statements import write_set
 
-OWNER = 0
-"""The author of all comments, as the owner of the conversation. Participants are numbered from 1."""
-ACCEPTED = 1
 AGREE, PASS, DISAGREE = 1, 0, -1
-
-COMMENTS = ("timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body")
-VOTES = ("timestamp", "datetime", "comment-id", "voter-id", "vote")
-PARTICIPANTS = ("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree")
 
 QUOTED = re.compile(r"“([^“”]+)”(?!.*“)|«\s*([^«»]+?)\s*»(?!.*«)")
 """Finds a quoted statement at the start of a title that has no other quotation."""
@@ -69,7 +60,7 @@ class Comment:
 
 
 class Polis:
-    """Writes four CSV files; all votes are in memory meanwhile."""
+    """Writes four CSV files for ratings, whose votes are in memory meanwhile, and four for each set of statements."""
 
     name = "polis"
     one_file = False
@@ -78,14 +69,17 @@ class Polis:
         if dataset.ballots is None:
             raise NotNow(say("This format is for ballots. Export `ballots` or `all`."))
         comments = _comments(dataset.tallies)
-        if not comments:
+        if not comments and not dataset.statement_sets:
             raise NotNow(say("No closed poll asks how far people agree, and Polis is for that. Use CSV."))
-        cast = await _cast(comments, dataset.ballots)
-        await asyncio.to_thread(_save_all, target, dataset.debate.title, comments, cast)
+        for records in dataset.statement_sets:
+            await write_set(dataset.debate.title, records, target)
+        if comments:
+            cast = await _cast(comments, dataset.ballots)
+            await asyncio.to_thread(_save_all, target, dataset.debate.title, comments, cast)
 
 
 def _save_all(target: Target, topic: str, comments: list[Comment], cast: list[Cast]) -> None:
-    _save(target, "summary", _summary(topic, comments, cast))
+    _save(target, "summary", summary(topic, len(cast), len(comments)))
     _save(target, "comments", [COMMENTS, *_comment_rows(comments)])
     _save(target, "votes", _vote_rows(comments, cast))
     _save(target, "participant-votes", _participant_rows(comments, cast))
@@ -111,28 +105,16 @@ async def _cast(comments: list[Comment], ballots: Ballots) -> list[Cast]:
     return cast
 
 
-def _summary(topic: str, comments: list[Comment], cast: list[Cast]) -> list[tuple[Cell, ...]]:
-    return [
-        ("topic", topic),
-        ("url", ""),
-        ("voters", len(cast)),
-        ("voters-in-conv", len(cast)),
-        ("commenters", 1),
-        ("comments", len(comments)),
-        ("groups", 0),
-        ("conversation-description", ""),
-    ]
-
-
 def _comment_rows(comments: list[Comment]) -> Iterable[tuple[Cell, ...]]:
     for number, comment in enumerate(comments):
         counts = comment.count(AGREE), comment.count(DISAGREE)
-        yield *_time(comment.poll.opened_at), number, OWNER, *counts, ACCEPTED, comment.body
+        about = comment.body, "true", "false"
+        yield *polis_time(comment.poll.opened_at), number, OWNER, *counts, ACCEPTED, *about
 
 
 def _vote_rows(comments: list[Comment], cast: list[Cast]) -> Iterable[tuple[Cell, ...]]:
     yield VOTES
-    times = [_time(comment.poll.closed_at or comment.poll.opened_at) for comment in comments]
+    times = [polis_time(comment.poll.closed_at or comment.poll.opened_at) for comment in comments]
     for participant, votes in enumerate(cast, OWNER + 1):
         for number, vote in sorted(votes.items()):
             yield *times[number], number, participant, vote
@@ -146,21 +128,10 @@ def _participant_rows(comments: list[Comment], cast: list[Cast]) -> Iterable[tup
         yield participant, None, 0, *counts, *(votes.get(number) for number in range(len(comments)))
 
 
-def _time(at: datetime) -> tuple[int, str]:
-    """Return a time as Polis writes it: in seconds, and as a JavaScript date."""
-    return int(at.timestamp()), f"{at:%a %b %d %Y %H:%M:%S} GMT+0000 (Coordinated Universal Time)"
-
-
 def _save(target: Target, name: str, rows: Iterable[tuple[Cell, ...]]) -> None:
-    """Write a CSV file without a byte order mark, as Polis does."""
-    line = io.StringIO()
-    writer = csv.writer(line, lineterminator="\n")
     with target.file(f"{name}.csv") as stream:
         for row in rows:
-            writer.writerow([defused(cell) for cell in row])
-            stream.write(line.getvalue().encode())
-            line.seek(0)
-            line.truncate()
+            stream.write(polis_line(row))
 
 
 FORMAT = Polis()

@@ -65,9 +65,10 @@ def poll(*items, **given):
 
 def test_the_files_have_the_columns_of_polis():
     found = files((poll(WORTH, SAFE), []))
-    assert found["comments"][0] == (
-        ["timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body"]
-    )
+    assert found["comments"][0] == [
+        "timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body",
+        "is-seed", "is-meta",
+    ]  # fmt: skip
     assert found["votes"] == [["timestamp", "datetime", "comment-id", "voter-id", "vote"]]
     assert found["participant-votes"] == [
         ["participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree", "0", "1"]
@@ -83,7 +84,7 @@ def test_steps_that_agree_are_1_those_that_disagree_minus_1_and_the_rest_passes(
     found = files((poll(WORTH, WHO), [*votes, ("code 0", "who", "yes")]))
     assert [row[-2] for row in found["votes"][1:]] == list("123456")
     assert sorted(row[-1] for row in found["votes"][1:]) == ["-1", "-1", "0", "0", "1", "1"]
-    assert found["comments"][1][2:] == ["0", "0", "2", "2", "1", "It is worth it."]
+    assert found["comments"][1][2:] == ["0", "0", "2", "2", "1", "It is worth it.", "true", "false"]
     assert dict(found["summary"])["voters"] == "6"
 
 
@@ -102,13 +103,13 @@ def test_a_participants_votes_stand_in_a_row_with_gaps_where_there_is_none():
         ["", "0", "1", "0", "0", "", "0"],
         ["", "0", "2", "1", "1", "1", "-1"],
     ]
-    assert found["comments"][2][-1] == "'=It is safe."
+    assert found["comments"][2][7] == "'=It is safe."
 
 
 def test_rounds_are_comments_of_their_own_that_say_so():
     rounds = [(poll(WORTH, round=round_), [("a", "worth", "surely")]) for round_ in (Round.BEFORE, Round.AFTER)]
     found = files(*rounds)
-    assert [row[-1] for row in found["comments"][1:]] == ["It is worth it. [before]", "It is worth it. [after]"]
+    assert [row[7] for row in found["comments"][1:]] == ["It is worth it. [before]", "It is worth it. [after]"]
     assert len(found["participant-votes"]) == 1 + 1
 
 
@@ -186,7 +187,7 @@ def test_where_no_ballots_were_asked_for_none_are_handed_over():
 )
 def test_a_comment_is_the_statement_without_the_question_about_it(title, body):
     found = files((poll(replace(WORTH, title=title)), [("ann", "worth", "surely")]))
-    assert found["comments"][1][-1] == body
+    assert found["comments"][1][7] == body
 
 
 def test_a_hundred_thousand_people_are_written_beside_the_event_loop():

@@ -12,10 +12,12 @@ from bot.domain.export_schema import (
 from bot.domain.oxford import hidden_words
 from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.refusals import NotNow
+from bot.domain.statement_records import SetRecords
 from bot.domain.texts import say
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.library.models import Library
 from bot.services.export import verification_files
+from bot.services.export.statement_tables import sets_among, statement_table, statement_vote_table
 from bot.services.export.tables import ExportTables, Progress
 from bot.services.floor.reading import speaking_by_floor
 from bot.services.polls.arrivals import arrivals_among
@@ -91,16 +93,19 @@ async def collect(connection: Reading, request: ExportRequest, library: Library,
     included_open = tuple(poll for poll in unfinished if _includes_open(poll, request))
     excluded = tuple(poll for poll in unfinished if poll not in included_open)
     included = [poll for poll in found if poll not in excluded]
-    if excluded and not included and not request.what.has_responses:
+    sets = await sets_among(connection, request.debate, request.question, with_votes=request.what.has_ballots)
+    if excluded and not included and not request.what.has_responses and not sets:
         raise _nothing_closed(request, excluded)
     tallies = tuple([await recount(connection, poll) for poll in included])
     tables = ExportTables(connection, request.debate, request.question, tallies, progress)
-    dataset = await _dataset(request, tables, _origin(library, request))
+    dataset = await _dataset(request, tables, sets, _origin(library, request))
     unpublished = tuple(poll for poll in included if poll.awaits_publication)
     return ExportData(dataset, included_open, excluded, unpublished)
 
 
-async def _dataset(request: ExportRequest, tables: ExportTables, origin: Origin | None) -> Dataset:
+async def _dataset(
+    request: ExportRequest, tables: ExportTables, sets: tuple[SetRecords, ...], origin: Origin | None
+) -> Dataset:
     connection, debate, tallies, what = tables.connection, request.debate, tables.tallies, request.what
     counted = tallies if what.has_tallies else ()
     shifts = await shifts_among(connection, counted)
@@ -110,6 +115,8 @@ async def _dataset(request: ExportRequest, tables: ExportTables, origin: Origin 
     records += [tables.response_table()] if what.has_responses else []
     speaking = await speaking_by_floor(connection, debate, request.question) if what is What.ALL else ()
     records += [tables.speech_table()] if speaking else []
+    records += await statement_table(connection, debate, request.question, sets) if what.has_tallies else []
+    records += statement_vote_table(debate, sets) if what.has_ballots else []
     documents: list[Document] = []
     if what is What.ALL and request.format_name == ZIP:
         records += verification_files.seal_and_code_tables(connection, debate, tallies)
@@ -126,6 +133,7 @@ async def _dataset(request: ExportRequest, tables: ExportTables, origin: Origin 
         speaking=speaking,
         question=request.question,
         language=request.language,
+        statement_sets=sets,
     )
 
 

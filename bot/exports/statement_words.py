@@ -1,0 +1,84 @@
+"""What the report says of statements."""
+
+from collections.abc import Iterator
+
+from bot.domain import statement_lines
+from bot.domain.common_ground import Standing
+from bot.domain.opinion_groups import OpinionGroups
+from bot.domain.statement_records import SetRecords
+from bot.domain.statements import Stance, Statement
+from bot.i18n import Speech
+
+
+class StatementWords:
+    """The sentences and figures about one set of statements."""
+
+    def __init__(self, speech: Speech, records: SetRecords) -> None:
+        self.speech = speech
+        self.records = records
+        self._by_id = {one.id: one for one in records.statements}
+
+    @property
+    def heading(self) -> str:
+        """Name the set by its round."""
+        return self.speech.text(statement_lines.ROUNDS[self.records.set.round])
+
+    @property
+    def lists(self) -> list[tuple[str, list[tuple[str, str, str, str, str]]]]:
+        """Return each list that has statements, with the text, the counts and the interval of each."""
+        ground = self.records.ground()
+        named = (
+            (statement_lines.AGREED, ground.agreed),
+            (statement_lines.DIVIDED, ground.divided),
+            (statement_lines.PASSED_OVER, ground.passed),
+        )
+        return [(self.speech.text(name), [self._row(standing) for standing in found]) for name, found in named if found]
+
+    def _row(self, standing: Standing) -> tuple[str, str, str, str, str]:
+        low, high = statement_lines.bounds(standing.interval)
+        between = self.speech("{low} to {high}", low=self.speech.percent(low), high=self.speech.percent(high))
+        votes = standing.counts
+        agree, disagree, passed = (self.speech.number(n) for n in (votes.agree, votes.disagree, votes.passed))
+        return self.text(standing.statement_id), agree, disagree, passed, between
+
+    def text(self, statement_id: int) -> str:
+        """Return what a statement says."""
+        statement: Statement | None = self._by_id.get(statement_id)
+        if statement is None or statement.is_erased:
+            return self.speech("A statement that its author has deleted")
+        return statement.text
+
+    @property
+    def turnout(self) -> str:
+        """Say how many voted."""
+        return self.speech("{voted} voted", voted=self.speech.number(self.records.set.turnout or 0))
+
+    @property
+    def notes(self) -> Iterator[str]:
+        """Say what has no result, what was declined, and whether there are groups."""
+        if count := self.records.ground().waiting:
+            yield self.speech.text(statement_lines.waiting(count))
+        if self.records.declined:
+            yield self.speech.text(statement_lines.declined(self.records.declined))
+        if self.records.groups is not None:
+            yield self.speech.text(statement_lines.groups_line(self.records.groups))
+
+    @property
+    def groups(self) -> list[tuple[str, list[str]]]:
+        """Return what sets each group apart, and what all of them share."""
+        told = self.records.groups
+        if not isinstance(told, OpinionGroups) or not statement_lines.has_groups(told):
+            return []
+        found = [
+            (
+                self.speech("Group {number} says, unlike the others", number=number),
+                [self._stance(trait.stance, trait.statement_id) for trait in traits],
+            )
+            for number, traits in enumerate(told.groups, 1)
+        ]
+        shared = [self._stance(one.stance, one.statement_id) for one in told.shared]
+        return [*found, (self.speech("All groups say"), shared)]
+
+    def _stance(self, stance: Stance, statement_id: int) -> str:
+        word = self.speech.text(statement_lines.STANCES[stance])
+        return self.speech("{stance}: {statement}", stance=word, statement=self.text(statement_id))
