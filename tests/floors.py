@@ -47,7 +47,7 @@ class OpenFloor:
 
     def calls(self):
         """Return the messages that are about the turn."""
-        return [one for one in self.channel.history() if not one.components and one.content.strip()]
+        return [one for one in self.channel.history() if "<@" in one.content]
 
 
 def is_on_card(custom_id):

@@ -67,5 +67,5 @@ def statement_rows(debate: str, statements: Iterable[Statement], sets: Iterable[
             numbers_ = votes.agree, votes.disagree, votes.passed
             rows.append((debate, one.question, one.number, records.set.round.value, *what, *numbers_))
         if not voted:
-            rows.append((debate, one.question, one.number, None, *what, None, None, None))
+            rows.append((debate, one.question, one.number, "", *what, None, None, None))
     return rows

@@ -26,7 +26,7 @@ FORMAT_NUMBER = 2
 """The version of the ZIP's content, by which `verify` reads it. Raise it with every change of that.
 
 1: version 0.1. 2: seals cover the log of actions, times of pseudonymous ballots and responses are rounded, turns to
-speak are in it, and the manifest is signed.
+speak, and statements with the votes on them, are in it, and the manifest is signed.
 """
 COMMENT = "the manifest of a debate-bot ZIP"
 """What a signature says that it signs."""

@@ -10,9 +10,6 @@ import orjson
 
 from bot.hall.frames import Frame
 
-_START = secrets.token_hex(4)
-"""Tells the frames of this process from those of earlier ones."""
-
 
 class Feed:
     """The frames of one page on the wall. `name` is the last one's, None before the first."""
@@ -23,6 +20,7 @@ class Feed:
         self.is_over = False
         self._frame: Frame | None = None
         self._body = b""
+        self._mark = secrets.token_hex(4)  # tells its frames from those before a restart
         self._number = 0
         self._changed = asyncio.Event()
 
@@ -32,7 +30,7 @@ class Feed:
             return
         self._frame, self._body = frame, orjson.dumps(frame)
         self._number += 1
-        self.name = f"{_START}-{self._number}"
+        self.name = f"{self._mark}-{self._number}"
         self._wake()
 
     def end(self) -> None:

@@ -37,7 +37,8 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 SCRUBBED = (
     "secret_ballots", "mixed_ballots", "secret_voters", "ballots", "names", "responses", "codes", "speakers_list",
-    "speeches", "floor_presence",
+    "speeches", "floor_presence", "secret_statement_votes", "mixed_statement_votes", "secret_statement_voters",
+    "statement_votes", "statements",
 )  # fmt: skip
 """Tables whose deleted and overwritten rows VACUUM removes."""
 VACUUM_TIMEOUT = 600.0

@@ -406,7 +406,7 @@ halls = Table(
     "halls",
     metadata,
     Column("debate_id", Key, ForeignKey("debates.id"), primary_key=True, autoincrement=False),
-    Column("token", String(43), nullable=False, unique=True),
+    Column("token", String(32), nullable=False, unique=True),
     Column("closed", Boolean, nullable=False, server_default=false()),
     Column("held", String(60)),
     Column("held_at", Moment),

@@ -19,6 +19,7 @@ from bot.domain.reopening import REOPENING_TIME
 from bot.verify.ballots import Heads
 from bot.verify.columns import Hash, Number, Time, Value
 from bot.verify.speeches import FloorLog
+from bot.verify.statements import StatementLog
 from bot.verify.zip_files import Altered, ZipFiles, parsed
 
 ACTIONS = "actions.jsonl"
@@ -90,11 +91,13 @@ class Log:
     published: set[int] = field(default_factory=set)
     shifts: dict[tuple[int, int], Entry] = field(default_factory=dict)
     floors: FloorLog = field(default_factory=FloorLog)
+    statements: StatementLog = field(default_factory=StatementLog)
 
     def add(self, entry: Entry, previous: str) -> None:
         """Take the next entry, and the hash of the one before it. Raises Altered."""
         self.entries += 1
         name = entry["action"]
+        self.statements.add(entry)
         if self.begins is None:
             self.begins, self.whole = entry["at"], name == "debate started"
         if name == "shift kept" and {"poll_before", "poll_after"} <= entry.keys():

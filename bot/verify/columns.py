@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 
 from bot.domain.floor import Side, TurnEnd
 from bot.domain.responses import Status
+from bot.domain.statements import Stance, StatementStatus
 
 LARGEST = 2**63
 """No number of a database is larger."""
@@ -58,6 +59,16 @@ FORMS: dict[str, Any] = {
     "text": str,
     "created_at": Time,
     "status": Status,
+    "statement": Number,
+    "statement_text": str,
+    "seed": str | None,
+    "statement_status": StatementStatus,
+    "merged_into": Number | None,
+    "agrees": Number | None,
+    "disagrees": Number | None,
+    "passes": Number | None,
+    "voter": Number | None,
+    "vote": Stance,
     "floor": Number,
     "turn": Number,
     "side": Side | None,

@@ -28,6 +28,7 @@ from bot.verify.canonical_files import read_head
 from bot.verify.charts import CHART, require_charts
 from bot.verify.shift import WITH_OPTION, check_shift_in_log, require_shift, rows_of_all
 from bot.verify.speeches import SPEECH_TABLE, require_speeches
+from bot.verify.statements import require_statements, tables_of
 from bot.verify.zip_files import ENDINGS, Altered, ZipFiles, listed
 
 ALWAYS = {"ballots": BALLOTS, "responses": RESPONSES, "seals": SEALS, "codes": CODES}
@@ -50,7 +51,9 @@ class Recount:
         self._shift = WITH_OPTION if format_ == 1 else SHIFT
         self._newest = WITHOUT_LOG if format_ == 1 else WITH_LOG  # format of canonical files that may be in it
         self._heads: dict[int, Head] = {}
-        self._speeches: list[str] = []
+        self._further: dict[
+            str, tuple[str, ...]
+        ] = {}  # tables of turns to speak and of statements, where there are any
 
     async def check(self) -> None:
         """Recount and compare everything. Raises Altered."""
@@ -63,11 +66,13 @@ class Recount:
         require_responses(files, debate, self._question, rounded=self._rounded)
         tallies = self._tallies()
         log = read_log(files)
-        self._speeches = [SPEECH_TABLE] if log.floors.over(self._question) else []
-        for table in self._speeches:
+        self._further = {SPEECH_TABLE: SPEECHES} if log.floors.over(self._question) else {}
+        self._further |= tables_of(files, log.statements, self._question)
+        for table, columns in self._further.items():
             files.require(*_files([table]))
-            files.require_twins(table, SPEECHES)
+            files.require_twins(table, columns)
         require_speeches(files, log.floors, debate, self._question)
+        require_statements(files, log.statements, debate, self._question)
         self.actions = log.entries
         self.notes += tuple(check_log(log, self._heads, self.seals, self._question))
         self.sealed_entries = log.sealed_entries(self._heads)
@@ -136,7 +141,7 @@ class Recount:
         pairs = [(by_poll[before.id], by_poll[after.id]) for before, after in comparable(self.polls)]
         counted = [Records("tallies", TALLIES, lambda: in_turn(rows)), *findings_of(debate, tallies)]
         self._require_files(
-            [*(table.name for table in counted), *(["shift"] if pairs else []), *self._speeches, *ALWAYS]
+            [*(table.name for table in counted), *(["shift"] if pairs else []), *self._further, *ALWAYS]
         )
         for table in counted:
             self._zip.require_table(table.name, table.columns, [row async for row in table.rows()])

@@ -15,7 +15,7 @@ def upgrade() -> None:
     op.create_table(
         "halls",
         sa.Column("debate_id", KEY, autoincrement=False, nullable=False),
-        sa.Column("token", sa.String(length=43), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=False),
         sa.Column("closed", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("held", sa.String(length=60)),
         sa.Column("held_at", sa.DateTime()),

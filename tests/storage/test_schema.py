@@ -24,6 +24,10 @@ from bot.storage.polls import poll_by_id
 from bot.storage.responses import responses_by
 from bot.storage.tables import metadata
 
+STATEMENT_TABLES = (
+    "statement_votes", "secret_statement_voters", "secret_statement_votes", "mixed_statement_votes",
+)  # fmt: skip
+
 
 def columns(file):
     """Return every table's columns as SQLite has them."""
@@ -75,7 +79,9 @@ def test_migrated_tables_have_the_very_columns_and_indexes_of_fresh_ones(templat
     assert definitions(template) == definitions(tmp_path / "fresh.db")
 
 
-@pytest.mark.parametrize("name", ["ballots", "secret_voters", "secret_ballots", "mixed_ballots", "codes"])
+@pytest.mark.parametrize(
+    "name", ["ballots", "secret_voters", "secret_ballots", "mixed_ballots", "codes", *STATEMENT_TABLES]
+)
 def test_what_votes_leave_behind_is_kept_sorted_by_its_key_and_not_as_it_came(template, name):
     with sqlite3.connect(template) as connection:
         (made,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", [name]).fetchone()

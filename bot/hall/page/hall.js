@@ -203,9 +203,11 @@ function arrangeFlows(picture, { options, flows, untold, untoldWords }) {
   for (const mark of [...lefts, ...rights]) mark.style.width = `${column}px`;
   const people = (flow) => flow.people ?? 2;
   const sums = [lefts, rights].map((_, side) => options.map((_, n) => flows.filter((flow) => (side ? flow.to : flow.from) === n).reduce((sum, flow) => sum + people(flow), 0)));
+  // An end without a band has no name there: it would only take room.
+  [lefts, rights].forEach((marks, side) => marks.forEach((mark, n) => (mark.hidden = !sums[side][n])));
   const room = height - em * 2.2 - (untold ? em * 2 : 0);
-  const slots = (scale, side) => options.map((_, n) => Math.max(sums[side][n] * scale, (side ? rights : lefts)[n].offsetHeight));
-  const total = (scale, side) => slots(scale, side).reduce((sum, slot) => sum + slot + gap, 0);
+  const slots = (scale, side) => options.map((_, n) => (sums[side][n] ? Math.max(sums[side][n] * scale, (side ? rights : lefts)[n].offsetHeight) : 0));
+  const total = (scale, side) => slots(scale, side).reduce((sum, slot) => sum + (slot && slot + gap), 0);
   let scale = room / Math.max(1, sums[0].reduce((a, b) => a + b, 0));
   while (scale > 0.01 && Math.max(total(scale, 0), total(scale, 1)) > room) scale *= 0.96;
   const svg = picture.querySelector("svg"), bands = make("g", { class: "bands" }), starts = new Map(), ends = new Map();
@@ -213,6 +215,7 @@ function arrangeFlows(picture, { options, flows, untold, untoldWords }) {
   [lefts, rights].forEach((marks, side) => {
     let y = em * 2.2;
     slots(scale, side).forEach((slot, n) => {
+      if (!slot) return;
       const size = Math.max(sums[side][n] * scale, 2);
       let top = y + (slot - size) / 2;
       svg.append(make("rect", { x: side ? to - node : from, y: top, width: node, height: size, fill: options[n].fill }));

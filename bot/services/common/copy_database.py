@@ -8,6 +8,8 @@ from bot.storage.copying import CannotCopy, Progress, copy_rows, row_counts
 from bot.storage.debates import debates_of
 from bot.storage.engine import Connection, Database
 from bot.storage.polls import polls_of
+from bot.storage.statement_sets import sets_of
+from bot.storage.statement_votes import counts_of
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ async def copy(source: Database, target: Database, progress: Progress) -> Copied
 
 
 async def _recounted(old: Connection, new: Connection) -> Copied:
-    """Count every poll in both databases. Raises CannotCopy if anything differs."""
+    """Count every poll and all votes on statements in both databases. Raises CannotCopy if anything differs."""
     rows = await row_counts(new)
     if rows != await row_counts(old):
         raise _different("it has not as many rows")
@@ -51,6 +53,9 @@ async def _recounted(old: Connection, new: Connection) -> Copied:
             number += 1
             if await recount(new, poll) != await recount(old, poll):
                 raise _different(f"poll {poll.id} counts differently")
+        for voted_in in await sets_of(new, debate.id):
+            if await counts_of(new, voted_in.id) != await counts_of(old, voted_in.id):
+                raise _different(f"the votes on statements {voted_in.id} count differently")
     return Copied(len(debates), number, sum(rows[name] for name in ("ballots", "secret_ballots", "mixed_ballots")))
 
 

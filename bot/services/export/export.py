@@ -24,6 +24,7 @@ from bot.services.export.dataset import ExportRequest, What, collect
 from bot.services.export.tables import Progress
 from bot.services.polls.finding import find_question
 from bot.services.polls.shift_snapshots import store_missing_shifts
+from bot.services.statements.sets import finish_all
 from bot.storage import servers
 
 log = logging.getLogger(__name__)
@@ -96,6 +97,7 @@ async def export_debate(
         debate = await latest_debate(connection, person.guild_id, debate_id)
         letter = find_question(context.library, question).id if question else None
     await store_missing_shifts(context, debate.id)
+    await finish_all(context, debate.id)
     request = ExportRequest(debate, what, format_name, letter, open_polls, language)
     exported = await _export(context, request, target, progress)
     open_polls_included = " ".join(str(poll.id) for poll in exported.included_open) or None

@@ -14,7 +14,8 @@ from bot.services.common.permissions import require_moderator
 from bot.storage import halls, servers
 from bot.storage.engine import Connection
 
-TOKEN_BYTES = 24
+TOKEN_BYTES = 16
+"""A token has two hexadecimal digits a byte: no character of it means anything in a message."""
 
 
 async def open_halls(context: Context) -> Sequence[Hall]:
@@ -37,7 +38,7 @@ async def change_address(context: Context, person: Person) -> Hall:
     async with context.database.writing(person.guild_id) as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await require_open_debate(connection, person.guild_id)
-        await halls.save_hall(connection, debate.id, secrets.token_urlsafe(TOKEN_BYTES))
+        await halls.save_hall(connection, debate.id, secrets.token_hex(TOKEN_BYTES))
         done = audit_log.action("hall opened", person.guild_id, debate.id)
         await audit_log.append(connection, done, context.clock())
         hall = await require_hall(connection, debate.id)

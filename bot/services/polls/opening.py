@@ -105,6 +105,10 @@ def _require_pack(library: Library, pack: str) -> None:
         )
 
 
+_NAMES = {Round.MAIN: say("Main"), Round.BEFORE: say("Before the debate"), Round.AFTER: say("After the debate")}
+"""The rounds as the command's option names them."""
+
+
 def _require_open(poll: Poll) -> Poll:
     if poll.state is PollState.OPEN:
         return poll
@@ -113,7 +117,7 @@ def _require_open(poll: Poll) -> Poll:
             "Question {question} was already polled in the round “{round}”: see `/results`. Open it in "
             "another round, or cancel the old poll with `/poll cancel`.",
             question=poll.question.upper(),
-            round=poll.round.value,
+            round=_NAMES[poll.round],
         )
     )
 

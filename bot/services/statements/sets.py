@@ -172,12 +172,12 @@ async def _groups(connection: Reading, closed: StatementSet, shown: set[int]) ->
     return await asyncio.to_thread(describe_groups, await matrix_of(connection, closed, shown))
 
 
-async def finish_all(context: Context) -> None:
-    """Finish the closed sets that are not finished, for example because a process died."""
+async def finish_all(context: Context, debate_id: int | None = None) -> None:
+    """Finish closed sets, of all debates or of one, that are not finished, for example because a process died."""
     async with context.database.reading() as connection:
         unfinished = await statement_sets.unfinished_sets(connection)
     for closed in unfinished:
-        if context.shards.has(closed.guild_id):
+        if context.shards.has(closed.guild_id) and debate_id in {None, closed.debate_id}:
             await finish(context, closed)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from weakref import WeakValueDictionary
 
 import discord
@@ -23,13 +23,17 @@ from bot.ui.common.responding import person_from
 from bot.ui.floor import stage
 from bot.ui.floor.calls import Calls
 from bot.ui.floor.card_pages import closed_card, floor_card
-from bot.ui.floor.words import spoken_in
+from bot.ui.floor.words import spoken_in, topic
 
 log = logging.getLogger(__name__)
 
 PAUSE, PAUSE_OLD, OLD = timedelta(seconds=3), timedelta(seconds=5), timedelta(hours=1)
 """The pause between two edits of a card, and of one older than `OLD`: together with a ballot card in the same channel
 they keep inside Discord's 5 edits in 5 s, and 3 in 6 s of an old message."""
+
+MOST_OF_NAME = 100
+A_WEEK: Final = 10080
+"""Minutes without a word after which Discord puts a thread away."""
 
 BACK_OFF = (timedelta(seconds=5), timedelta(minutes=5))
 
@@ -174,6 +178,19 @@ class Floors:
                 return
         message = await channel.send(view=view)
         await opening.placed(self._context, floor.id, message.id)
+        if floor.voice_channel_id is None and floor.thread_id is None:
+            await self._open_thread(floor, message)
+
+    async def _open_thread(self, floor: Floor, message: discord.Message) -> None:
+        """Open a thread for speeches in writing, where the server wants threads; they are held in the channel else."""
+        if not (await settings_of(self._context, floor.guild_id)).threads:
+            return
+        try:
+            thread = await message.create_thread(name=topic(floor, MOST_OF_NAME), auto_archive_duration=A_WEEK)
+        except FAILURES as error:
+            log.warning("could not open a thread for floor %s: %s", floor.id, error)
+            return
+        await opening.in_thread(self._context, floor.id, thread.id)
 
     def _forget(self, floor_id: int) -> None:
         for kept in (self._floors, self._shown, self._hands):

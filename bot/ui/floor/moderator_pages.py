@@ -91,11 +91,20 @@ def floor_row(state: FloorState | None, now: datetime | None, speech: Speech) ->
     """Return what the run sheet has of the open floor: who speaks, and the next step."""
     if state is None:
         return []
-    said = [speaking(state, now or state.floor.opened_at, speech), move_on_words(state, speech)]
+    text = floor_lines(state, now or state.floor.opened_at, speech)
+    return ["\n".join(text), row([_next_button(state, speech, sheet=1), controls_button(state, speech)])]
+
+
+def floor_lines(state: FloorState, now: datetime, speech: Speech) -> list[str]:
+    """Say who speaks, how many wait, and how many want to move on."""
+    said = [speaking(state, now, speech), move_on_words(state, speech)]
     said.insert(1, waiting_words(len(state.waiting), speech) if state.waiting else None)
-    controls = CONTROLS(speech("Show floor controls"), floor=state.floor.id)
-    text = "\n".join(line for line in said if line)
-    return [text, row([_next_button(state, speech, sheet=1), controls])]
+    return [line for line in said if line]
+
+
+def controls_button(state: FloorState, speech: Speech) -> Block:
+    """Return the button that shows everything a moderator can do with a floor."""
+    return CONTROLS(speech("Show floor controls"), floor=state.floor.id)
 
 
 def open_floor_button(speech: Speech) -> Block:

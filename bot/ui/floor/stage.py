@@ -39,6 +39,10 @@ def what_is_missing(client: discord.Client, floor: Floor) -> Text | None:
     stage = stage_of(client, floor)
     if stage is None or stage.permissions_for(stage.guild.me).mute_members:
         return None
+    return _may_not(stage)
+
+
+def _may_not(stage: discord.StageChannel) -> Text:
     return say(
         "⚠️ Invite speakers in {channel} yourself: the bot’s role lacks Mute Members there. All else works.",
         channel=stage.mention,
@@ -58,7 +62,7 @@ async def move(client: discord.Client, floor: Floor, user_id: int, *, up: bool) 
     try:
         await member.edit(suppress=not up)
     except discord.Forbidden:
-        return what_is_missing(client, floor)
+        return _may_not(stage)
     except FAILURES as error:
         log.warning("could not move a speaker in stage channel %s: %s", stage.id, error)
         return say("Discord did not move the speaker. Do it in {channel}.", channel=stage.mention) if up else None

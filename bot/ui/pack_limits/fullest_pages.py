@@ -94,10 +94,10 @@ def every_page(library: Library, speech: Speech) -> Iterator[Page]:
             yield replace(page, file=library.file_of(question), path=page.path or "ballot")
     yield from _responses(library, speech)
     yield from _without_pack(speech)
-    for measured in fullest_programme_pages(library, speech):
-        yield Page(*measured)
     for name, build in fullest_floor_pages(speech):
         yield Page(name, build)
+    for measured in fullest_programme_pages(library, speech):
+        yield Page(*measured)
 
 
 def _reading(library: Library, speech: Speech) -> Iterator[Page]:

@@ -9,7 +9,7 @@ from bot.domain.programme import MINUTE, StepEnd
 from bot.services.programme.reading import ProgrammeStatus
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, link_button, page, row
-from bot.ui.common.text import clock_time, harmless, paper_link, step_name
+from bot.ui.common.text import clock_time, harmless, message_link, paper_link, step_name
 from bot.ui.content.controls import QUESTIONS
 from bot.ui.programme.controls import PROGRAMME_PAGE
 
@@ -82,9 +82,13 @@ def _present(name: str, status: ProgrammeStatus, speech: Speech) -> str:
 
 
 def _ways(status: ProgrammeStatus, speech: Speech) -> list[Block]:
-    """Return what to do now: to vote where a poll is open, and otherwise to read."""
+    """Return what to do now: to speak, or to vote, where a floor or a poll is open, and otherwise to read."""
+    state = status.happened.floor
+    if state is not None and state.floor.message_id is not None:
+        card = message_link(state.floor.guild_id, state.floor.channel_id, state.floor.message_id)
+        return [link_button(speech("Go to the floor"), card)]
     for poll in reversed(status.happened.polls):
-        card = paper_link(poll)
-        if poll.state is PollState.OPEN and card is not None:
-            return [link_button(speech("Go to the vote"), card)]
+        paper = paper_link(poll)
+        if poll.state is PollState.OPEN and paper is not None:
+            return [link_button(speech("Go to the vote"), paper)]
     return [QUESTIONS(speech("See questions"))]

@@ -102,7 +102,7 @@ def _sheet(
     led = status.programme if status.debate.closed_at is None else None
     blocks: list[Block | str] = []
     if led is not None:
-        blocks = _present_step(led, sections, failures, speech, floor_row(status.floor, status.at, speech))
+        blocks = _present_step(led, sections, failures, speech, brief=detail.brief)
         sections = _beside_the_programme(led, sections)
     held = {letter: [entry.poll for entry in section.polls] for letter, section in sections.items()}
     order = outline(held, is_on=status.debate.closed_at is None)
@@ -124,12 +124,11 @@ def _sheet(
     elif rest:
         blocks.append("\n".join(folded(section, speech, brief=detail.brief) for section in rest))
         blocks += [*([] if detail.brief else _shifts(rest, speech)), *_others_to_open(rest, status, speech)]
+    may_open = led is None and status.floor is None and status.debate.closed_at is None
     last = [RUN_SHEET(speech("Refresh")), *([review_button(status.pending, speech)] if status.pending else [])]
-    if led is not None:
-        last += retime_button(led, speech)
-    elif status.floor is None and status.debate.closed_at is None:
-        last.append(open_floor_button(speech))
-    screen = on_screen(status.hall, speech)
+    last += retime_button(led, speech) if led is not None else []
+    last += [open_floor_button(speech)] if may_open else []
+    screen = [] if detail == DETAILS[-1] else on_screen(status.hall, speech)
     return page(*blocks, *screen, row(last), _footer(status, room, speech, brief=detail.brief))
 
 
@@ -138,19 +137,18 @@ def _present_step(
     sections: Mapping[str, Section],
     failures: DeliveryFailures,
     speech: Speech,
-    floor: Sequence[Block | str],
+    *,
+    brief: bool,
 ) -> list[Block | str]:
-    """Return the present step of the programme, with how its poll or floor stands."""
+    """Return the present step of the programme, with how its poll stands."""
     own = (
         replace(section, polls=[entry for entry in section.polls if is_about(led, entry)])
         for section in sections.values()
     )
     its = next((section for section in own if section.polls), None)
-    lines = [line for line in floor if isinstance(line, str)]
     if its is None:
-        return step_blocks(led, lines, [], speech)
-    lines += full_lines(its, failures, speech, brief=True)
-    return step_blocks(led, lines, rescue(its, failures, speech), speech)
+        return step_blocks(led, [], [], speech)
+    return step_blocks(led, full_lines(its, failures, speech, brief=brief), rescue(its, failures, speech), speech)
 
 
 def _beside_the_programme(led: ProgrammeStatus, sections: Mapping[str, Section]) -> dict[str, Section]:

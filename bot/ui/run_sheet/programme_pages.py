@@ -15,7 +15,7 @@ from bot.ui.common.double_taps import stamp
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_MENU, Block, row, rows
 from bot.ui.common.text import clipped, clock_time, harmless, step_name
-from bot.ui.floor.controls import CONTROLS
+from bot.ui.floor.moderator_pages import controls_button, floor_lines
 from bot.ui.run_sheet.controls import STEP_BACK, STEP_DO, STEP_MORE_TIME, STEP_RETIME, STEP_SKIP
 
 MOST_OF_STEP = 60
@@ -62,8 +62,6 @@ def beside(status: ProgrammeStatus, speech: Speech) -> list[Block]:
     """Return the buttons for what else can be done with the present step."""
     fields = vars(shown_by(status))
     found = [_button(status, move, speech, ButtonStyle.secondary) for move in status.moves[1 : 1 + MOST_IN_FRONT]]
-    if status.happened.floor is not None:
-        found.append(CONTROLS(speech("Show floor controls"), floor=status.happened.floor.floor.id))
     if may_skip(status):
         found.append(STEP_SKIP(speech("Skip"), since=stamp(status.changed_at), **fields))
     if status.present is not None and not status.progress.is_over:
@@ -139,10 +137,13 @@ def retime_button(status: ProgrammeStatus, speech: Speech) -> Sequence[Block]:
 
 
 def step_blocks(
-    status: ProgrammeStatus, said: Sequence[str], rescue: Sequence[Block], speech: Speech
+    status: ProgrammeStatus, polls: Sequence[str], rescue: Sequence[Block], speech: Speech
 ) -> list[Block | str]:
-    """Return the present step with how its poll and floor stand, the big button, and what is beside it."""
-    lines = [heading(status, speech), *said]
+    """Return the present step with its polls' lines, the big button, and what is beside it."""
+    lines = [heading(status, speech), *polls]
     big, others = big_button(status, speech), [*beside(status, speech), *rescue]
+    if (floor := status.happened.floor) is not None:
+        lines += floor_lines(floor, status.at, speech)
+        others.append(controls_button(floor, speech))
     menu = back_menu(status, speech)
     return ["\n".join(lines), *([row([big])] if big else []), *rows(others), *([menu] if menu else []), ui.Separator()]

@@ -5,6 +5,7 @@ from sqlalchemy import select, text
 
 from bot.domain.polls import Posting, Round, Secrecy
 from bot.domain.reminders import Note
+from bot.domain.statements import Stance
 from bot.services.common.copy_database import Copied, copy
 from bot.services.debates import debates
 from bot.services.floor import asking, turns
@@ -12,6 +13,8 @@ from bot.services.floor import opening as opening_a_floor
 from bot.services.hall import addresses, screen
 from bot.services.polls import announcements, lifecycle, opening, reminders, result_messages, voting
 from bot.services.responses import agreeing, responses
+from bot.services.statements import sets
+from bot.services.statements import voting as statement_votes
 from bot.storage import copying
 from bot.storage.copying import CannotCopy
 from bot.storage.engine import Database
@@ -35,6 +38,17 @@ async def target(target_url):
     await database.close()
 
 
+async def vote_on_statements(context, person, moderator):
+    """Vote in three sets, of which one is closed and secret, and one secret and open."""
+    secrecy = {Round.BEFORE: Secrecy.PSEUDONYMOUS, Round.MAIN: Secrecy.SECRET, Round.AFTER: Secrecy.SECRET}
+    for round_, kept in secrecy.items():
+        opened, _ = await sets.open_set(context, moderator, "a", round_, language="en", secrecy=kept)
+        statement_id = min((await context.open_sets.find(opened.id)).statements)
+        await statement_votes.vote(context, person, opened.id, statement_id, Stance.AGREE)
+        if round_ is Round.MAIN:
+            await sets.close_set(context, moderator, opened.id)
+
+
 @pytest.fixture
 async def history(context, debate, open_poll, vote, person, moderator):
     """Return an open poll after a debate with everything in it: every table has rows."""
@@ -56,6 +70,7 @@ async def history(context, debate, open_poll, vote, person, moderator):
     hall = await addresses.find_hall(context, moderator())
     await screen.keep(context, moderator(), hall.debate_id)
     await screen.show_response(context, moderator(), hall.debate_id, 1)
+    await vote_on_statements(context, ann, moderator())
     secret = await open_poll("a", Round.BEFORE, secrecy=Secrecy.SECRET)
     await vote("ann", secret, "yes")
     await vote("bob", secret, "no")

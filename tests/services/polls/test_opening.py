@@ -10,6 +10,7 @@ from sentences import THIS_DEBATE_USES_THE_PACK
 
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotFound, NotNow
+from bot.i18n import speech_in
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, opening
 from bot.services.run_sheet.status import debate_status
@@ -59,8 +60,9 @@ async def test_a_question_has_one_poll_a_round(context, open_poll, moderator, an
     before, main = await open_poll("a", Round.BEFORE), await open_poll("a", Round.MAIN)
     assert before.id != main.id
     await lifecycle.close_by_hand(context, moderator(), "a", Round.BEFORE, {})
-    with pytest.raises(NotNow, match="already polled"):
+    with pytest.raises(NotNow, match="already polled") as refused:
         await opening.open_poll(context, moderator(), an_opening("a", Round.BEFORE))
+    assert "« Avant le débat »" in speech_in("fr").text(refused.value.text).replace("\N{NO-BREAK SPACE}", " ")
 
 
 @pytest.mark.both_databases

@@ -104,8 +104,7 @@ async def test_secret_votes_have_no_voter_and_verify(
     await close_set(opened)
     poll = await open_poll("b")
     await lifecycle.close_by_hand(context, moderator(), None, None, {}, poll_id=poll.id)
-    files = await exported(What.ALL, "zip")
-    (package,) = files.values()
+    (package,) = (await exported(What.ALL, "zip")).values()
     await asyncio.to_thread(verify, package)
     votes = rows((await exported(What.BALLOTS, "csv"))["statement_votes.csv"])
     assert Counter(row["voter"] for row in votes) == {"": 12}

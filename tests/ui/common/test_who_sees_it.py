@@ -20,6 +20,12 @@ ROOM, ALONE = 1, 0
 
 
 PRIVATE = [
+    ("amina", "speak", {}),
+    ("amina", "floor close", {}),
+    ("mod", "floor close", {}),
+    ("mod", "floor status", {}),
+    ("mod", "hall", {}),
+    ("amina", "hall", {}),
     ("amina", "help", {}),
     ("amina", "about", {}),
     ("amina", "compare", {"first": "CLAIRE", "second": "NITI Aayog"}),
@@ -36,7 +42,7 @@ PRIVATE = [
     ("amina", "export", {}),
     ("marta", "debate settings", {}),
 ]
-OTHER = {"respond", "debate", "poll", "mydata"}
+OTHER = {"respond", "debate", "poll", "mydata", "floor"}
 """A form, which cannot be deferred, and the names of groups."""
 
 
@@ -72,7 +78,7 @@ def ask(empty_room, pace):
         assert len(new) == seen, f"/{command} {options}: {[message.components for message in new]}"
         answers = [result.response, *result.followups]
         assert result.ephemeral or (seen and pace == "quick"), "deferred for everybody"
-        assert sum(not message.ephemeral for message in answers) == seen
+        assert sum(not message.ephemeral for message in answers) <= seen
         return new[0] if new else result
 
     give.given = set()
@@ -105,10 +111,13 @@ async def test_each_command_shows_the_room_what_is_the_rooms_and_nothing_else(em
         "background": {},
         "questions": {},
         "question": {"name": "d"},
+        "programme": {},
     }.items():
         await ask(room.mod, command, ROOM, **options, public=True)
         await ask(room.mod, command, ALONE, **options)
         await ask(room.amina, command, ALONE, **options, public=True)
+    await ask(room.amina, "floor open", ALONE)
+    await ask(room.mod, "floor open", ROOM)
     for who, command, options in PRIVATE:
         await ask(getattr(room, who), command, ALONE, **options)
     await ask(room.amina, "debate close", ALONE)

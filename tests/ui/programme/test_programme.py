@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sentences import (
     EARLIER_STEPS,
+    GO_TO_THE_FLOOR,
     GO_TO_THE_VOTE,
     IT_ENDS_AT_ABOUT,
     IT_STARTS_SOON,
@@ -12,6 +13,7 @@ from sentences import (
     ON_NOW,
     SEE_THE_PROGRAMME,
     THE_DEBATE_HAS_NO_PROGRAMME,
+    THE_EDITORS_MADE_IT,
     THE_PROGRAMME_IS_OVER,
 )
 
@@ -26,6 +28,7 @@ async def test_before_the_first_step_it_says_how_long_everything_takes(room, sai
     page = await shown_to(room.amina, room)
     assert page.flags.ephemeral
     assert IT_STARTS_SOON.within(said(page), count=75)
+    assert THE_EDITORS_MADE_IT.within(said(page))
     assert not A_TIME.search(said(page))
     assert not ON_NOW.within(said(page))
 
@@ -46,6 +49,8 @@ async def test_what_is_done_is_ticked_what_is_on_is_bold_and_the_rest_has_a_time
     assert lines[lines.index(done) - 1].startswith("➖"), "what to read first was passed over"
     assert A_TIME.match(lines[lines.index(now) + 1])
     assert GO_TO_THE_VOTE.say() in page
+    await room.mod.slash(room.channel, "floor open", question="c")
+    assert GO_TO_THE_FLOOR.say() in said(await shown_to(room.amina, room))
 
 
 async def test_a_long_one_has_pages_and_begins_with_the_present_step(room, said):

@@ -11,11 +11,15 @@ from sentences import (
     RE_TIME_THE_REST,
     SKIP_STEP,
     STEPS_DONE,
+    THE_DEBATE_IS_CLOSED,
     WE_GO_ON,
     WELCOME_OF_TITLE,
 )
 
+from bot.domain.people import Person
 from bot.domain.step import step_from
+from bot.services.programme import moving
+from bot.services.programme.moving import shown_by
 from bot.services.programme.reading import progress
 
 EVENING = (
@@ -83,8 +87,9 @@ async def test_an_evening_is_led_to_its_end_by_pressing_only_the_big_button(room
     while any(found.startswith("run-step:") for found in custom_ids(page)):
         done.append(act(page))
         is_end = done[-1] == "finish"
-        if done[-1] == "next":
-            await room.env.advance_time(5 * 60)  # nobody asks to speak
+        if done[-1] == "next" and done.count("next") == 1:
+            (ask,) = [one for one in room.channel.history() if any("floor-ask:" in found for found in custom_ids(one))]
+            await room.amina.click(ask, custom_id=next(found for found in custom_ids(ask) if "floor-ask:" in found))
         if done[-1] == "close":
             (poll,) = room.context.open_polls.polls(room.guild.id)
             cards = [one for one in room.channel.history() if f"ballot:{poll.id}" in custom_ids(one)]
@@ -95,8 +100,8 @@ async def test_an_evening_is_led_to_its_end_by_pressing_only_the_big_button(room
             break
         page = await sheet()
         assert len(done) < 30
-    assert [one for one in done if one != "next"] == [
-        "on", "on", "on", "close", "on", "end", "on", "close", "on", "on", "close", "on", "on", "publish",
+    assert done == [
+        "on", "on", "on", "close", "on", "next", "end", "on", "close", "on", "on", "close", "on", "on", "publish",
         "on", "on", "finish",
     ]  # fmt: skip
     assert len(posted(WELCOME_OF_TITLE)) == len(posted(WE_GO_ON)) == len(posted(BEFORE_AND_AFTER_QUESTION)) == 1
@@ -142,9 +147,16 @@ async def test_more_time_moves_the_deadline_and_a_double_tap_or_a_second_moderat
     assert big(hers) == big(page)
 
 
-async def test_commands_move_it_and_it_goes_on_after_a_restart(room, said, sheet, press):
+async def test_commands_move_it_and_it_goes_on_after_being_killed_before_it_could_post(
+    room, said, posted, sheet, press
+):
+    mod = Person(room.guild.id, room.mod.id, "mod", frozenset({room.moderators.id}))
+    await moving.go_on(room.context, mod, shown_by(await progress(room.context, room.guild.id)))
+    await room.restart()  # as if it had been killed there
     page = await sheet()
+    assert act(page) == "post"
     await press(page)
+    assert (len(posted(WELCOME_OF_TITLE)), act(page)) == (1, "on")
     await room.env.advance_time(60)
     await room.open_poll("a")
     page = await sheet()
@@ -161,9 +173,20 @@ async def test_in_a_console_it_acts_in_the_debate_s_room(room, posted, press):
     seen = {role: discord.PermissionOverwrite(view_channel=True) for role in (room.moderators, bot)}
     backstage = room.guild.create_text_channel("backstage", overwrites=hidden | seen)
     await room.marta.slash(room.channel, "debate settings", console=backstage)
-    for _ in range(3):
+
+    def console():
         (page,) = (message for message in backstage.history() if message.components)
-        await press(page)
+        return page
+
+    for _ in range(3):
+        await press(console())
     assert len(posted(WELCOME_OF_TITLE)) == 1
     (poll,) = room.context.open_polls.polls(room.guild.id)
     assert poll.channel_id == room.channel.id
+    await press(console())
+    await room.env.advance_time(10)
+    while act(page := console()) != "finish":
+        await room.env.advance_time(3)
+        await room.mod.click(page, custom_id=next(one for one in custom_ids(page) if one.startswith("run-skip:")))
+    await press(page)
+    assert len(posted(THE_DEBATE_IS_CLOSED)) == 1

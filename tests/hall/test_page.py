@@ -1,0 +1,188 @@
+"""The page on the wall in Chromium, as a room sees it."""
+
+import contextlib
+import re
+
+import pytest
+from browser import chromium
+from sqlalchemy import text
+
+from bot.domain.colours import contrast
+from bot.hall.frames import PAPER
+from bot.hall.halls import Halls
+from bot.hall.server import FOLDER, served
+from bot.i18n import speech_in
+from bot.services.hall import addresses, screen
+from bot.services.polls import lifecycle
+from bot.services.responses import responses
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"wall": (1920, 1080), "laptop": (1280, 720), "phone": (390, 844)}
+EVIL = """<img src=x onerror="window.evil=1"><script>window.evil=1</script>'"&</p>${window.evil=1}"""
+NEVER_LOST = "document.querySelector('#link').hidden"
+
+
+class Screen:
+    """A tab with the page, and what it complained of."""
+
+    def __init__(self, tab) -> None:
+        self.tab, self.complaints = tab, []
+        tab.on("console", lambda message: self.complaints.append(message.text))
+        tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    async def shows(self, scene, text=""):
+        found = self.tab.locator(f".scene.{scene}:not(.leave)").filter(has_text=text)
+        await found.wait_for(timeout=10_000)
+        return found
+
+    async def is_whole(self):
+        """Return whether nothing is cut or sticks out."""
+        return await self.tab.evaluate(
+            """() => {
+                const scene = document.querySelector(".scene:not(.leave)");
+                const wide = document.documentElement.scrollWidth <= innerWidth;
+                const middle = scene.querySelector(".middle");
+                const fits = [scene, middle].every((one) => one.scrollHeight <= one.clientHeight + 2);
+                return wide && (innerWidth < 700 || fits);
+            }"""
+        )
+
+
+@pytest.fixture
+async def browser():
+    async with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def look(browser, page):
+    """Return what opens the page at a size."""
+
+    async def at(size="wall", **given):
+        width, height = SIZES[size]
+        context = await browser.new_context(viewport={"width": width, "height": height}, **given)
+        shown = Screen(await context.new_page())
+        await shown.tab.goto(page.address)
+        return shown
+
+    return at
+
+
+async def test_a_room_follows_a_vote_on_every_size_of_screen(look, page, debate, clock):
+    """Nothing is cut, each scene is told to screen readers once, and the bars of a result grow once."""
+    screens = [await look(size) for size in SIZES]
+    wall = screens[0].tab
+    for one in screens:
+        await one.shows("welcome", "discord.gg/example")
+    await wall.evaluate(
+        """() => {
+            window.told = [];
+            const watch = new MutationObserver(() => window.told.push(document.querySelector("#news").textContent));
+            watch.observe(document.querySelector("#news"), { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    poll = await debate.open("a", minutes=5, electorate=30)
+    await page.changed()
+    for one in screens:
+        await one.shows("question", poll.title)
+        assert await one.is_whole()
+    clock.advance(30)
+    for number in range(20):
+        await debate.vote(poll, f"voter {number}", "yes" if number < 15 else "no")
+        if number % 5 == 0:
+            await page.halls.beat()
+    await page.changed()
+    for one in screens:
+        await one.shows("vote", "of 30 have voted")
+        assert await one.is_whole()
+    assert await wall.locator(".number").all_inner_texts() == ["4:30", "20"]
+    await lifecycle.close_by_hand(debate.context, debate.moderator, "a", None, {})
+    await page.changed()
+    for one in screens:
+        await one.shows("result", "75% of 20 chose “Yes”")
+        assert await one.is_whole()
+    assert await wall.locator(".grow .fill").count() == 3
+    told = await wall.evaluate("window.told")
+    assert [text.partition(".")[0] for text in told] == [
+        poll.title,
+        poll.title,
+        "75% of 20 chose “Yes”, ahead of “No” with 25%",
+    ]
+    late = await look()
+    await late.shows("result", "75%")
+    assert await late.tab.locator(".grow").count() == 0
+    assert await late.tab.evaluate("document.getAnimations().length") == 0
+    assert [one.complaints for one in [*screens, late]] == [[]] * 4
+
+
+async def test_who_wants_less_motion_gets_none(look, page, debate):
+    still = await look(reduced_motion="reduce")
+    await still.shows("welcome")
+    await debate.open("a")
+    await page.changed()
+    await still.shows("question")
+    assert await still.tab.evaluate("document.getAnimations().length") == 0
+
+
+async def test_texts_of_people_are_texts(look, page, debate, context, person):
+    """A debate's title, a question and a response with markup are shown letter by letter."""
+    async with context.database.writing() as connection:
+        await connection.execute(text("UPDATE debates SET title = :evil"), {"evil": EVIL})
+    await page.changed()
+    shown = await look()
+    await shown.shows("welcome", EVIL)
+    await responses.respond(context, person("ann"), "a", EVIL)
+    await screen.show_response(context, debate.moderator, page.hall.debate_id, 1)
+    await page.changed()
+    await shown.shows("response", EVIL)
+    assert await shown.tab.title() == EVIL
+    assert await shown.tab.evaluate("window.evil") is None
+    assert await shown.tab.locator("img, body script").count() == 0
+
+
+async def test_the_page_outlives_the_bot_and_goes_on_where_it_is(browser, hall, context, debate, clock):
+    """In the middle of a vote: it says quietly that it reconnects, keeps what it shows, and then shows the present."""
+    poll = await debate.open("a", minutes=10)
+    clock.advance(30)
+    await debate.vote(poll, "ann", "yes")
+
+    @contextlib.asynccontextmanager
+    async def bot(port=0):
+        halls = Halls(context, lambda _: speech_in("en"), address="")
+        async with served("127.0.0.1", port, halls) as taken:
+            yield halls, taken
+
+    async with bot() as (_, port):
+        shown = Screen(await browser.new_page())
+        await shown.tab.goto(f"http://127.0.0.1:{port}/{hall.token}")
+        await shown.shows("vote", "has voted")
+        await shown.tab.evaluate("document.querySelector('.scene').id = 'kept'")
+    await shown.tab.wait_for_function(f"() => !{NEVER_LOST}", timeout=15_000)
+    assert await shown.tab.locator("#link").inner_text() == "Reconnecting"
+    assert await shown.tab.locator("#kept .clock").inner_text() != ""
+    await debate.vote(poll, "bob", "no")
+    async with bot(port):
+        await shown.shows("vote", "have voted")
+        await shown.tab.wait_for_function(f"() => {NEVER_LOST}")
+        assert await shown.tab.locator(".number").last.inner_text() == "2"
+        assert await shown.tab.locator(".enter, .leave").count() == 0
+
+
+async def test_a_page_that_was_closed_says_so_and_asks_no_more(look, page, context, debate):
+    shown = await look()
+    await shown.shows("welcome")
+    await addresses.close(context, debate.moderator)
+    await page.halls.reload()
+    await shown.tab.get_by_text("This page has been closed.").first.wait_for()
+    assert page.halls.watching == 0
+
+
+def test_texts_of_the_page_stand_out():
+    style = (FOLDER / "hall.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", style))
+    assert colours["paper"] == PAPER
+    for name in ("ink", "faint", "accent"):
+        assert contrast(colours[name], PAPER) >= 4.5
+    for name in ("other", "accent"):  # of what is drawn, 3 is asked
+        assert contrast(colours[name], colours["track"]) >= 3
