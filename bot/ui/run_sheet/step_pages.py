@@ -15,6 +15,7 @@ from bot.ui.common.layout import link_button, page, row
 from bot.ui.common.text import harmless
 from bot.ui.content.controls import ALL_CLUSTERS, ARGUMENTS, PROPOSALS, QUESTION_PAGE, QUESTIONS
 from bot.ui.help.controls import HOW_TO_VOTE
+from bot.ui.programme.controls import PROGRAMME
 from bot.ui.responses.controls import RESPOND
 
 Entry = TypeVar("Entry")
@@ -49,6 +50,7 @@ def welcome(debate: Debate, library: Library, speech: Speech) -> ui.LayoutView:
         QUESTIONS(speech("See questions"), style=ButtonStyle.primary),
         PROPOSALS(speech("See proposals"), cluster=ALL_CLUSTERS),
         HOW_TO_VOTE(speech("Read how to vote")),
+        PROGRAMME(speech("See the programme")),
     ]
     title = speech("Welcome: {title}", title=harmless(debate.title))
     return page(f"## {title}\n{library.debate.summary.say(speech.language)}", row(buttons))

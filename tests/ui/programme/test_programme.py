@@ -2,7 +2,10 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
+from ballots import custom_ids
 from sentences import (
     EARLIER_STEPS,
     GO_TO_THE_FLOOR,
@@ -17,7 +20,21 @@ from sentences import (
     THE_PROGRAMME_IS_OVER,
 )
 
+from bot.library.loader import load
+from bot.services.floor.reading import open_floor_of
+
+PACK = Path(__file__).parents[3] / "content" / "cern-for-ai"
+COMPLETED = 3
+"""How Discord numbers an event that is over."""
+MOST_TAPS = 41
+"""Taps of the moderator for the whole evening, those that confirm something among them."""
 A_TIME = re.compile("<t:[0-9]+:t>")
+
+
+@pytest.fixture(scope="session")
+def pack():
+    """Return the real pack with its programme."""
+    return load(PACK)
 
 
 async def shown_to(person, room):
@@ -89,6 +106,42 @@ async def test_the_start_of_the_debate_has_a_button_for_it(empty_room, said):
     opened = await empty_room.amina.click(card, label=SEE_THE_PROGRAMME.say())
     assert opened.response.flags.ephemeral
     assert IT_STARTS_SOON.within(said(opened))
+
+
+CONFIRMING = ("run-close-now:", "run-publish-now:", "debate-close:", "floor-close-now:")
+
+
+async def press_the_big_button(room):
+    """Press the first button of the run sheet, and confirm where it asks; return how many taps that took."""
+    sheet = (await room.mod.slash(room.channel, "poll status")).response
+    await room.env.advance_time(3)
+    big = next(found for found in custom_ids(sheet) if found.startswith("run-step:"))
+    await room.mod.click(sheet, custom_id=big)
+    asked = [found for found in custom_ids(sheet) if found.startswith(CONFIRMING)]
+    if not asked:
+        return 1
+    await room.env.advance_time(3)
+    await room.mod.click(sheet, custom_id=asked[0])
+    return 2
+
+
+async def test_the_whole_evening_is_led_by_one_button_to_its_end(empty_room, said):
+    room = empty_room
+    await room.marta.slash(room.channel, "debate settings", moderators=room.moderators)
+    await room.marta.slash(room.channel, "debate start", event=True)
+    (event,) = room.env.backend.get_guild(room.guild.id).scheduled_events.values()
+    taps, floors = 0, set()
+    while "▶️" in (page := said(await shown_to(room.amina, room))) or not taps:
+        state = await open_floor_of(room.context, room.guild.id)
+        if state is not None and state.floor.id not in floors:
+            floors.add(state.floor.id)
+            await room.amina.slash(room.channel, "speak", side="for")
+        taps += await press_the_big_button(room)
+    assert THE_PROGRAMME_IS_OVER.within(page)
+    assert "➖" not in page
+    assert (len(floors), taps) == (3, MOST_TAPS)
+    await room.env.advance_time(5)
+    assert event.status == COMPLETED
 
 
 async def test_a_pack_without_one_offers_none(empty_room, said):
