@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from postgres_server import PostgresServer
+from statements import compile_once
 
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Release, Round, Secrecy
@@ -34,6 +35,7 @@ settings.register_profile(
     derandomize="CI" in os.environ,
 )
 settings.load_profile("steady")
+compile_once()
 
 SMALL_PACK = Path(__file__).parent / "packs" / "small"
 STORAGE = Path(__file__).parent / "storage"
