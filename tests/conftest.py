@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from postgres_server import PostgresServer
 from statements import compile_once
+from unsynced import do_not_sync
 
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Release, Round, Secrecy
@@ -36,6 +37,7 @@ settings.register_profile(
 )
 settings.load_profile("steady")
 compile_once()
+do_not_sync()
 
 SMALL_PACK = Path(__file__).parent / "packs" / "small"
 STORAGE = Path(__file__).parent / "storage"
