@@ -3,14 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from unsynced import DURABLE
 
 from bot.domain.kind import Option
 from bot.domain.polls import Release, Round, Secrecy
+from bot.storage import sqlite
 from bot.storage.debates import start_debate
 from bot.storage.polls import NewItem, NewPoll, add_poll
 
 OPTIONS = (Option("yes", "Yes"), Option("no", "No"))
 PAPER = [NewItem("build", "single", "Build it?", OPTIONS, {}), NewItem("fields", "approval", "For what?", OPTIONS, {})]
+
+
+@pytest.fixture(autouse=True)
+def durable(monkeypatch):
+    """Have SQLite wait for the disk, as the bot does."""
+    monkeypatch.setattr(sqlite, "PRAGMAS", DURABLE)
 
 
 @pytest.fixture

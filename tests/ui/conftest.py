@@ -8,7 +8,7 @@ import pytest
 from ballots import custom_ids, poll_of, vote
 from sentences import CANCEL_THIS_VOTE, DELETE_IT_ALL
 from simcord import Env
-from simcord_speed import SETTLING, settle_fast
+from simcord_speed import SETTLING, settle_fast, translate_commands_once
 
 import bot.rehearsal.routes  # noqa: F401  what simcord lacks
 from bot.domain.people import Person
@@ -22,6 +22,7 @@ from bot.storage.engine import Database
 from bot.ui.client import DebateClient, client_on
 
 settle_fast()
+translate_commands_once()
 
 ADMINISTRATOR = discord.Permissions(administrator=True)
 PACK = Path(__file__).parents[2] / "content" / "cern-for-ai"

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import timedelta
 
-import pytest
 from ballots import custom_ids, turn_to
 from sentences import (
     CAST_THIS_VOTE,
@@ -193,17 +192,17 @@ FORGED = [
 ]
 
 
-@pytest.mark.parametrize("forged", FORGED)
-async def test_forged_orders_change_nothing(room, said, forged):
+async def test_forged_orders_change_nothing(room, said):
     """An item of another kind or none, a poll that is not there, an option twice or not on the ballot."""
     card = await room.open_poll("e")
     stored = room.env.backend.get_message(room.channel.id, card.id)
     row = next(block for block in stored.components[0]["components"] if block["type"] == 1)
-    row["components"][0]["custom_id"] = forged
-    answered = await room.amina.click(card, custom_id=forged)
-    assert answered.response.ephemeral
-    assert not YOUR_VOTE_COUNTS.within(said(answered))
-    assert room.context.open_polls.tally(1).turnout == 0
+    for forged in FORGED:
+        row["components"][0]["custom_id"] = forged
+        answered = await room.amina.click(card, custom_id=forged)
+        assert answered.response.ephemeral, forged
+        assert not YOUR_VOTE_COUNTS.within(said(answered)), forged
+        assert room.context.open_polls.tally(1).turnout == 0, forged
 
 
 async def test_a_forged_form_changes_nothing(room, said):
