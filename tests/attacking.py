@@ -43,8 +43,13 @@ def commits_in(log):
     return ends
 
 
-def replayed(database_file):
+POLLS = ("poll_id", "secret_voters", "secret_ballots", "item_id", "answer")
+"""Where secret ballots lie: the column of the whole, the tables of voters and of answers, and the columns of both."""
+
+
+def replayed(database_file, names=POLLS):
     """Yield who has voted and what lies in the ballots after every commit that the files still tell apart."""
+    whole, voters_table, answers_table, part, answer = names
     files = files_of(database_file)
     log = files.get("-wal", b"")
     with TemporaryDirectory() as folder:
@@ -54,15 +59,15 @@ def replayed(database_file):
             copy.with_name("copy.db-wal").write_bytes(log[:end])
             copy.with_name("copy.db-shm").unlink(missing_ok=True)
             with closing(sqlite3.connect(copy)) as stolen:
-                voters = set(stolen.execute("SELECT poll_id, participant, item_id FROM secret_voters"))
-                ballots = dict(stolen.execute("SELECT lot, answer FROM secret_ballots").fetchall())
+                voters = set(stolen.execute(f"SELECT {whole}, participant, {part} FROM {voters_table}"))  # noqa: S608  ours
+                ballots = dict(stolen.execute(f"SELECT lot, {answer} FROM {answers_table}").fetchall())  # noqa: S608  ours
             yield voters, ballots
 
 
-def who_voted_what(database_file, at_most=1):
+def who_voted_what(database_file, at_most=1, names=POLLS):
     """Pair voters with answers: where a commit added so few of both, each of them cast one of these."""
     pairs, voters_before, ballots_before = {}, None, None
-    for voters, ballots in replayed(database_file):
+    for voters, ballots in replayed(database_file, names):
         if voters_before is not None:
             new = voters - voters_before
             answers = {ballots[lot] for lot in ballots.keys() - ballots_before.keys()}

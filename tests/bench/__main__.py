@@ -13,6 +13,7 @@ import counting
 import memory
 import pauses
 import starting
+import stating
 from databases import servers
 
 BEGIN, END = "<!-- bench -->", "<!-- end of bench -->"
@@ -23,6 +24,7 @@ BENCHES = {
     "counting": counting,
     "closing": closing,
     "pauses": pauses,
+    "stating": stating,
     "starting": starting,
 }
 

@@ -157,6 +157,44 @@ async def _export(context: Any, what: str, format_name: str) -> None:
         await export_for_operator(context, debate, dataset.What(what), format_name, place)
 
 
+async def stating(url: str) -> Figures:
+    """Take a set of statements up, show cards, cast votes, and close it: its groups are described then."""
+    from statistics import median  # noqa: PLC0415  as above
+
+    from hall import context_on, person  # noqa: PLC0415  as above
+
+    from bot.domain.statements import Stance  # noqa: PLC0415  as above
+    from bot.services.statements import sets, voting  # noqa: PLC0415  as above
+
+    async with context_on(url) as context:
+        started = perf_counter()
+        await context.open_sets.find(1)
+        taken_up, cards = perf_counter() - started, list[float]()
+        for number in range(200):
+            one = person(number)
+            for _ in range(5):
+                began = perf_counter()
+                card = await voting.next_card(context, one, 1)
+                cards.append(perf_counter() - began)
+                assert card.statement
+                await voting.vote(context, one, 1, card.statement.id, Stance.AGREE)
+
+        async def tap(start: int) -> None:
+            for number in range(20):
+                await voting.vote(context, person(1000 + start), 1, 1 + (start + number) % 1000, Stance.PASS)
+
+        began = perf_counter()
+        await asyncio.gather(*map(tap, range(256)))
+        rate = 256 * 20 / (perf_counter() - began)
+        before, began = process.resident(), perf_counter()
+        closed = await sets.close_set(context, person(0, is_administrator=True), 1)
+        took = perf_counter() - began
+        assert closed.groups
+        assert len(closed.groups["groups"]) == 2
+        more = process.peak() - before
+        return {"card": median(cards), "rate": rate, "taken_up": taken_up, "took": took, "more": more}
+
+
 async def bare() -> Figures:
     """Come as far as to log in, as a bot that does nothing."""
     import discord  # noqa: PLC0415  as above
@@ -178,7 +216,7 @@ async def bot(url: str) -> Figures:
 
 
 SCENARIOS: dict[str, Callable[..., Awaitable[Any]]] = {
-    scenario.__name__: scenario for scenario in (votes, recount, end, export, pause, bare, bot)
+    scenario.__name__: scenario for scenario in (votes, recount, end, export, pause, stating, bare, bot)
 }
 
 if __name__ == "__main__":

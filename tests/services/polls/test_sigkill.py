@@ -19,11 +19,14 @@ from pathlib import Path
 import pytest
 
 from bot.domain.polls import PollState, Round
+from bot.domain.statements import Counts, Stance
 from bot.services.debates import debates
 from bot.services.polls import announcements, deadlines, opening
 from bot.services.polls.recount import recount
+from bot.services.statements import sets
 from bot.storage.ballots import ballots_of
 from bot.storage.polls import poll_by_id
+from bot.storage.statement_votes import votes_in
 
 CHILD = Path(__file__).with_name("voting_child.py")
 PACK = Path(__file__).parents[2] / "packs" / "small"
@@ -44,12 +47,16 @@ class Record:
     closed: Counter = field(default_factory=Counter)
     announced: Counter = field(default_factory=Counter)
     posted_again: list[int] = field(default_factory=list)
+    stances: dict[tuple[int, int, int], str] = field(default_factory=dict)
 
     def add(self, line):
         what, *values = line.strip().split(";")
         if what == "vote":
             poll, user, nth, answer = values
             self.votes[int(poll), int(user)] = (int(nth), answer)
+        elif what == "stance":
+            voted_in, user, statement, stance = values
+            self.stances[int(voted_in), int(user), int(statement)] = stance
         elif what == "closed":
             self.closed[int(values[0])] += 1
         elif what == "posted" and int(values[0]) in self.announced:
@@ -83,6 +90,7 @@ async def kill_again_and_again(context, database_file, administrator, kills, see
     ada = administrator(guild_id=10**6)
     await debates.start(context, ada, None, "en")
     await opening.open_poll(context, ada, opening.Opening("a", Round.MAIN, None, None, None, 1, None, "en"))
+    await sets.open_set(context, ada, "a", language="en")
     record, chance = Record(), random.Random(seed)  # noqa: S311  nothing secret
     for life in range(1, kills + 1):
         await asyncio.to_thread(live_and_die, database_file, life, record, chance)
@@ -111,7 +119,23 @@ async def check(context, database, record):
     }
     for poll in context.open_polls.polls():
         assert context.open_polls.tally(poll.id) == counted[poll.id]
+    await check_stances(context, database, record)
     return sum(map(len, rows.values()))
+
+
+async def check_stances(context, database, record):
+    """Every acknowledged vote on a statement is there, and a restarted bot counts what is stored."""
+    entry = await context.open_sets.find(1)
+    async with database.reading() as connection:
+        stored = {(who, about): stance async for who, about, stance in votes_in(connection, 1)}
+    for (_, user, statement), stance in record.stances.items():
+        who = context.pseudonyms.participant(entry.set.debate_id, user, entry.set.secrecy)
+        assert stored[who, statement] in {stance, Stance.PASS}  # the second may be stored and not acknowledged
+    counted = Counter((about, stance) for (_, about), stance in stored.items())
+    assert {
+        about: Counts.by_stance({stance: counted[about, stance] for stance in Stance}) for about in entry.statements
+    } == (entry.votable_counts())
+    assert record.stances
 
 
 async def finish(context, clock, kills):

@@ -2,7 +2,8 @@
 
 Arguments: the database file, the folder of the pack, which life of the bot this is, and how many minutes after the
 first life it takes place. What has been acknowledged is printed, a line each: `vote;poll;voter;nth vote;answer`,
-`closed;poll`, `posted;poll` and, once that is noted for good, `announced;poll`. The first line is `taken up`.
+`stance;set;voter;statement;stance`, `closed;poll`, `posted;poll` and, once that is noted for good, `announced;poll`.
+The first line is `taken up`.
 """
 
 import asyncio
@@ -15,15 +16,18 @@ from pathlib import Path
 from bot.domain.people import Person
 from bot.domain.polls import Poll, Round
 from bot.domain.pseudonyms import Pseudonyms
+from bot.domain.statements import Stance
 from bot.library.loader import load
 from bot.services.common.context import Context
 from bot.services.debates import debates
 from bot.services.polls import announcements, deadlines, opening, voting
 from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.recount import recount
+from bot.services.statements import voting as statement_voting
 from bot.storage.engine import Database
 
 AT_ONCE = 40
+SERVER, SET = 10**6, 1
 USER, LIFE = 10**17, 10**6
 """A voter's user id is USER + life * LIFE + number: nobody votes in two lives."""
 
@@ -87,7 +91,17 @@ async def voter(context: Context, life: int, numbers: itertools.count) -> None:
             for nth, pick in enumerate(("yes", "no"), start=1):
                 receipt = await voting.cast(context, person, poll.id, "build", [pick])
                 say("vote", poll.id, person.user_id, nth, receipt.answer[0])
+        await state_opinions(context, Person(SERVER, USER + life * LIFE + number, "Somebody"))
         await asyncio.sleep(0)
+
+
+async def state_opinions(context: Context, person: Person) -> None:
+    """Vote on each statement of the set that is open, and change the vote."""
+    entry = await context.open_sets.find(SET)
+    for statement_id in list(entry.statements) if entry else []:
+        for stance in (Stance.AGREE, Stance.PASS):
+            await statement_voting.vote(context, person, SET, statement_id, stance)
+            say("stance", SET, person.user_id, statement_id, stance)
 
 
 if __name__ == "__main__":
