@@ -36,7 +36,7 @@ async def _moderated(
         require_moderator(await servers.server_settings(change.connection, person.guild_id), person)
         state = await state_of(change.connection, await require_open_floor(change.connection, person, floor_id))
         if shown is not None and shown != state.shown:
-            raise NotNow(say("Somebody else has called the next speaker meanwhile. Nothing was changed."))
+            raise NotNow(say("Somebody else has just called the next speaker. Nothing was changed."))
         yield change, state
 
 

@@ -95,8 +95,6 @@ def time_words(time: SpeakingTime, speech: Speech) -> str:
     )
     if not time.has_sides:
         return said
-    sides = [
-        f"{side_words(side, speech) if side else speech('without a side')} {duration(seconds, speech)}"
-        for side, seconds in time.sides.items()
-    ]
+    names = {side: side_words(side, speech) if side else speech("without a side") for side in time.sides}
+    sides = [f"{names[side]} {duration(seconds, speech)}" for side, seconds in time.sides.items()]
     return f"{said}\n-# {' · '.join(sides)}"

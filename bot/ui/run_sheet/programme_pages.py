@@ -105,7 +105,7 @@ def folded_steps(status: ProgrammeStatus, speech: Speech, *, brief: bool) -> str
     lines = []
     if endings:
         done, skipped = endings.count(StepEnd.DONE), endings.count(StepEnd.SKIPPED)
-        said = [speech.many("✓ {count} step done", "✓ {count} steps done", count=done)]
+        said = ["✓ " + speech.many("{count} step done", "{count} steps done", count=done)]
         said += [speech("{count} skipped", count=speech.number(skipped))] if skipped else []
         lines.append(", ".join(said))
     shown = range(present + 1, min(count, present + (1 if brief else MOST_TO_COME)) + 1)
