@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from bot.domain.polls import Debate
 from bot.domain.programme import Happened, begun, entered
 from bot.domain.step import Act, Move, Page, Step, step_from
-from bot.domain.texts import say
 from bot.library.models import Library
 from bot.services.programme.reading import ProgrammeStatus
 from bot.ui.common.languages import Speech
@@ -32,17 +31,18 @@ class Measured(NamedTuple):
 
 def fullest_programme_pages(library: Library, speech: Speech) -> Iterator[Measured]:
     """Go through what a programme posts, whether the pack has one or not."""
-    debate = replace(samples.earlier_debate(library), closed_at=None)
-    yield Measured("the welcome", partial(step_pages.welcome, debate, library, speech), "debate.yaml", "summary")
     for question in library.questions:
         yield Measured("its brief", partial(step_pages.brief, question, speech), library.file_of(question), "asks")
     for proposal in library.proposals:
         shown = partial(step_pages.proposal_to_read, proposal, speech)
         yield Measured("what is posted of it", shown, library.file_of(proposal))
     yield Measured("a pause", partial(step_pages.pause, samples.SOME_TIME, speech), "")
-    move = Move(Act.POST, say("Post the welcome"), page=Page.WELCOME)
-    posted = partial(step_pages.step_page, move, debate, library, samples.SOME_TIME, speech)
-    yield Measured("what a step posts", posted, "debate.yaml", "summary")
+    debate, steps = replace(samples.earlier_debate(library), closed_at=None), library.programme or _a_step_each(library)
+    status = _at(steps, 1, debate, Happened())
+    file = "programme.yaml" if library.programme else ""
+    yield Measured("the welcome", partial(step_pages.welcome, status, speech), file, "steps")
+    move = Move(Act.POST, steps[0].heading, page=Page.WELCOME)
+    yield Measured("what a step posts", partial(step_pages.step_page, move, status, library, speech), file, "steps")
     for state in samples.floor_states():
         asked = partial(confirm_pages.ask_to_end_floor, state, samples.SOME_TIME, speech)
         yield Measured("whether to close the floor", asked, "")

@@ -106,9 +106,7 @@ async def _go_on(interaction: discord.Interaction, entered: ProgrammeStatus) -> 
 async def _post(tapped: Tapped) -> None:
     interaction, status = tapped.interaction, tapped.status
     bot, number = bot_of(interaction), status.progress.present or 0
-    page = step_page(
-        tapped.move, status.debate, bot.context.library, status.progress.ends_at, speech_of_room(interaction)
-    )
+    page = step_page(tapped.move, status, bot.context.library, speech_of_room(interaction))
     channel = interaction.client.get_partial_messageable(
         await channel_to_act_in(interaction), guild_id=interaction.guild_id
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from discord import ButtonStyle, ui
 
+from bot.domain.polls import PollState
 from bot.domain.programme import MINUTE, StepEnd, behind
 from bot.domain.step import Act, Facts, Move
 from bot.services.programme.moving import may_skip, shown_by
@@ -37,10 +38,10 @@ def heading(status: ProgrammeStatus, speech: Speech) -> str:
 
 
 def clock(status: ProgrammeStatus, speech: Speech) -> str:
-    """Say when the present step is to end, and how far behind its plan the programme is."""
+    """Say when the present step is to end, unless its poll says so, and how far behind its plan the programme is."""
     ends_at = status.progress.ends_at
     said = []
-    if ends_at is not None and not status.progress.is_over:
+    if ends_at is not None and not status.progress.is_over and not _has_deadline(status):
         left = f"<t:{int(ends_at.timestamp())}:R>"
         is_up = ends_at <= status.at
         said.append(speech("Time was up {time}", time=left) if is_up else speech("Ends {time}", time=left))
@@ -50,6 +51,12 @@ def clock(status: ProgrammeStatus, speech: Speech) -> str:
     elif minutes < 0:
         said.append(speech.many("{count} minute ahead", "{count} minutes ahead", count=-minutes))
     return " · ".join(said)
+
+
+def _has_deadline(status: ProgrammeStatus) -> bool:
+    present = status.present
+    polls = [poll for poll in status.happened.polls if poll.state is PollState.OPEN and poll.closes_at is not None]
+    return present is not None and any(map(present.is_begun_by, polls))
 
 
 def big_button(status: ProgrammeStatus, speech: Speech) -> Block | None:

@@ -5,23 +5,26 @@ from typing import TypeVar, assert_never
 
 from discord import ButtonStyle, ui
 
-from bot.domain.polls import Debate
 from bot.domain.refusals import NotFound
 from bot.domain.step import Move, Page
 from bot.domain.texts import say
 from bot.library.models import Library, Proposal, Question
+from bot.services.programme.reading import ProgrammeStatus
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import link_button, page, row
-from bot.ui.common.text import harmless
-from bot.ui.content.controls import ALL_CLUSTERS, ARGUMENTS, PROPOSALS, QUESTION_PAGE, QUESTIONS
+from bot.ui.common.text import clock_time, harmless, step_name
+from bot.ui.content.controls import ARGUMENTS, QUESTION_PAGE, QUESTIONS
 from bot.ui.help.controls import HOW_TO_VOTE
 from bot.ui.programme.controls import PROGRAMME
 from bot.ui.responses.controls import RESPOND
 
+MOST_NAMED = 12
+"""Steps that the welcome names; `/programme` has all."""
+
 Entry = TypeVar("Entry")
 
 
-def step_page(move: Move, debate: Debate, library: Library, ends_at: datetime | None, speech: Speech) -> ui.LayoutView:
+def step_page(move: Move, status: ProgrammeStatus, library: Library, speech: Speech) -> ui.LayoutView:
     """Return what a move posts. Raises NotFound where the pack has it no more."""
     match move.page:
         case Page.BRIEF:
@@ -31,9 +34,9 @@ def step_page(move: Move, debate: Debate, library: Library, ends_at: datetime | 
             proposal = next((proposal for proposal in library.proposals if proposal.id == move.proposal), None)
             return proposal_to_read(_require(proposal), speech)
         case Page.PAUSE:
-            return pause(ends_at, speech)
+            return pause(status.progress.ends_at, speech)
         case Page.WELCOME | None:
-            return welcome(debate, library, speech)
+            return welcome(status, speech)
         case unknown:
             assert_never(unknown)
 
@@ -44,16 +47,25 @@ def _require(found: Entry | None) -> Entry:
     return found
 
 
-def welcome(debate: Debate, library: Library, speech: Speech) -> ui.LayoutView:
-    """Welcome the room: what the debate is about, and how to take part."""
+def welcome(status: ProgrammeStatus, speech: Speech) -> ui.LayoutView:
+    """Welcome the room: what comes when, and how to take part. What the debate is about was said when it started."""
+    count = len(status.steps)
+    shown = range((status.progress.present or 0) + 1, count + 1)[:MOST_NAMED]
+    lines = [f"{_at(status, number)}{harmless(step_name(status.steps[number - 1], speech))}" for number in shown]
+    if more := count - (shown[-1] if shown else count):
+        lines.append(speech.many("…and {count} more step", "…and {count} more steps", count=more))
     buttons = [
         QUESTIONS(speech("See questions"), style=ButtonStyle.primary),
-        PROPOSALS(speech("See proposals"), cluster=ALL_CLUSTERS),
         HOW_TO_VOTE(speech("Read how to vote")),
         PROGRAMME(speech("See the programme")),
     ]
-    title = speech("Welcome: {title}", title=harmless(debate.title))
-    return page(f"## {title}\n{library.debate.summary.say(speech.language)}", row(buttons))
+    title = "## " + speech("Welcome: {title}", title=harmless(status.debate.title))
+    return page("\n".join([title, *lines]), row(buttons))
+
+
+def _at(status: ProgrammeStatus, number: int) -> str:
+    start = status.progress.expected_start(number, status.at)
+    return f"{clock_time(start)} · " if start else ""
 
 
 def brief(question: Question, speech: Speech) -> ui.LayoutView:
