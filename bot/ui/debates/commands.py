@@ -55,10 +55,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         debate = await debates.start(context, person, title, speech.language, channel_id=channel_id, format_=chosen)
         bot_of(interaction).board.mark_sheet(person.guild_id)
         mention = bot_of(interaction).mentions
-        opening = debate_started(
-            debate, context.library, mention, speech, has_programme=bool(context.library.programme)
-        )
-        await show_room(interaction, view=opening)
+        await show_room(interaction, view=debate_started(debate, context.library, mention, speech))
         if event and (problem := await make_event(interaction, debate)):
             await answer(interaction, problem)
         status = await debate_status(context, person)

@@ -29,10 +29,8 @@ MOST_OPEN = 10
 """Most open polls that are named before they are closed with their debate; the others are counted."""
 
 
-def debate_started(
-    debate: Debate, library: Library, mention: Mentions, speech: Speech, *, has_programme: bool = False
-) -> ui.LayoutView:
-    """Open the debate for the room."""
+def debate_started(debate: Debate, library: Library, mention: Mentions, speech: Speech) -> ui.LayoutView:
+    """Open the debate for the room. What it is about is left to a programme that begins with a welcome."""
     title = speech("The debate is open: {title}", title=harmless(debate.title))
     commands = speech(
         "Come back to these pages with {questions} and {proposals}. New here? {help}",
@@ -47,9 +45,12 @@ def debate_started(
         QUESTIONS(speech("See questions"), style=ButtonStyle.primary),
         PROPOSALS(speech("See proposals"), cluster=ALL_CLUSTERS),
         HOW_TO_VOTE(speech("Read how to vote")),
-        *([PROGRAMME(speech("See the programme"))] if has_programme else []),
+        *([PROGRAMME(speech("See the programme"))] if library.programme else []),
     ]
-    return page(f"## {title}\n{library.debate.summary.say(speech.language)}", *told, row(buttons), f"-# {commands}")
+    about = library.debate.summary.say(speech.language)
+    if library.programme and library.programme[0].kind == "welcome":
+        about = speech("The moderators will welcome you here soon.")
+    return page(f"## {title}\n{about}", *told, row(buttons), f"-# {commands}")
 
 
 def ask_to_close(status: DebateStatus, now: datetime, speech: Speech) -> ui.LayoutView:

@@ -149,14 +149,7 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
     yield Page("/debate close", partial(pages.debate_closed, debate, tallies, speech), "questions/")
     yield Page(
         "/debate start",
-        partial(
-            pages.debate_started,
-            replace(debate, format=DebateFormat.OXFORD),
-            library,
-            samples.mentions(),
-            speech,
-            has_programme=True,
-        ),
+        partial(pages.debate_started, replace(debate, format=DebateFormat.OXFORD), library, samples.mentions(), speech),
         "debate.yaml",
         "summary",
     )
