@@ -40,7 +40,7 @@ MOST_FLOORS = 12
 def floor_controls(state: FloorState, now: datetime, speech: Speech, *, notes: Sequence[str] = ()) -> ui.LayoutView:
     """Show who speaks and who is next, with everything that a moderator can do."""
     floor = state.floor
-    text = [f"### {topic(floor, MOST_OF_BRIEF_TITLE)}", *notes, *_now(state, now, speech)]
+    text = [*notes, f"-# {topic(floor, MOST_OF_BRIEF_TITLE)}", *_now(state, now, speech)]
     menus = [row([GIVE(speech("Give the floor to…"), floor=floor.id, shown=state.shown)]), *_remove(state, speech)]
     label = speech("Open the list") if floor.list_closed else speech("Close the list")
     last = [
@@ -55,7 +55,7 @@ def floor_controls(state: FloorState, now: datetime, speech: Speech, *, notes: S
 def _now(state: FloorState, now: datetime, speech: Speech) -> list[str]:
     share = move_on_words(state, speech)
     nobody = [] if state.waiting else [speech("Nobody waits.")]
-    return [speaking(state, now, speech), *waiting(state, speech), *nobody, *([share] if share else [])]
+    return [f"### {speaking(state, now, speech)}", *waiting(state, speech), *nobody, *([share] if share else [])]
 
 
 def _turn_controls(state: FloorState, speech: Speech) -> list[Block]:
