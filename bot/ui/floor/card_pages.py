@@ -56,7 +56,7 @@ def speaking(state: FloorState, now: datetime, speech: Speech) -> str:
     if turn.is_overdue(now):
         return speech("{name} · time is up", name=name)
     if turn.left(now) <= timedelta(seconds=WARNING_SECONDS):
-        return speech("⏳ {name} · almost over, ends {time}", name=name, time=ends)
+        return speech("⏳ {name} speaks, ends {time}", name=name, time=ends)
     return speech("{name} speaks, ends {time}", name=name, time=ends)
 
 

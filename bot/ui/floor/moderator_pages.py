@@ -142,7 +142,8 @@ def speaking_times_page(times: SpeakingTimes, speech: Speech) -> ui.LayoutView:
     """Say how long was spoken in a debate and by how many people, and in its newest floors; nobody is ranked."""
     title = "### " + speech("Speaking time")
     if not times.floors:
-        return page(f"{title}\n{speech('There has been no floor in this debate. Open one with `/floor open`.')}")
+        said = speech("There has been no floor in this debate. Open one with `/floor open`.")
+        return page(f"{title}\n{said}")
     lines = [title, time_words(times.total, speech) if times.total.turns else speech("Nobody has spoken yet.")]
     if len(times.floors) > 1:
         for floor, time in times.floors[-MOST_FLOORS:]:

@@ -70,7 +70,7 @@ def speakers_list(state: FloorState, number: int, speech: Speech) -> ui.LayoutVi
     """Show everybody who waits, page by page."""
     title = "### " + speech("Speakers’ list")
     if not state.waiting:
-        return page(f"{title}\n{speech('Nobody waits.')}")
+        return page(title + "\n" + speech("Nobody waits."))
     last = (len(state.waiting) - 1) // ON_A_PAGE
     number = min(number, last)
     begin = number * ON_A_PAGE

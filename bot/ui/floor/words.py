@@ -101,7 +101,7 @@ def time_words(time: SpeakingTime, speech: Speech) -> str:
     if not time.has_sides:
         return said
     sides = [
-        f"{side_words(side, speech) if side else speech('without a side')} {duration(seconds, speech)}"
+        " ".join([side_words(side, speech) if side else speech("without a side"), duration(seconds, speech)])
         for side, seconds in time.sides.items()
     ]
     return f"{said}\n-# {' · '.join(sides)}"
