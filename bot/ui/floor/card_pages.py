@@ -29,7 +29,7 @@ NEXT_SHOWN = 3
 def floor_card(state: FloorState, now: datetime, speech: Speech) -> ui.LayoutView:
     """Show who speaks, who is next and how many wait, with what everybody can do."""
     floor = state.floor
-    text = [f"### {topic(floor, MOST_OF_TITLE)}", speaking(state, now, speech), *waiting(state, speech)]
+    text = [f"-# {topic(floor, MOST_OF_TITLE)}", f"### {speaking(state, now, speech)}", *waiting(state, speech)]
     rules = [order_words(floor.order, speech), f"{_length(floor, speech)} · {_record(floor, speech)}"]
     return page("\n".join(text), *_controls(state, speech), small(rules))
 
@@ -48,7 +48,7 @@ def speaking(state: FloorState, now: datetime, speech: Speech) -> str:
         last = state.turns[-1] if state.turns else None
         if last is not None and last.ending is TurnEnd.TIME:
             return speech("{name} · time is up", name=who(last, speech))
-        return speech("Nobody speaks at the moment.")
+        return speech("Nobody speaks at the moment")
     name = with_side(turn, speech)
     if turn.is_paused:
         return speech("{name} · paused, {time} left", name=name, time=duration(in_seconds(turn.left(now)), speech))
@@ -56,7 +56,7 @@ def speaking(state: FloorState, now: datetime, speech: Speech) -> str:
     if turn.is_overdue(now):
         return speech("{name} · time is up", name=name)
     if turn.left(now) <= timedelta(seconds=WARNING_SECONDS):
-        return speech("⏳ {name} · almost over, ends {time}", name=name, time=ends)
+        return speech("⏳ {name} speaks, ends {time}", name=name, time=ends)
     return speech("{name} speaks, ends {time}", name=name, time=ends)
 
 

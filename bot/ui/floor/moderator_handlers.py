@@ -11,8 +11,8 @@ from bot.services.floor import reading, turns
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.double_taps import drop_double_tap
 from bot.ui.common.languages import speech_for
-from bot.ui.common.responding import answer, defer_update, edit_in_place, person_of
-from bot.ui.floor import moving
+from bot.ui.common.responding import defer_update, edit_in_place, person_of
+from bot.ui.floor import moving, stage
 from bot.ui.floor.controls import (
     CLOSE,
     CLOSE_LIST,
@@ -36,7 +36,9 @@ from bot.ui.run_sheet.controls import RUN_SHEET
 async def show_controls(interaction: discord.Interaction, state: FloorState, notes: Sequence[Text] = ()) -> None:
     """Show a floor's controls to the moderator alone, or bring them up to date."""
     now, speech = context_of(interaction).clock(), speech_for(interaction)
-    await edit_in_place(interaction, floor_controls(state, now, speech, notes=[speech.text(note) for note in notes]))
+    missing = stage.what_is_missing(interaction.client, state.floor)
+    told = [speech.text(note) for note in (*notes, missing) if note is not None]
+    await edit_in_place(interaction, floor_controls(state, now, speech, notes=[*dict.fromkeys(told)]))
 
 
 async def _act(interaction: discord.Interaction, floor_id: int, act: Callable[[], Awaitable[Moved]]) -> None:
@@ -62,8 +64,7 @@ async def _act_on_sheet(interaction: discord.Interaction, act: Callable[[], Awai
         await RUN_SHEET.perform(interaction)
         raise
     await RUN_SHEET.perform(interaction)
-    if moved.notes:
-        await answer(interaction, "\n".join(map(speech_for(interaction).text, moved.notes)))
+    await moving.tell(interaction, moved)
 
 
 async def _state(interaction: discord.Interaction, floor_id: int) -> FloorState:

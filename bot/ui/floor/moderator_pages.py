@@ -40,7 +40,7 @@ MOST_FLOORS = 12
 def floor_controls(state: FloorState, now: datetime, speech: Speech, *, notes: Sequence[str] = ()) -> ui.LayoutView:
     """Show who speaks and who is next, with everything that a moderator can do."""
     floor = state.floor
-    text = [f"### {topic(floor, MOST_OF_BRIEF_TITLE)}", *notes, *_now(state, now, speech)]
+    text = [*notes, f"-# {topic(floor, MOST_OF_BRIEF_TITLE)}", *_now(state, now, speech)]
     menus = [row([GIVE(speech("Give the floor to…"), floor=floor.id, shown=state.shown)]), *_remove(state, speech)]
     label = speech("Open the list") if floor.list_closed else speech("Close the list")
     last = [
@@ -55,7 +55,7 @@ def floor_controls(state: FloorState, now: datetime, speech: Speech, *, notes: S
 def _now(state: FloorState, now: datetime, speech: Speech) -> list[str]:
     share = move_on_words(state, speech)
     nobody = [] if state.waiting else [speech("Nobody waits.")]
-    return [speaking(state, now, speech), *waiting(state, speech), *nobody, *([share] if share else [])]
+    return [f"### {speaking(state, now, speech)}", *waiting(state, speech), *nobody, *([share] if share else [])]
 
 
 def _turn_controls(state: FloorState, speech: Speech) -> list[Block]:
@@ -142,7 +142,8 @@ def speaking_times_page(times: SpeakingTimes, speech: Speech) -> ui.LayoutView:
     """Say how long was spoken in a debate and by how many people, and in its newest floors; nobody is ranked."""
     title = "### " + speech("Speaking time")
     if not times.floors:
-        return page(title + "\n" + speech("There has been no floor in this debate. Open one with `/floor open`."))
+        said = speech("There has been no floor in this debate. Open one with `/floor open`.")
+        return page(f"{title}\n{said}")
     lines = [title, time_words(times.total, speech) if times.total.turns else speech("Nobody has spoken yet.")]
     if len(times.floors) > 1:
         for floor, time in times.floors[-MOST_FLOORS:]:

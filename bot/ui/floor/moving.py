@@ -16,7 +16,7 @@ from bot.services.run_sheet.console import room_of
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import speech_for, speech_of_room
-from bot.ui.common.responding import name_of, person_of
+from bot.ui.common.responding import answer, name_of, person_of
 from bot.ui.floor import stage
 from bot.ui.floor.words import who
 
@@ -56,7 +56,8 @@ async def open_floor_here(
     bot.floors.learn(state)
     bot.board.mark_sheet(person.guild_id)
     await bot.floors.refresh(state.floor.id)
-    return Moved(state, _missing(interaction, state))
+    missing = stage.what_is_missing(interaction.client, state.floor)
+    return Moved(state, [missing] if missing else [])
 
 
 async def close_floor_here(interaction: discord.Interaction, floor_id: int | None) -> FloorState:
@@ -112,12 +113,13 @@ async def _began(
     bot = bot_of(interaction)
     notes += await bot.floors.began(state, stepped_down)
     bot.board.mark_sheet(state.floor.guild_id)
-    return Moved(state, notes or _missing(interaction, state))
+    return Moved(state, notes)
 
 
-def _missing(interaction: discord.Interaction, state: FloorState) -> list[Text]:
-    missing = stage.what_is_missing(interaction.client, state.floor)
-    return [missing] if missing else []
+async def tell(interaction: discord.Interaction, moved: Moved) -> None:
+    """Tell a moderator alone what there is to know, where the page that was tapped does not."""
+    if moved.notes:
+        await answer(interaction, "\n".join(map(speech_for(interaction).text, moved.notes)))
 
 
 async def _is_here(interaction: discord.Interaction, user_id: int) -> bool:

@@ -26,12 +26,15 @@ def own_place(state: FloorState, user_id: int, now: datetime, speech: Speech) ->
     if asking is None:
         return page(speech("You are not in the speakers’ list."))
     place = state.waiting.index(asking) + 1
-    if place == 1:
-        said = speech("You are next.")
-    else:
-        said = speech("You are number {place} in the list.", place=speech.number(place))
+    said = [speech("You are next.") if place == 1 else _number(place, speech)]
+    if place > 1 or state.turn is not None:
+        said.append(_about(wait_before(state, asking, now), speech))
     controls = [WITHDRAW(speech("Withdraw"), floor=state.floor.id), _list_button(state, speech)]
-    return page(f"{said} {_about(wait_before(state, asking, now), speech)}", row(controls))
+    return page(" ".join(said), row(controls))
+
+
+def _number(place: int, speech: Speech) -> str:
+    return speech("You are number {place} in the list.", place=speech.number(place))
 
 
 def _about(seconds: int, speech: Speech) -> str:

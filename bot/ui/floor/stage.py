@@ -59,6 +59,8 @@ async def move(client: discord.Client, floor: Floor, user_id: int, *, up: bool) 
     if member is None or not is_there:
         mention = f"<@{user_id}>"
         return say("{name} is not in {channel}.", name=mention, channel=stage.mention) if up else None
+    if what_is_missing(client, floor):  # as moderators have been told
+        return None
     try:
         await member.edit(suppress=not up)
     except discord.Forbidden:

@@ -15,8 +15,13 @@ A_MINUTE = 60
 def who(person: Asking | Turn, speech: Speech) -> str:
     """Name somebody as the floor does: by name, or else by a mention, which Discord stores and the bot does not."""
     if person.name is not None:
-        return f"**{harmless(clipped(person.name, MOST_OF_NAME))}**"
+        return f"**{harmless(clipped(short_name(person.name), MOST_OF_NAME))}**"
     return f"<@{person.user_id}>" if person.user_id is not None else speech("somebody")
+
+
+def short_name(name: str) -> str:
+    """Leave out the account's name behind a display name, as people know each other by the latter."""
+    return name.rpartition(" (")[0] or name if name.endswith(")") else name
 
 
 def with_side(person: Asking | Turn, speech: Speech) -> str:
@@ -48,11 +53,11 @@ def topic(floor: Floor, most: int) -> str:
 
 
 def duration(seconds: int, speech: Speech) -> str:
-    """Write a length of time: `2 minutes`, `90 seconds`, `12 min 5 s`."""
+    """Write a length of time: `2 minutes`, `45 seconds`, `1 min 30 s`."""
     minutes, rest = divmod(seconds, A_MINUTE)
     if not rest and minutes:
         return speech.many("{count} minute", "{count} minutes", count=minutes)
-    if minutes <= 1:
+    if not minutes:
         return speech.many("{count} second", "{count} seconds", count=seconds)
     return speech("{minutes} min {seconds} s", minutes=speech.number(minutes), seconds=rest)
 
@@ -95,6 +100,8 @@ def time_words(time: SpeakingTime, speech: Speech) -> str:
     )
     if not time.has_sides:
         return said
-    names = {side: side_words(side, speech) if side else speech("without a side") for side in time.sides}
-    sides = [f"{names[side]} {duration(seconds, speech)}" for side, seconds in time.sides.items()]
+    sides = [
+        " ".join([side_words(side, speech) if side else speech("without a side"), duration(seconds, speech)])
+        for side, seconds in time.sides.items()
+    ]
     return f"{said}\n-# {' · '.join(sides)}"

@@ -16,7 +16,7 @@ from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import person_of
-from bot.ui.floor.moving import call_next, close_floor_here, open_floor_here
+from bot.ui.floor.moving import call_next, close_floor_here, open_floor_here, tell
 from bot.ui.polls.opening import open_here, post_paper
 from bot.ui.run_sheet.acts import (
     cannot_post,
@@ -86,9 +86,10 @@ async def perform(tapped: Tapped) -> None:
             await moving.posted(context_of(interaction), tapped.status.debate.guild_id, tapped.shown)
         case Act.OPEN_FLOOR:
             order = Order(move.order) if move.order else None
-            await open_floor_here(interaction, question=move.question, seconds=move.seconds, order=order)
+            opened = await open_floor_here(interaction, question=move.question, seconds=move.seconds, order=order)
+            await tell(interaction, opened)
         case Act.NEXT_SPEAKER:
-            await call_next(interaction, move.about, move.turn)
+            await tell(interaction, await call_next(interaction, move.about, move.turn))
         case Act.CLOSE_FLOOR:
             await close_floor_here(interaction, move.about)
         case Act.PUBLISH | Act.CLOSE_DEBATE:

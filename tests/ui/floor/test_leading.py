@@ -93,10 +93,10 @@ async def test_closing_asks_first_and_the_card_says_what_became_of_it(room, said
     await floor.lead("floor-close-now")
     assert asked.acknowledged
     assert await floor.state() is None
-    assert PEOPLE_SPOKE.within(said(floor.card), count="1", length="68 seconds")
+    assert PEOPLE_SPOKE.within(said(floor.card), count="1", length="1 min 8 s")
     assert custom_ids(floor.card) == []
     times = said(await room.mod.slash(room.channel, "floor status"))
-    assert PEOPLE_SPOKE.within(times, count="1", length="68 seconds")
+    assert PEOPLE_SPOKE.within(times, count="1", length="1 min 8 s")
     assert "amina" not in times
 
 
