@@ -2,12 +2,20 @@
 
 import contextlib
 import re
+from dataclasses import replace
 
 import pytest
 from browser import chromium
+from conftest import POLL
 from sqlalchemy import text
 
+from bot.charts.tallies import chart_of_shares, chart_of_shift
 from bot.domain.colours import contrast
+from bot.domain.kind import Option, all_kinds
+from bot.domain.polls import Item, PollState
+from bot.domain.shift import shift_between
+from bot.domain.tally import count_item, count_poll
+from bot.hall.drawings import UNCAPTIONED, drawing_of, flows, slopes
 from bot.hall.frames import PAPER
 from bot.hall.halls import Halls
 from bot.hall.server import FOLDER, served
@@ -21,6 +29,29 @@ pytestmark = pytest.mark.browser
 SIZES = {"wall": (1920, 1080), "laptop": (1280, 720), "phone": (390, 844)}
 EVIL = """<img src=x onerror="window.evil=1"><script>window.evil=1</script>'"&</p>${window.evil=1}"""
 NEVER_LOST = "document.querySelector('#link').hidden"
+
+
+def fullest_frames():
+    """Return frames with as much as a pack and its votes can bring."""
+    long = {"label": "Question A, after the debate", "heading": "A very long title " * 14, "item": "And its item " * 23}
+    for kind in all_kinds().values():
+        names = [f"A very long name of an option ({place}) " * 2 for place in range(kind.sizes[1])]
+        options = tuple(Option(f"option-{place}", name) for place, name in enumerate(names))
+        item = Item(1, "build", kind.name, "Build it?", options)
+        profile = {(option.id,): 10 + place for place, option in enumerate(item.options)}
+        tally = count_item(item, profile)
+        drawing, notes = drawing_of(tally, speech_in("en"))
+        result = {"scene": "result", "headline": "A very long sentence " * 9, "drawing": drawing, "notes": notes}
+        yield kind.name, {**long, **result, "clear": True}
+        moves = {((option.id,), (other.id,)): 6 for option in item.options for other in item.options}
+        votes = {(option.id,): 6 * len(item.options) for option in item.options}
+        both = count_poll(replace(POLL, state=PollState.CLOSED, items=(item,)), {1: votes}, 600)
+        shift = shift_between(both, both, {item.key: moves})
+        (shifted,) = shift.items
+        chart = chart_of_shares(shifted, shift.of_all(shifted), UNCAPTIONED)
+        yield f"{kind.name} slopes", {**long, **result, "scene": "shift", "drawing": slopes(chart, speech_in("en"))}
+        if (flow := chart_of_shift(shifted, shift.of_all(shifted), UNCAPTIONED, speech_in("en"))) is not None:
+            yield f"{kind.name} flows", {**long, **result, "scene": "shift", "drawing": flows(flow, speech_in("en"))[0]}
 
 
 class Screen:
@@ -114,6 +145,16 @@ async def test_a_room_follows_a_vote_on_every_size_of_screen(look, page, debate,
     assert await late.tab.locator(".grow").count() == 0
     assert await late.tab.evaluate("document.getAnimations().length") == 0
     assert [one.complaints for one in [*screens, late]] == [[]] * 4
+
+
+async def test_the_fullest_scenes_fit_every_screen(look, page):
+    screens = [await look(size, reduced_motion="reduce") for size in SIZES]
+    feed = await page.halls.watch(page.hall.token)
+    for name, frame in fullest_frames():
+        feed.publish({"key": name, "lang": "en", "accent": "#6ea8ff", "debate": "A debate", "join": "x.org", **frame})
+        for one in screens:
+            await one.tab.wait_for_function("name => document.querySelector('main').dataset.key === name", arg=name)
+            assert await one.is_whole(), (name, one.tab.viewport_size)
 
 
 async def test_who_wants_less_motion_gets_none(look, page, debate):

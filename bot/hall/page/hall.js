@@ -180,7 +180,8 @@ function arrangeSlopes(picture, { lines }) {
   const shares = lines.flatMap((one) => [one.before, one.after]).filter((share) => share !== null);
   const high = Math.max(...shares), low = Math.min(...shares), margin = em * 0.7;
   const y = (share) => (share === null || high === low ? (top + height) / 2 : top + margin + ((height - top - 2 * margin) * (high - share)) / (high - low));
-  const svg = picture.querySelector("svg");
+  const svg = picture.querySelector("svg"), needed = top + rights.reduce((sum, mark) => sum + mark.offsetHeight, 0);
+  if (PHONE.matches && needed > height) return taller(picture, needed);
   svg.replaceChildren();
   const before = apart(lines.map((one) => y(one.before)), lefts.map((mark) => mark.offsetHeight || em), top, height);
   const after = apart(lines.map((one) => y(one.after)), rights.map((mark) => mark.offsetHeight), top, height);
@@ -191,6 +192,12 @@ function arrangeSlopes(picture, { lines }) {
     const kind = one.change > 0 ? " up" : one.change < 0 ? " down" : "";
     svg.append(make("path", { class: `slope${kind}`, pathLength: 1, d: `M${from} ${y(one.before)}L${to} ${y(one.after)}` }));
   });
+}
+
+// On a phone a picture grows rather than its letters shrink.
+function taller(picture, height) {
+  picture.style.height = `${Math.ceil(height) + 2}px`;
+  picture.arrange();
 }
 
 function arrangeFlows(picture, { options, flows, untold, untoldWords }) {
@@ -208,8 +215,12 @@ function arrangeFlows(picture, { options, flows, untold, untoldWords }) {
   const room = height - em * 2.2 - (untold ? em * 2 : 0);
   const slots = (scale, side) => options.map((_, n) => (sums[side][n] ? Math.max(sums[side][n] * scale, (side ? rights : lefts)[n].offsetHeight) : 0));
   const total = (scale, side) => slots(scale, side).reduce((sum, slot) => sum + (slot && slot + gap), 0);
-  let scale = room / Math.max(1, sums[0].reduce((a, b) => a + b, 0));
+  const needed = Math.max(total(0, 0), total(0, 1)) + height - room;
+  if (PHONE.matches && needed > height) return taller(picture, needed + height);
+  const whole = room / Math.max(1, sums[0].reduce((a, b) => a + b, 0));
+  let scale = whole;
   while (scale > 0.01 && Math.max(total(scale, 0), total(scale, 1)) > room) scale *= 0.96;
+  picture.isTight = scale < whole * 0.45;
   const svg = picture.querySelector("svg"), bands = make("g", { class: "bands" }), starts = new Map(), ends = new Map();
   svg.replaceChildren(bands);
   [lefts, rights].forEach((marks, side) => {
@@ -298,6 +309,7 @@ function show(next) {
     stage.replaceChildren(made);
   }
   scene = made;
+  stage.dataset.key = next.key;
   if (!isSame) news.textContent = next.announce ?? "";
   tick();
   fit();
@@ -314,15 +326,21 @@ function fit() {
 }
 
 function overflows(picture) {
+  picture?.arrange();
   const middle = scene.querySelector(".middle");
   const is = (element) => element && (element.scrollHeight > element.clientHeight + 2 || element.scrollWidth > element.clientWidth + 2);
   if (is(scene) || is(middle) || is(scene.querySelector(".drawn"))) return true;
+  if (middle && (middle.offsetTop < bottomOf(".top") || bottomOf(".middle") > scene.querySelector(".bottom").offsetTop + 2)) return true;
   return picture ? crowded(picture) : false;
 }
 
+function bottomOf(kind) {
+  const element = scene.querySelector(kind);
+  return element.offsetTop + element.offsetHeight - 2;
+}
+
 function crowded(picture) {
-  picture.arrange();
-  return [...picture.querySelectorAll(".mark")].some((mark) => mark.offsetTop < -2 || mark.offsetTop + mark.offsetHeight > picture.clientHeight + 2);
+  return picture.isTight || [...picture.querySelectorAll(".mark")].some((mark) => mark.offsetTop < -2 || mark.offsetTop + mark.offsetHeight > picture.clientHeight + 2);
 }
 
 // The connection
@@ -361,7 +379,7 @@ function connected() {
 // A proxy whose bot is away answers with an error, after which a browser gives up; this page does not.
 async function again() {
   source.close();
-  await new Promise((done) => setTimeout(done, Math.min(1000 * 1.5 ** retry++, 10000) * (0.8 + 0.4 * Math.random())));
+  await new Promise((done) => setTimeout(done, Math.min(1000 * 1.5 ** retry++, 5000) * (0.8 + 0.4 * Math.random())));
   try {
     if ((await fetch(address, { cache: "no-store" })).status === 404) return over();
   } catch {
