@@ -89,7 +89,7 @@ def drawn(chart):
     return canvas
 
 
-@settings(max_examples=250)
+@settings(max_examples=100)
 @given(CHARTS)
 def test_every_text_stays_on_the_card_and_covers_no_other(chart):
     canvas = drawn(chart)
@@ -102,7 +102,7 @@ def test_every_text_stays_on_the_card_and_covers_no_other(chart):
         assert apart_sideways or one.bottom <= other.top + 0.01 or other.bottom <= one.top + 0.01, (one, other)
 
 
-@settings(max_examples=250)
+@settings(max_examples=100)
 @given(CHARTS)
 def test_a_text_alternative_fits_what_discord_takes(chart):
     words = chart.describe(ENGLISH)

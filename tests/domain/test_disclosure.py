@@ -7,7 +7,7 @@ people answered both times: with these, the sum of every row and column.
 from itertools import product
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.disclosure import cells_of, disclose
@@ -81,6 +81,7 @@ def require_nobody_is_seen(table, fewest=5):
 
 
 @pytest.mark.parametrize(("size", "most"), [(2, 12), (3, 6)])
+@settings(max_examples=20)
 @given(data=st.data())
 def test_a_small_number_never_follows_from_what_is_told_and_from_the_results(size, most, data):
     require_nobody_is_seen(data.draw(tables(size, most)))

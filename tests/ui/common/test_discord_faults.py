@@ -45,8 +45,8 @@ def results_posted(room, said):
 async def pass_time(room, *, minutes):
     """Let minutes pass in leaps of one, as beating every second for hours takes simcord just as long."""
     for _ in range(minutes):
-        room.env.backend.clock._epoch += timedelta(seconds=29)
-        await room.env.advance_time(31)
+        room.env.backend.clock._epoch += timedelta(seconds=56)
+        await room.env.advance_time(4)
 
 
 @pytest.mark.parametrize("status", [500, 503, 429])

@@ -224,7 +224,7 @@ def every_page_fits(folder, shape, seed, most_languages=None):
 
 
 @given(shape=SHAPES, seed=st.integers(0, 10**6))
-@settings(max_examples=10)
+@settings(max_examples=4)
 def test_of_any_pack_that_check_accepts_every_page_fits_whatever_people_do(tmp_path_factory, shape, seed):
     every_page_fits(tmp_path_factory.mktemp("pack"), shape, seed, most_languages=1)
 

@@ -185,10 +185,12 @@ async def test_a_chart_that_the_font_cannot_draw_is_left_out_and_the_others_are_
 
 async def test_every_chart_of_the_gallery_can_be_sent(room, monkeypatch):
     """Simcord holds descriptions and galleries to Discord's limits, and every kind of chart keeps them."""
-    for chart in CHARTS.values():
-        monkeypatch.setattr("bot.ui.results.messages.chart_of", lambda *_, chart=chart: chart)
+    to_come = [*CHARTS.values()]
+    while to_come:
+        charts = [to_come.pop() if to_come else CHARTS["options"] for _ in range(3)]
+        monkeypatch.setattr("bot.ui.results.messages.chart_of", lambda *_, charts=charts: charts.pop())
         await closed_poll(room)
-        assert len(galleries(room.channel.last_message)) == 3
+        assert (len(galleries(room.channel.last_message)), charts) == (3, [])
         await room.cancel_poll(question="a")
 
 
