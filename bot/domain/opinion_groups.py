@@ -73,15 +73,14 @@ class VoteMatrix:
     columns: "array[int]" = field(default_factory=lambda: array("i"))
     values: "array[int]" = field(default_factory=lambda: array("b"))
 
-    def add(self, votes: Iterable[tuple[int, Stance]], person: int) -> None:
-        """Add a person's votes, each on a statement by its place."""
-        for column, stance in votes:
-            self.people.append(person)
-            self.columns.append(column)
-            self.values.append(_VALUES[stance])
+    def add(self, person: int, column: int, stance: str) -> None:
+        """Add a vote on a statement, which is named by its place."""
+        self.people.append(person)
+        self.columns.append(column)
+        self.values.append(_VALUES[stance])
 
 
-_VALUES = {Stance.AGREE: 1, Stance.DISAGREE: -1, Stance.PASS: 0}
+_VALUES: dict[str, int] = {Stance.AGREE: 1, Stance.DISAGREE: -1, Stance.PASS: 0}
 
 
 @dataclass(frozen=True)

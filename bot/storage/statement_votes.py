@@ -1,20 +1,22 @@
 """Votes on statements: stored many at a time, counted by one aggregate query, streamed, withdrawn and detached."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, String, and_, bindparam, delete, func, select, union_all, update
+from sqlalchemy import JSON, BigInteger, Row, Select, String, and_, bindparam, delete, func, select, union_all, update
 from sqlalchemy import Connection as SyncConnection
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from bot.domain.polls import Secrecy
 from bot.domain.statements import Counts, SetState, Stance
 from bot.storage.engine import Connection, Reading
 from bot.storage.responses import upsert_names
 from bot.storage.secret_ballots import SecretTables, SecretVote, cast_in_secret
-from bot.storage.sql import listed, streamed, upsert
+from bot.storage.sql import POSTGRESQL, listed, streamed, upsert
 from bot.storage.tables import (
     mixed_statement_votes,
     secret_statement_voters,
@@ -22,6 +24,9 @@ from bot.storage.tables import (
     statement_sets,
     statement_votes,
 )
+
+AT_ONCE = 2_000
+"""Votes of a stream in memory at a time; going through them takes a few milliseconds."""
 
 SECRET = SecretTables(
     secret_statement_voters, secret_statement_votes, mixed_statement_votes, "set_id", "statement_id", "stance"
@@ -93,22 +98,27 @@ def _open_sets(dialect: str) -> Select[Any]:
 
 @cache
 def _votes_so_far(dialect: str) -> Select[Any]:
-    return select(statement_votes).where(
-        statement_votes.c.set_id.in_(listed(dialect, "sets", BigInteger)),
-        statement_votes.c.participant.in_(listed(dialect, "participants", String)),
-        statement_votes.c.statement_id.in_(listed(dialect, "statements", BigInteger)),
-    )
+    """Select the votes that have one of the given keys: a look-up each, however many there are of the same person."""
+    votes = statement_votes.c
+    if dialect == POSTGRESQL:
+        names = (("sets", BigInteger), ("participants", String), ("statements", BigInteger))
+        lists = [bindparam(name, type_=ARRAY(kind)) for name, kind in names]
+        keys = func.unnest(*lists).table_valued("set_id", "participant", "statement_id").render_derived(name="keys")
+        key = (keys.c.set_id, keys.c.participant, keys.c.statement_id)
+    else:
+        keys = func.json_each(bindparam("keys", type_=JSON)).table_valued("value", name="keys")
+        key = tuple(func.json_extract(keys.c.value, f"$[{place}]") for place in range(3))  # type: ignore[assignment]
+    same = and_(votes.set_id == key[0], votes.participant == key[1], votes.statement_id == key[2])
+    return select(statement_votes).select_from(keys).join(statement_votes, same)
 
 
 def _read(connection: SyncConnection, changes: Sequence[StanceChange]) -> tuple[dict[int, Row[Any]], Stored]:
     """Return the open sets, and the voters' stances on these statements so far."""
-    given: dict[str, list[Any]] = {"sets": list({change.set_id for change in changes})}
-    open_ = {row.id: row for row in connection.execute(_open_sets(connection.dialect.name), given)}
-    given |= {
-        "participants": list({change.participant for change in changes}),
-        "statements": list({change.statement_id for change in changes}),
-    }
-    found = connection.execute(_votes_so_far(connection.dialect.name), given)
+    dialect, keys = connection.dialect.name, list({change.key for change in changes})
+    sets = {"sets": list({set_id for set_id, _, _ in keys})}
+    open_ = {row.id: row for row in connection.execute(_open_sets(dialect), sets)}
+    columns = dict(zip(("sets", "participants", "statements"), map(list, zip(*keys, strict=True)), strict=True))
+    found = connection.execute(_votes_so_far(dialect), columns if dialect == POSTGRESQL else {"keys": keys})
     return open_, {(row.set_id, row.participant, row.statement_id): Stance(row.stance) for row in found}
 
 
@@ -178,14 +188,19 @@ async def stances_of(
     return {row.statement_id: None if secret else Stance(row.stance) for row in await connection.execute(found)}
 
 
-async def votes_in(connection: Reading, set_id: int) -> AsyncIterator[tuple[str, int, Stance]]:
-    """Stream the votes of a set that have a participant, whose votes follow one another."""
+StoredVotes = Sequence[tuple[str, int, str]]
+"""Participants, statements and stances."""
+
+
+async def votes_in(connection: Reading, set_id: int) -> AsyncIterator[StoredVotes]:
+    """Stream the votes of a set that have a participant, whose votes follow one another, many at a time."""
     columns = (statement_votes.c.participant, statement_votes.c.statement_id, statement_votes.c.stance)
     found = select(*columns).where(statement_votes.c.set_id == set_id)
-    async for row in streamed(
-        connection, found.order_by(statement_votes.c.participant, statement_votes.c.statement_id)
-    ):
-        yield row.participant, row.statement_id, Stance(row.stance)
+    in_order = found.order_by(statement_votes.c.participant, statement_votes.c.statement_id)
+    result = await connection.stream(in_order.execution_options(yield_per=AT_ONCE))
+    async for rows in result.partitions():
+        yield [(row[0], row[1], row[2]) for row in rows]
+        await asyncio.sleep(0)
 
 
 async def secret_votes_in(connection: Reading, set_id: int) -> AsyncIterator[tuple[int, Stance]]:

@@ -49,7 +49,8 @@ def conversation(sizes, seed=1):
 def matrix(votes):
     found = VoteMatrix(tuple(range(100, 100 + STATEMENTS)))
     for person, cast in enumerate(votes):
-        found.add(((one, STANCES[value]) for one, value in cast.items()), person)
+        for one, value in cast.items():
+            found.add(person, one, STANCES[value])
     return found
 
 

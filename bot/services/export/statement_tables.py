@@ -54,15 +54,16 @@ class ShuffledVotes:
 
     async def _read(self) -> None:
         """Keep six bytes a vote."""
-        numbers, before = {stance: number for number, stance in enumerate(Stance)}, None
-        async for participant, statement_id, stance in votes_in(self._connection, self._set.id):
-            if statement_id not in self._places:
-                continue
-            if participant != before:
-                self._starts.append(len(self._columns))
-                before = participant
-            self._columns.append(self._places[statement_id])
-            self._stances.append(numbers[stance])
+        numbers, before = {stance.value: number for number, stance in enumerate(Stance)}, None
+        async for votes in votes_in(self._connection, self._set.id):
+            for participant, statement_id, stance in votes:
+                if statement_id not in self._places:
+                    continue
+                if participant != before:
+                    self._starts.append(len(self._columns))
+                    before = participant
+                self._columns.append(self._places[statement_id])
+                self._stances.append(numbers[stance])
         order = list(range(len(self._starts)))
         self._starts.append(len(self._columns))
         secrets.SystemRandom().shuffle(order)

@@ -69,6 +69,10 @@ class OpenSets:
     async def find(self, set_id: int) -> OpenSet | None:
         """Return an open set, None if it is not open."""
         if set_id not in self._open:
+            async with self._database.reading() as reading:
+                found = await statement_sets.set_by_id(reading, set_id)
+            if found is None or found.state is not SetState.OPEN:
+                return None
             # No vote is written meanwhile, so each is counted exactly once.
             async with self._database.writing() as connection:
                 found = await statement_sets.set_by_id(connection, set_id)

@@ -127,7 +127,7 @@ async def check_stances(context, database, record):
     """Every acknowledged vote on a statement is there, and a restarted bot counts what is stored."""
     entry = await context.open_sets.find(1)
     async with database.reading() as connection:
-        stored = {(who, about): stance async for who, about, stance in votes_in(connection, 1)}
+        stored = {(who, about): Stance(stance) async for rows in votes_in(connection, 1) for who, about, stance in rows}
     for (_, user, statement), stance in record.stances.items():
         who = context.pseudonyms.participant(entry.set.debate_id, user, entry.set.secrecy)
         assert stored[who, statement] in {stance, Stance.PASS}  # the second may be stored and not acknowledged
