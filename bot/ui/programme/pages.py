@@ -29,14 +29,13 @@ def programme_page(
     first = number * STEPS_A_PAGE + 1
     shown = range(first, min(first + STEPS_A_PAGE, len(status.steps) + 1))
     lines = [_line(place, status, speech) for place in shown]
-    if editors:
-        lines.append("-# " + speech("The editors made this programme. The paper has none."))
+    note = "-# " + speech("The editors made this programme. The paper has none.") if editors else None
     turning = []
     if number > 0:
         turning.append(PROGRAMME_PAGE(speech("Earlier steps"), page=number - 1))
     if number < last:
         turning.append(PROGRAMME_PAGE(speech("Later steps"), page=number + 1))
-    return page(_head(status, speech), "\n".join(lines), row([*_ways(status, speech), *turning]))
+    return page(_head(status, speech), "\n".join(lines), note, row([*_ways(status, speech), *turning]))
 
 
 def _head(status: ProgrammeStatus, speech: Speech) -> str:
