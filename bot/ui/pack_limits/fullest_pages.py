@@ -49,7 +49,6 @@ from bot.ui.polls.pages import confirmation, recorded_words, withdrawn
 from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
 from bot.ui.polls.reminder_pages import extension, reminder, what_holds_now
 from bot.ui.polls.summary_pages import own_ballot, summary
-from bot.ui.programme.pages import programme_page
 from bot.ui.responses.form import edit_form, response_form
 from bot.ui.responses.own_pages import ask_to_erase, erased, own_response
 from bot.ui.responses.pages import full_response, response_page
@@ -153,9 +152,6 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
         "debate.yaml",
         "summary",
     )
-    for sample_of_programme in samples.programmes(library, speech):
-        shown_now = partial(programme_page, sample_of_programme, speech, editors=True)
-        yield Page("/programme", shown_now, "programme.yaml", "steps")
     for number in (0, 1, samples.MANY):
         data = samples.own_data_of(library, speech)
         yield Page("/mydata show", partial(own_data, data, speech, number), "questions/")

@@ -13,11 +13,15 @@ from bot.library.models import Library
 from bot.services.programme.reading import ProgrammeStatus
 from bot.ui.common.languages import Speech
 from bot.ui.pack_limits import samples
+from bot.ui.programme.pages import programme_page
 from bot.ui.run_sheet import confirm_pages, step_pages
 from bot.ui.run_sheet.pages import run_sheet
 
 A_VOTE = 3
 """The number of a step about which the sheet says most."""
+
+A_PAGE = 9
+"""From which step to which `/programme` is measured: another page of it each time."""
 
 
 class Measured(NamedTuple):
@@ -43,6 +47,10 @@ def fullest_programme_pages(library: Library, speech: Speech) -> Iterator[Measur
     yield Measured("the welcome", partial(step_pages.welcome, status, speech), file, "steps")
     move = Move(Act.POST, steps[0].heading, page=Page.WELCOME)
     yield Measured("what a step posts", partial(step_pages.step_page, move, status, library, speech), file, "steps")
+    held = Happened(samples.all_polls(library, speech))
+    for number in range(1, len(steps) + 1, A_PAGE):
+        shown = partial(programme_page, _at(steps, number, debate, held), speech, editors=True)
+        yield Measured("/programme", shown, file, "steps")
     for state in samples.floor_states():
         asked = partial(confirm_pages.ask_to_end_floor, state, samples.SOME_TIME, speech)
         yield Measured("whether to close the floor", asked, "")

@@ -12,7 +12,6 @@ from bot.domain.floor import Asking, Floor, FloorState, Order, Side, Turn, TurnE
 from bot.domain.hall import Hall, Held, Scene, Shown, Wall
 from bot.domain.kind import Profile
 from bot.domain.polls import Debate, DebateFormat, Item, Poll, PollState, Release, Round, Secrecy, ServerSettings
-from bot.domain.programme import Happened, begun, entered
 from bot.domain.quorum import Quorum
 from bot.domain.responses import MOST_CHARACTERS, Response, Status
 from bot.domain.shift import Pairs, PollShift, shift_between
@@ -22,7 +21,6 @@ from bot.domain.turnout import Arrivals
 from bot.library.models import Library, Question
 from bot.services.hall.screen import MOST_RESPONSES, Screen
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
-from bot.services.programme.reading import ProgrammeStatus
 from bot.services.run_sheet.status import DebateStatus, PollStatus, UnpublishedResult
 from bot.storage.ballots import BallotRow
 from bot.ui.common.failures import DeliveryFailure, DeliveryFailures
@@ -240,12 +238,3 @@ def own_data_of(library: Library, speech: Speech) -> OwnData:
     receipts = tuple(OwnReceipt(debate, poll, A_CODE) for poll in polls)
     texts = tuple((debate, replace(sample_response(), id=MANY + number)) for number in range(15))
     return OwnData(tuple(votes), texts, tuple(secret), receipts, texts)
-
-
-def programmes(library: Library, speech: Speech) -> Iterator[ProgrammeStatus]:
-    """Go through a pack's programme as it is in its first steps, later on, and in its last one."""
-    debate, polls = replace(earlier_debate(library), closed_at=None), all_polls(library, speech)
-    for number in range(1, len(library.programme) + 1, 9):
-        progress = entered(begun(library.programme), number, SOME_TIME)
-        happened = Happened(polls)
-        yield ProgrammeStatus(debate, library.programme, progress, progress, happened, SOME_TIME)

@@ -27,7 +27,8 @@ PACK = Path(__file__).parents[3] / "content" / "cern-for-ai"
 COMPLETED = 3
 """How Discord numbers an event that is over."""
 MOST_TAPS = 44
-"""Taps of the moderator for the whole evening, those that confirm something among them."""
+"""Taps of the moderator for the whole evening, those that confirm something among them: each floor is closed here while
+somebody still speaks, which asks."""
 A_TIME = re.compile("<t:[0-9]+:t>")
 
 
