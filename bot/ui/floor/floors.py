@@ -54,6 +54,8 @@ class Floors:
         self._hands: dict[int, set[int]] = {}
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._clock = asyncio.Lock()
+        self._claimed: list[tuple[FloorState, bool]] = []
+        """What the clock says next, with whether the turn is over; a slow channel must not hold up the clock."""
         self._pace = KeyedBackoff(*BACK_OFF)
         self._swept: datetime | None = None
         self._calls = Calls(client)
@@ -74,6 +76,8 @@ class Floors:
         self._changed &= self._floors.keys()
         ready = [one for one in self._changed if self._pace.ready(one, now) and not self._lock(one).locked()]
         work = [self.refresh(floor_id) for floor_id in ready]
+        work += [self._clock_says(state, is_over=is_over) for state, is_over in self._claimed]
+        self._claimed.clear()
         return work if self._clock.locked() else [self._look(), *work]
 
     async def _sweep(self) -> None:
@@ -87,7 +91,7 @@ class Floors:
             for turn in await due.due_turns(self._context):
                 state = await due.claim(self._context, turn)
                 if state is not None:
-                    await self._clock_says(state, is_over=turn.what is due.What.END)
+                    self._claimed.append((state, turn.what is due.What.END))
             for floor in [one for one in self._floors.values() if one.is_stage and one.closed_at is None]:
                 await self._look_at_hands(floor)
 
