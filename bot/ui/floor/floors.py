@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any, Final
 from weakref import WeakValueDictionary
@@ -44,9 +44,11 @@ SWEEP = timedelta(seconds=30)
 class Floors:
     """Keeps every floor's card in step. Marks are coalesced, and what has not changed is not sent."""
 
-    def __init__(self, client: discord.Client, context: Context) -> None:
+    def __init__(self, client: discord.Client, context: Context, tell: Callable[[int], None]) -> None:
         self._client = client
         self._context = context
+        self._tell = tell
+        """Has whatever else shows a server's debate follow what the clock or a raised hand has changed."""
         self._floors: dict[int, Floor] = {}
         """The floors that are open, and those whose card does not say yet that they are closed."""
         self._changed: set[int] = set()
@@ -97,6 +99,7 @@ class Floors:
 
     async def _clock_says(self, state: FloorState, *, is_over: bool) -> None:
         self.learn(state)
+        self._tell(state.floor.guild_id)
         await self.refresh(state.floor.id)
         tells = (await settings_of(self._context, state.floor.guild_id)).reminders
         if is_over:
@@ -121,9 +124,12 @@ class Floors:
 
     async def _try_for(self, work: Coroutine[Any, Any, FloorState]) -> None:
         try:
-            self.learn(await work)
+            state = await work
         except Refusal as refusal:
             log.info("a raised hand changed nothing: %s", refusal)
+            return
+        self.learn(state)
+        self._tell(state.floor.guild_id)
 
     def learn(self, state: FloorState) -> None:
         """Take note of how a floor stands now, and have its card show it."""
