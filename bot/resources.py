@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
-_MAKES = {"rehearsal": "make rehearse", "postgresql": "make install"}
+_MAKES = {"rehearsal": "make rehearse", "postgresql": "make install", "groups": "make install"}
 
 
 def folder(name: str) -> Path:

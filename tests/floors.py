@@ -2,8 +2,9 @@
 
 from ballots import custom_ids
 
-from bot.domain.people import Person
-from bot.services.floor import asking, reading
+from bot.domain.floor import Asking
+from bot.services.floor import reading
+from bot.storage import floors
 
 
 class OpenFloor:
@@ -85,7 +86,8 @@ def edits(room, card):
 
 
 async def many_ask(room, floor_id, count):
-    """Have so many people ask to speak, below Discord."""
-    for number in range(count):
-        person = Person(room.guild.id, 10**17 + number, f"speaker {number}")
-        room.client.floors.learn(await asking.ask(room.context, person, floor_id, None))
+    """Have so many people on the list, below Discord and at once."""
+    async with room.context.database.writing(room.guild.id) as connection:
+        for number in range(count):
+            asking = Asking(f"{number:064}", 10**17 + number, f"speaker {number}", None, room.now(), 0)
+            await floors.add_asking(connection, floor_id, asking)

@@ -27,6 +27,7 @@ from bot.cli import main
 from bot.domain.export_schema import BALLOTS, CODES, ITEM_COLUMNS, RESPONSES, SEALS, SHIFT, SPEECHES, TALLIES
 from bot.domain.kind import all_kinds
 from bot.domain.polls import Round, Secrecy
+from bot.domain.statement_records import STATEMENT_VOTES, STATEMENTS
 from bot.domain.step import Step, all_step_kinds
 from bot.exports import all_formats
 from bot.exports.codebook import MEANINGS
@@ -74,6 +75,8 @@ TABLES = {
     "speeches": SPEECHES,
     "seals": SEALS,
     "codes": CODES,
+    "statements": STATEMENTS,
+    "statement_votes": STATEMENT_VOTES,
 }
 COLUMNS = {f"{name}.csv": columns for name, columns in TABLES.items()} | {
     f"{figures.file}.csv": (*ITEM_COLUMNS, *figures.columns)

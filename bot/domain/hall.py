@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.floor import FloorState
 from bot.domain.polls import Debate, Poll, PollState, Round
+from bot.domain.programme import Progress
 from bot.domain.responses import Response, Status
 from bot.domain.shift import comparable
+from bot.domain.step import Step
 
 QUESTION_TIME = timedelta(seconds=20)
 """How long a question stands alone on the wall before its clock and turnout do."""
@@ -26,9 +29,15 @@ class Scene(StrEnum):
     VOTE = "vote"
     RESULT = "result"
     SHIFT = "shift"
+    FLOOR = "floor"
+    PROGRAMME = "programme"
     RESPONSE = "response"
     PAUSE = "pause"
     BLANK = "blank"
+
+
+SCENES_OF_STEPS = {"welcome": Scene.WELCOME, "pause": Scene.PAUSE, "read": Scene.PROGRAMME}
+"""Which scenes the kinds of steps have that bring none by what happens in them."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +82,16 @@ class Wall:
     polls: tuple[Poll, ...]
     hall: Hall
     response: Response | None = None
+    floor: FloorState | None = None
+    """The open floor."""
+    steps: tuple[Step, ...] = ()
+    progress: Progress | None = None
+    """The programme and where it is, if the debate has one."""
+
+    @property
+    def step(self) -> Step | None:
+        """The present step of the programme."""
+        return self.steps[self.progress.present - 1] if self.progress and self.progress.present else None
 
 
 @dataclass(frozen=True)
@@ -83,6 +102,7 @@ class Shown:
     since: datetime
     polls: tuple[Poll, ...] = ()
     response: Response | None = None
+    floor: FloorState | None = None
     part: int | None = None
     """The part that moderators keep; without one, the parts take turns."""
 
@@ -109,8 +129,13 @@ def scene_at(wall: Wall, now: datetime) -> Shown:
         return Shown(Scene.BLANK, at)
     if (response := _public_response(wall, now)) is not None:
         return Shown(Scene.RESPONSE, (hall.response_until or now) - RESPONSE_TIME, response=response)
-    chosen = _chosen(wall.polls, hall.held, at) if hall.held is not None else None
+    chosen = _chosen(wall, hall.held, at) if hall.held is not None else None
     return chosen or _followed(wall, now)
+
+
+def may_choose(wall: Wall, held: Held) -> bool:
+    """Whether moderators can put a scene on the wall now."""
+    return held.scene is Scene.BLANK or _chosen(wall, held, wall.debate.started_at) is not None
 
 
 def is_public_result(poll: Poll) -> bool:
@@ -132,10 +157,13 @@ def _public_response(wall: Wall, now: datetime) -> Response | None:
     return response if is_as_seen and response.status == Status.PUBLISHED else None
 
 
-def _chosen(polls: Sequence[Poll], held: Held, at: datetime) -> Shown | None:
+def _chosen(wall: Wall, held: Held, at: datetime) -> Shown | None:
     """Return the scene that moderators chose; None if there is no such scene, or not any more."""
-    if held.scene in {Scene.WELCOME, Scene.PAUSE}:
+    polls = wall.polls
+    if held.scene in {Scene.WELCOME, Scene.PAUSE} or (held.scene is Scene.PROGRAMME and wall.steps):
         return Shown(held.scene, at)
+    if held.scene is Scene.FLOOR and wall.floor is not None:
+        return Shown(Scene.FLOOR, at, floor=wall.floor)
     poll = next((poll for poll in polls if poll.id == held.poll and poll.state is not PollState.CANCELLED), None)
     if poll is None:
         return None
@@ -152,20 +180,59 @@ def _pair_of(polls: Sequence[Poll], poll: Poll) -> tuple[Poll, Poll] | None:
 
 
 def _followed(wall: Wall, now: datetime) -> Shown:
-    """Return what goes on: the newest open poll, else one that is being counted, else what came out last."""
-    polls, closed_at = wall.polls, wall.debate.closed_at
+    """Return what goes on, or else what came last: a result, or a step of the programme that has a scene."""
+    last, step = _last_result(wall, now), _scene_of_step(wall)
+    going_on = [shown for shown in (_vote(wall.polls, now), _floor(wall)) if shown is not None]
+    if going_on:
+        newest = max(going_on, key=lambda shown: shown.since)
+        # A result that comes out while people speak is shown once.
+        is_news = last is not None and last.since > newest.since and now < last.since + PART_TIME * _parts(last)
+        return last if last is not None and is_news and newest.scene is Scene.FLOOR else newest
+    if wall.debate.closed_at is not None and _is_long_over(wall.debate.closed_at, last, now):
+        return Shown(Scene.PAUSE, wall.debate.closed_at)
+    came = [shown for shown in (last, step) if shown is not None]
+    return max(came, key=lambda shown: shown.since, default=Shown(Scene.WELCOME, wall.debate.started_at))
+
+
+def _vote(polls: Sequence[Poll], now: datetime) -> Shown | None:
+    """Return the newest open poll, else one that is being counted."""
     open_ = [poll for poll in polls if poll.state is PollState.OPEN]
     counting = [poll for poll in polls if poll.state is PollState.COUNTING]
-    if newest := max(open_ or counting, key=lambda poll: (poll.opened_at, poll.id), default=None):
-        is_new = newest.state is PollState.OPEN and now < newest.opened_at + QUESTION_TIME
-        return Shown(Scene.QUESTION if is_new else Scene.VOTE, newest.opened_at, (newest,))
-    over = [poll for poll in polls if poll.state is PollState.CLOSED]
+    newest = max(open_ or counting, key=lambda poll: (poll.opened_at, poll.id), default=None)
+    if newest is None:
+        return None
+    is_new = newest.state is PollState.OPEN and now < newest.opened_at + QUESTION_TIME
+    return Shown(Scene.QUESTION if is_new else Scene.VOTE, newest.opened_at, (newest,))
+
+
+def _floor(wall: Wall) -> Shown | None:
+    if wall.floor is None:
+        return None
+    turn = wall.floor.turn
+    return Shown(Scene.FLOOR, turn.started_at if turn else wall.floor.floor.opened_at, floor=wall.floor)
+
+
+def _scene_of_step(wall: Wall) -> Shown | None:
+    """Return the scene of the present step, where it has one of its own."""
+    visit = wall.progress.visit if wall.progress else None
+    if wall.step is None or visit is None:
+        return None
+    scene = SCENES_OF_STEPS.get(wall.step.name)
+    return Shown(scene, visit.started_at) if scene else None
+
+
+def _last_result(wall: Wall, now: datetime) -> Shown | None:
+    over = [poll for poll in wall.polls if poll.state is PollState.CLOSED]
     last = max(over, key=lambda poll: (_last_news(poll), poll.id), default=None)
-    if closed_at is not None and now >= max(closed_at, _last_news(last) if last else closed_at) + LAST_RESULT_TIME:
-        return Shown(Scene.PAUSE, closed_at)
-    if last is None:
-        return Shown(Scene.WELCOME if closed_at is None else Scene.PAUSE, closed_at or wall.debate.started_at)
-    return _result_of(polls, last, now)
+    return None if last is None else _result_of(wall.polls, last, now)
+
+
+def _parts(shown: Shown) -> int:
+    return len(shown.polls[-1].items) if shown.scene is Scene.RESULT else 1
+
+
+def _is_long_over(closed_at: datetime, last: Shown | None, now: datetime) -> bool:
+    return last is None or now >= max(closed_at, last.since) + LAST_RESULT_TIME
 
 
 def _result_of(polls: Sequence[Poll], last: Poll, now: datetime) -> Shown:

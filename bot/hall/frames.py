@@ -22,6 +22,8 @@ from bot.domain.turnout import raised_electorate
 from bot.domain.verdict import verdict
 from bot.domain.verdict_lines import verdict_headline
 from bot.hall.drawings import UNCAPTIONED, Drawing, drawing_of, flows, slopes
+from bot.hall.evening import floor_frame, programme_frame
+from bot.hall.moments import milliseconds
 from bot.hall.qr import qr_code
 from bot.hall.trails import Point
 from bot.i18n import Speech
@@ -64,6 +66,10 @@ class Painter:
                 letter = shown.response.question.upper()
                 label = self.speech("Response to question {letter}", letter=letter)
                 made = {"label": label, "text": shown.response.text, "key": f"response:{shown.response.id}"}
+            case Scene.FLOOR if shown.floor is not None:
+                made = floor_frame(shown.floor, self.speech)
+            case Scene.PROGRAMME:
+                made = programme_frame(view.wall, self.speech, now)
             case Scene.PAUSE:
                 made = self._pause(view)
         return {**self._frame(view), **made}
@@ -118,7 +124,7 @@ class Painter:
             **self._card(poll),
             "key": f"vote:{poll.id}:{poll.state is PollState.OPEN}",
             "state": state,
-            "ends": _milliseconds(poll.closes_at) if poll.closes_at and poll.state is PollState.OPEN else None,
+            "ends": milliseconds(poll.closes_at) if poll.closes_at and poll.state is PollState.OPEN else None,
             "left": speech("left to vote"),
             "overdue": speech("Voting is over"),
             "turnout": speech.number(turnout),
@@ -227,16 +233,12 @@ def _line(poll: Poll, turnout: int, points: Sequence[Point]) -> Frame:
     needed = poll.quorum.needed(raised_electorate(poll.electorate, turnout)) if poll.quorum else None
     end = poll.closed_at or poll.closes_at
     return {
-        "from": _milliseconds(poll.opened_at),
-        "to": _milliseconds(end) if end else None,
-        "points": [[_milliseconds(at), voted] for at, voted in points],
+        "from": milliseconds(poll.opened_at),
+        "to": milliseconds(end) if end else None,
+        "points": [[milliseconds(at), voted] for at, voted in points],
         "turnout": turnout,
         "quorum": needed,
     }
-
-
-def _milliseconds(at: datetime) -> int:
-    return round(at.timestamp() * 1000)
 
 
 def _short(address: str) -> str:

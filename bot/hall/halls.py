@@ -140,4 +140,4 @@ class Halls:
 
 
 def _subject(shown: Shown) -> tuple[object, ...]:
-    return shown.scene, shown.polls, shown.response
+    return shown.scene, shown.polls, shown.response, shown.floor

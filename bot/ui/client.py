@@ -118,7 +118,7 @@ class DebateClient(commands.Bot):
         self.prepared = PreparedPages()
         self.response_rate = RateLimit(*RESPONSE_RATE)
         self.console = Console(self, context, self.board.failures)
-        self.floors = Floors(self, context)
+        self.floors = Floors(self, context, self.board.mark_sheet)
         self.board.followers += [self.console, ThreadPosts(self, context), Events(self, context), self.floors]
         self.mentions = Mentions()
         self.hall: HallServer | None = None

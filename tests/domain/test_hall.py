@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.floor import Floor, FloorState, Order, Turn
 from bot.domain.hall import (
     LAST_RESULT_TIME,
     PART_TIME,
@@ -21,7 +22,9 @@ from bot.domain.hall import (
 )
 from bot.domain.kind import Option
 from bot.domain.polls import Debate, DebateFormat, Item, PollState, Release, Round, Secrecy
+from bot.domain.programme import begun, entered
 from bot.domain.responses import Response, Status
+from bot.domain.step import step_from
 
 START = datetime(2025, 7, 10, 18, 0, tzinfo=UTC)
 DEBATE = Debate(1, 1, "pack", "A debate", START)
@@ -77,7 +80,9 @@ def test_no_state_of_a_debate_brings_more_to_the_wall_than_the_channel_has_been_
     )
     debate = replace(DEBATE, closed_at=data.draw(st.none() | times))
     now = data.draw(times)
-    shown = scene_at(Wall(debate, data.draw(polls), hall, data.draw(st.none() | responses)), now)
+    floor = data.draw(st.sampled_from([None, floor_at(None), floor_at(700)]))
+    shown = scene_at(Wall(debate, data.draw(polls), hall, data.draw(st.none() | responses), floor), now)
+    assert (shown.floor is not None) == (shown.scene is Scene.FLOOR)
     assert all(poll.state is not PollState.CANCELLED for poll in shown.polls)
     if shown.scene in {Scene.RESULT, Scene.SHIFT}:
         for poll in shown.polls:
@@ -97,6 +102,42 @@ def test_no_state_of_a_debate_brings_more_to_the_wall_than_the_channel_has_been_
         assert shown.response is None
     if hall.held == Held(Scene.BLANK):
         assert shown.scene is Scene.BLANK
+
+
+def floor_at(seconds, **given):
+    """Return an open floor whose turn began so many seconds after the debate; None is no turn yet."""
+    turn = Turn(1, "p", 7, "Ann", None, False, START + timedelta(seconds=seconds or 0), START + timedelta(hours=1))
+    floor = Floor(1, 1, 1, 42, None, None, None, False, "a", "A topic", 120, Order.FAIR, True, START)
+    return FloorState(floor, None if seconds is None else turn, **given)
+
+
+def on_wall(seconds, *polls, **given):
+    return scene_at(Wall(DEBATE, polls, HALL, **given), START + timedelta(seconds=seconds)).scene
+
+
+def test_the_floor_is_on_unless_a_vote_opens_after_its_newest_turn(poll_with):
+    """A result that comes out while people speak is shown once, and then they are on again."""
+    voting = poll_with(opened_at=START + timedelta(seconds=50), items=(ITEM, ITEM))
+    over = replace(voting, state=PollState.CLOSED, closed_at=START + timedelta(seconds=200))
+    public = replace(over, published_at=over.closed_at)
+    assert on_wall(10, floor=floor_at(None)) is Scene.FLOOR
+    assert on_wall(60, voting, floor=floor_at(40)) is Scene.QUESTION
+    assert on_wall(100, voting, floor=floor_at(90)) is Scene.FLOOR
+    assert on_wall(201, public, floor=floor_at(90)) is Scene.RESULT
+    assert on_wall(200 + 2 * PART_TIME.seconds, public, floor=floor_at(90)) is Scene.FLOOR
+    assert on_wall(999, public) is Scene.RESULT
+
+
+def test_a_step_of_the_programme_is_on_where_it_has_a_scene_and_nothing_came_later(poll_with):
+    kinds = {"welcome": {}, "read": {"question": "a"}, "pause": {"minutes": 5}, "vote": {"question": "a"}}
+    steps = tuple(step_from({"kind": kind, **settings}) for kind, settings in kinds.items())
+    over = poll_with(state=PollState.CLOSED, closed_at=START, published_at=START, items=(ITEM,))
+    for number, scene in enumerate([Scene.WELCOME, Scene.PROGRAMME, Scene.PAUSE, Scene.RESULT], 1):
+        progress = entered(begun(steps), number, START + timedelta(seconds=60))
+        assert on_wall(61, over, steps=steps, progress=progress) is scene
+        voting = replace(over, id=2, state=PollState.OPEN, opened_at=START + timedelta(seconds=61))
+        assert on_wall(62, over, voting, steps=steps, progress=progress) is Scene.QUESTION
+    assert on_wall(1, steps=steps, progress=begun(steps)) is Scene.WELCOME
 
 
 @given(data=st.data())

@@ -9,16 +9,23 @@ import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.hall import Held, Scene
+from bot.domain.floor import Order, Side
+from bot.domain.hall import Hall, Held, Scene, Wall
 from bot.domain.kind import all_kinds
-from bot.domain.polls import Item, Release, Round, Secrecy
+from bot.domain.polls import Debate, Item, Release, Round, Secrecy
+from bot.domain.programme import begun, entered
 from bot.domain.quorum import Quorum
+from bot.domain.step import step_from
 from bot.domain.tally import count_item
 from bot.hall.drawings import drawing_of
+from bot.hall.evening import programme_frame
 from bot.hall.frames import Painter
 from bot.hall.qr import qr_code
 from bot.hall.trails import MOST_POINTS, Trail
 from bot.i18n import speech_in
+from bot.services.debates import debates
+from bot.services.floor import asking, turns
+from bot.services.floor.opening import open_floor
 from bot.services.hall import screen, walls
 from bot.services.polls import lifecycle
 
@@ -79,6 +86,32 @@ async def test_a_vote_shows_turnout_and_quorum_and_never_a_count(debate, frame):
     assert "Yes" not in json.dumps(shown)
 
 
+@pytest.mark.parametrize("named", [True, False])
+async def test_a_floor_shows_names_only_where_it_is_declared_to(debate, frame, person, administrator, named):
+    """And never a number by which Discord knows somebody."""
+    await debates.change_settings(debate.context, administrator(), named_speakers=named)
+    people = [person(name) for name in ("Ann", "Bob", "Cem", "Dana", "Eve")]
+    state = await open_floor(debate.context, debate.moderator, channel_id=42, question="a", order=Order.SIDES)
+    for one in people:
+        await asking.ask(debate.context, one, state.floor.id, Side.FOR)
+    idle = await frame()
+    assert (idle["scene"], idle["speaks"]) == ("floor", False)
+    state = await turns.call_next(debate.context, debate.moderator, state.floor.id, 0)
+    on = await frame(30)
+    assert (on["ends"], on["side"]) == (round(state.turn.ends_at.timestamp() * 1000), "for")
+    written = json.dumps([idle, on])
+    assert not any(str(one.user_id) in written for one in people)
+    if named:
+        assert on["speaker"] == "Ann"
+        assert [one["name"] for one in on["waiting"]] == ["Bob", "Cem", "Dana"]
+        assert on["more"] == "and 1 more"
+    else:
+        assert not any(one.name in written for one in people)
+        assert (on["waiting"], on["more"]) == ([], "4 people wait.")
+    await turns.pause(debate.context, debate.moderator, state.floor.id, 1)
+    assert (await frame(60))["paused"] == 90
+
+
 @pytest.mark.parametrize("secrecy", [Secrecy.PSEUDONYMOUS, Secrecy.SECRET])
 async def test_before_and_after_shows_shares_and_no_move_of_fewer_than_five(debate, frame, secrecy):
     for round_, pick in ((Round.BEFORE, "yes"), (Round.AFTER, "no")):
@@ -101,6 +134,18 @@ async def test_before_and_after_shows_shares_and_no_move_of_fewer_than_five(deba
         moves += [flow["people"] for flow in drawing.get("flows", [])]
     assert moves
     assert all(people == 0 or people >= 5 for people in moves)
+
+
+def test_the_programme_shows_the_present_step_and_what_comes_when():
+    kinds = [{"kind": "welcome", "minutes": 3}, *[{"kind": "pause", "minutes": 10}] * 8]
+    steps = tuple(map(step_from, kinds))
+    progress = entered(entered(begun(steps), 1, START), 2, START + timedelta(minutes=3))
+    wall = Wall(Debate(1, 1, "pack", "A debate", START), (), Hall(1, 1, "x"), None, None, steps, progress)
+    frame = programme_frame(wall, ENGLISH, START + timedelta(minutes=15))
+    assert [step["state"] for step in frame["steps"]] == ["done", "now", "next", "next", "next", "next"]
+    third = START + timedelta(minutes=15)  # two minutes late
+    assert [step["at"] for step in frame["steps"]][:3] == [None, None, round(third.timestamp() * 1000)]
+    assert (frame["more"], frame["announce"]) == ("and 3 more", "Pause")
 
 
 async def test_words_are_in_the_language_of_the_server(debate, frame):

@@ -37,6 +37,10 @@ function make(name, attributes = {}, ...children) {
 const div = (kind, ...children) => make("div", { class: kind }, ...children);
 const line = (kind, words) => (words ? make("p", { class: kind }, words) : "");
 
+function clockTime(at, language) {
+  return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+}
+
 function qr(code, call, address) {
   if (!code) return "";
   const picture = make("svg", { viewBox: `0 0 ${code.size} ${code.size}`, role: "img", "aria-label": call, "shape-rendering": "crispEdges" });
@@ -72,6 +76,20 @@ const SCENES = {
   },
   result: drawn,
   shift: drawn,
+  floor(frame) {
+    const clock = div("", make("p", { class: "number clock", role: "timer", "aria-live": "off" }), line("under", frame.left));
+    const speaker = div("speaker", make("h1", {}, frame.speaker), line("side", frame.side));
+    const people = frame.waiting.map((one) => make("li", {}, one.name, one.side ? make("span", {}, one.side) : ""));
+    const queue = div("queue", line("head", frame.next), make("ol", {}, ...people), line("under", frame.more), line("under", frame.closed));
+    return around(frame, make("h2", {}, frame.heading), div("speaking", div("", speaker, frame.speaks ? clock : ""), queue));
+  },
+  programme(frame) {
+    const steps = (frame.steps ?? []).map((step) => {
+      const time = step.at ? clockTime(step.at, frame.lang) : { done: "✓", skipped: "–", now: "▶" }[step.state] ?? "";
+      return make("li", { class: step.state, "aria-current": step.state === "now" ? "step" : null }, make("span", { class: "time" }, time), make("span", {}, step.name));
+    });
+    return around(frame, make("h2", {}, frame.heading), make("ol", { class: "steps" }, ...steps), line("under", frame.more));
+  },
   response(frame) {
     const words = make("p", { class: "said" }, frame.text);
     words.style.setProperty("--said", `${Math.max(1.5, Math.min(4.4, 60 / Math.sqrt(frame.text.length + 60)))}em`);
@@ -257,9 +275,9 @@ function tick() {
   const clock = scene?.querySelector(".clock");
   const now = Date.now() + offset;
   if (clock) {
-    const left = Math.max(0, Math.ceil((frame.ends - now) / 1000));
-    clock.textContent = left > DAY ? new Intl.DateTimeFormat(frame.lang, { weekday: "short", hour: "2-digit", minute: "2-digit" }).format(frame.ends) : clockwords(left);
-    clock.classList.toggle("soon", left <= SOON);
+    const left = frame.paused ?? Math.max(0, Math.ceil((frame.ends - now) / 1000));
+    clock.textContent = left > DAY ? new Intl.DateTimeFormat(frame.lang, { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(frame.ends) : clockwords(left);
+    clock.classList.toggle("soon", left <= SOON && frame.paused === undefined);
     clock.nextSibling.textContent = left ? frame.left : frame.overdue;
   }
   const growth = scene?.querySelector("svg.line");

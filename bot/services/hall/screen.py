@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass
 
-from bot.domain.hall import RESPONSE_TIME, Held, Scene, Shown, Wall, is_public_result, public_pairs, scene_at
+from bot.domain.hall import (
+    RESPONSE_TIME,
+    Held,
+    Scene,
+    Shown,
+    Wall,
+    is_public_result,
+    may_choose,
+    public_pairs,
+    scene_at,
+)
 from bot.domain.people import Person
-from bot.domain.polls import Poll, PollState
+from bot.domain.polls import Poll
 from bot.domain.refusals import NotNow
 from bot.domain.responses import Response, Status
 from bot.domain.texts import say
@@ -35,7 +45,7 @@ class Screen:
 async def screen(context: Context, person: Person, debate_id: int) -> Screen:
     """Return what is on the wall of a debate. Raises NotAllowed, NotNow."""
     async with context.database.reading() as connection:
-        wall = await _wall(connection, person, debate_id)
+        wall = await _wall(context, connection, person, debate_id)
         newest = await responses.newest_responses(connection, debate_id, MOST_RESPONSES)
     results = tuple(poll for poll in wall.polls if is_public_result(poll))
     shifts = tuple(after for _, after in public_pairs(wall.polls))
@@ -45,9 +55,9 @@ async def screen(context: Context, person: Person, debate_id: int) -> Screen:
 async def choose(context: Context, person: Person, debate_id: int, held: Held | None) -> None:
     """Put a scene on the wall until another is chosen, or follow the debate. Raises NotAllowed, NotNow."""
     async with context.database.writing(person.guild_id) as connection:
-        wall, now = await _wall(connection, person, debate_id), context.clock()
-        if held is not None and not _is_possible(wall, held):
-            raise NotNow(say("That cannot be shown: its result is not public, or the vote was cancelled."))
+        wall, now = await _wall(context, connection, person, debate_id), context.clock()
+        if held is not None and not may_choose(wall, held):
+            raise NotNow(say("That cannot be shown now. A result has to be public first."))
         await halls.hold_scene(connection, debate_id, held, now)
         done = await _log(context, connection, wall, str(held or "follow"))
     audit_log.log(done)
@@ -65,7 +75,7 @@ async def keep(context: Context, person: Person, debate_id: int) -> None:
 async def show_response(context: Context, person: Person, debate_id: int, response_id: int) -> None:
     """Send a response that everybody may read to the wall for half a minute. Raises NotAllowed, NotNow."""
     async with context.database.writing(person.guild_id) as connection:
-        wall, now = await _wall(connection, person, debate_id), context.clock()
+        wall, now = await _wall(context, connection, person, debate_id), context.clock()
         response = await responses.response_by_id(connection, person.guild_id, response_id)
         of_debate = await responses.debate_of_response(connection, response_id)
         if response is None or of_debate != debate_id or response.status != Status.PUBLISHED:
@@ -75,30 +85,15 @@ async def show_response(context: Context, person: Person, debate_id: int, respon
     audit_log.log(done)
 
 
-async def _wall(connection: Connection, person: Person, debate_id: int) -> Wall:
+async def _wall(context: Context, connection: Connection, person: Person, debate_id: int) -> Wall:
     require_moderator(await servers.server_settings(connection, person.guild_id), person)
     hall = await require_hall(connection, debate_id)
     if hall.guild_id != person.guild_id:
         raise NotNow(say("The hall's page is not open. Open it with `/hall`."))
-    return await read_wall(connection, hall)
+    return await read_wall(connection, hall, context.clock())
 
 
 async def _log(context: Context, connection: Connection, wall: Wall, scene: str, response: int | None = None) -> Action:
     done = audit_log.action("hall scene", wall.hall.guild_id, wall.hall.debate_id, scene=scene, response=response)
     await audit_log.append(connection, done, context.clock())
     return done
-
-
-def _is_possible(wall: Wall, held: Held) -> bool:
-    poll = next((poll for poll in wall.polls if poll.id == held.poll), None)
-    match held.scene:
-        case Scene.WELCOME | Scene.PAUSE | Scene.BLANK:
-            return True
-        case Scene.QUESTION | Scene.VOTE:
-            return poll is not None and poll.state is not PollState.CANCELLED
-        case Scene.RESULT:
-            return poll is not None and is_public_result(poll)
-        case Scene.SHIFT:
-            return any(poll in pair for pair in public_pairs(wall.polls))
-        case Scene.RESPONSE:
-            return False

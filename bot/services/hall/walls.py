@@ -10,6 +10,7 @@ from bot.domain.tally import PollTally
 from bot.services.common.context import Context
 from bot.services.polls.recount import QUICK, recount
 from bot.services.polls.shift_snapshots import stored_or_computed_shift
+from bot.services.programme.reading import programme_status, what_happened
 from bot.storage import debates, halls, polls, responses
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection, Reading
@@ -30,17 +31,20 @@ async def wall_of(context: Context, debate_id: int) -> Wall | None:
     """Return what decides about a debate's page now; None if it has none, or if it is closed."""
     async with context.database.reading() as connection:
         hall = await halls.hall_of(connection, debate_id)
-        return None if hall is None else await read_wall(connection, hall)
+        return None if hall is None else await read_wall(connection, hall, context.clock())
 
 
-async def read_wall(connection: Connection, hall: Hall) -> Wall:
+async def read_wall(connection: Connection, hall: Hall, now: datetime) -> Wall:
     """Return what decides about a page now."""
     debate = await debates.debate_by_id(connection, hall.debate_id)
     found = await polls.polls_of(connection, hall.debate_id, cancelled=True)
     response = None
     if hall.response_id is not None:
         response = await responses.response_by_id(connection, hall.guild_id, hall.response_id)
-    return Wall(debate, tuple(found), hall, response)
+    status = await programme_status(connection, debate, now)
+    if status is None:
+        return Wall(debate, tuple(found), hall, response, (await what_happened(connection, debate)).floor)
+    return Wall(debate, tuple(found), hall, response, status.happened.floor, status.steps, status.progress)
 
 
 async def view(context: Context, debate_id: int, now: datetime, *, known: View | None = None) -> View | None:
@@ -49,7 +53,7 @@ async def view(context: Context, debate_id: int, now: datetime, *, known: View |
         hall = await halls.hall_of(connection, debate_id)
         if hall is None:
             return None
-        wall = await read_wall(connection, hall)
+        wall = await read_wall(connection, hall, now)
         shown = scene_at(wall, now)
         is_known = known is not None and (shown.scene, shown.polls) == (known.shown.scene, known.shown.polls)
         if known is not None and is_known and (known.result or known.shift):

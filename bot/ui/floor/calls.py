@@ -6,6 +6,7 @@ is held in writing, the call stays: what people write stands below it.
 
 import contextlib
 import logging
+from collections.abc import Sequence
 
 import discord
 
@@ -26,10 +27,11 @@ class Calls:
 
     async def call(self, state: FloorState) -> None:
         """Tell the speaker that the turn has begun."""
-        await self.clear(state.floor.id)
+        old = self._passing.pop(state.floor.id, [])
         if state.turn is not None and state.turn.user_id is not None:
             text = call(state.turn, state.floor, speech_of_guild(self._client, state.floor.guild_id))
             await self._send(state.floor, state.turn.user_id, text, stays=state.floor.voice_channel_id is None)
+        await _delete(old)
 
     async def warn(self, state: FloorState, seconds: int) -> None:
         """Tell the speaker how much time is left."""
@@ -46,9 +48,7 @@ class Calls:
 
     async def clear(self, floor_id: int) -> None:
         """Delete what was only for the turn before."""
-        for message in self._passing.pop(floor_id, []):
-            with contextlib.suppress(*FAILURES):
-                await message.delete()
+        await _delete(self._passing.pop(floor_id, []))
 
     async def _send(self, floor: Floor, user_id: int, text: str, *, stays: bool) -> None:
         place = self._client.get_partial_messageable(floor.thread_id or floor.channel_id, guild_id=floor.guild_id)
@@ -60,3 +60,9 @@ class Calls:
             return
         if not stays:
             self._passing.setdefault(floor.id, []).append(place.get_partial_message(message.id))
+
+
+async def _delete(messages: Sequence[discord.PartialMessage]) -> None:
+    for message in messages:
+        with contextlib.suppress(*FAILURES):
+            await message.delete()

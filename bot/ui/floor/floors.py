@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any, Final
 from weakref import WeakValueDictionary
@@ -44,9 +44,11 @@ SWEEP = timedelta(seconds=30)
 class Floors:
     """Keeps every floor's card in step. Marks are coalesced, and what has not changed is not sent."""
 
-    def __init__(self, client: discord.Client, context: Context) -> None:
+    def __init__(self, client: discord.Client, context: Context, tell: Callable[[int], None]) -> None:
         self._client = client
         self._context = context
+        self._tell = tell
+        """Has whatever else shows a server's debate follow what the clock or a raised hand has changed."""
         self._floors: dict[int, Floor] = {}
         """The floors that are open, and those whose card does not say yet that they are closed."""
         self._changed: set[int] = set()
@@ -54,6 +56,8 @@ class Floors:
         self._hands: dict[int, set[int]] = {}
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._clock = asyncio.Lock()
+        self._claimed: list[tuple[FloorState, bool]] = []
+        """What the clock says next, with whether the turn is over; a slow channel must not hold up the clock."""
         self._pace = KeyedBackoff(*BACK_OFF)
         self._swept: datetime | None = None
         self._calls = Calls(client)
@@ -74,6 +78,8 @@ class Floors:
         self._changed &= self._floors.keys()
         ready = [one for one in self._changed if self._pace.ready(one, now) and not self._lock(one).locked()]
         work = [self.refresh(floor_id) for floor_id in ready]
+        work += [self._clock_says(state, is_over=is_over) for state, is_over in self._claimed]
+        self._claimed.clear()
         return work if self._clock.locked() else [self._look(), *work]
 
     async def _sweep(self) -> None:
@@ -87,12 +93,13 @@ class Floors:
             for turn in await due.due_turns(self._context):
                 state = await due.claim(self._context, turn)
                 if state is not None:
-                    await self._clock_says(state, is_over=turn.what is due.What.END)
+                    self._claimed.append((state, turn.what is due.What.END))
             for floor in [one for one in self._floors.values() if one.is_stage and one.closed_at is None]:
                 await self._look_at_hands(floor)
 
     async def _clock_says(self, state: FloorState, *, is_over: bool) -> None:
         self.learn(state)
+        self._tell(state.floor.guild_id)
         await self.refresh(state.floor.id)
         tells = (await settings_of(self._context, state.floor.guild_id)).reminders
         if is_over:
@@ -117,9 +124,12 @@ class Floors:
 
     async def _try_for(self, work: Coroutine[Any, Any, FloorState]) -> None:
         try:
-            self.learn(await work)
+            state = await work
         except Refusal as refusal:
             log.info("a raised hand changed nothing: %s", refusal)
+            return
+        self.learn(state)
+        self._tell(state.floor.guild_id)
 
     def learn(self, state: FloorState) -> None:
         """Take note of how a floor stands now, and have its card show it."""

@@ -11,7 +11,7 @@ from bot.domain.floor import FloorState, Order, Speaker
 from bot.domain.refusals import NotNow
 from bot.domain.texts import Text, say
 from bot.services.common.debate_lookup import settings_of
-from bot.services.floor import opening, turns
+from bot.services.floor import opening, reading, turns
 from bot.services.run_sheet.console import room_of
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.failures import FAILURES
@@ -56,8 +56,11 @@ async def open_floor_here(
     bot.floors.learn(state)
     bot.board.mark_sheet(person.guild_id)
     await bot.floors.refresh(state.floor.id)
-    missing = stage.what_is_missing(interaction.client, state.floor)
-    return Moved(state, [missing] if missing else [])
+    posted = await reading.floor_state(bot.context, state.floor.id)
+    notes = [stage.what_is_missing(interaction.client, state.floor)]
+    if posted.floor.message_id is None:
+        notes.append(say("⚠️ Discord did not take the floor’s card. The bot posts it as soon as it can."))
+    return Moved(posted, [note for note in notes if note is not None])
 
 
 async def close_floor_here(interaction: discord.Interaction, floor_id: int | None) -> FloorState:

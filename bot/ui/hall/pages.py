@@ -46,6 +46,7 @@ def _options(screen: Screen, speech: Speech) -> list[SelectOption]:
     more = [
         option(str(Held(Scene.WELCOME)), speech("Welcome")),
         option(str(Held(Scene.PAUSE)), speech("Pause")),
+        *([option(str(Held(Scene.PROGRAMME)), speech("Programme"))] if screen.wall.steps else []),
         *(_of_poll(Scene.SHIFT, poll, speech("Before and after"), speech) for poll in reversed(screen.shifts)),
         *(_of_poll(Scene.RESULT, poll, speech("Result"), speech) for poll in reversed(screen.results)),
     ]
@@ -66,6 +67,8 @@ def scene_words(shown: Shown, speech: Speech) -> str:
         Scene.RESULT: speech("result"),
         Scene.SHIFT: speech("before and after"),
         Scene.RESPONSE: speech("response"),
+        Scene.FLOOR: speech("floor"),
+        Scene.PROGRAMME: speech("programme"),
         Scene.PAUSE: speech("pause"),
         Scene.BLANK: speech("nothing"),
     }

@@ -2,14 +2,18 @@
 
 from discord import ui
 
+from bot.domain.signatures import PublicKey
 from bot.library.models import Library
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, link_button, page, row
-from bot.ui.common.text import harmless, paper_day
+from bot.ui.common.signing import key_words
+from bot.ui.common.text import harmless, paper_day, small
 from bot.ui.help.controls import ABOUT_CONTENT, STORED
 
 
-def about_page(library: Library, version: str, speech: Speech, *, contact: str = "") -> ui.LayoutView:
+def about_page(
+    library: Library, version: str, speech: Speech, *, contact: str = "", key: PublicKey | None = None
+) -> ui.LayoutView:
     """Say what the debate is and what is stored, both in short; buttons lead to the rest."""
     language = speech.language
     debate = library.debate
@@ -25,7 +29,7 @@ def about_page(library: Library, version: str, speech: Speech, *, contact: str =
         "\n".join(["### " + speech("What is stored about you"), " ".join(stored)]),
         row(buttons),
         *_contact(contact, speech),
-        f"-# debate-bot {version}",
+        small([f"debate-bot {version}", *key_words(key, speech)]),
     )
 
 
@@ -55,6 +59,9 @@ def stored_page(speech: Speech) -> ui.LayoutView:
         speech("- A receipt code for each poll you voted in. It does not say how you voted."),
         speech("- Your responses. Where moderators read first, others see them once approved."),
         speech("- Which responses you agree with, under that code. Numbers are shown only from five people on."),
+        speech(
+            "- When you spoke, for how long and on which side. The floor’s card says whether your name stands there."
+        ),
         speech(
             "- Whoever runs the bot holds that key and could link a known id to its ballots. Discord sees every tap."
         ),

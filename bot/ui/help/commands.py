@@ -32,7 +32,9 @@ class Help(commands.Cog):
     async def about(self, interaction: discord.Interaction) -> None:
         """Say what the debate is and what is stored about people."""
         context = context_of(interaction)
-        page = about_page(context.library, version(), speech_for(interaction), contact=context.contact)
+        page = about_page(
+            context.library, version(), speech_for(interaction), contact=context.contact, key=context.public_key
+        )
         await answer(interaction, view=page)
 
 

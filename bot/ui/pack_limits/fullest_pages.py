@@ -101,7 +101,12 @@ def every_page(library: Library, speech: Speech) -> Iterator[Page]:
 
 def _reading(library: Library, speech: Speech) -> Iterator[Page]:
     for contact in ("", "https://" + "c" * (MOST_OF_CONTACT - 10) + ".c", "@" * MOST_OF_CONTACT):
-        yield Page("/about", partial(about_page, library, "0", speech, contact=contact), "debate.yaml", "summary")
+        yield Page(
+            "/about",
+            partial(about_page, library, "0", speech, contact=contact, key=samples.A_KEY),
+            "debate.yaml",
+            "summary",
+        )
     yield Page("the page about the content", partial(content_page, library, speech), "debate.yaml", "notes")
     yield Page("the list of topics", partial(topic_list, library, speech), "background.yaml", "topics")
     introduced = sum(topic.id == INTRODUCTION for topic in library.topics)

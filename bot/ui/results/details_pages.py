@@ -13,6 +13,7 @@ from bot.ui.common.controls import Button
 from bot.ui.common.labels import labelled
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, measure, page, row
+from bot.ui.common.signing import key_words
 from bot.ui.common.text import (
     at,
     counts_words,
@@ -126,7 +127,7 @@ def _about(tally: PollTally, speech: Speech, attribution: str, key: PublicKey | 
 
 def key_line(poll: Poll, key: PublicKey | None, speech: Speech) -> list[str]:
     """Show the key that signs the exports in which the seal stands."""
-    return [speech("Exports are signed with key {key}", key=f"`{key.text}`")] if key and poll.seal else []
+    return key_words(key, speech) if poll.seal else []
 
 
 def log_line(poll: Poll, speech: Speech) -> list[str]:

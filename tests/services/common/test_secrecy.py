@@ -1,16 +1,20 @@
 """What the database file holds of a person, byte by byte."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event, text
 
 from bot.domain.polls import Round, Secrecy
 from bot.domain.refusals import NotNow
+from bot.domain.statements import Stance, StatementStatus
 from bot.services.debates import debates
 from bot.services.mydata import mydata
 from bot.services.polls import lifecycle
 from bot.services.responses import responses
+from bot.services.statements import review, sets, writing
+from bot.services.statements import voting as statement_voting
 from bot.storage.responses import store_names
 
 pytestmark = pytest.mark.both_databases
@@ -35,10 +39,20 @@ def traces(database_file):
     return find
 
 
+def _administrator(somebody):
+    """Return somebody else who may open and approve statements."""
+    return replace(somebody, user_id=1, name="Mona", is_administrator=True)
+
+
 async def take_part(context, somebody, vote, poll):
     await vote(somebody.name, poll, "yes")
     await vote(somebody.name, poll, "no")
     await responses.respond(context, somebody, "a", "Because it is late.")
+    written = await writing.write(context, somebody, "a", "Towers need lifts.")
+    opened, _ = await sets.open_set(context, _administrator(somebody), "a", language="en")
+    await review.approve(context, _administrator(somebody), written.statement.id, StatementStatus.PENDING)
+    for stance in Stance:
+        await statement_voting.vote(context, somebody, opened.id, written.statement.id, stance)
 
 
 async def test_a_pseudonymous_debate_stores_no_trace_of_who_took_part(context, open_poll, vote, person, traces):

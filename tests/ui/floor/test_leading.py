@@ -12,6 +12,7 @@ from sentences import (
     ONLY_PEOPLE_OF_THIS_SERVER,
     PEOPLE_SPOKE,
     SOMEBODY_ELSE_HAS_CALLED,
+    THE_CARD_IS_POSTED_LATER,
     WILL_NOT_BE_CALLED,
 )
 
@@ -141,6 +142,14 @@ async def test_a_turn_goes_on_after_a_restart_and_its_end_is_acted_on_once(room,
     await room.mod.slash(room.channel, "poll status")
     await floor.lead("floor-next")
     assert await floor.speaker() == "jonas"
+
+
+async def test_a_card_that_discord_does_not_take_is_posted_later_and_the_moderator_is_told(room, said, floor_in):
+    room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=503, times=1)
+    floor = await floor_in(question="d")
+    assert THE_CARD_IS_POSTED_LATER.within(said(floor.controls))
+    await room.env.advance_time(10)
+    assert "[Ask to speak]" in said(floor.card)
 
 
 async def test_a_card_that_was_deleted_is_posted_again(room, said, floor):

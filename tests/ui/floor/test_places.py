@@ -135,7 +135,7 @@ async def test_in_writing_the_turn_is_announced_in_the_cards_thread(room, floor_
     assert floor.calls() == []
 
 
-async def test_opened_from_the_run_sheet_of_a_channel_it_is_held_where_the_debate_is(room):
+async def test_opened_from_the_run_sheet_of_a_channel_it_is_held_where_the_debate_is(room, said):
     backstage = room.guild.create_text_channel("backstage")
     await room.marta.slash(room.channel, "debate settings", console=backstage)
     await room.env.advance_time(10)
@@ -148,3 +148,11 @@ async def test_opened_from_the_run_sheet_of_a_channel_it_is_held_where_the_debat
     assert controls.flags.ephemeral
     state = await reading.open_floor_of(room.context, room.guild.id)
     assert state.floor.channel_id == room.channel.id
+    await room.amina.slash(room.channel, "speak")
+    await room.mod.click(controls, custom_id=found(controls, "floor-next"))
+    await room.env.advance_time(10)
+    (sheet,) = (one for one in backstage.history() if one.components)
+    assert "amina** speaks" in said(sheet)
+    await room.env.advance_time(115)
+    (sheet,) = (one for one in backstage.history() if one.components)
+    assert "amina** speaks" not in said(sheet), "the run sheet follows the clock"
