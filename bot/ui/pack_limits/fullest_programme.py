@@ -44,7 +44,7 @@ def fullest_programme_pages(library: Library, speech: Speech) -> Iterator[Measur
     debate, steps = replace(samples.earlier_debate(library), closed_at=None), library.programme or _a_step_each(library)
     status = _at(steps, 1, debate, Happened())
     file = "programme.yaml" if library.programme else ""
-    yield Measured("the welcome", partial(step_pages.welcome, status, speech), file, "steps")
+    yield Measured("the welcome", partial(step_pages.welcome, status, library, speech), "debate.yaml", "summary")
     move = Move(Act.POST, steps[0].heading, page=Page.WELCOME)
     yield Measured("what a step posts", partial(step_pages.step_page, move, status, library, speech), file, "steps")
     held = Happened(samples.all_polls(library, speech))

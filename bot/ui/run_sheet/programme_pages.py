@@ -128,8 +128,7 @@ def folded_steps(status: ProgrammeStatus, speech: Speech, *, brief: bool) -> str
 def _to_come(status: ProgrammeStatus, number: int, speech: Speech) -> str:
     start = status.progress.expected_start(number, status.at)
     minutes = speech("{count} min", count=speech.number(status.progress.lengths[number - 1] // MINUTE))
-    times = [clock_time(start), minutes] if start else [minutes]
-    return f"○ {_name(status, number, speech)} · {' · '.join(times)}"
+    return f"○ {clock_time(start) if start else minutes} · {_name(status, number, speech)}"
 
 
 def _name(status: ProgrammeStatus, number: int, speech: Speech) -> str:

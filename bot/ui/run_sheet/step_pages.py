@@ -13,12 +13,12 @@ from bot.services.programme.reading import ProgrammeStatus
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import link_button, page, row
 from bot.ui.common.text import clock_time, harmless, step_name
-from bot.ui.content.controls import ARGUMENTS, QUESTION_PAGE, QUESTIONS
+from bot.ui.content.controls import QUESTION_PAGE, QUESTIONS
 from bot.ui.help.controls import HOW_TO_VOTE
 from bot.ui.programme.controls import PROGRAMME
 from bot.ui.responses.controls import RESPOND
 
-MOST_NAMED = 12
+MOST_NAMED = 5
 """Steps that the welcome names; `/programme` has all."""
 
 Entry = TypeVar("Entry")
@@ -36,7 +36,7 @@ def step_page(move: Move, status: ProgrammeStatus, library: Library, speech: Spe
         case Page.PAUSE:
             return pause(status.progress.ends_at, speech)
         case Page.WELCOME | None:
-            return welcome(status, speech)
+            return welcome(status, library, speech)
         case unknown:
             assert_never(unknown)
 
@@ -47,8 +47,8 @@ def _require(found: Entry | None) -> Entry:
     return found
 
 
-def welcome(status: ProgrammeStatus, speech: Speech) -> ui.LayoutView:
-    """Welcome the room: what comes when, and how to take part. What the debate is about was said when it started."""
+def welcome(status: ProgrammeStatus, library: Library, speech: Speech) -> ui.LayoutView:
+    """Welcome the room: what the debate is about, what comes first, and how to take part."""
     count = len(status.steps)
     shown = range((status.progress.present or 0) + 1, count + 1)[:MOST_NAMED]
     lines = [f"{_at(status, number)}{harmless(step_name(status.steps[number - 1], speech))}" for number in shown]
@@ -60,7 +60,8 @@ def welcome(status: ProgrammeStatus, speech: Speech) -> ui.LayoutView:
         PROGRAMME(speech("See the programme")),
     ]
     title = "## " + speech("Welcome: {title}", title=harmless(status.debate.title))
-    return page("\n".join([title, *lines]), row(buttons))
+    about = f"{title}\n{library.debate.summary.say(speech.language)}"
+    return page(about, "\n".join(lines) if lines else None, row(buttons))
 
 
 def _at(status: ProgrammeStatus, number: int) -> str:
@@ -77,7 +78,6 @@ def brief(question: Question, speech: Speech) -> ui.LayoutView:
     buttons = [
         QUESTION_PAGE(speech("Read the arguments"), style=ButtonStyle.primary, question=question.id),
         RESPOND(speech("Say why"), question=question.id),
-        ARGUMENTS(speech("Read more"), question=question.id),
     ]
     return page("\n".join(lines), row(buttons))
 
