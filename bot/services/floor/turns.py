@@ -44,7 +44,7 @@ async def call_next(context: Context, person: Person, floor_id: int, shown: int)
     """End the turn that runs, if one does, and call who is next. Raises NotNow if there is neither."""
     async with _moderated(context, person, floor_id, shown) as (change, state):
         if state.turn is None and state.next is None:
-            raise NotNow(say("Nobody waits to speak."))
+            raise NotNow(say("Nobody waits to speak yet. Invite the room, or give somebody the floor in the controls."))
         return await _end_and_call(change, state, TurnEnd.NEXT)
 
 
