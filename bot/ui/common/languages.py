@@ -36,18 +36,18 @@ def _width_of_figures(language: str) -> tuple[int, int]:
 
 def speech_for(interaction: discord.Interaction) -> Speech:
     """Return the speech of the person who acts."""
-    return speech_in(interaction.locale.value)
+    return speech_in(str(interaction.locale.value))  # whatever Discord, or a forger, calls a language
 
 
 def speech_of_room(interaction: discord.Interaction) -> Speech:
     """Return the speech of the server, for what everybody reads."""
-    return speech_in((interaction.guild_locale or discord.Locale.american_english).value)
+    return speech_in(str((interaction.guild_locale or discord.Locale.american_english).value))
 
 
 def speech_of_guild(client: discord.Client, guild_id: int) -> Speech:
     """Return the speech of a server, where nobody in it has just acted."""
     guild = client.get_guild(guild_id)
-    return speech_in((guild.preferred_locale if guild else discord.Locale.american_english).value)
+    return speech_in(str((guild.preferred_locale if guild else discord.Locale.american_english).value))
 
 
 _NAMES = {Location.command_name, Location.group_name, Location.parameter_name}
