@@ -18,7 +18,7 @@ def floor_frame(state: FloorState, speech: Speech) -> dict[str, object]:
     """Say who speaks, for how long, and who is next."""
     floor, turn = state.floor, state.turn
     label = speech("Question {letter}", letter=floor.question.upper()) if floor.question else speech("The floor")
-    speaker = _who(turn, floor, speech) if turn else speech("Nobody speaks at the moment.")
+    speaker = _who(turn, floor, speech) if turn else speech("Nobody speaks at the moment")
     shown = state.waiting[:NEXT_SHOWN] if floor.is_named else ()
     return {
         "label": label,
@@ -28,7 +28,7 @@ def floor_frame(state: FloorState, speech: Speech) -> dict[str, object]:
         "speaks": turn is not None,
         "side": _side(turn, speech) if turn else "",
         **(_clock(turn, speech) if turn else {}),
-        "next": speech("Next") if shown else "",
+        "next": speech("Next to speak") if shown else "",
         "waiting": [{"name": _who(asking, floor, speech), "side": _side(asking, speech)} for asking in shown],
         "more": _more(len(state.waiting), len(shown), speech),
         "closed": speech("The speakers’ list is closed.") if floor.list_closed else "",

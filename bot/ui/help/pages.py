@@ -56,6 +56,7 @@ def _for_moderators(speech: Speech) -> str:
         speech("With a programme, one button on the run sheet leads you through the evening."),
         speech("`/poll open`, `/poll extend`, `/poll close`, `/poll publish` and `/poll cancel` give you more choice"),
         speech("`/floor open` lets people speak in turn, `/floor close` ends it · `/floor status` the speaking time"),
+        speech("`/hall` the page for the big screen, and what it shows"),
         speech("`/debate status` the whole debate · `/export` the numbers as files · `/debate close` the end"),
     )
 
