@@ -1,5 +1,6 @@
 """The votes of a set as a matrix without pseudonyms."""
 
+import asyncio
 import secrets
 from array import array
 from collections.abc import Collection
@@ -22,7 +23,11 @@ async def matrix_of(connection: Reading, voted_in: StatementSet, shown: Collecti
             if participant != before:
                 person, before = person + 1, participant
             matrix.add(person, place, stance)
-    rows = list(range(person + 1))
-    secrets.SystemRandom().shuffle(rows)
-    matrix.people = array("i", (rows[number] for number in matrix.people))
+    await asyncio.to_thread(_renumber, matrix, person + 1)
     return matrix
+
+
+def _renumber(matrix: VoteMatrix, people: int) -> None:
+    numbers = list(range(people))
+    secrets.SystemRandom().shuffle(numbers)
+    matrix.people = array("i", (numbers[person] for person in matrix.people))

@@ -25,7 +25,7 @@ Stances = dict[int, Stance | None]
 class Card:
     """The statement to vote on next, None if none is left. `own` counts the person's votes, `left` the open ones.
 
-    `has_moved` says what these votes have done so far: how many of the statements voted on have enough voters by now
+    `with_result` says what these votes have done so far: how many of the statements voted on have enough voters by now
     for a result.
     """
 
@@ -33,7 +33,7 @@ class Card:
     statement: Statement | None
     own: int
     left: int
-    has_moved: int = 0
+    with_result: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.refusals import BadAnswer, NotAllowed, NotNow
+from bot.domain.refusals import BadAnswer, NotAllowed, NotFound, NotNow
 from bot.domain.responses import Status
 from bot.domain.statements import DeclineReason, StatementStatus
 from bot.services.responses import responses
@@ -104,3 +104,16 @@ async def test_three_statements_a_person_are_enough_unless_the_server_says_other
 async def test_what_is_empty_or_too_long_is_not_stored(write, text):
     with pytest.raises(BadAnswer):
         await write("Ann", text)
+
+
+async def test_a_moderator_of_another_server_reaches_nothing_here(context, write, moderator, administrator):
+    written = (await write("Ann", "Towers need lifts.")).statement
+    outsider = administrator(guild_id=33)
+    for use in (
+        review.find_statement(context, outsider, written.id),
+        review.approve(context, outsider, written.id, PENDING),
+        review.merge_targets(context, outsider, written.id),
+    ):
+        with pytest.raises(NotFound):
+            await use
+    assert (await review.find_statement(context, moderator(), written.id)).statement.status is PENDING
