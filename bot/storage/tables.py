@@ -454,8 +454,8 @@ statement_sets = Table(
     Column("channel_id", BigInteger),
     Column("message_id", BigInteger),
     Column("turnout", Integer),
-    Column("counts", JSON),
-    Column("groups", JSON),
+    Column("counts", JSON(none_as_null=True)),
+    Column("groups", JSON(none_as_null=True)),
 )
 Index(
     "uq_statement_sets_round",

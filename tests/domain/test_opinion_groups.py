@@ -4,9 +4,11 @@ import random
 import warnings
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.domain.clusters import FEWEST_IN_GROUP, silhouette
 from bot.domain.opinion_groups import (
-    FEWEST_IN_GROUP,
     SIGNIFICANT,
     OpinionGroups,
     Unknown,
@@ -120,3 +122,12 @@ def test_what_is_stored_reads_back_and_names_nobody():
     assert from_json(as_json(Unknown.NAMED)) is Unknown.NAMED
     assert isinstance(told, OpinionGroups)
     assert set(as_json(told)) == {"groups", "shared"}
+
+
+@given(st.integers(0, 10**6), st.integers(2, 5), st.integers(6, 400))
+def test_the_silhouette_is_that_of_scikit_learn(seed, groups, people):
+    metrics = pytest.importorskip("sklearn.metrics")
+    numpy = pytest.importorskip("numpy")
+    chance = numpy.random.default_rng(seed)
+    points, members = chance.normal(size=(people, 2)), numpy.arange(people) % groups
+    assert silhouette(points, members) == pytest.approx(metrics.silhouette_score(points, members))

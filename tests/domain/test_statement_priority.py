@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.domain.statement_priority import importance, next_statement, priority
+from bot.domain.statement_priority import importance, next_statement, priority, spread
 from bot.domain.statements import Counts
 
 NUMBERS = st.integers(0, 300)
@@ -23,6 +23,15 @@ STATEMENTS = st.dictionaries(st.integers(1, 40), COUNTS, max_size=12)
 def test_the_priority_is_that_of_polis(counts, value):
     """Computed by hand from the formulas in its source, for statements on which nobody differs."""
     assert priority(counts) == pytest.approx(value)
+
+
+@given(COUNTS)
+def test_red_dwarf_comes_to_the_same_priority(counts):
+    stats = pytest.importorskip("reddwarf.utils.stats")
+    numbers = counts.agree, counts.disagree, counts.voters
+    theirs = stats.priority_metric(is_meta=False, n_agree=numbers[0], n_disagree=numbers[1], n_total=numbers[2],
+                                   extremity=spread(counts))  # fmt: skip
+    assert priority(counts) == pytest.approx(float(theirs))
 
 
 @given(STATEMENTS, st.sets(st.integers(1, 40)), st.text())
@@ -47,9 +56,12 @@ def test_a_new_statement_comes_before_one_with_many_votes(counts):
 
 
 @given(COUNTS)
-def test_what_people_pass_matters_less_and_what_splits_them_more(counts):
+def test_what_people_pass_matters_less(counts):
     assert importance(counts) >= importance(Counts(counts.agree, counts.disagree, counts.passed + 1))
-    both = counts.agree + counts.disagree
-    assume(both % 2 == 0)
-    even, one_sided = Counts(both // 2, both // 2), Counts(both // 2, 0, 0)
-    assert importance(even) <= 2 * importance(one_sided)
+
+
+@given(st.integers(1, 100))
+def test_what_splits_people_spreads_most(camp):
+    assert spread(Counts(camp, camp)) == pytest.approx(1)
+    assert spread(Counts(2 * camp, camp)) < 1
+    assert spread(Counts(camp, 0, camp)) == 0
