@@ -1,13 +1,27 @@
 """What the report says of statements."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain import statement_lines
 from bot.domain.common_ground import Standing
 from bot.domain.opinion_groups import OpinionGroups
 from bot.domain.statement_records import SetRecords
 from bot.domain.statements import Stance, Statement
+from bot.domain.texts import Text, say
 from bot.i18n import Speech
+
+MOST = 20
+"""Statements that a list has at most; the tables have all."""
+
+
+@dataclass(frozen=True)
+class StatementList:
+    """A list: its name, the text and the votes of each statement, and how many more there are."""
+
+    name: str
+    rows: list[tuple[str, str]]
+    more: str
 
 
 class StatementWords:
@@ -24,22 +38,32 @@ class StatementWords:
         return self.speech.text(statement_lines.ROUNDS[self.records.set.round])
 
     @property
-    def lists(self) -> list[tuple[str, list[tuple[str, str, str, str, str]]]]:
-        """Return each list that has statements, with the text, the counts and the interval of each."""
+    def lists(self) -> list[StatementList]:
+        """Return each list that has statements."""
         ground = self.records.ground()
         named = (
-            (statement_lines.AGREED, ground.agreed),
-            (statement_lines.DIVIDED, ground.divided),
-            (statement_lines.PASSED_OVER, ground.passed),
+            (statement_lines.AGREED, ground.agreed, say("Of everybody, {low} to {high} agree.")),
+            (statement_lines.DIVIDED, ground.divided, say("Of everybody, {low} to {high} are on the smaller side.")),
+            (statement_lines.PASSED_OVER, ground.passed, say("Of everybody, {low} to {high} pass.")),
         )
-        return [(self.speech.text(name), [self._row(standing) for standing in found]) for name, found in named if found]
+        return [self._list(self.speech.text(name), found, sure) for name, found, sure in named if found]
 
-    def _row(self, standing: Standing) -> tuple[str, str, str, str, str]:
-        low, high = statement_lines.bounds(standing.interval)
-        between = self.speech("{low} to {high}", low=self.speech.percent(low), high=self.speech.percent(high))
+    def _list(self, name: str, found: Sequence[Standing], sure: Text) -> StatementList:
+        left = len(found) - MOST
+        more = self.speech("…and {count} more in the tables", count=self.speech.number(left)) if left > 0 else ""
+        return StatementList(name, [self._row(standing, sure) for standing in found[:MOST]], more)
+
+    def _row(self, standing: Standing, sure: Text) -> tuple[str, str]:
         votes = standing.counts
-        agree, disagree, passed = (self.speech.number(n) for n in (votes.agree, votes.disagree, votes.passed))
-        return self.text(standing.statement_id), agree, disagree, passed, between
+        counted = self.speech(
+            "{agree} agree · {disagree} disagree · {passed} pass.",
+            agree=self.speech.number(votes.agree),
+            disagree=self.speech.number(votes.disagree),
+            passed=self.speech.number(votes.passed),
+        )
+        low, high = (self.speech.percent(bound) for bound in statement_lines.bounds(standing.interval))
+        told = self.speech.text(replace(sure, values={"low": low, "high": high}))
+        return self.text(standing.statement_id), f"{counted} {told}"
 
     def text(self, statement_id: int) -> str:
         """Return what a statement says."""
