@@ -1,7 +1,7 @@
 """What an export has of statements: the columns of its tables, and the sets with their votes."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from bot.domain.common_ground import CommonGround, common_ground
 from bot.domain.export_schema import Row, moment, to_the_hour
@@ -37,6 +37,8 @@ class SetRecords:
     votes: Votes | None = None
     groups: Told | None = None
     declined: int = 0
+    words: Mapping[int, str] = field(default_factory=dict)
+    """What the pack's statements say in the reader's language, for the report; tables are the same in each."""
 
     def counts(self, statement: Statement) -> Counts:
         """Return a statement's final counts."""

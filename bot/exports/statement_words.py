@@ -70,7 +70,7 @@ class StatementWords:
         statement: Statement | None = self._by_id.get(statement_id)
         if statement is None or statement.is_erased:
             return self.speech("A statement that its author has deleted")
-        return statement.text
+        return self.records.words.get(statement_id, statement.text)
 
     @property
     def turnout(self) -> str:

@@ -17,7 +17,7 @@ from bot.domain.texts import say
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.library.models import Library
 from bot.services.export import verification_files
-from bot.services.export.statement_tables import sets_among, statement_table, statement_vote_table
+from bot.services.export.statement_tables import in_language, sets_among, statement_table, statement_vote_table
 from bot.services.export.tables import ExportTables, Progress
 from bot.services.floor.reading import speaking_by_floor
 from bot.services.polls.arrivals import arrivals_among
@@ -94,6 +94,7 @@ async def collect(connection: Reading, request: ExportRequest, library: Library,
     excluded = tuple(poll for poll in unfinished if poll not in included_open)
     included = [poll for poll in found if poll not in excluded]
     sets = await sets_among(connection, request.debate, request.question, with_votes=request.what.has_ballots)
+    sets = in_language(sets, library, request.language)
     if excluded and not included and not request.what.has_responses and not sets:
         raise _nothing_closed(request, excluded)
     tallies = tuple([await recount(connection, poll) for poll in included])

@@ -3,6 +3,7 @@
 import secrets
 from array import array
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.domain.export_schema import Records, Rows, in_turn
@@ -17,6 +18,8 @@ from bot.domain.statement_records import (
     statement_rows,
 )
 from bot.domain.statements import Stance, Statement, StatementSet, StatementStatus
+from bot.library.models import Library
+from bot.services.statements.own import words_of
 from bot.storage import statement_sets, statements
 from bot.storage.engine import Reading
 from bot.storage.statement_votes import secret_votes_in, votes_in
@@ -86,6 +89,14 @@ def _records(connection: Reading, voted_in: StatementSet, all_: Sequence[Stateme
     groups = None if voted_in.groups is None else from_json(voted_in.groups)
     declined = sum(one.status is StatementStatus.DECLINED for one in own)
     return SetRecords(voted_in, shown, votes, groups, declined)
+
+
+def in_language(sets: Sequence[SetRecords], library: Library, language: str) -> tuple[SetRecords, ...]:
+    """Add what the pack's statements say in a language."""
+    return tuple(
+        replace(one, words={said.id: words_of(library, said, language) for said in one.statements if said.is_seed})
+        for one in sets
+    )
 
 
 async def statement_table(

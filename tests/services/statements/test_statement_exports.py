@@ -117,6 +117,8 @@ async def test_the_report_says_what_the_room_shares(exported):
     page = (await exported(What.ALL, "html"))["report.html"].read_text()
     assert page.index("It would be too tall.") < page.index("It would be worth its price.")
     assert "A fool" not in page
+    french = (await exported(What.ALL, "html", language="fr"))["report.html"].read_text()
+    assert "Elle serait trop haute." in french
     assert (await exported(What.ALL, "xlsx")).keys() == {"debate.xlsx"}
 
 
