@@ -8,12 +8,11 @@ BIN := $(VENV)/bin
 # What `make test` installs is enough for everything else.
 DEV := $(VENV)/.dev
 TRY := $(if $(wildcard $(DEV)),$(DEV),$(VENV)/.rehearsal)
-VOTERS ?= 0
 
 .PHONY: rehearse install test soak bench lint types layers unit texts golden docs lock clean
 
 rehearse: $(TRY)
-	$(BIN)/debate-bot rehearse --voters $(VOTERS) $(if $(EMPTY),--empty)
+	$(BIN)/debate-bot rehearse $(if $(VOTERS),--voters $(VOTERS)) $(if $(PACE),--pace $(PACE)) $(if $(STAGE),--stage) $(if $(EMPTY),--empty)
 
 # The bot alone, for a real server.
 install: $(VENV)/.server

@@ -226,13 +226,23 @@ async def sync(settings: Settings) -> None:
                 raise CannotDo(f"Cannot reach Discord ({type(error).__name__}). Try again later.") from error
 
 
-async def rehearse(settings: Settings, *, voters: int, port: int, database: Path | None, empty: bool) -> None:
+async def rehearse(
+    settings: Settings,
+    *,
+    voters: int | None,
+    port: int,
+    database: Path | None,
+    empty: bool,
+    pace: int | None = None,
+    in_stage_channel: bool = False,
+) -> None:
     """Run the bot in a Discord of its own until SIGINT or SIGTERM, and begin a debate there unless it is to be `empty`.
 
-    Raises CannotDo where the extra is missing.
+    With a `pace`, an evening led by its programme is rehearsed, so many times as fast. Raises CannotDo where the extra
+    is missing, or the pack has no programme.
     """
     try:
-        from bot.rehearsal import stage  # noqa: PLC0415  an optional extra, needed by this alone
+        from bot.rehearsal import clock, evening, stage  # noqa: PLC0415  an optional extra, needed by this alone
     except ModuleNotFoundError as error:
         raise CannotDo(
             f"The rehearsal needs {error.name}, which is not installed: {how_to_add('rehearsal')}"
@@ -244,13 +254,20 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
         keys = {"pseudonym_key_file": file.with_suffix(".key"), "signing_key_file": file.with_suffix(".signing.key")}
         url = SecretStr(f"sqlite:///{file.absolute()}")
         own = {"database_url": url, **keys, "shard_count": 1, "shard_ids": None}
+        time = clock.Clock(pace or 1)
         # Its clock stands still while a vote is under way, so no vote can wait for others there.
-        async with opened(settings.model_copy(update=own), secret_window=0) as context:
+        async with opened(settings.model_copy(update=own), time if pace else now, secret_window=0) as context:
+            if pace and not context.library.programme:
+                raise CannotDo("The pack has no programme to rehearse. Leave --pace out, or write a programme.yaml.")
             await opening.forget_messages(context)
             stop = asyncio.Event()
             stop_on_signals(stop.set)
             # A debate that was kept goes on where it ended.
-            question = None if empty or await all_debates(context) else _first_question(context.library)
+            goes_on = bool(await all_debates(context))
+            question = None if empty or goes_on or pace else _first_question(context.library)
+            led = evening.Evening(time, in_stage_channel, goes_on or empty) if pace else None
+            if voters is None:
+                voters = evening.USUAL_VOTERS if pace else 0
             client = DebateClient(context)
             shown = settings if settings.hall_port else settings.model_copy(update={"hall_port": 0})  # any that is free
             try:
@@ -263,6 +280,7 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
                         announce=_announce,
                         stop=stop,
                         question=question,
+                        evening=led,
                         wall=wall,
                     )
             except stage.StageError as error:

@@ -1,4 +1,4 @@
-"""Simulated voters, who answer every ballot that appears in the channel, and some of whom say why.
+"""Simulated voters, who answer every ballot that appears in the channel, and speak in every floor.
 
 They see what people see, a message and its controls, and know nothing else of the bot.
 """
@@ -14,11 +14,15 @@ import discord
 from simcord import BackendError, ChannelHandle, MemberActor, SetupError
 
 from bot.rehearsal.ballots import Preferences, Visit, controls_on
+from bot.rehearsal.clock import Clock
+from bot.rehearsal.speakers import Speakers, Wish
 
 log = logging.getLogger(__name__)
 
 _LOOK_INTERVAL = 0.5
 """Seconds between two checks of the channel."""
+
+_SHORTEST_INTERVAL = 0.2
 
 _DELAY = (1.0, 30.0)
 """Seconds after which voters get round to a new ballot, evenly spread."""
@@ -26,7 +30,7 @@ _DELAY = (1.0, 30.0)
 _CHANGE_DELAY = (5.0, 20.0)
 _CHANGE_RATE = 0.25
 _REASON_RATE = 0.15
-_REASONS = (
+SENTENCES = (
     "The proposals that I have read made me choose this.",
     "I am less sure than my vote looks.",
     "What matters to me is who pays, and the question does not ask that.",
@@ -43,7 +47,7 @@ _TO_A_FORM = "respond"
 
 
 class Doing(Enum):
-    """What a voter comes for."""
+    """What a voter comes to a ballot card for."""
 
     VOTE = auto()
     CHANGE = auto()
@@ -52,50 +56,67 @@ class Doing(Enum):
 
 @dataclass(frozen=True, order=True)
 class Plan:
-    """One voter turning to one ballot card, at a time of the loop's clock."""
+    """One voter turning to one message, at a time of the rehearsal's clock."""
 
     at: float
     voter: int
     message: int
-    doing: Doing = field(compare=False)
+    doing: Doing | Wish = field(compare=False)
     preferences: Preferences = field(compare=False)
 
 
 class Crowd:
     """The voters of one rehearsal; the same seed votes the same, as long after a ballot has appeared."""
 
-    def __init__(self, voters: Sequence[MemberActor], channel: ChannelHandle, turn: asyncio.Lock, seed: int) -> None:
+    def __init__(
+        self,
+        voters: Sequence[MemberActor],
+        channel: ChannelHandle,
+        turn: asyncio.Lock,
+        seed: int,
+        clock: Clock | None = None,
+        *,
+        speakers: Speakers | None = None,
+    ) -> None:
         self._voters = voters
         self._channel = channel
         self._turn = turn
         self._seed = seed
+        self._clock = clock or Clock()
+        self._speakers = speakers or Speakers(voters, turn, seed)
         self._known: set[int] = set()
         self._plans: list[Plan] = []
 
     async def run(self) -> None:
-        """Vote until cancelled."""
+        """Vote and speak until cancelled."""
         while True:
-            await asyncio.sleep(_LOOK_INTERVAL)
+            await asyncio.sleep(max(_SHORTEST_INTERVAL, _LOOK_INTERVAL / self._clock.pace))
             try:
-                await self._look(asyncio.get_running_loop().time())
+                await self._look(self._clock().timestamp())
             except Exception:  # the room goes on without this vote
                 log.exception("The simulated voters failed")
 
     async def _look(self, now: float) -> None:
+        places = [self._channel, *self._channel.threads]
         # One voter's view is enough and is short: nobody's private answers but her own.
-        messages = [one for one in self._channel.history(viewer=self._voters[0]) if not one.flags.ephemeral]
-        for message in messages:
-            if message.id not in self._known and is_card(message):
-                self._known.add(message.id)
-                for plan in self._planned(message.id, now):
-                    heapq.heappush(self._plans, plan)
-        by_id = {message.id: message for message in messages}
+        seen = [(place, one) for place in places for one in place.history(viewer=self._voters[0])]
+        found = {message.id: (place, message) for place, message in seen if not message.flags.ephemeral}
+        for _, message in found.values():
+            for plan in self._planned(message, now):
+                heapq.heappush(self._plans, plan)
         while self._plans and self._plans[0].at <= now:
             plan = heapq.heappop(self._plans)
-            if plan.message in by_id:
-                await self._do(plan, by_id[plan.message])
+            if plan.message in found:
+                await self._do(plan, *found[plan.message])
 
-    def _planned(self, message: int, now: float) -> Iterator[Plan]:
+    def _planned(self, message: discord.Message, now: float) -> Iterator[Plan]:
+        if message.id not in self._known and is_card(message):
+            self._known.add(message.id)
+            yield from self._votes_planned(message.id, now)
+        for wish in self._speakers.wishes(message):
+            yield Plan(now + wish.after, wish.voter, message.id, wish.wish, wish.preferences)
+
+    def _votes_planned(self, message: int, now: float) -> Iterator[Plan]:
         for voter in range(len(self._voters)):
             # Seeded by order of appearance, since ids differ from one rehearsal to the next.
             preferences = Preferences(str(self._seed), str(voter), str(len(self._known)))
@@ -105,17 +126,22 @@ class Crowd:
                 if preferences.random() < rate:
                     yield Plan(at + preferences.uniform(*_CHANGE_DELAY), voter, message, doing, preferences)
 
-    async def _do(self, plan: Plan, card: discord.Message) -> None:
+    async def _do(self, plan: Plan, place: ChannelHandle, message: discord.Message) -> None:
         voter = self._voters[plan.voter]
         visit = Visit(voter, self._turn, plan.preferences)
         try:
             match plan.doing:
                 case Doing.VOTE:
-                    await visit.answer_all(card)
+                    await visit.answer_all(message)
                 case Doing.CHANGE:
-                    await visit.change_one(card)
+                    await visit.change_one(message)
                 case Doing.SAY_WHY:
-                    await self._say_why(voter, card, plan.preferences.choice(_REASONS))
+                    await self._say_why(voter, message, plan.preferences.choice(SENTENCES))
+                case Wish.SPEAK:
+                    async with self._turn:
+                        await voter.send(place, plan.preferences.choice(SENTENCES))
+                case Wish() as wish:
+                    await self._speakers.tap(plan.voter, message, wish, plan.preferences)
         except (SetupError, BackendError) as gone:
             log.debug("%s came too late: %s", voter.name, gone)
 

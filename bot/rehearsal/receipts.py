@@ -40,15 +40,20 @@ def moved() -> Iterator[str]:
     yield from guard.moved_functions([(Preview, "_refresh_action_receipts", {"self", "page"})])
 
 
-def tell_late_answers(preview: Preview, at_work: Callable[[], bool]) -> None:
-    """Have the pages wait for an answer while the bot is `at_work`, and tell of it when it has come."""
+def tell_late_answers(preview: Preview, at_work: Callable[[], bool], pace: int = 1) -> None:
+    """Have the pages wait for an answer while the bot is `at_work`, and tell of it when it has come.
+
+    Times run `pace` times as fast as the person who waits.
+    """
     refresh = preview._refresh_action_receipts
 
     def refreshed(page: _Page) -> None:
         refresh(page)
         for action, receipt in _receipts(page):
             if action.interaction is not None and receipt["acknowledgement"] in {_PENDING, _UNANSWERED}:
-                receipt["acknowledgement"] = _acknowledgement(action.interaction, at_work=at_work())
+                receipt["acknowledgement"] = _acknowledgement(
+                    action.interaction, at_work=at_work(), patience=PATIENCE * pace
+                )
 
     preview._refresh_action_receipts = refreshed  # type: ignore[method-assign]
 
@@ -64,8 +69,8 @@ def _receipts(page: _Page) -> Iterator[tuple[_Action, dict[str, Any]]]:
             yield latest, page.last_action
 
 
-def _acknowledgement(interaction: Interaction, *, at_work: bool) -> str:
+def _acknowledgement(interaction: Interaction, *, at_work: bool, patience: timedelta) -> str:
     if interaction.responded:
         return "deferred" if interaction.deferred else "acknowledged"
     asked = discord.utils.snowflake_time(interaction.id)
-    return _PENDING if at_work and discord.utils.utcnow() - asked < PATIENCE else _UNANSWERED
+    return _PENDING if at_work and discord.utils.utcnow() - asked < patience else _UNANSWERED

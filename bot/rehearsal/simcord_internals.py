@@ -11,7 +11,7 @@ import contextlib
 import importlib.metadata
 import logging
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
@@ -32,6 +32,7 @@ try:
     from simcord.preview._pages import _Page
 
     from bot.rehearsal import fast_pages, guard, languages, receipts, served_pages
+    from bot.rehearsal.clock import Clock as OwnClock
 except ImportError as error:
     if isinstance(error, ModuleNotFoundError) and error.name == "simcord":
         raise  # nothing has moved, the extra is not installed
@@ -78,6 +79,7 @@ def _moved() -> Iterator[str]:
     yield from guard.missing_fields(
         [
             (Env, "_work", Env.__init__.__code__.co_names),
+            (Env, "_preview", Env.__init__.__code__.co_names),
             (Preview, "_pages", Preview.__init__.__code__.co_names),
             (Preview, "_MAX_PAGES", vars(Preview)),
             (_WorkState, "external_waits", _WorkState.__dataclass_fields__),
@@ -124,9 +126,9 @@ def create_env(client: discord.Client, *, timeout: float) -> Env:
     return env
 
 
-def set_clock(env: Env) -> None:
-    """Set the clock to the wall's time, once and before the bot starts."""
-    env.backend.clock._epoch = datetime.now(UTC)
+def set_clock(env: Env, clock: OwnClock) -> None:
+    """Set the clock, once and before the bot starts."""
+    env.backend.clock._epoch = clock()
 
 
 def _log_what_nobody_sees(env: Env) -> None:
@@ -180,10 +182,10 @@ def is_at_work(env: Env) -> bool:
     return _SLOW in env._work.external_waits.values()
 
 
-async def advance_clock(env: Env) -> None:
+async def advance_clock(env: Env, clock: OwnClock) -> None:
     """Move simcord's clock to the present and let the timers fire that have come due."""
-    behind = (datetime.now(UTC) - env.now()).total_seconds()
-    if behind > _SLEEP_GAP:
+    behind = (clock() - env.now()).total_seconds()
+    if behind > _SLEEP_GAP * clock.pace:
         env.backend.clock._epoch += timedelta(seconds=behind)
     elif behind > 0:
         with contextlib.suppress(TimeoutError):  # what is left of the way is gone the next time
@@ -210,7 +212,12 @@ async def publish(preview: Preview) -> None:
             await asyncio.sleep(0)  # a long page takes a tenth of a second; the bot and the browsers get in between
 
 
-def serialize_actions(preview: Preview, turn: asyncio.Lock) -> None:
+def make_room_for_another_preview(env: Env) -> None:
+    """Let one more preview be made: simcord takes one at a time, and does well with two that act in turn."""
+    env._preview = None
+
+
+def serialize_actions(preview: Preview, turn: asyncio.Lock, clock: OwnClock) -> None:
     """Let several pages act in one channel: one at a time, each on the current revision.
 
     The preview refuses an action on anything but the newest revision, which moves here whenever anybody acts. Whether
@@ -221,7 +228,8 @@ def serialize_actions(preview: Preview, turn: asyncio.Lock) -> None:
 
     async def in_turn(context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with turn:
-            await advance_clock(preview.env)
+            preview.env._preview = preview  # which simcord tells that its action has begun
+            await advance_clock(preview.env, clock)
             return await act(context_id, _brought_up_to_date(preview, context_id, body))
 
     preview._action = in_turn  # type: ignore[method-assign]

@@ -9,7 +9,7 @@ import itertools
 import logging
 import os
 import zoneinfo
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,14 @@ from urllib.parse import quote
 
 import discord
 from discord import app_commands
-from simcord import ChannelHandle, Env, GuildHandle, MemberActor, Preview, SetupError, UserHandle
+from simcord import ChannelHandle, Env, GuildHandle, MemberActor, Preview, RoleHandle, SetupError, UserHandle
 
 import bot.rehearsal.routes  # noqa: F401  # what simcord lacks
 from bot.rehearsal import fast_pages, languages, receipts, served_pages, simcord_internals
+from bot.rehearsal.clock import Clock
 from bot.rehearsal.crowd import Crowd
+from bot.rehearsal.evening import Evening, StageChannel, moderators_channel
+from bot.rehearsal.speakers import Speakers
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +54,15 @@ class Stage:
 
     Attributes:
         env: simcord's Discord.
-        channel: where the debate takes place, and the one channel that the pages show.
+        channel: where the debate takes place, and the one channel that the people's pages show.
         people: the moderator and the participants by name.
         voters: how many simulated people vote.
         preview: what serves the pages.
         turn: held by whoever acts; simcord refuses two at once.
         question: the question that is open from the beginning, if any.
+        evening: the evening that is rehearsed, if any.
+        moderators: in an evening, the channel with the run sheet.
+        sheet: what serves a page of it.
     """
 
     env: Env
@@ -66,30 +72,57 @@ class Stage:
     preview: Preview
     turn: asyncio.Lock
     question: str | None = None
+    evening: Evening | None = None
+    moderators: ChannelHandle | None = None
+    sheet: Preview | None = None
 
     async def begin(self) -> None:
-        """Start a debate and open the question, so that whoever comes has something to see and to do."""
+        """Start a debate, so that whoever comes has something to see and to do, and put the run sheet in its place."""
+        moderator = self.people[MODERATOR]
         async with self.turn:
-            await self.people[MODERATOR].slash(self.channel, "debate start")
-            await self.people[MODERATOR].slash(self.channel, "poll open", question=self.question)
+            if self.moderators is not None:
+                await moderator.slash(self.channel, "debate settings", console=self.moderators)
+            if self.question or (self.evening and not self.evening.goes_on):
+                await moderator.slash(self.channel, "debate start")
+            if self.question:
+                await moderator.slash(self.channel, "poll open", question=self.question)
 
     def address(self, name: str) -> str:
         """Where a browser becomes that person. Whoever knows an address can act as anybody here."""
-        base, key = self.preview.url.split("#")
-        return f"{base}?as={quote(name)}#{key}"
+        return _address(self.preview, name)
+
+    def sheet_address(self) -> str:
+        """Where a browser becomes the moderator in front of the run sheet, in an evening."""
+        return _address(self.sheet or self.preview, MODERATOR)
 
     def welcome(self, wall: str | None = None) -> Iterator[str]:
         """What the operator reads: who is who, where (`wall` is the page for the big screen), and how to begin."""
         yield "The rehearsal is running. Each address is one person. Open several side by side:"
         yield ""
+        if self.sheet is not None:
+            yield f"  {MODERATOR:<7} {'her run sheet':<22} {self.sheet_address()}"
         for name in self.people:
             role = "moderator" if name == MODERATOR else _ROLES.get(PARTICIPANTS[name], "participant")
             yield f"  {name:<7} {role:<22} {self.address(name)}"
         if wall is not None:
             yield f"  {'Hall':<7} {'the big screen':<22} {wall}"
         yield ""
+        yield from self._first_steps()
+        if self.voters:
+            speak = ", and some of them speak in a floor" if self.evening else ""
+            yield f"  {self.voters} simulated voters answer every ballot within half a minute{speak}."
+        yield ""
+        yield "All of this stays on your computer. Ctrl-C ends it."
+
+    def _first_steps(self) -> Iterator[str]:
         send = "press Enter, and Enter again to send"
-        if self.question:
+        if self.evening:
+            yield f"  1. Open {MODERATOR}'s run sheet and Amina's page side by side."
+            yield "  2. On the run sheet, press the blue button. It is always the next right thing, to the end."
+            yield "  3. As Amina, vote and ask to speak whenever the room does. Try /programme."
+            if (pace := self.evening.clock.pace) > 1:
+                yield f"  Time runs {pace} times as fast: a minute of the evening takes {60 / pace:g} seconds."
+        elif self.question:
             yield f"  1. Question {self.question.upper()} is open. Vote on its card, as anybody."
             yield f"  2. As {MODERATOR}, type /poll close in the message box, {send}."
             yield f"  3. As {MODERATOR}, try /poll open, /results, /export. Anybody: /proposals, /question, /respond."
@@ -97,10 +130,11 @@ class Stage:
             yield f"  1. As {MODERATOR}, type /debate start in the message box, {send}."
             yield f"  2. As {MODERATOR}, /poll open and pick a question. Everybody votes on its card."
             yield f"  3. As {MODERATOR}, try /poll close, /results, /export. Anybody: /proposals, /question, /respond."
-        if self.voters:
-            yield f"  {self.voters} simulated voters answer every ballot within half a minute."
-        yield ""
-        yield "All of this stays on your computer. Ctrl-C ends it."
+
+
+def _address(preview: Preview, name: str) -> str:
+    base, key = preview.url.split("#")
+    return f"{base}?as={quote(name)}#{key}"
 
 
 async def rehearse(
@@ -112,6 +146,7 @@ async def rehearse(
     announce: Callable[[str], None],
     stop: asyncio.Event,
     question: str | None = None,
+    evening: Evening | None = None,
     wall: Callable[[], Awaitable[str | None]] | None = None,
 ) -> None:
     """Run the rehearsal until `stop` is set, then close the bot.
@@ -124,12 +159,14 @@ async def rehearse(
         announce: prints a line for the operator.
         stop: ends the rehearsal.
         question: opened at once, in a new debate; without one, the channel is empty.
+        evening: the evening to rehearse instead.
         wall: returns the address of the page on the wall, if there is one.
 
     Raises:
         StageError: the rehearsal cannot begin.
     """
-    async with on_stage(client, title=title, port=port, voters=voters, question=question) as stage:
+    setting = on_stage(client, title=title, port=port, voters=voters, question=question, evening=evening)
+    async with setting as stage:
         for line in stage.welcome(await wall() if wall else None):
             announce(line)
         await stop.wait()
@@ -137,32 +174,51 @@ async def rehearse(
 
 @contextlib.asynccontextmanager
 async def on_stage(
-    client: discord.Client, *, title: str, port: int = 0, voters: int = 0, seed: int = 1, question: str | None = None
+    client: discord.Client,
+    *,
+    title: str,
+    port: int = 0,
+    voters: int = 0,
+    seed: int = 1,
+    question: str | None = None,
+    evening: Evening | None = None,
 ) -> AsyncIterator[Stage]:
     """The rehearsal as a context; the bot is closed at its end however it ends."""
+    clock = evening.clock if evening else Clock()
     env = simcord_internals.create_env(client, timeout=_SETTLE_TIMEOUT)
     moderator = _user(env, MODERATOR)
     # Were the server somebody else's, there would be one more person who is never to be seen but counted in turnouts.
     guild = env.create_guild(title, owner=moderator)
-    people = _people(env, guild, moderator)
+    role = guild.create_role("Moderator", permissions=discord.Permissions(administrator=True))
+    people = _people(env, guild, moderator, role)
     languages.speak(env, _languages(people))
     channel = guild.create_text_channel("debate", topic=title)
+    moderators = moderators_channel(guild) if evening else None
     crowd = _voters(env, guild, voters)
-    simcord_internals.set_clock(env)
+    podium = StageChannel(env, guild) if evening and evening.in_stage_channel else None
+    simcord_internals.set_clock(env, clock)
     turn = asyncio.Lock()
-    async with _attached(client, env), _pages(env, channel, people, port, turn) as preview:
-        jobs = [_keep_current(env, preview, turn)]
+    pages = _Pages(env, people, turn, clock)
+    async with contextlib.AsyncExitStack() as held:
+        await held.enter_async_context(_attached(client, env))
+        preview, sheet = await held.enter_async_context(pages.of(channel, people, port)), None
+        if moderators is not None:
+            simcord_internals.make_room_for_another_preview(env)
+            only = {MODERATOR: people[MODERATOR]}
+            sheet = await held.enter_async_context(pages.of(moderators, only, port and port + 1))
+        if podium is not None:
+            podium.seat([*people.values(), *crowd])
+        jobs = [_keep_current(env, [preview] if sheet is None else [sheet, preview], turn, clock)]
         if crowd:
-            jobs.append(Crowd(crowd, channel, turn, seed).run())
+            speakers = Speakers(crowd, turn, seed, podium.raise_hand if podium else None)
+            jobs.append(Crowd(crowd, channel, turn, seed, clock, speakers=speakers).run())
+        stage = Stage(env, channel, people, voters, preview, turn, question, evening, moderators, sheet)
         async with _in_background(*jobs):
-            stage = Stage(env, channel, people, voters, preview, turn, question)
-            if question:
-                await stage.begin()
+            await stage.begin()
             yield stage
 
 
-def _people(env: Env, guild: GuildHandle, moderator: UserHandle) -> dict[str, MemberActor]:
-    role = guild.create_role("Moderator", permissions=discord.Permissions(administrator=True))
+def _people(env: Env, guild: GuildHandle, moderator: UserHandle, role: RoleHandle) -> dict[str, MemberActor]:
     people = {MODERATOR: guild.add_member(moderator, roles=[role])}
     return people | {name: guild.add_member(_user(env, name)) for name in PARTICIPANTS}
 
@@ -203,29 +259,40 @@ async def _close(client: discord.Client, env: Env) -> None:
             log.exception("The rehearsal did not stop cleanly")
 
 
-@contextlib.asynccontextmanager
-async def _pages(
-    env: Env, channel: ChannelHandle, people: dict[str, MemberActor], port: int, turn: asyncio.Lock
-) -> AsyncIterator[Preview]:
-    preview = env.preview(
-        channel, viewers=list(people.values()), layout="channel", locale="en-GB", timezone=_zone(), port=port
-    )
-    simcord_internals.serialize_actions(preview, turn)
-    served_pages.serve_each_person(preview, {name: person.id for name, person in people.items()})
-    fast_pages.open_fast(preview)
-    languages.date_pages(preview, _languages(people))
-    receipts.tell_late_answers(preview, lambda: simcord_internals.is_at_work(env))
-    try:
-        await preview.__aenter__()
-    except SetupError as error:
-        if not isinstance(error.__cause__, OSError):
-            raise StageError(str(error)) from error
-        why = os.strerror(error.__cause__.errno or 0)
-        raise StageError(f"Port {port} cannot be used ({why}). Name another one, or 0 for any that is free.") from error
-    try:
-        yield preview
-    finally:
-        await preview.close()
+@dataclass(frozen=True)
+class _Pages:
+    """Serves pages of the people of a rehearsal."""
+
+    env: Env
+    people: dict[str, MemberActor]
+    turn: asyncio.Lock
+    clock: Clock
+
+    @contextlib.asynccontextmanager
+    async def of(self, channel: ChannelHandle, viewers: dict[str, MemberActor], port: int) -> AsyncIterator[Preview]:
+        """Serve a channel as these people see it. Raises StageError."""
+        env = self.env
+        preview = env.preview(
+            channel, viewers=list(viewers.values()), layout="channel", locale="en-GB", timezone=_zone(), port=port
+        )
+        simcord_internals.serialize_actions(preview, self.turn, self.clock)
+        served_pages.serve_each_person(preview, {name: person.id for name, person in viewers.items()})
+        fast_pages.open_fast(preview)
+        languages.date_pages(preview, _languages(self.people))
+        receipts.tell_late_answers(preview, lambda: simcord_internals.is_at_work(env), self.clock.pace)
+        try:
+            await preview.__aenter__()
+        except SetupError as error:
+            if not isinstance(error.__cause__, OSError):
+                raise StageError(str(error)) from error
+            why = os.strerror(error.__cause__.errno or 0)
+            raise StageError(
+                f"Port {port} cannot be used ({why}). Name another one, or 0 for any that is free."
+            ) from error
+        try:
+            yield preview
+        finally:
+            await preview.close()
 
 
 def _zone() -> str:
@@ -234,14 +301,16 @@ def _zone() -> str:
     return name if name in zoneinfo.available_timezones() else "UTC"
 
 
-async def _keep_current(env: Env, preview: Preview, turn: asyncio.Lock) -> None:
+async def _keep_current(env: Env, previews: Sequence[Preview], turn: asyncio.Lock, clock: Clock) -> None:
+    idle_intervals = max(2, _IDLE_INTERVALS // clock.pace)
     for number in itertools.count(1):
         await asyncio.sleep(_REFRESH_INTERVAL)
         async with turn:
             try:
-                await simcord_internals.advance_clock(env)
-                if simcord_internals.has_changed(env) or number % _IDLE_INTERVALS == 0:
-                    await simcord_internals.publish(preview)
+                await simcord_internals.advance_clock(env, clock)
+                if simcord_internals.has_changed(env) or number % idle_intervals == 0:
+                    for preview in previews:
+                        await simcord_internals.publish(preview)
             except Exception:  # one bad moment is no reason to end the rehearsal
                 log.exception("The rehearsal failed")
 
