@@ -79,7 +79,7 @@ def test_no_placeholder_is_lost_or_made_up(catalogue):
     for message in catalogue:
         known = {name for text in forms(message.id) for name in PLACEHOLDER.findall(text)}
         *few, most = (set(PLACEHOLDER.findall(form)) for form in forms(message.string))
-        if most != known or any(names | {"count"} != known for names in few):
+        if most != known or any(names | ({"count"} & known) != known for names in few):
             wrong.append(message.id)
     assert not wrong
 

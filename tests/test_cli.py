@@ -337,7 +337,8 @@ def test_a_database_moves_to_postgresql_and_back_and_says_what_was_recounted(bot
     bot("db", "upgrade")
     with sqlite3.connect(tmp_path / "data" / "debate.db") as database:
         database.execute(
-            "INSERT INTO debates VALUES (7, 1, 'small', 'A debate', '2025-07-10 18:00:00', NULL, NULL, 'open')"
+            "INSERT INTO debates (id, guild_id, pack, title, started_at) "
+            "VALUES (7, 1, 'small', 'A debate', '2025-07-10 18:00:00')"
         )
     database.close()
     told = "debates: 1, polls: 0, ballots: 0"

@@ -44,10 +44,10 @@ class Approval(Rules):
             options=(
                 Option("water", "Water"),
                 Option("energy", "Energy"),
-                Option("none", "None of these", editors=True),
+                Option("none-of-these", "None of these", editors=True),
             ),
-            settings={"alone": "none"},
-            answers=(("water",), ("water", "energy"), ("none",)),
+            settings={"alone": "none-of-these"},
+            answers=(("water",), ("water", "energy"), ("none-of-these",)),
         ),
         Example(
             options=(Option("red", "Red"), Option("green", "Green"), Option("blue", "Blue")),

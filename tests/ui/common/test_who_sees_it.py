@@ -20,6 +20,7 @@ ROOM, ALONE = 1, 0
 
 
 PRIVATE = [
+    ("amina", "programme", {}),
     ("amina", "speak", {}),
     ("amina", "floor close", {}),
     ("mod", "floor close", {}),
@@ -111,7 +112,6 @@ async def test_each_command_shows_the_room_what_is_the_rooms_and_nothing_else(em
         "background": {},
         "questions": {},
         "question": {"name": "d"},
-        "programme": {},
     }.items():
         await ask(room.mod, command, ROOM, **options, public=True)
         await ask(room.mod, command, ALONE, **options)
