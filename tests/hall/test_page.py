@@ -101,7 +101,10 @@ def look(browser, page):
 
 
 async def test_a_room_follows_a_vote_on_every_size_of_screen(look, page, debate, clock):
-    """Nothing is cut, each scene is told to screen readers once, and the bars of a result grow once."""
+    """Nothing is cut, each scene is told to screen readers once, and the bars of a result grow once.
+
+    When moderators close the page, it says so and asks no more.
+    """
     screens = [await look(size) for size in SIZES]
     wall = screens[0].tab
     for one in screens:
@@ -144,26 +147,24 @@ async def test_a_room_follows_a_vote_on_every_size_of_screen(look, page, debate,
     await late.shows("result", "75%")
     assert await late.tab.locator(".grow").count() == 0
     assert await late.tab.evaluate("document.getAnimations().length") == 0
-    assert [one.complaints for one in [*screens, late]] == [[]] * 4
+    await addresses.close(debate.context, debate.moderator)
+    await page.halls.reload()
+    for one in [*screens, late]:
+        await one.tab.get_by_text("This page has been closed.").first.wait_for()
+        assert one.complaints == []
+    assert page.halls.watching == 0
 
 
-async def test_the_fullest_scenes_fit_every_screen(look, page):
-    screens = [await look(size, reduced_motion="reduce") for size in SIZES]
+async def test_the_fullest_scenes_fit_every_screen_and_stand_still_for_who_wants_less_motion(look, page):
+    """A laptop's screen has the proportions of the wall, and so shows the same."""
+    screens = [await look(size, reduced_motion="reduce") for size in ("wall", "phone")]
     feed = await page.halls.watch(page.hall.token)
     for name, frame in fullest_frames():
         feed.publish({"key": name, "lang": "en", "accent": "#6ea8ff", "debate": "A debate", "join": "x.org", **frame})
         for one in screens:
             await one.tab.wait_for_function("name => document.querySelector('main').dataset.key === name", arg=name)
             assert await one.is_whole(), (name, one.tab.viewport_size)
-
-
-async def test_who_wants_less_motion_gets_none(look, page, debate):
-    still = await look(reduced_motion="reduce")
-    await still.shows("welcome")
-    await debate.open("a")
-    await page.changed()
-    await still.shows("question")
-    assert await still.tab.evaluate("document.getAnimations().length") == 0
+            assert await one.tab.evaluate("document.getAnimations().length") == 0
 
 
 async def test_texts_of_people_are_texts(look, page, debate, context, person):
@@ -208,15 +209,6 @@ async def test_the_page_outlives_the_bot_and_goes_on_where_it_is(browser, hall, 
         await shown.tab.wait_for_function(f"() => {NEVER_LOST}")
         assert await shown.tab.locator(".number").last.inner_text() == "2"
         assert await shown.tab.locator(".enter, .leave").count() == 0
-
-
-async def test_a_page_that_was_closed_says_so_and_asks_no_more(look, page, context, debate):
-    shown = await look()
-    await shown.shows("welcome")
-    await addresses.close(context, debate.moderator)
-    await page.halls.reload()
-    await shown.tab.get_by_text("This page has been closed.").first.wait_for()
-    assert page.halls.watching == 0
 
 
 def test_texts_of_the_page_stand_out():

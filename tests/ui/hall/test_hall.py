@@ -1,9 +1,13 @@
 """`/hall`, and what moderators put on the big screen."""
 
+import aiohttp
 import pytest
 from ballots import custom_ids
 from sentences import ONLY_MODERATORS_CAN_DO_THIS_YOU, THE_HALLS_PAGE_IS_OFF
 from walls import BASE, on_wall, show_hall
+
+from bot import on_wall as on_wall_server
+from bot.settings import Settings
 
 
 @pytest.fixture
@@ -92,3 +96,16 @@ async def test_the_screen_goes_on_by_itself_with_the_beat_of_the_board(room, hal
     assert len(names) == 3
     await room.env.advance_time(60)
     assert (await on_wall(room))["scene"] == "result"
+
+
+async def test_the_setting_serves_the_page_at_the_address_that_moderators_get(room, said):
+    """A rehearsal prints the same one. Without HALL_URL it is where the port listens."""
+    settings = Settings(_env_file=None).model_copy(update={"hall_port": 0})
+    async with on_wall_server.shown(settings, room.client) as find, aiohttp.ClientSession() as session:
+        address = await find()
+        assert address in said(await room.mod.slash(room.channel, "hall"))
+        async with session.get(address) as answer:
+            assert answer.status == 200
+            assert "CERN for AI" in await answer.text()
+        await room.close_debate()
+        assert await find() is None
