@@ -1,9 +1,12 @@
 """Every open page on the wall, kept in step with its debate."""
 
+import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot import metrics
+from bot.domain.faults import StorageFault
 from bot.domain.hall import Hall, Shown, scene_at
 from bot.hall.feeds import Feed
 from bot.hall.frames import Painter
@@ -12,6 +15,11 @@ from bot.i18n import Speech
 from bot.services.common.context import Context
 from bot.services.hall import addresses, walls
 from bot.services.hall.walls import View
+
+log = logging.getLogger(__name__)
+
+MOST_TRAILS = 200
+"""Lines of turnout in memory, the newest."""
 
 SWEEP = timedelta(seconds=5)
 """How often the database is looked at for what no mark has told: another process may have changed it."""
@@ -26,6 +34,7 @@ class _Page:
     view: View | None = None
     looked_at: datetime | None = None
     is_marked: bool = True
+    has_failed: bool = False
 
 
 class Halls:
@@ -81,7 +90,7 @@ class Halls:
             await self.reload()
         for page in list(self._pages.values()):
             if page.feed.pages:
-                await self._refresh(page, now)
+                await self._refresh_or_keep(page, now)
 
     async def reload(self) -> None:
         """Learn which pages there are; those that were closed, or have another address, tell whoever watches them."""
@@ -112,6 +121,22 @@ class Halls:
         for poll in self._context.open_polls.polls():
             if poll.guild_id in servers and (turnout := walls.turnout_now(self._context, poll.id)) is not None:
                 self._trails.setdefault(poll.id, Trail()).add(now, turnout)
+        while len(self._trails) > MOST_TRAILS:
+            self._trails.pop(next(iter(self._trails)))
+
+    async def _refresh_or_keep(self, page: _Page, now: datetime) -> None:
+        """Bring one page up to date; one that cannot be is left as it is, and holds up no other."""
+        try:
+            await self._refresh(page, now)
+        except StorageFault:  # of which the storage has told the operator
+            return
+        except Exception:
+            metrics.ERRORS.labels("hall").inc()
+            if not page.has_failed:  # or the log would have it every second
+                log.exception("the hall's page of debate %s keeps what it shows", page.hall.debate_id)
+            page.has_failed = True
+        else:
+            page.has_failed = False
 
     async def _refresh(self, page: _Page, now: datetime) -> None:
         view = await self._look(page, now)

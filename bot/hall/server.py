@@ -1,6 +1,7 @@
 """The web server of the pages on the wall: it only shows, to whoever has an address, and writes no address down."""
 
 import asyncio
+import gzip
 import hashlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -166,23 +167,27 @@ async def _asset(request: web.Request) -> web.Response:
     found = _assets().get(request.match_info["name"])
     if found is None:
         raise web.HTTPNotFound
-    body, kind = found
+    body, packed, kind = found
     is_current = request.match_info["version"] == version()
     kept = "public, max-age=31536000, immutable" if is_current else "no-store"
-    return web.Response(body=body, content_type=kind, headers={"Cache-Control": kept})
+    headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return web.Response(body=body, content_type=kind, headers=headers)
+    return web.Response(body=packed, content_type=kind, headers={**headers, "Content-Encoding": "gzip"})
 
 
 @cache
-def _assets() -> Mapping[str, tuple[bytes, str]]:
-    """Return what the page is made of, by name: its own files, and the font of the charts."""
+def _assets() -> Mapping[str, tuple[bytes, bytes, str]]:
+    """Return what the page is made of, by name: plain, packed, and of what kind. The font is that of the charts."""
     files = [FOLDER / "hall.css", FOLDER / "hall.js", FOLDER / "icon.svg", face().file, face(bold=True).file]
-    return {file.name: (file.read_bytes(), _KINDS[file.suffix]) for file in files}
+    bodies = {file: file.read_bytes() for file in files}
+    return {file.name: (body, gzip.compress(body, mtime=0), _KINDS[file.suffix]) for file, body in bodies.items()}
 
 
 @cache
 def version() -> str:
     """Return what tells this version of the page from others, so that an open one notices an update of the bot."""
-    parts = [(FOLDER / "page.html.j2").read_bytes(), *(body for body, _ in _assets().values())]
+    parts = [(FOLDER / "page.html.j2").read_bytes(), *(body for body, *_ in _assets().values())]
     return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
 
 

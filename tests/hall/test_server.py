@@ -9,6 +9,7 @@ import pytest
 from hall_page import next_event, next_frame
 
 from bot.hall import server
+from bot.hall.frames import Painter
 from bot.services.hall import addresses
 
 
@@ -125,6 +126,21 @@ async def test_a_bug_is_logged_without_the_address_and_shown_without_its_traceba
         assert "Traceback" not in await answer.text()
     assert "ZeroDivisionError" in caplog.text
     assert page.hall.token not in caplog.text
+
+
+@pytest.mark.expects_errors
+async def test_a_page_that_cannot_be_drawn_keeps_what_it_shows_and_is_logged_once(page, debate, monkeypatch, caplog):
+    async with page.events() as stream:
+        name, _ = await next_frame(stream)
+        with monkeypatch.context() as broken:
+            broken.setattr(Painter, "frame", None)
+            await debate.open("a")
+            for _ in range(3):
+                await page.changed()
+        assert [record.levelname for record in caplog.records].count("ERROR") == 1
+        assert (await page.halls.watch(page.hall.token)).name == name
+        await page.changed()
+        assert (await next_frame(stream))[1]["scene"] == "question"
 
 
 async def test_there_is_a_limit_to_open_pages(page, monkeypatch):
