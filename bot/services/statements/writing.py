@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.near_duplicates import nearest, normalised
 from bot.domain.people import Person
+from bot.domain.plain_text import storable
 from bot.domain.polls import Debate, Secrecy, ServerSettings
 from bot.domain.refusals import BadAnswer, NotNow
 from bot.domain.statements import LONGEST, Statement, StatementStatus
@@ -76,7 +77,7 @@ async def write(
 
 def checked_text(text: str) -> str:
     """Return what is stored of a text, on one line. Raises BadAnswer if it is empty or too long."""
-    written = " ".join(text.split())
+    written = " ".join(storable(text).split())
     if not normalised(written):
         raise BadAnswer(say("Your statement was empty, so nothing was stored. Write one sentence."))
     if len(written) > LONGEST:

@@ -117,3 +117,8 @@ async def test_a_moderator_of_another_server_reaches_nothing_here(context, write
         with pytest.raises(NotFound):
             await use
     assert (await review.find_statement(context, moderator(), written.id)).statement.status is PENDING
+
+
+@pytest.mark.both_databases
+async def test_a_statement_is_stored_on_one_line_without_what_no_page_may_have(write):
+    assert (await write("Ann", " Towers\x00 need\r\n lifts.\ud800 ")).statement.text == "Towers need lifts."

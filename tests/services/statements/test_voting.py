@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from bot.domain.faults import StorageFault, Trouble
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.statements import Counts, Stance
@@ -101,3 +102,22 @@ async def test_results_stay_hidden_while_people_vote_and_are_told_at_the_close(
     assert [standing.statement_id for standing in found.ground.agreed] == [one]
     assert [standing.statement_id for standing in found.ground.divided] == [other]
     assert (found.turnout, found.declined, found.groups) == (12, 0, None)
+
+
+async def test_a_vote_that_is_stored_though_its_acknowledgement_is_lost_is_counted_once(
+    context, database, open_set, stand, monkeypatch
+):
+    opened = await open_set()
+    one, _ = (await context.open_sets.find(opened.id)).statements
+    stored = database.write
+
+    async def lost(work):
+        await stored(work)
+        raise StorageFault("It", Trouble.AWAY, writing=True, certain=False)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "write", lost)
+        with pytest.raises(StorageFault):
+            await stand("Ann", opened, one)
+    assert (await stand("Ann", opened, one, Stance.PASS)).before is Stance.AGREE
+    assert (await context.open_sets.find(opened.id)).counts == {one: Counts(passed=1)}
