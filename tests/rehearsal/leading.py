@@ -46,7 +46,8 @@ def is_time(status, context, voters):
     """Whether everybody has voted, the speaker's time is up, and somebody has asked to speak."""
     move, state = status.moves[0], status.happened.floor
     if move.act is Act.CLOSE_POLL:
-        return all(item.ballots >= voters for item in context.open_polls.tally(move.about).items)
+        tally = context.open_polls.tally(move.about)  # none where its deadline has passed meanwhile
+        return tally is not None and all(item.ballots >= voters for item in tally.items)
     if state is None:
         return True
     if state.turn is None:
