@@ -15,6 +15,7 @@ from bot.ui.floor.words import (
     duration,
     in_seconds,
     order_words,
+    remarks,
     time_words,
     topic,
     waiting_words,
@@ -49,7 +50,11 @@ def speaking(state: FloorState, now: datetime, speech: Speech) -> str:
         if last is not None and last.ending is TurnEnd.TIME:
             return speech("{name} · time is up", name=who(last, speech))
         return speech("Nobody speaks at the moment")
-    name = with_side(turn, speech)
+    return " · ".join([_clock(turn, now, speech), *remarks(turn, speech)])
+
+
+def _clock(turn: Turn, now: datetime, speech: Speech) -> str:
+    name = who(turn, speech)
     if turn.is_paused:
         return speech("{name} · paused, {time} left", name=name, time=duration(in_seconds(turn.left(now)), speech))
     ends = countdown(turn.ends_at)
