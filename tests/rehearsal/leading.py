@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 
 from bot.domain.step import Act
+from bot.rehearsal import simcord_internals
 from bot.rehearsal.ballots import controls_on
 from bot.services.programme.reading import progress_for
 
@@ -38,6 +39,8 @@ async def lead(stage, context, moderator):
         status = await progress_for(context, moderator)
         if status.happened.is_closed:
             return evening
+        if simcord_internals.is_at_work(stage.env):
+            continue  # the button still says so
         if status.moves and is_time(status, context, stage.voters):
             await press(stage, evening, status.moves[0].act)
 
