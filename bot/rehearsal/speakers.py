@@ -17,7 +17,8 @@ _ASK_DELAY = (3.0, 150.0)
 _WITHDRAW_RATE = 0.1
 _WITHDRAW_DELAY = (20.0, 120.0)
 
-_REPLY_RATE = 0.04
+_REPLIES = 0.5
+"""How many replies to a speech there are on average: more than one, and they would crowd out the others."""
 _REPLY_DELAY = (5.0, 40.0)
 """Seconds after which voters reply, once somebody speaks."""
 
@@ -107,7 +108,7 @@ class Speakers:
     def _on_new_turn(self) -> Iterator[Wished]:
         for voter in range(len(self._voters)):
             preferences = self._preferences(voter, f"turn {len(self._turns)}")
-            if preferences.random() < _REPLY_RATE:
+            if preferences.random() < _REPLIES / len(self._voters):
                 yield Wished(preferences.uniform(*_REPLY_DELAY), voter, Wish.REPLY, preferences)
 
     def _on_call(self, mentioned: Sequence[int]) -> Iterator[Wished]:

@@ -80,10 +80,10 @@ class Stage:
         """Start a debate, so that whoever comes has something to see and to do, and put the run sheet in its place."""
         moderator = self.people[MODERATOR]
         async with self.turn:
-            if self.moderators is not None:
-                await moderator.slash(self.channel, "debate settings", console=self.moderators)
             if self.question or (self.evening and not self.evening.goes_on):
                 await moderator.slash(self.channel, "debate start")
+            if self.moderators is not None:
+                await moderator.slash(self.channel, "debate settings", console=self.moderators)
             if self.question:
                 await moderator.slash(self.channel, "poll open", question=self.question)
 

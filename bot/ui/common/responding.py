@@ -13,6 +13,7 @@ from bot.domain.faults import StorageFault
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
+from bot.ui.common.failures import FAILURES
 from bot.ui.common.fast_reply import Components, send_components, send_text
 from bot.ui.common.languages import speech_for
 
@@ -223,6 +224,16 @@ async def defer_update(interaction: discord.Interaction, *, public: bool = False
         if not interaction.response.is_done():
             await interaction.response.defer()
             _acknowledged(interaction)
+
+
+async def take_away(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
+    """Delete the private message that was tapped; where that fails, `view` stands in its place."""
+    await defer_update(interaction)
+    try:
+        await interaction.delete_original_response()
+    except FAILURES as error:
+        log.warning("could not delete a private message: %s", error)
+        await edit_in_place(interaction, view)
 
 
 async def show_form(interaction: discord.Interaction, form: discord.ui.Modal) -> None:

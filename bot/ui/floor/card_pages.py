@@ -8,13 +8,14 @@ from bot.domain.floor import WARNING_SECONDS, Floor, FloorState, Side, Turn, Tur
 from bot.domain.speaking_time import SpeakingTime
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, row
-from bot.ui.common.text import small
+from bot.ui.common.text import message_link, small
 from bot.ui.floor.controls import ASK, MOVE_ON, NEW, REPLY, SPEAKERS, WITHDRAW
 from bot.ui.floor.words import (
     countdown,
     duration,
     in_seconds,
     order_words,
+    remarks,
     time_words,
     topic,
     waiting_words,
@@ -49,7 +50,11 @@ def speaking(state: FloorState, now: datetime, speech: Speech) -> str:
         if last is not None and last.ending is TurnEnd.TIME:
             return speech("{name} · time is up", name=who(last, speech))
         return speech("Nobody speaks at the moment")
-    name = with_side(turn, speech)
+    return " · ".join([_clock(turn, now, speech), *remarks(turn, speech)])
+
+
+def _clock(turn: Turn, now: datetime, speech: Speech) -> str:
+    name = who(turn, speech)
     if turn.is_paused:
         return speech("{name} · paused, {time} left", name=name, time=duration(in_seconds(turn.left(now)), speech))
     ends = countdown(turn.ends_at)
@@ -110,9 +115,16 @@ def _sides(floor: Floor, speech: Speech) -> list[Block]:
 
 
 def call(turn: Turn, floor: Floor, speech: Speech) -> str:
-    """Tell somebody that they have the floor. It pings only them."""
+    """Tell somebody that they have the floor. It pings only them.
+
+    What is written in the channel leads back to the card, which speeches push out of sight.
+    """
     length = duration(floor.seconds_for(is_reply=turn.is_reply), speech)
-    return speech("{name}, you have the floor for {length}.", name=f"<@{turn.user_id}>", length=length)
+    said = speech("{name}, you have the floor for {length}.", name=f"<@{turn.user_id}>", length=length)
+    if floor.message_id is None or floor.voice_channel_id is not None or floor.list_closed:
+        return said
+    card = message_link(floor.guild_id, floor.channel_id, floor.message_id)
+    return said + "\n-# " + speech("Ask to speak on [the card]({card}).", card=card)
 
 
 def almost_over(user_id: int, seconds: int, speech: Speech) -> str:

@@ -26,9 +26,13 @@ def short_name(name: str) -> str:
 
 def with_side(person: Asking | Turn, speech: Speech) -> str:
     """Name somebody, with the side they take and whether they reply."""
-    notes = [side_words(person.side, speech)] if person.side else []
-    notes += [speech("reply")] if person.is_reply else []
-    return " · ".join([who(person, speech), *notes])
+    return " · ".join([who(person, speech), *remarks(person, speech)])
+
+
+def remarks(person: Asking | Turn, speech: Speech) -> list[str]:
+    """Say which side somebody takes, and whether they reply."""
+    side = [side_words(person.side, speech)] if person.side else []
+    return [*side, *([speech("reply")] if person.is_reply else [])]
 
 
 def side_words(side: Side, speech: Speech) -> str:
@@ -85,8 +89,8 @@ def waiting_words(count: int, speech: Speech) -> str:
 
 
 def move_on_words(state: FloorState, speech: Speech) -> str | None:
-    """Say how many of those present want to move on; None where they are too few to say so."""
-    if state.move_on_share is None:
+    """Say how many of those present want to move on; None where nobody does, or too few are there to say so."""
+    if state.move_on_share is None or not state.moving_on:
         return None
     share = speech.percent(Fraction(state.moving_on, state.present))
     return speech("{share} of {present} people here want to move on.", share=share, present=state.present)

@@ -12,47 +12,51 @@ from bot.services.run_sheet.console import room_of
 from bot.services.run_sheet.status import debate_status
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import Speech, speech_for
-from bot.ui.common.responding import defer_update, edit_in_place, is_on_public_message, person_of
+from bot.ui.common.responding import defer_update, edit_in_place, is_on_public_message, person_of, take_away
 from bot.ui.run_sheet.pages import run_sheet
 
 Note = Callable[[Speech], ui.LayoutView]
 """Makes a short page."""
 
 
-async def _sheet(interaction: discord.Interaction, *, note: Note | None = None) -> ui.LayoutView:
-    """Make the run sheet, and have the bot retry the results that it could not post. Raises NotAllowed, NotNow.
-
-    In a channel that has the run sheet for all, `note` stands in its place.
-    """
+async def _sheet(interaction: discord.Interaction, *, beside_console: bool) -> ui.LayoutView:
+    """Make the run sheet, and have the bot retry the results that it could not post. Raises NotAllowed, NotNow."""
     bot, speech = bot_of(interaction), speech_for(interaction)
     status = await debate_status(bot.context, person_of(interaction))
     for entry in status.polls:
         bot.board.retry_now(entry.poll.id)
-    console = status.settings.console
-    if console is None or console.channel_id != interaction.channel_id:
-        return run_sheet(status, bot.context.library, bot.board.failures, speech)
-    if note is not None:
-        return note(speech)
-    room = await room_of(bot.context, status.debate.guild_id)
+    room = await room_of(bot.context, status.debate.guild_id) if beside_console else None
     return run_sheet(status, bot.context.library, bot.board.failures, speech, room=room)
 
 
 async def show_sheet(interaction: discord.Interaction, *, note: Note | None = None) -> None:
-    """Bring the sheet that was tapped up to date: the one of a channel, or the person's own."""
-    view = await _sheet(interaction, note=note)
-    if is_on_public_message(interaction) and interaction.guild_id is not None:
+    """Bring the sheet that was tapped up to date: the one of a channel, or the person's own.
+
+    In a channel that has the run sheet for all, a question that has been answered goes, so that the sheet is in sight
+    again; `note` stands in its place where it stays.
+    """
+    beside_console = await _is_beside_console(interaction)
+    view = await _sheet(interaction, beside_console=beside_console)
+    if interaction.guild_id is not None and (is_on_public_message(interaction) or (beside_console and note)):
         await bot_of(interaction).console.refresh(interaction.guild_id)
+    if is_on_public_message(interaction):
+        return
+    if beside_console and note is not None:
+        await take_away(interaction, note(speech_for(interaction)))
     else:
         await edit_in_place(interaction, view)
 
 
+async def _is_beside_console(interaction: discord.Interaction) -> bool:
+    console = (await settings_of(context_of(interaction), person_of(interaction).guild_id)).console
+    return console is not None and console.channel_id == interaction.channel_id
+
+
 async def act_in(interaction: discord.Interaction) -> int | None:
     """Return the channel in which to act for a tap on the run sheet of a channel; None means here. Raises NotNow."""
-    context, guild_id = context_of(interaction), person_of(interaction).guild_id
-    console = (await settings_of(context, guild_id)).console
-    if console is None or console.channel_id != interaction.channel_id:
+    if not await _is_beside_console(interaction):
         return None
-    room = await room_of(context, guild_id)
+    room = await room_of(context_of(interaction), person_of(interaction).guild_id)
     if room is None:
         raise NotNow(say("Open the first question with `/poll open` in the debate's channel."))
     return room

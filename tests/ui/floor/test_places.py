@@ -131,7 +131,8 @@ async def test_in_writing_the_turn_is_announced_in_the_cards_thread(room, floor_
     state = await floor.state()
     assert state.floor.thread_id == floor.card.id
     written = room.env.backend.messages[state.floor.thread_id].values()
-    assert any(f"<@{room.amina.id}>" in one.content for one in written)
+    (call,) = (one.content for one in written if f"<@{room.amina.id}>" in one.content)
+    assert floor.card.jump_url in call, "speeches push the card out of sight"
     assert floor.calls() == []
 
 
