@@ -36,8 +36,9 @@ class Scene(StrEnum):
     BLANK = "blank"
 
 
-SCENES_OF_STEPS = {"welcome": Scene.WELCOME, "pause": Scene.PAUSE, "read": Scene.PROGRAMME}
-"""Which scenes the kinds of steps have that bring none by what happens in them."""
+SCENES_OF_STEPS = {"welcome": Scene.WELCOME, "pause": Scene.PAUSE}
+EVENTFUL_STEPS = frozenset({"vote", "floor", "result", "shift", "close"})
+"""Kinds of steps that have no scene of their own: what happens in them brings one. All others show the programme."""
 
 
 @dataclass(frozen=True)
@@ -217,8 +218,9 @@ def _scene_of_step(wall: Wall) -> Shown | None:
     visit = wall.progress.visit if wall.progress else None
     if wall.step is None or visit is None:
         return None
-    scene = SCENES_OF_STEPS.get(wall.step.name)
-    return Shown(scene, visit.started_at) if scene else None
+    if wall.step.name in EVENTFUL_STEPS:
+        return None
+    return Shown(SCENES_OF_STEPS.get(wall.step.name, Scene.PROGRAMME), visit.started_at)
 
 
 def _last_result(wall: Wall, now: datetime) -> Shown | None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot import metrics
 from bot.domain.faults import StorageFault
 from bot.domain.hall import Hall, Shown, scene_at
+from bot.domain.polls import Secrecy
 from bot.hall.feeds import Feed
 from bot.hall.frames import Painter
 from bot.hall.trails import Trail
@@ -119,6 +120,8 @@ class Halls:
             return
         servers = {page.hall.guild_id for page in self._pages.values()}
         for poll in self._context.open_polls.polls():
+            if poll.secrecy is Secrecy.SECRET:  # of which no time is kept anywhere
+                continue
             if poll.guild_id in servers and (turnout := walls.turnout_now(self._context, poll.id)) is not None:
                 self._trails.setdefault(poll.id, Trail()).add(now, turnout)
         while len(self._trails) > MOST_TRAILS:

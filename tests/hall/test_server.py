@@ -8,6 +8,7 @@ import socket
 import pytest
 from hall_page import next_event, next_frame
 
+from bot.domain.polls import Secrecy
 from bot.hall import server
 from bot.hall.frames import Painter
 from bot.services.hall import addresses
@@ -63,8 +64,10 @@ async def test_a_page_gets_the_present_at_once_and_then_each_change_once(page, d
     assert frames[0][0] != name
 
 
-async def test_votes_within_a_beat_are_one_change(page, debate, clock):
-    poll = await debate.open("a")
+@pytest.mark.parametrize("secrecy", [Secrecy.PSEUDONYMOUS, Secrecy.SECRET])
+async def test_votes_within_a_beat_are_one_change(page, debate, clock, secrecy):
+    """Of a secret vote no time is kept, so no line shows when votes came."""
+    poll = await debate.open("a", secrecy=secrecy)
     clock.advance(60)
     async with page.events() as stream:
         await next_frame(stream)
@@ -73,7 +76,7 @@ async def test_votes_within_a_beat_are_one_change(page, debate, clock):
         await page.halls.beat()
         _, frame = await next_frame(stream)
         assert frame["turnout"] == "5"
-        assert frame["line"]["points"][-1][1] == 5
+        assert [voted for _, voted in frame["line"]["points"]][-1:] == ([] if secrecy is Secrecy.SECRET else [5])
 
 
 async def test_closing_the_page_or_changing_its_address_ends_it_for_who_watches(page, context, debate):

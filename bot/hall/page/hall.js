@@ -71,7 +71,7 @@ const SCENES = {
       ? div("", make("p", { class: "number clock", role: "timer", "aria-live": "off" }), line("under", frame.left))
       : div("", make("p", { class: "number words" }, frame.state));
     const voted = div("", make("p", { class: "number" }, frame.turnout), line("under", frame.voted), line("under quorum", frame.quorum));
-    const growth = make("svg", { class: "line", viewBox: "0 0 1000 100", preserveAspectRatio: "none", "aria-hidden": "true" });
+    const growth = make("svg", { class: frame.line.points.length ? "line" : "line empty", viewBox: "0 0 1000 100", preserveAspectRatio: "none", "aria-hidden": "true" });
     return around(frame, make("h2", {}, frame.heading), div("numbers", clock, voted), div("growth", growth, qr(frame.qr, frame.call)));
   },
   result: drawn,
