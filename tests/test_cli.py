@@ -208,6 +208,15 @@ def test_postgresql_without_its_driver_is_a_sentence_that_says_how_to_get_it(bot
     assert errors == "DATABASE_URL names PostgreSQL, whose driver is not installed: make install\n"
 
 
+def test_an_evening_is_rehearsed_only_of_a_pack_with_a_programme(bot):
+    code, said, errors = bot("rehearse", "--stage")
+    assert (code, said) == (1, "")
+    assert "Add --pace" in errors
+    code, said, errors = bot("rehearse", "--pace", "20", DEBATE_PACK=str(ROOT / "tests/packs/small"))
+    assert (code, said) == (1, "")
+    assert "no programme to rehearse" in errors
+
+
 def test_wrong_usage_ends_with_2(bot):
     assert bot("export", "--format", "docx")[0] == 2
     assert bot("export", "--language", "tlh")[0] == 2
