@@ -1,6 +1,7 @@
 """The person who makes a request."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -12,3 +13,5 @@ class Person:
     name: str
     roles: frozenset[int] = frozenset()
     is_administrator: bool = False
+    joined_at: datetime | None = None
+    """When they joined the server; None for guests."""

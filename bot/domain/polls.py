@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.kind import Option, Rules, kind_named
 from bot.domain.quorum import Quorum
+from bot.domain.voter_rules import ANYBODY, VoterRules
 
 
 def is_before_deadline(at: datetime, closes_at: datetime | None) -> bool:
@@ -92,6 +93,7 @@ class ServerSettings:
     """Whether moderators approve statements before others see them."""
     groups: bool = False
     """Whether opinion groups among those who vote on statements are described at the close."""
+    voters: VoterRules = ANYBODY
     console: "Posting | None" = None
     """The message that shows the run sheet to the moderators' channel."""
 
@@ -175,6 +177,7 @@ class Poll:
     """The format of its debate."""
     is_hidden: bool = False
     """Whether nobody may see its result, moderators neither; see `bot.domain.oxford`."""
+    voters: VoterRules = ANYBODY
 
     def accepts_votes(self, now: datetime) -> bool:
         """True if a vote that arrives now counts."""

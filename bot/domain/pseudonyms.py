@@ -55,6 +55,10 @@ class Pseudonyms:
         digest = hmac.new(self._key, f"receipt:{poll_id}:{participant}".encode(), hashlib.sha256).digest()
         return base64.b32encode(digest)[:CODE_LENGTH].decode()
 
+    def refused(self, poll_id: int, user_id: int) -> str:
+        """Return a mark under which somebody who may not vote in a poll is counted once; it is nowhere else."""
+        return hmac.new(self._key, f"refused:{poll_id}:{user_id}".encode(), hashlib.sha256).hexdigest()[:16]
+
     @property
     def fingerprint(self) -> str:
         """Identifies this key among others; no pseudonym or code can be derived from it."""

@@ -1,4 +1,4 @@
-"""A rate limit for each person."""
+"""Rate limits for each person."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -25,3 +25,19 @@ class RateLimit:
     def _forget(self, before: datetime) -> None:
         for user_id in [user_id for user_id, times in self._times.items() if times[-1] <= before]:
             del self._times[user_id]
+
+
+@dataclass
+class TapLimit:
+    """Allows each person `most` taps in any second of the clock. Costs the same however many people tap."""
+
+    most: int
+    _second: int = 0
+    _taps: dict[int, int] = field(default_factory=dict)
+
+    def allows(self, user_id: int, seconds: float) -> bool:
+        """True if this tap, at a time in seconds, is within the limit."""
+        if int(seconds) != self._second:
+            self._second, self._taps = int(seconds), {}
+        taps = self._taps[user_id] = self._taps.get(user_id, 0) + 1
+        return taps <= self.most

@@ -4,6 +4,7 @@ Anything else that is raised is a bug, or a storage fault.
 """
 
 from bot.domain.texts import Text
+from bot.domain.voter_rules import Barrier
 
 
 class Refusal(Exception):
@@ -16,6 +17,14 @@ class Refusal(Exception):
 
 class NotAllowed(Refusal):
     """The person lacks the role for this."""
+
+
+class NotEligible(NotAllowed):
+    """The person may not vote here, or not yet."""
+
+    def __init__(self, barrier: Barrier, text: Text) -> None:
+        super().__init__(text)
+        self.barrier = barrier
 
 
 class NotFound(Refusal):

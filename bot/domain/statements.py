@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.polls import Release, Round, Secrecy
+from bot.domain.voter_rules import ANYBODY, VoterRules
 
 LONGEST = 140
 """Characters of a statement at most."""
@@ -125,6 +126,7 @@ class StatementSet:
     closed_at: datetime | None = None
     channel_id: int | None = None
     message_id: int | None = None
+    voters: VoterRules = ANYBODY
     turnout: int | None = None
     """How many people have voted on a statement; None until it is counted, after the close."""
     counts: Mapping[int, Counts] | None = field(default=None, compare=False)

@@ -95,12 +95,14 @@ class ReportWords:
         voted = self.speech.number(tally.turnout)
         if tally.turnout_share is None or tally.electorate is None:
             return self.speech("{voted} voted", voted=voted)
-        return self.speech(
-            "{voted} of {electorate} voted ({share})",
-            voted=voted,
-            electorate=self.speech.number(tally.electorate),
-            share=self.speech.percent(tally.turnout_share),
-        )
+        numbers = {
+            "voted": voted,
+            "electorate": self.speech.number(tally.electorate),
+            "share": self.speech.percent(tally.turnout_share),
+        }
+        if not tally.poll.voters:
+            return self.speech("{voted} of {electorate} voted ({share})", **numbers)
+        return self.speech("{voted} of {electorate} voted ({share}), some of whom may not vote", **numbers)
 
     def quorum(self, tally: PollTally) -> str:
         """Say whether enough people voted."""

@@ -11,6 +11,7 @@ from bot.domain.kind import Option
 from bot.domain.oxford import is_hidden
 from bot.domain.polls import DebateFormat, Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.quorum import parse_quorum
+from bot.domain.voter_rules import ANYBODY, VoterRules
 from bot.storage.engine import Connection
 from bot.storage.shifts import delete_shifts
 from bot.storage.tables import debates, items, polls
@@ -34,6 +35,7 @@ class NewPoll:
     closes_at: datetime | None
     quorum: str | None = None
     small_groups: bool = True
+    voters: VoterRules = ANYBODY
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ class NewItem:
 
 async def add_poll(connection: Connection, new: NewPoll, new_items: Sequence[NewItem]) -> Poll:
     """Store an open poll with its items; the caller has checked that the question has none in this round."""
-    adding = insert(polls).values(state=PollState.OPEN, **asdict(new)).returning(polls.c.id)
+    values = asdict(new)
+    values |= values.pop("voters")
+    adding = insert(polls).values(state=PollState.OPEN, **values).returning(polls.c.id)
     poll_id = (await connection.execute(adding)).scalar_one()
     rows = [
         {
@@ -180,7 +184,16 @@ async def extend_poll(connection: Connection, poll_id: int, closes_at: datetime)
 
 async def reopen_poll(connection: Connection, poll_id: int, closes_at: datetime | None) -> None:
     """Open a closed poll again, without anything of its closing; the caller has checked in this transaction."""
-    over = ("closed_at", "published_at", "announce_claimed_at", "announced_at", "seal", "log_head", "counter")
+    over = (
+        "closed_at",
+        "published_at",
+        "announce_claimed_at",
+        "announced_at",
+        "seal",
+        "log_head",
+        "counter",
+        "refused",
+    )
     wanted = and_(polls.c.id == poll_id, polls.c.state == PollState.CLOSED)
     await _change(connection, wanted, state=PollState.OPEN, closes_at=closes_at, **dict.fromkeys(over))
 
@@ -262,6 +275,7 @@ async def _polls(connection: Connection, wanted: ColumnElement[bool]) -> list[Po
             items=tuple(items_by_poll[row.id]),
             quorum=parse_quorum(row.quorum) if row.quorum else None,
             small_groups=row.small_groups,
+            voters=VoterRules(row.member_days, row.joined_before, row.account_days),
             seal=row.seal,
             log_head=row.log_head,
             format=DebateFormat(row.format),

@@ -1,8 +1,11 @@
 """Settings of servers, and small values that the bot stores about itself."""
 
+from dataclasses import asdict
+
 from sqlalchemy import delete, select, update
 
 from bot.domain.polls import Posting, Release, Secrecy, ServerSettings
+from bot.domain.voter_rules import VoterRules
 from bot.storage.engine import Connection
 from bot.storage.sql import upsert
 from bot.storage.tables import meta, servers
@@ -26,6 +29,7 @@ async def server_settings(connection: Connection, guild_id: int) -> ServerSettin
         statements=row.statements,
         review_statements=row.review_statements,
         groups=row.groups,
+        voters=VoterRules(row.member_days, row.joined_before, row.account_days),
         console=_console(row.console_channel, row.console_message),
     )
 
@@ -49,6 +53,7 @@ async def save_server_settings(connection: Connection, guild_id: int, settings: 
         "statements": settings.statements,
         "review_statements": settings.review_statements,
         "groups": settings.groups,
+        **asdict(settings.voters),
     }
     await connection.execute(upsert(connection.dialect.name, servers, *values), {"guild_id": guild_id, **values})
 

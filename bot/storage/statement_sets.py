@@ -1,13 +1,14 @@
 """Sets of statements: one opening of a question's statements for voting."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
 
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.statements import Counts, SetState, StatementSet
+from bot.domain.voter_rules import ANYBODY, VoterRules
 from bot.storage.engine import Connection
 from bot.storage.tables import secret_statement_votes, statement_sets
 
@@ -28,10 +29,12 @@ class NewSet:
     participant_role: int | None
     opened_at: datetime
     channel_id: int | None
+    voters: VoterRules = ANYBODY
 
 
 def _set(row: Row[tuple[object, ...]]) -> StatementSet:
     values = dict(row._mapping)  # noqa: SLF001  the documented way to a row's names
+    voters = VoterRules(**{field.name: values.pop(field.name) for field in fields(VoterRules)})
     return StatementSet(
         **values
         | {
@@ -40,6 +43,7 @@ def _set(row: Row[tuple[object, ...]]) -> StatementSet:
             "release": Release(row.release),
             "secrecy": Secrecy(row.secrecy),
             "counts": _read(row.counts),
+            "voters": voters,
         }
     )
 
@@ -55,7 +59,9 @@ async def _found(connection: Connection, wanted: ColumnElement[bool]) -> list[St
 
 async def add_set(connection: Connection, new: NewSet) -> StatementSet:
     """Store an open set; the caller has checked that the question has none in this round."""
-    adding = insert(statement_sets).values(state=SetState.OPEN, **asdict(new)).returning(statement_sets.c.id)
+    values = asdict(new)
+    values |= values.pop("voters")
+    adding = insert(statement_sets).values(state=SetState.OPEN, **values).returning(statement_sets.c.id)
     set_id = (await connection.execute(adding)).scalar_one()
     return (await _found(connection, statement_sets.c.id == set_id))[0]
 

@@ -74,6 +74,9 @@ servers = Table(
     Column("statements", Integer, nullable=False, server_default=text("3")),
     Column("review_statements", Boolean, nullable=False, server_default=true()),
     Column("groups", Boolean, nullable=False, server_default=false()),
+    Column("member_days", Integer, nullable=False, server_default=text("0")),
+    Column("joined_before", Boolean, nullable=False, server_default=false()),
+    Column("account_days", Integer, nullable=False, server_default=text("0")),
 )
 
 debates = Table(
@@ -127,6 +130,10 @@ polls = Table(
     Column("seal", String(64)),
     Column("counter", String(16)),  # a random id of the process that counts the poll, until it is sealed
     Column("log_head", String(64)),
+    Column("member_days", Integer, nullable=False, server_default=text("0")),
+    Column("joined_before", Boolean, nullable=False, server_default=false()),
+    Column("account_days", Integer, nullable=False, server_default=text("0")),
+    Column("refused", JSON),  # how many people could not vote, by reason, once it has closed
 )
 # One poll per question and round, even if two moderators open it at once; cancelled ones do not count.
 Index(
@@ -146,6 +153,16 @@ result_messages = Table(
     Column("poll_id", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
     Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
     Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
+# Who could not vote in an open poll, each under a mark of that poll alone. When it closes, their numbers stay.
+refused_voters = Table(
+    "refused_voters",
+    metadata,
+    Column("poll_id", Key, ForeignKey("polls.id"), primary_key=True, autoincrement=False),
+    Column("mark", String(16), primary_key=True),
+    Column("barrier", String(16), nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Messages on a poll's deadline: its reminders, and that it was extended.
@@ -456,6 +473,9 @@ statement_sets = Table(
     Column("turnout", Integer),
     Column("counts", JSON(none_as_null=True)),
     Column("groups", JSON(none_as_null=True)),
+    Column("member_days", Integer, nullable=False, server_default=text("0")),
+    Column("joined_before", Boolean, nullable=False, server_default=false()),
+    Column("account_days", Integer, nullable=False, server_default=text("0")),
 )
 Index(
     "uq_statement_sets_round",

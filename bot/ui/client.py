@@ -13,8 +13,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.rate import RateLimit
-from bot.domain.refusals import Refusal
+from bot.domain.rate import RateLimit, TapLimit
+from bot.domain.refusals import NotNow, Refusal
 from bot.domain.shards import ALL
 from bot.domain.texts import say
 from bot.services.common import bot_state
@@ -26,6 +26,7 @@ from bot.ui.common.languages import CommandTranslator
 from bot.ui.common.mentions import Mentions
 from bot.ui.common.prepared import PreparedPages
 from bot.ui.common.responding import defer_if_slow, drain, reply_with_error
+from bot.ui.common.tap_limit import require_tap_within_limit
 from bot.ui.debates.events import Events
 from bot.ui.features import command_groups
 from bot.ui.floor.floors import Floors
@@ -49,6 +50,9 @@ SERVER_ERROR = 500
 RESPONSE_RATE = (3, timedelta(seconds=10))
 """Rate limit of responses for each person: how many, within how long."""
 
+MOST_TAPS = 10
+"""Taps, forms and commands of one person in a second that are acted on."""
+
 DRAINING = 3.0
 HANGING_UP = 1.0
 """Timeouts of the shutdown, in seconds: for answers under way and, at the same time, for closing the gateway."""
@@ -68,8 +72,13 @@ class Tree(app_commands.CommandTree["DebateClient"]):
     """The slash commands: each is answered in time, and errors are explained."""
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Defer every command that is slow."""
+        """Defer every command that is slow, and refuse those of somebody who sends too many."""
         if interaction.type is discord.InteractionType.application_command:
+            try:
+                require_tap_within_limit(interaction)
+            except NotNow as error:
+                await reply_with_error(interaction, error)
+                return False
             defer_if_slow(interaction)
         return True
 
@@ -117,6 +126,7 @@ class DebateClient(commands.Bot):
         self.board = Board(self, context)
         self.prepared = PreparedPages()
         self.response_rate = RateLimit(*RESPONSE_RATE)
+        self.tap_limit = TapLimit(MOST_TAPS)
         self.console = Console(self, context, self.board.failures)
         self.floors = Floors(self, context, self.board.mark_sheet)
         self.board.followers += [self.console, ThreadPosts(self, context), Events(self, context), self.floors]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.rate import RateLimit
+from bot.domain.rate import RateLimit, TapLimit
 
 NOON = datetime(2025, 7, 10, 12, tzinfo=UTC)
 TRIES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 6)))
@@ -30,3 +30,13 @@ def test_who_has_been_quiet_is_forgotten():
         limit.allows(user, NOON)
     limit.allows(1, NOON + timedelta(seconds=10))
     assert set(limit._times) == {1}
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3))), st.integers(1, 5))
+def test_taps_beyond_the_limit_are_refused_until_the_next_second_and_only_theirs(tries, most):
+    limit, tapped, quarters = TapLimit(most), {}, 0
+    for who, pause in tries:
+        quarters += pause
+        taps = tapped[who, quarters // 4] = tapped.get((who, quarters // 4), 0) + 1
+        assert limit.allows(who, quarters / 4) == (taps <= most)
+    assert set(limit._taps) <= {who for who, _ in tries}

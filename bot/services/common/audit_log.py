@@ -6,12 +6,13 @@ record, as a hash chain. Each poll's seal covers the entries before it, so chang
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from bot.domain import hash_chain
 from bot.domain.export_schema import moment
 from bot.domain.polls import Poll
+from bot.domain.voter_rules import VoterRules
 from bot.storage.actions import add_action, last_action
 from bot.storage.engine import Connection
 
@@ -40,6 +41,11 @@ def poll_action(name: str, poll: Poll, **fields: object) -> Action:
     """Describe an action on a poll."""
     ids = {"poll": poll.id, "question": poll.question, "round": poll.round}
     return action(name, poll.guild_id, poll.debate_id, **ids, **fields)
+
+
+def voter_rules(rules: VoterRules) -> dict[str, object]:
+    """Return the rules on who may vote that ask for something, as fields of an action."""
+    return {name: value for name, value in asdict(rules).items() if value}
 
 
 def log(done: Action) -> None:

@@ -13,6 +13,7 @@ from bot.domain.signatures import PublicKey, SigningKey
 from bot.library.models import Library
 from bot.library.poll_texts import PollTexts
 from bot.services.polls.open_polls import OpenPolls
+from bot.services.polls.refused_voters import RefusedVoters
 from bot.services.statements.open_sets import OpenSets
 from bot.storage.engine import Database
 
@@ -48,6 +49,11 @@ class Context:
     def poll_texts(self) -> PollTexts:
         """Polls in the languages of the pack."""
         return PollTexts(self.library)
+
+    @cached_property
+    def refused_voters(self) -> RefusedVoters:
+        """The people who may not vote in open polls, for their number alone."""
+        return RefusedVoters(self.database)
 
     @cached_property
     def open_sets(self) -> OpenSets:

@@ -10,6 +10,7 @@ from bot.domain.polls import Debate, DebateFormat, PollState, Release, Secrecy, 
 from bot.domain.refusals import NotNow
 from bot.domain.tally import PollTally
 from bot.domain.texts import say
+from bot.domain.voter_rules import VoterRules
 from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import require_open_debate
@@ -75,6 +76,9 @@ async def change_settings(
     statements: int | None = None,
     review_statements: bool | None = None,
     groups: bool | None = None,
+    member_days: int | None = None,
+    joined_before: bool | None = None,
+    account_days: int | None = None,
 ) -> ServerSettings:
     """Change the given settings and return all. The @everyone role (the server's own id) removes a role."""
     require_administrator(person)
@@ -94,6 +98,11 @@ async def change_settings(
             statements=_or(statements, settings.statements),
             review_statements=_or(review_statements, settings.review_statements),
             groups=_or(groups, settings.groups),
+            voters=VoterRules(
+                _or(member_days, settings.voters.member_days),
+                _or(joined_before, settings.voters.joined_before),
+                _or(account_days, settings.voters.account_days),
+            ),
         )
         await servers.save_server_settings(connection, person.guild_id, settings)
         given = {
@@ -109,6 +118,9 @@ async def change_settings(
             "statements": statements,
             "review_statements": review_statements,
             "groups": groups,
+            "member_days": member_days,
+            "joined_before": joined_before,
+            "account_days": account_days,
         }
         debate = await debates.open_debate(connection, person.guild_id)
         done = audit_log.action("settings changed", person.guild_id, debate.id if debate else None, **given)

@@ -24,6 +24,7 @@ from bot.storage.ballot_changes import Change
 from bot.storage.ballots import BallotRow, ballots_by, detach_ballots
 from bot.storage.codes import entries_with_codes, erase_codes
 from bot.storage.engine import Connection
+from bot.storage.refused_voters import delete_marks
 from bot.storage.secret_ballots import detach_voter, voted_on
 
 
@@ -212,6 +213,7 @@ async def delete(context: Context, person: Person) -> Deletion:
     changed = await _withdraw(context, person)
     said: list[Action] = []
     stances = await own_statements.withdraw(context, person)
+    still_open = context.open_polls.polls(person.guild_id)
     async with context.database.writing(person.guild_id) as connection:
         data = await _read(context, connection, person)
         over = [vote for vote in data.votes if not vote.poll.accepts_votes(context.clock())]
@@ -223,6 +225,8 @@ async def delete(context: Context, person: Person) -> Deletion:
         for poll in secret_over:
             mine = context.pseudonyms.all_of(poll.debate_id, person.user_id)
             await detach_voter(connection, poll.id, mine, nobody())
+        refused = [(poll.id, context.pseudonyms.refused(poll.id, person.user_id)) for poll in still_open]
+        await delete_marks(connection, refused)
         await own_statements.erase(connection, data.statements)
         for debate in await debates.debates_of(connection, person.guild_id):
             mine = context.pseudonyms.all_of(debate.id, person.user_id)
@@ -238,6 +242,7 @@ async def delete(context: Context, person: Person) -> Deletion:
         await erasing.mark_rebuild_due(connection)
     for done in said:
         audit_log.log(done)
+    context.refused_voters.forget(refused)
     own_statements.hide_erased(context, data.statements)
     await erasing.rebuild(context)
     planned = _planned(data, context.clock())

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.polls import Poll, PollState, Release
-from bot.storage import polls
+from bot.storage import polls, refused_voters
 from bot.storage.engine import Connection
 
 Electorates = Mapping[int | None, int | None]
@@ -28,6 +28,7 @@ async def close(connection: Connection, poll: Poll, now: datetime, electorates: 
         connection, poll.id, closed_at=closed_at, claimed_at=now, published_at=published_at, electorate=electorate
     ):
         return None
+    await refused_voters.keep_numbers(connection, poll.id)
     return replace(
         poll,
         state=PollState.COUNTING,

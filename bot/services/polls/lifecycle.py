@@ -23,7 +23,7 @@ from bot.services.polls.finding import find_poll, poll_by_button
 from bot.services.polls.oxford import publish_before
 from bot.services.polls.recount import recount
 from bot.services.polls.seals import matches_seal
-from bot.storage import polls
+from bot.storage import polls, refused_voters
 from bot.storage.engine import Connection
 
 log = logging.getLogger(__name__)
@@ -188,6 +188,7 @@ async def _cancel(context: Context, person: Person, meant: Callable[[Connection]
     async with context.database.writing(person.guild_id) as connection:
         poll = await meant(connection)
         await polls.cancel_poll(connection, poll.id, context.clock())
+        await refused_voters.keep_numbers(connection, poll.id)
         done = audit_log.poll_action("poll cancelled", poll)
         await audit_log.append(connection, done, context.clock())
     context.open_polls.remove(poll.id)

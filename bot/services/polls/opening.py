@@ -59,6 +59,7 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
             results=poll.release,
             secrecy=poll.secrecy,
             channel=poll.channel_id,
+            **audit_log.voter_rules(poll.voters),
         )
         await audit_log.append(connection, done, new.opened_at)
     context.open_polls.add(poll)
@@ -86,6 +87,7 @@ def _new_poll(opening: Opening, question: Question, debate: Debate, settings: Se
         secrecy=secrecy,
         small_groups=settings.small_groups,
         participant_role=settings.participant_role,
+        voters=settings.voters,
         electorate=opening.electorate,
         channel_id=opening.channel_id,
         opened_at=now,

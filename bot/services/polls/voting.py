@@ -7,10 +7,10 @@ from datetime import datetime
 from bot.domain.kind import HIDDEN, Answer
 from bot.domain.people import Person
 from bot.domain.polls import Item, Poll, PollState, Secrecy
-from bot.domain.refusals import BadAnswer, NotFound, NotNow
+from bot.domain.refusals import BadAnswer, NotEligible, NotFound, NotNow
 from bot.domain.texts import say
 from bot.services.common.context import Context
-from bot.services.common.permissions import require_role
+from bot.services.common.permissions import require_voter
 from bot.storage.ballot_changes import Change, Written
 from bot.storage.ballots import ballots_by
 from bot.storage.engine import Connection
@@ -159,7 +159,11 @@ async def _votable(context: Context, person: Person, poll_id: int, now: datetime
         raise _unknown()
     if not poll.accepts_votes(now):
         raise _closed(poll)
-    require_role(poll.participant_role, person)
+    try:
+        require_voter(poll, person, now)
+    except NotEligible as refused:
+        context.refused_voters.note(poll, context.pseudonyms.refused(poll.id, person.user_id), refused.barrier)
+        raise
     return poll
 
 

@@ -1,6 +1,7 @@
 """Where a debate stands: its polls, what waits to be published, and what waits for review."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.floor import FloorState
@@ -10,13 +11,14 @@ from bot.domain.polls import Debate, Poll, ServerSettings
 from bot.domain.refusals import NotNow
 from bot.domain.responses import Status
 from bot.domain.texts import say
+from bot.domain.voter_rules import Barrier
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate, require_open_debate
 from bot.services.common.permissions import require_moderator
 from bot.services.floor.changing import state_of
 from bot.services.polls.finding import poll_by_button
 from bot.services.programme.reading import ProgrammeStatus, programme_status
-from bot.storage import debates, floors, halls, polls, servers
+from bot.storage import debates, floors, halls, polls, refused_voters, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
 from bot.storage.responses import count_in_server
@@ -28,6 +30,8 @@ class PollStatus:
 
     poll: Poll
     turnout: int
+    refused: Mapping[Barrier, int] = field(default_factory=dict)
+    """How many people could not vote, by reason."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,8 @@ async def status_of(connection: Connection, settings: ServerSettings, debate: De
     turnouts = await turnouts_of(connection, [poll.id for poll in found])
     pending = await count_in_server(connection, debate.guild_id, Status.PENDING)
     earlier = await _earlier_unpublished(connection, debate)
-    entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0)) for poll in found)
+    refused = await refused_voters.numbers_of(connection, [poll.id for poll in found])
+    entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0), refused.get(poll.id, {})) for poll in found)
     held = await floors.open_floor_in(connection, debate.guild_id)
     floor = await state_of(connection, held) if held else None
     programme = await programme_status(connection, debate, now)

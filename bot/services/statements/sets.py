@@ -77,6 +77,7 @@ def _new_set(
         small_groups=settings.small_groups,
         groups_wanted=settings.groups,
         participant_role=settings.participant_role,
+        voters=settings.voters,
         opened_at=context.clock(),
         channel_id=channel_id,
     )

@@ -11,7 +11,7 @@ from bot.domain.statements import Counts, Stance, Statement, StatementSet
 from bot.domain.texts import Text, say
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
-from bot.services.common.permissions import require_role
+from bot.services.common.permissions import require_voter
 from bot.services.polls.finding import find_question
 from bot.services.statements.open_sets import OpenSet
 from bot.storage import statement_sets, statement_votes
@@ -137,7 +137,7 @@ async def _votable(context: Context, person: Person, set_id: int) -> OpenSet:
         raise await _refusal(context, person, set_id)
     if entry.set.guild_id != person.guild_id:
         raise _unknown()
-    require_role(entry.set.participant_role, person)
+    require_voter(entry.set, person, context.clock())
     return entry
 
 

@@ -7,7 +7,7 @@ import discord
 from bot.domain.floor import FloorState
 from bot.domain.hall import Hall
 from bot.domain.polls import Poll, Posting
-from bot.domain.rate import RateLimit
+from bot.domain.rate import RateLimit, TapLimit
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.services.common.context import Context
@@ -100,6 +100,10 @@ class DebateBot(Protocol):
     @property
     def response_rate(self) -> RateLimit:
         """How often somebody may send a response."""
+
+    @property
+    def tap_limit(self) -> TapLimit:
+        """How often somebody may tap."""
 
     @property
     def prepared(self) -> PreparedPages:

@@ -19,6 +19,7 @@ from bot.domain.refusals import BadAnswer
 from bot.domain.texts import say
 from bot.ui.common.modals import Sent, sent
 from bot.ui.common.responding import handle
+from bot.ui.common.tap_limit import require_tap_within_limit
 from bot.ui.common.templates import Template
 
 AnyButton = ui.DynamicItem[ui.Button[Any]]
@@ -77,6 +78,7 @@ class Control:
         await handle(interaction, act, name=self._name_in_log(fields), casts_vote=self.casts_vote)
 
     async def _act(self, interaction: discord.Interaction, fields: Mapping[str, int | str]) -> None:
+        require_tap_within_limit(interaction)
         await self.perform(interaction, **fields, **self._given(interaction))
 
     async def perform(self, interaction: discord.Interaction, **fields: object) -> None:

@@ -305,13 +305,15 @@ def person_of(interaction: discord.Interaction) -> Person:
         name=name_of(member),
         roles=frozenset(role.id for role in member.roles),
         is_administrator=interaction.permissions.administrator,
+        joined_at=member.joined_at,
     )
 
 
 def person_from(member: discord.Member) -> Person:
     """Return a member of a server as a person, where nobody has tapped anything."""
     roles = frozenset(role.id for role in member.roles)
-    return Person(member.guild.id, member.id, name_of(member), roles, member.guild_permissions.administrator)
+    is_administrator = member.guild_permissions.administrator
+    return Person(member.guild.id, member.id, name_of(member), roles, is_administrator, member.joined_at)
 
 
 def name_of(member: discord.Member) -> str:

@@ -12,6 +12,7 @@ from bot.domain.step import Step
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.domain.turnout import raised_electorate
+from bot.domain.voter_rules import VoterRules
 from bot.library.languages import Translated
 from bot.library.models import Library, Paper, Passage, Source
 from bot.ui.common.languages import Speech
@@ -302,12 +303,43 @@ def _turnout(tally: PollTally, speech: Speech) -> str:
     voted = speech.many("**{count}** person has voted", "**{count}** people have voted", count=tally.turnout)
     if tally.turnout_share is None or tally.electorate is None:
         return voted
-    return speech(
-        "{voted} ({share} of {electorate})",
-        voted=voted,
-        share=speech.percent(tally.turnout_share),
-        electorate=speech.number(tally.electorate),
+    numbers = {
+        "voted": voted,
+        "share": speech.percent(tally.turnout_share),
+        "electorate": speech.number(tally.electorate),
+    }
+    if not tally.poll.voters:
+        return speech("{voted} ({share} of {electorate})", **numbers)
+    # Without reading the list of members, a bot cannot count who fulfils the rules.
+    return speech("{voted} ({share} of {electorate}, some of whom may not vote)", **numbers)
+
+
+def voters_words(rules: VoterRules, speech: Speech, poll: Poll | None = None) -> str:
+    """Say who may vote in a poll or, without one, in the polls to come."""
+    said = (
+        [speech("with the role {role}", role=f"<@&{poll.participant_role}>")] if poll and poll.participant_role else []
     )
+    if rules.member_days:
+        said.append(
+            speech.many(
+                "in this server for at least {count} day",
+                "in this server for at least {count} days",
+                count=rules.member_days,
+            )
+        )
+    if rules.joined_before and poll:
+        said.append(speech("who joined before {time}", time=f"<t:{int(poll.opened_at.timestamp())}:f>"))
+    elif rules.joined_before:
+        said.append(speech("who joined before the poll opens"))
+    if rules.account_days:
+        said.append(
+            speech.many(
+                "with an account of at least {count} day",
+                "with an account of at least {count} days",
+                count=rules.account_days,
+            )
+        )
+    return ", ".join(said)
 
 
 def paper_link(poll: Poll) -> str | None:

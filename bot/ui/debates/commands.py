@@ -7,6 +7,7 @@ from discord.app_commands import locale_str as _
 from discord.ext import commands
 
 from bot.domain.polls import DebateFormat, Release, Secrecy
+from bot.domain.voter_rules import MOST_DAYS
 from bot.services.common.debate_lookup import settings_of
 from bot.services.debates import debates
 from bot.services.responses.review import count_waiting
@@ -66,6 +67,9 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
     @app_commands.describe(
         moderators=_("The role that may run polls. @everyone removes it."),
         participants=_("The role that may vote. @everyone lets everybody vote."),
+        member_days=_("How many days people must have been in this server to vote. 0 asks for none."),
+        joined_before=_("Only people who joined before a poll opens may vote in it"),
+        account_days=_("How many days old an account must be to vote. 0 asks for none."),
         results=_("When the counts are shown"),
         secrecy=_("How secret the ballots are"),
         small_groups=_("Live counts move in steps of nine people, so that no single vote shows"),
@@ -83,6 +87,7 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         review=SWITCH,
         threads=SWITCH,
         speakers=SPEAKERS,
+        joined_before=SWITCH,
     )
     async def settings(
         self,
@@ -97,6 +102,9 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         threads: Choice[str] | None = None,
         speakers: Choice[str] | None = None,
         console: discord.TextChannel | None = None,
+        member_days: app_commands.Range[int, 0, MOST_DAYS] | None = None,
+        joined_before: Choice[str] | None = None,
+        account_days: app_commands.Range[int, 0, MOST_DAYS] | None = None,
     ) -> None:
         """Change what is given and show all settings."""
         context, person = context_of(interaction), person_of(interaction)
@@ -112,6 +120,9 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
             small_groups=small_groups.value == "on" if small_groups else None,
             threads=threads.value == "on" if threads else None,
             named_speakers=speakers.value == "named" if speakers else None,
+            member_days=member_days,
+            joined_before=joined_before.value == "on" if joined_before else None,
+            account_days=account_days,
         )
         bot_of(interaction).board.mark_sheet(person.guild_id)
         notes = await put_console(interaction, console) if console else []

@@ -10,6 +10,7 @@ from bot.domain.oxford import comes_with_after
 from bot.domain.polls import Debate, DebateFormat, Poll, PollState, Release, ServerSettings
 from bot.domain.small_groups import LIVE_STEP
 from bot.domain.tally import PollTally
+from bot.domain.voter_rules import VoterRules
 from bot.library.models import Library
 from bot.services.run_sheet.status import DebateStatus, PollStatus
 from bot.ui.common.double_taps import stamp
@@ -17,7 +18,7 @@ from bot.ui.common.labels import release_name, secrecy_name
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
 from bot.ui.common.mentions import Mentions
-from bot.ui.common.text import harmless, poll_heading, release_words, voted_words
+from bot.ui.common.text import harmless, poll_heading, release_words, voted_words, voters_words
 from bot.ui.content.controls import ALL_CLUSTERS, PROPOSALS, QUESTIONS
 from bot.ui.debates.controls import CLOSE_DEBATE, CONSOLE_OFF, KEEP_DEBATE
 from bot.ui.help.controls import HOW_TO_VOTE
@@ -155,6 +156,7 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
     return [
         speech("- Moderators: {who}", who=moderators),
         speech("- May vote and respond: {who}", who=participants),
+        *_rules_on_voters(settings.voters, speech),
         speech(
             "- Results: {value}. {meaning}",
             value=release_name(settings.release, speech),
@@ -174,6 +176,10 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
         *([speech("- Threads: each poll gets one, with new responses")] if settings.threads else []),
         *([speech("- Run sheet: in {channel}", channel=f"<#{console.channel_id}>")] if console else []),
     ]
+
+
+def _rules_on_voters(rules: VoterRules, speech: Speech) -> list[str]:
+    return [speech("- May vote: people {rules}", rules=voters_words(rules, speech))] if rules else []
 
 
 def no_threads_here(speech: Speech) -> str:

@@ -18,6 +18,7 @@ from bot.domain.shift import Pairs, PollShift, shift_between
 from bot.domain.signatures import SigningKey
 from bot.domain.tally import PollTally, count_poll, count_visible
 from bot.domain.turnout import Arrivals
+from bot.domain.voter_rules import MOST_DAYS, Barrier, VoterRules
 from bot.library.models import Library, Question
 from bot.services.hall.screen import MOST_RESPONSES, Screen
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
@@ -74,6 +75,7 @@ def sample_poll(question: Question, speech: Speech, **given: Any) -> Poll:  # no
             for number, item in enumerate(question.ballot)
         ),
         quorum=Quorum(100, of_electorate=True),
+        voters=VoterRules(MOST_DAYS, joined_before=True, account_days=MOST_DAYS),
     )
     return replace(poll, **given)
 
@@ -158,7 +160,7 @@ def statuses(library: Library, speech: Speech) -> Iterator[tuple[DebateStatus, D
             UnpublishedResult(replace(poll, id=poll.id + len(polls)), earlier_debate(library)) for poll in polls
         )
         refused = {poll.id: failure for poll in polls}
-        entries = tuple(PollStatus(poll, MANY) for poll in polls)
+        entries = tuple(PollStatus(poll, MANY, dict.fromkeys(Barrier, MANY)) for poll in polls)
         hall = sample_hall()
         yield (
             DebateStatus(debate, settings, entries, MANY, left, SOME_TIME, floor=floor_states()[0], hall=hall),

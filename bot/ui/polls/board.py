@@ -140,12 +140,19 @@ class Board:
             self._spawn(counting_steps.finish_mixing(self._context))
             self._spawn(sets.finish_all(self._context))
             await self._context.open_polls.recount_doubtful()
+            self._context.refused_voters.forget_polls(poll.id for poll in self._context.open_polls.polls())
+        self._spawn(self._store_refused())
         self._refresh()
         for work in self._reminders.due():
             self._spawn(work)
         for follower in self.followers:
             for work in follower.due():
                 self._spawn(work)
+
+    async def _store_refused(self) -> None:
+        """Store how many people could not vote, and have the run sheets say so."""
+        for guild_id in await self._context.refused_voters.store():
+            self.mark_sheet(guild_id)
 
     async def _post_left_behind(self) -> None:
         for poll in await self._announcer.left_behind():

@@ -8,6 +8,7 @@ from discord import SelectOption, ui
 
 from bot.domain.polls import Round, ServerSettings
 from bot.domain.run_sheet import ROUND_ORDER, Move, Outline, outline
+from bot.domain.voter_rules import VoterRules
 from bot.library.models import Library
 from bot.services.programme.reading import ProgrammeStatus
 from bot.services.run_sheet.status import DebateStatus
@@ -16,7 +17,7 @@ from bot.ui.common.failures import DeliveryFailures
 from bot.ui.common.labels import release_name, secrecy_name
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_MENU, MOST_IN_ROW, Block, first_that_fits, page, row
-from bot.ui.common.text import harmless, past, small
+from bot.ui.common.text import harmless, past, small, voters_words
 from bot.ui.floor.moderator_pages import floor_row, open_floor_button
 from bot.ui.hall.controls import on_screen
 from bot.ui.responses.controls import review_button
@@ -243,5 +244,10 @@ def _settings(settings: ServerSettings, speech: Speech) -> str:
         speech("threads on") if settings.threads else None,
         speech("moderators {role}", role=f"<@&{settings.moderator_role}>") if settings.moderator_role else None,
         speech("participants {role}", role=f"<@&{settings.participant_role}>") if settings.participant_role else None,
+        _voters(settings.voters, speech) if settings.voters else None,
     ]
     return speech("Settings: {settings}", settings=", ".join(part for part in said if part))
+
+
+def _voters(rules: VoterRules, speech: Speech) -> str:
+    return speech("voters: people {rules}", rules=voters_words(rules, speech))

@@ -10,6 +10,7 @@ from discord import ButtonStyle
 from bot.domain.polls import Poll, PollState, Round
 from bot.domain.reopening import may_be_reopened
 from bot.domain.run_sheet import Move, Stage, Step, next_steps, stage_of
+from bot.domain.voter_rules import Barrier
 from bot.library.models import Question
 from bot.services.polls.lifecycle import deadline_stamp
 from bot.services.polls.reopening import closing_stamp
@@ -123,7 +124,30 @@ def _line(entry: PollStatus, name: str, speech: Speech, *, brief: bool) -> str:
     state = state_words(entry.poll, speech)
     if name:
         state = labelled_in_bold(name[0].upper() + name[1:], state, speech)
-    return f"{state}\n{voted}{place}"
+    refused = f"\n{_refused(entry, speech)}" if entry.refused else ""
+    return f"{state}\n{voted}{place}{refused}"
+
+
+def _refused(entry: PollStatus, speech: Speech) -> str:
+    """Say how many people could not vote, and why."""
+    reasons = ", ".join(_reason(barrier, people, speech) for barrier, people in entry.refused.items())
+    return "-# " + speech("Could not vote: {reasons}", reasons=reasons)
+
+
+def _reason(barrier: Barrier, people: int, speech: Speech) -> str:
+    match barrier:
+        case Barrier.ROLE:
+            return speech.many("{count} person without the role", "{count} people without the role", count=people)
+        case Barrier.JOINED_AFTER:
+            return speech.many(
+                "{count} person joined after the opening", "{count} people joined after the opening", count=people
+            )
+        case Barrier.MEMBER_DAYS:
+            return speech.many("{count} person too new here", "{count} people too new here", count=people)
+        case Barrier.ACCOUNT_DAYS:
+            return speech.many("{count} account too new", "{count} accounts too new", count=people)
+        case unknown:
+            assert_never(unknown)
 
 
 def buttons(section: Section, failures: DeliveryFailures, speech: Speech) -> Lines:
