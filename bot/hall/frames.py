@@ -115,7 +115,7 @@ class Painter:
     def _vote(self, poll: Poll, turnout: int, points: Sequence[Point]) -> Frame:
         speech, electorate = self.speech, raised_electorate(poll.electorate, turnout)
         voted = speech.many("has voted", "have voted", count=turnout)
-        if electorate:
+        if electorate and not poll.voters:  # of whom nobody knows how many fulfil the rules
             number = speech.number(electorate)
             voted = speech.many("of {all} has voted", "of {all} have voted", count=turnout, all=number)
         state = self._state(poll)

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from bot.domain.programme import begun, entered
 from bot.domain.quorum import Quorum
 from bot.domain.step import step_from
 from bot.domain.tally import count_item
+from bot.domain.voter_rules import VoterRules
 from bot.hall.drawings import drawing_of
 from bot.hall.evening import programme_frame
 from bot.hall.frames import Painter
@@ -75,7 +77,8 @@ async def test_a_result_says_and_draws_what_the_channel_is_told(debate, frame):
     assert not (await frame(3600))["new"]
 
 
-async def test_a_vote_shows_turnout_and_quorum_and_never_a_count(debate, frame):
+async def test_a_vote_shows_turnout_and_quorum_and_never_a_count(debate, frame, hall, clock, library):
+    """Of how many, only where everybody may vote: nobody knows how many fulfil what is asked of voters."""
     poll = await debate.open("a", minutes=10, electorate=40, quorum=Quorum(5), release=Release.LIVE)
     for number in range(20):
         await debate.vote(poll, f"voter {number}", "yes")
@@ -84,6 +87,10 @@ async def test_a_vote_shows_turnout_and_quorum_and_never_a_count(debate, frame):
     assert shown["quorum"] == "Quorum of 5 reached"
     assert shown["ends"] == round(poll.closes_at.timestamp() * 1000)
     assert "Yes" not in json.dumps(shown)
+    view = await walls.view(debate.context, hall.debate_id, clock.now())
+    asked = replace(view.shown.polls[0], voters=VoterRules(member_days=3))
+    strict = replace(view, shown=replace(view.shown, polls=(asked,)))
+    assert Painter(library, ENGLISH).frame(strict, clock.now())["voted"] == "have voted"
 
 
 @pytest.mark.parametrize("named", [True, False])
