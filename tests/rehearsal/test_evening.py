@@ -90,6 +90,7 @@ async def test_in_a_stage_channel_speakers_move_up_and_raise_their_hands(rehears
     """Nobody writes there; when the evening is over, everybody listens again."""
     monkeypatch.setattr(speakers, "_ASK_DELAY", (1.0, 15.0))
     monkeypatch.setattr(speakers, "_HAND_EVERY", 1)
+    monkeypatch.setattr(speakers, "_REPLIES", 0)  # nobody raises a hand for one
     raised = []
     steps = [{"kind": "floor", "minutes": 3, "seconds": 15}]
     setting = rehearsed(PACKS[0] / "small", FAST, voters=VOTERS, steps=steps, in_stage_channel=True)
