@@ -19,11 +19,10 @@ import discord
 from pydantic import SecretStr
 
 from bot import metrics, monitoring, on_wall
-from bot.domain.faults import StorageFault
+from bot.domain.faults import OperatorError
 from bot.key_file import SIGNING_KEY, make_key, read_key
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
-from bot.monitoring import PortTaken
 from bot.resources import how_to_add
 from bot.services.common import bot_state, erasing, pseudonym_key
 from bot.services.common.context import Context
@@ -34,13 +33,11 @@ from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.secret_vote_groups import MAX_WAIT
 from bot.settings import BadSettings, Settings
 from bot.shutdown import run_until_signal, stop_on_signals
-from bot.storage import backups, migrate
-from bot.storage.copying import CannotCopy
+from bot.storage import migrate
 from bot.storage.engine import Database
-from bot.storage.lock import InUse, sole_process
-from bot.storage.postgresql import Unreachable
-from bot.storage.shard_lock import ShardsTaken, hold_shards
-from bot.storage.urls import BadUrl, sqlite_file
+from bot.storage.lock import sole_process
+from bot.storage.shard_lock import hold_shards
+from bot.storage.urls import sqlite_file
 from bot.ui.client import DebateClient, client_on, commands_fact
 from bot.ui.pack_limits.check import page_problems
 
@@ -59,27 +56,8 @@ SHARDING_REQUIRED = 4011
 """Discord's close code."""
 
 
-class CannotDo(Exception):
+class CannotDo(OperatorError):
     """What the operator asked for is not possible; the message says why."""
-
-
-EXPECTED = (
-    CannotDo,
-    BrokenPack,
-    BadUrl,
-    StorageFault,
-    Unreachable,
-    InUse,
-    ShardsTaken,
-    migrate.NewerSchema,
-    migrate.OlderSchema,
-    backups.CannotBackUp,
-    CannotCopy,
-    PortTaken,
-    on_wall.PortTaken,
-    pseudonym_key.WrongKey,
-)
-"""Errors that are no bugs; the message of each is a sentence for the operator."""
 
 
 def now() -> datetime:

@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from bot.domain.faults import OperatorError
+
 SHUTDOWN_TIMEOUT = 0.2
 """Seconds to wait for requests in progress at shutdown."""
 
 
-class PortTaken(Exception):
+class PortTaken(OperatorError):
     """The port cannot be used; the message says why."""
 
 

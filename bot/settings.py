@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.charts.palette import Theme
+from bot.domain.faults import OperatorError
 from bot.domain.shards import Shards
 from bot.logs import LogFormat
 from bot.resources import folder
@@ -22,7 +23,7 @@ ADDRESS = re.compile(rf"https?://{_NAME}(?::\d+)?(?:/[^{_NEVER}]*)?")
 MOST_OF_ADDRESS = 200
 
 
-class BadSettings(Exception):
+class BadSettings(OperatorError):
     """A setting cannot be used; the message says which one and why."""
 
 

@@ -11,13 +11,15 @@ import sys
 import zipfile
 from pathlib import Path
 
+import click
 import discord
 import pytest
 import yaml
 from click.testing import CliRunner
 
 from bot import app
-from bot.cli import main
+from bot.cli import db, main
+from bot.domain.faults import OperatorError
 from bot.domain.polls import Round
 from bot.domain.shards import ALL, Shards
 from bot.key_file import SIGNING_KEY, make_key, read_key
@@ -191,7 +193,7 @@ async def test_a_second_bot_for_the_same_servers_ends_with_a_sentence(postgres_u
     monkeypatch.setattr(shard_lock, "TAKEOVER_TIMEOUT", 0.05)
     given = {"discord_token": TOKEN, "database_url": postgres_url, "pseudonym_key_file": tmp_path / "key"}
     async with shard_lock.hold_shards(postgres_url, ALL):
-        with pytest.raises(app.EXPECTED, match="Another process runs shard 0 of 1 on this database"):
+        with pytest.raises(OperatorError, match="Another process runs shard 0 of 1 on this database"):
             await app.run(Settings(**given))
 
 
@@ -243,6 +245,25 @@ def test_every_command_explains_itself(bot, command):
     code, said, _ = bot(*command.split(), "--help")
     assert code == 0
     assert "Usage:" in said
+
+
+@pytest.mark.parametrize("group", [main, db])
+def test_the_list_of_commands_says_of_each_what_it_says_of_itself(group):
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command.name == name
+        assert group._places[name].help == command.get_short_help_str(limit=1000)
+
+
+def test_the_list_of_commands_waits_for_nothing_that_only_a_command_needs():
+    code = (
+        "import sys; from bot.cli import main; main(['--help'], standalone_mode=False);"
+        "print(sys.modules.keys() & {'discord', 'sqlalchemy', 'pydantic', 'aiohttp', 'asyncio'}, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603  our own
+    assert (done.returncode, done.stderr) == (0, "set()\n")
+    assert "Print the link" in done.stdout
 
 
 def test_the_invitation_asks_for_what_the_bot_needs_and_no_more(bot):
@@ -400,7 +421,7 @@ def test_an_export_says_how_far_it_is(bot, database_file, context_on, administra
     """What is said goes to stderr; the files' names alone go to stdout."""
     url = f"sqlite:///{database_file}"
     asyncio.run(hold_a_vote(context_on(Database.at(url)), administrator, person, voters=5))
-    monkeypatch.setattr("bot.cli.REPORT_INTERVAL", 0)
+    monkeypatch.setattr("bot.commands.export.REPORT_INTERVAL", 0)
     monkeypatch.setattr("bot.services.export.tables.PROGRESS_EVERY", 2)
     code, said, errors = bot("export", "--what", "ballots", "--to", "new/folder", DATABASE_URL=url)
     assert (code, said) == (0, "new/folder/ballots.csv\n")

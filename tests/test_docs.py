@@ -124,8 +124,9 @@ def operator_commands():
 
     def walk(command, path):
         if isinstance(command, click.Group):
-            for name, child in command.commands.items():
-                yield from walk(child, [*path, name])
+            context = click.Context(command)
+            for name in command.list_commands(context):
+                yield from walk(command.get_command(context, name), [*path, name])
         else:
             yield " ".join(path), {typed(parameter) for parameter in command.params}
 

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from click import Group
+from click import Context, Group
 
 from bot import monitoring, shutdown
 from bot.cli import main
@@ -48,7 +48,7 @@ def all_of(dockerfile, instruction):
 def is_command(*words):
     command = main
     for word in words:
-        command = command.commands.get(word) if isinstance(command, Group) else None
+        command = command.get_command(Context(command), word) if isinstance(command, Group) else None
     return command is not None
 
 

@@ -1,4 +1,4 @@
-"""Storage faults: neither a person's mistake nor a bug, and over once an operator repairs the cause."""
+"""Faults: neither a person's mistake nor a bug, and over once an operator repairs the cause."""
 
 from enum import StrEnum
 
@@ -19,7 +19,11 @@ class Trouble(StrEnum):
     REPLACED = "another file has taken the database's place. Put the old one back, or restart the bot."
 
 
-class StorageFault(Exception):
+class OperatorError(Exception):
+    """What the operator can put right; the message is a sentence for them."""
+
+
+class StorageFault(OperatorError):
     """The database failed, and nothing was changed. The message is a sentence for the operator.
 
     If `certain` is false, the connection broke during a commit, and nobody knows whether the change was stored.

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot import metrics
 from bot.charts.font import face
-from bot.domain.faults import StorageFault
+from bot.domain.faults import OperatorError, StorageFault
 from bot.hall.feeds import Feed
 from bot.hall.halls import Halls
 
@@ -55,7 +55,7 @@ STREAM = {
 }
 
 
-class PortTaken(Exception):
+class PortTaken(OperatorError):
     """The port cannot be used; the message says why."""
 
 

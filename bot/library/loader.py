@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from bot.domain.faults import OperatorError
 from bot.domain.plain_text import shortened
 from bot.domain.step import all_step_kinds
 from bot.library import programme
@@ -34,7 +35,7 @@ INTRODUCTION = "introduction"
 M = TypeVar("M", bound=BaseModel)
 
 
-class BrokenPack(Exception):
+class BrokenPack(OperatorError):
     """The pack has problems, and is not used; `problems` lists all of them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -5,11 +5,12 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from bot.domain.faults import OperatorError
 from bot.storage.sqlite import PRIVATE
 from bot.storage.urls import sqlite_file
 
 
-class CannotBackUp(Exception):
+class CannotBackUp(OperatorError):
     """No copy was made; the message says why."""
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from sqlalchemy import Table, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
+from bot.domain.faults import OperatorError
 from bot.storage.engine import Connection, Reading
 from bot.storage.tables import metadata
 
@@ -15,7 +16,7 @@ Progress = Callable[[str, int, int], None]
 """Called with a table, its number of rows, and the number copied so far."""
 
 
-class CannotCopy(Exception):
+class CannotCopy(OperatorError):
     """Nothing was copied; the message says why."""
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.domain.faults import StorageFault, Trouble
+from bot.domain.faults import OperatorError, StorageFault, Trouble
 from bot.storage.urls import BadUrl, sqlite_file
 
 
-class InUse(Exception):
+class InUse(OperatorError):
     """Another process uses the database; the message says what to do."""
 
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import inspect, text
 
+from bot.domain.faults import OperatorError
 from bot.resources import folder
 from bot.storage.engine import SCHEMA, Database
 
 
-class NewerSchema(Exception):
+class NewerSchema(OperatorError):
     """The database was made by a newer version of the bot."""
 
 
-class OlderSchema(Exception):
+class OlderSchema(OperatorError):
     """The database is opened read-only, and its schema is older than this version needs."""
 
 

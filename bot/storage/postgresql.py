@@ -8,6 +8,8 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from bot.domain.faults import OperatorError
+
 READERS = 4
 CONNECT_TIMEOUT = 10
 """Seconds to connect."""
@@ -48,7 +50,7 @@ VACUUM_TIMEOUT = 600.0
 OPTIONS = {"host": "host", "port": "port", "ssl": "ssl", "sslmode": "ssl"}
 
 
-class Unreachable(Exception):
+class Unreachable(OperatorError):
     """The database server does not let the bot in; the message says why."""
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.faults import OperatorError
 from bot.domain.shards import Shards
 from bot.storage import postgresql
 from bot.storage.urls import parse_url
@@ -27,7 +28,7 @@ OTHER_COUNTS = text(
 )
 
 
-class ShardsTaken(Exception):
+class ShardsTaken(OperatorError):
     """Another process holds the shards; the message says so."""
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.domain.faults import OperatorError
 from bot.storage import postgresql
 
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg"}
 
 
-class BadUrl(Exception):
+class BadUrl(OperatorError):
     """DATABASE_URL cannot be used; the message says why."""
 
 

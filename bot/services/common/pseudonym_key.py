@@ -6,6 +6,7 @@ With another key everybody would get a new pseudonym and could vote again, and n
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.domain.faults import OperatorError
 from bot.domain.pseudonyms import Pseudonyms
 from bot.storage.engine import SCHEMA, Database
 from bot.storage.pseudonyms import has_pseudonyms
@@ -14,7 +15,7 @@ from bot.storage.servers import read_fact, save_fact
 FACT = "pseudonym key"
 
 
-class WrongKey(Exception):
+class WrongKey(OperatorError):
     """The key is missing or is not the database's; the message says what to do."""
 
 

@@ -9,6 +9,7 @@ from sentences import VOTE
 from sqlalchemy import text
 
 from bot import app
+from bot.domain.faults import OperatorError
 from bot.domain.people import Person
 from bot.services.mydata import mydata
 from bot.settings import Settings
@@ -127,7 +128,7 @@ async def test_a_port_that_is_taken_is_a_sentence(room):
     settings = Settings().model_copy(update={"metrics_port": 0})
     async with app.watched(settings, room.client) as port:
         taken = settings.model_copy(update={"metrics_port": port})
-        with pytest.raises(app.EXPECTED, match=f"METRICS_PORT {port} on 127.0.0.1 cannot be used"):
+        with pytest.raises(OperatorError, match=f"METRICS_PORT {port} on 127.0.0.1 cannot be used"):
             await app.watched(taken, room.client).__aenter__()
 
 
