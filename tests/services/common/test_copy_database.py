@@ -84,7 +84,7 @@ async def history(context, debate, open_poll, vote, person, moderator):
         await connection.execute(metadata.tables["meta"].insert(), {"key": "a fact", "value": "é"})
         message = {"response_id": 1, "channel_id": 42, "message_id": 10**18, "digest": "0" * 64}
         await connection.execute(metadata.tables["response_messages"].insert(), message)
-        refused = {"poll_id": named.id, "mark": "0" * 16, "barrier": "joined"}
+        refused = {"poll_id": named.id, "mark": "0" * 16, "barrier": "joined_after"}
         await connection.execute(metadata.tables["refused_voters"].insert(), refused)
         programme = {
             "debate_id": debate.id,
