@@ -7,24 +7,24 @@ import asyncio
 import contextlib
 import itertools
 import logging
-import os
-import zoneinfo
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import discord
 from discord import app_commands
-from simcord import ChannelHandle, Env, GuildHandle, MemberActor, Preview, RoleHandle, SetupError, UserHandle
+from simcord import ChannelHandle, Env, GuildHandle, MemberActor, Preview, RoleHandle, UserHandle
 
 import bot.rehearsal.routes  # noqa: F401  # what simcord lacks
-from bot.rehearsal import fast_pages, languages, receipts, served_pages, simcord_internals
+from bot.rehearsal import languages, simcord_internals
 from bot.rehearsal.clock import Clock
 from bot.rehearsal.crowd import Crowd
 from bot.rehearsal.evening import Evening, StageChannel, moderators_channel
+from bot.rehearsal.pages import Pages, StageError
 from bot.rehearsal.speakers import Speakers
+
+__all__ = ["Stage", "StageError", "on_stage", "rehearse"]
 
 log = logging.getLogger(__name__)
 
@@ -40,12 +40,10 @@ _REFRESH_INTERVAL = 0.5
 _IDLE_INTERVALS = 20
 """A room where nothing happens is still published that often: relative times ("in 3 minutes") go on."""
 
+_PORTS = 65536
+
 _SETTLE_TIMEOUT = 2.0
 _CLOSE_TIMEOUT = 10.0
-
-
-class StageError(Exception):
-    """The rehearsal cannot begin; the message says why in a sentence for the operator."""
 
 
 @dataclass(frozen=True)
@@ -191,21 +189,22 @@ async def on_stage(
     guild = env.create_guild(title, owner=moderator)
     role = guild.create_role("Moderator", permissions=discord.Permissions(administrator=True))
     people = _people(env, guild, moderator, role)
-    languages.speak(env, _languages(people))
+    spoken = {people[name].id: language for name, language in PARTICIPANTS.items()}
+    languages.speak(env, spoken)
     channel = guild.create_text_channel("debate", topic=title)
     moderators = moderators_channel(guild) if evening else None
     crowd = _voters(env, guild, voters)
     podium = StageChannel(env, guild) if evening and evening.in_stage_channel else None
     simcord_internals.set_clock(env, clock)
     turn = asyncio.Lock()
-    pages = _Pages(env, people, turn, clock)
+    pages = Pages(env, spoken, turn, clock)
     async with contextlib.AsyncExitStack() as held:
         await held.enter_async_context(_attached(client, env))
         preview, sheet = await held.enter_async_context(pages.of(channel, people, port)), None
         if moderators is not None:
             simcord_internals.make_room_for_another_preview(env)
             only = {MODERATOR: people[MODERATOR]}
-            sheet = await held.enter_async_context(pages.of(moderators, only, port and port + 1))
+            sheet = await held.enter_async_context(pages.of(moderators, only, port and (port + 1) % _PORTS))
         if podium is not None:
             podium.seat([*people.values(), *crowd])
         jobs = [_keep_current(env, [preview] if sheet is None else [sheet, preview], turn, clock)]
@@ -221,10 +220,6 @@ async def on_stage(
 def _people(env: Env, guild: GuildHandle, moderator: UserHandle, role: RoleHandle) -> dict[str, MemberActor]:
     people = {MODERATOR: guild.add_member(moderator, roles=[role])}
     return people | {name: guild.add_member(_user(env, name)) for name in PARTICIPANTS}
-
-
-def _languages(people: dict[str, MemberActor]) -> dict[int, str]:
-    return {people[name].id: language for name, language in PARTICIPANTS.items()}
 
 
 def _voters(env: Env, guild: GuildHandle, number: int) -> list[MemberActor]:
@@ -257,48 +252,6 @@ async def _close(client: discord.Client, env: Env) -> None:
                 await leave()
         except Exception:  # the other part is to be left all the same, and the reason to be read
             log.exception("The rehearsal did not stop cleanly")
-
-
-@dataclass(frozen=True)
-class _Pages:
-    """Serves pages of the people of a rehearsal."""
-
-    env: Env
-    people: dict[str, MemberActor]
-    turn: asyncio.Lock
-    clock: Clock
-
-    @contextlib.asynccontextmanager
-    async def of(self, channel: ChannelHandle, viewers: dict[str, MemberActor], port: int) -> AsyncIterator[Preview]:
-        """Serve a channel as these people see it. Raises StageError."""
-        env = self.env
-        preview = env.preview(
-            channel, viewers=list(viewers.values()), layout="channel", locale="en-GB", timezone=_zone(), port=port
-        )
-        simcord_internals.serialize_actions(preview, self.turn, self.clock)
-        served_pages.serve_each_person(preview, {name: person.id for name, person in viewers.items()})
-        fast_pages.open_fast(preview)
-        languages.date_pages(preview, _languages(self.people))
-        receipts.tell_late_answers(preview, lambda: simcord_internals.is_at_work(env), self.clock.pace)
-        try:
-            await preview.__aenter__()
-        except SetupError as error:
-            if not isinstance(error.__cause__, OSError):
-                raise StageError(str(error)) from error
-            why = os.strerror(error.__cause__.errno or 0)
-            raise StageError(
-                f"Port {port} cannot be used ({why}). Name another one, or 0 for any that is free."
-            ) from error
-        try:
-            yield preview
-        finally:
-            await preview.close()
-
-
-def _zone() -> str:
-    """This machine's time zone by name, for the times in messages; UTC where it does not say."""
-    name = os.environ.get("TZ") or Path("/etc/localtime").resolve().as_posix().partition("zoneinfo/")[2]
-    return name if name in zoneinfo.available_timezones() else "UTC"
 
 
 async def _keep_current(env: Env, previews: Sequence[Preview], turn: asyncio.Lock, clock: Clock) -> None:
