@@ -82,7 +82,7 @@ async def test_the_simulated_voters_answer_every_kind_of_item(rehearsal, monkeyp
             await stage.people["Marta"].slash(stage.channel, "debate start")
             for question in "ace":
                 await stage.people["Marta"].slash(stage.channel, "poll open", question=question)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while (  # noqa: ASYNC110  nothing tells of a vote
                 any(item.ballots < VOTERS for poll in (1, 2, 3) for item in context.open_polls.tally(poll).items)
                 or len(await reasons(context)) < VOTERS

@@ -60,7 +60,7 @@ def require_shown(status: ProgrammeStatus, shown: Shown) -> None:
 
 def out_of_date() -> NotNow:
     """Say that a button belongs to a page that is out of date."""
-    return NotNow(say("Somebody else has just moved the programme on. Nothing was changed."))
+    return NotNow(say("The programme has just moved on, so nothing was changed. Look at it again."))
 
 
 class _Storing:
