@@ -23,6 +23,7 @@ from bot.domain.faults import OperatorError
 from bot.key_file import SIGNING_KEY, make_key, read_key
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
+from bot.measured_pack import fingerprint, is_measured, remember
 from bot.resources import how_to_add
 from bot.services.common import bot_state, erasing, pseudonym_key
 from bot.services.common.context import Context
@@ -39,7 +40,6 @@ from bot.storage.lock import sole_process
 from bot.storage.shard_lock import hold_shards
 from bot.storage.urls import sqlite_file
 from bot.ui.client import DebateClient, client_on, commands_fact
-from bot.ui.pack_limits.check import page_problems
 
 CONNECTIONS = 33
 """HTTP connections to Discord at most. Without a limit a rush opens one for every vote, and all answers come late."""
@@ -68,10 +68,15 @@ def now() -> datetime:
 def load_pack(settings: Settings) -> Library:
     """Read the pack and check that Discord takes every page of it. Raises BrokenPack with every problem."""
     library = load(settings.pack_folder)
-    problems = page_problems(library)
-    if problems:
-        raise BrokenPack(problems)
+    _require_fitting_pages(library)
     return library
+
+
+def _require_fitting_pages(library: Library) -> None:
+    from bot.ui.pack_limits.check import page_problems  # noqa: PLC0415  only where a pack is new or has changed
+
+    if problems := page_problems(library):
+        raise BrokenPack(problems)
 
 
 @asynccontextmanager
@@ -82,10 +87,16 @@ async def opened(
 
     No other process may write to an SQLite file meanwhile. Raises InUse where one does already, and WrongKey.
     """
-    library = load_pack(settings)
+    library, pack = load(settings.pack_folder), fingerprint(settings.pack_folder)
     with sole_process(settings.database_url.get_secret_value()):
         async with closed_at_end(Database.at(settings.database_url.get_secret_value())) as database:
+            # Before the upgrade, after which no older version could start on the database.
+            is_new = not await is_measured(database, pack)
+            if is_new:
+                _require_fitting_pages(library)
             await migrate.upgrade(database)
+            if is_new:
+                await remember(database, pack)
             pseudonyms = await pseudonym_key.pseudonyms_for(database, settings.pseudonym_key_file, read_key, make_key)
             signing_key = await signing_key_for(
                 database,
