@@ -18,7 +18,7 @@ import aiohttp
 import discord
 from pydantic import SecretStr
 
-from bot import metrics, monitoring, on_wall
+from bot import metrics
 from bot.domain.faults import OperatorError
 from bot.key_file import SIGNING_KEY, make_key, read_key
 from bot.library.loader import BrokenPack, load
@@ -151,7 +151,7 @@ async def run(settings: Settings) -> None:
     async with opened(settings) as context, _shards_held(settings) as shards_lost:
         connector = aiohttp.TCPConnector(limit=CONNECTIONS)
         client = client_on(context, settings.debate_guild_id, connector)
-        async with watched(settings, client), on_wall.shown(settings, client), client:
+        async with watched(settings, client), _wall_shown(settings, client), client:
             _tune_for_many_votes()
             with _plain_login():
                 await run_until_signal(client.start(token), shards_lost)
@@ -163,6 +163,7 @@ async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int
     if settings.metrics_port is None:
         yield None
         return
+    from bot import monitoring  # noqa: PLC0415  a web server, which few need
 
     async def health_problem() -> str | None:
         if not client.connected:
@@ -174,6 +175,18 @@ async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int
     metrics.OPEN_POLLS.set_function(lambda: len(client.context.open_polls.polls()))
     async with monitoring.served(settings.metrics_host, settings.metrics_port, health_problem) as port:
         yield port
+
+
+@asynccontextmanager
+async def _wall_shown(settings: Settings, client: DebateClient) -> AsyncIterator[None]:
+    """Serve the pages on the wall if HALL_PORT is set. Raises PortTaken."""
+    if settings.hall_port is None:
+        yield
+        return
+    from bot import on_wall  # noqa: PLC0415  as above
+
+    async with on_wall.shown(settings, client):
+        yield
 
 
 def _tune_for_many_votes() -> None:
@@ -221,6 +234,7 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
     Raises CannotDo where the extra is missing.
     """
     try:
+        from bot import on_wall  # noqa: PLC0415  as above
         from bot.rehearsal import stage  # noqa: PLC0415  an optional extra, needed by this alone
     except ModuleNotFoundError as error:
         raise CannotDo(
