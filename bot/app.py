@@ -39,7 +39,7 @@ from bot.storage.engine import Database
 from bot.storage.lock import sole_process
 from bot.storage.shard_lock import hold_shards
 from bot.storage.urls import sqlite_file
-from bot.ui.client import DebateClient, client_on, commands_fact
+from bot.ui.client import AS_FAST_AS_THEY_LIKE, DebateClient, client_on, commands_fact
 
 CONNECTIONS = 33
 """HTTP connections to Discord at most. Without a limit a rush opens one for every vote, and all answers come late."""
@@ -254,7 +254,7 @@ async def rehearse(settings: Settings, *, voters: int, port: int, database: Path
             stop_on_signals(stop.set)
             # A debate that was kept goes on where it ended.
             question = None if empty or await all_debates(context) else _first_question(context.library)
-            client = DebateClient(context)
+            client = DebateClient(context, most_taps=AS_FAST_AS_THEY_LIKE)
             shown = settings if settings.hall_port else settings.model_copy(update={"hall_port": 0})  # any that is free
             try:
                 async with on_wall.shown(shown, client) as wall:
