@@ -18,11 +18,12 @@ import aiohttp
 import discord
 from pydantic import SecretStr
 
-from bot import metrics, monitoring, on_wall
+from bot import metrics
 from bot.domain.faults import OperatorError
 from bot.key_file import SIGNING_KEY, make_key, read_key
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
+from bot.measured_pack import fingerprint, is_measured, remember
 from bot.resources import how_to_add
 from bot.services.common import bot_state, erasing, pseudonym_key
 from bot.services.common.context import Context
@@ -38,8 +39,7 @@ from bot.storage.engine import Database
 from bot.storage.lock import sole_process
 from bot.storage.shard_lock import hold_shards
 from bot.storage.urls import sqlite_file
-from bot.ui.client import DebateClient, client_on, commands_fact
-from bot.ui.pack_limits.check import page_problems
+from bot.ui.client import AS_FAST_AS_THEY_LIKE, DebateClient, client_on, commands_fact
 
 CONNECTIONS = 33
 """HTTP connections to Discord at most. Without a limit a rush opens one for every vote, and all answers come late."""
@@ -68,10 +68,15 @@ def now() -> datetime:
 def load_pack(settings: Settings) -> Library:
     """Read the pack and check that Discord takes every page of it. Raises BrokenPack with every problem."""
     library = load(settings.pack_folder)
-    problems = page_problems(library)
-    if problems:
-        raise BrokenPack(problems)
+    _require_fitting_pages(library)
     return library
+
+
+def _require_fitting_pages(library: Library) -> None:
+    from bot.ui.pack_limits.check import page_problems  # noqa: PLC0415  only where a pack is new or has changed
+
+    if problems := page_problems(library):
+        raise BrokenPack(problems)
 
 
 @asynccontextmanager
@@ -82,10 +87,16 @@ async def opened(
 
     No other process may write to an SQLite file meanwhile. Raises InUse where one does already, and WrongKey.
     """
-    library = load_pack(settings)
+    library, pack = load(settings.pack_folder), fingerprint(settings.pack_folder)
     with sole_process(settings.database_url.get_secret_value()):
         async with closed_at_end(Database.at(settings.database_url.get_secret_value())) as database:
+            # Before the upgrade, after which no older version could start on the database.
+            is_new = not await is_measured(database, pack)
+            if is_new:
+                _require_fitting_pages(library)
             await migrate.upgrade(database)
+            if is_new:
+                await remember(database, pack)
             pseudonyms = await pseudonym_key.pseudonyms_for(database, settings.pseudonym_key_file, read_key, make_key)
             signing_key = await signing_key_for(
                 database,
@@ -140,7 +151,7 @@ async def run(settings: Settings) -> None:
     async with opened(settings) as context, _shards_held(settings) as shards_lost:
         connector = aiohttp.TCPConnector(limit=CONNECTIONS)
         client = client_on(context, settings.debate_guild_id, connector)
-        async with watched(settings, client), on_wall.shown(settings, client), client:
+        async with watched(settings, client), _wall_shown(settings, client), client:
             _tune_for_many_votes()
             with _plain_login():
                 await run_until_signal(client.start(token), shards_lost)
@@ -152,6 +163,7 @@ async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int
     if settings.metrics_port is None:
         yield None
         return
+    from bot import monitoring  # noqa: PLC0415  a web server, which few need
 
     async def health_problem() -> str | None:
         if not client.connected:
@@ -163,6 +175,18 @@ async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int
     metrics.OPEN_POLLS.set_function(lambda: len(client.context.open_polls.polls()))
     async with monitoring.served(settings.metrics_host, settings.metrics_port, health_problem) as port:
         yield port
+
+
+@asynccontextmanager
+async def _wall_shown(settings: Settings, client: DebateClient) -> AsyncIterator[None]:
+    """Serve the pages on the wall if HALL_PORT is set. Raises PortTaken."""
+    if settings.hall_port is None:
+        yield
+        return
+    from bot import on_wall  # noqa: PLC0415  as above
+
+    async with on_wall.shown(settings, client):
+        yield
 
 
 def _tune_for_many_votes() -> None:
@@ -220,6 +244,7 @@ async def rehearse(
     is missing, or the pack has no programme.
     """
     try:
+        from bot import on_wall  # noqa: PLC0415  as above
         from bot.rehearsal import clock, evening, stage  # noqa: PLC0415  an optional extra, needed by this alone
     except ModuleNotFoundError as error:
         raise CannotDo(
@@ -246,7 +271,7 @@ async def rehearse(
             led = evening.Evening(time, in_stage_channel, goes_on or empty) if pace else None
             if voters is None:
                 voters = evening.USUAL_VOTERS if pace else 0
-            client = DebateClient(context)
+            client = DebateClient(context, most_taps=AS_FAST_AS_THEY_LIKE)
             shown = settings if settings.hall_port else settings.model_copy(update={"hall_port": 0})  # any that is free
             try:
                 async with on_wall.shown(shown, client) as wall:

@@ -266,6 +266,13 @@ def test_the_list_of_commands_waits_for_nothing_that_only_a_command_needs():
     assert "Print the link" in done.stdout
 
 
+def test_a_bot_without_a_hall_or_metrics_loads_no_web_server():
+    needless = {"aiohttp.web", "bot.hall.server", "bot.monitoring", "bot.ui.pack_limits.check", "alembic"}
+    code = f"import sys, bot.app; print(sys.modules.keys() & {needless})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  our own
+    assert done.stdout == "set()\n"
+
+
 def test_the_invitation_asks_for_what_the_bot_needs_and_no_more(bot):
     code, said, _ = bot("invite", DISCORD_TOKEN=TOKEN)
     assert code == 0

@@ -53,6 +53,9 @@ RESPONSE_RATE = (3, timedelta(seconds=10))
 MOST_TAPS = 10
 """Taps, forms and commands of one person in a second that are acted on."""
 
+AS_FAST_AS_THEY_LIKE = 1_000_000
+"""The same in a rehearsal, whose simulated voters do not read what they vote on."""
+
 DRAINING = 3.0
 HANGING_UP = 1.0
 """Timeouts of the shutdown, in seconds: for answers under way and, at the same time, for closing the gateway."""
@@ -113,7 +116,14 @@ class FollowingHall(HallServer, Follower, Protocol):
 class DebateClient(commands.Bot):
     """Runs the debate in every server it is in."""
 
-    def __init__(self, context: Context, *, guild_id: int | None = None, **options: Any) -> None:  # noqa: ANN401  discord.py's
+    def __init__(
+        self,
+        context: Context,
+        *,
+        guild_id: int | None = None,
+        most_taps: int = MOST_TAPS,
+        **options: Any,  # noqa: ANN401  discord.py's
+    ) -> None:
         super().__init__(
             command_prefix=[],
             help_command=None,
@@ -126,7 +136,7 @@ class DebateClient(commands.Bot):
         self.board = Board(self, context)
         self.prepared = PreparedPages()
         self.response_rate = RateLimit(*RESPONSE_RATE)
-        self.tap_limit = TapLimit(MOST_TAPS)
+        self.tap_limit = TapLimit(most_taps)
         self.console = Console(self, context, self.board.failures)
         self.floors = Floors(self, context, self.board.mark_sheet)
         self.board.followers += [self.console, ThreadPosts(self, context), Events(self, context), self.floors]

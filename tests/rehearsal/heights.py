@@ -26,7 +26,7 @@ from bot.rehearsal import crowd
 from bot.rehearsal.stage import Stage, on_stage
 from bot.services.common.context import Context
 from bot.settings import Settings
-from bot.ui.client import DebateClient
+from bot.ui.client import AS_FAST_AS_THEY_LIKE, DebateClient
 
 VOTERS = 40
 PATIENCE = 60.0
@@ -109,7 +109,9 @@ async def rehearsal() -> AsyncIterator[tuple[Stage, Context]]:
         )
         async with (
             app.opened(settings, secret_window=0) as context,
-            on_stage(DebateClient(context), title="CERN for AI", voters=VOTERS) as stage,
+            on_stage(
+                DebateClient(context, most_taps=AS_FAST_AS_THEY_LIKE), title="CERN for AI", voters=VOTERS
+            ) as stage,
         ):
             yield stage, context
 

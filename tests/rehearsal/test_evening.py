@@ -28,7 +28,7 @@ from bot.services.floor import reading
 from bot.services.polls import opening
 from bot.services.programme.reading import progress_for
 from bot.settings import Settings
-from bot.ui.client import DebateClient
+from bot.ui.client import AS_FAST_AS_THEY_LIKE, DebateClient
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,8 @@ def rehearsed(tmp_path):
             programme = tuple(map(step_from, steps)) if steps else built.library.programme
             context = replace(built, library=built.library.model_copy(update={"programme": programme}))
             evening = Evening(clock, in_stage_channel)
-            async with on_stage(DebateClient(context), title="T", voters=voters, evening=evening) as stage:
+            client = DebateClient(context, most_taps=AS_FAST_AS_THEY_LIKE)
+            async with on_stage(client, title="T", voters=voters, evening=evening) as stage:
                 marta = stage.people["Marta"]
                 yield stage, context, Person(stage.channel.guild.id, marta.id, "Marta", is_administrator=True)
 

@@ -18,7 +18,7 @@ from bot.rehearsal import crowd
 from bot.rehearsal.stage import on_stage
 from bot.services.polls import opening
 from bot.settings import Settings
-from bot.ui.client import DebateClient
+from bot.ui.client import AS_FAST_AS_THEY_LIKE, DebateClient
 
 AT_ONCE = 3.0
 VOTERS = 12
@@ -35,7 +35,9 @@ def rehearsal(tmp_path):
         )
         async with app.opened(settings) as context:
             await opening.forget_messages(context)
-            async with on_stage(DebateClient(context), title="CERN for AI", **given) as stage:
+            async with on_stage(
+                DebateClient(context, most_taps=AS_FAST_AS_THEY_LIKE), title="CERN for AI", **given
+            ) as stage:
                 yield stage, context
 
     return opened
