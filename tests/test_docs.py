@@ -27,6 +27,7 @@ from bot.cli import main
 from bot.domain.export_schema import BALLOTS, CODES, ITEM_COLUMNS, RESPONSES, SEALS, SHIFT, SPEECHES, TALLIES
 from bot.domain.kind import all_kinds
 from bot.domain.polls import Round, Secrecy
+from bot.domain.shift_tables import SHIFT_ITEMS, SHIFT_OPTIONS
 from bot.domain.statement_records import STATEMENT_VOTES, STATEMENTS
 from bot.domain.step import Step, all_step_kinds
 from bot.exports import all_formats
@@ -72,6 +73,8 @@ TABLES = {
     "ballots": BALLOTS,
     "responses": RESPONSES,
     "shift": SHIFT,
+    "shift_items": SHIFT_ITEMS,
+    "shift_options": SHIFT_OPTIONS,
     "speeches": SPEECHES,
     "seals": SEALS,
     "codes": CODES,

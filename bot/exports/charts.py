@@ -25,6 +25,8 @@ INTERIM = say("Voting is still open. This is an interim count.")
 
 FOLDER = "charts"
 ALTERNATIVES = f"{FOLDER}/alternatives.md"
+THEMES = {Theme.LIGHT: FOLDER, Theme.DARK: f"{FOLDER}/dark"}
+"""The folder of the pictures on each card."""
 NOT_DRAWN = say("It is not drawn, as the font of the charts lacks letters in it.")
 NO_PICTURE = "<!-- no picture -->"
 """Says the same to `verify`, in whatever language the sentence is."""
@@ -60,6 +62,7 @@ def charts_of(dataset: Dataset) -> Iterator[NamedChart]:
             yield turnout_chart(tally.poll, dataset.arrivals[tally.poll.id], speech, stands_alone=True)
     for shift in dataset.shifts:
         for item_shift in shift.items:
+            yield slope_chart(shift, item_shift, speech, stands_alone=True)
             if named := shift_chart(shift, item_shift, speech, stands_alone=True):
                 yield named
 
@@ -77,9 +80,9 @@ def turnout_chart(poll: Poll, arrivals: Arrivals, speech: Speech, *, stands_alon
     return NamedChart(name_of_turnout(poll), chart, speech.language)
 
 
-def slope_chart(shift: PollShift, item: ItemShift, speech: Speech) -> NamedChart:
-    """Return the chart of an item's shares before and after; the report alone has it."""
-    caption = Caption(speech.text(heading(shift.after)), item.item.title)
+def slope_chart(shift: PollShift, item: ItemShift, speech: Speech, *, stands_alone: bool = False) -> NamedChart:
+    """Return the chart of an item's shares before and after."""
+    caption = Caption(speech.text(heading(shift.after)), item.item.title, stands_alone=stands_alone)
     chart = chart_of_shares(item, shift.of_all(item), caption)
     return NamedChart(name_of_shares(shift.after.question, item.item.key), chart, speech.language)
 
@@ -156,14 +159,16 @@ def chart_cache() -> Iterator[Draw]:
 
 
 async def write_charts(dataset: Dataset, target: Target, draw: Draw) -> None:
-    """Write every chart as a PNG, one at a time, and one file with the text alternative of each."""
+    """Write every chart as a PNG on both cards, one at a time, and one file with the text alternative of each."""
     speech = speech_in(dataset.language)
     words = []
     for named in charts_of(dataset):
         name = f"{named.name}.png"
-        if picture := await draw(named, Theme.LIGHT):
-            with target.file(f"{FOLDER}/{name}") as stream:
-                stream.write(picture.png)
+        picture = None
+        for theme, folder in THEMES.items():
+            if picture := await draw(named, theme):
+                with target.file(f"{folder}/{name}") as stream:
+                    stream.write(picture.png)
         without = "" if picture else f"\n{speech.text(NOT_DRAWN)}\n{NO_PICTURE}\n"
         words.append(f"## {name}\n\n{named.chart.describe(speech)}\n{without}")
     title = speech("What the charts show")

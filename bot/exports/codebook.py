@@ -41,6 +41,14 @@ MEANINGS = {
     "after": say("The answer after the debate, written in the same way"),
     "people": say("How many people went this way; empty where that would show what fewer than five did"),
     "paired": say("How many people answered the item both times"),
+    "moved_least": say("The fewest who can have changed their answer, as far as is told; empty in an approval"),
+    "moved_most": say("The most who can have changed their answer; the same number if nothing is hidden"),
+    "hidden": say(
+        "Ways not told: nothing; below_five; more, as a small one could be worked out; several, as there are no ways"
+    ),
+    "sums": say("1 if the votes of those who answered both times are told in shift_options, otherwise 0"),
+    "votes_before": say("Votes for the option before the debate, of those who answered both times"),
+    "votes_after": say("Votes for the option after the debate, of those who answered both times"),
     "median_low": say("The median; if two steps are in the middle, the lower one"),
     "median_high": say("The median; if two steps are in the middle, the higher one"),
     "agree": say("How many chose a step that agrees"),
@@ -86,7 +94,9 @@ FILES = {
         "The result of an item, by the question's letter, the round and the item's id"
     ),
     "charts/question-Q-turnout-ROUND.png": say("How turnout grew, if five or more people voted"),
+    "charts/question-Q-shares-ITEM.png": say("The shares of all who voted, before and after"),
     "charts/question-Q-shift-ITEM.png": say("How people moved who answered before and after"),
+    "charts/dark/….png": say("The same charts on a dark card; the report shows them to readers in dark mode"),
     "charts/alternatives.md": say("What each chart shows, in words, with those that could not be drawn"),
     "canonical-N.jsonl": say("The canonical file of a poll; its SHA-256 is the seal"),
     "actions.jsonl": say("The log of what moderators did; each entry has the hash of the one before"),

@@ -21,6 +21,7 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.exports import Target
 from bot.exports.charts import (
+    THEMES,
     Draw,
     NamedChart,
     draw_chart,
@@ -53,10 +54,10 @@ class QuestionReport:
 
 
 @dataclass(frozen=True)
-class EmbeddedImage:
-    """A chart for `<picture>`, on a light card and on a dark one."""
+class Image:
+    """A chart for `<picture>`, on a light card and on a dark one: where each is."""
 
-    data: str
+    light: str
     dark: str
     width: int
     height: int
@@ -64,13 +65,17 @@ class EmbeddedImage:
 
 
 class Report:
-    """One self-contained page. It shows responses without their authors."""
+    """One page. It shows responses without their authors.
+
+    It holds its charts itself, unless they are `beside` it: files in a folder of the same ZIP.
+    """
 
     name = "html"
     one_file = True
 
-    def __init__(self, draw: Draw = draw_chart) -> None:
+    def __init__(self, draw: Draw = draw_chart, *, beside: bool = False) -> None:
         self._draw = draw
+        self._beside = beside
 
     async def write(self, dataset: Dataset, target: Target) -> None:
         tables = {table.name: table for table in dataset.tables}
@@ -93,7 +98,8 @@ class Report:
             questions=questions,
             arrivals=dataset.arrivals,
             speaking=dataset.speaking,
-            img=partial(_img, self._draw),
+            img=partial(_img, self._draw, beside=self._beside),
+            beside=self._beside,
             responses=partial(_responses, responses),
             secret=any(tally.poll.secrecy is Secrecy.SECRET for tally in tallies),
             marks=any(count.option.editors for tally in tallies for item in tally.items for count in item.counts),
@@ -175,15 +181,19 @@ async def _responses(table: Records | None, letter: str) -> AsyncIterator[str]:
             yield storable(str(row[TEXT]))  # earlier versions stored what no page may have
 
 
-async def _img(draw: Draw, named: NamedChart | None) -> EmbeddedImage | None:
-    drawing = await draw(named, Theme.LIGHT) if named else None
-    dark = await draw(named, Theme.DARK) if named else None
+async def _img(draw: Draw, named: NamedChart | None, *, beside: bool) -> Image | None:
+    if named is None:
+        return None
+    drawing, dark = await draw(named, Theme.LIGHT), await draw(named, Theme.DARK)
     if drawing is None or dark is None:
         return None
     # Width and height stand at a fixed place of every PNG, behind its signature.
     width, height = (int.from_bytes(drawing.png[at : at + 4], "big") for at in (16, 20))
-    data, in_the_dark = (base64.b64encode(one.png).decode() for one in (drawing, dark))
-    return EmbeddedImage(data, in_the_dark, width, height, drawing.alt)
+    if beside:
+        light, in_the_dark = (f"{THEMES[theme]}/{named.name}.png" for theme in (Theme.LIGHT, Theme.DARK))
+    else:
+        light, in_the_dark = (f"data:image/png;base64,{base64.b64encode(one.png).decode()}" for one in (drawing, dark))
+    return Image(light, in_the_dark, width, height, drawing.alt)
 
 
 FORMAT = Report()

@@ -26,7 +26,7 @@ FORMAT_NUMBER = 2
 """The version of the ZIP's content, by which `verify` reads it. Raise it with every change of that.
 
 1: version 0.1. 2: seals cover the log of actions, times of pseudonymous ballots and responses are rounded, turns to
-speak, and statements with the votes on them, are in it, and the manifest is signed.
+speak, and statements with the votes on them, are in it, the manifest is signed, and each chart is there on both cards.
 """
 COMMENT = "the manifest of a debate-bot ZIP"
 """What a signature says that it signs."""
@@ -119,7 +119,7 @@ class Archive:
             if dataset.documents:
                 with chart_cache() as draw:
                     await write_charts(dataset, members, draw)
-                    await Report(draw).write(dataset, members)
+                    await Report(draw, beside=True).write(dataset, members)
             for document in dataset.documents:
                 with members.file(document.name) as stream:
                     async for part in document.parts():

@@ -27,6 +27,8 @@ from bot.verify.ballots import PollBallots, PollCodes, first_cells, read_ballots
 from bot.verify.canonical_files import read_head
 from bot.verify.charts import CHART, require_charts
 from bot.verify.shift import WITH_OPTION, check_shift_in_log, require_shift, rows_of_all
+from bot.verify.shift_tables import TABLES as SHIFT_TABLES
+from bot.verify.shift_tables import require_shift_tables
 from bot.verify.speeches import SPEECH_TABLE, require_speeches
 from bot.verify.statements import require_statements, tables_of
 from bot.verify.zip_files import ENDINGS, Altered, ZipFiles, listed
@@ -48,6 +50,7 @@ class Recount:
         self._zip = files
         self._question = question
         self._rounded = format_ > 1  # times of what is pseudonymous
+        self._format = format_
         self._shift = WITH_OPTION if format_ == 1 else SHIFT
         self._newest = WITHOUT_LOG if format_ == 1 else WITH_LOG  # format of canonical files that may be in it
         self._heads: dict[int, Head] = {}
@@ -141,14 +144,20 @@ class Recount:
         pairs = [(by_poll[before.id], by_poll[after.id]) for before, after in comparable(self.polls)]
         counted = [Records("tallies", TALLIES, lambda: in_turn(rows)), *findings_of(debate, tallies)]
         self._require_files(
-            [*(table.name for table in counted), *(["shift"] if pairs else []), *self._further, *ALWAYS]
+            [*(table.name for table in counted), *(self._shift_tables() if pairs else []), *self._further, *ALWAYS]
         )
         for table in counted:
             self._zip.require_table(table.name, table.columns, [row async for row in table.rows()])
         if pairs:
             require_shift(self._zip, debate, pairs, self._shift)
+            if self._format > 1:
+                require_shift_tables(self._zip, debate, pairs)
             self.notes += tuple(check_shift_in_log(log, self._zip, pairs, self._shift))
-        require_charts(self._zip, tallies, rows_of_all(self._zip, self._shift) if pairs else ())
+        rows_of_shift = rows_of_all(self._zip, self._shift) if pairs else ()
+        require_charts(self._zip, tallies, pairs, rows_of_shift, self._format)
+
+    def _shift_tables(self) -> list[str]:
+        return ["shift", *(SHIFT_TABLES if self._format > 1 else ())]
 
     def _require_files(self, tables: Sequence[str]) -> None:
         expected = {*_files(tables), *DOCUMENTS, *(CANONICAL.format(poll=poll) for poll in self.seals)}

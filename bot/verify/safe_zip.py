@@ -39,7 +39,7 @@ With receipts, ours are 3 times as large unpacked. Secret ballots without any, a
 to 260 times as large, and a million of them come to 300 MiB.
 """
 
-NAME = re.compile(r"(?:charts/)?\w[\w.-]{0,150}", re.ASCII)
+NAME = re.compile(r"(?:charts/(?:dark/)?)?\w[\w.-]{0,150}", re.ASCII)
 LONGEST_NAME = 200
 """Characters of another name that are shown."""
 

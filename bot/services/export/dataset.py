@@ -111,7 +111,7 @@ async def _dataset(
     counted = tallies if what.has_tallies else ()
     shifts = await shifts_among(connection, counted)
     records = await tables.tally_tables() if what.has_tallies else []
-    records += [tables.shift_table(shifts)] if shifts else []
+    records += tables.shift_tables(shifts) if shifts else []
     records += [tables.ballot_table()] if what.has_ballots else []
     records += [tables.response_table()] if what.has_responses else []
     speaking = await speaking_by_floor(connection, debate, request.question) if what is What.ALL else ()

@@ -14,6 +14,7 @@ from bot.domain.export_schema import (
     TALLIES,
     Ballot,
     Records,
+    Row,
     Rows,
     ballot_row,
     findings_of,
@@ -25,6 +26,7 @@ from bot.domain.export_schema import (
 )
 from bot.domain.polls import Debate
 from bot.domain.shift import PollShift
+from bot.domain.shift_tables import SHIFT_ITEMS, SHIFT_OPTIONS, shift_item_rows, shift_option_rows
 from bot.domain.tally import PollTally
 from bot.storage.ballots import BallotRow, ballots_of
 from bot.storage.engine import Reading
@@ -57,9 +59,14 @@ class ExportTables:
         findings = await asyncio.to_thread(findings_of, self.debate.title, self.tallies)
         return [Records("tallies", TALLIES, self._tally_rows), *findings]
 
-    def shift_table(self, shifts: Sequence[PollShift]) -> Records:
-        """Return the shifts between the rounds before and after."""
-        return Records("shift", SHIFT, partial(self._shift_rows, shifts))
+    def shift_tables(self, shifts: Sequence[PollShift]) -> list[Records]:
+        """Return the shifts between the rounds before and after: ways, items, and options."""
+        found = (
+            ("shift", SHIFT, shift_rows),
+            ("shift_items", SHIFT_ITEMS, shift_item_rows),
+            ("shift_options", SHIFT_OPTIONS, shift_option_rows),
+        )
+        return [Records(name, columns, partial(self._shift_rows, rows, shifts)) for name, columns, rows in found]
 
     def ballot_table(self) -> Records:
         """Return the ballots, a row for each."""
@@ -82,8 +89,8 @@ class ExportTables:
     def _tally_rows(self) -> Rows:
         return in_turn(tally_rows(self.debate.title, self.tallies))
 
-    def _shift_rows(self, shifts: Sequence[PollShift]) -> Rows:
-        return in_turn(shift_rows(self.debate.title, shifts))
+    def _shift_rows(self, rows: Callable[[str, Sequence[PollShift]], list[Row]], shifts: Sequence[PollShift]) -> Rows:
+        return in_turn(rows(self.debate.title, shifts))
 
     async def _ballot_rows(self) -> Rows:
         async for tally, row in self._stored_ballots():

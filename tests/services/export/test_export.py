@@ -20,6 +20,7 @@ from bot.domain.export_schema import BALLOTS, RESPONSES, TALLIES
 from bot.domain.polls import Round, Secrecy
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.domain.texts import say
+from bot.exports.charts import THEMES
 from bot.exports.csv_ import CommaSeparated
 from bot.i18n import languages
 from bot.services.common.debate_lookup import all_debates
@@ -285,7 +286,7 @@ async def test_the_zip_holds_all_that_it_takes_to_check_it_and_does(context, bus
     canonical = [f"canonical-{poll.id}.jsonl" for poll in busy[:3]]
     results = [f"{poll.question}-{poll.round.value}-{item.key}" for poll in busy[:3] for item in poll.items]
     turnouts = [f"{poll.question}-turnout-{poll.round.value}" for poll in busy[:3]]
-    charts = [f"charts/question-{name}.png" for name in (*results, *turnouts)]
+    charts = [f"{folder}/question-{name}.png" for name in (*results, *turnouts) for folder in THEMES.values()]
     others = ["actions.jsonl", "charts/alternatives.md", "codebook.md", "manifest.json", "report.html"]
     assert sorted(found) == sorted([*tables, *canonical, *charts, *others])
     verified = await asyncio.to_thread(verify, file)
