@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.ballot_paper_tables import PackWords
 from bot.domain.export_schema import (
     Dataset,
     Document,
@@ -17,6 +18,7 @@ from bot.domain.texts import say
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.library.models import Library
 from bot.services.export import verification_files
+from bot.services.export.ballot_papers import ballot_paper_tables, wide_ballot_tables, words_of_pack
 from bot.services.export.statement_tables import in_language, sets_among, statement_table, statement_vote_table
 from bot.services.export.tables import ExportTables, Progress
 from bot.services.floor.reading import speaking_by_floor
@@ -99,13 +101,18 @@ async def collect(connection: Reading, request: ExportRequest, library: Library,
         raise _nothing_closed(request, excluded)
     tallies = tuple([await recount(connection, poll) for poll in included])
     tables = ExportTables(connection, request.debate, request.question, tallies, progress)
-    dataset = await _dataset(request, tables, sets, _origin(library, request))
+    words = words_of_pack(library, request.debate.pack, request.language)
+    dataset = await _dataset(request, tables, sets, _origin(library, request), words)
     unpublished = tuple(poll for poll in included if poll.awaits_publication)
     return ExportData(dataset, included_open, excluded, unpublished)
 
 
 async def _dataset(
-    request: ExportRequest, tables: ExportTables, sets: tuple[SetRecords, ...], origin: Origin | None
+    request: ExportRequest,
+    tables: ExportTables,
+    sets: tuple[SetRecords, ...],
+    origin: Origin | None,
+    words: PackWords,
 ) -> Dataset:
     connection, debate, tallies, what = tables.connection, request.debate, tables.tallies, request.what
     counted = tallies if what.has_tallies else ()
@@ -118,6 +125,9 @@ async def _dataset(
     records += [tables.speech_table()] if speaking else []
     records += await statement_table(connection, debate, request.question, sets) if what.has_tallies else []
     records += statement_vote_table(debate, sets) if what.has_ballots else []
+    if what is What.ALL:
+        records += ballot_paper_tables(debate, tallies, words, request.question)
+        records += wide_ballot_tables(connection, debate, tallies)
     documents: list[Document] = []
     if what is What.ALL and request.format_name == ZIP:
         records += verification_files.seal_and_code_tables(connection, debate, tallies)

@@ -59,6 +59,7 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
             results=poll.release,
             secrecy=poll.secrecy,
             channel=poll.channel_id,
+            quorum=str(poll.quorum) if poll.quorum else None,
         )
         await audit_log.append(connection, done, new.opened_at)
     context.open_polls.add(poll)
