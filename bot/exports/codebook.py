@@ -111,6 +111,10 @@ FILES = {
     "charts/question-Q-shift-ITEM.png": say("How people moved who answered before and after"),
     "charts/alternatives.md": say("What each chart shows, in words, with those that could not be drawn"),
     "canonical-N.jsonl": say("The canonical file of a poll; its SHA-256 is the seal"),
+    "README.txt": say("What this is, and where to begin"),
+    "datapackage.json": say("Types, keys and meanings of all columns, for programs (Frictionless Data Package 2)"),
+    "CITATION.cff": say("How to cite these data"),
+    "export.json": say("The version of the bot, and when these files were made"),
     "actions.jsonl": say("The log of what moderators did; each entry has the hash of the one before"),
     "manifest.json": say("The SHA-256 of every file"),
     "manifest.json.minisig": say(

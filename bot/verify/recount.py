@@ -21,6 +21,7 @@ from bot.domain.polls import Poll, Secrecy
 from bot.domain.shift import comparable
 from bot.domain.tally import PollTally, count_poll
 from bot.exports.charts import ALTERNATIVES
+from bot.exports.package_files import PACKAGE_FILES
 from bot.exports.zip_ import PUBLIC_KEY
 from bot.verify.action_log import ACTIONS, Log, check_log, read_log
 from bot.verify.ballot_papers import require_ballot_papers, tables_for
@@ -51,6 +52,7 @@ class Recount:
         self._rounded = format_ > 1  # times of what is pseudonymous
         self._shift = WITH_OPTION if format_ == 1 else SHIFT
         self._explained = format_ > 1  # by tables of questions, polls, items and options
+        self._documents = (*DOCUMENTS, *(PACKAGE_FILES if self._explained else ()))
         self._newest = WITHOUT_LOG if format_ == 1 else WITH_LOG  # format of canonical files that may be in it
         self._heads: dict[int, Head] = {}
         self._further: dict[
@@ -60,7 +62,7 @@ class Recount:
     async def check(self) -> None:
         """Recount and compare everything. Raises Altered."""
         files = self._zip
-        files.require(*_files(["tallies", *ALWAYS]), *DOCUMENTS)
+        files.require(*_files(["tallies", *ALWAYS]), *self._documents)
         for table, columns in ALWAYS.items():
             files.require_twins(table, columns)
         self._read_heads()
@@ -158,7 +160,7 @@ class Recount:
         require_charts(self._zip, tallies, rows_of_all(self._zip, self._shift) if pairs else ())
 
     def _require_files(self, tables: Sequence[str]) -> None:
-        expected = {*_files(tables), *DOCUMENTS, *(CANONICAL.format(poll=poll) for poll in self.seals)}
+        expected = {*_files(tables), *self._documents, *(CANONICAL.format(poll=poll) for poll in self.seals)}
         found = {name for name in self._zip.checksums if not CHART.fullmatch(name)} - {PUBLIC_KEY}
         wrong = [f"{name} (missing)" for name in sorted(expected - found)]
         wrong += [f"{name} (added)" for name in sorted(found - expected)]

@@ -21,6 +21,7 @@ from bot.domain.polls import Round, Secrecy
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.domain.texts import say
 from bot.exports.csv_ import CommaSeparated
+from bot.exports.package_files import PACKAGE_FILES
 from bot.i18n import languages
 from bot.services.common.debate_lookup import all_debates
 from bot.services.debates import debates
@@ -298,14 +299,14 @@ async def test_the_zip_holds_all_that_it_takes_to_check_it_and_does(context, bus
     results = [f"{poll.question}-{poll.round.value}-{item.key}" for poll in busy[:3] for item in poll.items]
     turnouts = [f"{poll.question}-turnout-{poll.round.value}" for poll in busy[:3]]
     charts = [f"charts/question-{name}.png" for name in (*results, *turnouts)]
-    others = ["actions.jsonl", "charts/alternatives.md", "codebook.md", "manifest.json", "report.html"]
+    others = [*PACKAGE_FILES, "actions.jsonl", "charts/alternatives.md", "codebook.md", "manifest.json", "report.html"]
     assert sorted(found) == sorted([*tables, *canonical, *charts, *others])
     verified = await asyncio.to_thread(verify, file)
     assert verified.polls == 3
     assert verified.ballots == len(json.loads(found["ballots.json"]))
 
 
-WORDS = {"charts/alternatives.md", "codebook.md", "report.html"} | {
+WORDS = {"README.txt", "datapackage.json", "charts/alternatives.md", "codebook.md", "report.html"} | {
     f"{table}.{ending}" for table in ("questions", "items", "options") for ending in ("csv", "json")
 }
 """What people read, and the tables with the wording; the rest is for programs."""
