@@ -41,6 +41,7 @@ from bot.services.polls.opening import Opening
 from bot.settings import Settings
 from bot.storage.engine import Database
 from bot.ui.features import command_groups
+from bot.verify.ballot_papers import TABLES as EXPLAINING
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = {
@@ -81,7 +82,7 @@ TABLES = {
     "statements": STATEMENTS,
     "statement_votes": STATEMENT_VOTES,
 }
-COLUMNS = {f"{name}.csv": columns for name, columns in TABLES.items()} | {
+COLUMNS = {f"{name}.csv": columns for name, columns in (TABLES | EXPLAINING).items()} | {
     f"{figures.file}.csv": (*ITEM_COLUMNS, *figures.columns)
     for kind in all_kinds().values()
     for example in kind.examples

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.domain.answers import ABSTAINED
 from bot.domain.canonical import canonical_json
 from bot.domain.export_schema import Records
 from bot.domain.polls import Item, Poll
-from bot.domain.texts import say
+from bot.domain.texts import Text, say
+from bot.domain.wide_ballots import ANSWER
 from bot.i18n import Speech
 
 MEANINGS = {
@@ -86,7 +88,27 @@ MEANINGS |= {
     "voter": say("A number by chance, another in each round and each export; empty for secret votes"),
     "vote": say("agree, disagree or pass"),
 }
+MEANINGS |= {
+    "place": say("Its place in the order of the pack or the ballot paper, from 1"),
+    "question_title": say("The question's title, in the language of the export"),
+    "asks": say("What the question asks, in the language of the export; empty if the pack is not loaded"),
+    "turnout": say("How many people voted on at least one item"),
+    "quorum": say("How many had to vote, or what percentage of those who could; empty without a quorum"),
+    "quorum_needed": say("The quorum as a number of people; empty without one, or if it is not known"),
+    "item_title": say("The item's title on the ballot"),
+    "wording": say("The title or label in the language of the export"),
+    "detail": say("What the ballot adds to the option"),
+    "editors": say("1 if the editors added the option, 0 if the paper names it"),
+    "step": say("The option's step on a scale, from 1; empty where the options are no scale"),
+    "stance": say("1 if the option agrees, -1 if it disagrees, 0 if neither; empty where that does not apply"),
+}
 
+
+WIDE = say(
+    "A row a person, and empty where they did not answer an item. One choice: the option's id, or abstain. "
+    "Approvals: 1 for each option they chose, otherwise 0. Rankings: the option's rank. Secret polls have no such "
+    "table, as nothing says which ballots are of the same person."
+)
 
 FILES = {
     "report.html": say("The whole debate on one page, with charts, to read or print"),
@@ -99,6 +121,10 @@ FILES = {
     "charts/dark/….png": say("The same charts on a dark card; the report shows them to readers in dark mode"),
     "charts/alternatives.md": say("What each chart shows, in words, with those that could not be drawn"),
     "canonical-N.jsonl": say("The canonical file of a poll; its SHA-256 is the seal"),
+    "README.txt": say("What this is, and where to begin"),
+    "datapackage.json": say("Types, keys and meanings of all columns, for programs (Frictionless Data Package 2)"),
+    "CITATION.cff": say("How to cite these data"),
+    "export.json": say("The version of the bot, and when these files were made"),
     "actions.jsonl": say("The log of what moderators did; each entry has the hash of the one before"),
     "manifest.json": say("The SHA-256 of every file"),
     "manifest.json.minisig": say(
@@ -115,9 +141,11 @@ def codebook(tables: Sequence[Records], polls: Iterable[Poll], speech: Speech) -
     yield f"# {title}"
     for table in tables:
         yield f"\n## {table.name}.csv, {table.name}.json\n"
+        if table.name.startswith("ballots_wide_"):
+            yield f"{speech.text(WIDE)}\n"
         yield from _head(speech("column"), speech("meaning"))
         for column in table.columns:
-            yield f"| {column} | {speech.text(MEANINGS[column]) if column in MEANINGS else ''} |"
+            yield f"| {column} | {speech.text(meaning_of(column))} |"
     other_files = speech("Other files")
     yield f"\n## {other_files}\n"
     yield from _head(speech("file"), speech("what it holds"))
@@ -130,6 +158,18 @@ def codebook(tables: Sequence[Records], polls: Iterable[Poll], speech: Speech) -
         yield f"\n## {title}\n\n{_plain(poll.title)}"
         for item in poll.items:
             yield from _item(item, speech)
+
+
+def meaning_of(column: str) -> Text:
+    """Return what a column means; those that wide ballots have for each option are named by their ids."""
+    if column in MEANINGS:
+        return MEANINGS[column]
+    item, _, option = column.partition(".")  # neither id has a dot
+    if option == ANSWER:
+        return say("The answer to the item {item}", item=item)
+    if option == ABSTAINED:
+        return say("1 if they abstained on the item {item}", item=item)
+    return say("The item {item}: the option {option}", item=item, option=option)
 
 
 def _item(item: Item, speech: Speech) -> Iterator[str]:

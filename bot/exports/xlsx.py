@@ -16,7 +16,7 @@ from bot.domain.export_schema import Dataset, Records, in_turn
 from bot.domain.findings import Cell
 from bot.domain.plain_text import shortened
 from bot.exports import Target
-from bot.exports.codebook import MEANINGS
+from bot.exports.codebook import meaning_of
 from bot.i18n import speech_in
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Excel:
 
 def _codebook(dataset: Dataset) -> Records:
     rows = [
-        (table.name, column, speech_in(dataset.language).text(MEANINGS[column]) if column in MEANINGS else None)
+        (table.name, column, speech_in(dataset.language).text(meaning_of(column)))
         for table in dataset.tables
         for column in table.columns[_skipped(table) :]
     ]
@@ -135,7 +135,7 @@ def _formats(book: "Workbook", columns: Sequence[str]) -> list["Format | None"]:
     plain, wrapped = (book.add_format(top), book.add_format(top | {"text_wrap": True})) if wraps else (None, None)
 
     def of(name: str) -> "Format | None":
-        if name.endswith("share"):
+        if name.endswith("share") and "." not in name:  # an option may have that word in its id
             return percent
         if name.endswith("_at"):
             return instant

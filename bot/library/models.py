@@ -18,6 +18,7 @@ from pydantic import (
 
 from bot.domain.answers import ABSTAINED
 from bot.domain.kind import MOST_OPTIONS, Option, all_kinds
+from bot.domain.licences import Licence, known_licence
 from bot.domain.polls import DebateFormat
 from bot.domain.quorum import Quorum, parse_quorum
 from bot.domain.statements import LONGEST
@@ -141,6 +142,8 @@ class Debate(Model):
     colour: Colour | None = None
     """The accent of the page on the wall, such as `"#0f6db5"`; where it is too dark to stand out, it is lightened."""
     notes: tuple[Paragraph, ...] = ()
+    data_licence: Annotated[Licence | None, BeforeValidator(known_licence)] = None
+    """The licence of exported data, by its SPDX identifier; None until whoever runs the debate has chosen."""
 
     _earlier_key = model_validator(mode="before")(_with_passages)
 

@@ -1,6 +1,6 @@
 """Recounts a ZIP from its ballots, one line in memory at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from bot.domain.canonical import CANONICAL, WITH_LOG, WITHOUT_LOG, Codes, Head, canonical_lines, seal
@@ -21,8 +21,10 @@ from bot.domain.polls import Poll, Secrecy
 from bot.domain.shift import comparable
 from bot.domain.tally import PollTally, count_poll
 from bot.exports.charts import ALTERNATIVES
+from bot.exports.package_files import PACKAGE_FILES
 from bot.exports.zip_ import PUBLIC_KEY
 from bot.verify.action_log import ACTIONS, Log, check_log, read_log
+from bot.verify.ballot_papers import require_ballot_papers, tables_for
 from bot.verify.ballots import PollBallots, PollCodes, first_cells, read_ballots, read_codes, require_responses
 from bot.verify.canonical_files import read_head
 from bot.verify.charts import CHART, require_charts
@@ -52,6 +54,8 @@ class Recount:
         self._rounded = format_ > 1  # times of what is pseudonymous
         self._format = format_
         self._shift = WITH_OPTION if format_ == 1 else SHIFT
+        self._explained = format_ > 1  # by tables of questions, polls, items and options
+        self._documents = (*DOCUMENTS, *(PACKAGE_FILES if self._explained else ()))
         self._newest = WITHOUT_LOG if format_ == 1 else WITH_LOG  # format of canonical files that may be in it
         self._heads: dict[int, Head] = {}
         self._further: dict[
@@ -61,7 +65,7 @@ class Recount:
     async def check(self) -> None:
         """Recount and compare everything. Raises Altered."""
         files = self._zip
-        files.require(*_files(["tallies", *ALWAYS]), *DOCUMENTS)
+        files.require(*_files(["tallies", *ALWAYS]), *self._documents)
         for table, columns in ALWAYS.items():
             files.require_twins(table, columns)
         self._read_heads()
@@ -71,6 +75,8 @@ class Recount:
         log = read_log(files)
         self._further = {SPEECH_TABLE: SPEECHES} if log.floors.over(self._question) else {}
         self._further |= tables_of(files, log.statements, self._question)
+        explaining = tables_for(self.polls) if self._explained else {}
+        files.require(*_files(explaining))
         for table, columns in self._further.items():
             files.require(*_files([table]))
             files.require_twins(table, columns)
@@ -79,7 +85,10 @@ class Recount:
         self.actions = log.entries
         self.notes += tuple(check_log(log, self._heads, self.seals, self._question))
         self.sealed_entries = log.sealed_entries(self._heads)
+        self._further |= explaining
         await self._require_tables(debate or "", tallies, log)
+        if explaining:
+            require_ballot_papers(files, debate, tallies, self.seals, log)
 
     def _read_heads(self) -> None:
         for row in self._zip.rows("seals", SEALS):
@@ -160,7 +169,7 @@ class Recount:
         return ["shift", *(SHIFT_TABLES if self._format > 1 else ())]
 
     def _require_files(self, tables: Sequence[str]) -> None:
-        expected = {*_files(tables), *DOCUMENTS, *(CANONICAL.format(poll=poll) for poll in self.seals)}
+        expected = {*_files(tables), *self._documents, *(CANONICAL.format(poll=poll) for poll in self.seals)}
         found = {name for name in self._zip.checksums if not CHART.fullmatch(name)} - {PUBLIC_KEY}
         wrong = [f"{name} (missing)" for name in sorted(expected - found)]
         wrong += [f"{name} (added)" for name in sorted(found - expected)]
@@ -168,7 +177,7 @@ class Recount:
             raise Altered(*listed(wrong))
 
 
-def _files(tables: Sequence[str]) -> Iterator[str]:
+def _files(tables: Iterable[str]) -> Iterator[str]:
     return (f"{table}.{ending}" for table in tables for ending in ENDINGS)
 
 

@@ -2,21 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
+from bot.domain.ballot_paper_tables import PackWords
 from bot.domain.export_schema import (
     Dataset,
     Document,
     Origin,
+    Records,
 )
+from bot.domain.licences import Licence
 from bot.domain.oxford import hidden_words
+from bot.domain.pieces import in_pieces
 from bot.domain.polls import Debate, Poll, PollState, Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.statement_records import SetRecords
 from bot.domain.texts import say
-from bot.i18n import DEFAULT_LANGUAGE
+from bot.exports.package_files import About, package_files
+from bot.i18n import DEFAULT_LANGUAGE, speech_in
 from bot.library.models import Library
 from bot.services.export import verification_files
+from bot.services.export.ballot_papers import ballot_paper_tables, wide_ballot_tables, words_of_pack
 from bot.services.export.statement_tables import in_language, sets_among, statement_table, statement_vote_table
 from bot.services.export.tables import ExportTables, Progress
 from bot.services.floor.reading import speaking_by_floor
@@ -54,6 +62,13 @@ class What(StrEnum):
         return self in {What.RESPONSES, What.ALL}
 
 
+class Audience(StrEnum):
+    """Whom an export is for: those who run the debate, or everybody."""
+
+    TEAM = "team"
+    PUBLIC = "public"
+
+
 @dataclass(frozen=True)
 class ExportRequest:
     """What to export of a debate, in which format, of all questions or of one.
@@ -64,9 +79,11 @@ class ExportRequest:
     debate: Debate
     what: What
     format_name: str
+    exported_at: datetime
     question: str | None = None
     open_polls: bool = False
     language: str = DEFAULT_LANGUAGE
+    audience: Audience = Audience.TEAM
 
 
 @dataclass(frozen=True)
@@ -99,13 +116,19 @@ async def collect(connection: Reading, request: ExportRequest, library: Library,
         raise _nothing_closed(request, excluded)
     tallies = tuple([await recount(connection, poll) for poll in included])
     tables = ExportTables(connection, request.debate, request.question, tallies, progress)
-    dataset = await _dataset(request, tables, sets, _origin(library, request))
+    words = words_of_pack(library, request.debate.pack, request.language)
+    dataset = await _dataset(request, tables, sets, _origin(library, request), words, _licence(library, request))
     unpublished = tuple(poll for poll in included if poll.awaits_publication)
     return ExportData(dataset, included_open, excluded, unpublished)
 
 
 async def _dataset(
-    request: ExportRequest, tables: ExportTables, sets: tuple[SetRecords, ...], origin: Origin | None
+    request: ExportRequest,
+    tables: ExportTables,
+    sets: tuple[SetRecords, ...],
+    origin: Origin | None,
+    words: PackWords,
+    licence: Licence | None,
 ) -> Dataset:
     connection, debate, tallies, what = tables.connection, request.debate, tables.tallies, request.what
     counted = tallies if what.has_tallies else ()
@@ -118,10 +141,14 @@ async def _dataset(
     records += [tables.speech_table()] if speaking else []
     records += await statement_table(connection, debate, request.question, sets) if what.has_tallies else []
     records += statement_vote_table(debate, sets) if what.has_ballots else []
+    if what is What.ALL:
+        records += ballot_paper_tables(debate, tallies, words, request.question)
+        records += wide_ballot_tables(connection, debate, tallies)
     documents: list[Document] = []
     if what is What.ALL and request.format_name == ZIP:
         records += verification_files.seal_and_code_tables(connection, debate, tallies)
         documents = await verification_files.files(connection, debate, tallies, records, request.language)
+        documents += package_documents(request, records, licence)
     return Dataset(
         debate=debate,
         tables=tuple(records),
@@ -176,6 +203,19 @@ def _nothing_closed(request: ExportRequest, excluded: Sequence[Poll]) -> NotNow:
     return NotNow(
         say("A secret poll is exported once it is closed. Comparing two earlier exports would reveal single votes.")
     )
+
+
+def _licence(library: Library, request: ExportRequest) -> Licence | None:
+    return library.debate.data_licence if library.debate.id == request.debate.pack else None
+
+
+def package_documents(request: ExportRequest, tables: Sequence[Records], licence: Licence | None) -> list[Document]:
+    """Return the files in which a ZIP says what it is."""
+    about = About(request.debate, tables, licence, request.exported_at, request.audience)
+    return [
+        Document(name, partial(in_pieces, [content]))
+        for name, content in package_files(about, speech_in(request.language))
+    ]
 
 
 def _origin(library: Library, request: ExportRequest) -> Origin | None:

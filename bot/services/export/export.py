@@ -98,7 +98,7 @@ async def export_debate(
         letter = find_question(context.library, question).id if question else None
     await store_missing_shifts(context, debate.id)
     await finish_all(context, debate.id)
-    request = ExportRequest(debate, what, format_name, letter, open_polls, language)
+    request = ExportRequest(debate, what, format_name, context.clock(), letter, open_polls, language)
     exported = await _export(context, request, target, progress)
     open_polls_included = " ".join(str(poll.id) for poll in exported.included_open) or None
     fields = {"what": what, "format": format_name, "question": letter, "open_polls": open_polls_included}
@@ -121,7 +121,7 @@ async def export_for_operator(
     progress: Progress = silent,
 ) -> ExportedFiles:
     """Export any debate, for the operator. Raises NotNow, AlreadyThere."""
-    request = ExportRequest(debate, what, format_name, question, language=language)
+    request = ExportRequest(debate, what, format_name, context.clock(), question, language=language)
     return await _export(context, request, target, progress)
 
 

@@ -60,6 +60,7 @@ async def open_poll(context: Context, person: Person, opening: Opening) -> tuple
             secrecy=poll.secrecy,
             channel=poll.channel_id,
             **audit_log.voter_rules(poll.voters),
+            quorum=str(poll.quorum) if poll.quorum else None,
         )
         await audit_log.append(connection, done, new.opened_at)
     context.open_polls.add(poll)

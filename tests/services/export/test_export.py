@@ -22,6 +22,7 @@ from bot.domain.refusals import NotAllowed, NotFound, NotNow
 from bot.domain.texts import say
 from bot.exports.charts import THEMES
 from bot.exports.csv_ import CommaSeparated
+from bot.exports.package_files import PACKAGE_FILES
 from bot.i18n import languages
 from bot.services.common.debate_lookup import all_debates
 from bot.services.debates import debates
@@ -34,6 +35,16 @@ from bot.storage.actions import actions_of
 from bot.verify import NotVerified, verify
 
 COLUMNS = {"tallies": TALLIES, "ballots": BALLOTS, "responses": RESPONSES}
+EXPLAINING = (
+    "questions",
+    "polls",
+    "items",
+    "options",
+    "ballots_wide_a_before",
+    "ballots_wide_b_main",
+    "ballots_wide_c_main",
+)
+"""What comes with everything of `busy` beside these."""
 EMPTY = ("", None)
 
 
@@ -259,8 +270,10 @@ async def test_everything_comes_in_one_zip_of_the_format_asked_for(
     (file,) = (await export_debate(context, moderator(), What.ALL, format_name, place)).files
     assert file.name == f"debate-{format_name}.zip"
     with zipfile.ZipFile(file) as archive:
-        assert sorted(archive.namelist()) == sorted(f"{table}.{ending}" for table in COLUMNS for ending in endings)
-        assert [len(archive.read(name)) > 0 for name in archive.namelist()] == [True] * 3 * len(endings)
+        assert sorted(archive.namelist()) == sorted(
+            f"{table}.{ending}" for table in (*COLUMNS, *EXPLAINING) for ending in endings
+        )
+        assert all(archive.read(name) for name in archive.namelist())
 
 
 @pytest.mark.both_databases
@@ -282,20 +295,22 @@ async def test_the_zip_holds_all_that_it_takes_to_check_it_and_does(context, bus
     """Polls with rounds, changes, withdrawals and deletions, on either database; only what is closed is in it."""
     (file,) = (await export_debate(context, moderator(), What.ALL, "zip", place)).files
     found = contents(file)
-    tables = [f"{table}.{ending}" for table in (*COLUMNS, "seals", "codes") for ending in ("csv", "json")]
+    tables = [f"{table}.{ending}" for table in (*COLUMNS, *EXPLAINING, "seals", "codes") for ending in ("csv", "json")]
     canonical = [f"canonical-{poll.id}.jsonl" for poll in busy[:3]]
     results = [f"{poll.question}-{poll.round.value}-{item.key}" for poll in busy[:3] for item in poll.items]
     turnouts = [f"{poll.question}-turnout-{poll.round.value}" for poll in busy[:3]]
     charts = [f"{folder}/question-{name}.png" for name in (*results, *turnouts) for folder in THEMES.values()]
-    others = ["actions.jsonl", "charts/alternatives.md", "codebook.md", "manifest.json", "report.html"]
+    others = [*PACKAGE_FILES, "actions.jsonl", "charts/alternatives.md", "codebook.md", "manifest.json", "report.html"]
     assert sorted(found) == sorted([*tables, *canonical, *charts, *others])
     verified = await asyncio.to_thread(verify, file)
     assert verified.polls == 3
     assert verified.ballots == len(json.loads(found["ballots.json"]))
 
 
-WORDS = {"charts/alternatives.md", "codebook.md", "report.html"}
-"""What people read; the rest is for programs."""
+WORDS = {"README.txt", "datapackage.json", "charts/alternatives.md", "codebook.md", "report.html"} | {
+    f"{table}.{ending}" for table in ("questions", "items", "options") for ending in ("csv", "json")
+}
+"""What people read, and the tables with the wording; the rest is for programs."""
 
 
 @pytest.mark.usefixtures("busy")

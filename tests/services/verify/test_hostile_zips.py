@@ -281,7 +281,19 @@ def test_one_altered_zip_after_the_other(package, tmp_path):
 def test_a_field_of_a_schema_is_a_column_of_the_bot_s():
     """So that a column that is renamed does not become one of text."""
     from bot.domain.export_schema import BALLOTS, CODES, RESPONSES, SEALS, SPEECHES  # noqa: PLC0415  this test alone
+    from bot.domain.shift_tables import SHIFT_ITEMS, SHIFT_OPTIONS  # noqa: PLC0415  as above
     from bot.domain.statement_records import STATEMENT_VOTES, STATEMENTS  # noqa: PLC0415  as above
 
-    known = {*BALLOTS, *CODES, *RESPONSES, *SEALS, *SPEECHES, *STATEMENTS, *STATEMENT_VOTES, *WITH_OPTION}
+    known = {
+        *SHIFT_ITEMS,
+        *SHIFT_OPTIONS,
+        *BALLOTS,
+        *CODES,
+        *RESPONSES,
+        *SEALS,
+        *SPEECHES,
+        *STATEMENTS,
+        *STATEMENT_VOTES,
+        *WITH_OPTION,
+    }
     assert known >= columns.FORMS.keys()
