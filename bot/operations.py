@@ -17,7 +17,7 @@ from bot.library.loader import load
 from bot.services.common import copy_database
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import all_debates
-from bot.services.export.dataset import What
+from bot.services.export.dataset import Audience, What
 from bot.services.export.export import ExportFolder, export_for_operator
 from bot.services.export.tables import Progress
 from bot.services.polls.finding import find_question
@@ -155,6 +155,7 @@ async def export(
     question: str | None,
     debate_id: int | None,
     language: str,
+    audience: Audience = Audience.TEAM,
     force: bool,
     progress: Progress,
 ) -> tuple[Path, ...]:
@@ -176,6 +177,7 @@ async def export(
                 ExportFolder(to, keeps=not force),
                 question=letter,
                 language=language,
+                audience=audience,
                 progress=progress,
             )
         except Refusal as refusal:

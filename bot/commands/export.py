@@ -9,7 +9,7 @@ import click
 from bot import operations
 from bot.exports import all_formats
 from bot.i18n import languages
-from bot.services.export.dataset import What
+from bot.services.export.dataset import Audience, What
 from bot.services.export.tables import Progress
 from bot.settings import read_settings
 from bot.terminal import tell
@@ -39,6 +39,13 @@ REPORT_INTERVAL = 2.0
     show_default=True,
     help="The language of the report, the charts and the codebook.",
 )
+@click.option(
+    "--audience",
+    type=click.Choice([audience.value for audience in Audience]),
+    default="team",
+    show_default=True,
+    help="For the team, or made to be published: no names, no pseudonyms, no times of people.",
+)
 @click.option("--list", "listing", is_flag=True, help="List the debates instead.")
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="The folder to write to.")
 @click.option("--force", is_flag=True, help="Replace files of an earlier export.")
@@ -48,6 +55,7 @@ def export(
     question: str | None,
     debate: int | None,
     language: str,
+    audience: str,
     listing: bool,  # noqa: FBT001  click passes by name
     to: Path,
     force: bool,  # noqa: FBT001  as above
@@ -66,6 +74,7 @@ def export(
         question=question,
         debate_id=debate,
         language=language,
+        audience=Audience(audience),
         force=force,
         progress=_reporter(),
     )

@@ -104,6 +104,8 @@ class Dataset:
     signing_key: SigningKey | None = None
     language: str = "en-US"
     statement_sets: "tuple[SetRecords, ...]" = ()
+    is_public: bool = False
+    """Whether it is made to be published."""
 
 
 @dataclass(frozen=True)

@@ -133,9 +133,13 @@ FILES = {
     "signing-key.pub": say("The bot's public key. Compare it with the one that `/about` shows."),
 }
 """The other files of the ZIP."""
+OF_THE_TEAM = frozenset({"canonical-N.jsonl", "actions.jsonl", "charts/question-Q-turnout-ROUND.png"})
+"""Those that are in none that is made to be published."""
 
 
-def codebook(tables: Sequence[Records], polls: Iterable[Poll], speech: Speech) -> Iterator[str]:
+def codebook(
+    tables: Sequence[Records], polls: Iterable[Poll], speech: Speech, *, is_public: bool = False
+) -> Iterator[str]:
     """Write the codebook as lines of Markdown."""
     title = speech("Codebook")
     yield f"# {title}"
@@ -150,6 +154,8 @@ def codebook(tables: Sequence[Records], polls: Iterable[Poll], speech: Speech) -
     yield f"\n## {other_files}\n"
     yield from _head(speech("file"), speech("what it holds"))
     for name, meaning in FILES.items():
+        if is_public and name in OF_THE_TEAM:
+            continue
         yield f"| {name} | {speech.text(meaning)} |"
     for poll in polls:
         title = speech(

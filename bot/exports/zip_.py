@@ -113,7 +113,7 @@ class Archive:
     one_file = True
 
     async def write(self, dataset: Dataset, target: Target) -> None:
-        with packed(target) as members:
+        with packed(target, "debate-public.zip" if dataset.is_public else "debate.zip") as members:
             await CommaSeparated().write(dataset, members)
             await JsonLists().write(dataset, members)
             if dataset.documents:

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.domain.plain_text import escaped, shortened
 from bot.domain.signatures import BadSignature, PublicKey
+from bot.exports.package_files import EXPORT
 from bot.exports.zip_ import CHUNK, FORMAT_NUMBER, MANIFEST, PUBLIC_KEY, SIGNATURE, checksum_of, manifest
 from bot.verify.columns import LARGEST, Hash
 from bot.verify.recount import Recount
@@ -51,6 +52,7 @@ def verify(file: Path, key: PublicKey | None = None) -> Verified:
             added = tuple(sorted({*archive.namelist()} - {*found.files, MANIFEST, *([SIGNATURE] if signed_by else [])}))
             if not added:  # whoever adds a file packs the ZIP anew
                 _require_whole(archive, stream)
+            _require_evidence(found)
             recounted = _recounted(ZipFiles(archive, found.files, found.format), found)
             _require_signer(signed_by, key)
             return replace(recounted, added=added, signed_by=signed_by.text if signed_by else None)
@@ -128,6 +130,15 @@ def _require_signer(signed_by: PublicKey | None, key: PublicKey | None) -> None:
     if signed_by is None:
         raise NotVerified("Does not hold: nobody has signed it.")
     raise NotVerified("Does not hold: another key has signed it.", signed_by.text)
+
+
+def _require_evidence(found: Manifest) -> None:
+    """Refuse to recount what is made to be published: it has neither seals nor the log."""
+    if EXPORT in found.files and not {"seals.json", "codes.json", "actions.jsonl"} & found.files.keys():
+        raise NotVerified(
+            "Not recounted: made to be published, it has no seals. Take the one for the team.",
+            "each file is as the manifest has it",
+        )
 
 
 def _require_whole(archive: zipfile.ZipFile, stream: IO[bytes]) -> None:

@@ -25,6 +25,7 @@ from bot.i18n import DEFAULT_LANGUAGE, speech_in
 from bot.library.models import Library
 from bot.services.export import verification_files
 from bot.services.export.ballot_papers import ballot_paper_tables, wide_ballot_tables, words_of_pack
+from bot.services.export.public_tables import PublicTables, may_be_public, public_codebook, shown_statements
 from bot.services.export.statement_tables import in_language, sets_among, statement_table, statement_vote_table
 from bot.services.export.tables import ExportTables, Progress
 from bot.services.floor.reading import speaking_by_floor
@@ -108,16 +109,21 @@ async def collect(connection: Reading, request: ExportRequest, library: Library,
     found = await polls.polls_of(connection, request.debate.id, question=request.question)
     unfinished = [poll for poll in found if poll.state is not PollState.CLOSED or poll.is_hidden]
     included_open = tuple(poll for poll in unfinished if _includes_open(poll, request))
+    if request.audience is Audience.PUBLIC:
+        unfinished = [poll for poll in found if not may_be_public(poll)]
+        included_open = ()
     excluded = tuple(poll for poll in unfinished if poll not in included_open)
     included = [poll for poll in found if poll not in excluded]
-    sets = await sets_among(connection, request.debate, request.question, with_votes=request.what.has_ballots)
+    with_votes = request.what.has_ballots and request.audience is Audience.TEAM
+    sets = await sets_among(connection, request.debate, request.question, with_votes=with_votes)
     sets = in_language(sets, library, request.language)
     if excluded and not included and not request.what.has_responses and not sets:
         raise _nothing_closed(request, excluded)
     tallies = tuple([await recount(connection, poll) for poll in included])
     tables = ExportTables(connection, request.debate, request.question, tallies, progress)
     words = words_of_pack(library, request.debate.pack, request.language)
-    dataset = await _dataset(request, tables, sets, _origin(library, request), words, _licence(library, request))
+    build = _public_dataset if request.audience is Audience.PUBLIC else _dataset
+    dataset = await build(request, tables, sets, _origin(library, request), words, _licence(library, request))
     unpublished = tuple(poll for poll in included if poll.awaits_publication)
     return ExportData(dataset, included_open, excluded, unpublished)
 
@@ -162,6 +168,47 @@ async def _dataset(
         question=request.question,
         language=request.language,
         statement_sets=sets,
+    )
+
+
+async def _public_dataset(
+    request: ExportRequest,
+    tables: ExportTables,
+    sets: tuple[SetRecords, ...],
+    origin: Origin | None,
+    words: PackWords,
+    licence: Licence | None,
+) -> Dataset:
+    """Describe what may be published; `docs/reference/formats.md` says what is left out, and why."""
+    connection, debate, tallies, what = tables.connection, request.debate, tables.tallies, request.what
+    public = PublicTables(connection, debate, request.question, tallies)
+    counted = tallies if what.has_tallies else ()
+    shifts = await shifts_among(connection, counted)
+    records = await tables.tally_tables() if what.has_tallies else []
+    records += [tables.shift_table(shifts)] if shifts else []
+    records += [public.ballot_table()] if what.has_ballots else []
+    records += [public.response_table()] if what.has_responses else []
+    if what.has_tallies:
+        records += shown_statements(await statement_table(connection, debate, request.question, sets))
+    documents: list[Document] = []
+    if what is What.ALL:
+        records += ballot_paper_tables(debate, tallies, words, request.question)
+        records += public.wide_tables()
+        if request.format_name == ZIP:
+            documents = [public_codebook(records, tallies, request.language)]
+            documents += package_documents(request, records, licence)
+    return Dataset(
+        debate=debate,
+        tables=tuple(records),
+        tallies=tallies,
+        ballots=public.ballots if what.has_ballots else None,
+        origin=origin,
+        documents=tuple(documents),
+        shifts=tuple(shifts),
+        question=request.question,
+        language=request.language,
+        statement_sets=sets,
+        is_public=True,
     )
 
 

@@ -20,7 +20,7 @@ from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
-from bot.services.export.dataset import ExportRequest, What, collect
+from bot.services.export.dataset import Audience, ExportRequest, What, collect
 from bot.services.export.tables import Progress
 from bot.services.polls.finding import find_question
 from bot.services.polls.shift_snapshots import store_missing_shifts
@@ -86,6 +86,7 @@ async def export_debate(
     debate_id: int | None = None,
     open_polls: bool = False,
     language: str = DEFAULT_LANGUAGE,
+    audience: Audience = Audience.TEAM,
     progress: Progress = silent,
 ) -> ExportedFiles:
     """Export for a moderator: the newest debate unless one is named. Raises NotAllowed, NotFound, NotNow.
@@ -98,10 +99,11 @@ async def export_debate(
         letter = find_question(context.library, question).id if question else None
     await store_missing_shifts(context, debate.id)
     await finish_all(context, debate.id)
-    request = ExportRequest(debate, what, format_name, context.clock(), letter, open_polls, language)
+    request = ExportRequest(debate, what, format_name, context.clock(), letter, open_polls, language, audience)
     exported = await _export(context, request, target, progress)
     open_polls_included = " ".join(str(poll.id) for poll in exported.included_open) or None
     fields = {"what": what, "format": format_name, "question": letter, "open_polls": open_polls_included}
+    fields["audience"] = audience.value if audience is Audience.PUBLIC else None
     done = audit_log.action("exported", person.guild_id, debate.id, **fields)
     async with context.database.writing(person.guild_id) as connection:
         await audit_log.append(connection, done, context.clock())
@@ -118,10 +120,11 @@ async def export_for_operator(
     *,
     question: str | None = None,
     language: str = DEFAULT_LANGUAGE,
+    audience: Audience = Audience.TEAM,
     progress: Progress = silent,
 ) -> ExportedFiles:
     """Export any debate, for the operator. Raises NotNow, AlreadyThere."""
-    request = ExportRequest(debate, what, format_name, context.clock(), question, language=language)
+    request = ExportRequest(debate, what, format_name, context.clock(), question, language=language, audience=audience)
     return await _export(context, request, target, progress)
 
 
@@ -153,7 +156,8 @@ async def _write(dataset: Dataset, format_: Format, what: What, target: ExportFo
 async def _written(dataset: Dataset, format_: Format, target: ExportFolder, *, in_zip: bool) -> tuple[Path, ...]:
     folder = Folder(target.path, target.max_bytes, target.max_files, keeps=target.keeps)
     if in_zip:
-        with packed(folder, f"debate-{format_.name}.zip") as members:
+        public = "-public" if dataset.is_public else ""
+        with packed(folder, f"debate-{format_.name}{public}.zip") as members:
             await format_.write(dataset, members)
     else:
         await format_.write(dataset, folder)

@@ -12,4 +12,9 @@ WHATS = [
     Choice(name=_("All of it, as a ZIP"), value="all"),
 ]
 
+AUDIENCES = [
+    Choice(name=_("The team: with pseudonyms, or names where they were declared"), value="team"),
+    Choice(name=_("The public: made to be published"), value="public"),
+]
+
 LANGUAGES = [Choice(name=name, value=code) for code, name in languages().items()]

@@ -18,7 +18,7 @@ from bot.domain.refusals import NotNow
 from bot.domain.texts import say
 from bot.exports import all_formats
 from bot.services.common.debate_lookup import all_debates
-from bot.services.export.dataset import What
+from bot.services.export.dataset import Audience, What
 from bot.services.export.export import ExportedFiles, ExportFolder, export_debate, temporary_folder
 from bot.services.export.tables import Progress
 from bot.ui.common.autocomplete import Typed, matching, questions_typed
@@ -27,7 +27,7 @@ from bot.ui.common.languages import Speech, speech_for, speech_of_room
 from bot.ui.common.responding import answer, defer, person_of
 from bot.ui.common.templates import NUMBER
 from bot.ui.common.text import MOST_OF_TITLE, clipped, harmless, poll_heading
-from bot.ui.export.choices import LANGUAGES, WHATS
+from bot.ui.export.choices import AUDIENCES, LANGUAGES, WHATS
 
 PROGRESS_INTERVAL = 2.0
 """Seconds between two reports of progress."""
@@ -63,11 +63,13 @@ class Export(commands.Cog):
         question=_("Only this question"),
         debate=_("An older debate. Leave it out for the newest."),
         open_polls=_("Also the votes so far in open polls. This is logged."),
+        audience=_("Whom it is for. Leave it out for the team."),
         language=_("Of the report, the charts and the codebook. Leave it out for the server's."),
     )
     @app_commands.choices(
         what=WHATS,
         format=[Choice(name=name.upper(), value=name) for name in all_formats()],
+        audience=AUDIENCES,
         language=LANGUAGES,
     )
     @app_commands.autocomplete(question=questions_typed, debate=debates_typed)
@@ -80,6 +82,7 @@ class Export(commands.Cog):
         question: Typed | None = None,
         debate: Typed | None = None,
         open_polls: bool = False,
+        audience: Choice[str] | None = None,
         language: Choice[str] | None = None,
     ) -> None:
         """Send the files, with progress while many ballots are read."""
@@ -98,6 +101,7 @@ class Export(commands.Cog):
                     debate_id=_number(debate) if debate else None,
                     open_polls=open_polls,
                     language=language.value if language else speech_of_room(interaction).language,
+                    audience=Audience(audience.value) if audience else Audience.TEAM,
                     progress=progress,
                 )
             await _send(interaction, exported, speech)
