@@ -152,5 +152,10 @@ def _type(column: str) -> dict[str, Any]:
     return {"type": "integer" if column in NUMBERS else "string"}
 
 
+def type_of(column: str) -> str:
+    """Return a column's type: integer, number, datetime or string."""
+    return str(_type(column)["type"])
+
+
 def _slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:60].strip("-") or "debate"
