@@ -19,7 +19,7 @@ NUMBERS = frozenset(
         "poll", "place", "votes", "ballots", "abstentions", "electorate", "turnout", "quorum_needed", "changes",
         "response", "poll_before", "poll_after", "people", "paired", "agree", "disagree", "stage", "exhausted",
         "statement", "merged_into", "agrees", "disagrees", "passes", "voter", "floor", "turn", "reply", "seconds",
-        "editors", "step", "stance",
+        "editors", "step", "stance", "moved_least", "moved_most", "sums", "votes_before", "votes_after",
     }
 )  # fmt: skip
 ALWAYS_THERE = frozenset(
@@ -40,6 +40,8 @@ ONE_OF = {
     "side": ("for", "against", "neutral"),
     "reply": (0, 1),
     "editors": (0, 1),
+    "sums": (0, 1),
+    "hidden": ("nothing", "below_five", "more", "several"),
     "stance": (-1, 0, 1),
 }
 PATTERNS = {"seal": "[0-9a-f]{64}", "commitment": "[0-9a-f]{12,64}"}
@@ -54,6 +56,9 @@ KEYS = {
     "ratings": ("poll", "item"),
     "rankings": ("poll", "item", "stage", "option"),
     "pairs": ("poll", "item", "option", "against"),
+    "shift": ("poll_before", "poll_after", "item", "before", "after"),
+    "shift_items": ("poll_before", "poll_after", "item"),
+    "shift_options": ("poll_before", "poll_after", "item", "option"),
     "responses": ("response",),
     "speeches": ("floor", "turn"),
     "seals": ("poll",),

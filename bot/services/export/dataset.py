@@ -185,7 +185,7 @@ async def _public_dataset(
     counted = tallies if what.has_tallies else ()
     shifts = await shifts_among(connection, counted)
     records = await tables.tally_tables() if what.has_tallies else []
-    records += [tables.shift_table(shifts)] if shifts else []
+    records += tables.shift_tables(shifts) if shifts else []
     records += [public.ballot_table()] if what.has_ballots else []
     records += [public.response_table()] if what.has_responses else []
     if what.has_tallies:

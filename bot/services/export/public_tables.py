@@ -32,7 +32,7 @@ from bot.storage.responses import all_responses
 
 def may_be_public(poll: Poll) -> bool:
     """Whether everybody may see the result, for good."""
-    return poll.state is PollState.CLOSED and poll.shows_counts
+    return poll.state is PollState.CLOSED and poll.shows_counts and not poll.is_hidden
 
 
 class PublicTables:
