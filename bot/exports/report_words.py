@@ -214,6 +214,12 @@ class ReportWords:
                 return slope_chart(shown.shift, shown.item, self.speech, stands_alone=stands_alone)
         return None
 
+    def picture_title(self, shown: Result | Change) -> str:
+        """Say what that chart shows."""
+        poll = shown.shift.after if isinstance(shown, Change) else shown.poll
+        title = shown.item.item.title
+        return self.speech("The picture: question {letter}, “{item}”", letter=poll.question.upper(), item=title)
+
     def by_votes(self, item: ItemShift) -> list[Option]:
         """Return the options in the order of the chart: the steps of a scale as they are, others by votes after."""
         options = list(item.item.options)
