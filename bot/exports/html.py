@@ -13,11 +13,11 @@ from bot.charts.palette import Theme
 from bot.charts.shift import letter_of
 from bot.domain.export_schema import RESPONSES, Dataset, Records
 from bot.domain.plain_text import storable
-from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotNow
-from bot.domain.shift import PollShift
+from bot.domain.report_findings import Material, last_polls, summary
+from bot.domain.shift import ItemShift, PollShift
 from bot.domain.shift_lines import all_voted, medians_of_all, omissions, paired, people, state_of
-from bot.domain.tally import PollTally
+from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import say
 from bot.exports import Target
 from bot.exports.charts import (
@@ -51,6 +51,18 @@ class QuestionReport:
     shift: PollShift | None
     responses: int
     statements: tuple[StatementWords, ...] = ()
+
+    @property
+    def last(self) -> PollTally | None:
+        """Return the result of the last round."""
+        return next(iter(last_polls(self.tallies)), None)
+
+    def shift_of(self, item: ItemTally) -> ItemShift | None:
+        """Return what became of an item between the rounds, if both results are public."""
+        if self.shift is None or not (self.shift.before.shows_counts and self.shift.after.shows_counts):
+            return None
+        found = self.shift.items
+        return next((one for one in found if one.item.key == item.item.key), None)
 
 
 @dataclass(frozen=True)
@@ -101,7 +113,9 @@ class Report:
             img=partial(_img, self._draw, beside=self._beside),
             beside=self._beside,
             responses=partial(_responses, responses),
-            secret=any(tally.poll.secrecy is Secrecy.SECRET for tally in tallies),
+            tallies=tallies,
+            shifts=dataset.shifts,
+            summary=summary(Material(tallies, dataset.shifts, sets, dict(dataset.speaking).get(None))),
             marks=any(count.option.editors for tally in tallies for item in tally.items for count in item.counts),
         )
         with target.file("report.html") as stream:

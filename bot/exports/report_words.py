@@ -1,6 +1,6 @@
 """What the report says, in its reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 
@@ -11,16 +11,18 @@ from bot.charts.marks import MARK, name_of
 from bot.charts.turnout import TurnoutChart
 from bot.domain.findings import Findings
 from bot.domain.floor import Side
+from bot.domain.headline import headline
 from bot.domain.kind import Option
 from bot.domain.polls import Poll, Round, Secrecy
+from bot.domain.report_findings import Change, Result, turnout
 from bot.domain.shares import TENTHS, rounded
-from bot.domain.shift import Both, ItemShift
+from bot.domain.shift import Both, ItemShift, PollShift
 from bot.domain.shift_headline import shift_headline
 from bot.domain.shift_lines import NO_SHARE, medians, moved, share_of
 from bot.domain.speaking_time import SpeakingTime
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import Text, say, sign
-from bot.exports.charts import INTERIM, NamedChart
+from bot.exports.charts import INTERIM, NamedChart, item_chart, slope_chart
 from bot.i18n import Speech
 
 SECRECY = {
@@ -149,7 +151,10 @@ class ReportWords:
         return NO_SHARE if share is None else self.speech.percent_with_tenths(share)
 
     def changes(self, item: ItemShift, before: ItemTally, after: ItemTally) -> list[tuple[Option, str, str, str]]:
-        """Return the share of each option before and after, and the points between these as they are written."""
+        """Return the share of each option before and after, and the points between these as they are written.
+
+        Like the chart, it starts with the largest share after; the steps of a scale are as they are.
+        """
         rows = []
         for option in item.item.options:
             earlier, later = share_of(before, option), share_of(after, option)
@@ -157,8 +162,10 @@ class ReportWords:
             if earlier is not None and later is not None:
                 points = rounded(later, TENTHS) - rounded(earlier, TENTHS)
                 change = f"{sign(points)}{self.speech.tenths(abs(points))}"
-            rows.append((option, self.share(earlier), self.share(later), change))
-        return rows
+            rows.append((option, later, (option, self.share(earlier), self.share(later), change)))
+        if not item.item.rules.entry.is_scale:
+            rows.sort(key=lambda row: -(row[1] or 0))
+        return [row for *_, row in rows]
 
     def shift_headline(self, item: ItemShift, both: Both) -> str:
         """Say what changed most."""
@@ -190,15 +197,69 @@ class ReportWords:
         """Write a time as minutes and seconds."""
         return f"{seconds // 60}:{seconds % 60:02}"
 
-    def notes(self, *, secret: bool, marks: bool) -> list[str]:
-        """Explain at the end how people voted, and what figures and marks mean."""
+    def who(self, contact: str) -> str:
+        """Say who ran the debate."""
+        if contact:
+            return self.speech("The moderators of the Discord server ran it. Contact: {contact}.", contact=contact)
+        return self.speech("The moderators of the Discord server ran it.")
+
+    def headline(self, item: ItemTally) -> str:
+        """Sum up a result."""
+        return self.text_of(headline(item).text)
+
+    def picture(self, shown: Result | Change | None, *, stands_alone: bool) -> NamedChart | None:
+        """Return the chart beside the findings."""
+        match shown:
+            case Result():
+                return item_chart(shown.poll, shown.item, self.speech, stands_alone=stands_alone)
+            case Change():
+                return slope_chart(shown.shift, shown.item, self.speech, stands_alone=stands_alone)
+        return None
+
+    def picture_title(self, shown: Result | Change) -> str:
+        """Say what that chart shows."""
+        poll = shown.shift.after if isinstance(shown, Change) else shown.poll
+        title = shown.item.item.title
+        return self.speech("The picture: question {letter}, “{item}”", letter=poll.question.upper(), item=title)
+
+    def by_votes(self, item: ItemShift) -> list[Option]:
+        """Return the options in the order of the chart: the steps of a scale as they are, others by votes after."""
+        options = list(item.item.options)
+        if item.item.rules.entry.is_scale or not item.sums:
+            return options
+        return sorted(options, key=lambda option: -item.sums[option.id][1])
+
+    def method(self, tallies: Sequence[PollTally], shifts: Sequence[PollShift], *, marks: bool) -> list[str]:
+        """Say how people voted, what the figures mean and do not mean, and how to check them."""
+        polls = [tally.poll for tally in tallies]
+        roles = any(poll.participant_role is not None for poll in polls)
+        secrecy = {poll.secrecy for poll in polls}
         said: Mapping[str, bool] = {
+            self.speech("Members of the Discord server with the participants’ role could vote."): roles,
+            self.speech("Every member of the Discord server could vote."): bool(polls) and not roles,
+            **({self.text_of(voted): True} if (voted := turnout(tallies)) else {}),
+            self.speech(
+                "People chose to take part; nobody drew a sample. The figures speak for those who voted, "
+                "and there is no margin of error."
+            ): True,
             self.speech(
                 "People voted in Discord. Everybody had one vote on each item, and could change or withdraw it "
                 "until the poll closed."
             ): True,
-            self.speech("In secret polls, the first vote was final."): secret,
+            self.speech("In secret polls, the first vote was final."): Secrecy.SECRET in secrecy,
+            **{self.speech.text(SECRECY[one]): True for one in Secrecy if one in secrecy},
             self.speech("Percentages leave out abstentions."): True,
+            self.speech(
+                "An option is called ahead if ten people answered, and its lead exceeds the square root of the "
+                "votes for both."
+            ): bool(polls),
+            self.speech("Where fewer than five people moved from one answer to another, no number is shown."): bool(
+                shifts
+            ),
             self.speech("{mark} marks an option that the editors added; it is not in the paper.", mark=MARK): marks,
+            self.speech(
+                "Each poll has a seal. It is the same in Discord, in this report, and in a recount with "
+                "debate-bot verify."
+            ): any(poll.seal for poll in polls),
         }
         return [sentence for sentence, holds in said.items() if holds]
