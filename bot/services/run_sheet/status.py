@@ -21,7 +21,7 @@ from bot.services.programme.reading import ProgrammeStatus, programme_status
 from bot.storage import debates, floors, halls, polls, refused_voters, servers
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
-from bot.storage.responses import count_in_server
+from bot.storage.review_queue import count_queued
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class DebateStatus:
     settings: ServerSettings
     polls: tuple[PollStatus, ...]
     pending: int = 0
-    """How many of the server's responses wait for review."""
+    """How many of the server's responses and statements wait for review."""
     earlier_unpublished: tuple[UnpublishedResult, ...] = ()
     """Results of earlier debates that are not published, the oldest first."""
     at: datetime | None = None
@@ -89,7 +89,7 @@ async def status_of(connection: Connection, settings: ServerSettings, debate: De
     """Return where a debate stands; the caller has checked who is asking."""
     found = await polls.polls_of(connection, debate.id)
     turnouts = await turnouts_of(connection, [poll.id for poll in found])
-    pending = await count_in_server(connection, debate.guild_id, Status.PENDING)
+    pending = await count_queued(connection, debate.guild_id, Status.PENDING)
     earlier = await _earlier_unpublished(connection, debate)
     refused = await refused_voters.numbers_of(connection, [poll.id for poll in found])
     entries = tuple(PollStatus(poll, turnouts.get(poll.id, 0), refused.get(poll.id, {})) for poll in found)

@@ -6,14 +6,15 @@ from bot.domain import common_ground
 from bot.domain.common_ground import CommonGround
 from bot.domain.opinion_groups import Told, from_json
 from bot.domain.people import Person
-from bot.domain.polls import Round
+from bot.domain.polls import Debate, Round
 from bot.domain.refusals import NotNow
 from bot.domain.statements import Counts, Statement, StatementSet, StatementStatus
 from bot.domain.texts import Text, say
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
+from bot.services.common.permissions import require_moderator
 from bot.services.polls.finding import find_question
-from bot.storage import statement_sets, statement_votes, statements
+from bot.storage import servers, statement_sets, statement_votes, statements
 from bot.storage.engine import Connection
 
 
@@ -101,6 +102,14 @@ async def sets_in_debate(context: Context, person: Person, question: str | None 
             )
             for one in await statement_sets.sets_of(connection, debate.id, question)
         ]
+
+
+async def sets_for_moderators(context: Context, person: Person) -> tuple[Debate, list[SetStatus]]:
+    """Return the newest debate and its sets. Raises NotAllowed, NotFound."""
+    async with context.database.reading() as connection:
+        require_moderator(await servers.server_settings(connection, person.guild_id), person)
+        debate = await latest_debate(connection, person.guild_id)
+    return debate, await sets_in_debate(context, person)
 
 
 async def _turnout(connection: Connection, found: StatementSet) -> int:

@@ -30,6 +30,8 @@ from bot.ui.debates.pages import (
 from bot.ui.polls.threads import may_open_threads
 from bot.ui.run_sheet.controls import RUN_SHEET
 
+MOST_STATEMENTS = 20
+
 
 @app_commands.guild_only()
 class Debate(commands.GroupCog, group_name="debate", group_description=_("Start, set up and close the debate")):
@@ -77,6 +79,9 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         review=_("Moderators approve responses before others see them"),
         threads=_("Give each poll a thread, where new responses appear without names"),
         speakers=_("Whether the turns of a floor are stored with names"),
+        statements=_("How many statements a person may write to a question"),
+        review_statements=_("Moderators approve statements before others vote on them"),
+        groups=_("Describe groups of opinion when voting on statements closes; nobody is assigned to one"),
         console=_("A moderators' channel for the run sheet, pinned and kept up to date"),
     )
     @app_commands.choices(
@@ -88,6 +93,8 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         threads=SWITCH,
         speakers=SPEAKERS,
         joined_before=SWITCH,
+        review_statements=SWITCH,
+        groups=SWITCH,
     )
     async def settings(
         self,
@@ -105,6 +112,9 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
         member_days: app_commands.Range[int, 0, MOST_DAYS] | None = None,
         joined_before: Choice[str] | None = None,
         account_days: app_commands.Range[int, 0, MOST_DAYS] | None = None,
+        statements: app_commands.Range[int, 0, MOST_STATEMENTS] | None = None,
+        review_statements: Choice[str] | None = None,
+        groups: Choice[str] | None = None,
     ) -> None:
         """Change what is given and show all settings."""
         context, person = context_of(interaction), person_of(interaction)
@@ -123,6 +133,9 @@ class Debate(commands.GroupCog, group_name="debate", group_description=_("Start,
             member_days=member_days,
             joined_before=joined_before.value == "on" if joined_before else None,
             account_days=account_days,
+            statements=statements,
+            review_statements=review_statements.value == "on" if review_statements else None,
+            groups=groups.value == "on" if groups else None,
         )
         bot_of(interaction).board.mark_sheet(person.guild_id)
         notes = await put_console(interaction, console) if console else []

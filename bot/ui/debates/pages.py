@@ -137,8 +137,8 @@ def still_waiting(status: DebateStatus, speech: Speech) -> ui.LayoutView:
         lines.append(left)
     if status.pending:
         waiting = speech.many(
-            "- {count} response to review",
-            "- {count} responses to review",
+            "- {count} text to review",
+            "- {count} texts to review",
             count=status.pending,
         )
         lines.append(waiting)
@@ -168,6 +168,10 @@ def settings_lines(settings: ServerSettings, speech: Speech) -> list[str]:
         speech("- Responses: shown once a moderator approves them")
         if settings.review
         else speech("- Responses: shown at once"),
+        speech("- Statements: {count} each, shown once a moderator approves them", count=settings.statements)
+        if settings.review_statements
+        else speech("- Statements: {count} each, shown at once", count=settings.statements),
+        *([speech("- Groups of opinion: described when statements close")] if settings.groups else []),
         speech(
             "- Small groups: on. Live counts move in steps of {count} people, except in named polls.", count=LIVE_STEP
         )

@@ -6,6 +6,7 @@ from bot.services.mydata.mydata import Deletion
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
 from bot.ui.mydata.controls import DELETE, MY_DATA
+from bot.ui.mydata.statement_lines import done_lines, planned_lines
 
 
 def ask_to_delete(planned: Deletion, speech: Speech) -> ui.LayoutView:
@@ -63,6 +64,7 @@ def _plan(planned: Deletion, speech: Speech) -> list[str]:
         )
     if planned.waits:
         lines.append(speech("- You are taken off the list of speakers."))
+    lines += planned_lines(planned.statements, speech)
     if count := planned.secret + planned.secret_open:
         lines.append(
             speech.many(
@@ -118,6 +120,7 @@ def deletion(done: Deletion, speech: Speech) -> ui.LayoutView:
         )
     if done.waits:
         lines.append(speech("- You were taken off the list of speakers."))
+    lines += done_lines(done.statements, speech)
     lines += _secret(done, speech)
     lines.append("-# " + speech("This does not reach copies in backups, or in exports that moderators made earlier."))
     return page("\n".join(lines))

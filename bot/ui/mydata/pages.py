@@ -16,6 +16,7 @@ from bot.ui.common.layout import Block, page, parts, row
 from bot.ui.common.text import MOST_OF_TITLE, answer_words, clipped, clipped_in_bold, harmless, poll_heading, quoted
 from bot.ui.mydata.controls import ASK_TO_DELETE, MY_DATA
 from bot.ui.mydata.floor_lines import floor_lines
+from bot.ui.mydata.statement_lines import stance_lines, written_lines
 from bot.ui.responses.controls import OWN_RESPONSES
 
 MOST_ON_PAGE, MOST_BYTES = 1500, 6000
@@ -68,6 +69,8 @@ def _lines(data: OwnData, speech: Speech) -> list[Line]:
         *(Line(speech("Receipts"), text) for text in _receipts(data, speech)),
         *(texts or [Line(speech("Responses"), speech("You have not written a response."))]),
         *(Line(speech("You agree with"), _response_lines(*one, speech)) for one in data.agreements),
+        *(Line(speech("Statements"), text) for text in written_lines(data.statements, speech)),
+        *(Line(speech("Votes on statements"), text) for text in stance_lines(data.statements, speech)),
         *(Line(speech("The floor"), text) for one in data.on_floors for text in floor_lines(one, speech)),
     ]
 

@@ -42,6 +42,7 @@ from bot.ui.mydata.pages import own_data
 from bot.ui.pack_limits import samples
 from bot.ui.pack_limits.fullest_floor import fullest_floor_pages
 from bot.ui.pack_limits.fullest_programme import fullest_programme_pages
+from bot.ui.pack_limits.fullest_statements import fullest_statement_pages
 from bot.ui.polls import moderator_pages
 from bot.ui.polls.ballot_pages import ask_page, item_page
 from bot.ui.polls.card_pages import ballot_card, what_is_decided
@@ -94,6 +95,8 @@ def every_page(library: Library, speech: Speech) -> Iterator[Page]:
     yield from _responses(library, speech)
     yield from _without_pack(speech)
     for name, build in fullest_floor_pages(speech):
+        yield Page(name, build)
+    for name, build in fullest_statement_pages(library, speech):
         yield Page(name, build)
     for measured in fullest_programme_pages(library, speech):
         yield Page(*measured)

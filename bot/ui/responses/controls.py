@@ -47,5 +47,5 @@ def discussion(question: str, label: str, speech: Speech) -> list[Block]:
 
 def review_button(pending: int, speech: Speech) -> Block:
     """Return the button that opens the queue."""
-    label = speech.many("Review {count} response", "Review {count} responses", count=pending)
+    label = speech.many("Review {count} text", "Review {count} texts", count=pending)
     return QUEUE(label, style=ButtonStyle.primary, status=Status.PENDING, place=0, step=NEW)

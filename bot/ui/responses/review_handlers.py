@@ -8,6 +8,7 @@ from discord import ui
 from bot.domain.refusals import NotNow
 from bot.domain.responses import Status
 from bot.services.responses import review
+from bot.services.statements.review import merge_targets
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.double_taps import drop_double_tap
 from bot.ui.common.languages import speech_for
@@ -22,7 +23,10 @@ async def _queue(
 ) -> ui.LayoutView:
     context = context_of(interaction)
     shown = await review.queue_page(context, person_of(interaction), place, status)
-    return queue_page(shown, context.clock(), speech_for(interaction), last)
+    targets = []
+    if shown.statement is not None:
+        targets = await merge_targets(context, person_of(interaction), shown.statement.statement.id)
+    return queue_page(shown, context.clock(), speech_for(interaction), last, targets=targets)
 
 
 async def _alone(interaction: discord.Interaction, response_id: int) -> ui.LayoutView:

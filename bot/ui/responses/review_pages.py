@@ -1,11 +1,13 @@
 """What moderators see of responses: those that wait and those declined, one at a time, and one on its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from discord import ButtonStyle, ui
 
 from bot.domain.responses import Response, Status
+from bot.domain.statements import Statement
 from bot.services.responses.responses import ResponsePage
 from bot.services.responses.review import QueuePage, Reviewed
 from bot.ui.common.controls import option
@@ -14,6 +16,7 @@ from bot.ui.common.layout import Block, page, row
 from bot.ui.common.text import clipped, debate_name, in_full
 from bot.ui.responses.controls import NEW, QUEUE, REVIEW, TAKE_DOWN, review_button
 from bot.ui.responses.pages import signature
+from bot.ui.statements.moderator_pages import decided_blocks, reviewed_blocks
 
 MOST_SHOWN = 3200
 """Characters of a response; marks that make markup harmless may double its length, as they may a debate's title."""
@@ -46,25 +49,45 @@ class Decision:
     place: int
 
 
-def queue_page(shown: QueuePage, now: datetime, speech: Speech, last: Decision | None = None) -> ui.LayoutView:
-    """Show a response of the queue, what can be done about it, and a way to take back what was decided last."""
+def queue_page(
+    shown: QueuePage,
+    now: datetime,
+    speech: Speech,
+    last: Decision | None = None,
+    *,
+    targets: Sequence[Statement] = (),
+    decided: Statement | None = None,
+    place: int = 0,
+) -> ui.LayoutView:
+    """Show a response or statement of the queue, what can be done about it, and a way to take back the last decision.
+
+    `targets` are the statements that one can be merged into; `decided` was decided last, at a `place` of the queue.
+    """
     blocks: list[Block | str] = []
-    if shown.reviewed is None:
+    if shown.statement is not None:
+        blocks += reviewed_blocks(shown.statement, targets, shown.index, now, _place(shown, speech), speech)
+        blocks += [row(turning)] if (turning := _turning(shown, speech)) else []
+    elif shown.reviewed is None:
         is_pending = shown.status is Status.PENDING
         blocks.append(speech("No response waits for review.") if is_pending else speech("No response is declined."))
     else:
-        place = speech("{number} of {total} waiting", number=shown.index + 1, total=shown.total)
-        if shown.status is Status.DECLINED:
-            place = speech("{number} of {total} declined", number=shown.index + 1, total=shown.total)
-        blocks += _response(shown.reviewed, place, speech)
+        blocks += _response(shown.reviewed, _place(shown, speech), speech)
         blocks.append(row([*_verdicts(shown.reviewed.response, shown.index, now, speech), *_turning(shown, speech)]))
     if last is not None:
         is_approved = last.reviewed.response.status == Status.PUBLISHED
         verdict = _approved(last.reviewed, speech) if is_approved else speech("Declined. Only its author sees it.")
         blocks += [ui.Separator(), verdict]
+    if decided is not None:
+        blocks += decided_blocks(decided, place, now, speech)
     if below := _below(shown, now, speech, last):
         blocks.append(row(below))
     return page(*blocks)
+
+
+def _place(shown: QueuePage, speech: Speech) -> str:
+    if shown.status is Status.DECLINED:
+        return speech("{number} of {total} declined", number=shown.index + 1, total=shown.total)
+    return speech("{number} of {total} waiting", number=shown.index + 1, total=shown.total)
 
 
 def _approved(reviewed: Reviewed, speech: Speech) -> str:

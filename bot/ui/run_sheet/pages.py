@@ -41,6 +41,7 @@ from bot.ui.run_sheet.section_pages import (
     round_name,
     shift_button,
 )
+from bot.ui.statements.moderator_pages import sheet_button
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def _sheet(
     last = [RUN_SHEET(speech("Refresh")), *([review_button(status.pending, speech)] if status.pending else [])]
     last += retime_button(led, speech) if led is not None else []
     last += [open_floor_button(speech)] if may_open else []
+    last += [sheet_button(speech)] if status.debate.closed_at is None else []
     screen = [] if detail == DETAILS[-1] else on_screen(status.hall, speech)
     return page(*blocks, *screen, row(last), _footer(status, room, speech, brief=detail.brief))
 

@@ -41,6 +41,15 @@ POSTED = {
     "cancel-poll:1:public": ("cancel-poll", {"poll": 1, "stage": "public"}),
     "reopen:1:1767225600": ("reopen", {"poll": 1, "closed": 1767225600}),
     "keep": ("keep", {}),
+    "statements:a": ("statements", {"question": "a"}),
+    "stance:1:2:agree:3": ("stance", {"set": 1, "statement": 2, "stance": "agree", "more": 3}),
+    "stance-sure:1:2:pass": ("stance-sure", {"set": 1, "statement": 2, "stance": "pass"}),
+    "next-statement:1": ("next-statement", {"set": 1}),
+    "my-stances:1:0": ("my-stances", {"set": 1, "page": 0}),
+    "stance-again:1:0": ("stance-again", {"set": 1}),
+    "add-statement:a": ("add-statement", {"question": "a"}),
+    "same-statement:a": ("same-statement", {"question": "a"}),
+    "common-ground:a": ("common-ground", {"question": "a"}),
     "programme": ("programme", {}),
     "programme-page:1": ("programme-page", {"page": 1}),
     "on-screen:3": ("on-screen", {"debate": 3}),
@@ -214,6 +223,8 @@ def test_the_votes_are_those_that_say_so():
         "picks",
         "finish",
         "places",
+        "stance",
+        "stance-sure",
     }
 
 

@@ -21,6 +21,8 @@ ROOM, ALONE = 1, 0
 
 PRIVATE = [
     ("amina", "programme", {}),
+    ("amina", "statements", {"question": "a"}),
+    ("amina", "common-ground", {"question": "a"}),
     ("amina", "speak", {}),
     ("amina", "floor close", {}),
     ("mod", "floor close", {}),
@@ -43,7 +45,7 @@ PRIVATE = [
     ("amina", "export", {}),
     ("marta", "debate settings", {}),
 ]
-OTHER = {"respond", "debate", "poll", "mydata", "floor"}
+OTHER = {"respond", "statement", "debate", "poll", "mydata", "floor"}
 """A form, which cannot be deferred, and the names of groups."""
 
 

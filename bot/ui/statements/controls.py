@@ -1,0 +1,40 @@
+"""The controls of statements; what they do is in the modules of handlers."""
+
+from bot.ui.common.controls import AnyButton, button, form, menu
+from bot.ui.common.languages import Speech
+
+VOTE_ON = button("statements:{question:letter}")
+"""Opens the private card on which a person votes."""
+STANCE = button("stance:{set:int}:{statement:int}:{stance:agree|disagree|pass}:{more:int}", casts_vote=True)
+"""Votes, and brings the next statement; `more` counts those of this sitting."""
+SURE = button("stance-sure:{set:int}:{statement:int}:{stance:agree|disagree|pass}", casts_vote=True)
+"""Votes in secret, once the person has been asked."""
+GO_ON = button("next-statement:{set:int}")
+MY_STANCES = button("my-stances:{set:int}:{page:int}")
+CHANGE = menu("stance-again:{set:int}:{_page:int}")
+"""Shows a statement again, to vote on it anew."""
+
+ADD = button("add-statement:{question:letter}")
+STATEMENT_FORM = form("statement:{question:letter}:{anyway:yes|no}")
+ANYWAY = button("same-statement:{question:letter}")
+"""Opens the form again after a statement that says the same was shown."""
+
+GROUND = button("common-ground:{question:letter}")
+
+NEW = "new"
+SHEET = button("statement-sheet:{step:word}")
+"""Shows moderators where statements can be opened and closed; the step `new` opens it in a message of its own."""
+OPEN_SET = menu("open-statements:{debate:int}")
+"""Opens what is picked: a question and a round, as `b:main`."""
+ASK_TO_CLOSE = button("close-statements:{set:int}")
+CLOSE_NOW = button("close-statements-now:{set:int}:{shown:int}")
+
+APPROVE = button("approve-statement:{statement:int}:{was:pending|shown|declined|merged}:{place:int}:{shown:int}")
+DECLINE = menu("decline-statement:{statement:int}:{was:pending|shown|declined|merged}:{place:int}")
+MERGE = menu("merge-statement:{statement:int}:{was:pending|shown|declined|merged}:{place:int}")
+UNDO = button("undo-statement:{statement:int}:{was:pending|shown|declined|merged}:{place:int}:{shown:int}")
+
+
+def add_yours(question: str, speech: Speech) -> AnyButton:
+    """Return the button that opens the form."""
+    return ADD(speech("Add yours"), question=question)

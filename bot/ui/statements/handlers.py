@@ -1,0 +1,141 @@
+"""What the controls for voting on statements and adding one do."""
+
+import re
+
+import discord
+
+from bot.domain.polls import Secrecy
+from bot.domain.refusals import NotFound, Refusal
+from bot.domain.statements import Stance
+from bot.domain.texts import say
+from bot.services.statements import results, voting, writing
+from bot.services.statements.writing import Duplicate
+from bot.ui.common.bot import bot_of, context_of
+from bot.ui.common.languages import speech_for
+from bot.ui.common.modals import Sent
+from bot.ui.common.responding import answer, edit_in_place, person_of, show_form
+from bot.ui.common.templates import NUMBER
+from bot.ui.statements.controls import (
+    ADD,
+    ANYWAY,
+    CHANGE,
+    GO_ON,
+    GROUND,
+    MY_STANCES,
+    STANCE,
+    STATEMENT_FORM,
+    SURE,
+    VOTE_ON,
+)
+from bot.ui.statements.ground_pages import ground_page
+from bot.ui.statements.pages import (
+    IN_A_SITTING,
+    TEXT,
+    ask_secret,
+    my_stances,
+    one_again,
+    said_before,
+    statement_card,
+    statement_form,
+    written_words,
+)
+
+
+@VOTE_ON.on_tap
+async def open_card(interaction: discord.Interaction, question: str) -> None:
+    context, speech = context_of(interaction), speech_for(interaction)
+    card = await voting.open_card(context, person_of(interaction), question)
+    await answer(interaction, view=statement_card(card, context.library, speech))
+
+
+@STANCE.on_tap
+async def vote(interaction: discord.Interaction, set: int, statement: int, stance: str, more: int) -> None:  # noqa: A002  the field
+    """Store a vote and bring the next statement; ask before a secret one."""
+    context, person, speech = context_of(interaction), person_of(interaction), speech_for(interaction)
+    own = await voting.statement_of(context, person, set, statement)
+    card = await voting.next_card(context, person, set)
+    if card.set.secrecy is Secrecy.SECRET:
+        view = ask_secret(card.set, own.statement, Stance(stance), context.library, speech)
+        await edit_in_place(interaction, view)
+        return
+    await voting.vote(context, person, set, statement, Stance(stance))
+    await _bring_next(interaction, set, min(more + 1, IN_A_SITTING))
+
+
+@SURE.on_tap
+async def vote_in_secret(interaction: discord.Interaction, set: int, statement: int, stance: str) -> None:  # noqa: A002  the field
+    await voting.vote(context_of(interaction), person_of(interaction), set, statement, Stance(stance))
+    await _bring_next(interaction, set, 1)
+
+
+async def _bring_next(interaction: discord.Interaction, set_id: int, more: int) -> None:
+    context = context_of(interaction)
+    bot_of(interaction).board.mark_sheet(person_of(interaction).guild_id)
+    card = await voting.next_card(context, person_of(interaction), set_id)
+    await edit_in_place(interaction, statement_card(card, context.library, speech_for(interaction), more=more))
+
+
+@GO_ON.on_tap
+async def go_on(interaction: discord.Interaction, set: int) -> None:  # noqa: A002  the field
+    context = context_of(interaction)
+    card = await voting.next_card(context, person_of(interaction), set)
+    await edit_in_place(interaction, statement_card(card, context.library, speech_for(interaction)))
+
+
+@MY_STANCES.on_tap
+async def list_own(interaction: discord.Interaction, set: int, page: int) -> None:  # noqa: A002  the field
+    context = context_of(interaction)
+    found = await voting.own_stances(context, person_of(interaction), set)
+    await edit_in_place(interaction, my_stances(set, found, page, context.library, speech_for(interaction)))
+
+
+@CHANGE.on_pick
+async def show_again(interaction: discord.Interaction, set: int, picked: tuple[str, ...]) -> None:  # noqa: A002  the field
+    context, person = context_of(interaction), person_of(interaction)
+    if not re.fullmatch(NUMBER, picked[0]):
+        raise NotFound(say("The list has changed since you opened it. Open it again."))
+    own = await voting.statement_of(context, person, set, int(picked[0]))
+    card = await voting.next_card(context, person, set)
+    await edit_in_place(interaction, one_again(card.set, own, context.library, speech_for(interaction)))
+
+
+@ADD.on_tap
+async def open_form(interaction: discord.Interaction, question: str) -> None:
+    begun = await writing.begin(context_of(interaction), person_of(interaction), question)
+    await show_form(interaction, statement_form(begun, speech_for(interaction)))
+
+
+@ANYWAY.on_tap
+async def open_form_again(interaction: discord.Interaction, question: str) -> None:
+    begun = await writing.begin(context_of(interaction), person_of(interaction), question)
+    await show_form(interaction, statement_form(begun, speech_for(interaction), anyway=True))
+
+
+@STATEMENT_FORM.on_submit
+async def store(interaction: discord.Interaction, question: str, anyway: str, sent: Sent) -> None:
+    """Store a statement, or show the one that says the same."""
+    context, person, speech = context_of(interaction), person_of(interaction), speech_for(interaction)
+    text = str(sent.get(TEXT) or "")
+    written = await writing.write(context, person, question, text, anyway=anyway == "yes")
+    bot_of(interaction).board.mark_sheet(person.guild_id)
+    if isinstance(written, Duplicate):
+        can_vote = await _is_open(interaction, question)
+        view = said_before(written.existing, written.text, question, context.library, speech, can_vote=can_vote)
+        await answer(interaction, view=view)
+        return
+    await answer(interaction, written_words(written, speech))
+
+
+async def _is_open(interaction: discord.Interaction, question: str) -> bool:
+    try:
+        await voting.open_card(context_of(interaction), person_of(interaction), question)
+    except Refusal:
+        return False
+    return True
+
+
+@GROUND.on_tap
+async def show_ground(interaction: discord.Interaction, question: str) -> None:
+    context = context_of(interaction)
+    found = await results.common_ground_of(context, person_of(interaction), question)
+    await answer(interaction, view=ground_page(found, context.library, speech_for(interaction)))

@@ -1,0 +1,118 @@
+"""What moderators see of statements: which are open, and one that waits for review."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from discord import ButtonStyle, ui
+
+from bot.domain.polls import Debate, Round
+from bot.domain.statement_lines import REASONS, ROUNDS
+from bot.domain.statements import Statement, StatementSet, StatementStatus
+from bot.library.models import Library
+from bot.services.statements.results import SetStatus
+from bot.services.statements.review import ReviewedStatement
+from bot.ui.common.controls import option
+from bot.ui.common.double_taps import stamp
+from bot.ui.common.languages import Speech
+from bot.ui.common.layout import Block, page, row, rows
+from bot.ui.common.text import clipped, harmless
+from bot.ui.statements.controls import (
+    APPROVE,
+    ASK_TO_CLOSE,
+    CLOSE_NOW,
+    DECLINE,
+    MERGE,
+    NEW,
+    OPEN_SET,
+    SHEET,
+    UNDO,
+)
+
+MOST_OPEN = 10
+
+
+def sheet_button(speech: Speech) -> Block:
+    """Return the run sheet's button that leads to the statements."""
+    return SHEET(speech("Statements"), step=NEW)
+
+
+def statements_sheet(debate: Debate, found: Sequence[SetStatus], library: Library, speech: Speech) -> ui.LayoutView:
+    """Show which statements can be voted on, with buttons to close them and a menu to open others."""
+    open_ = [one for one in found if one.set.is_open]
+    lines = ["### " + speech("Statements"), *(_line(one, speech) for one in found)]
+    if not found:
+        lines.append(speech("Participants add statements, and agree or disagree with those of others."))
+    closing = [ASK_TO_CLOSE(speech("Close {name}", name=_name(one.set, speech)), set=one.set.id) for one in open_]
+    held = {(one.set.question, one.set.round) for one in found}
+    options = [
+        option(
+            f"{question.id}:{round_.value}", _option(question.id, round_, question.title.say(speech.language), speech)
+        )
+        for question in library.questions
+        for round_ in (Round.MAIN, Round.BEFORE, Round.AFTER)
+        if (question.id, round_) not in held
+    ]
+    menu = [row([OPEN_SET(speech("Open for voting…"), options[:25], debate=debate.id)])] if options else []
+    return page("\n".join(lines), *rows(closing[:MOST_OPEN]), *menu, row([SHEET(speech("Refresh"), step="again")]))
+
+
+def _option(letter: str, round_: Round, title: str, speech: Speech) -> str:
+    name = letter.upper() if round_ is Round.MAIN else f"{letter.upper()} · {speech.text(ROUNDS[round_])}"
+    return clipped(f"{name} · {title}", 100)
+
+
+def _name(of: StatementSet, speech: Speech) -> str:
+    letter = of.question.upper()
+    return letter if of.round is Round.MAIN else f"{letter} · {speech.text(ROUNDS[of.round])}"
+
+
+def _line(one: SetStatus, speech: Speech) -> str:
+    mark = "🟢" if one.set.is_open else "✓"
+    voted = speech.many("{count} person voted", "{count} people voted", count=one.turnout)
+    shown = speech.many("{count} statement", "{count} statements", count=one.shown)
+    return f"{mark} {_name(one.set, speech)} · {shown} · {voted}"
+
+
+def ask_to_close(one: SetStatus, now: datetime, speech: Speech) -> ui.LayoutView:
+    """Ask whether to close a set, which cannot be undone."""
+    voted = speech.many("{count} person voted", "{count} people voted", count=one.turnout)
+    lines = [
+        "### " + speech("Close the statements to {name}?", name=_name(one.set, speech)),
+        f"**{voted}.**",
+        speech("Voting ends and the room sees what it shares. You cannot open them again."),
+    ]
+    close = CLOSE_NOW(speech("Close them"), style=ButtonStyle.danger, set=one.set.id, shown=stamp(now))
+    return page("\n".join(lines), row([close, SHEET(speech("Keep them open"), step="back")]))
+
+
+def reviewed_blocks(
+    reviewed: ReviewedStatement, targets: Sequence[Statement], place: int, now: datetime, note: str, speech: Speech
+) -> list[Block | str]:
+    """Return a statement of the queue, with what can be done about it."""
+    one = reviewed.statement
+    title = speech("Statement to question {letter}", letter=one.question.upper())
+    text = f"## {title}\n-# {note}\n> {harmless(one.text)}"
+    was, at = one.status.value, stamp(now)
+    approve = APPROVE(speech("Approve"), style=ButtonStyle.success, statement=one.id, was=was, place=place, shown=at)
+    reasons = [option(reason.value, speech.text(words)) for reason, words in REASONS.items()]
+    blocks: list[Block | str] = [text, row([approve])]
+    if one.status is not StatementStatus.DECLINED:
+        blocks.append(row([DECLINE(speech("Decline because…"), reasons, statement=one.id, was=was, place=place)]))
+    if targets and one.status is StatementStatus.PENDING:
+        options = [option(str(other.id), clipped(other.text, 100)) for other in targets]
+        blocks.append(row([MERGE(speech("Merge into…"), options, statement=one.id, was=was, place=place)]))
+    return blocks
+
+
+def decided_blocks(decided: Statement, place: int, now: datetime, speech: Speech) -> list[Block | str]:
+    """Say what was decided last, with a way to take it back."""
+    said = {
+        StatementStatus.SHOWN: speech("✅ Approved. Others can vote on it."),
+        StatementStatus.DECLINED: speech("Declined. Its author sees why."),
+        StatementStatus.MERGED: speech("Merged. The other statement stands in its place."),
+        StatementStatus.PENDING: speech("It waits for review again."),
+    }[decided.status]
+    if decided.status is StatementStatus.PENDING:
+        return [said]
+    undo = UNDO(speech("Undo"), statement=decided.id, was=decided.status.value, place=place, shown=stamp(now))
+    return [ui.Separator(), said, row([undo])]

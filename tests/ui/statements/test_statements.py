@@ -1,0 +1,171 @@
+"""What the room itself says: adding statements, voting on them, and what they have in common."""
+
+import re
+
+import pytest
+from ballots import custom_ids
+from sentences import (
+    ADD_MINE_ALL_THE_SAME,
+    CLOSED_STATEMENTS,
+    MODERATOR_READS_FIRST,
+    SECRET_VOTE_IS_FINAL,
+    SOMEBODY_SAID_THIS,
+    TOO_FEW_TO_TELL,
+    VOTED_ON_STATEMENTS,
+    YOUR_STANCE,
+)
+
+from bot.domain.people import Person
+from bot.domain.refusals import NotAllowed
+from bot.services.statements import results
+
+SEEDS = 8
+"""How many statements the pack begins question A with."""
+
+
+async def opened(room, question="a"):
+    """Open a question's statements from the run sheet, and return the room's card."""
+    sheet = (await room.mod.slash(room.channel, "poll status")).response
+    shown = (await room.mod.click(sheet, custom_id="statement-sheet:new")).response
+    menu = next(found for found in custom_ids(shown) if found.startswith("open-statements:"))
+    await room.mod.select(shown, [f"{question}:main"], custom_id=menu)
+    return next(one for one in room.channel.history() if f"statements:{question}" in custom_ids(one))
+
+
+async def vote(person, card, stance, times=99):
+    """Vote on statements one after the other, on all unless it says how many; return the private card."""
+    private = (await person.click(card, custom_id="statements:a")).response
+    while times and (taps := [found for found in custom_ids(private) if re.search(f":{stance}(:|$)", found)]):
+        await person.click(private, custom_id=taps[0])
+        times -= 1
+        going_on = [found for found in custom_ids(private) if found.startswith("next-statement:")]
+        if times and going_on:
+            await person.click(private, custom_id=going_on[0])
+    return private
+
+
+async def status_of(room):
+    (status,) = await results.sets_in_debate(room.context, Person(room.guild.id, room.mod.id, "mod"), "a")
+    return status
+
+
+async def add(room, person, text):
+    """Add a statement, and return what is answered."""
+    opened_form = await person.slash(room.channel, "statement", question="a")
+    (field,) = [label["component"]["custom_id"] for label in opened_form.modal["components"]]
+    return (await person.submit_modal(opened_form, {field: text})).response
+
+
+async def close(room):
+    sheet = (await room.mod.slash(room.channel, "poll status")).response
+    shown = (await room.mod.click(sheet, custom_id="statement-sheet:new")).response
+    ask = next(found for found in custom_ids(shown) if found.startswith("close-statements:"))
+    await room.mod.click(shown, custom_id=ask)
+    await room.env.advance_time(3)
+    now = next(found for found in custom_ids(shown) if found.startswith("close-statements-now:"))
+    await room.mod.click(shown, custom_id=now)
+
+
+async def test_each_tap_stores_a_vote_and_brings_the_next_statement_until_one_is_asked_whether_to_go_on(room, said):
+    """The pack's statements are there from the beginning, so the first participant has something to vote on."""
+    card = await opened(room)
+    private = await vote(room.amina, card, "agree", times=5)
+    assert VOTED_ON_STATEMENTS.say(count=5) in said(private)
+    assert (await status_of(room)).turnout == 1
+
+
+async def test_a_vote_can_be_changed_from_ones_list(room, said):
+    card = await opened(room)
+    private = (await room.amina.click(card, custom_id="statements:a")).response
+    first = next(found.split(":")[2] for found in custom_ids(private) if found.startswith("stance:"))
+    private = await vote(room.amina, card, "agree", times=5)
+    await room.amina.click(private, custom_id=next(one for one in custom_ids(private) if one.startswith("my-stances:")))
+    menu = next(one for one in custom_ids(private) if one.startswith("stance-again:"))
+    await room.amina.select(private, [first], custom_id=menu)
+    assert YOUR_STANCE.say(choice="Agree") in said(private)
+    await room.amina.click(private, custom_id=next(one for one in custom_ids(private) if ":disagree:" in one))
+    assert (await status_of(room)).turnout == 1
+
+
+async def test_a_statement_waits_for_a_moderator_who_approves_it_in_the_one_queue(room, said):
+    card = await opened(room)
+    stored = await add(room, room.amina, "A tower should pay for itself.")
+    assert MODERATOR_READS_FIRST.within(said(stored))
+    sheet = (await room.mod.slash(room.channel, "poll status")).response
+    queue = (await room.mod.click(sheet, custom_id="queue:pending:0:new")).response
+    assert "A tower should pay for itself" in said(queue)
+    await room.env.advance_time(3)
+    await room.mod.click(
+        queue, custom_id=next(one for one in custom_ids(queue) if one.startswith("approve-statement:"))
+    )
+    assert (await status_of(room)).shown == SEEDS + 1
+    private = await vote(room.jonas, card, "pass")
+    assert VOTED_ON_STATEMENTS.say(count=SEEDS + 1) in said(private)
+
+
+async def test_a_declined_statement_tells_its_author_why_and_can_be_taken_back(room, said):
+    await opened(room)
+    await add(room, room.amina, "Marta is wrong.")
+    sheet = (await room.mod.slash(room.channel, "poll status")).response
+    queue = (await room.mod.click(sheet, custom_id="queue:pending:0:new")).response
+    menu = next(one for one in custom_ids(queue) if one.startswith("decline-statement:"))
+    await room.mod.select(queue, ["names_a_person"], custom_id=menu)
+    mine = (await room.amina.slash(room.channel, "mydata show")).response
+    assert "It names a person" in said(mine)
+    await room.env.advance_time(3)
+    await room.mod.click(queue, custom_id=next(one for one in custom_ids(queue) if one.startswith("undo-statement:")))
+    assert "Marta is wrong" in said(queue)
+
+
+async def test_a_statement_that_was_made_before_is_shown_first_and_can_be_added_all_the_same(room, said):
+    await room.marta.slash(room.channel, "debate settings", review_statements="off")
+    await opened(room)
+    await add(room, room.amina, "A tower should pay for itself.")
+    shown = await add(room, room.jonas, "a tower should pay for itself")
+    assert SOMEBODY_SAID_THIS.within(said(shown))
+    form = await room.jonas.click(shown, label=ADD_MINE_ALL_THE_SAME.say())
+    (field,) = [label["component"]["custom_id"] for label in form.modal["components"]]
+    await room.jonas.submit_modal(form, {field: "a tower should pay for itself"})
+    assert (await status_of(room)).shown == SEEDS + 2
+
+
+async def test_a_secret_vote_is_asked_for_once_and_is_final(room, said):
+    await room.marta.slash(room.channel, "debate settings", secrecy="secret")
+    private = await vote(room.amina, await opened(room), "agree", times=1)
+    assert SECRET_VOTE_IS_FINAL.within(said(private))
+    sure = next(one for one in custom_ids(private) if one.startswith("stance-sure:"))
+    await room.amina.click(private, custom_id=sure)
+    assert (await status_of(room)).turnout == 1
+
+
+async def test_after_the_close_the_room_sees_what_it_shares_and_an_old_card_says_that_it_is_over(room, said):
+    card = await opened(room)
+    people = [room.join(f"person {number}") for number in range(12)]
+    for person in people:
+        await vote(person, card, "agree")
+    private = (await room.amina.click(card, custom_id="statements:a")).response
+    await close(room)
+    ground = room.channel.last_message
+    assert "12" in said(ground)
+    assert "### " in said(ground)
+    late = next(one for one in custom_ids(private) if ":agree:" in one)
+    refused = await room.amina.click(private, custom_id=late)
+    assert CLOSED_STATEMENTS.within(said(refused))
+    seen = await room.amina.slash(room.channel, "common-ground", question="a")
+    assert "12" in said(seen)
+
+
+async def test_two_of_two_tell_nothing(room, said):
+    card = await opened(room)
+    for person in (room.amina, room.jonas):
+        await vote(person, card, "agree")
+    await close(room)
+    assert TOO_FEW_TO_TELL.within(said(room.channel.last_message))
+
+
+async def test_only_moderators_see_what_is_open_and_show_the_room_what_it_shares(room):
+    await opened(room)
+    with pytest.raises(NotAllowed):
+        await results.sets_for_moderators(room.context, Person(room.guild.id, room.amina.id, "amina"))
+    public = await room.amina.slash(room.channel, "common-ground", question="a", public=True)
+    assert public.ephemeral
