@@ -46,7 +46,7 @@ MEANINGS = {
     "moved_least": say("The fewest who can have changed their answer, as far as is told; empty in an approval"),
     "moved_most": say("The most who can have changed their answer; the same number if nothing is hidden"),
     "hidden": say(
-        "Ways not told: nothing; below_five; more, as a small one could be worked out; several, as there are no ways"
+        "Which ways are hidden: nothing; below_five; more, as a small one could be worked out; several, as there are no ways"
     ),
     "sums": say("1 if the votes of those who answered both times are told in shift_options, otherwise 0"),
     "votes_before": say("Votes for the option before the debate, of those who answered both times"),
@@ -89,7 +89,7 @@ MEANINGS |= {
     "vote": say("agree, disagree or pass"),
 }
 MEANINGS |= {
-    "place": say("Its place in the order of the pack or the ballot paper, from 1"),
+    "place": say("Its place in the order of the pack or the ballot, from 1"),
     "question_title": say("The question's title, in the language of the export"),
     "asks": say("What the question asks, in the language of the export; empty if the pack is not loaded"),
     "turnout": say("How many people voted on at least one item"),

@@ -58,7 +58,9 @@ async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
     exported = await room.mod.slash(room.channel, "export", what="all", format="csv")
     files = await fetch(exported.response)
     kinds_own = {"ratings.csv", "rankings.csv", "pairs.csv"}
-    assert set(files) == {"tallies.csv", "ballots.csv", "responses.csv", *kinds_own}
+    explained = {"questions.csv", "polls.csv", "items.csv", "options.csv"}
+    wide = {f"ballots_wide_{letter}_main.csv" for letter in "abcde"}
+    assert set(files) == {"tallies.csv", "ballots.csv", "responses.csv", *kinds_own, *explained, *wide}
     ranked = {(row["poll"], row["item"]) for row in files["rankings.csv"]}
     assert recounted(files["ballots.csv"], ranked) == counted(files["tallies.csv"])
     assert {item for _, item in ranked} == {"priority", "goal"}

@@ -40,6 +40,8 @@ def _for_all(speech: Speech) -> list[str]:
         _section(
             speech("Say what you think"),
             speech("`/respond` or **Say why** opens a form. `/responses` shows what others wrote."),
+            speech("`/statements` lets you agree or disagree with what others said. `/statement` adds yours."),
+            speech("`/common-ground` shows what most people share."),
             speech("`/speak` or **Ask to speak** puts you on the speakers’ list, while the floor is open."),
         ),
         _section(
