@@ -46,7 +46,8 @@ MEANINGS = {
     "moved_least": say("The fewest who can have changed their answer, as far as is told; empty in an approval"),
     "moved_most": say("The most who can have changed their answer; the same number if nothing is hidden"),
     "hidden": say(
-        "Which ways are hidden: nothing; below_five; more, as a small one could be worked out; several, as there are no ways"
+        "Which ways are hidden: nothing; below_five; more, as a small one could be worked out; "
+        "several, as there are no ways"
     ),
     "sums": say("1 if the votes of those who answered both times are told in shift_options, otherwise 0"),
     "votes_before": say("Votes for the option before the debate, of those who answered both times"),
