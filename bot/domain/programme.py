@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.domain.floor import Floor, FloorState
 from bot.domain.polls import Poll
+from bot.domain.statements import StatementSet
 from bot.domain.step import OPENING, Act, Facts, Move, Step
 from bot.domain.texts import say
 
@@ -180,6 +181,7 @@ class Happened:
     floors: Sequence[Floor] = ()
     floor: FloorState | None = None
     is_closed: bool = False
+    sets: Sequence[StatementSet] = ()
 
 
 def following(steps: Sequence[Step], stored: Progress, happened: Happened) -> Progress:
@@ -220,12 +222,15 @@ def facts_for(progress: Progress, happened: Happened, now: datetime) -> Facts:
         floor=happened.floor,
         floors=happened.floors,
         is_closed=happened.is_closed,
+        sets=happened.sets,
     )
 
 
 def next_step(steps: Sequence[Step], progress: Progress, happened: Happened, now: datetime) -> int | None:
     """Return the step that comes next; what has happened already, by a command, is passed over."""
-    untouched = Facts(now, polls=happened.polls, floors=happened.floors, is_closed=happened.is_closed)
+    untouched = Facts(
+        now, polls=happened.polls, floors=happened.floors, is_closed=happened.is_closed, sets=happened.sets
+    )
     for number in range((progress.present or 0) + 1, len(steps) + 1):
         if not steps[number - 1].is_done(untouched):
             return number
@@ -249,7 +254,7 @@ def moves_now(steps: Sequence[Step], progress: Progress, happened: Happened, now
 
 def _going_on(step: Step, progress: Progress, happened: Happened, now: datetime) -> Move:
     """Return the move that leaves the present step, named after what the next one begins with."""
-    facts = Facts(now, polls=happened.polls, floor=happened.floor, floors=happened.floors)
+    facts = Facts(now, polls=happened.polls, floor=happened.floor, floors=happened.floors, sets=happened.sets)
     first = next(iter(step.moves(facts)), None)
     label = first.label if first and first.act in OPENING else say("Go on: {step}", step=step.heading)
     return Move(Act.GO_ON, label, about=progress.present or 0)

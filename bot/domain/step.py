@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.domain import steps
 from bot.domain.floor import Floor, FloorState
 from bot.domain.polls import Poll, Release, Round, Secrecy
+from bot.domain.statements import StatementSet
 from bot.domain.texts import Text
 
 Letter = Annotated[str, Field(pattern=r"^[a-z]$")]
@@ -42,6 +43,9 @@ class Act(StrEnum):
     CLOSE_FLOOR = "end"
     SHOW_SHIFT = "shift"
     CLOSE_DEBATE = "finish"
+    OPEN_STATEMENTS = "statements"
+    CLOSE_STATEMENTS = "ground"
+    """Close them, and show the room its common ground."""
     GO_ON = "on"
     """Leave the step for the next one."""
 
@@ -56,7 +60,7 @@ class Page(StrEnum):
     PAUSE = "pause"
 
 
-OPENING = frozenset({Act.POST, Act.OPEN_POLL, Act.OPEN_FLOOR, Act.SHOW_SHIFT})
+OPENING = frozenset({Act.POST, Act.OPEN_POLL, Act.OPEN_FLOOR, Act.SHOW_SHIFT, Act.OPEN_STATEMENTS})
 """Acts with which a step begins: whoever goes on to a step does its first one with the same tap."""
 
 
@@ -112,6 +116,12 @@ class Facts:
     """All floors of the debate, the oldest first."""
     is_closed: bool = False
     """Whether the debate is closed."""
+    sets: Sequence[StatementSet] = ()
+    """The sets of statements of the debate."""
+
+    def statements(self, question: str, round_: Round) -> StatementSet | None:
+        """Return the set of statements to a question in a round."""
+        return next((one for one in self.sets if one.question == question and one.round is round_), None)
 
     def poll(self, question: str, round_: Round) -> Poll | None:
         """Return the poll on a question in a round."""

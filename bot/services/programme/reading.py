@@ -10,7 +10,7 @@ from bot.domain.step import Move, Step
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
 from bot.services.floor.changing import state_of
-from bot.storage import debates, floors, polls, programmes
+from bot.storage import debates, floors, polls, programmes, statement_sets
 from bot.storage.engine import Connection
 
 
@@ -50,6 +50,8 @@ class ProgrammeStatus:
             moments += [poll.opened_at, poll.closed_at or poll.opened_at, poll.published_at or poll.opened_at]
         for floor in self.happened.floors:
             moments += [floor.opened_at, floor.closed_at or floor.opened_at]
+        for one in self.happened.sets:
+            moments += [one.opened_at, one.closed_at or one.opened_at]
         if self.happened.floor and self.happened.floor.turn:
             moments.append(self.happened.floor.turn.started_at)
         for visit in self.progress.visits.values():
@@ -77,7 +79,8 @@ async def what_happened(connection: Connection, debate: Debate) -> Happened:
     held = await floors.floors_in(connection, debate.id)
     open_ = next((floor for floor in held if floor.closed_at is None), None)
     state = await state_of(connection, open_) if open_ else None
-    return Happened(await polls.polls_of(connection, debate.id), held, state, debate.closed_at is not None)
+    sets = await statement_sets.sets_of(connection, debate.id)
+    return Happened(await polls.polls_of(connection, debate.id), held, state, debate.closed_at is not None, sets)
 
 
 async def progress(context: Context, guild_id: int) -> ProgrammeStatus | None:

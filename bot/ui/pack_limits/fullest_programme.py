@@ -11,8 +11,10 @@ from bot.domain.programme import Happened, begun, entered
 from bot.domain.step import Act, Move, Page, Step, step_from
 from bot.library.models import Library
 from bot.services.programme.reading import ProgrammeStatus
+from bot.services.statements.results import SetStatus
 from bot.ui.common.languages import Speech
 from bot.ui.pack_limits import samples
+from bot.ui.pack_limits.fullest_statements import SET
 from bot.ui.programme.pages import programme_page
 from bot.ui.run_sheet import confirm_pages, step_pages
 from bot.ui.run_sheet.pages import run_sheet
@@ -54,6 +56,8 @@ def fullest_programme_pages(library: Library, speech: Speech) -> Iterator[Measur
     for state in samples.floor_states():
         asked = partial(confirm_pages.ask_to_end_floor, state, samples.SOME_TIME, speech)
         yield Measured("whether to close the floor", asked, "")
+    asked = partial(confirm_pages.ask_to_end_statements, SetStatus(SET, samples.MANY, 0, 0), samples.SOME_TIME, speech)
+    yield Measured("whether to close statements", asked, "")
     yield from _sheets(library, speech)
 
 

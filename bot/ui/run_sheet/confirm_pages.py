@@ -8,11 +8,13 @@ from bot.domain.floor import FloorState
 from bot.domain.polls import Poll, Release, Round
 from bot.domain.reopening import never_reopened
 from bot.services.run_sheet.status import PollStatus
+from bot.services.statements.results import SetStatus
 from bot.ui.common.double_taps import stamp
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
 from bot.ui.common.text import quorum_words, round_words, voted_words
-from bot.ui.run_sheet.controls import CLOSE_NOW, END_FLOOR_NOW, LEAVE, PUBLISH_NOW
+from bot.ui.run_sheet.controls import CLOSE_NOW, END_FLOOR_NOW, END_STATEMENTS_NOW, LEAVE, PUBLISH_NOW
+from bot.ui.statements.moderator_pages import closing_lines
 
 
 def ask_to_close(entry: PollStatus, now: datetime, speech: Speech) -> ui.LayoutView:
@@ -54,6 +56,13 @@ def ask_to_end_floor(state: FloorState, now: datetime, speech: Speech) -> ui.Lay
         lines.append(left_out)
     end = END_FLOOR_NOW(speech("Close it"), style=ButtonStyle.danger, floor=state.floor.id, shown=stamp(now))
     return page("\n".join(lines), row([end, LEAVE(speech("Keep it open"))]))
+
+
+def ask_to_end_statements(one: SetStatus, now: datetime, speech: Speech) -> ui.LayoutView:
+    """Ask whether to close the statements of a step."""
+    end = END_STATEMENTS_NOW(speech("Close them"), style=ButtonStyle.danger, set=one.set.id, shown=stamp(now))
+    text = "\n".join(closing_lines(one, speech))
+    return page(text, row([end, LEAVE(speech("Keep them open"))]))
 
 
 def _name(poll: Poll, speech: Speech) -> str:

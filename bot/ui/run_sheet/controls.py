@@ -30,6 +30,8 @@ STEP_DO = button("run-step:{debate:int}:{changes:int}:{step:int}:{act:word}:{abo
 second since 1970. `about` is a poll, a floor or a step, and `turn` the newest turn of that floor."""
 END_FLOOR_NOW = button("run-end-floor:{floor:int}:{shown:int}")
 """Closes a floor, after a question that was shown at that second since 1970."""
+END_STATEMENTS_NOW = button("run-end-statements:{set:int}:{shown:int}")
+"""Closes statements, likewise."""
 STEP_SKIP = button("run-skip:{debate:int}:{changes:int}:{step:int}:{since:int}")
 STEP_BACK = menu("run-back:{debate:int}:{changes:int}:{step:int}")
 STEP_MORE_TIME = button("run-more-time:{debate:int}:{changes:int}:{step:int}")

@@ -25,9 +25,11 @@ from bot.ui.run_sheet.acts import (
     question_before_publishing,
     show_shift_here,
 )
-from bot.ui.run_sheet.confirm_pages import ask_to_end_floor
+from bot.ui.run_sheet.confirm_pages import ask_to_end_floor, ask_to_end_statements
 from bot.ui.run_sheet.showing import act_in, channel_to_act_in
 from bot.ui.run_sheet.step_pages import step_page
+from bot.ui.statements.acts import open_here as open_statements
+from bot.ui.statements.acts import status_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Tapped:
         return shown_by(self.status)
 
 
-MAY_ASK = frozenset({Act.CLOSE_POLL, Act.PUBLISH, Act.CLOSE_FLOOR})
+MAY_ASK = frozenset({Act.CLOSE_POLL, Act.PUBLISH, Act.CLOSE_FLOOR, Act.CLOSE_STATEMENTS})
 
 
 def asks_first(status: ProgrammeStatus, move: Move) -> bool:
@@ -56,7 +58,7 @@ def asks_first(status: ProgrammeStatus, move: Move) -> bool:
         state = status.happened.floor
         is_speaking = state is not None and state.turn is not None and not state.turn.is_overdue(status.at)
         return is_speaking or bool(state and state.waiting)
-    return move.act in {Act.PUBLISH, Act.CLOSE_DEBATE}
+    return move.act in {Act.PUBLISH, Act.CLOSE_DEBATE, Act.CLOSE_STATEMENTS}
 
 
 async def question_before(tapped: Tapped) -> ui.LayoutView | None:
@@ -64,6 +66,8 @@ async def question_before(tapped: Tapped) -> ui.LayoutView | None:
     interaction, about, floor = tapped.interaction, tapped.move.about, tapped.status.happened.floor
     if tapped.move.act is Act.PUBLISH:
         return await question_before_publishing(interaction, about)
+    if tapped.move.act is Act.CLOSE_STATEMENTS:
+        return ask_to_end_statements(await status_of(interaction, about), tapped.status.at, speech_for(interaction))
     if tapped.move.act is Act.CLOSE_FLOOR:
         return ask_to_end_floor(floor, tapped.status.at, speech_for(interaction)) if floor else None
     return await question_before_closing(interaction, about)
@@ -84,15 +88,12 @@ async def perform(tapped: Tapped) -> None:
         case Act.SHOW_SHIFT:
             await show_shift_here(interaction, tapped.status.debate.id, move.question or "")
             await moving.posted(context_of(interaction), tapped.status.debate.guild_id, tapped.shown)
-        case Act.OPEN_FLOOR:
-            order = Order(move.order) if move.order else None
-            opened = await open_floor_here(interaction, question=move.question, seconds=move.seconds, order=order)
-            await tell(interaction, opened)
-        case Act.NEXT_SPEAKER:
-            await tell(interaction, await call_next(interaction, move.about, move.turn))
-        case Act.CLOSE_FLOOR:
-            await close_floor_here(interaction, move.about)
-        case Act.PUBLISH | Act.CLOSE_DEBATE:
+        case Act.OPEN_FLOOR | Act.NEXT_SPEAKER | Act.CLOSE_FLOOR:
+            await _lead_the_floor(tapped)
+        case Act.OPEN_STATEMENTS:
+            ballot, channel_id = move.ballot or Ballot(Round.MAIN), await channel_to_act_in(interaction)
+            await open_statements(interaction, move.question or "", ballot.round, channel_id)
+        case Act.PUBLISH | Act.CLOSE_DEBATE | Act.CLOSE_STATEMENTS:
             raise ValueError(f"{move.act} asks first")
 
 
@@ -117,6 +118,18 @@ async def _post(tapped: Tapped) -> None:
     except FAILURES as error:
         raise cannot_post() from error
     await moving.posted(bot.context, status.debate.guild_id, tapped.shown)
+
+
+async def _lead_the_floor(tapped: Tapped) -> None:
+    interaction, move = tapped.interaction, tapped.move
+    if move.act is Act.CLOSE_FLOOR:
+        await close_floor_here(interaction, move.about)
+    elif move.act is Act.NEXT_SPEAKER:
+        await tell(interaction, await call_next(interaction, move.about, move.turn))
+    else:
+        order = Order(move.order) if move.order else None
+        opened = await open_floor_here(interaction, question=move.question, seconds=move.seconds, order=order)
+        await tell(interaction, opened)
 
 
 async def _open_poll(tapped: Tapped) -> None:

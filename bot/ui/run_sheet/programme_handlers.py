@@ -15,10 +15,19 @@ from bot.ui.common.double_taps import drop_double_tap
 from bot.ui.common.responding import person_of
 from bot.ui.debates.controls import ASK_TO_CLOSE
 from bot.ui.floor.moving import close_floor_here
-from bot.ui.run_sheet.controls import END_FLOOR_NOW, STEP_BACK, STEP_DO, STEP_MORE_TIME, STEP_RETIME, STEP_SKIP
+from bot.ui.run_sheet.controls import (
+    END_FLOOR_NOW,
+    END_STATEMENTS_NOW,
+    STEP_BACK,
+    STEP_DO,
+    STEP_MORE_TIME,
+    STEP_RETIME,
+    STEP_SKIP,
+)
 from bot.ui.run_sheet.moves import MAY_ASK, Tapped, asks_first, perform, question_before
 from bot.ui.run_sheet.pages import done_on_console
 from bot.ui.run_sheet.showing import ask_or_show, then_show
+from bot.ui.statements.acts import close_here
 
 
 @STEP_DO.on_tap
@@ -62,6 +71,17 @@ async def end_floor(interaction: discord.Interaction, floor: int, shown: int) ->
 
     async def act() -> None:
         await close_floor_here(interaction, floor)
+
+    await then_show(interaction, act, note=done_on_console)
+
+
+@END_STATEMENTS_NOW.on_tap
+async def end_statements(interaction: discord.Interaction, set: int, shown: int) -> None:  # noqa: A002  the field
+    if await drop_double_tap(interaction, shown):
+        return
+
+    async def act() -> None:
+        await close_here(interaction, set)
 
     await then_show(interaction, act, note=done_on_console)
 

@@ -75,14 +75,19 @@ def _line(one: SetStatus, speech: Speech) -> str:
 
 def ask_to_close(one: SetStatus, now: datetime, speech: Speech) -> ui.LayoutView:
     """Ask whether to close a set, which cannot be undone."""
+    lines = closing_lines(one, speech)
+    close = CLOSE_NOW(speech("Close them"), style=ButtonStyle.danger, set=one.set.id, shown=stamp(now))
+    return page("\n".join(lines), row([close, SHEET(speech("Keep them open"), step="back")]))
+
+
+def closing_lines(one: SetStatus, speech: Speech) -> list[str]:
+    """Say what closing a set does, in numbers."""
     voted = speech.many("{count} person voted", "{count} people voted", count=one.turnout)
-    lines = [
+    return [
         "### " + speech("Close the statements to {name}?", name=_name(one.set, speech)),
         f"**{voted}.**",
         speech("Voting ends and the room sees what it shares. You cannot open them again."),
     ]
-    close = CLOSE_NOW(speech("Close them"), style=ButtonStyle.danger, set=one.set.id, shown=stamp(now))
-    return page("\n".join(lines), row([close, SHEET(speech("Keep them open"), step="back")]))
 
 
 def reviewed_blocks(

@@ -41,6 +41,7 @@ POSTED = {
     "cancel-poll:1:public": ("cancel-poll", {"poll": 1, "stage": "public"}),
     "reopen:1:1767225600": ("reopen", {"poll": 1, "closed": 1767225600}),
     "keep": ("keep", {}),
+    "run-end-statements:5:1767225600": ("run-end-statements", {"set": 5, "shown": 1767225600}),
     "statements:a": ("statements", {"question": "a"}),
     "stance:1:2:agree:3": ("stance", {"set": 1, "statement": 2, "stance": "agree", "more": 3}),
     "stance-sure:1:2:pass": ("stance-sure", {"set": 1, "statement": 2, "stance": "pass"}),

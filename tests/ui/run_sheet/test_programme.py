@@ -27,6 +27,7 @@ EVENING = (
     {"kind": "read", "question": "d"},
     {"kind": "vote", "question": "d", "round": "before", "minutes": 3},
     {"kind": "floor", "question": "d", "minutes": 5},
+    {"kind": "statements", "question": "d", "minutes": 5},
     {"kind": "vote", "question": "d", "round": "after", "minutes": 3},
     {"kind": "shift", "question": "d"},
     {"kind": "vote", "question": "a", "results": "manual"},
@@ -36,7 +37,7 @@ EVENING = (
     {"kind": "close"},
 )
 
-CONFIRMING = ("run-close-now:", "run-publish-now:", "debate-close:", "run-end-floor:")
+CONFIRMING = ("run-close-now:", "run-publish-now:", "debate-close:", "run-end-floor:", "run-end-statements:")
 
 
 @pytest.fixture(scope="session")
@@ -101,8 +102,8 @@ async def test_an_evening_is_led_to_its_end_by_pressing_only_the_big_button(room
         page = await sheet()
         assert len(done) < 30
     assert done == [
-        "on", "on", "on", "close", "on", "next", "end", "on", "close", "on", "on", "close", "on", "on", "publish",
-        "on", "on", "finish",
+        "on", "on", "on", "close", "on", "next", "end", "on", "ground", "on", "close", "on", "on", "close", "on", "on",
+        "publish", "on", "on", "finish",
     ]  # fmt: skip
     assert len(posted(WELCOME_OF_TITLE)) == len(posted(WE_GO_ON)) == len(posted(BEFORE_AND_AFTER_QUESTION)) == 1
     assert (await progress(room.context, room.guild.id)).happened.is_closed
@@ -164,7 +165,7 @@ async def test_commands_move_it_and_it_goes_on_after_being_killed_before_it_coul
     await room.restart()
     await press(page)
     assert act(page) == "on"
-    assert "7/11" in said(page)
+    assert "8/12" in said(page)
 
 
 async def test_in_a_console_it_acts_in_the_debate_s_room(room, posted, press):
