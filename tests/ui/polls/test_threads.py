@@ -127,7 +127,7 @@ async def test_under_review_it_is_posted_once_approved(room, said):
     await respond(room, room.amina, "Read me first")
     assert posts(room, paper.id, said) == []
     sheet = (await room.mod.slash(room.channel, "poll status")).response
-    queue = (await room.mod.click(sheet, label="Review 1 response")).response
+    queue = (await room.mod.click(sheet, label="Review 1 text")).response
     await room.env.advance_time(5)
     await room.mod.click(queue, label=APPROVE.say())
     await room.env.advance_time(5)
