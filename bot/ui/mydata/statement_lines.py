@@ -19,8 +19,7 @@ def written_lines(own: OwnStatements, speech: Speech) -> Iterator[str]:
 def stance_lines(own: OwnStatements, speech: Speech) -> Iterator[str]:
     """List a person's votes on statements."""
     for one in own.stances:
-        said = quoted(harmless(one.statement.text))
-        yield f"{_place(one.debate, one.statement, speech)} · {_stance(one, speech)}\n{said}"
+        yield f"- **{_stance(one, speech)}** · {one.statement.question.upper()} · {harmless(one.statement.text)}"
 
 
 def _place(debate: Debate, one: Statement, speech: Speech) -> str:
