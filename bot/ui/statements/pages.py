@@ -47,7 +47,7 @@ def set_card(opened: StatementSet, statements: int, speech: Speech) -> ui.Layout
     """The room's card: what can be voted on, and how to join."""
     count = speech.many("{count} statement to vote on.", "{count} statements to vote on.", count=statements)
     notes = [secrecy_words(opened.secrecy, speech)]
-    if opened.groups_wanted:
+    if _describes_groups(opened):
         notes.append(_groups_note(speech))
     buttons = [
         VOTE_ON(speech("Vote on statements"), style=ButtonStyle.primary, question=opened.question),
@@ -55,6 +55,11 @@ def set_card(opened: StatementSet, statements: int, speech: Speech) -> ui.Layout
     ]
     head = f"-# {_heading(opened, speech)}\n### {harmless(opened.title)}\n{count}"
     return page(head, row(buttons), small(notes))
+
+
+def _describes_groups(of: StatementSet) -> bool:
+    """Whether groups will be described: never from votes with names, and nobody knows whose the secret ones are."""
+    return of.groups_wanted and of.secrecy is Secrecy.PSEUDONYMOUS
 
 
 def _groups_note(speech: Speech) -> str:
@@ -76,7 +81,7 @@ def statement_card(card: Card, library: Library, speech: Speech, *, more: int = 
     left = speech.many("{count} left", "{count} left", count=card.left)
     lines = [f"-# {_heading(of, speech)} · {left}", *_words(statement, library, speech)]
     notes = [secrecy_words(of.secrecy, speech)]
-    if of.groups_wanted and not card.own:
+    if _describes_groups(of) and not card.own:
         notes.append(_groups_note(speech))
     others: list[Block] = [add_yours(of.question, speech)]
     if card.own and of.secrecy is not Secrecy.SECRET:

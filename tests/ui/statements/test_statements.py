@@ -7,6 +7,7 @@ from ballots import custom_ids
 from sentences import (
     ADD_MINE_ALL_THE_SAME,
     CLOSED_STATEMENTS,
+    GROUPS_ARE_DESCRIBED,
     MODERATOR_READS_FIRST,
     SECRET_VOTE_IS_FINAL,
     SOMEBODY_SAID_THIS,
@@ -153,6 +154,14 @@ async def test_after_the_close_the_room_sees_what_it_shares_and_an_old_card_says
     assert CLOSED_STATEMENTS.within(said(refused))
     seen = await room.amina.slash(room.channel, "common-ground", question="a")
     assert "12" in said(seen)
+
+
+@pytest.mark.parametrize(("secrecy", "is_said"), [("pseudonymous", True), ("named", False), ("secret", False)])
+async def test_groups_are_promised_only_where_they_will_be_described(room, said, secrecy, is_said):
+    await room.marta.slash(room.channel, "debate settings", secrecy=secrecy, groups="on")
+    card = await opened(room)
+    private = (await room.amina.click(card, custom_id="statements:a")).response
+    assert [GROUPS_ARE_DESCRIBED.within(said(page)) for page in (card, private)] == [is_said, is_said]
 
 
 async def test_two_of_two_tell_nothing(room, said):
