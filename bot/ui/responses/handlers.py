@@ -1,12 +1,10 @@
 """What the controls for writing and reading responses do."""
 
-import re
-
 import discord
 from discord import ui
 
 from bot.domain.polls import Secrecy
-from bot.domain.refusals import NotFound, NotNow
+from bot.domain.refusals import NotNow
 from bot.domain.responses import Order, Status
 from bot.domain.texts import say
 from bot.services.responses import agreeing, responses
@@ -14,8 +12,8 @@ from bot.services.responses.responses import Stored
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import Speech, speech_for
 from bot.ui.common.modals import Sent
+from bot.ui.common.picked import number_picked
 from bot.ui.common.responding import answer, edit_in_place, person_of, show_form
-from bot.ui.common.templates import NUMBER
 from bot.ui.responses.controls import AGREE, FULL_RESPONSE, MOST_AGREED, NEW, RESPOND, RESPONSE_FORM, RESPONSES
 from bot.ui.responses.form import TEXT, response_form
 from bot.ui.responses.pages import full_response, response_page
@@ -88,10 +86,3 @@ async def agree(
 async def read_in_full(interaction: discord.Interaction, picked: tuple[str, ...]) -> None:
     response = await responses.find_published(context_of(interaction), person_of(interaction), number_picked(picked))
     await answer(interaction, view=full_response(response, speech_for(interaction)))
-
-
-def number_picked(picked: tuple[str, ...]) -> int:
-    """Return the number of the response that was picked. Raises NotFound if it is none."""
-    if not re.fullmatch(NUMBER, picked[0]):
-        raise NotFound(say("The list has changed since you opened it. Open it again."))
-    return int(picked[0])

@@ -7,6 +7,7 @@ from bot.services.responses import own
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.modals import Sent
+from bot.ui.common.picked import number_picked
 from bot.ui.common.responding import answer, defer_update, edit_in_place, person_of, show_form
 from bot.ui.responses.controls import (
     ASK_TO_ERASE,
@@ -17,7 +18,7 @@ from bot.ui.responses.controls import (
     OWN_RESPONSES,
 )
 from bot.ui.responses.form import TEXT, edit_form
-from bot.ui.responses.handlers import number_picked, require_pace
+from bot.ui.responses.handlers import require_pace
 from bot.ui.responses.own_pages import ask_to_erase, erased, own_response
 
 

@@ -12,9 +12,9 @@ from bot.services.statements.review import merge_targets
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.double_taps import drop_double_tap
 from bot.ui.common.languages import speech_for
+from bot.ui.common.picked import number_picked
 from bot.ui.common.responding import answer, edit_in_place, person_of
 from bot.ui.responses.controls import NEW, QUEUE, REVIEW, TAKE_DOWN
-from bot.ui.responses.handlers import number_picked
 from bot.ui.responses.review_pages import Decision, queue_page, response_review
 
 

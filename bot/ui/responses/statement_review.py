@@ -1,20 +1,16 @@
 """Statements in the moderators' queue: approving, declining with a reason, merging, and taking that back."""
 
-import re
-
 import discord
 
-from bot.domain.refusals import NotFound
 from bot.domain.responses import Status
 from bot.domain.statements import DeclineReason, Statement, StatementStatus
-from bot.domain.texts import say
 from bot.services.responses import review as queue
 from bot.services.statements import review
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.double_taps import drop_double_tap
 from bot.ui.common.languages import speech_for
+from bot.ui.common.picked import list_has_changed, number_picked
 from bot.ui.common.responding import edit_in_place, person_of
-from bot.ui.common.templates import NUMBER
 from bot.ui.responses.review_pages import queue_page
 from bot.ui.statements.controls import APPROVE, DECLINE, MERGE, UNDO
 
@@ -41,7 +37,7 @@ async def decline(
     interaction: discord.Interaction, statement: int, was: str, place: int, picked: tuple[str, ...]
 ) -> None:
     if picked[0] not in set(DeclineReason):
-        raise NotFound(say("The list has changed since you opened it. Open it again."))
+        raise list_has_changed()
     context, person, reason = context_of(interaction), person_of(interaction), DeclineReason(picked[0])
     decided = await review.decline(context, person, statement, StatementStatus(was), reason)
     await _then_show(interaction, decided, place)
@@ -51,10 +47,9 @@ async def decline(
 async def merge(
     interaction: discord.Interaction, statement: int, was: str, place: int, picked: tuple[str, ...]
 ) -> None:
-    if not re.fullmatch(NUMBER, picked[0]):
-        raise NotFound(say("The list has changed since you opened it. Open it again."))
+    into = number_picked(picked)
     context, person = context_of(interaction), person_of(interaction)
-    decided = await review.merge(context, person, statement, StatementStatus(was), int(picked[0]))
+    decided = await review.merge(context, person, statement, StatementStatus(was), into)
     await _then_show(interaction, decided, place)
 
 

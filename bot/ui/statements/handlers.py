@@ -1,20 +1,17 @@
 """What the controls for voting on statements and adding one do."""
 
-import re
-
 import discord
 
 from bot.domain.polls import Secrecy
-from bot.domain.refusals import NotFound, Refusal
+from bot.domain.refusals import Refusal
 from bot.domain.statements import Stance
-from bot.domain.texts import say
 from bot.services.statements import results, voting, writing
 from bot.services.statements.writing import Duplicate
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.modals import Sent
+from bot.ui.common.picked import number_picked
 from bot.ui.common.responding import answer, edit_in_place, person_of, show_form
-from bot.ui.common.templates import NUMBER
 from bot.ui.statements.controls import (
     ADD,
     ANYWAY,
@@ -92,9 +89,7 @@ async def list_own(interaction: discord.Interaction, set: int, page: int) -> Non
 @CHANGE.on_pick
 async def show_again(interaction: discord.Interaction, set: int, picked: tuple[str, ...]) -> None:  # noqa: A002  the field
     context, person = context_of(interaction), person_of(interaction)
-    if not re.fullmatch(NUMBER, picked[0]):
-        raise NotFound(say("The list has changed since you opened it. Open it again."))
-    own = await voting.statement_of(context, person, set, int(picked[0]))
+    own = await voting.statement_of(context, person, set, number_picked(picked))
     card = await voting.next_card(context, person, set)
     await edit_in_place(interaction, one_again(card.set, own, context.library, speech_for(interaction)))
 

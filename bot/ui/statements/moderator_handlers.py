@@ -6,13 +6,12 @@ import discord
 from discord import ui
 
 from bot.domain.polls import Round
-from bot.domain.refusals import NotFound
-from bot.domain.texts import say
 from bot.services.run_sheet.console import room_of
 from bot.services.statements import results
 from bot.ui.common.bot import context_of
 from bot.ui.common.double_taps import drop_double_tap
 from bot.ui.common.languages import speech_for
+from bot.ui.common.picked import list_has_changed
 from bot.ui.common.responding import answer, defer_update, edit_in_place, person_of
 from bot.ui.statements.acts import close_here, open_here, status_of
 from bot.ui.statements.controls import ASK_TO_CLOSE, CLOSE_NOW, NEW, OPEN_SET, SHEET
@@ -41,7 +40,7 @@ async def open_set(interaction: discord.Interaction, debate: int, picked: tuple[
     """Open a question's statements for voting, and post their card in the debate's room."""
     chosen = _PICKED.fullmatch(picked[0])
     if chosen is None:
-        raise NotFound(say("The list has changed since you opened it. Open it again."))
+        raise list_has_changed()
     await defer_update(interaction)
     room = await room_of(context_of(interaction), person_of(interaction).guild_id)
     await open_here(interaction, chosen[1], Round(chosen[2]), room or interaction.channel_id or 0)
