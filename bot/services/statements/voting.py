@@ -71,6 +71,11 @@ async def vote(context: Context, person: Person, set_id: int, statement_id: int,
     return RecordedStance(entry.set, statement, stance, written.before)
 
 
+async def open_set_of(context: Context, person: Person, set_id: int) -> StatementSet:
+    """Return an open set in which a person may vote. Raises a Refusal if a vote would not count."""
+    return (await _votable(context, person, set_id)).set
+
+
 async def next_card(context: Context, person: Person, set_id: int) -> Card:
     """Return the statement that a person votes on next. Raises a Refusal if a vote would not count."""
     entry = await _votable(context, person, set_id)

@@ -49,10 +49,10 @@ async def open_card(interaction: discord.Interaction, question: str) -> None:
 async def vote(interaction: discord.Interaction, set: int, statement: int, stance: str, more: int) -> None:  # noqa: A002  the field
     """Store a vote and bring the next statement; ask before a secret one."""
     context, person, speech = context_of(interaction), person_of(interaction), speech_for(interaction)
-    own = await voting.statement_of(context, person, set, statement)
-    card = await voting.next_card(context, person, set)
-    if card.set.secrecy is Secrecy.SECRET:
-        view = ask_secret(card.set, own.statement, Stance(stance), context.library, speech)
+    voted_in = await voting.open_set_of(context, person, set)
+    if voted_in.secrecy is Secrecy.SECRET:
+        own = await voting.statement_of(context, person, set, statement)
+        view = ask_secret(voted_in, own.statement, Stance(stance), context.library, speech)
         await edit_in_place(interaction, view)
         return
     await voting.vote(context, person, set, statement, Stance(stance))
@@ -90,8 +90,8 @@ async def list_own(interaction: discord.Interaction, set: int, page: int) -> Non
 async def show_again(interaction: discord.Interaction, set: int, picked: tuple[str, ...]) -> None:  # noqa: A002  the field
     context, person = context_of(interaction), person_of(interaction)
     own = await voting.statement_of(context, person, set, number_picked(picked))
-    card = await voting.next_card(context, person, set)
-    await edit_in_place(interaction, one_again(card.set, own, context.library, speech_for(interaction)))
+    voted_in = await voting.open_set_of(context, person, set)
+    await edit_in_place(interaction, one_again(voted_in, own, context.library, speech_for(interaction)))
 
 
 @ADD.on_tap
