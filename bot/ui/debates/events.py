@@ -3,9 +3,7 @@
 Whatever goes wrong with an event, the debate goes on.
 """
 
-import asyncio
 import logging
-from collections.abc import Coroutine
 from datetime import datetime, timedelta
 
 import discord
@@ -18,16 +16,13 @@ from bot.ui.common.backoff import KeyedBackoff
 from bot.ui.common.bot import context_of
 from bot.ui.common.failures import FAILURES, retry_after
 from bot.ui.common.languages import Speech, speech_for, speech_of_room
+from bot.ui.common.sweeping import Sweeping
 from bot.ui.common.text import clipped
 
 log = logging.getLogger(__name__)
 
 AHEAD = timedelta(seconds=15)
 """How far ahead an event is set: Discord refuses one whose start has passed when the request arrives."""
-
-SWEEP = timedelta(seconds=30)
-PAUSE = timedelta(seconds=3)
-"""How often the database is looked at for events to end, and how soon once something has changed in a debate."""
 
 BACK_OFF = (timedelta(minutes=1), timedelta(hours=1))
 
@@ -105,38 +100,21 @@ def _description(context: Context, interaction: discord.Interaction, speech: Spe
     return f"{clipped(about, MOST_OF_DESCRIPTION - len(way) - 2)}\n\n{way}"
 
 
-class Events:
+class Events(Sweeping):
     """Ends the events of debates that have closed, and prolongs those of debates that take longer than planned.
 
     What to do is read from the database, so it makes no difference who closed a debate, and a restart forgets nothing.
     """
 
     def __init__(self, client: discord.Client, context: Context) -> None:
+        super().__init__(context)
         self._client = client
-        self._context = context
-        self._lock = asyncio.Lock()
         self._pace = KeyedBackoff(*BACK_OFF)
-        self._swept: datetime | None = None
-        self._marked = False
-
-    def mark(self, _: int, /, *, turnout: bool) -> None:
-        """Look soon if a debate may have closed, which no vote does."""
-        self._marked = self._marked or not turnout
-
-    def due(self) -> list[Coroutine[None, None, None]]:
-        """Return what has to be done in this beat."""
-        now = self._context.clock()
-        pause = PAUSE if self._marked else SWEEP
-        if self._lock.locked() or (self._swept is not None and now - self._swept < pause):
-            return []
-        self._swept, self._marked = now, False
-        return [self._work()]
 
     async def _work(self) -> None:
-        async with self._lock:
-            for due in await due_events(self._context):
-                if self._pace.ready(due.debate.id, self._context.clock()):
-                    await self._try(due)
+        for due in await due_events(self._context):
+            if self._pace.ready(due.debate.id, self._context.clock()):
+                await self._try(due)
 
     async def _try(self, due: DueEvent) -> None:
         debate, guild = due.debate, self._client.get_guild(due.debate.guild_id)

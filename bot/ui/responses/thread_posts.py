@@ -1,9 +1,8 @@
 """Keeps the threads of ballot cards in step with the responses that everybody may read."""
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import discord
 
@@ -16,16 +15,11 @@ from bot.ui.common.backoff import KeyedBackoff
 from bot.ui.common.channels import speech_there
 from bot.ui.common.failures import FAILURES, retry_after
 from bot.ui.common.languages import speech_of_guild
+from bot.ui.common.sweeping import Sweeping
 from bot.ui.polls.threads import open_thread
 from bot.ui.responses.thread_pages import thread_post
 
 log = logging.getLogger(__name__)
-
-SWEEP = timedelta(seconds=30)
-"""How long a response that was erased may stay in a thread at most, while Discord and the bot work."""
-
-PAUSE = timedelta(seconds=3)
-"""The pause between two looks when something but turnout has changed: a look reads every posted response."""
 
 BACK_OFF = (timedelta(minutes=1), timedelta(hours=1))
 
@@ -33,39 +27,22 @@ ARCHIVED = 50083
 """Discord's code for a thread that was put away: nothing in it changes until it is brought back."""
 
 
-class ThreadPosts:
+class ThreadPosts(Sweeping):
     """Posts, changes and deletes; the database says what, so that nothing is forgotten across restarts."""
 
     def __init__(self, client: discord.Client, context: Context) -> None:
+        super().__init__(context)
         self._client = client
-        self._context = context
-        self._lock = asyncio.Lock()
         self._pace = KeyedBackoff(*BACK_OFF)
-        self._swept: datetime | None = None
-        self._marked = False
-
-    def mark(self, _: int, /, *, turnout: bool) -> None:
-        """Look soon if what has changed in a server may concern a response, which no vote does."""
-        self._marked = self._marked or not turnout
-
-    def due(self) -> list[Coroutine[None, None, None]]:
-        """Return what has to be done in this beat."""
-        now = self._context.clock()
-        pause = PAUSE if self._marked else SWEEP
-        if self._lock.locked() or (self._swept is not None and now - self._swept < pause):
-            return []
-        self._swept, self._marked = now, False
-        return [self._work()]
 
     async def _work(self) -> None:
-        async with self._lock:
-            work = await thread_work(self._context)
-            for old in work.to_delete:
-                await self._try(old.posting.channel_id, self._delete, old)
-            for changed in work.to_change:
-                await self._try(changed.posting.channel_id, self._change, changed)
-            for response, poll in work.to_post:
-                await self._try(thread_of(poll) or 0, self._post, response, poll)
+        work = await thread_work(self._context)
+        for old in work.to_delete:
+            await self._try(old.posting.channel_id, self._delete, old)
+        for changed in work.to_change:
+            await self._try(changed.posting.channel_id, self._change, changed)
+        for response, poll in work.to_post:
+            await self._try(thread_of(poll) or 0, self._post, response, poll)
 
     async def _try(self, thread_id: int, act: Callable[..., Awaitable[None]], *given: object) -> None:
         """Act in a thread, and leave it alone for a while where Discord does not let the bot."""
