@@ -25,7 +25,9 @@ def run() -> None:
     help="How many simulated voters take part. None by default, 40 with --pace.",
 )
 @click.option(
-    "--pace", type=click.IntRange(1, 20), help="Lead an evening by its programme. Time runs so many times as fast."
+    "--pace",
+    type=click.IntRange(1, 20),
+    help="Lead a whole evening by its programme, this many times as fast.",
 )
 @click.option("--stage", is_flag=True, help="Hold its floors in a Stage channel. Only with --pace.")
 @click.option(

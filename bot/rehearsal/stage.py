@@ -98,26 +98,34 @@ class Stage:
         yield "The rehearsal is running. Each address is one person. Open several side by side:"
         yield ""
         if self.sheet is not None:
-            yield f"  {MODERATOR:<7} {'her run sheet':<22} {self.sheet_address()}"
+            yield f"  {MODERATOR:<7} {'moderator, run sheet':<22} {self.sheet_address()}"
         for name in self.people:
-            role = "moderator" if name == MODERATOR else _ROLES.get(PARTICIPANTS[name], "participant")
+            role = self._role_of(name)
             yield f"  {name:<7} {role:<22} {self.address(name)}"
         if wall is not None:
             yield f"  {'Hall':<7} {'the big screen':<22} {wall}"
         yield ""
-        yield from self._first_steps()
+        yield from self._first_steps(with_hall=wall is not None)
         if self.voters:
             speak = ", and some of them speak in a floor" if self.evening else ""
-            yield f"  {self.voters} simulated voters answer every ballot within half a minute{speak}."
+            when = "half a minute of the evening" if self.evening else "half a minute"
+            yield f"  {self.voters} simulated voters answer every ballot within {when}{speak}."
         yield ""
         yield "All of this stays on your computer. Ctrl-C ends it."
 
-    def _first_steps(self) -> Iterator[str]:
+    def _role_of(self, name: str) -> str:
+        if name == MODERATOR:
+            return "in the room" if self.sheet is not None else "moderator"
+        return _ROLES.get(PARTICIPANTS[name], "participant")
+
+    def _first_steps(self, *, with_hall: bool) -> Iterator[str]:
         send = "press Enter, and Enter again to send"
         if self.evening:
             yield f"  1. Open {MODERATOR}'s run sheet and Amina's page side by side."
             yield "  2. On the run sheet, press the blue button. It is always the next right thing, to the end."
             yield "  3. As Amina, vote and ask to speak whenever the room does. Try /programme."
+            if with_hall:
+                yield "  4. Put the hall's page on another screen. It follows the evening by itself."
             if (pace := self.evening.clock.pace) > 1:
                 yield f"  Time runs {pace} times as fast: a minute of the evening takes {60 / pace:g} seconds."
         elif self.question:
