@@ -17,7 +17,9 @@ rehearse: $(TRY)
 # The bot alone, for a real server.
 install: $(VENV)/.server
 
-test: lint types layers unit
+# The types are checked beside the tests, which leave each core some time to spare.
+test: $(DEV)
+	@$(MAKE) --no-print-directory --jobs 2 lint types layers unit
 
 # The long variants of the fault tests: KILLS=200, FAULTS=400 and ZIPS=50000 for more, SEED=… to repeat a run.
 soak: $(DEV)
