@@ -29,6 +29,11 @@ def harmless(text: str) -> str:
     return _MARKUP.sub(r"\\\1", text)
 
 
+def plain(text: str) -> str:
+    """Return a text that was made harmless as it was before."""
+    return re.sub(rf"\\{_MARKUP.pattern}", r"\1", text)
+
+
 def quoted(text: str) -> str:
     """Set a text off as a quotation, line by line."""
     return "\n".join(f"> {line}" for line in text.splitlines())

@@ -65,7 +65,7 @@ def fullest_statement_pages(library: Library, speech: Speech) -> Iterator[tuple[
         yield "one's votes on statements", partial(pages.my_stances, SET.id, found, 1, library, speech)
     writing = Writing("a", Secrecy.PSEUDONYMOUS, review=True, left=MANY)
     yield "the form of a statement", partial(pages.statement_form, writing, speech)
-    yield "that a statement is stored", partial(pages.written_words, Written(ONE, Secrecy.PSEUDONYMOUS), speech)
+    yield "that a statement is stored", partial(pages.written_page, Written(ONE, Secrecy.PSEUDONYMOUS), speech)
     said = partial(pages.said_before, ONE, "*" * LONGEST, "a", library, speech, can_vote=True)
     yield "that somebody said the same", said
     yield "/common-ground", partial(ground_pages.ground_page, _result(), library, speech)

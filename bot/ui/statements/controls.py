@@ -15,9 +15,9 @@ CHANGE = menu("stance-again:{set:int}:{_page:int}")
 """Shows a statement again, to vote on it anew."""
 
 ADD = button("add-statement:{question:letter}")
-STATEMENT_FORM = form("statement:{question:letter}:{anyway:yes|no}")
+STATEMENT_FORM = form("statement:{question:letter}")
 ANYWAY = button("same-statement:{question:letter}")
-"""Opens the form again after a statement that says the same was shown."""
+"""Stores what the person wrote, after a statement that says the same was shown."""
 
 GROUND = button("common-ground:{question:letter}")
 

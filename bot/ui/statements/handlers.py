@@ -6,12 +6,13 @@ from bot.domain.polls import Secrecy
 from bot.domain.refusals import Refusal
 from bot.domain.statements import Stance
 from bot.services.statements import results, voting, writing
-from bot.services.statements.writing import Duplicate
+from bot.services.statements.writing import Duplicate, Written
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.modals import Sent
 from bot.ui.common.picked import number_picked
 from bot.ui.common.responding import answer, edit_in_place, person_of, show_form
+from bot.ui.common.text import plain
 from bot.ui.statements.controls import (
     ADD,
     ANYWAY,
@@ -27,6 +28,7 @@ from bot.ui.statements.controls import (
 from bot.ui.statements.ground_pages import ground_page
 from bot.ui.statements.pages import (
     IN_A_SITTING,
+    OWN_WORDS,
     TEXT,
     ask_secret,
     my_stances,
@@ -34,7 +36,7 @@ from bot.ui.statements.pages import (
     said_before,
     statement_card,
     statement_form,
-    written_words,
+    written_page,
 )
 
 
@@ -101,24 +103,35 @@ async def open_form(interaction: discord.Interaction, question: str) -> None:
 
 
 @ANYWAY.on_tap
-async def open_form_again(interaction: discord.Interaction, question: str) -> None:
-    begun = await writing.begin(context_of(interaction), person_of(interaction), question)
-    await show_form(interaction, statement_form(begun, speech_for(interaction), anyway=True))
+async def store_anyway(interaction: discord.Interaction, question: str) -> None:
+    """Store what the page says that the person wrote."""
+    context, person = context_of(interaction), person_of(interaction)
+    written = await writing.write(context, person, question, _own_words(interaction.message), anyway=True)
+    bot_of(interaction).board.mark_sheet(person.guild_id)
+    if isinstance(written, Written):
+        await edit_in_place(interaction, written_page(written, speech_for(interaction)))
+
+
+def _own_words(message: discord.Message | None) -> str:
+    """Return what somebody wrote from the page that shows it, which says so after a restart as well."""
+    frames = [one for one in (message.components if message else ()) if isinstance(one, discord.Container)]
+    found = [part for frame in frames for part in frame.children if isinstance(part, discord.TextDisplay)]
+    return next((plain(part.content.removeprefix("> ")) for part in found if part.id == OWN_WORDS), "")
 
 
 @STATEMENT_FORM.on_submit
-async def store(interaction: discord.Interaction, question: str, anyway: str, sent: Sent) -> None:
+async def store(interaction: discord.Interaction, question: str, sent: Sent) -> None:
     """Store a statement, or show the one that says the same."""
     context, person, speech = context_of(interaction), person_of(interaction), speech_for(interaction)
     text = str(sent.get(TEXT) or "")
-    written = await writing.write(context, person, question, text, anyway=anyway == "yes")
+    written = await writing.write(context, person, question, text)
     bot_of(interaction).board.mark_sheet(person.guild_id)
     if isinstance(written, Duplicate):
         can_vote = await _is_open(interaction, question)
         view = said_before(written.existing, written.text, question, context.library, speech, can_vote=can_vote)
         await answer(interaction, view=view)
         return
-    await answer(interaction, written_words(written, speech))
+    await answer(interaction, view=written_page(written, speech))
 
 
 async def _is_open(interaction: discord.Interaction, question: str) -> bool:

@@ -31,6 +31,8 @@ from bot.ui.statements.controls import (
 )
 
 TEXT = "text"
+OWN_WORDS = 1
+"""The id of the component that has what a person wrote, on the page that shows the statement of somebody else."""
 IN_A_SITTING = 5
 """Statements after which a person is asked whether to go on."""
 MOST_OF_TITLE = 45
@@ -183,10 +185,10 @@ def _line(own: OwnStance, library: Library, speech: Speech) -> str:
     return f"- **{stance}** · {harmless(clipped(words_of(library, own.statement, speech.language), MOST_IN_LIST))}"
 
 
-def statement_form(writing: Writing, speech: Speech, *, anyway: bool = False) -> ui.Modal:
+def statement_form(writing: Writing, speech: Speech) -> ui.Modal:
     """The form: one sentence, with what makes a good one."""
     title = speech("Question {letter}: add a statement", letter=writing.question.upper())[:MOST_OF_TITLE]
-    form = STATEMENT_FORM(title, question=writing.question, anyway="yes" if anyway else "no")
+    form = STATEMENT_FORM(title, question=writing.question)
     text: ui.TextInput[Any] = ui.TextInput(
         style=discord.TextStyle.short,
         custom_id=TEXT,
@@ -198,11 +200,11 @@ def statement_form(writing: Writing, speech: Speech, *, anyway: bool = False) ->
     return form
 
 
-def written_words(written: Written, speech: Speech) -> str:
+def written_page(written: Written, speech: Speech) -> ui.LayoutView:
     """Say what became of a statement."""
     if written.statement.status == "pending":
-        return speech("⏳ Your statement is stored. A moderator reads it first, then others can vote on it.")
-    return speech("✅ Your statement is stored, and others can vote on it now.")
+        return page(speech("⏳ Your statement is stored. A moderator reads it first, then others can vote on it."))
+    return page(speech("✅ Your statement is stored, and others can vote on it now."))
 
 
 def said_before(
@@ -211,9 +213,9 @@ def said_before(
     """Show the statement that says nearly the same, before another is stored."""
     head = speech("Somebody said this already. Vote on it, or add yours all the same.")
     shown = harmless(words_of(library, existing, speech.language))
-    own = speech("You wrote: {text}", text=harmless(text))
+    own: ui.TextDisplay[Any] = ui.TextDisplay(f"> {harmless(text)}", id=OWN_WORDS)
     buttons: list[Block] = []
     if can_vote:
         buttons.append(VOTE_ON(speech("Vote on statements"), style=ButtonStyle.primary, question=question))
     buttons.append(ANYWAY(speech("Add mine all the same"), question=question))
-    return page(f"{head}\n### {shown}\n-# {own}", row(buttons))
+    return page(f"{head}\n### {shown}\n" + small([speech("You wrote:")]), own, row(buttons))

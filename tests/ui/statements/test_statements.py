@@ -19,6 +19,7 @@ from sentences import (
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed
 from bot.services.statements import results
+from bot.services.statements.own import own_statements
 
 SEEDS = 8
 """How many statements the pack begins question A with."""
@@ -45,8 +46,13 @@ async def vote(person, card, stance, times=99):
     return private
 
 
+def person(room, member):
+    """Return a member as the services know them."""
+    return Person(room.guild.id, member.id, member.name)
+
+
 async def status_of(room):
-    (status,) = await results.sets_in_debate(room.context, Person(room.guild.id, room.mod.id, "mod"), "a")
+    (status,) = await results.sets_in_debate(room.context, person(room, room.mod), "a")
     return status
 
 
@@ -121,13 +127,13 @@ async def test_a_declined_statement_tells_its_author_why_and_can_be_taken_back(r
 async def test_a_statement_that_was_made_before_is_shown_first_and_can_be_added_all_the_same(room, said):
     await room.marta.slash(room.channel, "debate settings", review_statements="off")
     await opened(room)
-    await add(room, room.amina, "A tower should pay for itself.")
-    shown = await add(room, room.jonas, "a tower should pay for itself")
+    await add(room, room.amina, "Towers should pay for themselves, all of them!")
+    shown = await add(room, room.jonas, "*Towers* should pay for themselves (all of them).")
     assert SOMEBODY_SAID_THIS.within(said(shown))
-    form = await room.jonas.click(shown, label=ADD_MINE_ALL_THE_SAME.say())
-    (field,) = [label["component"]["custom_id"] for label in form.modal["components"]]
-    await room.jonas.submit_modal(form, {field: "a tower should pay for itself"})
+    await room.jonas.click(shown, label=ADD_MINE_ALL_THE_SAME.say())
     assert (await status_of(room)).shown == SEEDS + 2
+    (own,) = await own_statements(room.context, person(room, room.jonas), "a")
+    assert own.text == "*Towers* should pay for themselves (all of them)."
 
 
 async def test_a_secret_vote_is_asked_for_once_and_is_final(room, said):
