@@ -60,7 +60,7 @@ def fullest_statement_pages(library: Library, speech: Speech) -> Iterator[tuple[
         for more in (0, pages.IN_A_SITTING):
             yield "a statement to vote on", partial(pages.statement_card, card, library, speech, more=more)
     yield "a secret vote on a statement", partial(pages.ask_secret, secret, ONE, Stance.DISAGREE, library, speech)
-    yield "a statement again", partial(pages.one_again, SET, OWN[0], library, speech)
+    yield "a statement again", partial(pages.one_again, SET, OWN[0], MANY, library, speech)
     for found in ((), OWN):
         yield "one's votes on statements", partial(pages.my_stances, SET.id, found, 1, library, speech)
     writing = Writing("a", Secrecy.PSEUDONYMOUS, review=True, left=MANY)

@@ -5,13 +5,17 @@ from bot.ui.common.languages import Speech
 
 VOTE_ON = button("statements:{question:letter}")
 """Opens the private card on which a person votes."""
-STANCE = button("stance:{set:int}:{statement:int}:{stance:agree|disagree|pass}:{more:int}", casts_vote=True)
-"""Votes, and brings the next statement; `more` counts those of this sitting."""
+STANCE = button(
+    "stance:{set:int}:{statement:int}:{stance:agree|disagree|pass}:{more:int}[:{place:int}]", casts_vote=True
+)
+"""Votes, and brings the next statement; `more` counts those of this sitting.
+
+A vote that is changed from one's list has its page as `place`, counted from 1, and brings that page again."""
 SURE = button("stance-sure:{set:int}:{statement:int}:{stance:agree|disagree|pass}", casts_vote=True)
 """Votes in secret, once the person has been asked."""
 GO_ON = button("next-statement:{set:int}")
 MY_STANCES = button("my-stances:{set:int}:{page:int}")
-CHANGE = menu("stance-again:{set:int}:{_page:int}")
+CHANGE = menu("stance-again:{set:int}:{page:int}")
 """Shows a statement again, to vote on it anew."""
 
 ADD = button("add-statement:{question:letter}")

@@ -48,7 +48,7 @@ async def open_card(interaction: discord.Interaction, question: str) -> None:
 
 
 @STANCE.on_tap
-async def vote(interaction: discord.Interaction, set: int, statement: int, stance: str, more: int) -> None:  # noqa: A002  the field
+async def vote(interaction: discord.Interaction, set: int, statement: int, stance: str, more: int, place: int) -> None:  # noqa: A002  the field
     """Store a vote and bring the next statement; ask before a secret one."""
     context, person, speech = context_of(interaction), person_of(interaction), speech_for(interaction)
     voted_in = await voting.open_set_of(context, person, set)
@@ -58,7 +58,11 @@ async def vote(interaction: discord.Interaction, set: int, statement: int, stanc
         await edit_in_place(interaction, view)
         return
     await voting.vote(context, person, set, statement, Stance(stance))
-    await _bring_next(interaction, set, min(more + 1, IN_A_SITTING))
+    if place:
+        bot_of(interaction).board.mark_sheet(person.guild_id)
+        await list_own(interaction, set, place - 1)
+    else:
+        await _bring_next(interaction, set, min(more + 1, IN_A_SITTING))
 
 
 @SURE.on_tap
@@ -89,11 +93,11 @@ async def list_own(interaction: discord.Interaction, set: int, page: int) -> Non
 
 
 @CHANGE.on_pick
-async def show_again(interaction: discord.Interaction, set: int, picked: tuple[str, ...]) -> None:  # noqa: A002  the field
+async def show_again(interaction: discord.Interaction, set: int, page: int, picked: tuple[str, ...]) -> None:  # noqa: A002  the field
     context, person = context_of(interaction), person_of(interaction)
     own = await voting.statement_of(context, person, set, number_picked(picked))
     voted_in = await voting.open_set_of(context, person, set)
-    await edit_in_place(interaction, one_again(voted_in, own, context.library, speech_for(interaction)))
+    await edit_in_place(interaction, one_again(voted_in, own, page, context.library, speech_for(interaction)))
 
 
 @ADD.on_tap

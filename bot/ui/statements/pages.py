@@ -88,7 +88,7 @@ def statement_card(card: Card, library: Library, speech: Speech, *, more: int = 
     others: list[Block] = [add_yours(of.question, speech)]
     if card.own and of.secrecy is not Secrecy.SECRET:
         others.insert(0, MY_STANCES(speech("See my votes"), set=of.id, page=0))
-    return page("\n".join(lines), row(_stances(of, statement, speech, more)), row(others), small(notes))
+    return page("\n".join(lines), row(_stances(of, statement, speech, more=more)), row(others), small(notes))
 
 
 def _words(statement: Statement, library: Library, speech: Speech) -> list[str]:
@@ -96,14 +96,22 @@ def _words(statement: Statement, library: Library, speech: Speech) -> list[str]:
     return [f"### {harmless(words_of(library, statement, speech.language))}", *mark]
 
 
-def _stances(of: StatementSet, statement: Statement, speech: Speech, more: int) -> list[Block]:
+def _stances(of: StatementSet, statement: Statement, speech: Speech, *, more: int = 0, place: int = 0) -> list[Block]:
     styles = {
         Stance.AGREE: ButtonStyle.success,
         Stance.DISAGREE: ButtonStyle.danger,
         Stance.PASS: ButtonStyle.secondary,
     }
     return [
-        STANCE(speech.text(STANCES[one]), style=style, set=of.id, statement=statement.id, stance=one.value, more=more)
+        STANCE(
+            speech.text(STANCES[one]),
+            style=style,
+            set=of.id,
+            statement=statement.id,
+            stance=one.value,
+            more=more,
+            place=place,
+        )
         for one, style in styles.items()
     ]
 
@@ -145,13 +153,13 @@ def ask_secret(
     return page("\n".join(lines), row([cast, GO_ON(speech("Back"), set=of.id)]))
 
 
-def one_again(of: StatementSet, own: OwnStance, library: Library, speech: Speech) -> ui.LayoutView:
-    """Show a statement again, with the vote that counts."""
+def one_again(of: StatementSet, own: OwnStance, number: int, library: Library, speech: Speech) -> ui.LayoutView:
+    """Show a statement of a page of the list again, with the vote that counts."""
     lines = _words(own.statement, library, speech)
     if own.stance is not None:
         lines.append(speech("Your vote: **{choice}**", choice=speech.text(STANCES[own.stance])))
-    back = MY_STANCES(speech("Back to my votes"), set=of.id, page=0)
-    return page("\n".join(lines), row(_stances(of, own.statement, speech, 0)), row([back]))
+    back = MY_STANCES(speech("Back to my votes"), set=of.id, page=number)
+    return page("\n".join(lines), row(_stances(of, own.statement, speech, place=number + 1)), row([back]))
 
 
 def my_stances(set_id: int, found: Sequence[OwnStance], number: int, library: Library, speech: Speech) -> ui.LayoutView:

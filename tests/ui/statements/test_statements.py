@@ -18,8 +18,9 @@ from sentences import (
 
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed
-from bot.services.statements import results
+from bot.services.statements import results, voting
 from bot.services.statements.own import own_statements
+from bot.ui.statements import pages
 
 SEEDS = 8
 """How many statements the pack begins question A with."""
@@ -49,6 +50,11 @@ async def vote(person, card, stance, times=99):
 def person(room, member):
     """Return a member as the services know them."""
     return Person(room.guild.id, member.id, member.name)
+
+
+async def tap(member, message, begins):
+    """Tap the button whose custom_id begins like this."""
+    await member.click(message, custom_id=next(one for one in custom_ids(message) if one.startswith(begins)))
 
 
 async def status_of(room):
@@ -91,7 +97,25 @@ async def test_a_vote_can_be_changed_from_ones_list(room, said):
     await room.amina.select(private, [first], custom_id=menu)
     assert YOUR_STANCE.say(choice="Agree") in said(private)
     await room.amina.click(private, custom_id=next(one for one in custom_ids(private) if ":disagree:" in one))
+    assert ("**Agree**" in said(private), said(private).count("**Disagree**")) == (True, 1)
+    assert menu in custom_ids(private)
     assert (await status_of(room)).turnout == 1
+
+
+async def test_whoever_changes_a_vote_on_a_later_page_comes_back_to_that_page(room, said, monkeypatch):
+    monkeypatch.setattr(pages, "MOST_IN_MENU", 3)
+    private = await vote(room.amina, await opened(room), "agree", times=5)
+    await tap(room.amina, private, "my-stances:")
+    await tap(room.amina, private, "my-stances:1:1")
+    shown = said(private)
+    menu = next(one for one in custom_ids(private) if one.startswith("stance-again:"))
+    listed = next(one for one in (await voting.own_stances(room.context, person(room, room.amina), 1))[3:])
+    await room.amina.select(private, [str(listed.statement.id)], custom_id=menu)
+    await tap(room.amina, private, "my-stances:")
+    assert said(private) == shown
+    await room.amina.select(private, [str(listed.statement.id)], custom_id=menu)
+    await tap(room.amina, private, f"stance:1:{listed.statement.id}:pass")
+    assert said(private) == shown.replace("**Agree**", "**Pass**", 1)
 
 
 async def test_a_statement_waits_for_a_moderator_who_approves_it_in_the_one_queue(room, said):
