@@ -94,5 +94,5 @@ def _for_moderators(library: Library, speech: Speech) -> Iterator[tuple[str, par
         waiting = replace(ONE, status=StatementStatus(state.value), decline_reason=DeclineReason.OFF_TOPIC)
         shown = QueuePage(state, None, 1, MANY, MANY, ReviewedStatement(waiting, debate))
         decided = replace(ONE, status=StatementStatus.MERGED)
-        given = partial(queue_page, shown, SOME_TIME, speech, targets=targets, decided=decided)
+        given = partial(queue_page, shown, SOME_TIME, library, speech, targets=targets, decided=decided)
         yield "a statement in the queue", given

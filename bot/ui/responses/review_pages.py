@@ -8,6 +8,7 @@ from discord import ButtonStyle, ui
 
 from bot.domain.responses import Response, Status
 from bot.domain.statements import Statement
+from bot.library.models import Library
 from bot.services.responses.responses import ResponsePage
 from bot.services.responses.review import QueuePage, Reviewed
 from bot.ui.common.controls import option
@@ -52,6 +53,7 @@ class Decision:
 def queue_page(
     shown: QueuePage,
     now: datetime,
+    library: Library,
     speech: Speech,
     last: Decision | None = None,
     *,
@@ -65,7 +67,7 @@ def queue_page(
     """
     blocks: list[Block | str] = []
     if shown.statement is not None:
-        blocks += reviewed_blocks(shown.statement, targets, shown.index, now, _place(shown, speech), speech)
+        blocks += reviewed_blocks(shown.statement, targets, shown.index, now, _place(shown, speech), library, speech)
         blocks += [row(turning)] if (turning := _turning(shown, speech)) else []
     elif shown.reviewed is None:
         is_pending = shown.status is Status.PENDING

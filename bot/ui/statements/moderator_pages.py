@@ -9,6 +9,7 @@ from bot.domain.polls import Debate, Round
 from bot.domain.statement_lines import REASONS, ROUNDS
 from bot.domain.statements import Statement, StatementSet, StatementStatus
 from bot.library.models import Library
+from bot.services.statements.own import words_of
 from bot.services.statements.results import SetStatus
 from bot.services.statements.review import ReviewedStatement
 from bot.ui.common.controls import option
@@ -91,7 +92,13 @@ def closing_lines(one: SetStatus, speech: Speech) -> list[str]:
 
 
 def reviewed_blocks(
-    reviewed: ReviewedStatement, targets: Sequence[Statement], place: int, now: datetime, note: str, speech: Speech
+    reviewed: ReviewedStatement,
+    targets: Sequence[Statement],
+    place: int,
+    now: datetime,
+    note: str,
+    library: Library,
+    speech: Speech,
 ) -> list[Block | str]:
     """Return a statement of the queue, with what can be done about it."""
     one = reviewed.statement
@@ -104,7 +111,7 @@ def reviewed_blocks(
     if one.status is not StatementStatus.DECLINED:
         blocks.append(row([DECLINE(speech("Decline because…"), reasons, statement=one.id, was=was, place=place)]))
     if targets and one.status is StatementStatus.PENDING:
-        options = [option(str(other.id), clipped(other.text, 100)) for other in targets]
+        options = [option(str(other.id), clipped(words_of(library, other, speech.language), 100)) for other in targets]
         blocks.append(row([MERGE(speech("Merge into…"), options, statement=one.id, was=was, place=place)]))
     return blocks
 

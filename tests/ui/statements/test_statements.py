@@ -1,7 +1,5 @@
 """What the room itself says: adding statements, voting on them, and what they have in common."""
 
-import re
-
 import pytest
 from ballots import custom_ids
 from sentences import (
@@ -15,68 +13,13 @@ from sentences import (
     VOTED_ON_STATEMENTS,
     YOUR_STANCE,
 )
+from stating import SEEDS, add, close, opened, person, status_of, tap, vote
 
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed
 from bot.services.statements import results, voting
 from bot.services.statements.own import own_statements
 from bot.ui.statements import pages
-
-SEEDS = 8
-"""How many statements the pack begins question A with."""
-
-
-async def opened(room, question="a"):
-    """Open a question's statements from the run sheet, and return the room's card."""
-    sheet = (await room.mod.slash(room.channel, "poll status")).response
-    shown = (await room.mod.click(sheet, custom_id="statement-sheet:new")).response
-    menu = next(found for found in custom_ids(shown) if found.startswith("open-statements:"))
-    await room.mod.select(shown, [f"{question}:main"], custom_id=menu)
-    return next(one for one in room.channel.history() if f"statements:{question}" in custom_ids(one))
-
-
-async def vote(person, card, stance, times=99):
-    """Vote on statements one after the other, on all unless it says how many; return the private card."""
-    private = (await person.click(card, custom_id="statements:a")).response
-    while times and (taps := [found for found in custom_ids(private) if re.search(f":{stance}(:|$)", found)]):
-        await person.click(private, custom_id=taps[0])
-        times -= 1
-        going_on = [found for found in custom_ids(private) if found.startswith("next-statement:")]
-        if times and going_on:
-            await person.click(private, custom_id=going_on[0])
-    return private
-
-
-def person(room, member):
-    """Return a member as the services know them."""
-    return Person(room.guild.id, member.id, member.name)
-
-
-async def tap(member, message, begins):
-    """Tap the button whose custom_id begins like this."""
-    await member.click(message, custom_id=next(one for one in custom_ids(message) if one.startswith(begins)))
-
-
-async def status_of(room):
-    (status,) = await results.sets_in_debate(room.context, person(room, room.mod), "a")
-    return status
-
-
-async def add(room, person, text):
-    """Add a statement, and return what is answered."""
-    opened_form = await person.slash(room.channel, "statement", question="a")
-    (field,) = [label["component"]["custom_id"] for label in opened_form.modal["components"]]
-    return (await person.submit_modal(opened_form, {field: text})).response
-
-
-async def close(room):
-    sheet = (await room.mod.slash(room.channel, "poll status")).response
-    shown = (await room.mod.click(sheet, custom_id="statement-sheet:new")).response
-    ask = next(found for found in custom_ids(shown) if found.startswith("close-statements:"))
-    await room.mod.click(shown, custom_id=ask)
-    await room.env.advance_time(3)
-    now = next(found for found in custom_ids(shown) if found.startswith("close-statements-now:"))
-    await room.mod.click(shown, custom_id=now)
 
 
 async def test_each_tap_stores_a_vote_and_brings_the_next_statement_until_one_is_asked_whether_to_go_on(room, said):
@@ -172,8 +115,8 @@ async def test_a_secret_vote_is_asked_for_once_and_is_final(room, said):
 async def test_after_the_close_the_room_sees_what_it_shares_and_an_old_card_says_that_it_is_over(room, said):
     card = await opened(room)
     people = [room.join(f"person {number}") for number in range(12)]
-    for person in people:
-        await vote(person, card, "agree")
+    for one in people:
+        await vote(one, card, "agree")
     private = (await room.amina.click(card, custom_id="statements:a")).response
     await close(room)
     ground = room.channel.last_message
@@ -196,8 +139,8 @@ async def test_groups_are_promised_only_where_they_will_be_described(room, said,
 
 async def test_two_of_two_tell_nothing(room, said):
     card = await opened(room)
-    for person in (room.amina, room.jonas):
-        await vote(person, card, "agree")
+    for one in (room.amina, room.jonas):
+        await vote(one, card, "agree")
     await close(room)
     assert TOO_FEW_TO_TELL.within(said(room.channel.last_message))
 
