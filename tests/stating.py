@@ -11,12 +11,12 @@ SEEDS = 8
 """How many statements the pack begins question A with."""
 
 
-async def opened(room, question="a"):
+async def opened(room, question="a", round_="main"):
     """Open a question's statements from the run sheet, and return the room's card."""
     sheet = (await room.mod.slash(room.channel, "poll status")).response
     shown = (await room.mod.click(sheet, custom_id="statement-sheet:new")).response
-    menu = next(found for found in custom_ids(shown) if found.startswith("open-statements:"))
-    await room.mod.select(shown, [f"{question}:main"], custom_id=menu)
+    menus = [found for found in custom_ids(shown) if found.startswith("open-statements:")]
+    await room.mod.select(shown, [f"{question}:{round_}"], custom_id=menus[0 if round_ == "main" else -1])
     return next(one for one in room.channel.history() if f"statements:{question}" in custom_ids(one))
 
 

@@ -28,8 +28,8 @@ GROUND = button("common-ground:{question:letter}")
 NEW = "new"
 SHEET = button("statement-sheet:{step:word}")
 """Shows moderators where statements can be opened and closed; the step `new` opens it in a message of its own."""
-OPEN_SET = menu("open-statements:{debate:int}")
-"""Opens what is picked: a question and a round, as `b:main`."""
+OPEN_SET = menu("open-statements:{debate:int}[:{_part:int}]")
+"""Opens what is picked: a question and a round, as `b:main`. What one menu cannot hold is in further parts."""
 ASK_TO_CLOSE = button("close-statements:{set:int}")
 CLOSE_NOW = button("close-statements-now:{set:int}:{shown:int}")
 

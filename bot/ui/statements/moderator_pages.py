@@ -1,6 +1,6 @@
 """What moderators see of statements: which are open, and one that waits for review."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from discord import ButtonStyle, ui
@@ -15,7 +15,7 @@ from bot.services.statements.review import ReviewedStatement
 from bot.ui.common.controls import option
 from bot.ui.common.double_taps import stamp
 from bot.ui.common.languages import Speech
-from bot.ui.common.layout import Block, page, row, rows
+from bot.ui.common.layout import Block, page, parts, row, rows
 from bot.ui.common.text import clipped, harmless
 from bot.ui.statements.controls import (
     APPROVE,
@@ -44,17 +44,33 @@ def statements_sheet(debate: Debate, found: Sequence[SetStatus], library: Librar
     if not found:
         lines.append(speech("Participants add statements, and agree or disagree with those of others."))
     closing = [ASK_TO_CLOSE(speech("Close {name}", name=_name(one.set, speech)), set=one.set.id) for one in open_]
-    held = {(one.set.question, one.set.round) for one in found}
-    options = [
-        option(
-            f"{question.id}:{round_.value}", _option(question.id, round_, question.title.say(speech.language), speech)
-        )
-        for question in library.questions
-        for round_ in (Round.MAIN, Round.BEFORE, Round.AFTER)
-        if (question.id, round_) not in held
-    ]
-    menu = [row([OPEN_SET(speech("Open for voting…"), options[:25], debate=debate.id)])] if options else []
-    return page("\n".join(lines), *rows(closing[:MOST_OPEN]), *menu, row([SHEET(speech("Refresh"), step="again")]))
+    return page(
+        "\n".join(lines),
+        *rows(closing[:MOST_OPEN]),
+        *_opening(debate, {(one.set.question, one.set.round) for one in found}, library, speech),
+        row([SHEET(speech("Refresh"), step="again")]),
+    )
+
+
+def _opening(debate: Debate, held: Collection[tuple[str, Round]], library: Library, speech: Speech) -> list[Block]:
+    """Return menus of what can be opened: questions on their own first, then those before and after the debate."""
+    menus: list[Block] = []
+    for placeholder, rounds in (
+        (speech("Open for voting…"), [Round.MAIN]),
+        (speech("Open before or after the debate…"), [Round.BEFORE, Round.AFTER]),
+    ):
+        options = [
+            option(
+                f"{question.id}:{round_.value}",
+                _option(question.id, round_, question.title.say(speech.language), speech),
+            )
+            for question in library.questions
+            for round_ in rounds
+            if (question.id, round_) not in held
+        ]
+        for part in parts(options):
+            menus.append(row([OPEN_SET(placeholder, part, debate=debate.id, part=len(menus))]))
+    return menus
 
 
 def _option(letter: str, round_: Round, title: str, speech: Speech) -> str:
@@ -68,7 +84,7 @@ def _name(of: StatementSet, speech: Speech) -> str:
 
 
 def _line(one: SetStatus, speech: Speech) -> str:
-    mark = "🟢" if one.set.is_open else "✓"
+    mark = "🟢" if one.set.is_open else "🔴"
     voted = speech.many("{count} person voted", "{count} people voted", count=one.turnout)
     shown = speech.many("{count} statement", "{count} statements", count=one.shown)
     return f"{mark} {_name(one.set, speech)} · {shown} · {voted}"

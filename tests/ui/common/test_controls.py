@@ -42,6 +42,8 @@ POSTED = {
     "reopen:1:1767225600": ("reopen", {"poll": 1, "closed": 1767225600}),
     "keep": ("keep", {}),
     "run-end-statements:5:1767225600": ("run-end-statements", {"set": 5, "shown": 1767225600}),
+    "open-statements:5": ("open-statements", {"debate": 5}),
+    "open-statements:5:2": ("open-statements", {"debate": 5}),
     "statements:a": ("statements", {"question": "a"}),
     "stance:1:2:agree:3": ("stance", {"set": 1, "statement": 2, "stance": "agree", "more": 3, "place": 0}),
     "stance:1:2:pass:0:4": ("stance", {"set": 1, "statement": 2, "stance": "pass", "more": 0, "place": 4}),

@@ -4,6 +4,12 @@ import discord
 import pytest
 from stating import add, opened, vote
 
+from bot.domain.polls import Debate, Round
+from bot.ui.common.languages import speech_in
+from bot.ui.common.layout import measure
+from bot.ui.pack_limits.samples import SOME_TIME
+from bot.ui.statements.moderator_pages import statements_sheet
+
 
 @pytest.fixture
 def in_french(monkeypatch):
@@ -32,7 +38,7 @@ async def queue(room):
 
 
 async def test_the_packs_statements_are_in_the_readers_language_wherever_they_are_listed(room, said, in_french, seeds):
-    await vote(room.amina, await opened(room), "agree")
+    await vote(room.amina, await opened(room, round_="before"), "agree")
     await add(room, room.amina, "A tower should pay for itself.")
     in_french(room.amina)
     in_french(room.mod)
@@ -40,3 +46,14 @@ async def test_the_packs_statements_are_in_the_readers_language_wherever_they_ar
     assert (seeds["fr"][:40] in mine, seeds["en"][:40] in mine) == (True, False)
     targets = said(await queue(room))
     assert (seeds["fr"][:40] in targets, seeds["en"][:40] in targets) == (True, False)
+
+
+def test_every_round_of_every_question_can_be_opened_however_many_there_are(pack):
+    letters = "abcdefghijklmnopqrst"
+    many = pack.model_copy(update={"questions": [pack.questions[0].model_copy(update={"id": one}) for one in letters]})
+    sheet = statements_sheet(Debate(1, 1, "p", "T", SOME_TIME), [], many, speech_in("en-US"))
+    menus = [one.item for one in sheet.walk_children() if isinstance(getattr(one, "item", None), discord.ui.Select)]
+    offered = [option.value for menu in menus for option in menu.options]
+    assert sorted(offered) == sorted(f"{letter}:{round_.value}" for letter in letters for round_ in Round)
+    assert len({menu.custom_id for menu in menus}) == len(menus)
+    assert measure(sheet).fits
