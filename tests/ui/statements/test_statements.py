@@ -1,5 +1,6 @@
 """What the room itself says: adding statements, voting on them, and what they have in common."""
 
+import discord
 import pytest
 from ballots import custom_ids
 from sentences import (
@@ -8,6 +9,7 @@ from sentences import (
     GROUPS_ARE_DESCRIBED,
     MODERATOR_READS_FIRST,
     SECRET_VOTE_IS_FINAL,
+    SMALLER_SIDE,
     SOMEBODY_SAID_THIS,
     TOO_FEW_TO_TELL,
     VOTED_ON_STATEMENTS,
@@ -16,10 +18,16 @@ from sentences import (
 from stating import SEEDS, add, close, opened, person, status_of, tap, vote
 
 from bot.domain.people import Person
+from bot.domain.common_ground import common_ground
 from bot.domain.refusals import NotAllowed
+from bot.domain.statements import Counts
 from bot.services.statements import results, voting
 from bot.services.statements.own import own_statements
+from bot.services.statements.results import SetResult
+from bot.ui.common.languages import speech_in
+from bot.ui.pack_limits.fullest_statements import SET
 from bot.ui.statements import pages
+from bot.ui.statements.ground_pages import ground_page
 
 
 async def test_each_tap_stores_a_vote_and_brings_the_next_statement_until_one_is_asked_whether_to_go_on(room, said):
@@ -127,6 +135,13 @@ async def test_after_the_close_the_room_sees_what_it_shares_and_an_old_card_says
     assert CLOSED_STATEMENTS.within(said(refused))
     seen = await room.amina.slash(room.channel, "common-ground", question="a")
     assert "12" in said(seen)
+
+
+def test_what_divides_the_room_has_its_counts_and_the_interval_of_the_smaller_side(pack):
+    ground = common_ground([(1, Counts(agree=22, disagree=18, passed=5))])
+    view = ground_page(SetResult(SET, ground, {}, 45, 0), pack, speech_in("en-US"))
+    told = "".join(one.content for one in view.walk_children() if isinstance(one, discord.ui.TextDisplay))
+    assert SMALLER_SIDE.within(told, agree=22, disagree=18, voters=45, low="27%", high="55%")
 
 
 @pytest.mark.parametrize(("secrecy", "is_said"), [("pseudonymous", True), ("named", False), ("secret", False)])
