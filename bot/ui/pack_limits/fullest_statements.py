@@ -19,6 +19,7 @@ from bot.domain.statements import (
     StatementSet,
     StatementStatus,
 )
+from bot.domain.voter_rules import VoterRules
 from bot.library.models import Library
 from bot.services.responses.review import QueuePage
 from bot.services.statements.results import SetResult, SetStatus
@@ -45,8 +46,9 @@ SET = StatementSet(
     secrecy=Secrecy.PSEUDONYMOUS,
     small_groups=True,
     groups_wanted=True,
-    participant_role=None,
+    participant_role=LARGEST_ID,
     opened_at=SOME_TIME,
+    voters=VoterRules(member_days=MANY, joined_before=True, account_days=MANY),
 )
 OWN = tuple(OwnStance(replace(ONE, id=number), Stance.DISAGREE) for number in range(60))
 

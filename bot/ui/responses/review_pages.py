@@ -71,7 +71,7 @@ def queue_page(
         blocks += [row(turning)] if (turning := _turning(shown, speech)) else []
     elif shown.reviewed is None:
         is_pending = shown.status is Status.PENDING
-        blocks.append(speech("No response waits for review.") if is_pending else speech("No response is declined."))
+        blocks.append(speech("Nothing waits for review.") if is_pending else speech("Nothing is declined."))
     else:
         blocks += _response(shown.reviewed, _place(shown, speech), speech)
         blocks.append(row([*_verdicts(shown.reviewed.response, shown.index, now, speech), *_turning(shown, speech)]))

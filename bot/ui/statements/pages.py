@@ -16,7 +16,7 @@ from bot.services.statements.writing import Writing, Written
 from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_MENU, Block, page, row
-from bot.ui.common.text import clipped, harmless, secrecy_words, small
+from bot.ui.common.text import clipped, harmless, secrecy_words, small, who_may_vote
 from bot.ui.statements.controls import (
     ANYWAY,
     CHANGE,
@@ -48,7 +48,7 @@ def _heading(of: StatementSet, speech: Speech) -> str:
 def set_card(opened: StatementSet, statements: int, speech: Speech) -> ui.LayoutView:
     """The room's card: what can be voted on, and how to join."""
     count = speech.many("{count} statement to vote on.", "{count} statements to vote on.", count=statements)
-    notes = [secrecy_words(opened.secrecy, speech)]
+    notes = [secrecy_words(opened.secrecy, speech), *who_may_vote(opened, speech)]
     if _describes_groups(opened):
         notes.append(_groups_note(speech))
     buttons = [

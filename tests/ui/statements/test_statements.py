@@ -8,17 +8,19 @@ from sentences import (
     CLOSED_STATEMENTS,
     GROUPS_ARE_DESCRIBED,
     MODERATOR_READS_FIRST,
+    ONLY_THE_ROLE_MAY_VOTE,
     SECRET_VOTE_IS_FINAL,
     SMALLER_SIDE,
     SOMEBODY_SAID_THIS,
     TOO_FEW_TO_TELL,
     VOTED_ON_STATEMENTS,
+    WHO_MAY_VOTE,
     YOUR_STANCE,
 )
 from stating import SEEDS, add, close, opened, person, status_of, tap, vote
 
-from bot.domain.people import Person
 from bot.domain.common_ground import common_ground
+from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed
 from bot.domain.statements import Counts
 from bot.services.statements import results, voting
@@ -150,6 +152,13 @@ async def test_groups_are_promised_only_where_they_will_be_described(room, said,
     card = await opened(room)
     private = (await room.amina.click(card, custom_id="statements:a")).response
     assert [GROUPS_ARE_DESCRIBED.within(said(page)) for page in (card, private)] == [is_said, is_said]
+
+
+async def test_the_card_says_who_may_vote_as_a_ballot_card_does(room, said):
+    await room.marta.slash(room.channel, "debate settings", participants=room.moderators)
+    assert ONLY_THE_ROLE_MAY_VOTE.within(said(await opened(room)))
+    await room.marta.slash(room.channel, "debate settings", member_days=7)
+    assert WHO_MAY_VOTE.within(said(await opened(room, "b")))
 
 
 async def test_two_of_two_tell_nothing(room, said):
