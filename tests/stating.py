@@ -5,7 +5,7 @@ import re
 from ballots import custom_ids
 
 from bot.domain.people import Person
-from bot.services.statements import results
+from bot.services.statements import results, review
 
 SEEDS = 8
 """How many statements the pack begins question A with."""
@@ -38,8 +38,20 @@ def person(room, member):
 
 
 async def tap(member, message, begins):
-    """Tap the button whose custom_id begins like this."""
-    await member.click(message, custom_id=next(one for one in custom_ids(message) if one.startswith(begins)))
+    """Tap the button whose custom_id begins like this, and return what comes of it."""
+    return await member.click(message, custom_id=next(one for one in custom_ids(message) if one.startswith(begins)))
+
+
+async def tap_menu(member, message, begins, picked):
+    """Pick from the menu whose custom_id begins like this."""
+    menu = next(one for one in custom_ids(message) if one.startswith(begins))
+    return await member.select(message, [picked], custom_id=menu)
+
+
+async def shown_to(room, question):
+    """Return the statements that people can vote on, the newest first."""
+    administrator = Person(room.guild.id, room.marta.id, "marta", is_administrator=True)
+    return (await review.shown_statements(room.context, administrator, question, 0)).statements
 
 
 async def status_of(room):

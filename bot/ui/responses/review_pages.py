@@ -17,6 +17,7 @@ from bot.ui.common.layout import Block, page, row
 from bot.ui.common.text import clipped, debate_name, in_full
 from bot.ui.responses.controls import NEW, QUEUE, REVIEW, TAKE_DOWN, review_button
 from bot.ui.responses.pages import signature
+from bot.ui.statements.controls import ALL, see_shown
 from bot.ui.statements.moderator_pages import decided_blocks, reviewed_blocks
 
 MOST_SHOWN = 3200
@@ -158,6 +159,8 @@ def _below(shown: QueuePage, now: datetime, speech: Speech, last: Decision | Non
         controls.append(undo)
     if shown.status is Status.PENDING and shown.declined:
         controls.append(_declined_button(shown.declined, "declined", speech))
+    if shown.status is Status.PENDING and shown.shown_statements:
+        controls.append(see_shown(ALL, NEW, speech))
     if shown.status is Status.DECLINED and shown.pending:
         label = speech("See waiting ({count})", count=speech.number(shown.pending))
         controls.append(QUEUE(label, status=Status.PENDING, place=0, step="waiting"))

@@ -38,6 +38,18 @@ DECLINE = menu("decline-statement:{statement:int}:{was:pending|shown|declined|me
 MERGE = menu("merge-statement:{statement:int}:{was:pending|shown|declined|merged}:{place:int}")
 UNDO = button("undo-statement:{statement:int}:{was:pending|shown|declined|merged}:{place:int}:{shown:int}")
 
+ALL = "all"
+SHOWN = button("shown-statements:{question:letter|all}:{page:int}:{step:word}")
+"""Lists for moderators what people can vote on; the step `new` opens the list in a message of its own."""
+PICK_SHOWN = menu("shown-statement:{_question:letter|all}:{_page:int}")
+TAKE_DOWN = menu("take-down-statement:{statement:int}")
+PUT_BACK = button("put-statement-back:{statement:int}:{shown:int}")
+
+
+def see_shown(question: str, step: str, speech: Speech) -> AnyButton:
+    """Return the button that lists for moderators what people can vote on, of one question or of all."""
+    return SHOWN(speech("See shown statements"), question=question, page=0, step=step)
+
 
 def add_yours(question: str, speech: Speech) -> AnyButton:
     """Return the button that opens the form."""

@@ -3,8 +3,9 @@
 import discord
 
 from bot.domain.polls import Secrecy
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import NotFound, Refusal
 from bot.domain.statements import Stance
+from bot.domain.texts import Text
 from bot.services.statements import results, voting, writing
 from bot.services.statements.writing import Duplicate, Written
 from bot.ui.common.bot import bot_of, context_of
@@ -57,7 +58,11 @@ async def vote(interaction: discord.Interaction, set: int, statement: int, stanc
         view = ask_secret(voted_in, own.statement, Stance(stance), context.library, speech)
         await edit_in_place(interaction, view)
         return
-    await voting.vote(context, person, set, statement, Stance(stance))
+    try:
+        await voting.vote(context, person, set, statement, Stance(stance))
+    except NotFound as gone:  # it has been taken down since the card was shown
+        await _bring_next(interaction, set, more, gone.text)
+        return
     if place:
         bot_of(interaction).board.mark_sheet(person.guild_id)
         await list_own(interaction, set, place - 1)
@@ -71,11 +76,11 @@ async def vote_in_secret(interaction: discord.Interaction, set: int, statement: 
     await _bring_next(interaction, set, 1)
 
 
-async def _bring_next(interaction: discord.Interaction, set_id: int, more: int) -> None:
-    context = context_of(interaction)
+async def _bring_next(interaction: discord.Interaction, set_id: int, more: int, note: Text | None = None) -> None:
+    context, speech = context_of(interaction), speech_for(interaction)
     bot_of(interaction).board.mark_sheet(person_of(interaction).guild_id)
     card = await voting.next_card(context, person_of(interaction), set_id)
-    await edit_in_place(interaction, statement_card(card, context.library, speech_for(interaction), more=more))
+    await edit_in_place(interaction, statement_card(card, context.library, speech, more=more, note=note))
 
 
 @GO_ON.on_tap

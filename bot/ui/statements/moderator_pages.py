@@ -18,6 +18,7 @@ from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, parts, row, rows
 from bot.ui.common.text import clipped, harmless
 from bot.ui.statements.controls import (
+    ALL,
     APPROVE,
     ASK_TO_CLOSE,
     CLOSE_NOW,
@@ -27,6 +28,7 @@ from bot.ui.statements.controls import (
     OPEN_SET,
     SHEET,
     UNDO,
+    see_shown,
 )
 
 MOST_OPEN = 10
@@ -48,7 +50,7 @@ def statements_sheet(debate: Debate, found: Sequence[SetStatus], library: Librar
         "\n".join(lines),
         *rows(closing[:MOST_OPEN]),
         *_opening(debate, {(one.set.question, one.set.round) for one in found}, library, speech),
-        row([SHEET(speech("Refresh"), step="again")]),
+        row([see_shown(ALL, NEW, speech), SHEET(speech("Refresh"), step="again")]),
     )
 
 

@@ -9,6 +9,7 @@ from discord import ButtonStyle, ui
 from bot.domain.polls import Round, Secrecy
 from bot.domain.statement_lines import ROUNDS, STANCES
 from bot.domain.statements import LONGEST, Stance, Statement, StatementSet
+from bot.domain.texts import Text
 from bot.library.models import Library
 from bot.services.statements.own import words_of
 from bot.services.statements.voting import Card, OwnStance
@@ -23,11 +24,13 @@ from bot.ui.statements.controls import (
     GO_ON,
     GROUND,
     MY_STANCES,
+    NEW,
     STANCE,
     STATEMENT_FORM,
     SURE,
     VOTE_ON,
     add_yours,
+    see_shown,
 )
 
 TEXT = "text"
@@ -75,19 +78,24 @@ def closed_card(closed: StatementSet, speech: Speech) -> ui.LayoutView:
     return page(f"{heading}\n" + speech("Voting on these statements has closed."), row([see]))
 
 
-def statement_card(card: Card, library: Library, speech: Speech, *, more: int = 0) -> ui.LayoutView:
-    """The private card: one statement and three answers, or what one's votes have done so far."""
+def statement_card(
+    card: Card, library: Library, speech: Speech, *, more: int = 0, note: Text | None = None
+) -> ui.LayoutView:
+    """The private card: one statement and three answers, or what one's votes have done so far; a note goes first."""
     of, statement = card.set, card.statement
     if statement is None or more >= IN_A_SITTING:
         return _pause(card, speech)
     left = speech.many("{count} left", "{count} left", count=card.left)
-    lines = [f"-# {_heading(of, speech)} · {left}", *_words(statement, library, speech)]
+    lines = [speech.text(note)] if note else []
+    lines += [f"-# {_heading(of, speech)} · {left}", *_words(statement, library, speech)]
     notes = [secrecy_words(of.secrecy, speech)]
     if _describes_groups(of) and not card.own:
         notes.append(_groups_note(speech))
     others: list[Block] = [add_yours(of.question, speech)]
     if card.own and of.secrecy is not Secrecy.SECRET:
         others.insert(0, MY_STANCES(speech("See my votes"), set=of.id, page=0))
+    if card.moderates:
+        others.append(see_shown(of.question, NEW, speech))
     return page("\n".join(lines), row(_stances(of, statement, speech, more=more)), row(others), small(notes))
 
 
@@ -137,6 +145,8 @@ def _pause(card: Card, speech: Speech) -> ui.LayoutView:
     buttons.append(add_yours(of.question, speech))
     if card.own and of.secrecy is not Secrecy.SECRET:
         buttons.append(MY_STANCES(speech("See my votes"), set=of.id, page=0))
+    if card.moderates:
+        buttons.append(see_shown(of.question, NEW, speech))
     return page("\n".join(lines), row(buttons))
 
 

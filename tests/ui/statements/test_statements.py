@@ -152,6 +152,9 @@ async def test_groups_are_promised_only_where_they_will_be_described(room, said,
     card = await opened(room)
     private = (await room.amina.click(card, custom_id="statements:a")).response
     assert [GROUPS_ARE_DESCRIBED.within(said(page)) for page in (card, private)] == [is_said, is_said]
+    if is_said:  # before the first vote, and not again with each
+        await tap(room.amina, private, "stance:")
+        assert not GROUPS_ARE_DESCRIBED.within(said(private))
 
 
 async def test_the_card_says_who_may_vote_as_a_ballot_card_does(room, said):
