@@ -124,6 +124,8 @@ class StatementSet:
     participant_role: int | None
     opened_at: datetime
     closed_at: datetime | None = None
+    announced_at: datetime | None = None
+    """When the room was shown what it has come to."""
     channel_id: int | None = None
     message_id: int | None = None
     voters: VoterRules = ANYBODY

@@ -84,6 +84,24 @@ async def save_message(connection: Connection, set_id: int, channel_id: int, mes
     await connection.execute(saving.values(channel_id=channel_id, message_id=message_id))
 
 
+async def forget_messages(connection: Connection) -> None:
+    """Forget the messages that show open sets."""
+    open_ = statement_sets.c.state == SetState.OPEN
+    await connection.execute(update(statement_sets).where(open_).values(message_id=None))
+
+
+async def unannounced_sets(connection: Connection) -> list[StatementSet]:
+    """Return the sets that are open, and the closed ones whose result the room has not been shown."""
+    closed = and_(statement_sets.c.state == SetState.CLOSED, statement_sets.c.announced_at.is_(None))
+    return await _found(connection, or_(statement_sets.c.state == SetState.OPEN, closed))
+
+
+async def mark_announced(connection: Connection, set_id: int, now: datetime) -> None:
+    """Store when the room was shown what a closed set has come to."""
+    saving = update(statement_sets).where(statement_sets.c.id == set_id)
+    await connection.execute(saving.values(announced_at=now))
+
+
 async def close_set(connection: Connection, set_id: int, now: datetime) -> bool:
     """Close an open set; return whether this caller did."""
     open_ = and_(statement_sets.c.id == set_id, statement_sets.c.state == SetState.OPEN)

@@ -74,6 +74,15 @@ async def statements_of(
     return await _found(connection, wanted if status is None else and_(wanted, statements.c.status == status))
 
 
+async def newest_shown(
+    connection: Connection, debate_id: int, question: str | None, skip: int, most: int
+) -> list[Statement]:
+    """Return some of the statements that people can vote on, the newest first."""
+    wanted = and_(_of(debate_id, question), statements.c.status == StatementStatus.SHOWN, statements.c.text != "")
+    found = _WITH_NAME.where(wanted).order_by(statements.c.id.desc()).offset(skip).limit(most)
+    return [_statement(row) for row in await connection.execute(found)]
+
+
 async def all_statements(connection: Reading, debate_id: int, question: str | None) -> AsyncIterator[Statement]:
     """Stream the statements of a debate in the order of their numbers."""
     found = _WITH_NAME.where(_of(debate_id, question)).order_by(statements.c.question, statements.c.number)

@@ -476,6 +476,7 @@ statement_sets = Table(
     Column("member_days", Integer, nullable=False, server_default=text("0")),
     Column("joined_before", Boolean, nullable=False, server_default=false()),
     Column("account_days", Integer, nullable=False, server_default=text("0")),
+    Column("announced_at", Moment),
 )
 Index(
     "uq_statement_sets_round",

@@ -35,6 +35,7 @@ from bot.ui.polls.board import Board, Follower
 from bot.ui.polls.fast_votes import install_fast_vote_path
 from bot.ui.responses.thread_posts import ThreadPosts
 from bot.ui.run_sheet.console import Console
+from bot.ui.statements.cards import StatementCards
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +140,14 @@ class DebateClient(commands.Bot):
         self.tap_limit = TapLimit(most_taps)
         self.console = Console(self, context, self.board.failures)
         self.floors = Floors(self, context, self.board.mark_sheet)
-        self.board.followers += [self.console, ThreadPosts(self, context), Events(self, context), self.floors]
+        self.statement_cards = StatementCards(self, context)
+        self.board.followers += [
+            self.console,
+            ThreadPosts(self, context),
+            Events(self, context),
+            self.floors,
+            self.statement_cards,
+        ]
         self.mentions = Mentions()
         self.hall: HallServer | None = None
         self.connected = False

@@ -15,7 +15,7 @@ from bot.services.common.context import Context
 from bot.services.common.debate_lookup import require_open_debate
 from bot.services.common.permissions import require_moderator
 from bot.services.polls.finding import find_question
-from bot.storage import polls, servers
+from bot.storage import polls, servers, statement_sets
 from bot.storage.polls import NewItem, NewPoll
 
 
@@ -153,6 +153,7 @@ async def log_reposting(context: Context, poll: Poll) -> None:
 
 
 async def forget_messages(context: Context) -> None:
-    """Have the ballot cards of open polls posted again: a rehearsal's Discord starts empty."""
+    """Have the cards of open polls and statements posted again: a rehearsal's Discord starts empty."""
     async with context.database.writing() as connection:
         await polls.forget_ballot_messages(connection)
+        await statement_sets.forget_messages(connection)

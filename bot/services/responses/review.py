@@ -10,6 +10,7 @@ from bot.domain.people import Person
 from bot.domain.polls import Debate
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.responses import Response, Status
+from bot.domain.statements import StatementStatus
 from bot.domain.texts import say
 from bot.services.common import audit_log
 from bot.services.common.context import Context
@@ -17,7 +18,7 @@ from bot.services.common.debate_lookup import earlier_debate
 from bot.services.common.permissions import require_moderator
 from bot.services.statements.review import ReviewedStatement
 from bot.services.statements.review import reviewed as reviewed_statement
-from bot.storage import responses, review_queue, servers
+from bot.storage import debates, responses, review_queue, servers, statements
 from bot.storage.engine import Connection
 
 ACTIONS = {
@@ -48,6 +49,8 @@ class QueuePage:
     pending: int
     declined: int
     statement: ReviewedStatement | None = None
+    shown_statements: int = 0
+    """How many statements people can vote on in the newest debate, of which one may be taken down."""
 
     @property
     def total(self) -> int:
@@ -65,12 +68,17 @@ async def queue_page(context: Context, person: Person, index: int, status: Statu
         pending = await review_queue.count_queued(connection, person.guild_id, Status.PENDING)
         declined = await review_queue.count_queued(connection, person.guild_id, Status.DECLINED)
         index = max(0, min(index, (pending if status is Status.PENDING else declined) - 1))
-        page = QueuePage(status, None, index, pending, declined)
+        page = QueuePage(status, None, index, pending, declined, shown_statements=await _shown(connection, person))
         queued = await review_queue.queued_at(connection, person.guild_id, status, index)
         if queued and queued.is_statement:
             return replace(page, statement=await reviewed_statement(connection, person.guild_id, queued.id))
         found = await responses.response_by_id(connection, person.guild_id, queued.id) if queued else None
         return replace(page, reviewed=await _reviewed(connection, person.guild_id, found) if found else None)
+
+
+async def _shown(connection: Connection, person: Person) -> int:
+    newest = [debate.id for debate in await debates.debates_of(connection, person.guild_id)][:1]
+    return await statements.count_with_status(connection, newest, StatementStatus.SHOWN)
 
 
 async def find_response(context: Context, person: Person, response_id: int) -> Reviewed:

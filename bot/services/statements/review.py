@@ -1,5 +1,6 @@
 """Reviewing statements: before people vote on them, if the server's settings say so, and at any time afterwards."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.near_duplicates import similarity
@@ -10,10 +11,13 @@ from bot.domain.statements import DeclineReason, Statement, StatementStatus
 from bot.domain.texts import say
 from bot.services.common import audit_log
 from bot.services.common.context import Context
-from bot.services.common.debate_lookup import earlier_debate
+from bot.services.common.debate_lookup import earlier_debate, latest_debate
 from bot.services.common.permissions import require_moderator
 from bot.storage import servers, statements
 from bot.storage.engine import Connection
+
+ON_PAGE = 25
+"""As many as a menu holds."""
 
 ACTIONS = {
     StatementStatus.SHOWN: "statement approved",
@@ -42,6 +46,32 @@ async def reviewed(connection: Connection, guild_id: int, statement_id: int) -> 
     """Return a statement of a server. Raises NotFound."""
     found = await _existing(connection, guild_id, statement_id)
     return ReviewedStatement(found, await earlier_debate(connection, guild_id, found.debate_id))
+
+
+@dataclass(frozen=True)
+class ShownPage:
+    """A page of the statements that people can vote on, newest first: of one question, or of all."""
+
+    question: str | None
+    statements: Sequence[Statement]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.total // ON_PAGE))
+
+
+async def shown_statements(context: Context, person: Person, question: str | None, number: int) -> ShownPage:
+    """Return a page of the newest debate's statements that people can vote on, or the last. Raises NotAllowed."""
+    async with context.database.reading() as connection:
+        await _require_moderator(connection, person)
+        debate = await latest_debate(connection, person.guild_id)
+        total = await statements.count_with_status(connection, [debate.id], StatementStatus.SHOWN, question)
+        number = max(0, min(number, -(-total // ON_PAGE) - 1))
+        found = await statements.newest_shown(connection, debate.id, question, number * ON_PAGE, ON_PAGE)
+    return ShownPage(question, found, number, total)
 
 
 async def merge_targets(context: Context, person: Person, statement_id: int, most: int = 25) -> list[Statement]:

@@ -107,15 +107,6 @@ async def _store_seeds(
             await statements.add_statement(connection, debate.id, question.id, text, now, shown, seed=seed.id)
 
 
-async def save_message(context: Context, opened: StatementSet, channel_id: int, message_id: int) -> StatementSet:
-    """Store which message shows a set."""
-    async with context.database.writing() as connection:
-        await statement_sets.save_message(connection, opened.id, channel_id, message_id)
-    posted = replace(opened, channel_id=channel_id, message_id=message_id)
-    context.open_sets.add(posted)
-    return posted
-
-
 async def close_set(context: Context, person: Person, set_id: int) -> StatementSet:
     """Close a set and work out what it has come to. Raises NotAllowed, NotFound, NotNow."""
     await context.open_sets.release_waiting()

@@ -1,6 +1,6 @@
 """Voting on statements, one card after the other."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.common_ground import FEWEST_VOTERS
 from bot.domain.people import Person
@@ -11,10 +11,10 @@ from bot.domain.statements import Counts, Stance, Statement, StatementSet
 from bot.domain.texts import Text, say
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
-from bot.services.common.permissions import require_voter
+from bot.services.common.permissions import may_moderate, require_voter
 from bot.services.polls.finding import find_question
 from bot.services.statements.open_sets import OpenSet
-from bot.storage import statement_sets, statement_votes
+from bot.storage import servers, statement_sets, statement_votes
 from bot.storage.statement_votes import StanceChange
 
 Stances = dict[int, Stance | None]
@@ -34,6 +34,8 @@ class Card:
     own: int
     left: int
     with_result: int = 0
+    moderates: bool = False
+    """Whether the person may take statements down; only the first card says so, to ask for no settings at each vote."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ async def open_card(context: Context, person: Person, question: str) -> Card:
     async with context.database.reading() as connection:
         debate = await latest_debate(connection, person.guild_id)
         sets = await statement_sets.sets_of(connection, debate.id, letter)
+        moderates = may_moderate(await servers.server_settings(connection, person.guild_id), person)
     open_ = [one for one in sets if one.is_open]
     if not open_:
         raise NotNow(
@@ -106,7 +109,7 @@ async def open_card(context: Context, person: Person, question: str) -> Card:
             if not sets
             else _closed_words(letter)
         )
-    return await next_card(context, person, open_[-1].id)
+    return replace(await next_card(context, person, open_[-1].id), moderates=moderates)
 
 
 async def own_stances(context: Context, person: Person, set_id: int) -> list[OwnStance]:

@@ -64,6 +64,8 @@ async def write(
         return Duplicate(existing, written)
     async with context.database.writing(person.guild_id) as connection:
         settings, debate, _ = await _may_write(context, connection, person, letter)
+        if repeated := await _own_again(context, connection, person, debate, letter, written):
+            return Written(repeated, settings.secrecy)
         participant = context.pseudonyms.participant(debate.id, person.user_id, settings.secrecy)
         if settings.secrecy is Secrecy.NAMED:
             await store_names(connection, {(debate.id, participant): person.name})
@@ -98,6 +100,19 @@ async def _said_before(context: Context, person: Person, question: str, text: st
     said = {one.id: one for one in shown if one.can_be_voted_on}
     found = await asyncio.to_thread(nearest, text, [(one.id, one.text) for one in said.values()])
     return None if found is None else said[found]
+
+
+async def _own_again(
+    context: Context, connection: Connection, person: Person, debate: Debate, question: str, text: str
+) -> Statement | None:
+    """Return the statement that a person stored with the same words, as a second tap or a form sent again would."""
+    for one in await statements.statements_by(connection, context.pseudonyms.all_of(debate.id, person.user_id)):
+        if (one.question, one.text) == (question, text) and one.status in {
+            StatementStatus.PENDING,
+            StatementStatus.SHOWN,
+        }:
+            return one
+    return None
 
 
 async def _may_write(

@@ -80,6 +80,13 @@ class Floors(Protocol):
         """Bring a floor's card up to date; post it if it is not there."""
 
 
+class StatementCards(Protocol):
+    """The cards of statements, and what they come to."""
+
+    async def refresh(self, set_id: int) -> None:
+        """Bring a set's card up to date, and tell the room if it has closed. Raises one of FAILURES."""
+
+
 class HallServer(Protocol):
     """What serves the page on the wall."""
 
@@ -120,6 +127,10 @@ class DebateBot(Protocol):
     @property
     def floors(self) -> Floors:
         """The cards of floors, and the calls to speakers."""
+
+    @property
+    def statement_cards(self) -> StatementCards:
+        """The cards of statements, and what they come to."""
 
     @property
     def hall(self) -> HallServer | None:

@@ -8,6 +8,7 @@ from bot.charts.formatting import format_value
 from bot.domain.kind import Answer, Option
 from bot.domain.polls import Debate, Item, Poll, PollState, Release, Round, Secrecy
 from bot.domain.small_groups import LIVE_STEP
+from bot.domain.statements import StatementSet
 from bot.domain.step import Step
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
@@ -27,6 +28,11 @@ _MARKUP = re.compile(r"([\\`*_~|<>\[\]()#@:.+\-])")
 def harmless(text: str) -> str:
     """Make a person's text plain: nothing in it is formatted, linked or pings anybody."""
     return _MARKUP.sub(r"\\\1", text)
+
+
+def plain(text: str) -> str:
+    """Return a text that was made harmless as it was before."""
+    return re.sub(rf"\\{_MARKUP.pattern}", r"\1", text)
 
 
 def quoted(text: str) -> str:
@@ -314,7 +320,16 @@ def _turnout(tally: PollTally, speech: Speech) -> str:
     return speech("{voted} ({share} of {electorate}, some of whom may not vote)", **numbers)
 
 
-def voters_words(rules: VoterRules, speech: Speech, poll: Poll | None = None) -> str:
+def who_may_vote(opened: Poll | StatementSet, speech: Speech) -> list[str]:
+    """Say on a card who may vote, nothing where everybody may."""
+    if opened.voters:
+        return [speech("Who may vote: people {rules}", rules=voters_words(opened.voters, speech, opened))]
+    if opened.participant_role is not None:
+        return [speech("Only people with the role {role} may vote.", role=f"<@&{opened.participant_role}>")]
+    return []
+
+
+def voters_words(rules: VoterRules, speech: Speech, poll: Poll | StatementSet | None = None) -> str:
     """Say who may vote in a poll or, without one, in the polls to come."""
     said = (
         [speech("with the role {role}", role=f"<@&{poll.participant_role}>")] if poll and poll.participant_role else []

@@ -21,7 +21,7 @@ async def own_page(interaction: discord.Interaction, number: int = 0) -> ui.Layo
     """Make a page of what is stored about the person."""
     context, speech = context_of(interaction), speech_for(interaction)
     data = await mydata.show(context, person_of(interaction))
-    return own_data(data.read_in(speech.language, context.poll_texts), speech, number)
+    return own_data(data.read_in(speech.language, context.poll_texts), context.library, speech, number)
 
 
 @ASK_TO_DELETE.on_tap

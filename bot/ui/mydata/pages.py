@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.domain.polls import Debate, PollState
 from bot.domain.responses import Response, Status
+from bot.library.models import Library
 from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVoting
 from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
@@ -34,9 +35,9 @@ class Line(NamedTuple):
     response: Response | None = None
 
 
-def own_data(data: OwnData, speech: Speech, number: int = 0) -> ui.LayoutView:
+def own_data(data: OwnData, library: Library, speech: Speech, number: int = 0) -> ui.LayoutView:
     """Show a page of a person's votes, receipts and responses; pages count from 0, and the last is shown past it."""
-    pages = _pages(_lines(data, speech))
+    pages = _pages(_lines(data, library, speech))
     number = min(number, len(pages) - 1)
     head = "## " + speech("My data in this server")
     if len(pages) > 1:
@@ -58,7 +59,7 @@ def _menu(texts: Sequence[Response], order: int, speech: Speech) -> Block:
     return OWN_RESPONSES(speech("Edit or delete a response…"), options, page=order)
 
 
-def _lines(data: OwnData, speech: Speech) -> list[Line]:
+def _lines(data: OwnData, library: Library, speech: Speech) -> list[Line]:
     votes = [_vote_line(vote, speech) for vote in data.votes] + [_secret_line(vote, speech) for vote in data.secret]
     texts = [
         Line(speech("Responses"), _response_lines(debate, response, speech), response)
@@ -70,7 +71,7 @@ def _lines(data: OwnData, speech: Speech) -> list[Line]:
         *(texts or [Line(speech("Responses"), speech("You have not written a response."))]),
         *(Line(speech("You agree with"), _response_lines(*one, speech)) for one in data.agreements),
         *(Line(speech("Statements"), text) for text in written_lines(data.statements, speech)),
-        *(Line(speech("Votes on statements"), text) for text in stance_lines(data.statements, speech)),
+        *(Line(speech("Votes on statements"), text) for text in stance_lines(data.statements, library, speech)),
         *(Line(speech("The floor"), text) for one in data.on_floors for text in floor_lines(one, speech)),
     ]
 

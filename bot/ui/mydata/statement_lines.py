@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from bot.domain.polls import Debate
 from bot.domain.statement_lines import REASONS, STANCES
 from bot.domain.statements import Statement, StatementStatus
+from bot.library.models import Library
 from bot.services.mydata.own_statements import OwnStance, OwnStatements, StatementDeletion
+from bot.services.statements.own import words_of
 from bot.ui.common.languages import Speech
 from bot.ui.common.text import MOST_OF_TITLE, clipped, harmless, quoted
 
@@ -16,10 +18,13 @@ def written_lines(own: OwnStatements, speech: Speech) -> Iterator[str]:
         yield f"{_place(debate, one, speech)}{_decided(one, speech)}\n{quoted(harmless(one.text))}"
 
 
-def stance_lines(own: OwnStatements, speech: Speech) -> Iterator[str]:
-    """List a person's votes on statements."""
+def stance_lines(own: OwnStatements, library: Library, speech: Speech) -> Iterator[str]:
+    """List a person's votes on statements. What others wrote is left out once nobody else sees it any more."""
     for one in own.stances:
-        yield f"- **{_stance(one, speech)}** · {one.statement.question.upper()} · {harmless(one.statement.text)}"
+        said = speech("a statement that is no longer shown")
+        if one.statement.can_be_voted_on:
+            said = harmless(words_of(library, one.statement, speech.language))
+        yield f"- **{_stance(one, speech)}** · {one.statement.question.upper()} · {said}"
 
 
 def _place(debate: Debate, one: Statement, speech: Speech) -> str:

@@ -162,7 +162,7 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
     )
     for number in (0, 1, samples.MANY):
         data = samples.own_data_of(library, speech)
-        yield Page("/mydata show", partial(own_data, data, speech, number), "questions/")
+        yield Page("/mydata show", partial(own_data, data, library, speech, number), "questions/")
 
 
 def _question(library: Library, question: Question, speech: Speech) -> Iterator[Page]:
@@ -279,7 +279,7 @@ def _responses(library: Library, speech: Speech) -> Iterator[Page]:
         last = Decision(replace(reviewed, response=replace(one, status=verdict)), samples.MANY)
         if state is not Status.PUBLISHED:
             queue = QueuePage(state, reviewed, 1, samples.MANY, samples.MANY)
-            yield Page("the queue", partial(queue_page, queue, samples.SOME_TIME, speech, last))
+            yield Page("the queue", partial(queue_page, queue, samples.SOME_TIME, library, speech, last))
         yield Page("a response under review", partial(response_review, reviewed, samples.SOME_TIME, speech))
     for secrecy, review, threads in product(Secrecy, (True, False), (True, False)):
         yield Page("the form for a response", partial(response_form, Writing("a", secrecy, review, threads), speech))

@@ -19,16 +19,17 @@ from bot.domain.statements import (
     StatementSet,
     StatementStatus,
 )
+from bot.domain.voter_rules import VoterRules
 from bot.library.models import Library
 from bot.services.responses.review import QueuePage
 from bot.services.statements.results import SetResult, SetStatus
-from bot.services.statements.review import ReviewedStatement
+from bot.services.statements.review import ReviewedStatement, ShownPage
 from bot.services.statements.voting import Card, OwnStance
 from bot.services.statements.writing import Writing, Written
 from bot.ui.common.languages import Speech
 from bot.ui.pack_limits.samples import LARGEST_ID, MANY, SOME_TIME, earlier_debate
 from bot.ui.responses.review_pages import queue_page
-from bot.ui.statements import ground_pages, moderator_pages, pages
+from bot.ui.statements import ground_pages, moderator_pages, pages, shown_pages
 
 ONE = Statement(
     LARGEST_ID, LARGEST_ID, "a", MANY, "*" * LONGEST, is_seed=True, status=StatementStatus.PENDING, created_at=SOME_TIME
@@ -45,8 +46,9 @@ SET = StatementSet(
     secrecy=Secrecy.PSEUDONYMOUS,
     small_groups=True,
     groups_wanted=True,
-    participant_role=None,
+    participant_role=LARGEST_ID,
     opened_at=SOME_TIME,
+    voters=VoterRules(member_days=MANY, joined_before=True, account_days=MANY),
 )
 OWN = tuple(OwnStance(replace(ONE, id=number), Stance.DISAGREE) for number in range(60))
 
@@ -56,16 +58,17 @@ def fullest_statement_pages(library: Library, speech: Speech) -> Iterator[tuple[
     secret = replace(SET, secrecy=Secrecy.SECRET)
     yield "the card of statements", partial(pages.set_card, SET, MANY, speech)
     yield "the card of closed statements", partial(pages.closed_card, SET, speech)
-    for card in (Card(SET, ONE, MANY, MANY, MANY), Card(SET, ONE, 0, MANY), Card(secret, None, MANY, 0, MANY)):
+    full = Card(SET, ONE, MANY, MANY, MANY, moderates=True)
+    for card in (full, Card(SET, ONE, 0, MANY), Card(secret, None, MANY, 0, MANY)):
         for more in (0, pages.IN_A_SITTING):
             yield "a statement to vote on", partial(pages.statement_card, card, library, speech, more=more)
     yield "a secret vote on a statement", partial(pages.ask_secret, secret, ONE, Stance.DISAGREE, library, speech)
-    yield "a statement again", partial(pages.one_again, SET, OWN[0], library, speech)
+    yield "a statement again", partial(pages.one_again, SET, OWN[0], MANY, library, speech)
     for found in ((), OWN):
         yield "one's votes on statements", partial(pages.my_stances, SET.id, found, 1, library, speech)
     writing = Writing("a", Secrecy.PSEUDONYMOUS, review=True, left=MANY)
     yield "the form of a statement", partial(pages.statement_form, writing, speech)
-    yield "that a statement is stored", partial(pages.written_words, Written(ONE, Secrecy.PSEUDONYMOUS), speech)
+    yield "that a statement is stored", partial(pages.written_page, Written(ONE, Secrecy.PSEUDONYMOUS), speech)
     said = partial(pages.said_before, ONE, "*" * LONGEST, "a", library, speech, can_vote=True)
     yield "that somebody said the same", said
     yield "/common-ground", partial(ground_pages.ground_page, _result(), library, speech)
@@ -90,9 +93,19 @@ def _for_moderators(library: Library, speech: Speech) -> Iterator[tuple[str, par
         yield "the statements that are open", partial(moderator_pages.statements_sheet, debate, found, library, speech)
     yield "whether to close statements", partial(moderator_pages.ask_to_close, status, SOME_TIME, speech)
     targets = [replace(ONE, id=number) for number in range(25)]
+    for question, listed in (("a", targets), (None, targets), (None, [])):
+        shown = ShownPage(question, listed, 1, MANY)
+        yield "the statements that are shown", partial(shown_pages.shown_page, shown, library, speech)
+    for one, taken_down in (
+        (replace(ONE, status=StatementStatus.SHOWN), False),
+        (replace(ONE, status=StatementStatus.DECLINED, decline_reason=DeclineReason.OFF_TOPIC, is_seed=False), True),
+        (ONE, False),
+    ):
+        given = partial(shown_pages.shown_statement, one, SOME_TIME, library, speech, taken_down=taken_down)
+        yield "a statement that is taken down", given
     for state in (Status.PENDING, Status.DECLINED):
         waiting = replace(ONE, status=StatementStatus(state.value), decline_reason=DeclineReason.OFF_TOPIC)
-        shown = QueuePage(state, None, 1, MANY, MANY, ReviewedStatement(waiting, debate))
+        queued = QueuePage(state, None, 1, MANY, MANY, ReviewedStatement(waiting, debate), MANY)
         decided = replace(ONE, status=StatementStatus.MERGED)
-        given = partial(queue_page, shown, SOME_TIME, speech, targets=targets, decided=decided)
+        given = partial(queue_page, queued, SOME_TIME, library, speech, targets=targets, decided=decided)
         yield "a statement in the queue", given

@@ -17,7 +17,7 @@ from bot.ui.common.text import (
     secrecy_words,
     small,
     turnout_words,
-    voters_words,
+    who_may_vote,
     withheld_words,
 )
 from bot.ui.content.controls import QUESTION_PAGE
@@ -99,11 +99,7 @@ def _small_print(poll: Poll, speech: Speech) -> list[str]:
     lines = [secrecy_words(poll.secrecy, speech)]
     if poll.release is not Release.CLOSED:
         lines.append(counts_words(poll, speech))
-    if poll.voters:
-        lines.append(speech("Who may vote: people {rules}", rules=voters_words(poll.voters, speech, poll)))
-    elif poll.participant_role is not None:
-        lines.append(speech("Only people with the role {role} may vote.", role=f"<@&{poll.participant_role}>"))
-    return lines
+    return lines + who_may_vote(poll, speech)
 
 
 def _options(poll: Poll) -> list[AnyButton]:

@@ -26,7 +26,7 @@ async def _queue(
     targets = []
     if shown.statement is not None:
         targets = await merge_targets(context, person_of(interaction), shown.statement.statement.id)
-    return queue_page(shown, context.clock(), speech_for(interaction), last, targets=targets)
+    return queue_page(shown, context.clock(), context.library, speech_for(interaction), last, targets=targets)
 
 
 async def _alone(interaction: discord.Interaction, response_id: int) -> ui.LayoutView:

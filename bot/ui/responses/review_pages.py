@@ -8,6 +8,7 @@ from discord import ButtonStyle, ui
 
 from bot.domain.responses import Response, Status
 from bot.domain.statements import Statement
+from bot.library.models import Library
 from bot.services.responses.responses import ResponsePage
 from bot.services.responses.review import QueuePage, Reviewed
 from bot.ui.common.controls import option
@@ -16,6 +17,7 @@ from bot.ui.common.layout import Block, page, row
 from bot.ui.common.text import clipped, debate_name, in_full
 from bot.ui.responses.controls import NEW, QUEUE, REVIEW, TAKE_DOWN, review_button
 from bot.ui.responses.pages import signature
+from bot.ui.statements.controls import ALL, see_shown
 from bot.ui.statements.moderator_pages import decided_blocks, reviewed_blocks
 
 MOST_SHOWN = 3200
@@ -52,6 +54,7 @@ class Decision:
 def queue_page(
     shown: QueuePage,
     now: datetime,
+    library: Library,
     speech: Speech,
     last: Decision | None = None,
     *,
@@ -65,11 +68,11 @@ def queue_page(
     """
     blocks: list[Block | str] = []
     if shown.statement is not None:
-        blocks += reviewed_blocks(shown.statement, targets, shown.index, now, _place(shown, speech), speech)
+        blocks += reviewed_blocks(shown.statement, targets, shown.index, now, _place(shown, speech), library, speech)
         blocks += [row(turning)] if (turning := _turning(shown, speech)) else []
     elif shown.reviewed is None:
         is_pending = shown.status is Status.PENDING
-        blocks.append(speech("No response waits for review.") if is_pending else speech("No response is declined."))
+        blocks.append(speech("Nothing waits for review.") if is_pending else speech("Nothing is declined."))
     else:
         blocks += _response(shown.reviewed, _place(shown, speech), speech)
         blocks.append(row([*_verdicts(shown.reviewed.response, shown.index, now, speech), *_turning(shown, speech)]))
@@ -156,6 +159,8 @@ def _below(shown: QueuePage, now: datetime, speech: Speech, last: Decision | Non
         controls.append(undo)
     if shown.status is Status.PENDING and shown.declined:
         controls.append(_declined_button(shown.declined, "declined", speech))
+    if shown.status is Status.PENDING and shown.shown_statements:
+        controls.append(see_shown(ALL, NEW, speech))
     if shown.status is Status.DECLINED and shown.pending:
         label = speech("See waiting ({count})", count=speech.number(shown.pending))
         controls.append(QUEUE(label, status=Status.PENDING, place=0, step="waiting"))

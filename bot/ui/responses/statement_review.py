@@ -20,7 +20,9 @@ async def _then_show(interaction: discord.Interaction, decided: Statement, place
     bot_of(interaction).board.mark_sheet(person.guild_id)
     shown = await queue.queue_page(context, person, place, Status.PENDING)
     targets = await review.merge_targets(context, person, shown.statement.statement.id) if shown.statement else []
-    view = queue_page(shown, context.clock(), speech_for(interaction), targets=targets, decided=decided, place=place)
+    view = queue_page(
+        shown, context.clock(), context.library, speech_for(interaction), targets=targets, decided=decided, place=place
+    )
     await edit_in_place(interaction, view)
 
 

@@ -67,15 +67,17 @@ def _ground(found: SetResult, library: Library, speech: Speech, most: int, in_gr
 def _standing(one: Standing, found: SetResult, library: Library, stance: Stance | None, speech: Speech) -> str:
     text = _text(found, one.statement_id, library, speech)
     counts = one.counts
+    low, high = (speech.percent(share) for share in bounds(one.interval))
     if stance is None:
         told = speech(
-            "{agree} agree, {disagree} disagree, {voters} voted",
+            "{agree} of {voters} agree, {disagree} disagree; the smaller side is {low} to {high} of all people",
             agree=speech.number(counts.agree),
             disagree=speech.number(counts.disagree),
             voters=speech.number(counts.voters),
+            low=low,
+            high=high,
         )
         return f"- {text}\n  -# {told}"
-    low, high = (speech.percent(share) for share in bounds(one.interval))
     number, voters = speech.number(counts.of(stance)), speech.number(counts.voters)
     if stance is Stance.AGREE:
         told = speech(

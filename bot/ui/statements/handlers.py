@@ -3,15 +3,17 @@
 import discord
 
 from bot.domain.polls import Secrecy
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import NotFound, Refusal
 from bot.domain.statements import Stance
+from bot.domain.texts import Text
 from bot.services.statements import results, voting, writing
-from bot.services.statements.writing import Duplicate
+from bot.services.statements.writing import Duplicate, Written
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.modals import Sent
 from bot.ui.common.picked import number_picked
 from bot.ui.common.responding import answer, edit_in_place, person_of, show_form
+from bot.ui.common.text import plain
 from bot.ui.statements.controls import (
     ADD,
     ANYWAY,
@@ -27,6 +29,7 @@ from bot.ui.statements.controls import (
 from bot.ui.statements.ground_pages import ground_page
 from bot.ui.statements.pages import (
     IN_A_SITTING,
+    OWN_WORDS,
     TEXT,
     ask_secret,
     my_stances,
@@ -34,7 +37,7 @@ from bot.ui.statements.pages import (
     said_before,
     statement_card,
     statement_form,
-    written_words,
+    written_page,
 )
 
 
@@ -46,7 +49,7 @@ async def open_card(interaction: discord.Interaction, question: str) -> None:
 
 
 @STANCE.on_tap
-async def vote(interaction: discord.Interaction, set: int, statement: int, stance: str, more: int) -> None:  # noqa: A002  the field
+async def vote(interaction: discord.Interaction, set: int, statement: int, stance: str, more: int, place: int) -> None:  # noqa: A002  the field
     """Store a vote and bring the next statement; ask before a secret one."""
     context, person, speech = context_of(interaction), person_of(interaction), speech_for(interaction)
     voted_in = await voting.open_set_of(context, person, set)
@@ -55,8 +58,16 @@ async def vote(interaction: discord.Interaction, set: int, statement: int, stanc
         view = ask_secret(voted_in, own.statement, Stance(stance), context.library, speech)
         await edit_in_place(interaction, view)
         return
-    await voting.vote(context, person, set, statement, Stance(stance))
-    await _bring_next(interaction, set, min(more + 1, IN_A_SITTING))
+    try:
+        await voting.vote(context, person, set, statement, Stance(stance))
+    except NotFound as gone:  # it has been taken down since the card was shown
+        await _bring_next(interaction, set, more, gone.text)
+        return
+    if place:
+        bot_of(interaction).board.mark_sheet(person.guild_id)
+        await list_own(interaction, set, place - 1)
+    else:
+        await _bring_next(interaction, set, min(more + 1, IN_A_SITTING))
 
 
 @SURE.on_tap
@@ -65,11 +76,11 @@ async def vote_in_secret(interaction: discord.Interaction, set: int, statement: 
     await _bring_next(interaction, set, 1)
 
 
-async def _bring_next(interaction: discord.Interaction, set_id: int, more: int) -> None:
-    context = context_of(interaction)
+async def _bring_next(interaction: discord.Interaction, set_id: int, more: int, note: Text | None = None) -> None:
+    context, speech = context_of(interaction), speech_for(interaction)
     bot_of(interaction).board.mark_sheet(person_of(interaction).guild_id)
     card = await voting.next_card(context, person_of(interaction), set_id)
-    await edit_in_place(interaction, statement_card(card, context.library, speech_for(interaction), more=more))
+    await edit_in_place(interaction, statement_card(card, context.library, speech, more=more, note=note))
 
 
 @GO_ON.on_tap
@@ -87,11 +98,11 @@ async def list_own(interaction: discord.Interaction, set: int, page: int) -> Non
 
 
 @CHANGE.on_pick
-async def show_again(interaction: discord.Interaction, set: int, picked: tuple[str, ...]) -> None:  # noqa: A002  the field
+async def show_again(interaction: discord.Interaction, set: int, page: int, picked: tuple[str, ...]) -> None:  # noqa: A002  the field
     context, person = context_of(interaction), person_of(interaction)
     own = await voting.statement_of(context, person, set, number_picked(picked))
     voted_in = await voting.open_set_of(context, person, set)
-    await edit_in_place(interaction, one_again(voted_in, own, context.library, speech_for(interaction)))
+    await edit_in_place(interaction, one_again(voted_in, own, page, context.library, speech_for(interaction)))
 
 
 @ADD.on_tap
@@ -101,24 +112,35 @@ async def open_form(interaction: discord.Interaction, question: str) -> None:
 
 
 @ANYWAY.on_tap
-async def open_form_again(interaction: discord.Interaction, question: str) -> None:
-    begun = await writing.begin(context_of(interaction), person_of(interaction), question)
-    await show_form(interaction, statement_form(begun, speech_for(interaction), anyway=True))
+async def store_anyway(interaction: discord.Interaction, question: str) -> None:
+    """Store what the page says that the person wrote."""
+    context, person = context_of(interaction), person_of(interaction)
+    written = await writing.write(context, person, question, _own_words(interaction.message), anyway=True)
+    bot_of(interaction).board.mark_sheet(person.guild_id)
+    if isinstance(written, Written):
+        await edit_in_place(interaction, written_page(written, speech_for(interaction)))
+
+
+def _own_words(message: discord.Message | None) -> str:
+    """Return what somebody wrote from the page that shows it, which says so after a restart as well."""
+    frames = [one for one in (message.components if message else ()) if isinstance(one, discord.Container)]
+    found = [part for frame in frames for part in frame.children if isinstance(part, discord.TextDisplay)]
+    return next((plain(part.content.removeprefix("> ")) for part in found if part.id == OWN_WORDS), "")
 
 
 @STATEMENT_FORM.on_submit
-async def store(interaction: discord.Interaction, question: str, anyway: str, sent: Sent) -> None:
+async def store(interaction: discord.Interaction, question: str, sent: Sent) -> None:
     """Store a statement, or show the one that says the same."""
     context, person, speech = context_of(interaction), person_of(interaction), speech_for(interaction)
     text = str(sent.get(TEXT) or "")
-    written = await writing.write(context, person, question, text, anyway=anyway == "yes")
+    written = await writing.write(context, person, question, text)
     bot_of(interaction).board.mark_sheet(person.guild_id)
     if isinstance(written, Duplicate):
         can_vote = await _is_open(interaction, question)
         view = said_before(written.existing, written.text, question, context.library, speech, can_vote=can_vote)
         await answer(interaction, view=view)
         return
-    await answer(interaction, written_words(written, speech))
+    await answer(interaction, view=written_page(written, speech))
 
 
 async def _is_open(interaction: discord.Interaction, question: str) -> bool:

@@ -1,6 +1,6 @@
 """What moderators see of statements: which are open, and one that waits for review."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from discord import ButtonStyle, ui
@@ -9,14 +9,16 @@ from bot.domain.polls import Debate, Round
 from bot.domain.statement_lines import REASONS, ROUNDS
 from bot.domain.statements import Statement, StatementSet, StatementStatus
 from bot.library.models import Library
+from bot.services.statements.own import words_of
 from bot.services.statements.results import SetStatus
 from bot.services.statements.review import ReviewedStatement
 from bot.ui.common.controls import option
 from bot.ui.common.double_taps import stamp
 from bot.ui.common.languages import Speech
-from bot.ui.common.layout import Block, page, row, rows
+from bot.ui.common.layout import Block, page, parts, row, rows
 from bot.ui.common.text import clipped, harmless
 from bot.ui.statements.controls import (
+    ALL,
     APPROVE,
     ASK_TO_CLOSE,
     CLOSE_NOW,
@@ -26,6 +28,7 @@ from bot.ui.statements.controls import (
     OPEN_SET,
     SHEET,
     UNDO,
+    see_shown,
 )
 
 MOST_OPEN = 10
@@ -43,17 +46,33 @@ def statements_sheet(debate: Debate, found: Sequence[SetStatus], library: Librar
     if not found:
         lines.append(speech("Participants add statements, and agree or disagree with those of others."))
     closing = [ASK_TO_CLOSE(speech("Close {name}", name=_name(one.set, speech)), set=one.set.id) for one in open_]
-    held = {(one.set.question, one.set.round) for one in found}
-    options = [
-        option(
-            f"{question.id}:{round_.value}", _option(question.id, round_, question.title.say(speech.language), speech)
-        )
-        for question in library.questions
-        for round_ in (Round.MAIN, Round.BEFORE, Round.AFTER)
-        if (question.id, round_) not in held
-    ]
-    menu = [row([OPEN_SET(speech("Open for voting…"), options[:25], debate=debate.id)])] if options else []
-    return page("\n".join(lines), *rows(closing[:MOST_OPEN]), *menu, row([SHEET(speech("Refresh"), step="again")]))
+    return page(
+        "\n".join(lines),
+        *rows(closing[:MOST_OPEN]),
+        *_opening(debate, {(one.set.question, one.set.round) for one in found}, library, speech),
+        row([see_shown(ALL, NEW, speech), SHEET(speech("Refresh"), step="again")]),
+    )
+
+
+def _opening(debate: Debate, held: Collection[tuple[str, Round]], library: Library, speech: Speech) -> list[Block]:
+    """Return menus of what can be opened: questions on their own first, then those before and after the debate."""
+    menus: list[Block] = []
+    for placeholder, rounds in (
+        (speech("Open for voting…"), [Round.MAIN]),
+        (speech("Open before or after the debate…"), [Round.BEFORE, Round.AFTER]),
+    ):
+        options = [
+            option(
+                f"{question.id}:{round_.value}",
+                _option(question.id, round_, question.title.say(speech.language), speech),
+            )
+            for question in library.questions
+            for round_ in rounds
+            if (question.id, round_) not in held
+        ]
+        for part in parts(options):
+            menus.append(row([OPEN_SET(placeholder, part, debate=debate.id, part=len(menus))]))
+    return menus
 
 
 def _option(letter: str, round_: Round, title: str, speech: Speech) -> str:
@@ -67,7 +86,7 @@ def _name(of: StatementSet, speech: Speech) -> str:
 
 
 def _line(one: SetStatus, speech: Speech) -> str:
-    mark = "🟢" if one.set.is_open else "✓"
+    mark = "🟢" if one.set.is_open else "🔴"
     voted = speech.many("{count} person voted", "{count} people voted", count=one.turnout)
     shown = speech.many("{count} statement", "{count} statements", count=one.shown)
     return f"{mark} {_name(one.set, speech)} · {shown} · {voted}"
@@ -91,7 +110,13 @@ def closing_lines(one: SetStatus, speech: Speech) -> list[str]:
 
 
 def reviewed_blocks(
-    reviewed: ReviewedStatement, targets: Sequence[Statement], place: int, now: datetime, note: str, speech: Speech
+    reviewed: ReviewedStatement,
+    targets: Sequence[Statement],
+    place: int,
+    now: datetime,
+    note: str,
+    library: Library,
+    speech: Speech,
 ) -> list[Block | str]:
     """Return a statement of the queue, with what can be done about it."""
     one = reviewed.statement
@@ -104,7 +129,7 @@ def reviewed_blocks(
     if one.status is not StatementStatus.DECLINED:
         blocks.append(row([DECLINE(speech("Decline because…"), reasons, statement=one.id, was=was, place=place)]))
     if targets and one.status is StatementStatus.PENDING:
-        options = [option(str(other.id), clipped(other.text, 100)) for other in targets]
+        options = [option(str(other.id), clipped(words_of(library, other, speech.language), 100)) for other in targets]
         blocks.append(row([MERGE(speech("Merge into…"), options, statement=one.id, was=was, place=place)]))
     return blocks
 

@@ -9,6 +9,7 @@ from discord import ButtonStyle, ui
 from bot.domain.polls import Round, Secrecy
 from bot.domain.statement_lines import ROUNDS, STANCES
 from bot.domain.statements import LONGEST, Stance, Statement, StatementSet
+from bot.domain.texts import Text
 from bot.library.models import Library
 from bot.services.statements.own import words_of
 from bot.services.statements.voting import Card, OwnStance
@@ -16,21 +17,25 @@ from bot.services.statements.writing import Writing, Written
 from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_MENU, Block, page, row
-from bot.ui.common.text import clipped, harmless, secrecy_words, small
+from bot.ui.common.text import clipped, harmless, secrecy_words, small, who_may_vote
 from bot.ui.statements.controls import (
     ANYWAY,
     CHANGE,
     GO_ON,
     GROUND,
     MY_STANCES,
+    NEW,
     STANCE,
     STATEMENT_FORM,
     SURE,
     VOTE_ON,
     add_yours,
+    see_shown,
 )
 
 TEXT = "text"
+OWN_WORDS = 1
+"""The id of the component that has what a person wrote, on the page that shows the statement of somebody else."""
 IN_A_SITTING = 5
 """Statements after which a person is asked whether to go on."""
 MOST_OF_TITLE = 45
@@ -46,7 +51,7 @@ def _heading(of: StatementSet, speech: Speech) -> str:
 def set_card(opened: StatementSet, statements: int, speech: Speech) -> ui.LayoutView:
     """The room's card: what can be voted on, and how to join."""
     count = speech.many("{count} statement to vote on.", "{count} statements to vote on.", count=statements)
-    notes = [secrecy_words(opened.secrecy, speech)]
+    notes = [secrecy_words(opened.secrecy, speech), *who_may_vote(opened, speech)]
     if _describes_groups(opened):
         notes.append(_groups_note(speech))
     buttons = [
@@ -73,20 +78,25 @@ def closed_card(closed: StatementSet, speech: Speech) -> ui.LayoutView:
     return page(f"{heading}\n" + speech("Voting on these statements has closed."), row([see]))
 
 
-def statement_card(card: Card, library: Library, speech: Speech, *, more: int = 0) -> ui.LayoutView:
-    """The private card: one statement and three answers, or what one's votes have done so far."""
+def statement_card(
+    card: Card, library: Library, speech: Speech, *, more: int = 0, note: Text | None = None
+) -> ui.LayoutView:
+    """The private card: one statement and three answers, or what one's votes have done so far; a note goes first."""
     of, statement = card.set, card.statement
     if statement is None or more >= IN_A_SITTING:
         return _pause(card, speech)
     left = speech.many("{count} left", "{count} left", count=card.left)
-    lines = [f"-# {_heading(of, speech)} · {left}", *_words(statement, library, speech)]
+    lines = [speech.text(note)] if note else []
+    lines += [f"-# {_heading(of, speech)} · {left}", *_words(statement, library, speech)]
     notes = [secrecy_words(of.secrecy, speech)]
     if _describes_groups(of) and not card.own:
         notes.append(_groups_note(speech))
     others: list[Block] = [add_yours(of.question, speech)]
     if card.own and of.secrecy is not Secrecy.SECRET:
         others.insert(0, MY_STANCES(speech("See my votes"), set=of.id, page=0))
-    return page("\n".join(lines), row(_stances(of, statement, speech, more)), row(others), small(notes))
+    if card.moderates:
+        others.append(see_shown(of.question, NEW, speech))
+    return page("\n".join(lines), row(_stances(of, statement, speech, more=more)), row(others), small(notes))
 
 
 def _words(statement: Statement, library: Library, speech: Speech) -> list[str]:
@@ -94,14 +104,22 @@ def _words(statement: Statement, library: Library, speech: Speech) -> list[str]:
     return [f"### {harmless(words_of(library, statement, speech.language))}", *mark]
 
 
-def _stances(of: StatementSet, statement: Statement, speech: Speech, more: int) -> list[Block]:
+def _stances(of: StatementSet, statement: Statement, speech: Speech, *, more: int = 0, place: int = 0) -> list[Block]:
     styles = {
         Stance.AGREE: ButtonStyle.success,
         Stance.DISAGREE: ButtonStyle.danger,
         Stance.PASS: ButtonStyle.secondary,
     }
     return [
-        STANCE(speech.text(STANCES[one]), style=style, set=of.id, statement=statement.id, stance=one.value, more=more)
+        STANCE(
+            speech.text(STANCES[one]),
+            style=style,
+            set=of.id,
+            statement=statement.id,
+            stance=one.value,
+            more=more,
+            place=place,
+        )
         for one, style in styles.items()
     ]
 
@@ -127,6 +145,8 @@ def _pause(card: Card, speech: Speech) -> ui.LayoutView:
     buttons.append(add_yours(of.question, speech))
     if card.own and of.secrecy is not Secrecy.SECRET:
         buttons.append(MY_STANCES(speech("See my votes"), set=of.id, page=0))
+    if card.moderates:
+        buttons.append(see_shown(of.question, NEW, speech))
     return page("\n".join(lines), row(buttons))
 
 
@@ -143,13 +163,13 @@ def ask_secret(
     return page("\n".join(lines), row([cast, GO_ON(speech("Back"), set=of.id)]))
 
 
-def one_again(of: StatementSet, own: OwnStance, library: Library, speech: Speech) -> ui.LayoutView:
-    """Show a statement again, with the vote that counts."""
+def one_again(of: StatementSet, own: OwnStance, number: int, library: Library, speech: Speech) -> ui.LayoutView:
+    """Show a statement of a page of the list again, with the vote that counts."""
     lines = _words(own.statement, library, speech)
     if own.stance is not None:
         lines.append(speech("Your vote: **{choice}**", choice=speech.text(STANCES[own.stance])))
-    back = MY_STANCES(speech("Back to my votes"), set=of.id, page=0)
-    return page("\n".join(lines), row(_stances(of, own.statement, speech, 0)), row([back]))
+    back = MY_STANCES(speech("Back to my votes"), set=of.id, page=number)
+    return page("\n".join(lines), row(_stances(of, own.statement, speech, place=number + 1)), row([back]))
 
 
 def my_stances(set_id: int, found: Sequence[OwnStance], number: int, library: Library, speech: Speech) -> ui.LayoutView:
@@ -183,10 +203,10 @@ def _line(own: OwnStance, library: Library, speech: Speech) -> str:
     return f"- **{stance}** · {harmless(clipped(words_of(library, own.statement, speech.language), MOST_IN_LIST))}"
 
 
-def statement_form(writing: Writing, speech: Speech, *, anyway: bool = False) -> ui.Modal:
+def statement_form(writing: Writing, speech: Speech) -> ui.Modal:
     """The form: one sentence, with what makes a good one."""
     title = speech("Question {letter}: add a statement", letter=writing.question.upper())[:MOST_OF_TITLE]
-    form = STATEMENT_FORM(title, question=writing.question, anyway="yes" if anyway else "no")
+    form = STATEMENT_FORM(title, question=writing.question)
     text: ui.TextInput[Any] = ui.TextInput(
         style=discord.TextStyle.short,
         custom_id=TEXT,
@@ -198,11 +218,11 @@ def statement_form(writing: Writing, speech: Speech, *, anyway: bool = False) ->
     return form
 
 
-def written_words(written: Written, speech: Speech) -> str:
+def written_page(written: Written, speech: Speech) -> ui.LayoutView:
     """Say what became of a statement."""
     if written.statement.status == "pending":
-        return speech("⏳ Your statement is stored. A moderator reads it first, then others can vote on it.")
-    return speech("✅ Your statement is stored, and others can vote on it now.")
+        return page(speech("⏳ Your statement is stored. A moderator reads it first, then others can vote on it."))
+    return page(speech("✅ Your statement is stored, and others can vote on it now."))
 
 
 def said_before(
@@ -211,9 +231,9 @@ def said_before(
     """Show the statement that says nearly the same, before another is stored."""
     head = speech("Somebody said this already. Vote on it, or add yours all the same.")
     shown = harmless(words_of(library, existing, speech.language))
-    own = speech("You wrote: {text}", text=harmless(text))
+    own: ui.TextDisplay[Any] = ui.TextDisplay(f"> {harmless(text)}", id=OWN_WORDS)
     buttons: list[Block] = []
     if can_vote:
         buttons.append(VOTE_ON(speech("Vote on statements"), style=ButtonStyle.primary, question=question))
     buttons.append(ANYWAY(speech("Add mine all the same"), question=question))
-    return page(f"{head}\n### {shown}\n-# {own}", row(buttons))
+    return page(f"{head}\n### {shown}\n" + small([speech("You wrote:")]), own, row(buttons))

@@ -134,10 +134,10 @@ def test_the_summary_of_an_export_fits_however_many_polls_there_are(pack):
     assert r"\*\*" in summary
 
 
-def test_a_debate_s_title_is_shown_as_it_was_typed():
+def test_a_debate_s_title_is_shown_as_it_was_typed(pack):
     debate = Debate(1, 1, "p", "A **bold** [title](https://example.org)", SOME_TIME)
     response = Response(1, "a", "me", "Yes.", SOME_TIME, Status.PUBLISHED, None)
-    shown = own_data(OwnData((), ((debate, response),), (), ()), ENGLISH)
+    shown = own_data(OwnData((), ((debate, response),), (), ()), pack, ENGLISH)
     texts = "".join(child.content for child in shown.walk_children() if isinstance(child, discord.ui.TextDisplay))
     for text in (texts, _summary(ExportedFiles(debate, (), (), (), (), shrunk=False), ENGLISH)):
         assert harmless(debate.title) in text

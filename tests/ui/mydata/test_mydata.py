@@ -142,7 +142,7 @@ def test_every_page_of_long_votes_and_responses_fits(pack):
         receipts.append(OwnReceipt(debate, here, "A" * 12))
     texts = [(debate, Response(1, "a", "me", "W" * 2000, SOME_TIME, Status.DECLINED, None)) for _ in range(15)]
     data = OwnData(tuple(votes), tuple(texts), (), tuple(receipts))
-    sizes = [measure(own_data(data, speech_in("en-US"), number)) for number in range(40)]
+    sizes = [measure(own_data(data, pack, speech_in("en-US"), number)) for number in range(40)]
     assert all(size.fits and size.components < 12 for size in sizes)
 
 

@@ -85,6 +85,7 @@ PIECES = {
     "message_link",
     "option_name",
     "ordinal",
+    "plain",
     "poll_heading",
     "quoted",
     "receipt",

@@ -9,7 +9,7 @@ from sentences import (
     DECLINED_ONLY_ITS_AUTHOR_SEES_IT,
     EVERYBODY_CAN_READ_IT,
     NEXT,
-    NO_RESPONSE_WAITS_FOR_REVIEW,
+    NOTHING_WAITS_FOR_REVIEW,
     NOTHING_WAS_CHANGED_SOMEBODY_ELSE_HAS,
     OF_THAT_ARE_DECLINED,
     OF_THAT_WAIT,
@@ -50,7 +50,7 @@ async def test_the_queue_is_worked_off_from_the_run_sheet(room, said, waiting): 
     await room.restart()
     await room.env.advance_time(5)
     await room.mod.click(queue, label=DECLINE.say())
-    assert NO_RESPONSE_WAITS_FOR_REVIEW.within(said(queue))
+    assert NOTHING_WAITS_FOR_REVIEW.within(said(queue))
     public = said(await room.sofia.slash(room.channel, "responses", question="a"))
     assert "First" in public
     assert "Second words" not in public

@@ -1,7 +1,6 @@
 """What the room itself says: adding statements, voting on them, and what they have in common."""
 
-import re
-
+import discord
 import pytest
 from ballots import custom_ids
 from sentences import (
@@ -9,62 +8,28 @@ from sentences import (
     CLOSED_STATEMENTS,
     GROUPS_ARE_DESCRIBED,
     MODERATOR_READS_FIRST,
+    ONLY_THE_ROLE_MAY_VOTE,
     SECRET_VOTE_IS_FINAL,
+    SMALLER_SIDE,
     SOMEBODY_SAID_THIS,
     TOO_FEW_TO_TELL,
     VOTED_ON_STATEMENTS,
+    WHO_MAY_VOTE,
     YOUR_STANCE,
 )
+from stating import SEEDS, add, close, opened, person, status_of, tap, vote
 
+from bot.domain.common_ground import common_ground
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed
-from bot.services.statements import results
-
-SEEDS = 8
-"""How many statements the pack begins question A with."""
-
-
-async def opened(room, question="a"):
-    """Open a question's statements from the run sheet, and return the room's card."""
-    sheet = (await room.mod.slash(room.channel, "poll status")).response
-    shown = (await room.mod.click(sheet, custom_id="statement-sheet:new")).response
-    menu = next(found for found in custom_ids(shown) if found.startswith("open-statements:"))
-    await room.mod.select(shown, [f"{question}:main"], custom_id=menu)
-    return next(one for one in room.channel.history() if f"statements:{question}" in custom_ids(one))
-
-
-async def vote(person, card, stance, times=99):
-    """Vote on statements one after the other, on all unless it says how many; return the private card."""
-    private = (await person.click(card, custom_id="statements:a")).response
-    while times and (taps := [found for found in custom_ids(private) if re.search(f":{stance}(:|$)", found)]):
-        await person.click(private, custom_id=taps[0])
-        times -= 1
-        going_on = [found for found in custom_ids(private) if found.startswith("next-statement:")]
-        if times and going_on:
-            await person.click(private, custom_id=going_on[0])
-    return private
-
-
-async def status_of(room):
-    (status,) = await results.sets_in_debate(room.context, Person(room.guild.id, room.mod.id, "mod"), "a")
-    return status
-
-
-async def add(room, person, text):
-    """Add a statement, and return what is answered."""
-    opened_form = await person.slash(room.channel, "statement", question="a")
-    (field,) = [label["component"]["custom_id"] for label in opened_form.modal["components"]]
-    return (await person.submit_modal(opened_form, {field: text})).response
-
-
-async def close(room):
-    sheet = (await room.mod.slash(room.channel, "poll status")).response
-    shown = (await room.mod.click(sheet, custom_id="statement-sheet:new")).response
-    ask = next(found for found in custom_ids(shown) if found.startswith("close-statements:"))
-    await room.mod.click(shown, custom_id=ask)
-    await room.env.advance_time(3)
-    now = next(found for found in custom_ids(shown) if found.startswith("close-statements-now:"))
-    await room.mod.click(shown, custom_id=now)
+from bot.domain.statements import Counts
+from bot.services.statements import results, voting
+from bot.services.statements.own import own_statements
+from bot.services.statements.results import SetResult
+from bot.ui.common.languages import speech_in
+from bot.ui.pack_limits.fullest_statements import SET
+from bot.ui.statements import pages
+from bot.ui.statements.ground_pages import ground_page
 
 
 async def test_each_tap_stores_a_vote_and_brings_the_next_statement_until_one_is_asked_whether_to_go_on(room, said):
@@ -85,7 +50,25 @@ async def test_a_vote_can_be_changed_from_ones_list(room, said):
     await room.amina.select(private, [first], custom_id=menu)
     assert YOUR_STANCE.say(choice="Agree") in said(private)
     await room.amina.click(private, custom_id=next(one for one in custom_ids(private) if ":disagree:" in one))
+    assert ("**Agree**" in said(private), said(private).count("**Disagree**")) == (True, 1)
+    assert menu in custom_ids(private)
     assert (await status_of(room)).turnout == 1
+
+
+async def test_whoever_changes_a_vote_on_a_later_page_comes_back_to_that_page(room, said, monkeypatch):
+    monkeypatch.setattr(pages, "MOST_IN_MENU", 3)
+    private = await vote(room.amina, await opened(room), "agree", times=5)
+    await tap(room.amina, private, "my-stances:")
+    await tap(room.amina, private, "my-stances:1:1")
+    shown = said(private)
+    menu = next(one for one in custom_ids(private) if one.startswith("stance-again:"))
+    listed = next(one for one in (await voting.own_stances(room.context, person(room, room.amina), 1))[3:])
+    await room.amina.select(private, [str(listed.statement.id)], custom_id=menu)
+    await tap(room.amina, private, "my-stances:")
+    assert said(private) == shown
+    await room.amina.select(private, [str(listed.statement.id)], custom_id=menu)
+    await tap(room.amina, private, f"stance:1:{listed.statement.id}:pass")
+    assert said(private) == shown.replace("**Agree**", "**Pass**", 1)
 
 
 async def test_a_statement_waits_for_a_moderator_who_approves_it_in_the_one_queue(room, said):
@@ -121,13 +104,13 @@ async def test_a_declined_statement_tells_its_author_why_and_can_be_taken_back(r
 async def test_a_statement_that_was_made_before_is_shown_first_and_can_be_added_all_the_same(room, said):
     await room.marta.slash(room.channel, "debate settings", review_statements="off")
     await opened(room)
-    await add(room, room.amina, "A tower should pay for itself.")
-    shown = await add(room, room.jonas, "a tower should pay for itself")
+    await add(room, room.amina, "Towers should pay for themselves, all of them!")
+    shown = await add(room, room.jonas, "*Towers* should pay for themselves (all of them).")
     assert SOMEBODY_SAID_THIS.within(said(shown))
-    form = await room.jonas.click(shown, label=ADD_MINE_ALL_THE_SAME.say())
-    (field,) = [label["component"]["custom_id"] for label in form.modal["components"]]
-    await room.jonas.submit_modal(form, {field: "a tower should pay for itself"})
+    await room.jonas.click(shown, label=ADD_MINE_ALL_THE_SAME.say())
     assert (await status_of(room)).shown == SEEDS + 2
+    (own,) = await own_statements(room.context, person(room, room.jonas), "a")
+    assert own.text == "*Towers* should pay for themselves (all of them)."
 
 
 async def test_a_secret_vote_is_asked_for_once_and_is_final(room, said):
@@ -142,8 +125,8 @@ async def test_a_secret_vote_is_asked_for_once_and_is_final(room, said):
 async def test_after_the_close_the_room_sees_what_it_shares_and_an_old_card_says_that_it_is_over(room, said):
     card = await opened(room)
     people = [room.join(f"person {number}") for number in range(12)]
-    for person in people:
-        await vote(person, card, "agree")
+    for one in people:
+        await vote(one, card, "agree")
     private = (await room.amina.click(card, custom_id="statements:a")).response
     await close(room)
     ground = room.channel.last_message
@@ -156,18 +139,35 @@ async def test_after_the_close_the_room_sees_what_it_shares_and_an_old_card_says
     assert "12" in said(seen)
 
 
+def test_what_divides_the_room_has_its_counts_and_the_interval_of_the_smaller_side(pack):
+    ground = common_ground([(1, Counts(agree=22, disagree=18, passed=5))])
+    view = ground_page(SetResult(SET, ground, {}, 45, 0), pack, speech_in("en-US"))
+    told = "".join(one.content for one in view.walk_children() if isinstance(one, discord.ui.TextDisplay))
+    assert SMALLER_SIDE.within(told, agree=22, disagree=18, voters=45, low="27%", high="55%")
+
+
 @pytest.mark.parametrize(("secrecy", "is_said"), [("pseudonymous", True), ("named", False), ("secret", False)])
 async def test_groups_are_promised_only_where_they_will_be_described(room, said, secrecy, is_said):
     await room.marta.slash(room.channel, "debate settings", secrecy=secrecy, groups="on")
     card = await opened(room)
     private = (await room.amina.click(card, custom_id="statements:a")).response
     assert [GROUPS_ARE_DESCRIBED.within(said(page)) for page in (card, private)] == [is_said, is_said]
+    if is_said:  # before the first vote, and not again with each
+        await tap(room.amina, private, "stance:")
+        assert not GROUPS_ARE_DESCRIBED.within(said(private))
+
+
+async def test_the_card_says_who_may_vote_as_a_ballot_card_does(room, said):
+    await room.marta.slash(room.channel, "debate settings", participants=room.moderators)
+    assert ONLY_THE_ROLE_MAY_VOTE.within(said(await opened(room)))
+    await room.marta.slash(room.channel, "debate settings", member_days=7)
+    assert WHO_MAY_VOTE.within(said(await opened(room, "b")))
 
 
 async def test_two_of_two_tell_nothing(room, said):
     card = await opened(room)
-    for person in (room.amina, room.jonas):
-        await vote(person, card, "agree")
+    for one in (room.amina, room.jonas):
+        await vote(one, card, "agree")
     await close(room)
     assert TOO_FEW_TO_TELL.within(said(room.channel.last_message))
 
