@@ -15,8 +15,9 @@ from bot.services.common.permissions import require_moderator
 from bot.storage import servers, statements
 from bot.storage.engine import Connection
 
+APPROVED = "statement approved"
 ACTIONS = {
-    StatementStatus.SHOWN: "statement approved",
+    StatementStatus.SHOWN: APPROVED,
     StatementStatus.DECLINED: "statement declined",
     StatementStatus.MERGED: "statement merged",
     StatementStatus.PENDING: "statement returned to review",
