@@ -95,4 +95,6 @@ def screen_words(picked: str, speech: Speech) -> str:
     """Say what a choice on the run sheet did."""
     if picked == FOLLOW:
         return speech("The screen follows the debate.")
-    return speech("The screen keeps what it shows.") if picked == THIS else speech("The screen is empty.")
+    if picked == str(Held(Scene.BLANK)):
+        return speech("The screen is empty.")
+    return speech("The screen keeps what it shows.") if picked == THIS else speech("The screen shows what you chose.")
