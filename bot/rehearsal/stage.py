@@ -109,6 +109,7 @@ class Stage:
         if self.voters:
             speak = ", and some of them speak in a floor" if self.evening else ""
             yield f"  {self.voters} simulated voters answer every ballot within half a minute{speak}."
+            yield "  They are of two camps, which show once you open statements: they write some, and vote on them."
         yield ""
         yield "All of this stays on your computer. Ctrl-C ends it."
 
