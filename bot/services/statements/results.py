@@ -15,6 +15,7 @@ from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
 from bot.services.polls.finding import find_question
 from bot.storage import servers, statement_sets, statement_votes, statements
+from bot.storage.debates import debates_of
 from bot.storage.engine import Connection
 
 
@@ -102,6 +103,14 @@ async def sets_in_debate(context: Context, person: Person, question: str | None 
             )
             for one in await statement_sets.sets_of(connection, debate.id, question)
         ]
+
+
+async def can_be_voted_on(context: Context, guild_id: int, question: str) -> bool:
+    """Whether people can vote on statements to a question, in the newest debate of a server."""
+    async with context.database.reading() as connection:
+        newest = next(iter(await debates_of(connection, guild_id)), None)
+        found = await statement_sets.sets_of(connection, newest.id, question) if newest else []
+    return any(one.is_open for one in found)
 
 
 async def sets_for_moderators(context: Context, person: Person) -> tuple[Debate, list[SetStatus]]:

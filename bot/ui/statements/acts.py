@@ -23,7 +23,16 @@ async def open_here(interaction: discord.Interaction, question: str, round_: Rou
     context, person, room = context_of(interaction), person_of(interaction), speech_of_room(interaction)
     opened, _ = await sets.open_set(context, person, question, round_, language=room.language, channel_id=channel_id)
     await _post_card(interaction, opened, channel_id)
-    bot_of(interaction).board.mark_sheet(person.guild_id)
+    _mark(interaction, opened)
+
+
+def _mark(interaction: discord.Interaction, changed: StatementSet) -> None:
+    """Bring what tells of a set up to date: the run sheet and the question's ballot cards."""
+    board = bot_of(interaction).board
+    board.mark_sheet(changed.guild_id)
+    for poll in context_of(interaction).open_polls.polls():
+        if (poll.guild_id, poll.question) == (changed.guild_id, changed.question):
+            board.mark(poll.id)
 
 
 async def _post_card(interaction: discord.Interaction, opened: StatementSet, channel_id: int) -> None:
@@ -51,7 +60,7 @@ async def close_here(interaction: discord.Interaction, set_id: int) -> None:
     """Close a set; the room sees what it shares. Raises NotNow."""
     context, person, room = context_of(interaction), person_of(interaction), speech_of_room(interaction)
     closed = await sets.close_set(context, person, set_id)
-    bot_of(interaction).board.mark_sheet(person.guild_id)
+    _mark(interaction, closed)
     if closed.channel_id is None:
         return
     channel = interaction.client.get_partial_messageable(closed.channel_id, guild_id=person.guild_id)

@@ -178,3 +178,22 @@ async def test_only_moderators_see_what_is_open_and_show_the_room_what_it_shares
         await results.sets_for_moderators(room.context, Person(room.guild.id, room.amina.id, "amina"))
     public = await room.amina.slash(room.channel, "common-ground", question="a", public=True)
     assert public.ephemeral
+
+
+async def test_the_way_to_statements_is_on_the_ballot_card_and_the_questions_page_for_as_long_as_they_are_open(room):
+    """Whichever of the two opened first."""
+    ballot = await room.open_poll("a")
+    assert "statements:a" not in custom_ids(ballot)
+    await opened(room)
+    await room.env.advance_time(5)
+    reading = (await room.amina.slash(room.channel, "question", name="a")).response
+    assert "statements:a" in custom_ids(ballot)
+    assert "statements:a" in custom_ids(reading)
+    private = await room.amina.click(ballot, custom_id="statements:a")
+    assert any(found.startswith("stance:") for found in custom_ids(private.response))
+    later = await room.open_poll("a", round="after")
+    assert "statements:a" in custom_ids(later)
+    await close(room)
+    await room.env.advance_time(5)
+    reading = (await room.amina.slash(room.channel, "question", name="a")).response
+    assert not [page for page in (ballot, later, reading) if "statements:a" in custom_ids(page)]
