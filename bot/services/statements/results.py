@@ -1,9 +1,10 @@
 """What a question's statements have come to: common ground, opinion groups, and how many were declined."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.domain import common_ground
-from bot.domain.common_ground import CommonGround
+from bot.domain.common_ground import Change, CommonGround
 from bot.domain.opinion_groups import Told, from_json
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Round
@@ -32,6 +33,8 @@ class SetResult:
     turnout: int
     declined: int
     groups: Told | None = None
+    changes: tuple[Change, ...] = ()
+    """How agreement changed since the round before the debate, if this is the one after it."""
 
 
 async def common_ground_of(context: Context, person: Person, question: str, round_: Round | None = None) -> SetResult:
@@ -77,7 +80,18 @@ async def result_of(context: Context, connection: Connection, found: StatementSe
     ground = common_ground.common_ground((number, counts.get(number, Counts())) for number in shown)
     declined = sum(one.status is StatementStatus.DECLINED for one in all_)
     groups = None if found.groups is None else from_json(found.groups)
-    return SetResult(found, ground, shown, turnout, declined, groups)
+    changed = await _changes(connection, found, shown)
+    return SetResult(found, ground, shown, turnout, declined, groups, changed)
+
+
+async def _changes(connection: Connection, after: StatementSet, shown: Collection[int]) -> tuple[Change, ...]:
+    if after.round is not Round.AFTER or after.is_open:
+        return ()
+    for before in await statement_sets.sets_of(connection, after.debate_id, after.question):
+        if before.round is Round.BEFORE and not before.is_open:
+            found = common_ground.changes(before.counts or {}, after.counts or {})
+            return tuple(one for one in found if one.statement_id in shown)
+    return ()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import pytest
 from ballots import custom_ids
 from sentences import (
     ADD_MINE_ALL_THE_SAME,
+    AGREED_BY_MOST,
+    BEFORE_AND_AFTER_OF_STATEMENTS,
     CLOSED_STATEMENTS,
     GROUPS_ARE_DESCRIBED,
     MODERATOR_READS_FIRST,
@@ -18,18 +20,19 @@ from sentences import (
 
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed
-from bot.services.statements import results
+from bot.domain.statements import Stance
+from bot.services.statements import results, voting
 
 SEEDS = 8
 """How many statements the pack begins question A with."""
 
 
-async def opened(room, question="a"):
+async def opened(room, question="a", round_="main"):
     """Open a question's statements from the run sheet, and return the room's card."""
     sheet = (await room.mod.slash(room.channel, "poll status")).response
     shown = (await room.mod.click(sheet, custom_id="statement-sheet:new")).response
     menu = next(found for found in custom_ids(shown) if found.startswith("open-statements:"))
-    await room.mod.select(shown, [f"{question}:main"], custom_id=menu)
+    await room.mod.select(shown, [f"{question}:{round_}"], custom_id=menu)
     return next(one for one in room.channel.history() if f"statements:{question}" in custom_ids(one))
 
 
@@ -45,8 +48,12 @@ async def vote(person, card, stance, times=99):
     return private
 
 
+async def sets_of(room):
+    return await results.sets_in_debate(room.context, Person(room.guild.id, room.mod.id, "mod"), "a")
+
+
 async def status_of(room):
-    (status,) = await results.sets_in_debate(room.context, Person(room.guild.id, room.mod.id, "mod"), "a")
+    (status,) = await sets_of(room)
     return status
 
 
@@ -197,3 +204,16 @@ async def test_the_way_to_statements_is_on_the_ballot_card_and_the_questions_pag
     await room.env.advance_time(5)
     reading = (await room.amina.slash(room.channel, "question", name="a")).response
     assert not [page for page in (ballot, later, reading) if "statements:a" in custom_ids(page)]
+
+
+async def test_after_the_second_round_the_room_sees_first_how_agreement_changed(room, said):
+    for round_, stance in (("before", Stance.DISAGREE), ("after", Stance.AGREE)):
+        await opened(room, round_=round_)
+        set_id = next(one.set.id for one in await sets_of(room) if one.set.is_open)
+        for number in range(12):
+            person = Person(room.guild.id, number, f"person {number}")
+            await voting.vote(room.context, person, set_id, 1, stance)
+        await close(room)
+    ground = said(room.channel.last_message)
+    first = ground.index(BEFORE_AND_AFTER_OF_STATEMENTS.say())
+    assert first < ground.index("+100 points") < ground.index("0% → 100% agree") < ground.index(AGREED_BY_MOST.say())
