@@ -5,9 +5,11 @@ of the American Statistical Association 22, 1927) at 95 %. Lists are ordered by 
 proposes (How Not To Sort By Average Rating, 2009): 2 of 2 never come before 180 of 200.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
+from bot.domain.shares import PERCENT, rounded
 from bot.domain.statements import Counts, Stance
 
 FEWEST_VOTERS = 10
@@ -89,6 +91,30 @@ def common_ground(counts: Iterable[tuple[int, Counts]]) -> CommonGround:
         elif passing.low > MANY:
             passed.append(Standing(statement_id, votes, passing))
     return CommonGround(_clearest_first(agreed), _clearest_first(divided), _clearest_first(passed), waiting)
+
+
+@dataclass(frozen=True)
+class Change:
+    """How many agreed with a statement of all who voted on it, before the debate and after."""
+
+    statement_id: int
+    before: Fraction
+    after: Fraction
+
+    @property
+    def points(self) -> int:
+        """The difference of the percentages that are shown."""
+        return rounded(self.after, PERCENT) - rounded(self.before, PERCENT)
+
+
+def changes(before: Mapping[int, Counts], after: Mapping[int, Counts]) -> tuple[Change, ...]:
+    """Return how agreement changed on statements that have a result in both rounds, the largest change first."""
+    found = [
+        Change(number, Fraction(was.agree, was.voters), Fraction(now.agree, now.voters))
+        for number, now in after.items()
+        if (was := before.get(number)) is not None and min(was.voters, now.voters) >= FEWEST_VOTERS
+    ]
+    return tuple(sorted(found, key=lambda one: (-abs(one.points), one.statement_id)))
 
 
 def _clearest_first(standings: Iterable[Standing]) -> tuple[Standing, ...]:

@@ -1,6 +1,6 @@
 """The hall, the page on the wall: one function decides which scene it shows, and so all that it may show."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,12 +10,13 @@ from bot.domain.polls import Debate, Poll, PollState, Round
 from bot.domain.programme import Progress
 from bot.domain.responses import Response, Status
 from bot.domain.shift import comparable
+from bot.domain.statements import Statement, StatementSet
 from bot.domain.step import Step
 
 QUESTION_TIME = timedelta(seconds=20)
 """How long a question stands alone on the wall before its clock and turnout do."""
 PART_TIME = timedelta(seconds=14)
-"""How long each item of a result, and each picture of a shift, stands there."""
+"""How long each item of a result, each picture of a shift and each statement stands there."""
 RESPONSE_TIME = timedelta(seconds=30)
 LAST_RESULT_TIME = timedelta(minutes=2)
 """How long the last result stands there after the debate has closed."""
@@ -30,33 +31,43 @@ class Scene(StrEnum):
     RESULT = "result"
     SHIFT = "shift"
     FLOOR = "floor"
+    STATEMENTS = "statements"
     PROGRAMME = "programme"
     RESPONSE = "response"
     PAUSE = "pause"
     BLANK = "blank"
 
 
+class GroundPart(StrEnum):
+    """One picture of what statements have come to."""
+
+    AGREED = "agreed"
+    DIVIDED = "divided"
+    PASSED = "passed"
+    GROUPS = "groups"
+
+
 SCENES_OF_STEPS = {"welcome": Scene.WELCOME, "pause": Scene.PAUSE}
-EVENTFUL_STEPS = frozenset({"vote", "floor", "result", "shift", "close"})
+EVENTFUL_STEPS = frozenset({"vote", "floor", "statements", "result", "shift", "close"})
 """Kinds of steps that have no scene of their own: what happens in them brings one. All others show the programme."""
 
 
 @dataclass(frozen=True)
 class Held:
-    """The scene that moderators chose: of a poll, and one part of it alone, where it says so."""
+    """The scene that moderators chose: about a poll or statements, and one part of it alone, where it says so."""
 
     scene: Scene
-    poll: int | None = None
+    about: int | None = None
     part: int | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.scene, self.poll, self.part) if part is not None)
+        return ":".join(str(part) for part in (self.scene, self.about, self.part) if part is not None)
 
 
 def parse_held(text: str) -> Held:
     """Read what `str` has written. Raises ValueError."""
     scene, *numbers = text.split(":")
-    if len(numbers) > len(("poll", "part")):
+    if len(numbers) > len(("about", "part")):
         raise ValueError(f"no scene is written {text!r}")
     return Held(Scene(scene), *map(int, numbers))
 
@@ -88,6 +99,7 @@ class Wall:
     steps: tuple[Step, ...] = ()
     progress: Progress | None = None
     """The programme and where it is, if the debate has one."""
+    sets: tuple[StatementSet, ...] = ()
 
     @property
     def step(self) -> Step | None:
@@ -97,13 +109,14 @@ class Wall:
 
 @dataclass(frozen=True)
 class Shown:
-    """A scene, since when it has been on, and what it is about: one poll, or those before and after of a shift."""
+    """A scene, since when it has been on, and what it is about: one poll, both of a shift, or a set of statements."""
 
     scene: Scene
     since: datetime
     polls: tuple[Poll, ...] = ()
     response: Response | None = None
     floor: FloorState | None = None
+    set: StatementSet | None = None
     part: int | None = None
     """The part that moderators keep; without one, the parts take turns."""
 
@@ -116,13 +129,14 @@ class Shown:
 
     def held(self, part: int | None = None) -> Held:
         """Return what keeps this scene on the wall."""
-        return Held(self.scene, self.polls[-1].id if self.polls else None, part)
+        about = self.set or (self.polls[-1] if self.polls else None)
+        return Held(self.scene, about.id if about else None, part)
 
 
 def scene_at(wall: Wall, now: datetime) -> Shown:
     """Decide what the page shows: what moderators chose, if the channel has been shown as much, or what goes on.
 
-    Counts are on it only in the scenes of results and shifts, and those only of polls whose result is public.
+    Counts are on it only in the scenes of results, shifts and statements, and only of what has a public result.
     """
     hall = wall.hall
     at = hall.held_at or now
@@ -144,6 +158,20 @@ def is_public_result(poll: Poll) -> bool:
     return poll.state is PollState.CLOSED and poll.shows_counts and not poll.is_hidden
 
 
+def is_public_ground(found: StatementSet) -> bool:
+    """Whether what statements have come to may be shown to everybody."""
+    return not found.is_open and found.shows_results
+
+
+def on_view(found: Iterable[Statement], approved: Collection[int]) -> list[Statement]:
+    """Return the statements that may stand on the wall before the close: the pack's, and what a moderator approved.
+
+    Where nobody reviews statements, nobody has read what participants write.
+    """
+    seen = [one for one in found if one.can_be_voted_on and (one.is_seed or one.id in approved)]
+    return sorted(seen, key=lambda one: one.number)
+
+
 def public_pairs(polls: Sequence[Poll]) -> list[tuple[Poll, Poll]]:
     """Return the polls before and after whose shift may be shown to everybody."""
     return [pair for pair in comparable(polls) if all(map(is_public_result, pair))]
@@ -160,14 +188,18 @@ def _public_response(wall: Wall, now: datetime) -> Response | None:
 
 def _chosen(wall: Wall, held: Held, at: datetime) -> Shown | None:
     """Return the scene that moderators chose; None if there is no such scene, or not any more."""
-    polls = wall.polls
     if held.scene in {Scene.WELCOME, Scene.PAUSE} or (held.scene is Scene.PROGRAMME and wall.steps):
         return Shown(held.scene, at)
     if held.scene is Scene.FLOOR and wall.floor is not None:
         return Shown(Scene.FLOOR, at, floor=wall.floor)
-    poll = next((poll for poll in polls if poll.id == held.poll and poll.state is not PollState.CANCELLED), None)
-    if poll is None:
-        return None
+    if held.scene is Scene.STATEMENTS:
+        chosen = next((one for one in wall.sets if one.id == held.about), None)
+        return None if chosen is None else Shown(Scene.STATEMENTS, at, set=chosen, part=held.part)
+    poll = next((poll for poll in wall.polls if poll.id == held.about and poll.state is not PollState.CANCELLED), None)
+    return None if poll is None else _chosen_of(wall.polls, poll, held, at)
+
+
+def _chosen_of(polls: Sequence[Poll], poll: Poll, held: Held, at: datetime) -> Shown | None:
     if held.scene in {Scene.QUESTION, Scene.VOTE}:
         return Shown(held.scene if poll.state is PollState.OPEN else Scene.VOTE, at, (poll,))
     if held.scene is Scene.RESULT and is_public_result(poll):
@@ -183,7 +215,7 @@ def _pair_of(polls: Sequence[Poll], poll: Poll) -> tuple[Poll, Poll] | None:
 def _followed(wall: Wall, now: datetime) -> Shown:
     """Return what goes on, or else what came last: a result, or a step of the programme that has a scene."""
     last, step = _last_result(wall, now), _scene_of_step(wall)
-    going_on = [shown for shown in (_vote(wall.polls, now), _floor(wall)) if shown is not None]
+    going_on = [shown for shown in (_vote(wall.polls, now), _floor(wall), _statements(wall)) if shown is not None]
     if going_on:
         newest = max(going_on, key=lambda shown: shown.since)
         # A result that comes out while people speak is shown once.
@@ -213,6 +245,13 @@ def _floor(wall: Wall) -> Shown | None:
     return Shown(Scene.FLOOR, turn.started_at if turn else wall.floor.floor.opened_at, floor=wall.floor)
 
 
+def _statements(wall: Wall) -> Shown | None:
+    """Return the newest set of statements that people vote on."""
+    open_ = [one for one in wall.sets if one.is_open]
+    newest = max(open_, key=lambda one: (one.opened_at, one.id), default=None)
+    return None if newest is None else Shown(Scene.STATEMENTS, newest.opened_at, set=newest)
+
+
 def _scene_of_step(wall: Wall) -> Shown | None:
     """Return the scene of the present step, where it has one of its own."""
     visit = wall.progress.visit if wall.progress else None
@@ -225,11 +264,15 @@ def _scene_of_step(wall: Wall) -> Shown | None:
 
 def _last_result(wall: Wall, now: datetime) -> Shown | None:
     over = [poll for poll in wall.polls if poll.state is PollState.CLOSED]
-    last = max(over, key=lambda poll: (_last_news(poll), poll.id), default=None)
-    return None if last is None else _result_of(wall.polls, last, now)
+    poll = max(over, key=lambda poll: (_last_news(poll), poll.id), default=None)
+    closed = [Shown(Scene.STATEMENTS, one.closed_at, set=one) for one in wall.sets if one.closed_at and not one.is_open]
+    results = [*closed, *([_result_of(wall.polls, poll, now)] if poll else [])]
+    return max(results, key=lambda shown: shown.since, default=None)
 
 
 def _parts(shown: Shown) -> int:
+    if shown.scene is Scene.STATEMENTS:
+        return len(GroundPart)
     return len(shown.polls[-1].items) if shown.scene is Scene.RESULT else 1
 
 

@@ -28,6 +28,9 @@ REASONS = {
     DeclineReason.INSULTING: say("It is insulting"),
 }
 
+DELETED = say("A statement that its author has deleted")
+TOO_FEW_VOTERS = say("Too few have voted to tell what the room shares.")
+
 UNKNOWN = {
     Unknown.TOO_FEW: say(
         "Opinion groups: too few to tell. It takes {people} people and {statements} statements.",

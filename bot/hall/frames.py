@@ -13,9 +13,12 @@ from bot.domain.headline import headline
 from bot.domain.kind import Option
 from bot.domain.polls import DebateFormat, Poll, PollState, Round
 from bot.domain.quorum import Quorum
+from bot.domain.responses import Response
 from bot.domain.shift import ItemShift, PollShift
 from bot.domain.shift_headline import shift_headline
 from bot.domain.shift_lines import heading, moved, omissions, paired
+from bot.domain.statement_lines import ROUNDS
+from bot.domain.statements import SetState, StatementSet
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.domain.turnout import raised_electorate
@@ -25,10 +28,11 @@ from bot.hall.drawings import UNCAPTIONED, Drawing, drawing_of, flows, slopes
 from bot.hall.evening import floor_frame, programme_frame
 from bot.hall.moments import milliseconds
 from bot.hall.qr import qr_code
+from bot.hall.stating import statements_frame
 from bot.hall.trails import Point
 from bot.i18n import Speech
 from bot.library.models import Library
-from bot.services.hall.walls import View
+from bot.services.hall.walls import Statements, View
 
 Frame = Mapping[str, object]
 """What the page is sent. `key` is another where the page is to go over to it, rather than to correct what it shows."""
@@ -54,25 +58,27 @@ class Painter:
         match shown.scene:
             case Scene.WELCOME:
                 made = self._welcome(view)
-            case Scene.QUESTION:
-                made = self._question(shown.polls[0])
-            case Scene.VOTE:
-                made = self._vote(shown.polls[0], view.turnout, points)
-            case Scene.RESULT if view.result is not None:
-                made = self._result(view, view.result, now)
-            case Scene.SHIFT if view.shift is not None:
-                made = self._shift(view, view.shift, now)
+            case Scene.QUESTION | Scene.VOTE | Scene.RESULT | Scene.SHIFT:
+                made = self._of_polls(view, now, points)
             case Scene.RESPONSE if shown.response is not None:
-                letter = shown.response.question.upper()
-                label = self.speech("Response to question {letter}", letter=letter)
-                made = {"label": label, "text": shown.response.text, "key": f"response:{shown.response.id}"}
+                made = self._response(shown.response)
             case Scene.FLOOR if shown.floor is not None:
                 made = floor_frame(shown.floor, self.speech)
+            case Scene.STATEMENTS if shown.set is not None and view.statements is not None:
+                made = self._statements(view, shown.set, view.statements, now)
             case Scene.PROGRAMME:
                 made = programme_frame(view.wall, self.speech, now)
             case Scene.PAUSE:
                 made = self._pause(view)
         return {**self._frame(view), **made}
+
+    def _of_polls(self, view: View, now: datetime, points: Sequence[Point]) -> Frame:
+        if view.result is not None:
+            return self._result(view, view.result, now)
+        if view.shift is not None:
+            return self._shift(view, view.shift, now)
+        poll = view.shown.polls[0]
+        return self._question(poll) if view.shown.scene is Scene.QUESTION else self._vote(poll, view.turnout, points)
 
     def _frame(self, view: View) -> dict[str, object]:
         """Return what every frame has."""
@@ -93,6 +99,10 @@ class Painter:
             made |= {"qr": qr_code(self.invite), "call": self.speech("Join on Discord"), "address": _short(self.invite)}
         return made
 
+    def _response(self, response: Response) -> Frame:
+        label = self.speech("Response to question {letter}", letter=response.question.upper())
+        return {"label": label, "text": response.text, "key": f"response:{response.id}"}
+
     def _pause(self, view: View) -> Frame:
         is_over = view.wall.debate.closed_at is not None
         words = self.speech("The debate is over. Thank you!") if is_over else self.speech("Back in a moment")
@@ -106,8 +116,8 @@ class Painter:
         decides = decided.say(self.speech.language) if decided else poll.items[0].title
         return {**self._about(poll), "decides": decides, **self._card(poll), "announce": poll.title}
 
-    def _card(self, poll: Poll) -> Frame:
-        if poll.message_id is None or poll.state is not PollState.OPEN:
+    def _card(self, poll: Poll | StatementSet) -> Frame:
+        if poll.message_id is None or poll.state not in {PollState.OPEN, SetState.OPEN}:
             return {}
         address = f"https://discord.com/channels/{poll.guild_id}/{poll.channel_id}/{poll.message_id}"
         return {"qr": qr_code(address), "call": self.speech("Scan to vote")}
@@ -133,6 +143,14 @@ class Painter:
             "line": _line(poll, turnout, points),
             "announce": f"{poll.title}. {state}",
         }
+
+    def _statements(self, view: View, about: StatementSet, told: Statements, now: datetime) -> Frame:
+        made = statements_frame(view.shown, about, told, self.library, self.speech, now)
+        return {"label": self._statements_label(about), "heading": about.title, **self._card(about), **made}
+
+    def _statements_label(self, about: StatementSet) -> str:
+        letter = self.speech("Question {letter}", letter=about.question.upper())
+        return f"{letter} · {self.speech.text(ROUNDS[about.round])}"
 
     def _state(self, poll: Poll) -> str:
         speech = self.speech

@@ -158,14 +158,10 @@ class Halls:
         if view is not None and is_fresh:
             shown = scene_at(view.wall, now)
             if _subject(shown) == _subject(view.shown):
-                return replace(view, shown=shown, turnout=self._turnout(view))
+                return walls.current(self._context, replace(view, shown=shown))
         page.is_marked, page.looked_at = False, now
         return await walls.view(self._context, page.hall.debate_id, now, known=view)
 
-    def _turnout(self, view: View) -> int:
-        known = walls.turnout_now(self._context, view.shown.polls[0].id) if view.shown.polls else None
-        return view.turnout if known is None else known
-
 
 def _subject(shown: Shown) -> tuple[object, ...]:
-    return shown.scene, shown.polls, shown.response, shown.floor
+    return shown.scene, shown.polls, shown.response, shown.floor, shown.set

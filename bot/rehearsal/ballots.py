@@ -35,7 +35,7 @@ class Preferences(random.Random):
 
     def __init__(self, crowd: str, voter: str, visit: str) -> None:
         super().__init__(f"{crowd}/{voter}/{visit}")
-        self._crowd, self._voter = crowd, voter
+        self.crowd, self._voter = crowd, voter
 
     def order(self, options: Mapping[T, str]) -> list[T]:
         """Put options in order, best first, by what people read of them: the same words may come in another round."""
@@ -45,7 +45,7 @@ class Preferences(random.Random):
     def _liking(self, label: str) -> float:
         shared, own = (
             random.Random(f"{who}/{label}").random()  # noqa: S311  play, no secret
-            for who in (self._crowd, f"{self._crowd}/{self._voter}")
+            for who in (self.crowd, f"{self.crowd}/{self._voter}")
         )
         return _SHARED_WEIGHT * shared + own + _CHANCE_WEIGHT * self.random()
 
@@ -137,13 +137,13 @@ class Visit:
         page = await self._ballot(card)
         turns = [control for control in controls_on(page) if control.kind == _TURNS]
         if turns and not items_on(page):
-            page = await self._tap(page, self._preferences.choice(turns))
+            page = await self.tap(page, self._preferences.choice(turns))
         if items := items_on(page):
             await self._answer(page, self._preferences.choice(items))
 
     async def _ballot(self, card: Page) -> Page:
         opens = [control for control in controls_on(card) if control.kind == _OPENS]
-        return await self._tap(card, opens[0]) if opens and not items_on(card) else card
+        return await self.tap(card, opens[0]) if opens and not items_on(card) else card
 
     async def _answer(self, page: Page, item: Item) -> Page:
         controls = _of(item, page)
@@ -162,16 +162,16 @@ class Visit:
         wanted = self._preferences.order({words: words for words in _drafts(item, page)})
         for words in wanted[: self._preferences.randint(1, len(wanted))]:
             if control := _drafts(item, page).get(words):
-                page = await self._tap(page, control)
+                page = await self.tap(page, control)
         return page
 
     async def _cast(self, page: Page, item: Item, control: Control) -> Page:
-        page = await self._tap(page, control)
+        page = await self.tap(page, control)
         # A vote that is final is asked for once more.
         sure = [one for one in _of(item, page) if one.kind == _PICKS] if control.kind in _MENUS | {_ASKS} else []
-        return await self._tap(page, sure[0]) if len(sure) == 1 else page
+        return await self.tap(page, sure[0]) if len(sure) == 1 else page
 
-    async def _tap(self, page: Page, control: Control) -> Page:
+    async def tap(self, page: Page, control: Control) -> Page:
         """Use a control, and return the page that follows: the next one, or the same with other things on it."""
         async with self._turn:
             if control.options is None:

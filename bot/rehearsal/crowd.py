@@ -1,4 +1,4 @@
-"""Simulated voters, who answer every ballot that appears in the channel, and speak in every floor.
+"""Simulated voters, who answer every ballot that appears in the channel, write and vote on statements, and speak.
 
 They see what people see, a message and its controls, and know nothing else of the bot.
 """
@@ -13,6 +13,7 @@ from enum import Enum, auto
 import discord
 from simcord import BackendError, ChannelHandle, MemberActor, SetupError
 
+from bot.rehearsal import camps
 from bot.rehearsal.ballots import Preferences, Visit, controls_on
 from bot.rehearsal.clock import Clock
 from bot.rehearsal.speakers import Speakers, Wish
@@ -30,6 +31,10 @@ _DELAY = (1.0, 30.0)
 _CHANGE_DELAY = (5.0, 20.0)
 _CHANGE_RATE = 0.25
 _REASON_RATE = 0.15
+_RETURN_DELAY = (30.0, 90.0)
+"""Seconds after which those who voted on statements look whether others have written more."""
+_RETURN_RATE = 0.8
+_WRITE_DELAY = (1.0, 15.0)
 SENTENCES = (
     "The proposals that I have read made me choose this.",
     "I am less sure than my vote looks.",
@@ -47,11 +52,15 @@ _TO_A_FORM = "respond"
 
 
 class Doing(Enum):
-    """What a voter comes to a ballot card for."""
+    """What a voter comes to a card for: of a ballot, or of statements."""
 
     VOTE = auto()
     CHANGE = auto()
     SAY_WHY = auto()
+    STATE = auto()
+    """To vote on statements."""
+    WRITE = auto()
+    """To add one."""
 
 
 @dataclass(frozen=True, order=True)
@@ -63,6 +72,8 @@ class Plan:
     message: int
     doing: Doing | Wish = field(compare=False)
     preferences: Preferences = field(compare=False)
+    words: str = field(default="", compare=False)
+    """What the voter writes."""
 
 
 class Crowd:
@@ -86,6 +97,8 @@ class Crowd:
         self._speakers = speakers or Speakers(voters, turn, seed)
         self._known: set[int] = set()
         self._plans: list[Plan] = []
+        self._written: set[str] = set()
+        """The buttons behind which statements have been written."""
 
     async def run(self) -> None:
         """Vote and speak until cancelled."""
@@ -113,6 +126,9 @@ class Crowd:
         if message.id not in self._known and is_card(message):
             self._known.add(message.id)
             yield from self._votes_planned(message.id, now)
+        if message.id not in self._known and camps.is_card_of_statements(message):
+            self._known.add(message.id)
+            yield from self._statements_planned(message, now)
         for wish in self._speakers.wishes(message):
             yield Plan(now + wish.after, wish.voter, message.id, wish.wish, wish.preferences)
 
@@ -126,6 +142,23 @@ class Crowd:
                 if preferences.random() < rate:
                     yield Plan(at + preferences.uniform(*_CHANGE_DELAY), voter, message, doing, preferences)
 
+    def _statements_planned(self, card: discord.Message, now: float) -> Iterator[Plan]:
+        for voter in range(len(self._voters)):
+            preferences = Preferences(str(self._seed), str(voter), str(len(self._known)))
+            at = now + preferences.uniform(*_DELAY)
+            yield Plan(at, voter, card.id, Doing.STATE, preferences)
+            if preferences.random() < _RETURN_RATE:
+                yield Plan(at + preferences.uniform(*_RETURN_DELAY), voter, card.id, Doing.STATE, preferences)
+        button = camps.control_of(card, camps.ADDS)
+        if button is None or button.custom_id in self._written:  # as before the debate
+            return
+        self._written.add(button.custom_id)
+        for number, (statement, kind) in enumerate(camps.WRITTEN.items()):
+            voter = (2 * number + (kind is camps.camp_of(1))) % len(self._voters)
+            preferences = Preferences(str(self._seed), str(voter), statement)
+            at = now + preferences.uniform(*_WRITE_DELAY)
+            yield Plan(at, voter, card.id, Doing.WRITE, preferences, statement)
+
     async def _do(self, plan: Plan, place: ChannelHandle, message: discord.Message) -> None:
         voter = self._voters[plan.voter]
         visit = Visit(voter, self._turn, plan.preferences)
@@ -136,7 +169,11 @@ class Crowd:
                 case Doing.CHANGE:
                     await visit.change_one(message)
                 case Doing.SAY_WHY:
-                    await self._say_why(voter, message, plan.preferences.choice(SENTENCES))
+                    await self._fill_in(voter, message, _TO_A_FORM, plan.preferences.choice(SENTENCES))
+                case Doing.STATE:
+                    await camps.vote(visit, plan.voter, plan.preferences, message)
+                case Doing.WRITE:
+                    await self._fill_in(voter, message, camps.ADDS, plan.words)
                 case Wish.SPEAK:
                     async with self._turn:
                         await voter.send(place, plan.preferences.choice(SENTENCES))
@@ -145,16 +182,16 @@ class Crowd:
         except (SetupError, BackendError) as gone:
             log.debug("%s came too late: %s", voter.name, gone)
 
-    async def _say_why(self, voter: MemberActor, card: discord.Message, reason: str) -> None:
-        """Fill in the form behind the button that opens one, if the card has one."""
-        for control in controls_on(card):
-            if control.kind == _TO_A_FORM:
-                async with self._turn:
-                    opened = await voter.click(card, custom_id=control.custom_id)
-                    if opened.modal is not None:
-                        [text] = [label["component"]["custom_id"] for label in opened.modal["components"]]
-                        await voter.submit_modal(opened, {text: reason})
-                return
+    async def _fill_in(self, voter: MemberActor, card: discord.Message, kind: str, words: str) -> None:
+        """Fill in the form behind the button that opens it, if the card has one."""
+        control = camps.control_of(card, kind)
+        if control is None:
+            return
+        async with self._turn:
+            opened = await voter.click(card, custom_id=control.custom_id)
+            if opened.modal is not None:
+                [text] = [label["component"]["custom_id"] for label in opened.modal["components"]]
+                await voter.submit_modal(opened, {text: words})
 
 
 def is_card(message: discord.Message) -> bool:

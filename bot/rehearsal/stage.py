@@ -110,6 +110,7 @@ class Stage:
             speak = ", and some of them speak in a floor" if self.evening else ""
             when = "half a minute of the evening" if self.evening else "half a minute"
             yield f"  {self.voters} simulated voters answer every ballot within {when}{speak}."
+            yield "  They are of two camps, which show once you open statements: they write some, and vote on them."
         yield ""
         yield "All of this stays on your computer. Ctrl-C ends it."
 

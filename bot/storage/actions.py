@@ -1,5 +1,6 @@
 """The audit log, a hash chain of moderators' actions."""
 
+import json
 from collections.abc import AsyncIterator
 
 from sqlalchemy import insert, select
@@ -33,3 +34,11 @@ async def actions_of(connection: Reading, debate_id: int) -> AsyncIterator[LogEn
     found = select(actions).where(actions.c.debate_id == debate_id).order_by(actions.c.number)
     async for row in streamed(connection, found):
         yield LogEntry(row.entry, row.hash)
+
+
+async def statements_in(connection: Connection, debate_id: int, action: str) -> set[int]:
+    """Return the statements that moderators have done something to."""
+    named = actions.c.entry.contains(f'"{action}"', autoescape=True)
+    found = (await connection.execute(select(actions.c.entry).where(actions.c.debate_id == debate_id, named))).scalars()
+    entries = [json.loads(content) for content in found]
+    return {entry["statement"] for entry in entries if entry["action"] == action and "statement" in entry}

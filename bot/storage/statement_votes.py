@@ -179,6 +179,20 @@ async def turnout_of(connection: Connection, set_id: int) -> int:
     return sum((await connection.execute(union_all(*counting))).scalars())
 
 
+async def votes_by_participant(connection: Connection, set_id: int) -> Counter[int]:
+    """Count a set's votes by the hash of who cast them, which is half as large as a participant's name."""
+    counting = [
+        select(table.c.participant, func.count().label("votes"))
+        .where(table.c.set_id == set_id)
+        .group_by(table.c.participant)
+        for table in (statement_votes, secret_statement_voters)
+    ]
+    found: Counter[int] = Counter()
+    for row in await connection.execute(union_all(*counting)):
+        found[hash(row.participant)] += row.votes
+    return found
+
+
 async def stances_of(
     connection: Connection, set_id: int, participants: Sequence[str], *, secret: bool
 ) -> dict[int, Stance | None]:

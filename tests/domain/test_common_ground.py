@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.common_ground import FEWEST_VOTERS, common_ground, wilson
+from bot.domain.common_ground import FEWEST_VOTERS, changes, common_ground, wilson
 from bot.domain.statements import Counts
 
 NUMBERS = st.integers(0, 400)
@@ -55,3 +55,13 @@ def test_what_most_agree_on_what_divides_and_what_is_passed_over_are_told_apart(
     assert [one.statement_id for one in found.divided] == [4, 5]
     assert [one.statement_id for one in found.passed] == [6]
     assert found.waiting == 1
+
+
+@given(ROOM, ROOM)
+def test_changes_tell_of_statements_with_a_result_in_both_rounds_the_largest_first(before, after):
+    found = changes(dict(before), dict(after))
+    both = [number for number, votes in after if number < len(before) and votes.voters >= FEWEST_VOTERS]
+    assert {one.statement_id for one in found} == {n for n in both if dict(before)[n].voters >= FEWEST_VOTERS}
+    sizes = [abs(one.points) for one in found]
+    assert sizes == sorted(sizes, reverse=True)
+    assert all(abs(one.points - 100 * (one.after - one.before)) <= 1 for one in found)

@@ -17,6 +17,8 @@ from bot.domain.hall import (
     Held,
     Scene,
     Wall,
+    is_public_ground,
+    on_view,
     parse_held,
     scene_at,
 )
@@ -24,6 +26,7 @@ from bot.domain.kind import Option
 from bot.domain.polls import Debate, DebateFormat, Item, PollState, Release, Round, Secrecy
 from bot.domain.programme import begun, entered
 from bot.domain.responses import Response, Status
+from bot.domain.statements import Counts, SetState, Statement, StatementSet, StatementStatus
 from bot.domain.step import step_from
 
 START = datetime(2025, 7, 10, 18, 0, tzinfo=UTC)
@@ -68,9 +71,35 @@ responses = st.builds(
 )
 
 
+sets = st.lists(
+    st.builds(
+        StatementSet,
+        id=st.none(),
+        debate_id=st.just(1),
+        guild_id=st.just(1),
+        question=st.sampled_from("ab"),
+        title=st.just("Title"),
+        round=st.sampled_from(Round),
+        state=st.sampled_from(SetState),
+        release=st.sampled_from(Release),
+        secrecy=st.sampled_from(Secrecy),
+        small_groups=st.booleans(),
+        groups_wanted=st.booleans(),
+        participant_role=st.none(),
+        opened_at=times,
+        closed_at=st.none() | times,
+        counts=st.none() | st.just({1: Counts(9, 1, 0)}),
+    ),
+    max_size=3,
+).map(lambda found: tuple(replace(one, id=number) for number, one in enumerate(found, 1)))
+
+
 @given(data=st.data())
 def test_no_state_of_a_debate_brings_more_to_the_wall_than_the_channel_has_been_shown(polls, data):
-    """Whatever moderators choose: results are public, shifts too, a cancelled poll is gone, a response is approved."""
+    """Whatever moderators choose: results are public, shifts too, a cancelled poll is gone, a response is approved.
+
+    What statements have come to is public only once they are closed and counted, however they are released.
+    """
     hall = replace(
         HALL,
         held=data.draw(st.none() | scenes),
@@ -81,9 +110,13 @@ def test_no_state_of_a_debate_brings_more_to_the_wall_than_the_channel_has_been_
     debate = replace(DEBATE, closed_at=data.draw(st.none() | times))
     now = data.draw(times)
     floor = data.draw(st.sampled_from([None, floor_at(None), floor_at(700)]))
-    shown = scene_at(Wall(debate, data.draw(polls), hall, data.draw(st.none() | responses), floor), now)
+    wall = Wall(debate, data.draw(polls), hall, data.draw(st.none() | responses), floor, sets=data.draw(sets))
+    shown = scene_at(wall, now)
     assert (shown.floor is not None) == (shown.scene is Scene.FLOOR)
     assert all(poll.state is not PollState.CANCELLED for poll in shown.polls)
+    assert (shown.set in wall.sets) == (shown.scene is Scene.STATEMENTS)
+    for one in wall.sets:
+        assert is_public_ground(one) == (one.state is SetState.CLOSED and one.counts is not None)
     if shown.scene in {Scene.RESULT, Scene.SHIFT}:
         for poll in shown.polls:
             assert poll.state is PollState.CLOSED
@@ -109,6 +142,12 @@ def floor_at(seconds, **given):
     turn = Turn(1, "p", 7, "Ann", None, False, START + timedelta(seconds=seconds or 0), START + timedelta(hours=1))
     floor = Floor(1, 1, 1, 42, None, None, None, False, "a", "A topic", 120, Order.FAIR, True, START)
     return FloorState(floor, None if seconds is None else turn, **given)
+
+
+def set_of(**given):
+    fields = {"id": 1, "debate_id": 1, "guild_id": 1, "question": "a", "title": "Title", "round": Round.MAIN}
+    rules = {"release": Release.CLOSED, "secrecy": Secrecy.PSEUDONYMOUS, "small_groups": True, "groups_wanted": True}
+    return StatementSet(**fields, **rules, **{"state": SetState.OPEN, "participant_role": None, **given})
 
 
 def on_wall(seconds, *polls, **given):
@@ -142,11 +181,48 @@ def test_a_step_of_the_programme_is_on_where_it_has_a_scene_and_nothing_came_lat
 
 @given(data=st.data())
 def test_what_is_kept_is_what_was_on_for_as_long_as_it_may_be(polls, data):
-    wall, now = Wall(DEBATE, data.draw(polls), HALL), data.draw(times)
+    wall, now = Wall(DEBATE, data.draw(polls), HALL, sets=data.draw(sets)), data.draw(times)
     shown = scene_at(wall, now)
     held = shown.held(0)
     kept = scene_at(replace(wall, hall=replace(HALL, held=parse_held(str(held)), held_at=now)), now + timedelta(days=1))
-    assert (kept.scene, kept.polls) == (shown.scene, shown.polls)
+    assert (kept.scene, kept.polls, kept.set) == (shown.scene, shown.polls, shown.set)
+
+
+statements = st.builds(
+    Statement,
+    id=st.integers(1, 6),
+    debate_id=st.just(1),
+    question=st.just("a"),
+    number=st.integers(1, 6),
+    text=st.sampled_from(["Words", ""]),
+    is_seed=st.booleans(),
+    status=st.sampled_from(StatementStatus),
+    created_at=st.just(START),
+)
+
+
+@given(st.lists(statements), st.sets(st.integers(1, 6)))
+def test_no_statement_is_on_the_wall_that_no_moderator_has_approved_unless_it_is_the_packs(found, approved):
+    """Nor one that waits, was declined or merged, or whose author has deleted it."""
+    for one in on_view(found, approved):
+        assert one.status is StatementStatus.SHOWN
+        assert one.text
+        assert one.is_seed or one.id in approved
+
+
+def test_statements_are_on_while_people_vote_on_them_and_then_what_they_share(poll_with):
+    """Unless something newer goes on; and people who speak are interrupted by it once."""
+    at = START + timedelta(seconds=100)
+    opened = set_of(opened_at=START + timedelta(seconds=10))
+    closed = replace(opened, state=SetState.CLOSED, closed_at=at, counts={})
+    voting = poll_with(opened_at=START + timedelta(seconds=50), items=(ITEM,))
+    over = replace(voting, state=PollState.CLOSED, closed_at=START + timedelta(seconds=60), published_at=START)
+    assert on_wall(20, sets=(opened,)) is Scene.STATEMENTS
+    assert on_wall(55, voting, sets=(opened,)) is Scene.QUESTION
+    assert on_wall(65, over, sets=(opened,)) is Scene.STATEMENTS
+    assert on_wall(101, over, sets=(closed,)) is Scene.STATEMENTS
+    assert on_wall(101, sets=(closed,), floor=floor_at(90)) is Scene.STATEMENTS
+    assert on_wall(900, sets=(closed,), floor=floor_at(90)) is Scene.FLOOR
 
 
 def follow(debate, *polls):

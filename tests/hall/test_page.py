@@ -11,18 +11,23 @@ from sqlalchemy import text
 
 from bot.charts.tallies import chart_of_shares, chart_of_shift
 from bot.domain.colours import contrast
+from bot.domain.hall import PART_TIME, RESPONSE_TIME
 from bot.domain.kind import Option, all_kinds
 from bot.domain.polls import Item, PollState
 from bot.domain.shift import shift_between
+from bot.domain.statements import LONGEST, Stance, StatementStatus
 from bot.domain.tally import count_item, count_poll
 from bot.hall.drawings import UNCAPTIONED, drawing_of, flows, slopes
 from bot.hall.frames import PAPER
 from bot.hall.halls import Halls
+from bot.hall.qr import qr_code
 from bot.hall.server import FOLDER, served
+from bot.hall.stating import MOST_LISTED
 from bot.i18n import speech_in
 from bot.services.hall import addresses, screen
 from bot.services.polls import lifecycle
 from bot.services.responses import responses
+from bot.services.statements import review, sets, voting, writing
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +57,23 @@ def fullest_frames():
         yield f"{kind.name} slopes", {**long, **result, "scene": "shift", "drawing": slopes(chart, speech_in("en"))}
         if (flow := chart_of_shift(shifted, shift.of_all(shifted), UNCAPTIONED, speech_in("en"))) is not None:
             yield f"{kind.name} flows", {**long, **result, "scene": "shift", "drawing": flows(flow, speech_in("en"))[0]}
+
+
+def fullest_statements():
+    """Return frames of statements that are as long as they may be."""
+    long = {"label": "Question A, after the debate", "heading": "A very long title " * 14, "scene": "statements"}
+    text, code = ("A very long statement " * 7)[:LONGEST], qr_code("https://discord.com/channels/1/2/3")
+    counts = [{"number": "1,000,000", "words": words} for words in ("have voted", "votes", "statements")]
+    yield (
+        "voting",
+        {**long, "said": text, "lead": "Somebody says", "counts": counts, "qr": code, "call": "Scan to vote"},
+    )
+    part = {"share": 0.3333, "fill": "#4292C6", "words": "1,000,000 disagree"}
+    lists = {"headline": "Agreed by most", "clear": True, "notes": ["A very long note. " * 5] * 3}
+    rows = [{"label": text, "parts": [part] * 3}] * MOST_LISTED
+    yield "stances", {**long, **lists, "drawing": {"type": "stances", "rows": rows}}
+    said = [{"head": "Group 2 says, unlike the others", "text": f"Disagree: {text}"}] * 6
+    yield "groups", {**long, **lists, "drawing": {"type": "points", "rows": said}}
 
 
 class Screen:
@@ -159,7 +181,7 @@ async def test_the_fullest_scenes_fit_every_screen_and_stand_still_for_who_wants
     """A laptop's screen has the proportions of the wall, and so shows the same."""
     screens = [await look(size, reduced_motion="reduce") for size in ("wall", "phone")]
     feed = await page.halls.watch(page.hall.token)
-    for name, frame in fullest_frames():
+    for name, frame in [*fullest_frames(), *fullest_statements()]:
         feed.publish({"key": name, "lang": "en", "accent": "#6ea8ff", "debate": "A debate", "join": "x.org", **frame})
         for one in screens:
             await one.tab.wait_for_function("name => document.querySelector('main').dataset.key === name", arg=name)
@@ -167,8 +189,8 @@ async def test_the_fullest_scenes_fit_every_screen_and_stand_still_for_who_wants
             assert await one.tab.evaluate("document.getAnimations().length") == 0
 
 
-async def test_texts_of_people_are_texts(look, page, debate, context, person):
-    """A debate's title, a question and a response with markup are shown letter by letter."""
+async def test_texts_of_people_are_texts(look, page, debate, context, person, clock):
+    """A debate's title, a question, a response and a statement with markup are shown letter by letter."""
     async with context.database.writing() as connection:
         await connection.execute(text("UPDATE debates SET title = :evil"), {"evil": EVIL})
     await page.changed()
@@ -178,9 +200,58 @@ async def test_texts_of_people_are_texts(look, page, debate, context, person):
     await screen.show_response(context, debate.moderator, page.hall.debate_id, 1)
     await page.changed()
     await shown.shows("response", EVIL)
+    opened, _ = await sets.open_set(context, debate.moderator, "a", language="en")
+    written = (await writing.write(context, person("ann"), "a", EVIL)).statement
+    await review.approve(context, debate.moderator, written.id, StatementStatus.PENDING)
+    for number in range(12):
+        await voting.vote(context, person(f"voter {number}"), opened.id, written.id, Stance.AGREE)
+    await screen.choose(context, debate.moderator, page.hall.debate_id, None)
+    clock.advance(max(RESPONSE_TIME, PART_TIME * (written.number - 1)).seconds)
+    await page.changed()
+    await shown.shows("statements", EVIL)
+    await sets.close_set(context, debate.moderator, opened.id)
+    await page.changed()
+    await shown.shows("statements", "12 agree")
+    await shown.shows("statements", EVIL)
     assert await shown.tab.title() == EVIL
     assert await shown.tab.evaluate("window.evil") is None
     assert await shown.tab.locator("img, body script").count() == 0
+
+
+async def test_a_room_follows_statements_from_the_first_vote_to_what_it_shares(
+    look, page, debate, context, person, clock
+):
+    """One statement at a time, in place; then each list, whose bars grow once."""
+    screens = [await look(size) for size in SIZES]
+    opened, _ = await sets.open_set(context, debate.moderator, "a", language="en")
+    await sets.save_message(context, opened, 42, 10**18)
+    await page.changed()
+    texts = [(await one.shows("statements", "have voted")).locator(".claim") for one in screens]
+    first = await texts[0].inner_text()
+
+    entry = context.open_sets.in_memory(opened.id)
+    agreed, divided = sorted(entry.statements)[:2]
+    for number in range(20):
+        await voting.vote(context, person(f"voter {number}"), opened.id, agreed, Stance.AGREE)
+        stance = Stance.AGREE if number % 2 else Stance.DISAGREE
+        await voting.vote(context, person(f"voter {number}"), opened.id, divided, stance)
+    clock.advance(PART_TIME.seconds)
+    await page.halls.beat()
+    for one in screens:
+        await (await one.shows("statements", "votes")).get_by_text("40").wait_for()
+        assert await one.is_whole()
+    second = screens[0].tab.locator(".claim.turned")
+    assert await second.inner_text() != first
+    assert await screens[0].tab.locator(".enter, .leave").count() == 0
+    await sets.close_set(context, debate.moderator, opened.id)
+    for words in ("20 agree", "10 disagree"):
+        await page.changed()
+        for one in screens:
+            await one.shows("statements", words)
+            assert await one.is_whole()
+            assert await one.tab.locator(".grow:not(.leave) .stances").count() == 1
+        clock.advance(PART_TIME.seconds)
+    assert [one.complaints for one in screens] == [[]] * len(screens)
 
 
 async def test_the_page_outlives_the_bot_and_goes_on_where_it_is(browser, hall, context, debate, clock):

@@ -9,7 +9,7 @@ from bot.rehearsal.ballots import controls_on
 from bot.services.programme.reading import progress_for
 
 LOOK_INTERVAL = 0.2
-CONFIRM = ("run-close-now:", "run-publish-now:", "run-end-floor:", "debate-close:")
+CONFIRM = ("run-close-now:", "run-publish-now:", "run-end-floor:", "run-end-statements:", "debate-close:")
 TIME_TO_READ = 3.0
 """Seconds of the rehearsal's clock that pass before a question is answered."""
 
@@ -51,6 +51,9 @@ def is_time(status, context, voters):
     if move.act is Act.CLOSE_POLL:
         tally = context.open_polls.tally(move.about)  # none where its deadline has passed meanwhile
         return tally is not None and all(item.ballots >= voters for item in tally.items)
+    if move.act is Act.CLOSE_STATEMENTS:
+        entry = context.open_sets.in_memory(move.about)
+        return entry is not None and entry.turnout >= voters
     if state is None:
         return True
     if state.turn is None:

@@ -38,6 +38,7 @@ FAST = 60
 VOTERS, MANY = 8, 40
 SHORT = (
     {"kind": "vote", "question": "a", "minutes": 2},
+    {"kind": "statements", "question": "a", "minutes": 2},
     {"kind": "floor", "question": "a", "minutes": 3, "seconds": 15, "order": "sides"},
     {"kind": "close", "minutes": 1},
 )
@@ -75,7 +76,7 @@ async def turns_of(context, moderator):
 
 
 async def test_a_moderator_alone_leads_an_evening_to_its_end(rehearsed, monkeypatch):
-    """With one button; everybody votes, and some speak for as long as they are given, in writing."""
+    """With one button; everybody votes, also on statements, and some speak as long as they are given, in writing."""
     monkeypatch.setattr(speakers, "_ASK_DELAY", (1.0, 15.0))
     async with rehearsed(PACKS[0] / "small", FAST, voters=VOTERS, steps=SHORT) as (stage, context, moderator):
         async with asyncio.timeout(60):
@@ -83,7 +84,8 @@ async def test_a_moderator_alone_leads_an_evening_to_its_end(rehearsed, monkeypa
         turns = await turns_of(context, moderator)
         written = {message.author.display_name for message in stage.channel.history() if message.content in SENTENCES}
     counted = Counter(evening.acts)
-    assert counted[Act.CLOSE_POLL] == counted[Act.CLOSE_FLOOR] == counted[Act.CLOSE_DEBATE] == 1
+    closing = (Act.CLOSE_POLL, Act.CLOSE_STATEMENTS, Act.CLOSE_FLOOR, Act.CLOSE_DEBATE)
+    assert [counted[act] for act in closing] == [1] * len(closing)
     assert len(turns) == counted[Act.NEXT_SPEAKER] >= 1
     assert {turn.ending for turn in turns} == {TurnEnd.TIME}
     assert {turn.name.split(" (")[0] for turn in turns} >= written != set()

@@ -83,6 +83,13 @@ const SCENES = {
     const queue = div("queue", line("head", frame.next), make("ol", {}, ...people), line("under", frame.more), line("under", frame.closed));
     return around(frame, make("h2", {}, frame.heading), div("speaking", div("", speaker, frame.speaks ? clock : ""), queue));
   },
+  statements(frame) {
+    if (frame.headline) return drawn(frame);
+    const claim = frame.said ? div("claim", line("lead", frame.lead), make("p", { class: "words" }, frame.said)) : "";
+    const counts = (frame.counts ?? []).map((one) => div("", make("p", { class: "number" }, one.number), line("under", one.words)));
+    const told = counts.length ? div("counts", ...counts) : make("p", { class: "number words" }, frame.state);
+    return around(frame, make("h2", {}, frame.heading), div("stating", claim, told, qr(frame.qr, frame.call)));
+  },
   programme(frame) {
     const steps = (frame.steps ?? []).map((step) => {
       const time = step.at ? clockTime(step.at, frame.lang) : { done: "✓", skipped: "–", now: "▶" }[step.state] ?? "";
@@ -146,6 +153,25 @@ const DRAWINGS = {
     const sides = make("p", { class: "ends" }, ...ends.map((side) => make("span", {}, side)));
     sides.children[0]?.after(make("span", {}, median));
     return div("picture scale", strip, ends.length ? sides : "", list);
+  },
+  stances({ rows }) {
+    const list = make("ol", { class: "picture stances" });
+    rows.forEach((row, place) => {
+      const track = make("div", { class: "track", "aria-hidden": "true", "--n": place });
+      const words = make("p", { class: "votes" });
+      for (const part of row.parts) {
+        const piece = make("i", { flexGrow: part.share }), swatch = make("i");
+        piece.style.background = swatch.style.background = part.fill;
+        if (part.share) track.append(piece);
+        words.append(make("span", {}, swatch, part.words), " ");
+      }
+      list.append(make("li", {}, make("p", { class: "name" }, row.label), track, words));
+    });
+    return list;
+  },
+  points({ rows }) {
+    const list = rows.map((row) => make("li", {}, make("p", { class: "head" }, row.head), make("p", {}, row.text)));
+    return make("ol", { class: "picture points" }, ...list);
   },
   slopes(drawing) {
     const said = drawing.lines.map((one) => `${one.label}: ${one.from} → ${one.to}`).join(". ");
@@ -306,7 +332,7 @@ function drawLine(svg, { from, to, points, turnout, quorum }, now) {
 // Showing
 
 function show(next) {
-  const isFirst = frame === null, isSame = frame?.key === next.key;
+  const isFirst = frame === null, isSame = frame?.key === next.key, before = frame?.said;
   frame = next;
   root.lang = next.lang;
   root.style.setProperty("--accent", next.accent);
@@ -316,6 +342,7 @@ function show(next) {
   if (moves) made.classList.add("enter");
   if (moves && next.new) made.classList.add("grow");
   if (isSame && scene?.classList.contains("grow")) made.classList.add("grown");
+  if (isSame && next.said !== before && !MOTION.matches) made.querySelector(".claim")?.classList.add("turned");
   for (const old of stage.querySelectorAll(".leave")) old.remove();
   if (moves && scene) {
     const old = scene;

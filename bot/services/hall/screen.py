@@ -17,13 +17,14 @@ from bot.domain.people import Person
 from bot.domain.polls import Poll
 from bot.domain.refusals import NotNow
 from bot.domain.responses import Response, Status
+from bot.domain.statements import StatementSet
 from bot.domain.texts import say
 from bot.services.common import audit_log
 from bot.services.common.audit_log import Action
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_moderator
 from bot.services.hall.addresses import require_hall
-from bot.services.hall.walls import read_wall
+from bot.services.hall.walls import read_wall, view
 from bot.storage import halls, responses, servers
 from bot.storage.engine import Connection
 
@@ -40,6 +41,11 @@ class Screen:
     shifts: tuple[Poll, ...]
     """The later poll of each pair."""
     responses: tuple[Response, ...]
+
+    @property
+    def sets(self) -> tuple[StatementSet, ...]:
+        """The sets of statements, of which the wall shows no more than may be told."""
+        return self.wall.sets
 
 
 async def screen(context: Context, person: Person, debate_id: int) -> Screen:
@@ -64,11 +70,14 @@ async def choose(context: Context, person: Person, debate_id: int, held: Held | 
 
 
 async def keep(context: Context, person: Person, debate_id: int) -> None:
-    """Keep what is on the wall now; of a result, the item that is on. Raises NotAllowed, NotNow."""
-    shown = (await screen(context, person, debate_id)).shown
-    part = None
+    """Keep what is on the wall now; of a result, the item or list that is on. Raises NotAllowed, NotNow."""
+    shown, parts = (await screen(context, person, debate_id)).shown, 0
     if shown.scene is Scene.RESULT:
-        part, _ = shown.part_at(context.clock(), len(shown.polls[0].items))
+        parts = len(shown.polls[0].items)
+    elif shown.set is not None and not shown.set.is_open:
+        seen = await view(context, debate_id, context.clock())
+        parts = len(seen.statements.parts) if seen and seen.statements else 0
+    part = shown.part_at(context.clock(), parts)[0] if parts else None
     await choose(context, person, debate_id, None if shown.scene is Scene.RESPONSE else shown.held(part))
 
 

@@ -10,6 +10,7 @@ from bot.domain.people import Person
 from bot.domain.polls import Debate, Poll, ServerSettings
 from bot.domain.refusals import NotNow
 from bot.domain.responses import Status
+from bot.domain.statements import StatementSet
 from bot.domain.texts import say
 from bot.domain.voter_rules import Barrier
 from bot.services.common.context import Context
@@ -18,7 +19,7 @@ from bot.services.common.permissions import require_moderator
 from bot.services.floor.changing import state_of
 from bot.services.polls.finding import poll_by_button
 from bot.services.programme.reading import ProgrammeStatus, programme_status
-from bot.storage import debates, floors, halls, polls, refused_voters, servers
+from bot.storage import debates, floors, halls, polls, refused_voters, servers, statement_sets
 from bot.storage.ballots import turnouts_of
 from bot.storage.engine import Connection
 from bot.storage.review_queue import count_queued
@@ -60,6 +61,8 @@ class DebateStatus:
     """The open floor."""
     hall: Hall | None = None
     """Its page on the wall, if it has one."""
+    open_sets: tuple[StatementSet, ...] = ()
+    """The statements that people vote on."""
 
     @property
     def unpublished(self) -> tuple[Poll, ...]:
@@ -97,7 +100,8 @@ async def status_of(connection: Connection, settings: ServerSettings, debate: De
     floor = await state_of(connection, held) if held else None
     programme = await programme_status(connection, debate, now)
     hall = await halls.hall_of(connection, debate.id)
-    return DebateStatus(debate, settings, entries, pending, earlier, now, programme, floor, hall)
+    sets = tuple(one for one in await statement_sets.sets_of(connection, debate.id) if one.is_open)
+    return DebateStatus(debate, settings, entries, pending, earlier, now, programme, floor, hall, sets)
 
 
 async def _earlier_unpublished(connection: Connection, newest: Debate) -> tuple[UnpublishedResult, ...]:

@@ -23,6 +23,18 @@ class OpenSet:
     statements: dict[int, Statement]
     counts: dict[int, Counts]
     guards: defaultdict[int, LiveCountGuard] = field(default_factory=lambda: defaultdict(LiveCountGuard))
+    voters: Counter[int] = field(default_factory=Counter)
+    """How many votes are of whom, by the hash of the participant."""
+
+    @property
+    def turnout(self) -> int:
+        """How many people have voted on a statement."""
+        return len(self.voters)
+
+    @property
+    def votes(self) -> int:
+        """How many votes have been cast."""
+        return self.voters.total()
 
     def votable_counts(self) -> dict[int, Counts]:
         """Return the counts of the statements that people can vote on."""
@@ -44,6 +56,10 @@ class OpenSet:
         moved.subtract([before] if before else [])
         moved.update([change.stance] if change.stance else [])
         self.counts[change.statement_id] = Counts.by_stance(moved)
+        voter, one = hash(change.participant), bool(change.stance) - bool(before)
+        self.voters[voter] += one
+        if not self.voters[voter]:
+            del self.voters[voter]
         if self.set.guards_small_groups and before != change.stance:
             was, now = (None if stance is None else (stance.value,) for stance in (before, change.stance))
             self.guards[change.statement_id].record_change(change.participant, was, now)
@@ -80,8 +96,13 @@ class OpenSets:
                     return None
                 all_ = await statements.statements_of(connection, found.debate_id, found.question)
                 counts = await statement_votes.counts_of(connection, set_id)
+                voters = await statement_votes.votes_by_participant(connection, set_id)
             shown = {statement.id: statement for statement in all_ if statement.can_be_voted_on}
-            self._open.setdefault(set_id, OpenSet(found, shown, counts))
+            self._open.setdefault(set_id, OpenSet(found, shown, counts, voters=voters))
+        return self._open.get(set_id)
+
+    def in_memory(self, set_id: int) -> OpenSet | None:
+        """Return an open set if it is in memory, without a query."""
         return self._open.get(set_id)
 
     def add(self, new: StatementSet) -> None:

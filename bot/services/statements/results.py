@@ -1,9 +1,10 @@
 """What a question's statements have come to: common ground, opinion groups, and how many were declined."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.domain import common_ground
-from bot.domain.common_ground import CommonGround
+from bot.domain.common_ground import Change, CommonGround
 from bot.domain.opinion_groups import Told, from_json
 from bot.domain.people import Person
 from bot.domain.polls import Debate, Round
@@ -15,6 +16,7 @@ from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
 from bot.services.polls.finding import find_question
 from bot.storage import servers, statement_sets, statement_votes, statements
+from bot.storage.debates import debates_of
 from bot.storage.engine import Connection
 
 
@@ -31,6 +33,8 @@ class SetResult:
     turnout: int
     declined: int
     groups: Told | None = None
+    changes: tuple[Change, ...] = ()
+    """How agreement changed since the round before the debate, if this is the one after it."""
 
 
 async def common_ground_of(context: Context, person: Person, question: str, round_: Round | None = None) -> SetResult:
@@ -76,7 +80,18 @@ async def result_of(context: Context, connection: Connection, found: StatementSe
     ground = common_ground.common_ground((number, counts.get(number, Counts())) for number in shown)
     declined = sum(one.status is StatementStatus.DECLINED for one in all_)
     groups = None if found.groups is None else from_json(found.groups)
-    return SetResult(found, ground, shown, turnout, declined, groups)
+    changed = await _changes(connection, found, shown)
+    return SetResult(found, ground, shown, turnout, declined, groups, changed)
+
+
+async def _changes(connection: Connection, after: StatementSet, shown: Collection[int]) -> tuple[Change, ...]:
+    if after.round is not Round.AFTER or after.is_open:
+        return ()
+    for before in await statement_sets.sets_of(connection, after.debate_id, after.question):
+        if before.round is Round.BEFORE and not before.is_open:
+            found = common_ground.changes(before.counts or {}, after.counts or {})
+            return tuple(one for one in found if one.statement_id in shown)
+    return ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +117,14 @@ async def sets_in_debate(context: Context, person: Person, question: str | None 
             )
             for one in await statement_sets.sets_of(connection, debate.id, question)
         ]
+
+
+async def can_be_voted_on(context: Context, guild_id: int, question: str) -> bool:
+    """Whether people can vote on statements to a question, in the newest debate of a server."""
+    async with context.database.reading() as connection:
+        newest = next(iter(await debates_of(connection, guild_id)), None)
+        found = await statement_sets.sets_of(connection, newest.id, question) if newest else []
+    return any(one.is_open for one in found)
 
 
 async def sets_for_moderators(context: Context, person: Person) -> tuple[Debate, list[SetStatus]]:

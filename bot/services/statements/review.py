@@ -19,8 +19,9 @@ from bot.storage.engine import Connection
 ON_PAGE = 25
 """As many as a menu holds."""
 
+APPROVED = "statement approved"
 ACTIONS = {
-    StatementStatus.SHOWN: "statement approved",
+    StatementStatus.SHOWN: APPROVED,
     StatementStatus.DECLINED: "statement declined",
     StatementStatus.MERGED: "statement merged",
     StatementStatus.PENDING: "statement returned to review",

@@ -6,6 +6,7 @@ from discord import ui
 from bot.services.polls.finding import find_question
 from bot.services.results import results
 from bot.services.results.overview import overview
+from bot.services.statements.results import can_be_voted_on
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, edit_in_place, person_of
@@ -72,7 +73,8 @@ async def _question(interaction: discord.Interaction, name: str) -> ui.LayoutVie
     context = context_of(interaction)
     question = find_question(context.library, name)
     polls = (await results.polls_by_question(context, person_of(interaction).guild_id)).get(question.id, [])
-    return question_page(question, polls, speech_for(interaction))
+    has_statements = await can_be_voted_on(context, person_of(interaction).guild_id, question.id)
+    return question_page(question, polls, speech_for(interaction), has_statements=has_statements)
 
 
 @ARGUMENTS.on_tap

@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.services.polls.finding import find_question
 from bot.services.results import results
 from bot.services.results.overview import overview
+from bot.services.statements.results import can_be_voted_on
 from bot.ui.common.autocomplete import Typed, questions_typed
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
@@ -40,7 +41,8 @@ class Questions(commands.Cog):
         context = context_of(interaction)
         question = find_question(context.library, name)
         polls = (await results.polls_by_question(context, person_of(interaction).guild_id)).get(question.id, [])
-        view = question_page(question, polls, speech_for(interaction))
+        has_statements = await can_be_voted_on(context, person_of(interaction).guild_id, question.id)
+        view = question_page(question, polls, speech_for(interaction), has_statements=has_statements)
         await send(interaction, view=view)
 
 

@@ -13,7 +13,7 @@ from bot.library.models import Argument, Library, Proposal, Question, Side, Topi
 from bot.services.results.overview import Overview
 from bot.ui.common.controls import Menu, option
 from bot.ui.common.languages import Speech
-from bot.ui.common.layout import Block, first_that_fits, link_button, page, parts, row
+from bot.ui.common.layout import Block, first_that_fits, link_button, page, parts, row, rows
 from bot.ui.common.text import (
     attribution,
     clipped,
@@ -26,6 +26,7 @@ from bot.ui.common.text import (
 )
 from bot.ui.content.controls import ARGUMENTS, QUESTION, QUESTION_PAGE, READ_PROPOSAL, READ_TOPIC
 from bot.ui.responses.controls import NEW, RESPOND, RESPONSES
+from bot.ui.statements.controls import VOTE_ON
 
 MOST_OF_TITLE = 256
 """Characters that the title of a question may have."""
@@ -79,7 +80,9 @@ LETTERS_IN_A_LINE = 28
 MOST_OF_A_SIDE = 3
 
 
-def question_page(question: Question, polls: Sequence[Poll], speech: Speech) -> ui.LayoutView:
+def question_page(
+    question: Question, polls: Sequence[Poll], speech: Speech, *, has_statements: bool = False
+) -> ui.LayoutView:
     """Show what a question asks, the first arguments of each side, the state of its poll, and what one can do next."""
     language = speech.language
     head = f"### {_title(question, speech)}\n{question.asks.say(language)}"
@@ -88,8 +91,9 @@ def question_page(question: Question, polls: Sequence[Poll], speech: Speech) -> 
         head,
         *_groups(question, _first_arguments(question, language), speech, lambda said: said.text.say(language)),
         polling,
-        row([
+        *rows([
             *_poll_links(polls, speech)[-2:],
+            *([VOTE_ON(speech("Vote on statements"), question=question.id)] if has_statements else []),
             RESPOND(speech("Say why"), question=question.id),
             RESPONSES(speech("Read responses"), question=question.id, page=0, step=NEW),
             ARGUMENTS(speech("Read more"), question=question.id),

@@ -1,11 +1,14 @@
 """The controls of the page on the wall, and the row that the run sheet has for it."""
 
+from collections.abc import Sequence
+
 from discord import SelectOption
 
 from bot.domain.hall import Hall, Held, Scene
-from bot.ui.common.controls import menu
+from bot.domain.statements import StatementSet
+from bot.ui.common.controls import menu, option
 from bot.ui.common.languages import Speech
-from bot.ui.common.layout import Block, row
+from bot.ui.common.layout import MOST_IN_MENU, Block, row
 
 ON_SCREEN = menu("on-screen:{debate:int}")
 """Puts what is picked on the wall: `follow`, `this`, or a scene as `Held` writes it."""
@@ -18,11 +21,15 @@ FOLLOW = "follow"
 THIS = "this"
 
 
-def on_screen(hall: Hall | None, speech: Speech) -> list[Block]:
+def on_screen(hall: Hall | None, open_sets: Sequence[StatementSet], speech: Speech) -> list[Block]:
     """Return the run sheet's row: what the page on the wall shows; nothing where the debate has no such page."""
     if hall is None:
         return []
-    return [row([ON_SCREEN(speech("On screen…"), screen_options(hall, speech), debate=hall.debate_id)])]
+    options = screen_options(hall, speech)
+    for one in open_sets[: MOST_IN_MENU - len(options)]:
+        label = speech("On screen: statements to question {letter}", letter=one.question.upper())
+        options.append(option(str(Held(Scene.STATEMENTS, one.id)), label))
+    return [row([ON_SCREEN(speech("On screen…"), options, debate=hall.debate_id)])]
 
 
 def screen_options(hall: Hall, speech: Speech) -> list[SelectOption]:

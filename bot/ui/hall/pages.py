@@ -4,6 +4,8 @@ from discord import SelectOption, ui
 
 from bot.domain.hall import Held, Scene, Shown
 from bot.domain.polls import Poll
+from bot.domain.statement_lines import ROUNDS
+from bot.domain.statements import StatementSet
 from bot.services.hall.screen import Screen
 from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
@@ -47,6 +49,7 @@ def _options(screen: Screen, speech: Speech) -> list[SelectOption]:
         option(str(Held(Scene.WELCOME)), speech("Welcome")),
         option(str(Held(Scene.PAUSE)), speech("Pause")),
         *([option(str(Held(Scene.PROGRAMME)), speech("Programme"))] if screen.wall.steps else []),
+        *(_of_set(one, speech) for one in reversed(screen.sets)),
         *(_of_poll(Scene.SHIFT, poll, speech("Before and after"), speech) for poll in reversed(screen.shifts)),
         *(_of_poll(Scene.RESULT, poll, speech("Result"), speech) for poll in reversed(screen.results)),
     ]
@@ -56,6 +59,16 @@ def _options(screen: Screen, speech: Speech) -> list[SelectOption]:
 
 def _of_poll(scene: Scene, poll: Poll, words: str, speech: Speech) -> SelectOption:
     return option(str(Held(scene, poll.id)), f"{words} · {poll_heading(poll, speech)}", poll.title)
+
+
+def _of_set(one: StatementSet, speech: Speech) -> SelectOption:
+    return option(
+        str(Held(Scene.STATEMENTS, one.id)), f"{speech.text(ROUNDS[one.round])} · {_letter(one, speech)}", one.title
+    )
+
+
+def _letter(of: StatementSet, speech: Speech) -> str:
+    return speech("Question {letter}", letter=of.question.upper())
 
 
 def scene_words(shown: Shown, speech: Speech) -> str:
@@ -68,11 +81,13 @@ def scene_words(shown: Shown, speech: Speech) -> str:
         Scene.SHIFT: speech("before and after"),
         Scene.RESPONSE: speech("response"),
         Scene.FLOOR: speech("floor"),
+        Scene.STATEMENTS: speech("statements"),
         Scene.PROGRAMME: speech("programme"),
         Scene.PAUSE: speech("pause"),
         Scene.BLANK: speech("nothing"),
     }
     about = poll_heading(shown.polls[-1], speech) if shown.polls else ""
+    about = _letter(shown.set, speech) if shown.set else about
     return f"{names[shown.scene]} · {about}" if about else names[shown.scene]
 
 
@@ -80,4 +95,6 @@ def screen_words(picked: str, speech: Speech) -> str:
     """Say what a choice on the run sheet did."""
     if picked == FOLLOW:
         return speech("The screen follows the debate.")
-    return speech("The screen keeps what it shows.") if picked == THIS else speech("The screen is empty.")
+    if picked == str(Held(Scene.BLANK)):
+        return speech("The screen is empty.")
+    return speech("The screen keeps what it shows.") if picked == THIS else speech("The screen shows what you chose.")

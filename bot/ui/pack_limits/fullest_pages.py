@@ -168,11 +168,11 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
 def _question(library: Library, question: Question, speech: Speech) -> Iterator[Page]:
     cited, poll = attribution(library, speech), samples.sample_poll(question, speech)
     rounds = [replace(poll, round=round_) for round_ in Round]
-    yield Page("its page", partial(question_page, question, rounds, speech), path="arguments")
+    yield Page("its page", partial(question_page, question, rounds, speech, has_statements=True), path="arguments")
     yield Page("the page of its arguments", partial(arguments_page, library, question, speech), path="arguments")
     decides, link = what_is_decided(library, poll, speech), message_link(*[samples.A_SNOWFLAKE] * 3)
     for tally in samples.papers(question, speech):
-        card = partial(ballot_card, tally, speech, decides=decides, result_link=link)
+        card = partial(ballot_card, tally, speech, decides=decides, result_link=link, has_statements=True)
         yield Page("the ballot card", card)
     yield Page("a reminder", partial(reminder, tally, Mark.HALF, speech))
     yield Page("that it was extended", partial(extension, poll, speech))

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from bot.domain.common_ground import CommonGround, Interval, Standing
+from bot.domain.common_ground import Change, CommonGround, Interval, Standing
 from bot.domain.opinion_groups import OpinionGroups, Shared, Trait
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.responses import Status
@@ -82,7 +83,8 @@ def _result() -> SetResult:
     shared = tuple(Shared(number, Stance.AGREE, 0.5) for number in range(5))
     statements = {number: replace(ONE, id=number) for number in range(5)}
     ground = CommonGround(listed, listed, listed, MANY)
-    return SetResult(SET, ground, statements, MANY, MANY, OpinionGroups((traits,) * 5, shared))
+    changes = tuple(Change(number, Fraction(1), Fraction(0)) for number in range(5))
+    return SetResult(SET, ground, statements, MANY, MANY, OpinionGroups((traits,) * 5, shared), changes)
 
 
 def _for_moderators(library: Library, speech: Speech) -> Iterator[tuple[str, partial[Any]]]:

@@ -8,7 +8,7 @@ from bot.domain.tally import ItemTally, PollTally
 from bot.library.models import Library
 from bot.ui.common.controls import AnyButton
 from bot.ui.common.languages import Speech
-from bot.ui.common.layout import Block, page, row, rows
+from bot.ui.common.layout import Block, page, rows
 from bot.ui.common.text import (
     clipped,
     counts_words,
@@ -24,6 +24,7 @@ from bot.ui.content.controls import QUESTION_PAGE
 from bot.ui.polls.controls import ABSTAIN, BALLOT, LIVE_COUNT, OWN_BALLOT, VOTE
 from bot.ui.responses.controls import RESPOND
 from bot.ui.results.bars import Detail, count_lines, leader_line
+from bot.ui.statements.controls import VOTE_ON
 
 FEW_OPTIONS = 5
 SHORT_OPTION = 25
@@ -33,17 +34,27 @@ _LIVE = Detail(bars=False, explains=False, letters=40)
 
 
 def ballot_card(
-    tally: PollTally, speech: Speech, *, decides: str | None = None, result_link: str | None = None
+    tally: PollTally,
+    speech: Speech,
+    *,
+    decides: str | None = None,
+    result_link: str | None = None,
+    has_statements: bool = False,
 ) -> ui.LayoutView:
-    """Render a poll's card: what is asked and the way to vote; once voting is over, one line with the result's link."""
+    """Render a poll's card: what is asked and the way to vote; once voting is over, one line with the result's link.
+
+    While people vote on statements to the question, there is a button for these, too.
+    """
     poll = tally.poll
     if poll.state is not PollState.OPEN:
         return page(_over(poll, speech, result_link))
     blocks: list[Block | str] = ["\n".join(_open_lines(tally, speech, decides)), small(_small_print(poll, speech))]
+    around = _around(poll, speech)
+    statements = [VOTE_ON(speech("Vote on statements"), question=poll.question)] if has_statements else []
     if is_one_tap(poll):
-        return page(*blocks, *rows([*_options(poll), _abstain(poll, speech)]), row(_around(poll, speech)))
+        return page(*blocks, *rows([*_options(poll), _abstain(poll, speech)]), *rows([*around, *statements]))
     vote = BALLOT(speech("Vote"), style=ButtonStyle.primary, poll=poll.id)
-    return page(*blocks, row([vote, *_around(poll, speech)]))
+    return page(*blocks, *rows([vote, *around, *statements]))
 
 
 def what_is_decided(library: Library, poll: Poll, speech: Speech) -> str | None:

@@ -9,6 +9,7 @@ from bot.domain.polls import PollState, Posting
 from bot.domain.tally import PollTally
 from bot.services.common.context import Context
 from bot.services.polls import result_messages
+from bot.services.statements.results import can_be_voted_on
 from bot.ui.common.channels import speech_there
 from bot.ui.common.text import message_link
 from bot.ui.polls.card_pages import ballot_card, what_is_decided
@@ -18,7 +19,11 @@ async def card_of(client: discord.Client, context: Context, tally: PollTally) ->
     """Render a poll's card; once voting is over, with a link to the newest message that shows its result."""
     poll, speech = tally.poll, speech_there(client, tally.poll)
     if poll.state is PollState.OPEN:
-        return ballot_card(tally, speech, decides=what_is_decided(context.library, poll, speech))
+        has_statements = False
+        with contextlib.suppress(StorageFault):
+            has_statements = await can_be_voted_on(context, poll.guild_id, poll.question)
+        decides = what_is_decided(context.library, poll, speech)
+        return ballot_card(tally, speech, decides=decides, has_statements=has_statements)
     newest: Posting | None = None
     with contextlib.suppress(StorageFault):  # of which the storage has told the operator
         newest = (await result_messages.newest(context, [poll.id])).get(poll.id)

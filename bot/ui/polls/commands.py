@@ -15,6 +15,7 @@ from bot.domain.tally import PollTally
 from bot.domain.texts import say
 from bot.services.common.debate_lookup import settings_of
 from bot.services.polls import lifecycle, opening
+from bot.services.statements.results import can_be_voted_on
 from bot.ui.common.autocomplete import Typed, questions_typed
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.choices import RELEASES, ROUNDS, SECRECIES
@@ -139,7 +140,9 @@ class Poll(commands.GroupCog, group_name="poll", group_description=_("Put questi
         if not is_new or tally is None:
             await answer(interaction, view=already_open(poll, speech_for(interaction)))
             return
-        view = ballot_card(tally, room, decides=what_is_decided(context.library, poll, room))
+        decides = what_is_decided(context.library, poll, room)
+        has_statements = await can_be_voted_on(context, poll.guild_id, poll.question)
+        view = ballot_card(tally, room, decides=decides, has_statements=has_statements)
         try:
             message = await show_room(interaction, view=view)
         except FAILURES as error:

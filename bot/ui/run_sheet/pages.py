@@ -131,7 +131,7 @@ def _sheet(
     last += retime_button(led, speech) if led is not None else []
     last += [open_floor_button(speech)] if may_open else []
     last += [sheet_button(speech)] if status.debate.closed_at is None else []
-    screen = [] if detail == DETAILS[-1] else on_screen(status.hall, speech)
+    screen = [] if detail == DETAILS[-1] else on_screen(status.hall, status.open_sets, speech)
     return page(*blocks, *screen, row(last), _footer(status, room, speech, brief=detail.brief))
 
 

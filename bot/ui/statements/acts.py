@@ -4,10 +4,11 @@ import discord
 
 from bot.domain.polls import Round
 from bot.domain.refusals import NotFound, NotNow
+from bot.domain.statements import StatementSet
 from bot.domain.texts import say
 from bot.services.statements import results, sets
 from bot.services.statements.results import SetStatus
-from bot.ui.common.bot import bot_of, context_of
+from bot.ui.common.bot import DebateBot, bot_of, context_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import speech_of_room
 from bot.ui.common.responding import person_of
@@ -19,13 +20,21 @@ async def open_here(interaction: discord.Interaction, question: str, round_: Rou
     opened, _ = await sets.open_set(
         bot.context, person, question, round_, language=room.language, channel_id=channel_id
     )
-    bot.board.mark_sheet(person.guild_id)
+    _mark(bot, opened)
     try:
         await bot.statement_cards.refresh(opened.id)
     except FAILURES as error:
         raise NotNow(
             say("The statements are open, but the bot could not post their card. `/statements` shows them.")
         ) from error
+
+
+def _mark(bot: DebateBot, changed: StatementSet) -> None:
+    """Bring what tells of a set up to date: the run sheet and the question's ballot cards."""
+    bot.board.mark_sheet(changed.guild_id)
+    for poll in bot.context.open_polls.polls():
+        if (poll.guild_id, poll.question) == (changed.guild_id, changed.question):
+            bot.board.mark(poll.id)
 
 
 async def status_of(interaction: discord.Interaction, set_id: int) -> SetStatus:
@@ -41,7 +50,7 @@ async def close_here(interaction: discord.Interaction, set_id: int) -> None:
     """Close a set; the room sees what it shares. Raises NotNow."""
     bot, person = bot_of(interaction), person_of(interaction)
     closed = await sets.close_set(bot.context, person, set_id)
-    bot.board.mark_sheet(person.guild_id)
+    _mark(bot, closed)
     try:
         await bot.statement_cards.refresh(closed.id)
     except FAILURES as error:

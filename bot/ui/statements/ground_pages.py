@@ -4,15 +4,17 @@ from functools import partial
 
 from discord import ui
 
-from bot.domain.common_ground import Standing
+from bot.domain.common_ground import Change, Standing
 from bot.domain.opinion_groups import OpinionGroups
 from bot.domain.polls import Round
 from bot.domain.statement_lines import (
     AGREED,
+    DELETED,
     DIVIDED,
     PASSED_OVER,
     ROUNDS,
     STANCES,
+    TOO_FEW_VOTERS,
     bounds,
     declined,
     groups_line,
@@ -20,6 +22,7 @@ from bot.domain.statement_lines import (
     waiting,
 )
 from bot.domain.statements import Stance
+from bot.domain.texts import sign
 from bot.library.models import Library
 from bot.services.statements.own import words_of
 from bot.services.statements.results import SetResult
@@ -28,8 +31,8 @@ from bot.ui.common.layout import Block, first_that_fits, page, row
 from bot.ui.common.text import harmless, small
 from bot.ui.statements.controls import add_yours
 
-SHORTER = ((3, 2), (2, 1), (1, 1), (1, 0))
-"""How many statements each list has, and each group, in the forms from the fullest to the shortest."""
+SHORTER = ((3, 2, 5), (2, 1, 3), (1, 1, 1), (1, 0, 1))
+"""How many statements each list has, each group, and the changes since before the debate, the fullest form first."""
 
 
 def ground_page(found: SetResult, library: Library, speech: Speech) -> ui.LayoutView:
@@ -37,14 +40,22 @@ def ground_page(found: SetResult, library: Library, speech: Speech) -> ui.Layout
     return first_that_fits(partial(_ground, found, library, speech, *most) for most in SHORTER)
 
 
-def _ground(found: SetResult, library: Library, speech: Speech, most: int, in_group: int) -> ui.LayoutView:
+def _ground(
+    found: SetResult, library: Library, speech: Speech, most: int, in_group: int, changes: int
+) -> ui.LayoutView:
     of, ground = found.set, found.ground
     heading = speech("Common ground · Question {letter}", letter=of.question.upper())
     round_ = "" if of.round is Round.MAIN else f" · {speech.text(ROUNDS[of.round])}"
     voted = speech.many("{count} person has voted.", "{count} people have voted.", count=found.turnout)
     blocks: list[Block | str] = [f"## {heading}{round_}\n{harmless(of.title)}\n{voted}"]
+    if found.changes:
+        lines = [
+            "### " + speech("Before and after"),
+            *(_change(one, found, library, speech) for one in found.changes[:changes]),
+        ]
+        blocks.append("\n".join(lines))
     if ground.is_empty:
-        blocks.append(speech("Too few have voted to tell what the room shares."))
+        blocks.append(speech.text(TOO_FEW_VOTERS))
     for name, listed, stance in (
         (AGREED, ground.agreed, Stance.AGREE),
         (DIVIDED, ground.divided, None),
@@ -55,13 +66,22 @@ def _ground(found: SetResult, library: Library, speech: Speech, most: int, in_gr
             lines += [_standing(one, found, library, stance, speech) for one in listed[:most]]
             blocks.append("\n".join(lines))
     blocks += _groups(found, library, speech, in_group)
-    notes = [speech.text(waiting(ground.waiting))] if ground.waiting else []
+    notes = (
+        [speech("Shares are of all who voted in a round, whether or not they voted in both.")] if found.changes else []
+    )
+    notes += [speech.text(waiting(ground.waiting))] if ground.waiting else []
     notes += [speech.text(declined(found.declined))] if found.declined else []
     if notes:
         blocks.append(small(notes))
     if of.is_open:
         blocks.append(row([add_yours(of.question, speech)]))
     return page(*blocks)
+
+
+def _change(one: Change, found: SetResult, library: Library, speech: Speech) -> str:
+    moved = speech.many("{sign}{count} point", "{sign}{count} points", count=abs(one.points), sign=sign(one.points))
+    shares = speech("{before} → {after} agree", before=speech.percent(one.before), after=speech.percent(one.after))
+    return f"- **{moved}** · {shares} · {_text(found, one.statement_id, library, speech)}"
 
 
 def _standing(one: Standing, found: SetResult, library: Library, stance: Stance | None, speech: Speech) -> str:
@@ -130,5 +150,5 @@ def _groups(found: SetResult, library: Library, speech: Speech, most: int) -> li
 def _text(found: SetResult, statement_id: int, library: Library, speech: Speech) -> str:
     statement = found.statements.get(statement_id)
     if statement is None or statement.is_erased:
-        return speech("A statement that its author has deleted")
+        return speech.text(DELETED)
     return harmless(words_of(library, statement, speech.language))

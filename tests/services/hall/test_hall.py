@@ -1,14 +1,23 @@
 """The page on the wall: its address, what moderators put there, and what is read for it."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.domain.hall import RESPONSE_TIME, Held, Scene
-from bot.domain.polls import Release, Round
+from bot.domain.hall import RESPONSE_TIME, GroundPart, Held, Scene
+from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotAllowed, NotFound, NotNow
+from bot.domain.shards import Shards
+from bot.domain.statements import DeclineReason, Stance, StatementStatus
+from bot.hall.frames import Painter
+from bot.i18n import speech_in
 from bot.services.debates import debates
 from bot.services.hall import addresses, screen, walls
 from bot.services.polls import lifecycle
 from bot.services.responses import responses, review
+from bot.services.statements import review as statement_review
+from bot.services.statements import sets, writing
+from bot.services.statements import voting as statement_voting
 
 
 @pytest.fixture
@@ -126,6 +135,61 @@ async def test_a_response_reaches_the_wall_as_it_was_approved_and_leaves_it(
     newer = await addresses.find_hall(context, moderator())
     with pytest.raises(NotNow):
         await screen.show_response(context, moderator(), newer.debate_id, sent)
+
+
+async def test_statements_reach_the_wall_once_approved_and_their_result_once_closed(
+    context, on_wall, person, moderator, administrator
+):
+    """Who wrote one is never told, however they are stored; how many vote is, and what they vote only at the close."""
+    await debates.change_settings(
+        context, administrator(), secrecy=Secrecy.NAMED, release=Release.LIVE, small_groups=False
+    )
+    opened, _ = await sets.open_set(context, moderator(), "a", language="en")
+    seeds = len((await on_wall()).statements.to_read)
+    written = [
+        (await writing.write(context, person(f"Author {number}"), "a", text)).statement
+        for number, text in enumerate(["Build it in the sea.", "Build it on the moon.", "Build it in ten places."])
+    ]
+    waiting = await on_wall()
+    assert (waiting.shown.scene, len(waiting.statements.to_read), waiting.statements.number) == (
+        Scene.STATEMENTS,
+        seeds,
+        seeds,
+    )
+    approved = await statement_review.approve(context, moderator(), written[0].id, StatementStatus.PENDING)
+    await statement_review.decline(
+        context, moderator(), written[1].id, StatementStatus.PENDING, DeclineReason.OFF_TOPIC
+    )
+    for number in range(12):
+        await statement_voting.vote(context, person(f"voter {number}"), opened.id, approved.id, Stance.AGREE)
+    voting = await on_wall(1)
+    assert [one.text for one in voting.statements.to_read][seeds:] == ["Build it in the sea."]
+    assert (voting.statements.voters, voting.statements.votes, voting.statements.result) == (12, 12, None)
+    frame = Painter(context.library, speech_in("en"), None).frame(voting, context.clock())
+    assert "Author" not in str(frame)
+    await statement_voting.vote(context, person("voter 1"), opened.id, approved.id, Stance.PASS)
+    await debates.change_settings(context, administrator(), review_statements=False)
+    await writing.write(context, person("Author 4"), "a", "Nobody has read this.")
+    changed = await on_wall(1)
+    assert (changed.statements.voters, changed.statements.votes) == (12, 12)
+    assert len(changed.statements.to_read) == seeds + 1
+    await sets.close_set(context, moderator(), opened.id)
+    closed = await on_wall(1)
+    assert (closed.shown.scene, closed.statements.parts) == (Scene.STATEMENTS, (GroundPart.AGREED,))
+    assert closed.statements.result.ground.agreed[0].counts.agree == 11
+    assert "Author" not in str(Painter(context.library, speech_in("en"), None).frame(closed, context.clock()))
+
+
+async def test_statements_of_a_server_that_another_process_serves_are_on_the_wall_as_the_database_has_them(
+    context, on_wall, person, moderator
+):
+    opened, _ = await sets.open_set(context, moderator(), "a", language="en")
+    here = await on_wall()
+    elsewhere = replace(context, shards=Shards(1, ()))
+    await statement_voting.vote(context, person("ann"), opened.id, here.statements.to_read[0].id, Stance.AGREE)
+    seen = await walls.view(elsewhere, here.wall.hall.debate_id, context.clock())
+    assert (seen.statements.voters, seen.statements.votes) == (1, 1)
+    assert seen.statements.to_read == here.statements.to_read
 
 
 async def test_the_page_of_a_closed_debate_stays_until_it_is_closed_itself(context, on_wall, hall, moderator):

@@ -7,6 +7,8 @@ from sentences import ONLY_MODERATORS_CAN_DO_THIS_YOU, THE_HALLS_PAGE_IS_OFF
 from walls import BASE, on_wall, show_hall
 
 from bot import on_wall as on_wall_server
+from bot.domain.people import Person
+from bot.services.statements import sets
 from bot.settings import Settings
 
 
@@ -41,6 +43,21 @@ async def test_moderators_alone_get_the_address_privately_and_change_or_end_it(r
     assert await hall.watch(second.removeprefix(f"{BASE}/")) is not None
     await room.mod.slash(room.channel, "hall", close=True)
     assert await hall.watch(second.removeprefix(f"{BASE}/")) is None
+
+
+@pytest.mark.usefixtures("hall")
+async def test_statements_that_are_open_can_be_put_on_the_screen_from_the_run_sheet(room):
+    """Though a vote that opened later goes on."""
+    await room.mod.slash(room.channel, "hall")
+    opened, _ = await sets.open_set(
+        room.context, Person(room.guild.id, 1, "", is_administrator=True), "a", language="en"
+    )
+    await room.open_poll("d")
+    sheet = (await room.mod.slash(room.channel, "poll status")).response
+    assert (await on_wall(room))["scene"] == "question"
+    await room.mod.select(sheet, [f"statements:{opened.id}"], custom_id=menu_of(sheet, "on-screen"))
+    shown = await on_wall(room)
+    assert (shown["scene"], shown["counts"][0]["number"]) == ("statements", "0")
 
 
 @pytest.mark.usefixtures("hall")

@@ -5,6 +5,8 @@ import pytest
 from ballots import custom_ids
 from sentences import (
     ADD_MINE_ALL_THE_SAME,
+    AGREED_BY_MOST,
+    BEFORE_AND_AFTER_OF_STATEMENTS,
     CLOSED_STATEMENTS,
     GROUPS_ARE_DESCRIBED,
     MODERATOR_READS_FIRST,
@@ -22,7 +24,7 @@ from stating import SEEDS, add, close, opened, person, status_of, tap, vote
 from bot.domain.common_ground import common_ground
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed
-from bot.domain.statements import Counts
+from bot.domain.statements import Counts, Stance
 from bot.services.statements import results, voting
 from bot.services.statements.own import own_statements
 from bot.services.statements.results import SetResult
@@ -178,3 +180,35 @@ async def test_only_moderators_see_what_is_open_and_show_the_room_what_it_shares
         await results.sets_for_moderators(room.context, Person(room.guild.id, room.amina.id, "amina"))
     public = await room.amina.slash(room.channel, "common-ground", question="a", public=True)
     assert public.ephemeral
+
+
+async def test_the_way_to_statements_is_on_the_ballot_card_and_the_questions_page_for_as_long_as_they_are_open(room):
+    """Whichever of the two opened first."""
+    ballot = await room.open_poll("a")
+    assert "statements:a" not in custom_ids(ballot)
+    await opened(room)
+    await room.env.advance_time(5)
+    reading = (await room.amina.slash(room.channel, "question", name="a")).response
+    assert "statements:a" in custom_ids(ballot)
+    assert "statements:a" in custom_ids(reading)
+    private = await room.amina.click(ballot, custom_id="statements:a")
+    assert any(found.startswith("stance:") for found in custom_ids(private.response))
+    later = await room.open_poll("a", round="after")
+    assert "statements:a" in custom_ids(later)
+    await close(room)
+    await room.env.advance_time(5)
+    reading = (await room.amina.slash(room.channel, "question", name="a")).response
+    assert not [page for page in (ballot, later, reading) if "statements:a" in custom_ids(page)]
+
+
+async def test_after_the_second_round_the_room_sees_first_how_agreement_changed(room, said):
+    for round_, stance in (("before", Stance.DISAGREE), ("after", Stance.AGREE)):
+        await opened(room, round_=round_)
+        sets = await results.sets_in_debate(room.context, person(room, room.mod), "a")
+        set_id = next(one.set.id for one in sets if one.set.is_open)
+        for number in range(12):
+            await voting.vote(room.context, Person(room.guild.id, number, f"person {number}"), set_id, 1, stance)
+        await close(room)
+    ground = said(room.channel.last_message)
+    first = ground.index(BEFORE_AND_AFTER_OF_STATEMENTS.say())
+    assert first < ground.index("+100 points") < ground.index("0% → 100% agree") < ground.index(AGREED_BY_MOST.say())
