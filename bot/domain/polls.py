@@ -184,6 +184,13 @@ class Poll:
         return self.state is PollState.OPEN and is_before_deadline(now, self.closes_at)
 
     @property
+    def card_address(self) -> str | None:
+        """The address of its ballot card in Discord, which leads on to the result once that is posted."""
+        if self.message_id is None:
+            return None
+        return f"https://discord.com/channels/{self.guild_id}/{self.channel_id}/{self.message_id}"
+
+    @property
     def short_log_head(self) -> str | None:
         """The part of the log's head that is shown; the seal beside it covers the whole head."""
         return self.log_head and self.log_head[:12]

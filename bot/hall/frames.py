@@ -16,6 +16,8 @@ from bot.domain.quorum import Quorum
 from bot.domain.shift import ItemShift, PollShift
 from bot.domain.shift_headline import shift_headline
 from bot.domain.shift_lines import heading, moved, omissions, paired
+from bot.domain.short_seal import short_seal
+from bot.domain.signatures import PublicKey
 from bot.domain.tally import PollTally
 from bot.domain.texts import Text
 from bot.domain.turnout import raised_electorate
@@ -41,11 +43,12 @@ LEAST_CONTRAST = 4.5
 
 @dataclass(frozen=True)
 class Painter:
-    """What frames are made with: the pack, the server's language, and the address at which people join."""
+    """What frames are made with: the pack, the server's language, where people join, and the key that signs exports."""
 
     library: Library
     speech: Speech
     invite: str | None = None
+    key: PublicKey | None = None
 
     def frame(self, view: View, now: datetime, points: Sequence[Point] = ()) -> Frame:
         """Return what the page is sent to show a view."""
@@ -107,10 +110,9 @@ class Painter:
         return {**self._about(poll), "decides": decides, **self._card(poll), "announce": poll.title}
 
     def _card(self, poll: Poll) -> Frame:
-        if poll.message_id is None or poll.state is not PollState.OPEN:
+        if poll.card_address is None or poll.state is not PollState.OPEN:
             return {}
-        address = f"https://discord.com/channels/{poll.guild_id}/{poll.channel_id}/{poll.message_id}"
-        return {"qr": qr_code(address), "call": self.speech("Scan to vote")}
+        return {"qr": qr_code(poll.card_address), "call": self.speech("Scan to vote")}
 
     def _vote(self, poll: Poll, turnout: int, points: Sequence[Point]) -> Frame:
         speech, electorate = self.speech, raised_electorate(poll.electorate, turnout)
@@ -155,6 +157,7 @@ class Painter:
             "clear": found.is_clear,
             "drawing": drawing,
             "notes": [*notes, *quorum],
+            "seal": speech("Seal {seal}", seal=short_seal(poll.seal, self.key)) if poll.seal else "",
             "new": is_new,
             "announce": said,
         }

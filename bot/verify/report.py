@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.short_seal import short_seal
+from bot.domain.signatures import PublicKey
 from bot.verify.zip_files import listed
 
 
@@ -50,6 +52,11 @@ def lines(found: Verified) -> Iterator[str]:
             "Compare these seals with those under the results in Discord",
             (f"{name}: {seal or 'none'}" for name, seal in found.seals),
         )
+        short = ((name, _short(found, seal)) for name, seal in found.seals)
+        yield from _section(
+            "The same in short, with the end of the key, as on the big screen and in the report",
+            (f"{name}: {said}" for name, said in short if said),
+        )
     if found.signed_by:
         yield from _section("Compare the key that signed it with the one that /about shows", (found.signed_by,))
     yield from _section("Nobody can check this from a file; you have to trust whoever published it", NOT_CHECKED)
@@ -68,7 +75,7 @@ def as_json(found: Verified) -> dict[str, Any]:
         "signed_by": found.signed_by,
         "checked": list(_checked(found)),
         "notes": list(found.notes),
-        "seals": [{"poll": name, "seal": seal} for name, seal in found.seals],
+        "seals": [{"poll": name, "seal": seal, "short": _short(found, seal)} for name, seal in found.seals],
         "not_checked": list(NOT_CHECKED),
     }
 
@@ -84,6 +91,10 @@ def _checked(found: Verified) -> Iterator[str]:
     yield f"the log fits the polls; it has {_counted(found.actions, 'entry', 'entries')}"
     yield _sealed(found)
     yield "the manifest bears a signature" if found.signed_by else "nobody has signed it, so anybody could have made it"
+
+
+def _short(found: Verified, seal: str | None) -> str | None:
+    return short_seal(seal, PublicKey(found.signed_by) if found.signed_by else None) if seal else None
 
 
 def _sealed(found: Verified) -> str:
