@@ -429,7 +429,7 @@ def test_an_export_says_how_far_it_is(bot, database_file, context_on, administra
     url = f"sqlite:///{database_file}"
     asyncio.run(hold_a_vote(context_on(Database.at(url)), administrator, person, voters=5))
     monkeypatch.setattr("bot.commands.export.REPORT_INTERVAL", 0)
-    monkeypatch.setattr("bot.services.export.tables.PROGRESS_EVERY", 2)
+    monkeypatch.setattr("bot.services.export.team_tables.PROGRESS_EVERY", 2)
     code, said, errors = bot("export", "--what", "ballots", "--to", "new/folder", DATABASE_URL=url)
     assert (code, said) == (0, "new/folder/ballots.csv\n")
     assert errors == "Wrote 2 of 5 ballots…\nWrote 4 of 5 ballots…\n"
