@@ -136,6 +136,7 @@ def test_a_contact_is_an_address_or_a_link(bot, contact):
         (["invite"], {"DISCORD_TOKEN": "x"}, "The token does not look like one"),
         (["invite"], {}, "debate-bot invite --application-id NUMBER"),
         (["check"], {"LOG_LEVEL": "loud"}, "LOG_LEVEL: "),
+        (["check"], {"TIMESTAMP_URL": "tsa.example.org"}, "TIMESTAMP_URL: write an address that begins with https://"),
         (["check"], {"HALL_URL": "hall.example.org"}, "HALL_URL: write an address that begins with https://"),
         (["check"], {"HALL_INVITE": "javascript:alert(1)"}, "HALL_INVITE: write an address that begins with https://"),
         (["check"], {"HALL_PORT": "0"}, "HALL_PORT: "),
