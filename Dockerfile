@@ -4,7 +4,7 @@ FROM python:3.11-slim AS build
 WORKDIR /source
 COPY . .
 RUN python -m venv /opt/debate-bot \
-    && /opt/debate-bot/bin/pip install --no-cache-dir --require-hashes --requirement requirements/server.txt \
+    && /opt/debate-bot/bin/pip install --no-cache-dir --require-hashes --requirement requirements/container.txt \
     && /opt/debate-bot/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim

@@ -82,8 +82,11 @@ $(VENV)/.%: requirements/%.txt pyproject.toml
 LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header pyproject.toml
 lock:
 	$(LOCK) --extra postgresql --extra groups --group build --output-file requirements/server.txt
+	$(LOCK) --extra postgresql --extra groups --extra parquet --extra spss --extra timestamp --group build \
+		--constraint requirements/server.txt --output-file requirements/container.txt
 	$(LOCK) --extra rehearsal --group build --output-file requirements/rehearsal.txt
-	$(LOCK) --extra postgresql --extra rehearsal --extra groups --extra parquet --group dev --group oracles --output-file requirements/dev.txt
+	$(LOCK) --extra postgresql --extra rehearsal --extra groups --extra parquet --extra spss --extra timestamp \
+		--group dev --group oracles --output-file requirements/dev.txt
 	uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--group docs --group build --constraint requirements/dev.txt --output-file requirements/docs.txt
 

@@ -119,6 +119,7 @@ async def opened(
                 chart_theme=settings.chart_theme,
                 contact=settings.contact or "",
                 signing_key=signing_key,
+                timestamp_url=settings.timestamp_url,
             )
 
 

@@ -125,8 +125,16 @@ async def _existing(settings: Settings) -> AsyncIterator[Context]:
         strangers = Pseudonyms(secrets.token_bytes())
         secret = read_key(settings.signing_key_file, SIGNING_KEY)
         signing_key = SigningKey(secret[:KEY_BYTES]) if secret else None
-        contact = settings.contact or ""
-        yield Context(library, database, OpenPolls(database), strangers, now, contact=contact, signing_key=signing_key)
+        yield Context(
+            library,
+            database,
+            OpenPolls(database),
+            strangers,
+            now,
+            contact=settings.contact or "",
+            signing_key=signing_key,
+            timestamp_url=settings.timestamp_url,
+        )
 
 
 def public_key(settings: Settings) -> PublicKey:

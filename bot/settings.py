@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.charts.palette import Theme
 from bot.domain.faults import OperatorError
 from bot.domain.shards import Shards
+from bot.domain.time_stamps import can_be_read
 from bot.logs import LogFormat
 from bot.resources import folder
 
@@ -52,6 +53,7 @@ class Settings(BaseSettings):
     hall_host: str = "127.0.0.1"
     hall_url: str | None = None
     hall_invite: str | None = None
+    timestamp_url: str | None = None
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -66,13 +68,20 @@ class Settings(BaseSettings):
             raise ValueError("write an e-mail address, or a link that begins with https://")
         return written or None
 
-    @field_validator("hall_url", "hall_invite")
+    @field_validator("hall_url", "hall_invite", "timestamp_url")
     @classmethod
     def _an_address(cls, value: str | None) -> str | None:
         written = (value or "").strip().rstrip("/")
         if written and not (ADDRESS.fullmatch(written) and len(written) <= MOST_OF_ADDRESS):
             raise ValueError("write an address that begins with https:// or http://")
         return written or None
+
+    @field_validator("timestamp_url")
+    @classmethod
+    def _readable(cls, value: str | None) -> str | None:
+        if value and not can_be_read():
+            raise ValueError("time stamps take the extra `timestamp`: pip install 'debate-bot[timestamp]'")
+        return value
 
     @field_validator("shard_ids", mode="before")
     @classmethod

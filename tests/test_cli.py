@@ -136,6 +136,7 @@ def test_a_contact_is_an_address_or_a_link(bot, contact):
         (["invite"], {"DISCORD_TOKEN": "x"}, "The token does not look like one"),
         (["invite"], {}, "debate-bot invite --application-id NUMBER"),
         (["check"], {"LOG_LEVEL": "loud"}, "LOG_LEVEL: "),
+        (["check"], {"TIMESTAMP_URL": "tsa.example.org"}, "TIMESTAMP_URL: write an address that begins with https://"),
         (["check"], {"HALL_URL": "hall.example.org"}, "HALL_URL: write an address that begins with https://"),
         (["check"], {"HALL_INVITE": "javascript:alert(1)"}, "HALL_INVITE: write an address that begins with https://"),
         (["check"], {"HALL_PORT": "0"}, "HALL_PORT: "),
@@ -429,7 +430,7 @@ def test_an_export_says_how_far_it_is(bot, database_file, context_on, administra
     url = f"sqlite:///{database_file}"
     asyncio.run(hold_a_vote(context_on(Database.at(url)), administrator, person, voters=5))
     monkeypatch.setattr("bot.commands.export.REPORT_INTERVAL", 0)
-    monkeypatch.setattr("bot.services.export.tables.PROGRESS_EVERY", 2)
+    monkeypatch.setattr("bot.services.export.team_tables.PROGRESS_EVERY", 2)
     code, said, errors = bot("export", "--what", "ballots", "--to", "new/folder", DATABASE_URL=url)
     assert (code, said) == (0, "new/folder/ballots.csv\n")
     assert errors == "Wrote 2 of 5 ballots…\nWrote 4 of 5 ballots…\n"

@@ -99,7 +99,7 @@ def test_the_container_is_no_place_for_root_and_ends_by_the_signal_that_the_bot_
 
 
 def test_the_image_is_made_of_what_the_wheel_needs_and_of_no_secrets(dockerfile):
-    assert "--require-hashes --requirement requirements/server.txt" in " ".join(all_of(dockerfile, "RUN"))
+    assert "--require-hashes --requirement requirements/container.txt" in " ".join(all_of(dockerfile, "RUN"))
     lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
     taken = {line.removeprefix("!") for line in lines if line.startswith("!")}
     assert lines[0] == "*"

@@ -1,6 +1,6 @@
 """The schema of an export: its tables and their columns, and the rows of each."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -85,9 +85,9 @@ class Dataset:
     the polls before the debate with those after it. `arrivals` say when people voted, by poll id, if that may be
     published. `speaking` has the speaking time of each floor by its title, and of all together without one.
     `documents` are the other files in a ZIP of everything. `question` is given if only that one was requested.
-    `contact` is where problems are reported to, empty if nobody says. `signing_key` signs a ZIP. `language` is what
-    people read it in; names of files, columns and what stands in tables are the same in every language.
-    `statement_sets` are the closed sets of statements.
+    `contact` is where problems are reported to, empty if nobody says. `signing_key` signs a ZIP, and `stamp` has its
+    manifest time-stamped, where that succeeds. `language` is what people read it in; names of files, columns and what
+    stands in tables are the same in every language. `statement_sets` are the closed sets of statements.
     """
 
     debate: Debate
@@ -102,6 +102,7 @@ class Dataset:
     question: str | None = None
     contact: str = ""
     signing_key: SigningKey | None = None
+    stamp: Callable[[bytes], Awaitable[bytes | None]] | None = None
     language: str = "en-US"
     statement_sets: "tuple[SetRecords, ...]" = ()
     is_public: bool = False

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.domain.kind import Option, Rules, kind_named
+from bot.domain.message_links import message_link
 from bot.domain.quorum import Quorum
 from bot.domain.voter_rules import ANYBODY, VoterRules
 
@@ -182,6 +183,13 @@ class Poll:
     def accepts_votes(self, now: datetime) -> bool:
         """True if a vote that arrives now counts."""
         return self.state is PollState.OPEN and is_before_deadline(now, self.closes_at)
+
+    @property
+    def card_address(self) -> str | None:
+        """The address of its ballot card in Discord, which leads on to the result once that is posted."""
+        if self.message_id is None:
+            return None
+        return message_link(self.guild_id, self.channel_id, self.message_id)
 
     @property
     def short_log_head(self) -> str | None:

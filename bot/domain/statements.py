@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.message_links import message_link
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.voter_rules import ANYBODY, VoterRules
 
@@ -140,6 +141,13 @@ class StatementSet:
     def is_open(self) -> bool:
         """Whether one can vote."""
         return self.state is SetState.OPEN
+
+    @property
+    def card_address(self) -> str | None:
+        """The address of the card on which people vote."""
+        if self.channel_id is None or self.message_id is None:
+            return None
+        return message_link(self.guild_id, self.channel_id, self.message_id)
 
     @property
     def shows_results(self) -> bool:

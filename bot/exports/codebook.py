@@ -131,6 +131,7 @@ FILES = {
     "manifest.json.minisig": say(
         "The bot's signature of the manifest, for `minisign -Vm manifest.json -p signing-key.pub`"
     ),
+    "manifest.json.tsr": say("Where the bot has its exports time-stamped: an authority's time stamp of the manifest"),
     "signing-key.pub": say("The bot's public key. Compare it with the one that `/about` shows."),
 }
 """The other files of the ZIP."""

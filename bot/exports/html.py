@@ -17,6 +17,7 @@ from bot.domain.refusals import NotNow
 from bot.domain.report_findings import Material, last_polls, summary
 from bot.domain.shift import ItemShift, PollShift
 from bot.domain.shift_lines import all_voted, medians_of_all, omissions, paired, people, state_of
+from bot.domain.short_seal import short_seal
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.texts import say
 from bot.exports import Target
@@ -107,6 +108,7 @@ class Report:
             debate=dataset.debate,
             origin=dataset.origin,
             contact=dataset.contact,
+            key=dataset.signing_key.public if dataset.signing_key else None,
             questions=questions,
             arrivals=dataset.arrivals,
             speaking=dataset.speaking,
@@ -149,6 +151,7 @@ def _template() -> "Template":
         state_of=state_of,
         omissions=omissions,
         letter_of=letter_of,
+        short_seal=short_seal,
     )
     return environment.get_template("report.html.j2")
 

@@ -1,9 +1,8 @@
 """Parquet: a file a table, with types, for pandas, polars, DuckDB and R. It takes the extra `parquet`."""
 
 import asyncio
-import shutil
-import tempfile
 from datetime import UTC, datetime
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from bot.domain.refusals import NotNow
 from bot.domain.texts import say
 from bot.exports import Target
 from bot.exports.datapackage import type_of
+from bot.exports.whole_file import write_whole
 
 ROWS = 50_000
 """Rows in memory at a time, which become a group of the file."""
@@ -28,17 +28,8 @@ class Parquet:
     async def write(self, dataset: Dataset, target: Target) -> None:
         if find_spec("pyarrow") is None:
             raise NotNow(say("This bot cannot write Parquet. Whoever runs it can install its extra `parquet`."))
-        with tempfile.TemporaryDirectory(prefix="debate-bot-") as folder:
-            for table in dataset.tables:
-                file = Path(folder, f"{table.name}.parquet")
-                await _fill(table, file)
-                await asyncio.to_thread(_hand_over, file, target)
-
-
-def _hand_over(file: Path, target: Target) -> None:
-    with target.file(file.name) as stream, file.open("rb") as whole:
-        shutil.copyfileobj(whole, stream)
-    file.unlink()
+        for table in dataset.tables:
+            await write_whole(f"{table.name}.parquet", target, partial(_fill, table))
 
 
 async def _fill(table: Records, file: Path) -> None:

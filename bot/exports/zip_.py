@@ -21,12 +21,14 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 
 MANIFEST = "manifest.json"
 SIGNATURE = f"{MANIFEST}.minisig"
+TIME_STAMP = f"{MANIFEST}.tsr"
 PUBLIC_KEY = "signing-key.pub"
 FORMAT_NUMBER = 2
 """The version of the ZIP's content, by which `verify` reads it. Raise it with every change of that.
 
 1: version 0.1. 2: seals cover the log of actions, times of pseudonymous ballots and responses are rounded, turns to
-speak, and statements with the votes on them, are in it, the manifest is signed, and each chart is there on both cards.
+speak, and statements with the votes on them, are in it, the manifest is signed and may have a time stamp, and each
+chart is there on both cards.
 """
 COMMENT = "the manifest of a debate-bot ZIP"
 """What a signature says that it signs."""
@@ -134,6 +136,9 @@ class Archive:
             if key is not None:
                 with members.file(SIGNATURE) as stream:
                     stream.write(key.sign(listed, COMMENT))
+            if dataset.stamp is not None and (stamped := await dataset.stamp(listed)):
+                with members.file(TIME_STAMP) as stream:
+                    stream.write(stamped)
 
 
 FORMAT = Archive()

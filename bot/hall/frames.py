@@ -17,6 +17,8 @@ from bot.domain.responses import Response
 from bot.domain.shift import ItemShift, PollShift
 from bot.domain.shift_headline import shift_headline
 from bot.domain.shift_lines import heading, moved, omissions, paired
+from bot.domain.short_seal import short_seal
+from bot.domain.signatures import PublicKey
 from bot.domain.statement_lines import ROUNDS
 from bot.domain.statements import SetState, StatementSet
 from bot.domain.tally import PollTally
@@ -45,11 +47,12 @@ LEAST_CONTRAST = 4.5
 
 @dataclass(frozen=True)
 class Painter:
-    """What frames are made with: the pack, the server's language, and the address at which people join."""
+    """What frames are made with: the pack, the server's language, where people join, and the key that signs exports."""
 
     library: Library
     speech: Speech
     invite: str | None = None
+    key: PublicKey | None = None
 
     def frame(self, view: View, now: datetime, points: Sequence[Point] = ()) -> Frame:
         """Return what the page is sent to show a view."""
@@ -116,11 +119,10 @@ class Painter:
         decides = decided.say(self.speech.language) if decided else poll.items[0].title
         return {**self._about(poll), "decides": decides, **self._card(poll), "announce": poll.title}
 
-    def _card(self, poll: Poll | StatementSet) -> Frame:
-        if poll.message_id is None or poll.state not in {PollState.OPEN, SetState.OPEN}:
+    def _card(self, of: Poll | StatementSet) -> Frame:
+        if of.card_address is None or of.state not in {PollState.OPEN, SetState.OPEN}:
             return {}
-        address = f"https://discord.com/channels/{poll.guild_id}/{poll.channel_id}/{poll.message_id}"
-        return {"qr": qr_code(address), "call": self.speech("Scan to vote")}
+        return {"qr": qr_code(of.card_address), "call": self.speech("Scan to vote")}
 
     def _vote(self, poll: Poll, turnout: int, points: Sequence[Point]) -> Frame:
         speech, electorate = self.speech, raised_electorate(poll.electorate, turnout)
@@ -173,6 +175,7 @@ class Painter:
             "clear": found.is_clear,
             "drawing": drawing,
             "notes": [*notes, *quorum],
+            "seal": speech("Seal {seal}", seal=short_seal(poll.seal, self.key)) if poll.seal else "",
             "new": is_new,
             "announce": said,
         }

@@ -147,7 +147,7 @@ class Halls:
             return
         page.view = view
         speech = self._speech_of(page.hall.guild_id)
-        painter = Painter(self._context.library, speech, self._invite)
+        painter = Painter(self._context.library, speech, self._invite, self._context.public_key)
         trail = self._trails.get(view.shown.polls[0].id) if view.shown.polls else None
         page.feed.publish(painter.frame(view, now, trail.points if trail else ()))
 

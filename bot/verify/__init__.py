@@ -8,20 +8,23 @@ later, such as a README, are named and not read.
 import asyncio
 import hashlib
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Annotated
 
+from cryptography import x509
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.domain.plain_text import escaped, shortened
 from bot.domain.signatures import BadSignature, PublicKey
 from bot.exports.package_files import EXPORT
-from bot.exports.zip_ import CHUNK, FORMAT_NUMBER, MANIFEST, PUBLIC_KEY, SIGNATURE, checksum_of, manifest
+from bot.exports.zip_ import CHUNK, FORMAT_NUMBER, MANIFEST, PUBLIC_KEY, SIGNATURE, TIME_STAMP, checksum_of, manifest
 from bot.verify.columns import LARGEST, Hash
 from bot.verify.recount import Recount
 from bot.verify.report import Verified
 from bot.verify.safe_zip import MOST_FILES, NAME, UNREADABLE, ForeignFile, open_zip
+from bot.verify.time_stamp import Stamp, stamp_of
 from bot.verify.zip_files import Altered, ZipFiles, listed, parsed
 
 LARGEST_SIGNATURE = 1000
@@ -42,20 +45,26 @@ class NotVerified(Exception):
         super().__init__("\n".join([self.sentence, *(f"- {problem}" for problem in self.problems)]))
 
 
-def verify(file: Path, key: PublicKey | None = None) -> Verified:
-    """Check a ZIP, and that it is signed with a key where one is given. Raises NotVerified."""
+def verify(file: Path, key: PublicKey | None = None, authority: Sequence[x509.Certificate] = ()) -> Verified:
+    """Check a ZIP, and that a key has signed it and an authority time-stamped it, where they are given.
+
+    Raises NotVerified.
+    """
     try:
         with open_zip(file) as (archive, stream):
             found = _manifest(archive)
             _require_bytes(archive, found.files)
             signed_by = _signer(archive, found)
-            added = tuple(sorted({*archive.namelist()} - {*found.files, MANIFEST, *([SIGNATURE] if signed_by else [])}))
+            stamp = stamp_of(archive, _content(archive, MANIFEST), authority)
+            ours = {*found.files, MANIFEST, TIME_STAMP, *([SIGNATURE] if signed_by else [])}
+            added = tuple(sorted({*archive.namelist()} - ours))
             if not added:  # whoever adds a file packs the ZIP anew
                 _require_whole(archive, stream)
-            _require_evidence(found)
-            recounted = _recounted(ZipFiles(archive, found.files, found.format), found)
             _require_signer(signed_by, key)
-            return replace(recounted, added=added, signed_by=signed_by.text if signed_by else None)
+            _require_stamp(stamp, authority)
+            _require_evidence(found, signed_by)
+            recounted = _recounted(ZipFiles(archive, found.files, found.format), found)
+            return replace(recounted, added=added, signed_by=signed_by.text if signed_by else None, stamp=stamp)
     except Altered as error:
         raise NotVerified("Does not hold: it was altered or damaged.", *error.args) from error
     except ForeignFile as error:
@@ -100,6 +109,11 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
     return found
 
 
+def _content(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as stream:
+        return stream.read(LARGEST_MANIFEST)
+
+
 def _require_bytes(archive: zipfile.ZipFile, checksums: dict[str, str]) -> None:
     names = archive.namelist()
     wrong = [f"{name} (missing)" for name in sorted({*checksums} - {*names})]
@@ -115,10 +129,8 @@ def _signer(archive: zipfile.ZipFile, found: Manifest) -> PublicKey | None:
     try:
         with archive.open(PUBLIC_KEY) as stream:
             key = PublicKey(stream.read(LARGEST_SIGNATURE).decode().splitlines()[1])
-        with archive.open(MANIFEST) as stream:
-            content = stream.read(LARGEST_MANIFEST)
         with archive.open(SIGNATURE) as stream:
-            key.check(content, stream.read(LARGEST_SIGNATURE))
+            key.check(_content(archive, MANIFEST), stream.read(LARGEST_SIGNATURE))
     except (*UNREADABLE, KeyError, IndexError, BadSignature) as error:
         raise Altered(f"{SIGNATURE} or {PUBLIC_KEY}: the signature does not fit") from error
     return key
@@ -132,12 +144,18 @@ def _require_signer(signed_by: PublicKey | None, key: PublicKey | None) -> None:
     raise NotVerified("Does not hold: another key has signed it.", signed_by.text)
 
 
-def _require_evidence(found: Manifest) -> None:
+def _require_stamp(stamp: Stamp | None, authority: Sequence[x509.Certificate]) -> None:
+    if authority and stamp is None:
+        raise NotVerified("Does not hold: it has no time stamp.")
+
+
+def _require_evidence(found: Manifest, signed_by: PublicKey | None) -> None:
     """Refuse to recount what is made to be published: it has neither seals nor the log."""
     if EXPORT in found.files and not {"seals.json", "codes.json", "actions.jsonl"} & found.files.keys():
         raise NotVerified(
             "Not recounted: made to be published, it has no seals. Take the one for the team.",
             "each file is as the manifest has it",
+            f"signed with the key {signed_by.text}" if signed_by else "nobody has signed it",
         )
 
 

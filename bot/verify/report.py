@@ -4,6 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.export_schema import moment
+from bot.domain.plain_text import escaped
+from bot.domain.short_seal import short_seal
+from bot.domain.signatures import PublicKey
+from bot.verify.time_stamp import Stamp
 from bot.verify.zip_files import listed
 
 
@@ -25,6 +30,7 @@ class Verified:
     """Files that the manifest does not have."""
     signed_by: str | None = None
     """The public key; it is the bot's if that is the one that the bot shows."""
+    stamp: Stamp | None = None
 
 
 NOT_CHECKED = (
@@ -50,6 +56,11 @@ def lines(found: Verified) -> Iterator[str]:
             "Compare these seals with those under the results in Discord",
             (f"{name}: {seal or 'none'}" for name, seal in found.seals),
         )
+        short = ((name, _short(found, seal)) for name, seal in found.seals)
+        yield from _section(
+            "The same in short, with the end of the key, as on the big screen and in the report",
+            (f"{name}: {said}" for name, said in short if said),
+        )
     if found.signed_by:
         yield from _section("Compare the key that signed it with the one that /about shows", (found.signed_by,))
     yield from _section("Nobody can check this from a file; you have to trust whoever published it", NOT_CHECKED)
@@ -66,9 +77,10 @@ def as_json(found: Verified) -> dict[str, Any]:
         "sealed_log_entries": found.sealed_entries,
         "added": list(found.added),
         "signed_by": found.signed_by,
+        "time_stamp": _stamp_for_programs(found.stamp),
         "checked": list(_checked(found)),
         "notes": list(found.notes),
-        "seals": [{"poll": name, "seal": seal} for name, seal in found.seals],
+        "seals": [{"poll": name, "seal": seal, "short": _short(found, seal)} for name, seal in found.seals],
         "not_checked": list(NOT_CHECKED),
     }
 
@@ -84,6 +96,27 @@ def _checked(found: Verified) -> Iterator[str]:
     yield f"the log fits the polls; it has {_counted(found.actions, 'entry', 'entries')}"
     yield _sealed(found)
     yield "the manifest bears a signature" if found.signed_by else "nobody has signed it, so anybody could have made it"
+    if found.stamp is not None:
+        yield _stamped(found.stamp)
+
+
+def _short(found: Verified, seal: str | None) -> str | None:
+    return short_seal(seal, PublicKey(found.signed_by) if found.signed_by else None) if seal else None
+
+
+def _stamped(stamp: Stamp) -> str:
+    if stamp.says is None:
+        return "it has a time stamp, which takes the extra `timestamp` to read"
+    said = f"a time stamp says that {escaped(stamp.says.authority)} saw the manifest at {moment(stamp.says.at)}"
+    if stamp.is_vouched_for:
+        return f"{said}, and the certificate vouches for that"
+    return f"{said}; check with --authority that it was them"
+
+
+def _stamp_for_programs(stamp: Stamp | None) -> dict[str, Any] | None:
+    if stamp is None or stamp.says is None:
+        return None
+    return {"at": moment(stamp.says.at), "authority": stamp.says.authority, "checked": stamp.is_vouched_for}
 
 
 def _sealed(found: Verified) -> str:

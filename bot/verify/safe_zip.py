@@ -24,7 +24,7 @@ LARGEST_DIRECTORY = MEBI
 
 LARGEST = 32 * MEBI
 """Bytes of a file once unpacked, except those that grow with the number of voters."""
-GROWS = re.compile(r"(ballots|codes|responses)\.(csv|json)|canonical-\d+\.jsonl")
+GROWS = re.compile(r"(ballots(_wide_\w+)?|codes|responses|statement_votes)\.(csv|json)|canonical-\d+\.jsonl", re.ASCII)
 
 MOST_POLLS = 200
 """Canonical files; a debate has 26 questions and three rounds at most."""

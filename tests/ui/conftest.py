@@ -15,6 +15,7 @@ from bot.domain.people import Person
 from bot.domain.pseudonyms import Pseudonyms
 from bot.domain.rate import TapLimit
 from bot.domain.shards import ALL
+from bot.domain.signatures import SigningKey
 from bot.library.loader import load
 from bot.services.common.context import Context
 from bot.services.polls import lifecycle
@@ -44,7 +45,8 @@ class Room:
 
     def _client(self) -> DebateClient:
         open_polls = OpenPolls(self.database, self.shards)
-        context = Context(self.pack, self.database, open_polls, Pseudonyms(b"a fixed key"), self.now, self.shards)
+        pseudonyms, signs = Pseudonyms(b"a fixed key"), SigningKey(bytes(32))
+        context = Context(self.pack, self.database, open_polls, pseudonyms, self.now, self.shards, signing_key=signs)
         self.client = client_on(context, None)
         self.client.tap_limit = TapLimit(10_000)  # the clock stands still
         return self.client

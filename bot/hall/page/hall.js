@@ -51,7 +51,7 @@ function qr(code, call, address) {
 function around(frame, ...middle) {
   const notes = div("notes", ...(frame.notes ?? []).flatMap((note) => [make("p", {}, note), " "]));
   const top = div("top", line("label", frame.label), line("place", frame.place));
-  return make("section", { class: `scene ${frame.scene}` }, top, div("middle", ...middle), div("bottom", notes, line("join", frame.join)));
+  return make("section", { class: `scene ${frame.scene}` }, top, div("middle", ...middle), div("bottom", notes, div("ends", line("seal", frame.seal), line("join", frame.join))));
 }
 
 // Scenes

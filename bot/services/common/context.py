@@ -24,8 +24,8 @@ class Context:
 
     `shards` are those whose servers this process serves. `responses_each` is the limit of responses per person and
     question. `contact` is where problems are reported to, if the operator says so. `signing_key` signs what is
-    exported; without one nothing is signed. `exporting` is the lock under which
-    exports are written.
+    exported; without one nothing is signed. `timestamp_url` is the authority that gives it time stamps, if there is
+    one. `exporting` is the lock under which exports are written.
     """
 
     library: Library
@@ -38,6 +38,7 @@ class Context:
     chart_theme: Theme = Theme.DARK
     contact: str = ""
     signing_key: SigningKey | None = None
+    timestamp_url: str | None = None
     exporting: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property

@@ -6,13 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 
-from bot.domain.ballot_paper_tables import PackWords
-from bot.domain.export_schema import (
-    Dataset,
-    Document,
-    Origin,
-    Records,
-)
+from bot.domain.export_schema import Dataset, Document, Origin, Records
 from bot.domain.licences import Licence
 from bot.domain.oxford import hidden_words
 from bot.domain.pieces import in_pieces
@@ -23,13 +17,11 @@ from bot.domain.texts import say
 from bot.exports.package_files import About, package_files
 from bot.i18n import DEFAULT_LANGUAGE, speech_in
 from bot.library.models import Library
-from bot.services.export import verification_files
-from bot.services.export.ballot_papers import ballot_paper_tables, wide_ballot_tables, words_of_pack
-from bot.services.export.public_tables import PublicTables, may_be_public, public_codebook, shown_statements
-from bot.services.export.statement_tables import in_language, sets_among, statement_table, statement_vote_table
+from bot.services.export.ballot_papers import ballot_paper_tables, words_of_pack
+from bot.services.export.public_tables import PublicTables, may_be_public
+from bot.services.export.statement_tables import in_language, sets_among
 from bot.services.export.tables import ExportTables, Progress
-from bot.services.floor.reading import speaking_by_floor
-from bot.services.polls.arrivals import arrivals_among
+from bot.services.export.team_tables import TeamTables
 from bot.services.polls.recount import recount
 from bot.services.polls.shift_snapshots import shifts_among
 from bot.storage import polls
@@ -120,21 +112,15 @@ async def collect(connection: Reading, request: ExportRequest, library: Library,
     if excluded and not included and not request.what.has_responses and not sets:
         raise _nothing_closed(request, excluded)
     tallies = tuple([await recount(connection, poll) for poll in included])
-    tables = ExportTables(connection, request.debate, request.question, tallies, progress)
-    words = words_of_pack(library, request.debate.pack, request.language)
-    build = _public_dataset if request.audience is Audience.PUBLIC else _dataset
-    dataset = await build(request, tables, sets, _origin(library, request), words, _licence(library, request))
+    tables_for = {Audience.TEAM: TeamTables, Audience.PUBLIC: PublicTables}[request.audience]
+    tables = tables_for(connection, request.debate, request.question, tallies, progress)
+    dataset = await _dataset(request, tables, sets, library)
     unpublished = tuple(poll for poll in included if poll.awaits_publication)
     return ExportData(dataset, included_open, excluded, unpublished)
 
 
 async def _dataset(
-    request: ExportRequest,
-    tables: ExportTables,
-    sets: tuple[SetRecords, ...],
-    origin: Origin | None,
-    words: PackWords,
-    licence: Licence | None,
+    request: ExportRequest, tables: ExportTables, sets: tuple[SetRecords, ...], library: Library
 ) -> Dataset:
     connection, debate, tallies, what = tables.connection, request.debate, tables.tallies, request.what
     counted = tallies if what.has_tallies else ()
@@ -143,72 +129,32 @@ async def _dataset(
     records += tables.shift_tables(shifts) if shifts else []
     records += [tables.ballot_table()] if what.has_ballots else []
     records += [tables.response_table()] if what.has_responses else []
-    speaking = await speaking_by_floor(connection, debate, request.question) if what is What.ALL else ()
-    records += [tables.speech_table()] if speaking else []
-    records += await statement_table(connection, debate, request.question, sets) if what.has_tallies else []
-    records += statement_vote_table(debate, sets) if what.has_ballots else []
+    records += await tables.speech_tables() if what is What.ALL else []
+    records += await tables.statement_tables(sets) if what.has_tallies else []
+    records += tables.statement_vote_tables(sets) if what.has_ballots else []
     if what is What.ALL:
+        words = words_of_pack(library, debate.pack, request.language)
         records += ballot_paper_tables(debate, tallies, words, request.question)
-        records += wide_ballot_tables(connection, debate, tallies)
+        records += tables.wide_tables()
     documents: list[Document] = []
     if what is What.ALL and request.format_name == ZIP:
-        records += verification_files.seal_and_code_tables(connection, debate, tallies)
-        documents = await verification_files.files(connection, debate, tallies, records, request.language)
-        documents += package_documents(request, records, licence)
+        records += tables.evidence_tables()
+        documents = await tables.documents(records, request.language)
+        documents += _package_documents(request, records, _licence(library, request))
     return Dataset(
         debate=debate,
         tables=tuple(records),
         tallies=tallies,
         ballots=tables.ballots if what.has_ballots else None,
-        origin=origin,
+        origin=_origin(library, request),
         documents=tuple(documents),
         shifts=tuple(shifts),
-        arrivals=await arrivals_among(connection, [tally.poll for tally in counted]),
-        speaking=speaking,
+        arrivals=await tables.arrivals([tally.poll for tally in counted]),
+        speaking=await tables.speaking() if what is What.ALL else (),
         question=request.question,
         language=request.language,
         statement_sets=sets,
-    )
-
-
-async def _public_dataset(
-    request: ExportRequest,
-    tables: ExportTables,
-    sets: tuple[SetRecords, ...],
-    origin: Origin | None,
-    words: PackWords,
-    licence: Licence | None,
-) -> Dataset:
-    """Describe what may be published; `docs/reference/formats.md` says what is left out, and why."""
-    connection, debate, tallies, what = tables.connection, request.debate, tables.tallies, request.what
-    public = PublicTables(connection, debate, request.question, tallies)
-    counted = tallies if what.has_tallies else ()
-    shifts = await shifts_among(connection, counted)
-    records = await tables.tally_tables() if what.has_tallies else []
-    records += tables.shift_tables(shifts) if shifts else []
-    records += [public.ballot_table()] if what.has_ballots else []
-    records += [public.response_table()] if what.has_responses else []
-    if what.has_tallies:
-        records += shown_statements(await statement_table(connection, debate, request.question, sets))
-    documents: list[Document] = []
-    if what is What.ALL:
-        records += ballot_paper_tables(debate, tallies, words, request.question)
-        records += public.wide_tables()
-        if request.format_name == ZIP:
-            documents = [public_codebook(records, tallies, request.language)]
-            documents += package_documents(request, records, licence)
-    return Dataset(
-        debate=debate,
-        tables=tuple(records),
-        tallies=tallies,
-        ballots=public.ballots if what.has_ballots else None,
-        origin=origin,
-        documents=tuple(documents),
-        shifts=tuple(shifts),
-        question=request.question,
-        language=request.language,
-        statement_sets=sets,
-        is_public=True,
+        is_public=request.audience is Audience.PUBLIC,
     )
 
 
@@ -256,7 +202,7 @@ def _licence(library: Library, request: ExportRequest) -> Licence | None:
     return library.debate.data_licence if library.debate.id == request.debate.pack else None
 
 
-def package_documents(request: ExportRequest, tables: Sequence[Records], licence: Licence | None) -> list[Document]:
+def _package_documents(request: ExportRequest, tables: Sequence[Records], licence: Licence | None) -> list[Document]:
     """Return the files in which a ZIP says what it is."""
     about = About(request.debate, tables, licence, request.exported_at, request.audience)
     return [

@@ -21,6 +21,7 @@ from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
 from bot.services.export.dataset import Audience, ExportRequest, What, collect
+from bot.services.export.stamping import Stamper
 from bot.services.export.tables import Progress
 from bot.services.polls.finding import find_question
 from bot.services.polls.shift_snapshots import store_missing_shifts
@@ -47,7 +48,8 @@ class ExportFolder:
 class ExportedFiles:
     """The written files, and what to say about them.
 
-    `shrunk`: they are in a ZIP as they were too large without. The polls are those of `ExportData`.
+    `shrunk`: they are in a ZIP as they were too large without. `unstamped`: they should have a time stamp, and the
+    authority gave none. The polls are those of `ExportData`.
     """
 
     debate: Debate
@@ -56,6 +58,7 @@ class ExportedFiles:
     excluded: tuple[Poll, ...]
     unpublished: tuple[Poll, ...]
     shrunk: bool
+    unstamped: bool = False
 
 
 @contextmanager
@@ -134,9 +137,12 @@ async def _export(context: Context, request: ExportRequest, target: ExportFolder
         progress(0, 0)
         async with context.database.reading(for_long=True) as connection:
             found = await collect(connection, request, context.library, progress)
-            dataset = replace(found.dataset, contact=context.contact, signing_key=context.signing_key)
+            stamper = Stamper(context.timestamp_url)
+            dataset = replace(found.dataset, contact=context.contact, signing_key=context.signing_key, stamp=stamper)
             files, shrunk = await _write(dataset, all_formats()[request.format_name], request.what, target)
-    return ExportedFiles(request.debate, files, found.included_open, found.excluded, found.unpublished, shrunk)
+    return ExportedFiles(
+        request.debate, files, found.included_open, found.excluded, found.unpublished, shrunk, stamper.has_failed
+    )
 
 
 async def _write(dataset: Dataset, format_: Format, what: What, target: ExportFolder) -> tuple[tuple[Path, ...], bool]:

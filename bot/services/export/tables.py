@@ -1,37 +1,34 @@
-"""The tables of an export, each with the source of its rows: the tallies in memory, or a stream from the database."""
+"""What every export has, and what depends on whom it is for: the team and the public each have a class of their own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
 
 from bot.domain.export_schema import (
     BALLOTS,
     RESPONSES,
     SHIFT,
-    SPEECHES,
     TALLIES,
     Ballot,
+    Document,
     Records,
     Row,
     Rows,
-    ballot_row,
     findings_of,
     in_turn,
-    response_row,
     shift_rows,
-    speech_row,
     tally_rows,
 )
-from bot.domain.polls import Debate
+from bot.domain.polls import Debate, Poll
 from bot.domain.shift import PollShift
 from bot.domain.shift_tables import SHIFT_ITEMS, SHIFT_OPTIONS, shift_item_rows, shift_option_rows
+from bot.domain.speaking_time import SpeakingTime
+from bot.domain.statement_records import SetRecords
 from bot.domain.tally import PollTally
-from bot.storage.ballots import BallotRow, ballots_of
+from bot.domain.turnout import Arrivals
 from bot.storage.engine import Reading
-from bot.storage.responses import all_responses
-from bot.storage.speeches import ended_turns
 
 Progress = Callable[[int, int], None]
 """Called now and then with the ballots written so far and their total.
@@ -40,12 +37,9 @@ Must not await: it is called inside an open read transaction. The first call, wh
 and 0; a format that writes the ballots twice starts again from the beginning.
 """
 
-PROGRESS_EVERY = 1000
-"""Ballots between two reports of progress."""
-
 
 @dataclass(frozen=True)
-class ExportTables:
+class ExportTables(ABC):
     """The tables of a debate, of all questions or of one. Their rows are read while the files are written."""
 
     connection: Reading
@@ -76,40 +70,50 @@ class ExportTables:
         """Return the responses."""
         return Records("responses", RESPONSES, self._response_rows)
 
-    def speech_table(self) -> Records:
-        """Return the turns to speak that are over."""
-        return Records("speeches", SPEECHES, self._speech_rows)
+    @abstractmethod
+    def wide_tables(self) -> list[Records]:
+        """Return the ballots of each poll once more, a row a person."""
 
-    async def ballots(self) -> AsyncIterator[Ballot]:
+    @abstractmethod
+    async def statement_tables(self, sets: Sequence[SetRecords]) -> list[Records]:
+        """Return the table of statements, none if there are none."""
+
+    @abstractmethod
+    def statement_vote_tables(self, sets: Sequence[SetRecords]) -> list[Records]:
+        """Return the table of votes on statements, none if no set is closed."""
+
+    @abstractmethod
+    async def speech_tables(self) -> list[Records]:
+        """Return the table of turns to speak that are over, none if nobody has spoken."""
+
+    @abstractmethod
+    def evidence_tables(self) -> list[Records]:
+        """Return the tables with which a ZIP is verified."""
+
+    @abstractmethod
+    async def documents(self, tables: Sequence[Records], language: str) -> list[Document]:
+        """Return the files of a ZIP that are no tables."""
+
+    @abstractmethod
+    async def speaking(self) -> tuple[tuple[str | None, SpeakingTime], ...]:
+        """Return how long was spoken on each floor."""
+
+    @abstractmethod
+    async def arrivals(self, polls: Sequence[Poll]) -> Mapping[int, Arrivals]:
+        """Return when people voted, by poll id."""
+
+    @abstractmethod
+    def ballots(self) -> AsyncIterator[Ballot]:
         """Stream the ballots as values, for the formats that are no tables."""
-        secret = count(1)  # a number for each ballot, as nothing says which secret ballots are of the same person
-        async for tally, row in self._stored_ballots():
-            yield Ballot(tally.poll.id, row.item_key, row.participant or f"secret:{next(secret)}", row.answer)
+
+    @abstractmethod
+    def _ballot_rows(self) -> Rows: ...
+
+    @abstractmethod
+    def _response_rows(self) -> Rows: ...
 
     def _tally_rows(self) -> Rows:
         return in_turn(tally_rows(self.debate.title, self.tallies))
 
     def _shift_rows(self, rows: Callable[[str, Sequence[PollShift]], list[Row]], shifts: Sequence[PollShift]) -> Rows:
         return in_turn(rows(self.debate.title, shifts))
-
-    async def _ballot_rows(self) -> Rows:
-        async for tally, row in self._stored_ballots():
-            who = row.name or row.participant or None
-            yield ballot_row(self.debate.title, tally, row.item_key, who, row.answer, row.cast_at, row.changes)
-
-    async def _response_rows(self) -> Rows:
-        async for response in all_responses(self.connection, self.debate.id, self.question):
-            yield response_row(self.debate.title, response)
-
-    async def _speech_rows(self) -> Rows:
-        async for floor, question, turn, seconds in ended_turns(self.connection, self.debate.id, self.question):
-            yield speech_row(self.debate.title, floor, question, turn, seconds)
-
-    async def _stored_ballots(self) -> AsyncIterator[tuple[PollTally, BallotRow]]:
-        total, done = sum(item.ballots for tally in self.tallies for item in tally.items), 0
-        for tally in self.tallies:
-            async for row in ballots_of(self.connection, tally.poll.id):
-                yield tally, row
-                done += 1
-                if done % PROGRESS_EVERY == 0:
-                    self.progress(done, total)

@@ -359,9 +359,7 @@ def voters_words(rules: VoterRules, speech: Speech, poll: Poll | StatementSet | 
 
 def paper_link(poll: Poll) -> str | None:
     """Return the address of a poll's ballot paper."""
-    if poll.message_id is None:
-        return None
-    return message_link(poll.guild_id, poll.channel_id, poll.message_id)
+    return poll.card_address
 
 
 def message_link(guild_id: int, channel_id: int, message_id: int) -> str:

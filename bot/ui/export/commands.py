@@ -163,6 +163,10 @@ def _summary(exported: ExportedFiles, speech: Speech) -> str:
     lines = [speech("Export of **{title}**", title=harmless(clipped(exported.debate.title, MOST_OF_TITLE)))]
     if exported.shrunk:
         lines.append(speech("As a ZIP: the files are too large or too many for this server."))
+    if exported.unstamped:
+        lines.append(
+            speech("Without a time stamp: the authority gave none. Whoever runs the bot finds why in its log.")
+        )
     if exported.included_open:
         lines.append(
             speech("Votes so far, as voting is still on: {polls}", polls=_names(exported.included_open, speech))

@@ -6,6 +6,7 @@ from discord import ui
 
 from bot.charts.tallies import chart_of_turnout
 from bot.domain.polls import Poll
+from bot.domain.short_seal import short_seal
 from bot.domain.signatures import PublicKey
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.turnout import Arrivals
@@ -111,18 +112,28 @@ def _about(tally: PollTally, speech: Speech, attribution: str, key: PublicKey | 
         times = {"opened": at(poll.opened_at), "closed": at(poll.closed_at)}
         lines.append(speech("Open from {opened} to {closed}", **times))
     steps = [counts_words(poll, speech)] if poll.guards_small_groups else []
-    sealed = [speech("Seal {seal}", seal=f"`{poll.seal}`")] if poll.seal else []
     notes = small(
         [
             secrecy_words(poll.secrecy, speech),
             *steps,
             *legend(poll, speech),
-            *sealed,
+            *_seal_lines(poll, key, speech),
             *log_line(poll, speech),
             *key_line(poll, key, speech),
         ]
     )
     return [*lines, notes]
+
+
+def _seal_lines(poll: Poll, key: PublicKey | None, speech: Speech) -> list[str]:
+    """Show the whole seal, and what of it stands on paper and on the wall."""
+    if not poll.seal:
+        return []
+    short = f"`{short_seal(poll.seal, key)}`"
+    return [
+        speech("Seal {seal}", seal=f"`{poll.seal}`"),
+        speech("In short, with the end of the key, as on the big screen and in the report: {seal}", seal=short),
+    ]
 
 
 def key_line(poll: Poll, key: PublicKey | None, speech: Speech) -> list[str]:

@@ -409,7 +409,7 @@ def test_where_there_is_no_folder_for_temporary_files_that_is_said(monkeypatch, 
 
 async def test_progress_tells_how_many_ballots_of_how_many(context, busy, moderator, place, monkeypatch):
     assert busy
-    monkeypatch.setattr("bot.services.export.tables.PROGRESS_EVERY", 10)
+    monkeypatch.setattr("bot.services.export.team_tables.PROGRESS_EVERY", 10)
     told = []
     await export_debate(context, moderator(), What.BALLOTS, "csv", place, progress=lambda *counts: told.append(counts))
     total = len(rows_of(place.path / "ballots.csv"))

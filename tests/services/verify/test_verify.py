@@ -256,6 +256,63 @@ def test_a_signature_that_does_not_fit_is_refused(members, repacked):
         assert "the signature does not fit" in refusal(repacked(files))
 
 
+def byte_of(name):
+    """Return what changes a byte of a file."""
+    return lambda files: files | {name: changed(files[name], 200, 1)}
+
+
+def replaced(name, content):
+    """Return what puts another file in its place."""
+    return lambda files: files | {name: content}
+
+
+def removed(name):
+    """Return what leaves a file out."""
+    return lambda files: {other: content for other, content in files.items() if other != name}
+
+
+def as_forged(alter):
+    """Return what alters files and makes the manifest fit them, which nobody without the key can sign."""
+    return lambda files: (
+        forged(alter(removed("manifest.json.minisig")(files)))
+        | {"manifest.json.minisig": files["manifest.json.minisig"]}
+    )
+
+
+NO_FIT = "manifest.json.minisig or signing-key.pub: the signature does not fit"
+ALTERATIONS_OF_A_SIGNED_ZIP = [
+    (byte_of("ballots.csv"), "- ballots.csv\n"),
+    (byte_of("ballots.json"), "- ballots.json\n"),
+    (byte_of("tallies.csv"), "- tallies.csv\n"),
+    (byte_of("seals.json"), "- seals.json\n"),
+    (byte_of("codes.csv"), "- codes.csv\n"),
+    (byte_of("shift.json"), "- shift.json\n"),
+    (byte_of("responses.json"), "- responses.json\n"),
+    (byte_of("canonical-3.jsonl"), "- canonical-3.jsonl\n"),
+    (byte_of("actions.jsonl"), "- actions.jsonl\n"),
+    (byte_of("report.html"), "- report.html\n"),
+    (byte_of("codebook.md"), "- codebook.md\n"),
+    (byte_of("datapackage.json"), "- datapackage.json\n"),
+    (replaced("export.json", b"{}"), "- export.json\n"),
+    (removed("options.csv"), "- options.csv (missing)\n"),
+    (removed("manifest.json"), "manifest.json is missing"),
+    (byte_of("manifest.json"), "- manifest.json\n"),
+    (replaced("signing-key.pub", THEIRS.public.file), "- signing-key.pub\n"),
+    (removed("manifest.json.minisig"), NO_FIT),
+    (byte_of("manifest.json.minisig"), NO_FIT),
+    (as_forged(byte_of("report.html")), NO_FIT),
+    (as_forged(removed("signing-key.pub")), "nobody has signed it"),
+    (lambda files: signed(files, THEIRS), f"another key has signed it.\n- {THEIRS.public.text}\n"),
+]
+
+
+@pytest.mark.parametrize(("alter", "said"), ALTERATIONS_OF_A_SIGNED_ZIP)
+def test_each_alteration_of_a_signed_zip_is_named(alter, said, members, repacked):
+    file = repacked(alter(signed(members, OURS)))
+    done = CliRunner().invoke(main, ["verify", str(file), "--key", OURS.public.text])
+    assert (done.exit_code, said in done.stderr) == (1, True), done.output
+
+
 @pytest.mark.parametrize("key", ["nonsense", "RW", "RWé"])
 def test_a_key_that_is_none_is_one_sentence(key, package):
     done = CliRunner().invoke(main, ["verify", str(package), "--key", key])
