@@ -77,7 +77,7 @@ class OpenPolls:
                 return None
             was_shared = self.is_shared(poll_id)
             self._open |= await self._loaded(connection, [poll])
-            self._open[poll_id].is_shared = was_shared
+            self._open[poll_id].is_shared |= was_shared
         return poll
 
     async def _loaded(self, connection: Connection, polls: Sequence[Poll]) -> dict[int, _OpenPoll]:
