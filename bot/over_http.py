@@ -60,6 +60,7 @@ async def taken(settings: Settings, client: DebateClient) -> AsyncIterator[int |
     if settings.interactions_port is None or settings.interactions_public_key is None:
         yield None
         return
+    client.has_endpoint = True
     gate = Gate(settings.interactions_public_key, lambda: client.context.clock().timestamp())
     answer = partial(_answer, client, in_response=http_interactions.known())
     async with AsyncExitStack() as stack:

@@ -31,6 +31,7 @@ from bot.ui.debates.events import Events
 from bot.ui.features import command_groups
 from bot.ui.floor.floors import Floors
 from bot.ui.gateway import Backoff, steady
+from bot.ui.http_interactions import say_where_interactions_go
 from bot.ui.polls.board import Board, Follower
 from bot.ui.polls.fast_votes import install_fast_vote_path
 from bot.ui.responses.thread_posts import ThreadPosts
@@ -146,6 +147,8 @@ class DebateClient(commands.Bot):
         """Whether Discord's gateway hears and tells us at present."""
         self.takes_interactions = False
         """Whether everything is there that answers interactions."""
+        self.has_endpoint = False
+        """Whether interactions may come over HTTP."""
         self._guild = discord.Object(guild_id) if guild_id else None
 
     def show_hall(self, hall: FollowingHall) -> None:
@@ -204,6 +207,10 @@ class DebateClient(commands.Bot):
         await self._register()
         await self._tell_of_commands()
         self.board.start()
+        self._open()
+
+    def _open(self) -> None:
+        say_where_interactions_go(self.application, has_endpoint=self.has_endpoint)
         self.takes_interactions = True
 
     async def _register(self) -> None:

@@ -69,6 +69,19 @@ def known() -> bool:
     return is_known
 
 
+def say_where_interactions_go(application: discord.AppInfo | None, *, has_endpoint: bool) -> None:
+    """Tell the operator where Discord and the settings do not fit together."""
+    address = application.interactions_endpoint_url if application else None
+    if address and not has_endpoint:
+        log.warning(
+            "Discord sends all that people do to %s, but INTERACTIONS_PORT is not set, so they get no answer here. Set "
+            "it, or empty “Interactions Endpoint URL” in the developer portal.",
+            address,
+        )
+    elif has_endpoint and not address:
+        log.info("the interactions endpoint waits: its address is not in the developer portal yet")
+
+
 def _parser(client: discord.Client) -> Callable[[Payload], None]:
     parser: Callable[[Payload], None] = client._connection.parsers[EVENT]  # noqa: SLF001  as above
     return parser

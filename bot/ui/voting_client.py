@@ -19,4 +19,4 @@ class VotingClient(DebateClient):
         await self.context.open_polls.load()
         await self._register()
         await self._learn_commands()
-        self.takes_interactions = True
+        self._open()

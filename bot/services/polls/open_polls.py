@@ -29,9 +29,7 @@ class _OpenPoll:
     voters: set[int] = field(default_factory=set)
     """Hashes of who has voted: half as large as their names, and a rare collision costs one query."""
     is_shared: bool = False
-    """Whether another process takes votes in it too: `voters` is incomplete then."""
-    moves: int = 0
-    """Votes of this process so far, to notice those that come during a recount."""
+    """Whether another process takes votes in it too: `voters` is incomplete then, and the database alone is counted."""
 
 
 class OpenPolls:
@@ -108,15 +106,14 @@ class OpenPolls:
     async def recount_heard(self) -> set[int]:
         """Count the polls in which other processes took votes; return those whose count has moved.
 
-        No vote waits meanwhile. One that this process stores during the count may be missing in it, so the poll is
-        counted again the next time.
+        No vote waits meanwhile; those that are stored during the count are in the next one.
         """
-        heard, self._heard = self._heard & self._open.keys(), set()
+        heard = self._heard & self._open.keys()
         if not heard:
             return set()
+        self._heard -= heard
         for poll_id in heard:  # of which it may have heard before they were loaded
             self._open[poll_id].is_shared = True
-        moves = {poll_id: self._open[poll_id].moves for poll_id in heard}
         try:
             async with self._database.reading() as connection:
                 profiles = await profiles_of(connection, heard)
@@ -131,8 +128,6 @@ class OpenPolls:
             if (entry.turnout, entry.profiles) != (turnouts.get(poll_id, 0), counted):
                 entry.turnout, entry.profiles = turnouts.get(poll_id, 0), counted
                 moved.add(poll_id)
-            if entry.moves != moves[poll_id]:
-                self._heard.add(poll_id)
         return moved
 
     async def refresh(self) -> None:
@@ -164,6 +159,7 @@ class OpenPolls:
     def remove(self, poll_id: int) -> None:
         """Remove a poll that is no longer open."""
         self._open.pop(poll_id, None)
+        self._heard.discard(poll_id)
 
     def poll(self, poll_id: int) -> Poll | None:
         """Return an open poll."""
@@ -230,14 +226,16 @@ class OpenPolls:
             entry = self._open.get(result.change.poll_id)
             if entry is None or result.before == result.after:
                 continue
-            entry.moves += 1
+            if entry.is_shared:
+                self._heard.add(entry.poll.id)
+                continue
             entry.turnout += bool(result.after) - bool(result.before)
             (entry.voters.add if result.after else entry.voters.discard)(hash(result.change.participant))
             for item_id in result.before.keys() | result.after.keys():
                 before, after = result.before.get(item_id), result.after.get(item_id)
                 if before != after:
                     _update(entry.profiles.setdefault(item_id, Counter()), before, after)
-                    if entry.poll.guards_small_groups and not entry.is_shared:
+                    if entry.poll.guards_small_groups:
                         entry.guards[item_id].record_change(result.change.participant, before, after)
 
 

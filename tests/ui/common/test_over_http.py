@@ -243,6 +243,10 @@ async def test_a_vote_through_one_process_is_in_the_other_ones_live_count_and_on
     tally = client.context.open_polls.visible_tally(poll.id)
     assert [count.votes for count in tally.items[0].counts] == [12, 0, 0]
     assert client.context.open_polls.may_have_voted(poll.id, "anybody")
+    changed = as_voter(tap(discord_itself, 100, f"vote:{poll.id}:talent:talent-network"))
+    assert (await post(session, client.address, changed))[0] == 200
+    await until(lambda: client.context.open_polls.tally(poll.id).items[0].counts[1].votes == 1)
+    assert client.context.open_polls.tally(poll.id).turnout == 12
     assert discord_itself.answers == {}
 
 
