@@ -103,6 +103,7 @@ async def _stay_in_step(settings: Settings, client: DebateClient, stack: AsyncEx
     notices = Notices(url)
     stack.push_async_callback(notices.close)
     if settings.interactions_main is not None:
+        stack.push_async_callback(following.tell_now, context, notices.tell)  # of the last votes
         work: list[Awaitable[None]] = [following.tell_of_votes(context, notices.tell), following.keep_up(context)]
     else:
         open_polls = context.open_polls

@@ -92,7 +92,7 @@ async def answer_to(client: discord.Client, payload: Payload, *, in_response: bo
 
     Raises Unreadable and Unanswered.
     """
-    adapter: AsyncWebhookAdapter = _InResponse() if in_response else _plain_adapter()
+    adapter: AsyncWebhookAdapter = _InResponse(payload.get("id")) if in_response else _plain_adapter()
     before = async_.async_context.set(adapter)
     try:
         _parser(client)(payload)
@@ -117,15 +117,16 @@ def _plain_adapter() -> AsyncWebhookAdapter:
 class _InResponse(AsyncWebhookAdapter):
     """Keeps the first answer to one interaction for the response to its request; what follows is sent as ever."""
 
-    def __init__(self) -> None:
+    def __init__(self, interaction: object) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # discord.py's
+        self._interaction = str(interaction)
         self._loop = asyncio.get_running_loop()
         self.first: asyncio.Future[bytes | None] = self._loop.create_future()
         self._answered_at = 0.0
 
     async def request(self, route: Route, session: Any, **given: Any) -> Any:  # noqa: ANN401  discord.py's
         """Take the first answer, or send a request."""
-        if self.first.done() or route.path != CALLBACK:
+        if self.first.done() or route.path != CALLBACK or str(route.webhook_id) != self._interaction:
             return await self._send(route, session, given)
         self._answered_at = self._loop.time()
         payload = given.get("payload")

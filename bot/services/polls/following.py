@@ -27,12 +27,16 @@ Tell = Callable[[set[int]], Awaitable[bool]]
 
 async def tell_of_votes(context: Context, tell: Tell) -> None:
     """Tell the process that counts of this one's votes, until cancelled."""
-    owed: set[int] = set()
     while True:
-        owed |= context.open_polls.take_told()
-        if owed and await tell(owed):
-            owed = set()
+        await tell_now(context, tell)
         await asyncio.sleep(TELL_EVERY)
+
+
+async def tell_now(context: Context, tell: Tell) -> None:
+    """Tell it of those since the last time."""
+    polls = context.open_polls.take_told()
+    if polls and not await tell(polls):
+        context.open_polls.owe(polls)
 
 
 async def keep_up(context: Context) -> None:

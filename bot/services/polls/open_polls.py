@@ -97,6 +97,10 @@ class OpenPolls:
         told, self._told = self._told, set()
         return told
 
+    def owe(self, poll_ids: Iterable[int]) -> None:
+        """Note that the process that counts could not be told of new votes in these polls."""
+        self._told.update(poll_ids)
+
     def hear(self, poll_ids: Iterable[int]) -> None:
         """Note that another process has taken votes in these polls."""
         self._heard.update(poll_ids)
