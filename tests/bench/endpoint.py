@@ -33,7 +33,7 @@ IN_FLIGHT = 256
 VOTES = 4_000
 WARMING = 500
 CHANNEL = 42
-SERVING = Path(__file__).parent / "serving.py"
+SERVING = Path(__file__).parents[1] / "serving.py"
 TICKS = os.sysconf("SC_CLK_TCK")
 PROCESSES = 3
 

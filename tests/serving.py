@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 import discord
-import hall
 import yarl
 from pydantic import SecretStr
 
 from bot import app, logs
 from bot.settings import Settings
 
+PACK = Path(__file__).parent / "packs" / "small"
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.aaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"  # noqa: S105  no real token
 
 
@@ -27,7 +27,7 @@ def main(address: str, url: str, key: str, public_key: str, port: str, main_addr
     settings = Settings(
         discord_token=SecretStr(TOKEN),
         database_url=SecretStr(url),
-        debate_pack=str(hall.PACK),
+        debate_pack=str(PACK),
         pseudonym_key_file=Path(key),
         interactions_port=int(port),
         interactions_public_key=public_key,
