@@ -20,6 +20,8 @@ SHUTDOWN_TIMEOUT = 0.5
 """Seconds to wait for requests in progress at shutdown."""
 MOST_BYTES = 256 * 1024
 """Of a request's body. A form has 20,000 characters at most, and a page that was tapped some 40,000."""
+BACKLOG = 4096
+"""Connections that may wait to be accepted, when a whole server taps at once."""
 LOG_EVERY = 60.0
 """Seconds between two lines on requests that were refused."""
 
@@ -148,7 +150,7 @@ async def served(host: str, port: int, gate: Gate, answer: Answer) -> AsyncItera
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, host, port).start()
+            await web.TCPSite(runner, host, port, backlog=BACKLOG).start()
         except OSError as error:
             raise PortTaken(f"INTERACTIONS_PORT {port} on {host} cannot be used: {error.strerror}.") from error
         yield runner.addresses[0][1]
