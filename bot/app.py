@@ -81,7 +81,11 @@ def _require_fitting_pages(library: Library) -> None:
 
 @asynccontextmanager
 async def opened(
-    settings: Settings, clock: Callable[[], datetime] = now, *, secret_window: float = MAX_WAIT
+    settings: Settings,
+    clock: Callable[[], datetime] = now,
+    *,
+    secret_window: float = MAX_WAIT,
+    only_takes_votes: bool = False,
 ) -> AsyncIterator[Context]:
     """Build what the use cases work with, on a database brought up to date; close it afterwards.
 
@@ -106,7 +110,7 @@ async def opened(
             )
             await erasing.scrub_at_start(database)
             shards = settings.shards
-            open_polls = OpenPolls(database, shards, secret_window=secret_window)
+            open_polls = OpenPolls(database, shards, secret_window=secret_window, only_takes_votes=only_takes_votes)
             most = settings.responses_per_question
             yield Context(
                 library,
@@ -149,13 +153,33 @@ def _plain_login() -> Iterator[None]:
 async def run(settings: Settings) -> None:
     """Run the bot until SIGINT or SIGTERM. Raises CannotDo where Discord refuses the token, and ShardsTaken."""
     token = settings.token
+    if settings.interactions_port is not None or settings.interactions_main is not None:
+        from bot import over_http  # noqa: PLC0415  a web server, which few need
+
+        over_http.require_possible(settings)
+    if settings.interactions_main is not None:
+        await _only_take_votes(settings, token)
+        return
     async with opened(settings) as context, _shards_held(settings) as shards_lost:
         connector = aiohttp.TCPConnector(limit=CONNECTIONS)
         client = client_on(context, settings.debate_guild_id, connector)
-        async with watched(settings, client), _wall_shown(settings, client), client:
+        async with watched(settings, client), _wall_shown(settings, client), _taken(settings, client), client:
             _tune_for_many_votes()
             with _plain_login():
                 await run_until_signal(client.start(token), shards_lost)
+
+
+async def _only_take_votes(settings: Settings, token: str) -> None:
+    """Take votes over HTTP beside the process that has the gateway, until SIGINT or SIGTERM."""
+    from bot.ui.voting_client import VotingClient  # noqa: PLC0415  as above
+
+    async with opened(settings, only_takes_votes=True) as context:
+        connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+        client = VotingClient(context, guild_id=settings.debate_guild_id, connector=connector)
+        async with watched(settings, client), _taken(settings, client), client:
+            _tune_for_many_votes()
+            with _plain_login():
+                await run_until_signal(client.start(token))
 
 
 @asynccontextmanager
@@ -176,6 +200,18 @@ async def watched(settings: Settings, client: DebateClient) -> AsyncIterator[int
     metrics.OPEN_POLLS.set_function(lambda: len(client.context.open_polls.polls()))
     async with monitoring.served(settings.metrics_host, settings.metrics_port, health_problem) as port:
         yield port
+
+
+@asynccontextmanager
+async def _taken(settings: Settings, client: DebateClient) -> AsyncIterator[None]:
+    """Take interactions over HTTP if INTERACTIONS_PORT is set. Raises PortTaken."""
+    if settings.interactions_port is None:
+        yield
+        return
+    from bot import over_http  # noqa: PLC0415  as above
+
+    async with over_http.taken(settings, client):
+        yield
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ def configure(level: str, form: LogFormat) -> None:
     logging.getLogger("asyncio").addFilter(without_custom_id)
     for name in ("discord.client", "discord.shard"):
         logging.getLogger(name).addFilter(without_traceback)
+    logging.getLogger("discord.client").addFilter(without_endpoint)
 
 
 def formatter(form: LogFormat) -> logging.Formatter:
@@ -45,6 +46,11 @@ def without_custom_id(record: logging.LogRecord) -> bool:
     if "discord-ui-" in str(record.msg):
         record.msg = re.sub(r"(discord-ui-[a-z-]+-[A-Z]\w+-)[^' ]*", r"\1…", str(record.msg))
     return True
+
+
+def without_endpoint(record: logging.LogRecord) -> bool:
+    """Drop discord.py's warning of an interactions endpoint: the bot has one, or says itself that it has none."""
+    return not str(record.msg).startswith("Application has an interaction endpoint URL set")
 
 
 def without_traceback(record: logging.LogRecord) -> bool:

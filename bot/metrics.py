@@ -20,14 +20,14 @@ BOARD_EDITS = Counter(
 ERRORS = Counter(
     "debate_bot_errors",
     "Failures: bug (logged with a reference), late (Discord no longer took the answer), unanswered, board, "
-    "event (sent by Discord, cannot be read), hall",
+    "event (sent by Discord, cannot be read), hall, endpoint (a request that was refused)",
     ["kind"],
 )
 OPEN_POLLS = Gauge("debate_bot_open_polls", "Polls that are open")
 
 for _outcome in ("done", "gone", "failed"):
     BOARD_EDITS.labels(_outcome)  # a rate needs the zero that comes before the first
-for _kind in ("bug", "late", "unanswered", "board", "event", "hall"):
+for _kind in ("bug", "late", "unanswered", "board", "event", "hall", "endpoint"):
     ERRORS.labels(_kind)
 
 

@@ -23,6 +23,8 @@ MOST_OF_CONTACT = 254
 ADDRESS = re.compile(rf"https?://{_NAME}(?::\d+)?(?:/[^{_NEVER}]*)?")
 MOST_OF_ADDRESS = 200
 
+PUBLIC_KEY = re.compile(r"[0-9a-fA-F]{64}")
+
 
 class BadSettings(OperatorError):
     """A setting cannot be used; the message says which one and why."""
@@ -54,6 +56,10 @@ class Settings(BaseSettings):
     hall_url: str | None = None
     hall_invite: str | None = None
     timestamp_url: str | None = None
+    interactions_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    interactions_host: str = "127.0.0.1"
+    interactions_public_key: str | None = None
+    interactions_main: str | None = None
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -68,7 +74,17 @@ class Settings(BaseSettings):
             raise ValueError("write an e-mail address, or a link that begins with https://")
         return written or None
 
-    @field_validator("hall_url", "hall_invite", "timestamp_url")
+    @field_validator("interactions_public_key")
+    @classmethod
+    def _a_public_key(cls, value: str | None) -> str | None:
+        written = (value or "").strip()
+        if written and not PUBLIC_KEY.fullmatch(written):
+            raise ValueError(
+                "copy the public key from the application's page “General Information”: 64 digits and letters a to f"
+            )
+        return written or None
+
+    @field_validator("hall_url", "hall_invite", "interactions_main", "timestamp_url")
     @classmethod
     def _an_address(cls, value: str | None) -> str | None:
         written = (value or "").strip().rstrip("/")

@@ -22,8 +22,8 @@ def _user(number, **more):
 class Loopback:
     """The server.
 
-    `slow` holds the channels whose edits it puts off, `refused` how many connections to the gateway it turns away;
-    `changed` is set at every request.
+    `slow` holds the channels whose edits it puts off, `refused` how many connections to the gateway it turns away,
+    `unread` how many requests that follow an answer come before it has read that; `changed` is set at every request.
     """
 
     def __init__(self, channels):
@@ -36,6 +36,7 @@ class Loopback:
         self.sessions = Counter()
         self.slow = set()
         self.refused = 0
+        self.unread = 0
         self._ids = itertools.count(((int(datetime.now(UTC).timestamp() * 1000) - 1_420_070_400_000) << 22) + 1)
         self._events = []
         self._socket = None
@@ -174,6 +175,9 @@ class Loopback:
             case "POST", ["interactions", _, token, "callback"]:
                 await self._note(self.answers, token, body)
                 answer = {"interaction": {"id": token, "type": 3}, "resource": {"type": 4}}
+            case _, ["webhooks", *_] if self.unread:
+                self.unread -= 1
+                status, answer = 404, {"message": "Unknown Webhook", "code": 10015}
             case "POST", ["webhooks", _, token]:
                 answer = self._message(1, body)
                 await self._note(self.followups, token, body)

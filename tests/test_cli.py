@@ -123,6 +123,14 @@ BAD_CONTACTS = (
 )
 
 
+ENDPOINT = {
+    "DISCORD_TOKEN": TOKEN,
+    "INTERACTIONS_PORT": "8091",
+    "INTERACTIONS_PUBLIC_KEY": "0f" * 32,
+    "INTERACTIONS_MAIN": "http://127.0.0.1:8090",
+}
+
+
 @pytest.mark.parametrize("contact", ["", "help@example.org", " https://example.org/report?a=1 "])
 def test_a_contact_is_an_address_or_a_link(bot, contact):
     assert bot("check", CONTACT=contact)[0] == 0
@@ -155,6 +163,12 @@ def test_a_contact_is_an_address_or_a_link(bot, contact):
             {"DISCORD_TOKEN": TOKEN, "SHARD_COUNT": "4", "SHARD_IDS": "0-2"},
             "several processes need one PostgreSQL",
         ),
+        (["check"], {"INTERACTIONS_PUBLIC_KEY": "0123"}, "INTERACTIONS_PUBLIC_KEY: copy the public key"),
+        (["check"], {"INTERACTIONS_MAIN": "localhost"}, "INTERACTIONS_MAIN: write an address"),
+        (["run"], {"DISCORD_TOKEN": TOKEN, "INTERACTIONS_PORT": "8091"}, "INTERACTIONS_PORT needs INTERACTIONS_PUB"),
+        (["run"], ENDPOINT | {"INTERACTIONS_PORT": ""}, "Set INTERACTIONS_PORT as well."),
+        (["run"], ENDPOINT, "several processes need one PostgreSQL"),
+        (["run"], ENDPOINT | {"SHARD_COUNT": "2", "SHARD_IDS": "1"}, "Leave SHARD_IDS out."),
         (["check", "nowhere"], {}, "nowhere: is not a folder"),
         (["db", "upgrade"], {"DATABASE_URL": "mysql://root:secret@host/x"}, "use sqlite or postgresql"),
         (["db", "upgrade"], {"DATABASE_URL": "postgresql://bot:secret@127.0.0.1:1/x"}, "server that cannot be used: "),

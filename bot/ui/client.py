@@ -31,6 +31,7 @@ from bot.ui.debates.events import Events
 from bot.ui.features import command_groups
 from bot.ui.floor.floors import Floors
 from bot.ui.gateway import Backoff, steady
+from bot.ui.http_interactions import say_where_interactions_go
 from bot.ui.polls.board import Board, Follower
 from bot.ui.polls.fast_votes import install_fast_vote_path
 from bot.ui.responses.thread_posts import ThreadPosts
@@ -152,6 +153,10 @@ class DebateClient(commands.Bot):
         self.hall: HallServer | None = None
         self.connected = False
         """Whether Discord's gateway hears and tells us at present."""
+        self.takes_interactions = False
+        """Whether everything is there that answers interactions."""
+        self.has_endpoint = False
+        """Whether interactions may come over HTTP."""
         self._guild = discord.Object(guild_id) if guild_id else None
 
     def show_hall(self, hall: FollowingHall) -> None:
@@ -162,6 +167,11 @@ class DebateClient(commands.Bot):
     async def start(self, token: str, *, reconnect: bool = True) -> None:
         """Log in and connect, and go on trying for as long as Discord cannot be reached."""
         steady()
+        await self.log_in(token)
+        await self.connect(reconnect=reconnect)
+
+    async def log_in(self, token: str) -> None:
+        """Log in, and go on trying for as long as Discord cannot be reached."""
         backoff = Backoff()
         while True:
             try:
@@ -172,7 +182,6 @@ class DebateClient(commands.Bot):
                     raise
                 await self._wait(backoff, error)
                 await self._renew_connections()
-        await self.connect(reconnect=reconnect)
 
     async def connect(self, *, reconnect: bool = True) -> None:
         """Connect to the gateway, and begin anew where the first connection fails: discord.py stumbles over that."""
@@ -206,6 +215,11 @@ class DebateClient(commands.Bot):
         await self._register()
         await self._tell_of_commands()
         self.board.start()
+        self._open()
+
+    def _open(self) -> None:
+        say_where_interactions_go(self.application, has_endpoint=self.has_endpoint)
+        self.takes_interactions = True
 
     async def _register(self) -> None:
         if self.cogs:  # a first try to log in came this far
@@ -218,9 +232,7 @@ class DebateClient(commands.Bot):
 
     async def _tell_of_commands(self) -> None:
         """Tell Discord of the commands where they differ from what it was last told; of many processes, one does."""
-        key = commands_fact(self.application_id, self._guild.id if self._guild else None)
-        ids = await bot_state.read(self.context, ids_fact(key))
-        self.mentions.learn(json.loads(ids or "{}"))
+        key, ids = await self._learn_commands()
         if 0 not in self.context.shards.ids:
             return
         if self._guild is not None:
@@ -241,6 +253,13 @@ class DebateClient(commands.Bot):
             log.info("told Discord of %d commands", len(payload))
         if self.mentions.ids:
             await bot_state.save(self.context, ids_fact(key), json.dumps(self.mentions.ids))
+
+    async def _learn_commands(self) -> tuple[str, str | None]:
+        """Learn the ids of the commands that Discord was last told of; return the key of that, and what was stored."""
+        key = commands_fact(self.application_id, self._guild.id if self._guild else None)
+        ids = await bot_state.read(self.context, ids_fact(key))
+        self.mentions.learn(json.loads(ids or "{}"))
+        return key, ids
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Handle forms, also those opened before a restart, and explain controls that no longer exist."""
@@ -266,7 +285,7 @@ class DebateClient(commands.Bot):
 
     async def close(self) -> None:
         """Accept nothing new, answer what people have asked for, update the ballot papers, and disconnect."""
-        self.connected = False
+        self.connected = self.takes_interactions = False
         if not self.is_closed():
             await asyncio.gather(self._hang_up(), drain(DRAINING))
             await self.board.stop()

@@ -71,10 +71,10 @@ class _Careful:
             raise
         except Exception as error:  # noqa: BLE001  whatever else it is, the debate goes on
             metrics.ERRORS.labels("event").inc()
-            log.warning("dropped an event of Discord's that cannot be read: %s", _where(error))
+            log.warning("dropped an event of Discord's that cannot be read: %s", where(error))
 
 
-def _where(error: Exception) -> str:
+def where(error: Exception) -> str:
     """Say what went wrong and where, without the error's text, which may quote the event and so a person."""
     frames = traceback.extract_tb(error.__traceback__)
     parser = next((frame.name for frame in frames if frame.name.startswith("parse_")), "received_message")

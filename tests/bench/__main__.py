@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import casting
 import closing
 import counting
+import endpoint
 import memory
 import pauses
 import starting
@@ -26,6 +27,7 @@ BENCHES = {
     "pauses": pauses,
     "stating": stating,
     "starting": starting,
+    "endpoint": endpoint,
 }
 
 

@@ -120,3 +120,28 @@ def test_four_people_who_work_together_never_learn_what_fewer_than_five_others_v
     steps = [honest for seed in range(1000) for honest in attack(random.Random(seed))]  # noqa: S311  no secret
     assert len(steps) > 1000, "the counts are live"
     assert [honest for honest in steps if honest < FEWEST] == []
+
+
+@given(STEPS)
+def test_by_counts_alone_no_more_is_shown_than_by_who_has_changed(steps):
+    """Where another process takes votes too: of two views in a row nine ballots differ as well."""
+    room, seen, then = Room(), None, {}
+    for voter, answer, looks in steps:
+        room.vote(voter, answer)
+        if not looks:
+            continue
+        view = room.guard.visible_by_counts(Counter(room.ballots.values()))
+        if view is not None and view is not seen:
+            changed = [who for who in then | room.ballots if then.get(who) != room.ballots.get(who)]
+            assert len(changed) >= LIVE_STEP <= sum(view.values())
+            assert view == Counter(room.ballots.values())
+            seen, then = view, room.ballots
+
+
+def test_a_count_that_other_processes_share_is_shown_as_it_grows_and_not_at_first_after_a_restart():
+    guard = LiveCountGuard()
+    shown = [sum((guard.visible_by_counts({("yes",): ballots}) or {}).values()) for ballots in (8, 9, 17, 18)]
+    assert shown == [0, 9, 9, 18]
+    restarted = LiveCountGuard(base={("yes",): 18})
+    assert [restarted.visible_by_counts({("yes",): ballots}) for ballots in (18, 26)] == [None, None]
+    assert restarted.visible_by_counts({("yes",): 27}) == {("yes",): 27}

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
@@ -28,17 +28,28 @@ class _OpenPoll:
     guards: defaultdict[int, LiveCountGuard] = field(default_factory=lambda: defaultdict(LiveCountGuard))
     voters: set[int] = field(default_factory=set)
     """Hashes of who has voted: half as large as their names, and a rare collision costs one query."""
+    is_shared: bool = False
+    """Whether another process takes votes in it too: `voters` is incomplete then, and the database alone is counted."""
 
 
 class OpenPolls:
     """Stores votes and keeps the tallies of open polls, which equal a recount of the database.
 
-    After a failed write that is so once `recount_doubtful` has run.
+    After a failed write that is so once `recount_doubtful` has run, and once `recount_heard` has where other processes
+    take votes too.
     """
 
-    def __init__(self, database: Database, shards: Shards = ALL, *, secret_window: float = 0.0) -> None:
-        """Secret votes wait up to `secret_window` seconds for others, to share a commit with them."""
+    def __init__(
+        self, database: Database, shards: Shards = ALL, *, secret_window: float = 0.0, only_takes_votes: bool = False
+    ) -> None:
+        """Secret votes wait up to `secret_window` seconds for others, to share a commit with them.
+
+        With `only_takes_votes` another process counts. This one keeps no tally, and tells the other of its votes.
+        """
         self._database = database
+        self.only_takes_votes = only_takes_votes
+        self._told: set[int] = set()
+        self._heard: set[int] = set()
         self.secret_window = secret_window
         self._groups = VoteGroups(secret_window) if secret_window else None
         self._shards = shards
@@ -51,7 +62,9 @@ class OpenPolls:
         """Load the open polls of this process's servers from the database."""
         async with self._database.reading() as connection:
             found = [poll for poll in await open_polls(connection) if self._shards.has(poll.guild_id)]
-            self._open = await _load(connection, found)
+            self._open = await self._loaded(connection, found)
+        if self.only_takes_votes:  # the last process here may have been killed before it told of its votes
+            self._told.update(self._open)
 
     async def reload(self, poll_id: int) -> Poll | None:
         """Load an open poll from the database and recount it, while no vote is written; None if it is not open."""
@@ -60,8 +73,75 @@ class OpenPolls:
             if poll is None or poll.state is not PollState.OPEN:
                 self.remove(poll_id)
                 return None
-            self._open |= await _load(connection, [poll])
+            was_shared = self.is_shared(poll_id)
+            self._open |= await self._loaded(connection, [poll])
+            self._open[poll_id].is_shared |= was_shared
         return poll
+
+    async def _loaded(self, connection: Connection, polls: Sequence[Poll]) -> dict[int, _OpenPoll]:
+        if self.only_takes_votes:
+            return {poll.id: _OpenPoll(poll, is_shared=True) for poll in polls}
+        return await _load(connection, polls)
+
+    def is_shared(self, poll_id: int) -> bool:
+        """Return whether another process is known to take votes in an open poll."""
+        found = self._open.get(poll_id)
+        return found is not None and found.is_shared
+
+    def shared(self) -> list[int]:
+        """Return the open polls in which another process is known to take votes."""
+        return [poll_id for poll_id, entry in self._open.items() if entry.is_shared]
+
+    def take_told(self) -> set[int]:
+        """Return the polls with new votes since the last call, for the process that counts them."""
+        told, self._told = self._told, set()
+        return told
+
+    def owe(self, poll_ids: Iterable[int]) -> None:
+        """Note that the process that counts could not be told of new votes in these polls."""
+        self._told.update(poll_ids)
+
+    def hear(self, poll_ids: Iterable[int]) -> None:
+        """Note that another process has taken votes in these polls."""
+        self._heard.update(poll_ids)
+        for poll_id in self._heard & self._open.keys():
+            self._open[poll_id].is_shared = True
+
+    async def recount_heard(self) -> set[int]:
+        """Count the polls in which other processes took votes; return those whose count has moved.
+
+        No vote waits meanwhile; those that are stored during the count are in the next one.
+        """
+        heard = self._heard & self._open.keys()
+        if not heard:
+            return set()
+        self._heard -= heard
+        for poll_id in heard:  # of which it may have heard before they were loaded
+            self._open[poll_id].is_shared = True
+        try:
+            async with self._database.reading() as connection:
+                profiles = await profiles_of(connection, heard)
+                turnouts = await turnouts_of(connection, heard)
+        except BaseException:
+            self._heard |= heard
+            raise
+        moved = set()
+        for poll_id in heard & self._open.keys():
+            entry = self._open[poll_id]
+            counted = {item.id: profiles[item.id] for item in entry.poll.items if item.id in profiles}
+            if (entry.turnout, entry.profiles) != (turnouts.get(poll_id, 0), counted):
+                entry.turnout, entry.profiles = turnouts.get(poll_id, 0), counted
+                moved.add(poll_id)
+        return moved
+
+    async def refresh(self) -> None:
+        """Learn which polls are open and until when, as another process opens and closes them."""
+        async with self._database.reading() as connection:
+            found = {poll.id: poll for poll in await open_polls(connection)}
+        for poll_id in self._open.keys() - found.keys():
+            self.remove(poll_id)
+        for poll in found.values():
+            self.add(poll)
 
     async def recount_doubtful(self) -> None:
         """Recount the polls in which a write failed: the vote may be stored, and only the acknowledgement lost."""
@@ -78,11 +158,12 @@ class OpenPolls:
         if poll.id in self._open:
             self._open[poll.id].poll = poll
         else:
-            self._open[poll.id] = _OpenPoll(poll)
+            self._open[poll.id] = _OpenPoll(poll, is_shared=self.only_takes_votes)
 
     def remove(self, poll_id: int) -> None:
         """Remove a poll that is no longer open."""
         self._open.pop(poll_id, None)
+        self._heard.discard(poll_id)
 
     def poll(self, poll_id: int) -> Poll | None:
         """Return an open poll."""
@@ -104,13 +185,14 @@ class OpenPolls:
         if found is None or not found.poll.guards_small_groups:
             return self.tally(poll_id)
         poll, counted = found.poll, found.profiles
-        profiles = {item.id: found.guards[item.id].visible_count(counted.get(item.id, {})) for item in poll.items}
+        look = LiveCountGuard.visible_by_counts if found.is_shared else LiveCountGuard.visible_count
+        profiles = {item.id: look(found.guards[item.id], counted.get(item.id, {})) for item in poll.items}
         return raise_electorate(count_visible(poll, profiles, found.turnout))
 
     def may_have_voted(self, poll_id: int, participant: str) -> bool:
         """Return False if a participant has certainly no vote in an open poll; the database need not be asked then."""
         found = self._open.get(poll_id)
-        return found is None or poll_id in self._doubtful or hash(participant) in found.voters
+        return found is None or found.is_shared or poll_id in self._doubtful or hash(participant) in found.voters
 
     def counting_lock(self, poll_id: int) -> asyncio.Lock:
         """Return the lock under which a poll is counted, so that this process counts it once."""
@@ -141,9 +223,15 @@ class OpenPolls:
 
     def _update_tallies(self, results: Sequence[Written]) -> None:
         metrics.committed(len(results), sum(result.before != result.after for result in results))
+        if self.only_takes_votes:
+            self._told.update(result.change.poll_id for result in results if result.before != result.after)
+            return
         for result in results:
             entry = self._open.get(result.change.poll_id)
             if entry is None or result.before == result.after:
+                continue
+            if entry.is_shared:
+                self._heard.add(entry.poll.id)
                 continue
             entry.turnout += bool(result.after) - bool(result.before)
             (entry.voters.add if result.after else entry.voters.discard)(hash(result.change.participant))
@@ -160,7 +248,7 @@ async def _load(connection: Connection, polls: Sequence[Poll]) -> dict[int, _Ope
     profiles = await profiles_of(connection, ids)
     turnouts = await turnouts_of(connection, ids)
     voters = await voters_of(connection, ids)
-    return {
+    loaded = {
         poll.id: _OpenPoll(
             poll,
             turnouts.get(poll.id, 0),
@@ -169,6 +257,10 @@ async def _load(connection: Connection, polls: Sequence[Poll]) -> dict[int, _Ope
         )
         for poll in polls
     }
+    for entry in loaded.values():
+        for item_id, profile in entry.profiles.items():
+            entry.guards[item_id].base = dict(profile)
+    return loaded
 
 
 def _update(profile: Counter[Answer], before: Answer | None, after: Answer | None) -> None:

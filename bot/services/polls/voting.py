@@ -158,7 +158,13 @@ async def _votable(context: Context, person: Person, poll_id: int, now: datetime
     if poll.guild_id != person.guild_id:
         raise _unknown()
     if not poll.accepts_votes(now):
-        raise _closed(poll)
+        if not context.open_polls.only_takes_votes:
+            raise _closed(poll)
+        poll = await _open_in_database(
+            context, person, poll_id
+        )  # the process that moves deadlines may have just done so
+        if not poll.accepts_votes(now):
+            raise _closed(poll)
     try:
         require_voter(poll, person, now)
     except NotEligible as refused:

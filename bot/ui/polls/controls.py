@@ -38,3 +38,6 @@ FINISH = button("finish:{poll:int}:{item:key}:{order:digits}:{_counted:digits|ab
 
 AT_ONCE = (VOTE, MENU, BALLOT, PICK, PICKS, DRAFT, ASK, TURN, ANSWERS)
 """Controls whose handlers need nothing of the message that they are on."""
+
+OF_VOTERS = (*AT_ONCE, OWN_BALLOT, ORDER_IN_FORM, ORDER_FORM, WITHDRAW, ORDER, STEP, FINISH)
+"""Controls whose handlers need nothing but the database: a process that only takes votes answers them."""
