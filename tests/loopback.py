@@ -22,8 +22,8 @@ def _user(number, **more):
 class Loopback:
     """The server.
 
-    `slow` holds the channels whose edits it puts off, `refused` how many connections to the gateway it turns away;
-    `changed` is set at every request.
+    `slow` holds the channels whose edits it puts off, `refused` how many connections to the gateway it turns away, and
+    `trouble` what becomes of the next answers to taps: "put off", "fails", "cut off" before one is taken, "lost" after.
     """
 
     def __init__(self, channels):
@@ -36,6 +36,8 @@ class Loopback:
         self.sessions = Counter()
         self.slow = set()
         self.refused = 0
+        self.trouble = []
+        self.headers = []
         self._ids = itertools.count(((int(datetime.now(UTC).timestamp() * 1000) - 1_420_070_400_000) << 22) + 1)
         self._events = []
         self._socket = None
@@ -53,6 +55,11 @@ class Loopback:
 
     async def stop(self):
         await self._runner.cleanup()
+
+    @property
+    def connections(self):
+        """How many are open."""
+        return len(self._runner.server.connections)
 
     async def until(self, happened):
         """Wait until something is so, on a busy machine as well."""
@@ -172,8 +179,8 @@ class Loopback:
             case "PATCH", ["channels", channel, "messages", number]:
                 status, answer = await self._edit(int(channel), number, body)
             case "POST", ["interactions", _, token, "callback"]:
-                await self._note(self.answers, token, body)
-                answer = {"interaction": {"id": token, "type": 3}, "resource": {"type": 4}}
+                self.headers.append(request.headers)
+                status, answer = await self._answer(request, token, body)
             case "POST", ["webhooks", _, token]:
                 answer = self._message(1, body)
                 await self._note(self.followups, token, body)
@@ -181,6 +188,21 @@ class Loopback:
                 status, answer = 404, {"message": f"{request.method} {request.path}", "code": 0}
         headers = {"Content-Type": "application/json", "Via": "loopback"}  # without Via discord.py thinks of a ban
         return web.Response(body=json.dumps(answer), status=status, headers=headers)
+
+    async def _answer(self, request, token, body):
+        trouble = self.trouble.pop(0) if self.trouble else None
+        if trouble == "put off":
+            return 429, {"message": "You are being rate limited.", "retry_after": 0.05, "global": False}
+        if trouble == "cut off":
+            request.transport.abort()
+        if trouble is not None and trouble != "lost":
+            return 500, {}
+        if token in self.answers:
+            return 400, {"code": 40060, "message": "Interaction has already been acknowledged."}
+        await self._note(self.answers, token, body)
+        if trouble == "lost":
+            request.transport.abort()
+        return 200, {"interaction": {"id": token, "type": 3}, "resource": {"type": 4}}
 
     def _message(self, channel, body):
         message = {"id": str(next(self._ids)), "channel_id": str(channel), "author": _user(APPLICATION, bot=True)}
