@@ -23,7 +23,8 @@ class Loopback:
     """The server.
 
     `slow` holds the channels whose edits it puts off, `refused` how many connections to the gateway it turns away, and
-    `trouble` what becomes of the next answers to taps: "put off", "fails", "cut off" before one is taken, "lost" after.
+    `trouble` what becomes of the next answers to taps: "put off", "fails", "cut off" or "late" (it waits until the bot
+    gives up), all before one is taken, or "lost" after.
     """
 
     def __init__(self, channels):
@@ -195,6 +196,8 @@ class Loopback:
             return 429, {"message": "You are being rate limited.", "retry_after": 0.05, "global": False}
         if trouble == "cut off":
             request.transport.abort()
+        while trouble == "late" and request.transport is not None:  # noqa: ASYNC110  aiohttp has no event for it
+            await asyncio.sleep(0.01)
         if trouble is not None and trouble != "lost":
             return 500, {}
         if token in self.answers:

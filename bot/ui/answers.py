@@ -34,8 +34,10 @@ CONNECTIONS = 33
 KEPT = 60.0
 """Seconds that a connection is kept for the next answer."""
 
-TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=1.5, sock_read=1.5)
-"""Short, as Discord waits for 3 s in all: a second try has to come in time."""
+PATIENCE = 1.5
+"""Seconds until a try is given up. Discord waits for 3 in all, and a second try has to come in time."""
+
+CONNECTING = aiohttp.ClientTimeout(total=None, sock_connect=PATIENCE)
 
 BROKEN = (aiohttp.ClientError, HttpProcessingError, OSError)
 """What a connection raises; a timeout is an OSError. Whether Discord has the answer is not known then."""
@@ -46,8 +48,7 @@ PARTS = [
     (AsyncWebhookAdapter, "request", {"route", "session", "payload", "multipart", "proxy", "files", "params"}),
     (aiohttp.ClientRequest, "__init__", {"method", "url", "loop"}),
     (aiohttp.TCPConnector, "connect", {"req", "traces", "timeout"}),
-    (ResponseHandler, "set_response_params", {"read_timeout"}),
-    (ResponseHandler, "start_timeout", set[str]()),
+    (ResponseHandler, "set_response_params", set[str]()),
     (ResponseHandler, "read", set[str]()),
 ]
 """The private parts, with those of their parameters that are used."""
@@ -72,44 +73,62 @@ class Connections:
     def __init__(self, user_agent: str) -> None:
         origin = yarl.URL(Route.BASE).origin()
         self._pool = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEPT)
-        self._where = aiohttp.ClientRequest("POST", origin, loop=asyncio.get_running_loop())
+        self._loop = asyncio.get_running_loop()
+        self._where = aiohttp.ClientRequest("POST", origin, loop=self._loop)
         self._prefix = len(str(origin))
         host = self._where.headers["Host"]
         self._head = f" HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {user_agent}\r\nContent-Type: application/json\r\n"
+        self._waiting: dict[asyncio.Transport, float] = {}
+        self._timer: asyncio.TimerHandle | None = None
 
     async def post(self, url: str, body: bytes) -> Response:
         """Send a request and return the response. Raises one of BROKEN."""
         head = f"POST {url[self._prefix :]}{self._head}Content-Length: {len(body)}\r\n\r\n"
-        connection = await self._pool.connect(self._where, [], TIMEOUT)
+        connection = await self._pool.connect(self._where, [], CONNECTING)
         try:
-            response = await _exchange(connection, head.encode() + body)
+            response = await self._exchange(connection, head.encode() + body)
         except BaseException:
             connection.close()
             raise
         connection.release()
         return response
 
+    async def _exchange(self, connection: aiohttp.connector.Connection, request: bytes) -> Response:
+        protocol, transport = connection.protocol, connection.transport
+        if protocol is None or transport is None:
+            raise aiohttp.ServerDisconnectedError
+        protocol.set_response_params()
+        transport.write(request)
+        self._waiting[transport] = self._loop.time() + PATIENCE
+        if self._timer is None:
+            self._timer = self._loop.call_later(PATIENCE, self._cut_off_late)
+        try:
+            message, content = await protocol.read()
+            while message.code < OK:  # which only announces the response
+                message, content = await protocol.read()
+            return Response(message.code, message.reason, _read(await content.read()))
+        finally:
+            del self._waiting[transport]
+
+    def _cut_off_late(self) -> None:
+        """Close what has waited too long: with one timer for all, as nearly none is late."""
+        now, self._timer = self._loop.time(), None
+        for transport, until in self._waiting.items():
+            if until > now:
+                self._timer = self._loop.call_at(until, self._cut_off_late)
+                break
+            transport.abort()
+
     async def close(self) -> None:
         """Close all."""
+        if self._timer is not None:
+            self._timer.cancel()
         await self._pool.close()
-
-
-async def _exchange(connection: aiohttp.connector.Connection, request: bytes) -> Response:
-    protocol, transport = connection.protocol, connection.transport
-    if protocol is None or transport is None:
-        raise aiohttp.ServerDisconnectedError
-    protocol.set_response_params(read_timeout=TIMEOUT.sock_read)
-    transport.write(request)
-    protocol.start_timeout()
-    message, content = await protocol.read()
-    while message.code < OK:  # which only announces the response
-        message, content = await protocol.read()
-    return Response(message.code, message.reason, _read(await content.read()))
 
 
 def _read(data: bytes) -> Any:  # noqa: ANN401  JSON
     try:
-        return orjson.loads(data)
+        return orjson.loads(data) if data else None
     except orjson.JSONDecodeError:
         return data.decode(errors="replace")
 

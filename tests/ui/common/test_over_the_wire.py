@@ -215,7 +215,7 @@ async def test_a_voter_gets_an_answer_in_time_while_another_process_has_the_lock
     assert context.open_polls.tally(1).turnout == 1
 
 
-@pytest.mark.parametrize("trouble", ["put off", "fails", "cut off", "lost"])
+@pytest.mark.parametrize("trouble", ["put off", "fails", "cut off", "lost", "late"])
 @pytest.mark.usefixtures("client")
 async def test_an_answer_that_does_not_get_through_is_sent_again(discord_itself, context, caplog, trouble):
     await vote(discord_itself, 11, SLOW)
@@ -239,7 +239,7 @@ async def test_answers_go_straight_or_as_discord_py_sends_them(discord_itself, c
     if seen == "at the start":
         monkeypatch.setattr(answers, "PARTS", [(DebateClient, "what is not there", set())])
     elif seen == "at the first answer":
-        monkeypatch.setattr(answers, "_exchange", moved)
+        monkeypatch.setattr(answers.Connections, "_exchange", moved)
     async with DebateClient(context, guild_ready_timeout=AT_ONCE) as client:
         running = asyncio.create_task(client.start("a.b.c"))
         await discord_itself.until(lambda: len(discord_itself.messages) == 2)
