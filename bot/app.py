@@ -39,10 +39,8 @@ from bot.storage.engine import Database
 from bot.storage.lock import sole_process
 from bot.storage.shard_lock import hold_shards
 from bot.storage.urls import sqlite_file
+from bot.ui.answers import CONNECTIONS
 from bot.ui.client import AS_FAST_AS_THEY_LIKE, DebateClient, client_on, commands_fact
-
-CONNECTIONS = 33
-"""HTTP connections to Discord at most. Without a limit a rush opens one for every vote, and all answers come late."""
 
 log = logging.getLogger(__name__)
 

@@ -23,7 +23,9 @@ class Loopback:
     """The server.
 
     `slow` holds the channels whose edits it puts off, `refused` how many connections to the gateway it turns away,
-    `unread` how many requests that follow an answer come before it has read that; `changed` is set at every request.
+    `unread` how many requests that follow an answer come before it has read that, and `trouble` what becomes of the
+    next answers to taps: "put off", "fails", "cut off" or "late" (it waits until the bot gives up), all before one is taken,
+    or "lost" after; `changed` is set at every request.
     """
 
     def __init__(self, channels):
@@ -37,6 +39,8 @@ class Loopback:
         self.slow = set()
         self.refused = 0
         self.unread = 0
+        self.trouble = []
+        self.headers = []
         self._ids = itertools.count(((int(datetime.now(UTC).timestamp() * 1000) - 1_420_070_400_000) << 22) + 1)
         self._events = []
         self._socket = None
@@ -54,6 +58,11 @@ class Loopback:
 
     async def stop(self):
         await self._runner.cleanup()
+
+    @property
+    def connections(self):
+        """How many are open."""
+        return len(self._runner.server.connections)
 
     async def until(self, happened):
         """Wait until something is so, on a busy machine as well."""
@@ -173,8 +182,8 @@ class Loopback:
             case "PATCH", ["channels", channel, "messages", number]:
                 status, answer = await self._edit(int(channel), number, body)
             case "POST", ["interactions", _, token, "callback"]:
-                await self._note(self.answers, token, body)
-                answer = {"interaction": {"id": token, "type": 3}, "resource": {"type": 4}}
+                self.headers.append(request.headers)
+                status, answer = await self._answer(request, token, body)
             case _, ["webhooks", *_] if self.unread:
                 self.unread -= 1
                 status, answer = 404, {"message": "Unknown Webhook", "code": 10015}
@@ -185,6 +194,23 @@ class Loopback:
                 status, answer = 404, {"message": f"{request.method} {request.path}", "code": 0}
         headers = {"Content-Type": "application/json", "Via": "loopback"}  # without Via discord.py thinks of a ban
         return web.Response(body=json.dumps(answer), status=status, headers=headers)
+
+    async def _answer(self, request, token, body):
+        trouble = self.trouble.pop(0) if self.trouble else None
+        if trouble == "put off":
+            return 429, {"message": "You are being rate limited.", "retry_after": 0.05, "global": False}
+        if trouble == "cut off":
+            request.transport.abort()
+        while trouble == "late" and request.transport is not None:  # noqa: ASYNC110  aiohttp has no event for it
+            await asyncio.sleep(0.01)
+        if trouble is not None and trouble != "lost":
+            return 500, {}
+        if token in self.answers:
+            return 400, {"code": 40060, "message": "Interaction has already been acknowledged."}
+        await self._note(self.answers, token, body)
+        if trouble == "lost":
+            request.transport.abort()
+        return 200, {"interaction": {"id": token, "type": 3}, "resource": {"type": 4}}
 
     def _message(self, channel, body):
         message = {"id": str(next(self._ids)), "channel_id": str(channel), "author": _user(APPLICATION, bot=True)}

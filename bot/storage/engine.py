@@ -50,6 +50,7 @@ class Database:
         self._reader = reader
         self._long_reader = long_reader or reader
         self._file = file
+        self._path, self._log = f"{file}", f"{file}-wal"
         self._identity: Identity | None = None
         self._log_identity: Identity | None = None
         self._watch_writing = Watch(_label(file), writing=True)
@@ -150,7 +151,7 @@ class Database:
         if self._file is None:
             return
         try:
-            found = self._file.stat()
+            found = os.stat(self._path)  # noqa: PTH116  twice as fast, and each commit looks three times
         except OSError as error:
             if self._identity is None:  # not made yet
                 return
@@ -183,7 +184,7 @@ class Database:
 
     def _found_log(self) -> os.stat_result | None:
         try:
-            return Path(f"{self._file}-wal").stat()
+            return os.stat(self._log)  # noqa: PTH116  as above
         except OSError:
             return None
 

@@ -19,6 +19,7 @@ from bot.domain.shards import ALL
 from bot.domain.texts import say
 from bot.services.common import bot_state
 from bot.services.common.context import Context
+from bot.ui.answers import StraightAnswers, straight_answers
 from bot.ui.common.bot import HallServer
 from bot.ui.common.controls import TABLE, Form, custom_id_of
 from bot.ui.common.failures import FAILURES
@@ -158,6 +159,7 @@ class DebateClient(commands.Bot):
         self.has_endpoint = False
         """Whether interactions may come over HTTP."""
         self._guild = discord.Object(guild_id) if guild_id else None
+        self._answers: StraightAnswers | None = None
 
     def show_hall(self, hall: FollowingHall) -> None:
         """Keep the page on the wall in step with the debates, and offer it to moderators."""
@@ -167,6 +169,7 @@ class DebateClient(commands.Bot):
     async def start(self, token: str, *, reconnect: bool = True) -> None:
         """Log in and connect, and go on trying for as long as Discord cannot be reached."""
         steady()
+        self._answers = straight_answers(self.http)
         await self.log_in(token)
         await self.connect(reconnect=reconnect)
 
@@ -290,6 +293,8 @@ class DebateClient(commands.Bot):
             await asyncio.gather(self._hang_up(), drain(DRAINING))
             await self.board.stop()
         await super().close()
+        if self._answers is not None:
+            await self._answers.close()
 
     async def _hang_up(self) -> None:
         """Close the gateway; answers go another way."""

@@ -21,6 +21,7 @@ from bot.services.common.context import Context
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, opening
 from bot.services.polls.open_polls import OpenPolls
+from bot.ui import answers
 from bot.ui.client import DebateClient
 from bot.ui.gateway import Backoff
 
@@ -212,3 +213,43 @@ async def test_a_voter_gets_an_answer_in_time_while_another_process_has_the_lock
         assert YOUR_VOTE_IS_NOT_COUNTED_THE.within(discord_itself.followups[token]["content"])
     assert YOUR_VOTE_COUNTS.within(await vote(discord_itself, 11, SLOW))
     assert context.open_polls.tally(1).turnout == 1
+
+
+@pytest.mark.parametrize("trouble", ["put off", "fails", "cut off", "lost", "late"])
+@pytest.mark.usefixtures("client")
+async def test_an_answer_that_does_not_get_through_is_sent_again(discord_itself, context, caplog, trouble):
+    await vote(discord_itself, 11, SLOW)
+    before = len(discord_itself.headers)
+    discord_itself.trouble = [trouble]
+    assert YOUR_VOTE_COUNTS.within(await vote(discord_itself, 12, SLOW))
+    await discord_itself.until(lambda: len(discord_itself.headers) == before + 2)
+    assert YOUR_VOTE_COUNTS.within(await vote(discord_itself, 13, SLOW))
+    assert context.open_polls.tally(1).turnout == 3
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def moved(*_):
+    """Stand in for a part of aiohttp that is no longer what it was."""
+    raise AttributeError
+
+
+@pytest.mark.parametrize("seen", ["at the start", "at the first answer", "never"])
+async def test_answers_go_straight_or_as_discord_py_sends_them(discord_itself, context, monkeypatch, caplog, seen):
+    """And no connection stays open at the end."""
+    if seen == "at the start":
+        monkeypatch.setattr(answers, "PARTS", [(DebateClient, "what is not there", set())])
+    elif seen == "at the first answer":
+        monkeypatch.setattr(answers.Connections, "_exchange", moved)
+    async with DebateClient(context, guild_ready_timeout=AT_ONCE) as client:
+        running = asyncio.create_task(client.start("a.b.c"))
+        await discord_itself.until(lambda: len(discord_itself.messages) == 2)
+        for user in (11, 12):
+            assert YOUR_VOTE_COUNTS.within(await vote(discord_itself, user, SLOW))
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    straight = ["Accept" not in headers for headers in discord_itself.headers]
+    assert straight[-2:] == [seen == "never"] * 2
+    assert caplog.text.count("a slower way") == (seen != "never")
+    async with asyncio.timeout(10):
+        while discord_itself.connections:  # noqa: ASYNC110  the server has no event for it
+            await asyncio.sleep(0.01)
