@@ -132,21 +132,32 @@ def _store_answers(
         connection.execute(insert(tables.answers), sorted(rows, key=lambda row: str(row["lot"])))
 
 
-async def mix(connection: Connection, poll_id: int, at_most: int, tables: SecretTables = BALLOTS) -> int:
-    """Move a closed poll's answers to `mixed_ballots`, the lowest lots first; return how many were moved.
+Lot = tuple[int, str]
+"""The place of an answer among those of its poll: its item, then its lot."""
+
+
+async def mix(
+    connection: Connection, poll_id: int, at_most: int, after: Lot | None = None, tables: SecretTables = BALLOTS
+) -> tuple[int, Lot | None]:
+    """Move a closed poll's answers to `mixed_ballots`, the lowest lots first; return how many, and the last of them.
 
     Until then the database file reveals more than its tables: PostgreSQL stores which transaction wrote a row, and
     both databases place rows on pages in the order they came. Every count and every list reads both tables.
+
+    `after` is the last one of the step before: PostgreSQL would go through all rows deleted so far to find the first.
     """
     answers = tables.answers
     lots = tuple_(answers.c[tables.part], answers.c.lot)
-    mine = answers.c[tables.whole] == poll_id
-    in_order = select(answers.c[tables.part].label("part"), answers.c.lot).where(mine).order_by(*lots)
+    left = answers.c[tables.whole] == poll_id
+    if after is not None:
+        left = and_(left, lots > tuple_(*after))
+    in_order = select(answers.c[tables.part].label("part"), answers.c.lot).where(left).order_by(*lots)
     highest = (await connection.execute(in_order.limit(1).offset(at_most - 1))).first()
-    moving = mine if highest is None else and_(mine, lots <= tuple_(highest.part, highest.lot))
+    moving = left if highest is None else and_(left, lots <= tuple_(highest.part, highest.lot))
     rows = select(answers).where(moving).order_by(*lots)
     await connection.execute(insert(tables.mixed).from_select(list(tables.mixed.c.keys()), rows))
-    return int((await connection.execute(delete(answers).where(moving))).rowcount)
+    moved = int((await connection.execute(delete(answers).where(moving))).rowcount)
+    return moved, None if highest is None else (highest.part, highest.lot)
 
 
 async def unmixed_polls(connection: Connection) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from bot.domain.canonical import body_hash, seal_with, summary
 from bot.domain.pieces import sorted_in_pieces
-from bot.domain.polls import Poll, PollState
+from bot.domain.polls import Poll, PollState, Secrecy
 from bot.domain.receipts import COMMITMENT_LENGTH, new_entry
 from bot.domain.tally import PollTally
 from bot.services.common import audit_log, erasing
@@ -48,7 +48,8 @@ async def count(context: Context, poll: Poll) -> PollTally | None:
 async def _count_and_seal(context: Context, poll: Poll, steps: CountingSteps) -> PollTally:
     """Count a poll. Raises Overtaken."""
     await steps.claim()
-    await mix_in_steps(poll, steps.step)
+    if poll.secrecy is Secrecy.SECRET:
+        await mix_in_steps(steps.step, poll.id)
     while True:
         async with context.database.reading(for_long=True) as connection:
             tally = await recount(connection, poll)

@@ -1,22 +1,34 @@
 """The count's writes in small steps, each a transaction so short that no vote waits for long.
 
-If the process is killed between two steps, the next process finds what is left to do.
+How much a step writes follows the time that the last one took: on a slow or busy machine it is less. If the process is
+killed between two steps, the next process finds what is left to do.
 """
 
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
+from itertools import islice
+from time import perf_counter
 
-from bot.domain.polls import Poll, Secrecy
+from bot.domain.polls import Poll
 from bot.services.common.context import Context
 from bot.storage import polls
 from bot.storage.codes import delete_codes, store_codes
 from bot.storage.engine import Connection
-from bot.storage.secret_ballots import mix, unmixed_polls
+from bot.storage.secret_ballots import BALLOTS, Lot, SecretTables, mix, unmixed_polls
 
 BATCH = 5_000
-"""Rows written per step, which takes some 50 ms."""
+"""The most rows that a step writes."""
+
+FEWEST_ROWS = 200
+"""The fewest: with less, what a transaction costs by itself would outweigh them."""
+
+FIRST_ROWS = 1_000
+"""What the first step writes, when it is not yet known how long that takes."""
+
+STEP_TIME = 0.05
+"""Seconds that a step should take; a vote waits for one at most, as the next in line has its turn between two."""
 
 Step = Callable[[], AbstractAsyncContextManager[Connection]]
 """Opens the transaction of a step."""
@@ -50,16 +62,31 @@ class CountingSteps:
 
     async def store_list(self, lines: Sequence[str]) -> None:
         """Store the voter list, replacing what an earlier attempt stored of it. Raises Overtaken."""
-        await until_done(self.step, partial(delete_codes, poll_id=self._poll.id, at_most=BATCH))
-        for first in range(0, len(lines), BATCH):
-            async with self.step() as connection:
-                await store_codes(connection, self._poll.id, lines[first : first + BATCH])
+        left = iter(lines)
+
+        async def delete_some(connection: Connection, at_most: int) -> int:
+            return await delete_codes(connection, self._poll.id, at_most)
+
+        async def store_some(connection: Connection, at_most: int) -> int:
+            some = list(islice(left, at_most))
+            if some:
+                await store_codes(connection, self._poll.id, some)
+            return len(some)
+
+        await until_done(self.step, delete_some)
+        await until_done(self.step, store_some)
 
 
-async def mix_in_steps(poll: Poll, step: Step) -> None:
+async def mix_in_steps(step: Step, whole: int, tables: SecretTables = BALLOTS) -> None:
     """Mix the answers of a closed secret poll, so that the database reveals nothing about the order of votes."""
-    if poll.secrecy is Secrecy.SECRET:
-        await until_done(step, partial(mix, poll_id=poll.id, at_most=BATCH))
+    last: Lot | None = None
+
+    async def mix_some(connection: Connection, at_most: int) -> int:
+        nonlocal last
+        moved, last = await mix(connection, whole, at_most, last, tables)
+        return moved
+
+    await until_done(step, mix_some)
 
 
 async def finish_mixing(context: Context) -> None:
@@ -68,15 +95,24 @@ async def finish_mixing(context: Context) -> None:
         unmixed = await unmixed_polls(connection)
     for poll_id, guild_id in unmixed:
         if context.shards.has(guild_id):
-            step = partial(context.database.writing, guild_id)
-            await until_done(step, partial(mix, poll_id=poll_id, at_most=BATCH))
+            await mix_in_steps(partial(context.database.writing, guild_id), poll_id)
     if unmixed:
         await context.database.scrub()
 
 
-async def until_done(step: Step, work: Callable[[Connection], Awaitable[int]]) -> None:
-    """Repeat a step until it processes less than a full batch."""
-    done = BATCH
-    while done == BATCH:
+async def until_done(step: Step, work: Callable[[Connection, int], Awaitable[int]]) -> None:
+    """Repeat a step, which is told how many rows to process at most, until it processes less."""
+    at_most = min(FIRST_ROWS, BATCH)
+    while True:
         async with step() as connection:
-            done = await work(connection)
+            began = perf_counter()
+            done = await work(connection, at_most)
+        if done < at_most:
+            return
+        at_most = next_size(at_most, perf_counter() - began)
+
+
+def next_size(rows: int, seconds: float) -> int:
+    """Return how many rows the next step should write, if the last one wrote so many in that time."""
+    fitting = int(rows * STEP_TIME / max(seconds, STEP_TIME / 2))  # twice as many at most
+    return min(max(fitting, FEWEST_ROWS), BATCH)

@@ -1,6 +1,7 @@
 """Opening a poll again that a moderator has closed by mistake."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from bot.domain.people import Person
 from bot.domain.polls import Poll, PollState, Posting
@@ -10,7 +11,7 @@ from bot.domain.texts import say
 from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_moderator
-from bot.services.polls.counting_steps import BATCH
+from bot.services.polls.counting_steps import FIRST_ROWS, until_done
 from bot.services.polls.finding import poll_by_button
 from bot.storage import polls, postings, servers
 from bot.storage.codes import delete_codes, delete_detached
@@ -79,7 +80,7 @@ async def _forget_closing(connection: Connection, poll: Poll) -> None:
     """
     await delete_shifts(connection, poll.id)
     await delete_detached(connection, poll.id)
-    await delete_codes(connection, poll.id, BATCH)
+    await delete_codes(connection, poll.id, FIRST_ROWS)
 
 
 async def _delete_other_codes(context: Context, poll: Poll) -> None:
@@ -87,10 +88,11 @@ async def _delete_other_codes(context: Context, poll: Poll) -> None:
 
     Until then `/mydata` would show receipts on a list that is void.
     """
-    deleted = BATCH
-    while deleted == BATCH:
-        async with context.database.writing(poll.guild_id) as connection:
-            newest = await polls.poll_by_id(connection, poll.id)
-            if newest is None or newest.state is not PollState.OPEN:
-                return
-            deleted = await delete_codes(connection, poll.id, BATCH)
+
+    async def delete_some(connection: Connection, at_most: int) -> int:
+        newest = await polls.poll_by_id(connection, poll.id)
+        if newest is None or newest.state is not PollState.OPEN:
+            return 0
+        return await delete_codes(connection, poll.id, at_most)
+
+    await until_done(partial(context.database.writing, poll.guild_id), delete_some)

@@ -15,12 +15,11 @@ from bot.services.common import audit_log
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import require_open_debate
 from bot.services.common.permissions import require_moderator
-from bot.services.polls.counting_steps import BATCH, until_done
+from bot.services.polls.counting_steps import mix_in_steps
 from bot.services.polls.finding import find_question
 from bot.services.statements.matrix import matrix_of
 from bot.storage import servers, statement_sets, statements
 from bot.storage.engine import Connection, Reading
-from bot.storage.secret_ballots import mix
 from bot.storage.statement_sets import NewSet
 from bot.storage.statement_votes import SECRET, counts_of, turnout_of
 
@@ -141,7 +140,7 @@ async def finish(context: Context, closed: StatementSet) -> StatementSet:
     """
     if closed.secrecy is Secrecy.SECRET:
         step = partial(context.database.writing, closed.guild_id)
-        await until_done(step, partial(mix, poll_id=closed.id, at_most=BATCH, tables=SECRET))
+        await mix_in_steps(step, closed.id, SECRET)
         await context.database.scrub()
     if closed.counts is not None:
         return closed

@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+from contextlib import asynccontextmanager
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import event, text
@@ -148,6 +150,71 @@ async def test_a_count_that_is_killed_between_two_steps_is_finished_by_the_next(
     async with database.reading() as connection:
         assert len([line async for line in codes_of(connection, poll.id)]) == VOTERS
         assert await seals.matches_seal(connection, tally)
+
+
+@pytest.mark.both_databases
+async def test_a_count_that_is_killed_again_while_it_deletes_the_list_of_the_last_leaves_one_list(
+    hold, context, database, moderator, clock, monkeypatch
+):
+    poll = await hold()
+    for at, steps in (("store_codes", 6), ("delete_codes", 3)):
+        with monkeypatch.context() as dying:
+            dies_after(dying, counting_steps, at, steps)
+            with pytest.raises(Killed):
+                await lifecycle.close_by_hand(context, moderator(), "a", None, {})
+    assert 0 < await rows_in(database, "codes", poll) < 6 * AT_ONCE
+    clock.advance(3600)
+    (claimed,) = await announcements.claim_unposted(context)
+    tally = await announcements.result_of(context, claimed)
+    assert await rows_in(database, "codes", poll) == VOTERS
+    async with database.reading() as connection:
+        assert await seals.matches_seal(connection, tally)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("at", ["mix", "store_codes"])
+async def test_of_a_step_that_is_killed_nothing_stays(hold, context, database, moderator, monkeypatch, at):
+    """It dies when the step has done its work and has not committed it yet."""
+    poll, table = await hold(secrecy=Secrecy.SECRET), {"mix": "mixed_ballots", "store_codes": "codes"}[at]
+    done, steps = getattr(counting_steps, at), []
+
+    async def killed(*given):
+        result = await done(*given)
+        steps.append(given)
+        if len(steps) == 3:
+            raise Killed
+        return result
+
+    monkeypatch.setattr(counting_steps, at, killed)
+    with pytest.raises(Killed):
+        await lifecycle.close_by_hand(context, moderator(), "a", None, {})
+    assert await rows_in(database, table, poll) == 2 * AT_ONCE
+    moved = sum([await rows_in(database, name, poll) for name in ("mixed_ballots", "secret_ballots")])
+    assert moved == VOTERS
+
+
+@pytest.mark.parametrize(("a_row", "rows"), [(1e-6, 5_000), (2e-5, 2_500), (1e-4, 500), (1e-2, 200)])
+async def test_a_step_takes_a_twentieth_of_a_second_on_whatever_machine(monkeypatch, a_row, rows):
+    """But it has so many rows at least, lest its transaction outweigh them, and so many at most."""
+    now, sizes = 0.0, []
+    monkeypatch.setattr(counting_steps, "BATCH", 5_000)
+    monkeypatch.setattr(counting_steps, "perf_counter", lambda: now)
+
+    @asynccontextmanager
+    async def step():
+        nonlocal now
+        now += 7  # what others hold it for is not its own doing
+        yield
+
+    async def work(_, at_most):
+        nonlocal now
+        now += at_most * a_row
+        sizes.append(at_most)
+        return at_most if len(sizes) < 20 else 0
+
+    await counting_steps.until_done(step, work)
+    assert sizes[-1] == pytest.approx(rows, rel=0.01)
+    assert all(later <= 2 * earlier for earlier, later in pairwise(sizes))
 
 
 @pytest.mark.both_databases

@@ -9,7 +9,7 @@ from bot.domain.polls import PollState, Posting, Release, Round, Secrecy
 from bot.domain.refusals import NotAllowed, NotNow
 from bot.services.debates import debates
 from bot.services.mydata import mydata
-from bot.services.polls import announcements, lifecycle, reopening, result_messages, voting
+from bot.services.polls import announcements, counting_steps, lifecycle, reopening, result_messages, voting
 from bot.services.polls.reopening import ShownClosing, closing_stamp
 from bot.services.results import results
 from bot.services.results.shift import shift
@@ -199,7 +199,8 @@ async def test_a_restart_finds_it_open(context, open_poll, vote, close, reopen):
 
 
 async def test_a_long_list_of_voters_is_deleted_to_its_end(context, open_poll, vote, close, reopen, monkeypatch):
-    monkeypatch.setattr(reopening, "BATCH", 2)
+    monkeypatch.setattr(reopening, "FIRST_ROWS", 2)
+    monkeypatch.setattr(counting_steps, "BATCH", 2)
     poll = await open_poll("a", release=Release.MANUAL)
     for number in range(5):
         await vote(f"p{number}", poll, "yes")

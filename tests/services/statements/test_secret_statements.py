@@ -117,7 +117,6 @@ async def test_the_database_file_keeps_no_order_of_votes(
 ):
     """Once the set is closed, votes lie in the file, byte by byte, in the order of their lots."""
     monkeypatch.setattr(counting_steps, "BATCH", at_once)
-    monkeypatch.setattr(sets, "BATCH", at_once)
     for number in range(40):
         await stand(f"P{number}", secret, one)
     await close_set(secret)
