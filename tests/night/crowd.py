@@ -108,8 +108,8 @@ class Crowd:
         return self._tap(one, COMPONENT, {"custom_id": custom_id, "component_type": 2}, message or self.card, heard)
 
     def _tap(self, one, kind, data, message=None, heard=None):
-        token, event = self._night.written(one, kind, data, message)
-        return Tap((one, kind, data, message), token, event, heard or self._heard_of_look)
+        event = self._night.written(one, kind, data, message)
+        return Tap((one, kind, data, message), event, heard or self._heard_of_look)
 
     def _heard_of_vote(self, tap, said):
         one, _, data, _ = tap.what

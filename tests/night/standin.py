@@ -5,7 +5,8 @@ import contextlib
 import json
 from collections import deque
 from dataclasses import dataclass
-from time import monotonic
+from itertools import count
+from time import monotonic, time
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +16,8 @@ MOST_EDITS, WITHIN = 5, 5.0
 """Discord's limit of edits in a channel, and the seconds in which it holds."""
 PATIENCE = 3.0
 """Seconds until Discord gives up on a tap and says so to its person."""
+EPOCH = 1_420_070_400
+"""When Discord's ids begin."""
 DEFERRED, UPDATE_LATER = 5, 6
 """Kinds of first answers that say nothing yet."""
 EVERYTHING = str((1 << 46) - 1)
@@ -26,10 +29,11 @@ class Tap:
 
     what: tuple
     """The person, the kind of interaction, its data, and the message that it is on."""
-    token: str
     event: str
+    """All but its id, as JSON."""
     heard: Any
     """Is told the answer, or None once Discord has given up on it."""
+    token: str = ""
     tries: int = 0
     """How often the same was tapped before."""
     at: float = 0.0
@@ -45,6 +49,7 @@ class Night(Loopback):
         self.took = []
         self.given_up = self.late = self.received = self.sent = 0
         self.storm = False
+        self._numbers = count()
         self._open = {}
         self._deferred = {}
         self._in_order = deque()
@@ -61,23 +66,29 @@ class Night(Loopback):
         return guild
 
     def written(self, person, kind, data, message=None):
-        """Return an interaction as JSON, with its token: a tap on a message, a command or a form."""
-        on = message or {"channel_id": str(self.channels[0])}
-        event = self.tap_event(person.number, on, "")
-        event["type"], event["data"], event["app_permissions"] = kind, data, EVERYTHING
+        """Return an interaction as JSON, all but its id: a tap on a message, a command or a form."""
+        event = self.tap_event(person.number, message or {"channel_id": str(self.channels[0])}, "")
+        event |= {"type": kind, "data": data, "app_permissions": EVERYTHING}
         event["member"] |= {"joined_at": person.joined_at, "permissions": person.permissions}
-        if message is None:
-            del event["message"]
-        return event["token"], json.dumps(event, separators=(",", ":"))
+        for later in ("id", "token", *(() if message else ("message",))):
+            del event[later]
+        return json.dumps(event, separators=(",", ":"))
 
     async def use(self, tap, at=None):
         """Send a tap at its time: what the server's own machine loses until then counts against the bot."""
         tap.at = at or monotonic()
+        tap.token = str(self._snowflake(tap.at))
         self._open[tap.token] = tap
         self._in_order.append(tap)
-        self.sent += len(tap.event)
+        event = f'{{"id":"{tap.token}","token":"{tap.token}",{tap.event[1:]}'
+        self.sent += len(event)
         with contextlib.suppress(ConnectionError):  # the bot has just been killed
-            await self.send_written("INTERACTION_CREATE", tap.event)
+            await self.send_written("INTERACTION_CREATE", event)
+
+    def _snowflake(self, at):
+        """Return a new id that says when something happened, as Discord's do."""
+        now = time() - (monotonic() - at)
+        return (int((now - EPOCH) * 1000) << 22) + next(self._numbers) % (1 << 22)
 
     async def give_up(self):
         """Tell people, for ever, that their taps failed: Discord does so after three seconds."""

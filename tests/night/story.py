@@ -1,6 +1,7 @@
 """What happens in the night, second by second."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 from time import monotonic
 
@@ -16,8 +17,8 @@ STORM, KILL, DROP = (12.0, 18.0), 30.0, 45.0
 """When Discord refuses every edit, the bot is killed, and the gateway drops."""
 AWAY = 0.5
 """Seconds until whatever watches the bot starts it again."""
-STARTING, ENOUGH = 60, 120
-"""Seconds at most until the bot is there, and until everybody has their answer."""
+STARTING, ENOUGH = 60, 180
+"""Seconds at most until the bot is there, and from the first tap until everybody has their answer."""
 
 
 class Story:
@@ -71,23 +72,28 @@ class Story:
         self._plan = Plan(crowd, self.outcome.scale, self._seed)
 
     async def _vote(self):
-        night, crowd, plan = self._night, self._crowd, self._plan
-        rush = plan.rush()  # written before it begins: this machine has to serve the bot as well
+        crowd = self._crowd
+        rush = self._plan.rush()  # written before it begins: this machine has to serve the bot as well
         begun = monotonic()
         others = asyncio.gather(self._troubles(begun), self._talk(begun))
-        for at, tap in rush:
-            await _until(begun + at)
-            await night.use(tap, begun + at)
-        for at, one in plan.minute():
-            await _until(begun + at)
-            if (tap := crowd.vote_now(one)) is not None:
-                await night.use(tap, begun + at)
-        await others
-        last = monotonic() + ENOUGH
-        while crowd.busy and monotonic() < last:  # noqa: ASYNC110  thousands of people, each with an answer of their own
-            await asyncio.sleep(0.1)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ENOUGH):
+                await self._tap(begun, rush)
+                await others
+                while crowd.busy:  # noqa: ASYNC110  thousands of people, each with an answer of their own
+                    await asyncio.sleep(0.1)
+        others.cancel()
         crowd.over = True
         self.outcome.nobody_waits = not crowd.busy
+
+    async def _tap(self, begun, rush):
+        for at, tap in rush:
+            await _until(begun + at)
+            await self._night.use(tap, begun + at)
+        for at, one in self._plan.minute():
+            await _until(begun + at)
+            if (tap := self._crowd.vote_now(one)) is not None:
+                await self._night.use(tap, begun + at)
 
     async def _talk(self, begun):
         """Have some people say why."""
