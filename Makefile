@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 DEV := $(VENV)/.dev
 TRY := $(if $(wildcard $(DEV)),$(DEV),$(VENV)/.rehearsal)
 
-.PHONY: rehearse install test soak bench lint types layers unit texts golden docs lock clean
+.PHONY: rehearse install test soak bench night lint types layers unit texts golden docs lock clean
 
 rehearse: $(TRY)
 	$(BIN)/debate-bot rehearse $(if $(VOTERS),--voters $(VOTERS)) $(if $(PACE),--pace $(PACE)) $(if $(STAGE),--stage) $(if $(EMPTY),--empty)
@@ -43,6 +43,11 @@ unit: $(DEV)
 # Figures, some twelve minutes of them; `make bench ONLY=casting` takes one of them, see tests/bench/__main__.py.
 bench: $(DEV)
 	$(BIN)/python tests/bench $(ONLY)
+
+# Ten thousand people at once, with all that goes wrong in such a night; it ends by itself in a few minutes.
+# `make night ONLY=sqlite` takes one database.
+night: $(DEV)
+	$(BIN)/python tests/night $(ONLY)
 
 # Collects every sentence that people see into the catalogue's template, and brings each language's catalogue up to date with
 # it: what is new there waits for its translation, and what nobody says any more goes.

@@ -28,8 +28,9 @@ class Loopback:
     or "lost" after; `changed` is set at every request.
     """
 
-    def __init__(self, channels):
+    def __init__(self, channels, members=5):
         self.channels = channels
+        self.members = members
         self.messages = {}
         self.edits = Counter()
         self.put_off = Counter()
@@ -50,7 +51,7 @@ class Loopback:
         app = web.Application()
         app.router.add_get("/gateway/", self._gateway)
         app.router.add_route("*", "/api/{path:.*}", self._rest)
-        self._runner = web.AppRunner(app)
+        self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
         await site.start()
@@ -108,19 +109,23 @@ class Loopback:
         everyone |= {"hoist": False, "managed": False, "mentionable": False, "flags": 0}
         channels = [self._channel(number) for number in self.channels]
         return {"id": str(GUILD), "name": "geneva", "owner_id": "1", "roles": [everyone], "channels": channels} | {
-            "members": [], "emojis": [], "stickers": [], "features": [], "threads": [], "member_count": 5,
+            "members": [], "emojis": [], "stickers": [], "features": [], "threads": [], "member_count": self.members,
             "preferred_locale": "en-US", "premium_tier": 0, "verification_level": 0, "nsfw_level": 0,
             "default_message_notifications": 0, "explicit_content_filter": 0, "mfa_level": 0, "voice_states": [],
             "presences": [], "stage_instances": [], "guild_scheduled_events": [], "soundboard_sounds": [],
             "afk_timeout": 300, "system_channel_flags": 0, "large": False, "unavailable": False,
-            "approximate_member_count": 5, "description": None,
+            "approximate_member_count": self.members, "description": None,
         }  # fmt: skip
 
     async def send(self, name, data):
         """Send an event over the gateway."""
-        self._events.append({"op": 0, "t": name, "s": len(self._events) + 1, "d": data})
+        await self.send_written(name, json.dumps(data))
+
+    async def send_written(self, name, data):
+        """Send an event whose data are JSON already."""
+        self._events.append(f'{{"op":0,"t":"{name}","s":{len(self._events) + 1},"d":{data}}}')
         if self._socket is not None:
-            await self._socket.send_str(json.dumps(self._events[-1]))
+            await self._socket.send_str(self._events[-1])
 
     async def _gateway(self, request):
         if self.refused:
@@ -133,19 +138,28 @@ class Loopback:
             if message.type is not WSMsgType.TEXT:
                 continue
             payload = json.loads(message.data)
-            if payload["op"] == 2:
+            if payload["op"] == 1:
+                await socket.send_str('{"op":11}')
+            elif payload["op"] == 2:
                 self._events.clear()
                 self._socket = socket
                 await self._greet()
             elif payload["op"] == 6 and self._events:
-                self._socket = socket
-                for event in self._events[payload["d"]["seq"] :]:
-                    await socket.send_str(json.dumps(event))
+                await self._replay(socket, payload["d"]["seq"])
                 await self.send("RESUMED", {})
                 await self._note(self.sessions, "resumed")
             elif payload["op"] == 6:
                 await socket.send_str(json.dumps({"op": INVALID_SESSION, "d": False}))
+        if self._socket is socket:  # the bot is gone without a word
+            self._socket = None
         return socket
+
+    async def _replay(self, socket, seen):
+        """Send what the bot has missed, also of what comes meanwhile, before anything new."""
+        while seen < len(self._events):
+            await socket.send_str(self._events[seen])
+            seen += 1
+        self._socket = socket
 
     async def _greet(self):
         me, application = _user(APPLICATION, bot=True), {"id": str(APPLICATION), "flags": 0}
