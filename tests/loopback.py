@@ -23,9 +23,9 @@ class Loopback:
     """The server.
 
     `slow` holds the channels whose edits it puts off, `refused` how many connections to the gateway it turns away,
-    `unread` how many requests that follow an answer come before it has read that, and `trouble` what becomes of the
-    next answers to taps: "put off", "fails", "cut off" or "late" (it waits until the bot gives up), all before one is taken,
-    or "lost" after; `changed` is set at every request.
+    `unread` how many requests that follow an answer come before it has read that; `changed` is set at every request.
+    `trouble` is what becomes of the next answers to taps: "put off", "fails", "cut off" or "late" (it waits until the
+    bot gives up), all before one is taken, or "lost" after.
     """
 
     def __init__(self, channels, members=5):
