@@ -97,7 +97,7 @@ async def pause(url: str, ballots: str, people: str, task: str, *what: str) -> F
     from hall import close_poll, context_on, fill, open_made_up  # noqa: PLC0415  as above
 
     import bot.ui.client  # noqa: F401, PLC0415  what the bot has imported once it runs
-    from bot.app import _ready_for_a_rush  # noqa: PLC0415  as above
+    from bot.app import _tune_for_many_votes  # noqa: PLC0415  as above
     from bot.exports import all_formats  # noqa: PLC0415  as above
 
     all_formats()
@@ -107,7 +107,7 @@ async def pause(url: str, ballots: str, people: str, task: str, *what: str) -> F
         await fill(context, poll, int(people) * len(poll.items))
         if task != "close":
             await close_poll(context)
-        _ready_for_a_rush()
+        _tune_for_many_votes()
         longest = {"pause": 0.0, "work": 0.0}
 
         async def tick() -> None:
