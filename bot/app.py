@@ -9,7 +9,7 @@ import logging
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from bot import metrics
 from bot.domain.faults import OperatorError
+from bot.garbage import kept
 from bot.key_file import SIGNING_KEY, make_key, read_key
 from bot.library.loader import BrokenPack, load
 from bot.library.models import Library
@@ -158,13 +159,17 @@ async def run(settings: Settings) -> None:
     if settings.interactions_main is not None:
         await _only_take_votes(settings, token)
         return
-    async with opened(settings) as context, _shards_held(settings) as shards_lost:
-        connector = aiohttp.TCPConnector(limit=CONNECTIONS)
-        client = client_on(context, settings.debate_guild_id, connector)
-        async with watched(settings, client), _wall_shown(settings, client), _taken(settings, client), client:
-            _tune_for_many_votes()
-            with _plain_login():
-                await run_until_signal(client.start(token), shards_lost)
+    async with AsyncExitStack() as held:
+        with kept():
+            context = await held.enter_async_context(opened(settings))
+            shards_lost = await held.enter_async_context(_shards_held(settings))
+            client = client_on(context, settings.debate_guild_id, aiohttp.TCPConnector(limit=CONNECTIONS))
+            for part in (watched(settings, client), _wall_shown(settings, client), _taken(settings, client), client):
+                await held.enter_async_context(part)
+            await client.register()
+        _tune_for_many_votes()
+        with _plain_login():
+            await run_until_signal(client.start(token), shards_lost)
 
 
 async def _only_take_votes(settings: Settings, token: str) -> None:
@@ -226,9 +231,6 @@ async def _wall_shown(settings: Settings, client: DebateClient) -> AsyncIterator
 
 def _tune_for_many_votes() -> None:
     """Tune the interpreter for many votes at once."""
-    # What start-up made stays out of garbage collection, which would go through all of it again and again.
-    gc.collect()
-    gc.freeze()
     gc.set_threshold(20_000, 20, 50)
     # The thread that has just committed gets its turn at once: every voter in the commit waits for it.
     sys.setswitchinterval(0.0005)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import click
 
 from bot.domain.faults import OperatorError
+from bot.garbage import kept
 from bot.terminal import fail
 
 
@@ -62,7 +63,8 @@ class LazyGroup(click.Group):
         place = self._places.get(name)
         if place is None:
             return None
-        command = getattr(import_module(place.module), place.name)
+        with kept():
+            command = getattr(import_module(place.module), place.name)
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:

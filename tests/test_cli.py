@@ -281,9 +281,12 @@ def test_the_list_of_commands_waits_for_nothing_that_only_a_command_needs():
     assert "Print the link" in done.stdout
 
 
-def test_a_bot_without_a_hall_or_metrics_loads_no_web_server():
+def test_a_bot_loads_only_what_it_needs_before_its_first_tap():
     needless = {"aiohttp.web", "bot.hall.server", "bot.monitoring", "bot.ui.pack_limits.check", "alembic"}
-    code = f"import sys, bot.app; print(sys.modules.keys() & {needless})"
+    needless |= {"bot.ui.pack_limits.fullest_pages", "sqlalchemy.dialects.postgresql", "PIL", "jinja2", "xlsxwriter"}
+    code = (
+        f"import sys, bot.app, bot.ui.features as all; [*all.command_groups()]; print(sys.modules.keys() & {needless})"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  our own
     assert done.stdout == "set()\n"
 

@@ -7,9 +7,22 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Row, Select, String, and_, bindparam, delete, func, select, union_all, update
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    BigInteger,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    delete,
+    func,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from bot.domain.polls import Secrecy
 from bot.domain.statements import Counts, SetState, Stance

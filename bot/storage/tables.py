@@ -93,13 +93,6 @@ debates = Table(
     Column("event_id", BigInteger),
     Column("event_ends_at", Moment),
 )
-Index(
-    "uq_debates_open",
-    debates.c.guild_id,
-    unique=True,
-    sqlite_where=debates.c.closed_at.is_(None),
-    postgresql_where=debates.c.closed_at.is_(None),
-)
 
 polls = Table(
     "polls",
@@ -134,16 +127,6 @@ polls = Table(
     Column("joined_before", Boolean, nullable=False, server_default=false()),
     Column("account_days", Integer, nullable=False, server_default=text("0")),
     Column("refused", JSON),  # how many people could not vote, by reason, once it has closed
-)
-# One poll per question and round, even if two moderators open it at once; cancelled ones do not count.
-Index(
-    "uq_polls_question",
-    polls.c.debate_id,
-    polls.c.question,
-    polls.c.round,
-    unique=True,
-    sqlite_where=text("state != 'cancelled'"),
-    postgresql_where=text("state != 'cancelled'"),
 )
 
 # The messages that show a poll's result.
@@ -330,13 +313,6 @@ floors = Table(
     Column("closed_at", Moment),
     Column("list_closed", Boolean, nullable=False, server_default=false()),
 )
-Index(
-    "uq_floors_open",
-    floors.c.debate_id,
-    unique=True,
-    sqlite_where=floors.c.closed_at.is_(None),
-    postgresql_where=floors.c.closed_at.is_(None),
-)
 
 # Who waits for the floor: once to speak, and once to reply. A row is erased when its person withdraws or is called, all
 # when the floor closes. The name is kept for good only of those who speak.
@@ -372,14 +348,6 @@ speeches = Table(
     Column("ended_at", Moment),
     Column("ending", String(16)),
     Column("seconds", Integer),
-)
-# One turn at a time.
-Index(
-    "uq_speeches_running",
-    speeches.c.floor_id,
-    unique=True,
-    sqlite_where=speeches.c.ended_at.is_(None),
-    postgresql_where=speeches.c.ended_at.is_(None),
 )
 
 # Who has done anything in an open floor, and who of them wants to move on. Erased when the floor closes.

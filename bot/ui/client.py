@@ -215,7 +215,7 @@ class DebateClient(commands.Bot):
     async def setup_hook(self) -> None:
         """Take up open polls, register commands and controls, and tell Discord of the commands if they changed."""
         await self.context.open_polls.load()
-        await self._register()
+        await self.register()
         await self._tell_of_commands()
         self.board.start()
         self._open()
@@ -224,8 +224,9 @@ class DebateClient(commands.Bot):
         say_where_interactions_go(self.application, has_endpoint=self.has_endpoint)
         self.takes_interactions = True
 
-    async def _register(self) -> None:
-        if self.cogs:  # a first try to log in came this far
+    async def register(self) -> None:
+        """Load the features, and register their commands and controls, once."""
+        if self.cogs:
             return
         await self.tree.set_translator(TRANSLATOR)
         for command_group in command_groups():

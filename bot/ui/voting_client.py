@@ -17,6 +17,6 @@ class VotingClient(DebateClient):
     async def setup_hook(self) -> None:
         """Take up open polls and register the controls."""
         await self.context.open_polls.load()
-        await self._register()
+        await self.register()
         await self._learn_commands()
         self._open()

@@ -15,6 +15,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
+import bot.storage.partial_indexes  # noqa: F401  of the tables below
 from bot.domain.canonical import Codes
 from bot.resources import folder
 from bot.storage.codes import codes_of, summary_of
