@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import casting
 import closing
 import counting
+import exporting
 import memory
 import pauses
 import starting
@@ -22,6 +23,7 @@ BENCHES = {
     "casting": casting,
     "memory": memory,
     "counting": counting,
+    "exporting": exporting,
     "closing": closing,
     "pauses": pauses,
     "stating": stating,
