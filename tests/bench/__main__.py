@@ -11,6 +11,7 @@ import casting
 import closing
 import counting
 import endpoint
+import exporting
 import memory
 import pauses
 import starting
@@ -23,6 +24,7 @@ BENCHES = {
     "casting": casting,
     "memory": memory,
     "counting": counting,
+    "exporting": exporting,
     "closing": closing,
     "pauses": pauses,
     "stating": stating,

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
@@ -58,11 +58,12 @@ async def open_poll(
     return (await opening.open_poll(context, administrator, an_opening))[0]
 
 
-async def open_made_up(context: Context, kind: str, items: int, options: int) -> Poll:
-    """Open a poll that is in no pack, with so many items of a kind and so many options each."""
+async def open_made_up(context: Context, kinds: Sequence[str], options: int) -> Poll:
+    """Open a poll that is in no pack, with an item of each of these kinds and so many options each."""
     debate = await debates.start(context, person(0, is_administrator=True), None, "en")
     given = tuple(Option(f"option-{number}", f"Option {number}") for number in range(options))
-    paper = [NewItem(f"item-{number}", kind, "“A statement.” Do you agree?", given, {}) for number in range(items)]
+    title = "“A statement.” Do you agree?"
+    paper = [NewItem(f"item-{number}", kind, title, given, {}) for number, kind in enumerate(kinds)]
     new = NewPoll(
         debate.id,
         1,

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter, thread_time
+from time import perf_counter, process_time, thread_time
 from typing import Any
 
 import process
@@ -73,10 +73,11 @@ async def end(url: str, how: str, question: str) -> Figures:
         return {"took": perf_counter() - started, "longest": longest, "more": process.peak() - before}
 
 
-async def export(url: str, what: str, format_name: str) -> Figures:
+async def export(url: str, what: str, format_name: str, audience: str = "team") -> Figures:
     """Export a debate as the operator does."""
     from hall import context_on  # noqa: PLC0415  as above
 
+    from bot.exports import all_formats  # noqa: PLC0415  as above
     from bot.services.common.debate_lookup import all_debates  # noqa: PLC0415  as above
     from bot.services.export import dataset  # noqa: PLC0415  as above
     from bot.services.export.export import ExportFolder, export_for_operator  # noqa: PLC0415  as above
@@ -84,12 +85,13 @@ async def export(url: str, what: str, format_name: str) -> Figures:
     with TemporaryDirectory() as folder:
         async with context_on(url) as context:
             (debate,) = await all_debates(context)
-            before, started = process.resident(), perf_counter()
-            place = ExportFolder(Path(folder))
-            exported = await export_for_operator(context, debate, dataset.What(what), format_name, place)
-            took = perf_counter() - started
+            all_formats()
+            before, started, worked = process.resident(), perf_counter(), process_time()
+            place, whom = ExportFolder(Path(folder)), dataset.Audience(audience)
+            exported = await export_for_operator(context, debate, dataset.What(what), format_name, place, audience=whom)
+            took, cpu = perf_counter() - started, process_time() - worked
             size = sum(file.stat().st_size for file in exported.files)
-            return {"took": took, "more": process.peak() - before, "size": size}
+            return {"took": took, "cpu": cpu, "more": process.peak() - before, "size": size}
 
 
 async def pause(url: str, ballots: str, people: str, task: str, *what: str) -> Figures:
@@ -101,7 +103,7 @@ async def pause(url: str, ballots: str, people: str, task: str, *what: str) -> F
     from bot.exports import all_formats  # noqa: PLC0415  as above
 
     all_formats()
-    shape = ("ranking", 4, 10) if ballots == "rankings" else ("rating", 3, 5)
+    shape = (["ranking"] * 4, 10) if ballots == "rankings" else (["rating"] * 3, 5)
     async with context_on(url) as context:
         poll = await open_made_up(context, *shape)
         await fill(context, poll, int(people) * len(poll.items))
