@@ -80,11 +80,7 @@ def _require_fitting_pages(library: Library) -> None:
 
 @asynccontextmanager
 async def opened(
-    settings: Settings,
-    clock: Callable[[], datetime] = now,
-    *,
-    secret_window: float = MAX_WAIT,
-    only_takes_votes: bool = False,
+    settings: Settings, clock: Callable[[], datetime] = now, *, secret_window: float = MAX_WAIT
 ) -> AsyncIterator[Context]:
     """Build what the use cases work with, on a database brought up to date; close it afterwards.
 
@@ -109,7 +105,7 @@ async def opened(
             )
             await erasing.scrub_at_start(database)
             shards = settings.shards
-            open_polls = OpenPolls(database, shards, secret_window=secret_window, only_takes_votes=only_takes_votes)
+            open_polls = OpenPolls(database, shards, secret_window=secret_window)
             most = settings.responses_per_question
             yield Context(
                 library,
@@ -174,11 +170,11 @@ async def run(settings: Settings) -> None:
 
 async def _only_take_votes(settings: Settings, token: str) -> None:
     """Take votes over HTTP beside the process that has the gateway, until SIGINT or SIGTERM."""
+    from bot import over_http  # noqa: PLC0415  as above
     from bot.ui.voting_client import VotingClient  # noqa: PLC0415  as above
 
-    async with opened(settings, only_takes_votes=True) as context:
-        connector = aiohttp.TCPConnector(limit=CONNECTIONS)
-        client = VotingClient(context, guild_id=settings.debate_guild_id, connector=connector)
+    async with over_http.opened_beside(settings, now) as context:
+        client = VotingClient(context, connector=aiohttp.TCPConnector(limit=CONNECTIONS))
         async with watched(settings, client), _taken(settings, client), client:
             _tune_for_many_votes()
             with _plain_login():

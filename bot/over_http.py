@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import datetime
 from functools import partial
 
 from bot.domain.faults import OperatorError
@@ -11,14 +12,22 @@ from bot.endpoint import server
 from bot.endpoint.forwarding import ACCEPTED, Forwarder
 from bot.endpoint.server import PortTaken, Refused, Request, Response
 from bot.endpoint.signed import Gate
+from bot.key_file import read_key
+from bot.library.loader import load
+from bot.services.common import pseudonym_key
+from bot.services.common.context import Context
 from bot.services.polls import following
+from bot.services.polls.open_polls import OpenPolls
+from bot.services.polls.secret_vote_groups import MAX_WAIT
 from bot.settings import Settings
+from bot.storage import migrate
+from bot.storage.engine import Database
 from bot.storage.notices import Notices
 from bot.storage.urls import sqlite_file
 from bot.ui import http_interactions
 from bot.ui.client import DebateClient
 
-__all__ = ["PortTaken", "require_possible", "taken"]
+__all__ = ["PortTaken", "opened_beside", "require_possible", "taken"]
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +61,28 @@ def require_possible(settings: Settings) -> None:
             "INTERACTIONS_MAIN makes this a second process, and several processes need one PostgreSQL. Set "
             "DATABASE_URL to a PostgreSQL server, or leave INTERACTIONS_MAIN out."
         )
+
+
+@asynccontextmanager
+async def opened_beside(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[Context]:
+    """Build what takes votes beside the process with the gateway, which brings the database up to date.
+
+    Raises Impossible, and WrongKey.
+    """
+    database = Database.at(settings.database_url.get_secret_value())
+    try:
+        await database.check()
+        try:
+            await migrate.require_newest(database)
+        except migrate.OlderSchema as error:
+            raise Impossible(
+                "The database is of another version. Start the process with the gateway first: it brings it up to date."
+            ) from error
+        pseudonyms = await pseudonym_key.shared_pseudonyms(database, settings.pseudonym_key_file, read_key)
+        open_polls = OpenPolls(database, settings.shards, secret_window=MAX_WAIT, only_takes_votes=True)
+        yield Context(load(settings.pack_folder), database, open_polls, pseudonyms, clock, settings.shards)
+    finally:
+        await database.close()
 
 
 @asynccontextmanager

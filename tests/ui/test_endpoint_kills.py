@@ -103,55 +103,80 @@ async def opened(postgres_url, library, tmp_path):
     await database.close()
 
 
+class Voters:
+    """People who vote once each, over whichever process, and what they were told."""
+
+    def __init__(self, discord, poll, processes, session):
+        self._discord, self._poll, self._processes, self._session = discord, poll, processes, session
+        self._chance = random.Random(0)  # noqa: S311  nothing secret
+        self._users = itertools.count(10**17)
+        self.over = asyncio.Event()
+        self.acknowledged = {}
+        self.unanswered = 0
+
+    async def _post(self, number, user, custom_id):
+        card = next(iter(self._discord.messages.values()))
+        try:
+            return await post(
+                self._session, self._processes.address(number), self._discord.tap_event(user, card, custom_id)
+            )
+        except (aiohttp.ClientError, TimeoutError):
+            return 0, None
+
+    async def vote(self):
+        """Vote as one new person after the other."""
+        item = self._poll.items[0]
+        while not self.over.is_set():
+            user = next(self._users)
+            option = item.options[user % len(item.options)].id
+            custom_id = f"vote:{self._poll.id}:{item.key}:{option}"
+            status, said = await self._post(self._chance.randrange(3), user, custom_id)
+            if status == 200 and said["type"] == 4 and YOUR_VOTE_COUNTS.within(said["data"]["content"]):
+                self.acknowledged[user] = option
+            else:
+                self.unanswered += 1
+                await asyncio.sleep(0.02)
+
+    async def until_answered(self, number):
+        """Wait until a process that was started answers."""
+        while (await self._post(number, 1, f"ballot:{self._poll.id}"))[0] != 200:  # noqa: ASYNC110  nothing tells of it
+            await asyncio.sleep(0.1)
+
+    async def see_kills(self, kills):
+        """Vote while one process after the other is killed, always with all three there before."""
+        voting = [asyncio.create_task(self.vote()) for _ in range(TAPPERS)]
+        for _ in range(kills):
+            await asyncio.gather(*map(self.until_answered, range(3)))
+            await asyncio.sleep(BETWEEN * self._chance.uniform(0.2, 1))
+            number = self._chance.randrange(3)
+            await self._processes.kill(number)
+            await self._processes.start(number)
+        await asyncio.gather(*map(self.until_answered, range(3)))
+        self.over.set()
+        await asyncio.gather(*voting)
+
+
 @pytest.mark.timeout(3600)
 async def test_no_vote_that_was_acknowledged_is_lost_however_often_a_process_is_killed(discord, opened, postgres_url):
     context, poll, key = opened
-    item, users, acknowledged, unknown = poll.items[0], itertools.count(10**17), {}, 0
-    chance = random.Random(0)  # noqa: S311  nothing secret
-    processes, over = Processes(discord, postgres_url, key), asyncio.Event()
+    processes = Processes(discord, postgres_url, key)
     try:
         await processes.start(0)
         await discord.until(lambda: discord.messages)
         for number in (1, 2):
             await processes.start(number)
-        card = next(iter(discord.messages.values()))
-
-        async def tap(session):
-            nonlocal unknown
-            while not over.is_set():
-                user = next(users)
-                option = item.options[user % len(item.options)].id
-                event = discord.tap_event(user, card, f"vote:{poll.id}:{item.key}:{option}")
-                try:
-                    status, said = await post(session, processes.address(chance.randrange(3)), event)
-                except aiohttp.ClientError:
-                    status, said = 0, None
-                if status == 200 and said["type"] == 4 and YOUR_VOTE_COUNTS.within(said["data"]["content"]):
-                    acknowledged[user] = option
-                else:
-                    unknown += 1
-                    await asyncio.sleep(0.02)
-
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
-            tapping = [asyncio.create_task(tap(session)) for _ in range(TAPPERS)]
-            for _ in range(KILLS):
-                await asyncio.sleep(BETWEEN * chance.uniform(0.5, 1.5))
-                number = chance.randrange(3)
-                await processes.kill(number)
-                await processes.start(number)
-            await asyncio.sleep(5)
-            over.set()
-            await asyncio.gather(*tapping)
+            voters = Voters(discord, poll, processes, session)
+            await voters.see_kills(KILLS)
         async with context.database.reading() as connection:
             stored = {row.participant: row.answer async for row in ballots_of(connection, poll.id)}
-
-        print(f"\n{KILLS} kills, {len(acknowledged):,} votes acknowledged, {unknown:,} taps without an answer")  # noqa: T201
-        for user, option in acknowledged.items():
+        told = f"{len(voters.acknowledged):,} votes acknowledged, {voters.unanswered:,} taps without an answer"
+        print(f"\n{KILLS} kills: {told}")  # noqa: T201  what a run by hand is for
+        for user, option in voters.acknowledged.items():
             who = context.pseudonyms.participant(poll.debate_id, user, poll.secrecy)
             assert stored.get(who) == (option,), "an acknowledged vote is lost"
         await discord.until(lambda: shows(discord.messages, len(stored)))
     finally:
-        over.set()
         await processes.stop()
 
 

@@ -19,6 +19,19 @@ class WrongKey(OperatorError):
     """The key is missing or is not the database's; the message says what to do."""
 
 
+async def shared_pseudonyms(database: Database, file: Path, read_key: Callable[[Path], bytes | None]) -> Pseudonyms:
+    """Return the pseudonyms of a database that another process has started on with the same key. Raises WrongKey."""
+    key = read_key(file)
+    async with database.reading() as connection:
+        known = await read_fact(connection, FACT)
+    if key is None or Pseudonyms(key).fingerprint != known:
+        raise WrongKey(
+            f"PSEUDONYM_KEY_FILE {file}: this is not the key of the process with the gateway. Start that one first, "
+            "and copy its file here: with another key everybody could vote once more."
+        )
+    return Pseudonyms(key)
+
+
 async def pseudonyms_for(
     database: Database, file: Path, read_key: Callable[[Path], bytes | None], make_key: Callable[[Path], bytes]
 ) -> Pseudonyms:

@@ -5,7 +5,7 @@ import pytest
 from bot.domain.polls import Secrecy
 from bot.domain.pseudonyms import Pseudonyms
 from bot.key_file import make_key, read_key
-from bot.services.common.pseudonym_key import FACT, WrongKey, pseudonyms_for
+from bot.services.common.pseudonym_key import FACT, WrongKey, pseudonyms_for, shared_pseudonyms
 from bot.services.floor import asking, opening
 from bot.services.responses import responses
 from bot.storage.servers import delete_fact, read_fact
@@ -98,3 +98,15 @@ def test_a_fingerprint_tells_keys_apart_and_is_no_pseudonym_or_code():
     assert one.fingerprint == Pseudonyms(b"one").fingerprint != other.fingerprint
     made = {one.participant(debate, user, secrecy) for debate in range(3) for user in range(50) for secrecy in Secrecy}
     assert not any(one.fingerprint in each for each in made)
+
+
+async def test_a_further_process_makes_no_key_and_takes_only_that_of_the_first(database, used, file):
+    with pytest.raises(WrongKey):
+        await shared_pseudonyms(database, file, read_key)
+    assert not file.exists()
+    first = await used()
+    assert same(await shared_pseudonyms(database, file, read_key), first)
+    file.unlink()
+    make_key(file)
+    with pytest.raises(WrongKey, match=str(file)):
+        await shared_pseudonyms(database, file, read_key)
