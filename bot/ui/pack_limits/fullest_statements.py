@@ -69,8 +69,9 @@ def fullest_statement_pages(library: Library, speech: Speech) -> Iterator[tuple[
         yield "one's votes on statements", partial(pages.my_stances, SET.id, found, 1, library, speech)
     writing = Writing("a", Secrecy.PSEUDONYMOUS, review=True, left=MANY)
     yield "the form of a statement", partial(pages.statement_form, writing, speech)
-    yield "that a statement is stored", partial(pages.written_page, Written(ONE, Secrecy.PSEUDONYMOUS), speech)
-    said = partial(pages.said_before, ONE, "*" * LONGEST, "a", library, speech, can_vote=True)
+    written = partial(pages.written_page, Written(ONE, Secrecy.PSEUDONYMOUS), speech, can_vote=True)
+    yield "that a statement is stored", written
+    said = partial(pages.said_before, ONE, "*" * LONGEST, library, speech, (SET, OWN[0]))
     yield "that somebody said the same", said
     yield "/common-ground", partial(ground_pages.ground_page, _result(), library, speech)
     yield from _for_moderators(library, speech)
@@ -105,6 +106,7 @@ def _for_moderators(library: Library, speech: Speech) -> Iterator[tuple[str, par
     ):
         given = partial(shown_pages.shown_statement, one, SOME_TIME, library, speech, taken_down=taken_down)
         yield "a statement that is taken down", given
+    yield "a statement that is shown again", partial(shown_pages.put_back, ONE, library, speech)
     for state in (Status.PENDING, Status.DECLINED):
         waiting = replace(ONE, status=StatementStatus(state.value), decline_reason=DeclineReason.OFF_TOPIC)
         queued = QueuePage(state, None, 1, MANY, MANY, ReviewedStatement(waiting, debate), MANY)

@@ -1,10 +1,12 @@
 """What the controls for voting on statements and adding one do."""
 
+import contextlib
+
 import discord
 
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotFound, Refusal
-from bot.domain.statements import Stance
+from bot.domain.statements import Stance, StatementSet
 from bot.domain.texts import Text
 from bot.services.statements import results, voting, writing
 from bot.services.statements.writing import Duplicate, Written
@@ -118,7 +120,8 @@ async def store_anyway(interaction: discord.Interaction, question: str) -> None:
     written = await writing.write(context, person, question, _own_words(interaction.message), anyway=True)
     bot_of(interaction).board.mark_sheet(person.guild_id)
     if isinstance(written, Written):
-        await edit_in_place(interaction, written_page(written, speech_for(interaction)))
+        can_vote = await _open_set(interaction, question) is not None
+        await edit_in_place(interaction, written_page(written, speech_for(interaction), can_vote=can_vote))
 
 
 def _own_words(message: discord.Message | None) -> str:
@@ -135,20 +138,23 @@ async def store(interaction: discord.Interaction, question: str, sent: Sent) -> 
     text = str(sent.get(TEXT) or "")
     written = await writing.write(context, person, question, text)
     bot_of(interaction).board.mark_sheet(person.guild_id)
+    opened = await _open_set(interaction, question)
     if isinstance(written, Duplicate):
-        can_vote = await _is_open(interaction, question)
-        view = said_before(written.existing, written.text, question, context.library, speech, can_vote=can_vote)
-        await answer(interaction, view=view)
-        return
-    await answer(interaction, view=written_page(written, speech))
+        votable = None
+        with contextlib.suppress(Refusal):
+            if opened is not None:
+                votable = opened, await voting.statement_of(context, person, opened.id, written.existing.id)
+        await answer(interaction, view=said_before(written.existing, written.text, context.library, speech, votable))
+    else:
+        await answer(interaction, view=written_page(written, speech, can_vote=opened is not None))
 
 
-async def _is_open(interaction: discord.Interaction, question: str) -> bool:
+async def _open_set(interaction: discord.Interaction, question: str) -> StatementSet | None:
+    """Return the set in which the person may vote on a question's statements now."""
     try:
-        await voting.open_card(context_of(interaction), person_of(interaction), question)
+        return (await voting.open_card(context_of(interaction), person_of(interaction), question)).set
     except Refusal:
-        return False
-    return True
+        return None
 
 
 @GROUND.on_tap

@@ -6,7 +6,7 @@ from datetime import datetime
 from discord import ButtonStyle, ui
 
 from bot.domain.polls import Debate, Round
-from bot.domain.statement_lines import REASONS, ROUNDS
+from bot.domain.statement_lines import REASONS
 from bot.domain.statements import Statement, StatementSet, StatementStatus
 from bot.library.models import Library
 from bot.services.statements.own import words_of
@@ -16,7 +16,7 @@ from bot.ui.common.controls import option
 from bot.ui.common.double_taps import stamp
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, parts, row, rows
-from bot.ui.common.text import clipped, harmless
+from bot.ui.common.text import clipped, harmless, round_words
 from bot.ui.statements.controls import (
     ALL,
     APPROVE,
@@ -50,7 +50,7 @@ def statements_sheet(debate: Debate, found: Sequence[SetStatus], library: Librar
         "\n".join(lines),
         *rows(closing[:MOST_OPEN]),
         *_opening(debate, {(one.set.question, one.set.round) for one in found}, library, speech),
-        row([see_shown(ALL, NEW, speech), SHEET(speech("Refresh"), step="again")]),
+        row([*([see_shown(ALL, NEW, speech)] if found else []), SHEET(speech("Refresh"), step="again")]),
     )
 
 
@@ -59,7 +59,7 @@ def _opening(debate: Debate, held: Collection[tuple[str, Round]], library: Libra
     menus: list[Block] = []
     for placeholder, rounds in (
         (speech("Open for voting…"), [Round.MAIN]),
-        (speech("Open before or after the debate…"), [Round.BEFORE, Round.AFTER]),
+        (speech("Open before or after…"), [Round.BEFORE, Round.AFTER]),
     ):
         options = [
             option(
@@ -76,13 +76,11 @@ def _opening(debate: Debate, held: Collection[tuple[str, Round]], library: Libra
 
 
 def _option(letter: str, round_: Round, title: str, speech: Speech) -> str:
-    name = letter.upper() if round_ is Round.MAIN else f"{letter.upper()} · {speech.text(ROUNDS[round_])}"
-    return clipped(f"{name} · {title}", 100)
+    return clipped(" · ".join(filter(None, [letter.upper(), round_words(round_, speech), title])), 100)
 
 
 def _name(of: StatementSet, speech: Speech) -> str:
-    letter = of.question.upper()
-    return letter if of.round is Round.MAIN else f"{letter} · {speech.text(ROUNDS[of.round])}"
+    return " · ".join(filter(None, [of.question.upper(), round_words(of.round, speech)]))
 
 
 def _line(one: SetStatus, speech: Speech) -> str:

@@ -167,9 +167,13 @@ def one_again(of: StatementSet, own: OwnStance, number: int, library: Library, s
     """Show a statement of a page of the list again, with the vote that counts."""
     lines = _words(own.statement, library, speech)
     if own.stance is not None:
-        lines.append(speech("Your vote: **{choice}**", choice=speech.text(STANCES[own.stance])))
+        lines.append(_own_vote(own.stance, speech))
     back = MY_STANCES(speech("Back to my votes"), set=of.id, page=number)
     return page("\n".join(lines), row(_stances(of, own.statement, speech, place=number + 1)), row([back]))
+
+
+def _own_vote(stance: Stance, speech: Speech) -> str:
+    return speech("Your vote: **{choice}**", choice=speech.text(STANCES[stance]))
 
 
 def my_stances(set_id: int, found: Sequence[OwnStance], number: int, library: Library, speech: Speech) -> ui.LayoutView:
@@ -204,11 +208,11 @@ def _line(own: OwnStance, library: Library, speech: Speech) -> str:
 
 
 def statement_form(writing: Writing, speech: Speech) -> ui.Modal:
-    """The form: one sentence, with what makes a good one."""
+    """The form: one sentence, with what makes a good one. A phone shows all of it as it is written."""
     title = speech("Question {letter}: add a statement", letter=writing.question.upper())[:MOST_OF_TITLE]
     form = STATEMENT_FORM(title, question=writing.question)
     text: ui.TextInput[Any] = ui.TextInput(
-        style=discord.TextStyle.short,
+        style=discord.TextStyle.paragraph,
         custom_id=TEXT,
         max_length=LONGEST,
         placeholder=speech("A CERN for AI should…"),
@@ -218,22 +222,32 @@ def statement_form(writing: Writing, speech: Speech) -> ui.Modal:
     return form
 
 
-def written_page(written: Written, speech: Speech) -> ui.LayoutView:
-    """Say what became of a statement."""
+def written_page(written: Written, speech: Speech, *, can_vote: bool) -> ui.LayoutView:
+    """Say what became of a statement, with the way to those of others."""
     if written.statement.status == "pending":
-        return page(speech("⏳ Your statement is stored. A moderator reads it first, then others can vote on it."))
-    return page(speech("✅ Your statement is stored, and others can vote on it now."))
+        said = speech("⏳ Your statement is stored. A moderator reads it first, then others can vote on it.")
+    else:
+        said = speech("✅ Your statement is stored, and others can vote on it now.")
+    vote = VOTE_ON(speech("Vote on statements"), style=ButtonStyle.primary, question=written.statement.question)
+    return page(said, row([vote]) if can_vote else None)
 
 
 def said_before(
-    existing: Statement, text: str, question: str, library: Library, speech: Speech, *, can_vote: bool
+    existing: Statement, text: str, library: Library, speech: Speech, votable: tuple[StatementSet, OwnStance] | None
 ) -> ui.LayoutView:
-    """Show the statement that says nearly the same, before another is stored."""
+    """Show the statement that says nearly the same, to vote on where it is `votable`, before another is stored."""
     head = speech("Somebody said this already. Vote on it, or add yours all the same.")
-    shown = harmless(words_of(library, existing, speech.language))
+    anyway = ANYWAY(speech("Add mine all the same"), question=existing.question)
+    if votable is None:
+        head = speech("Somebody said this already. You can add yours all the same.")
+    lines = [head, *_words(existing, library, speech)]
+    if votable and votable[1].stance is not None:
+        lines.append(_own_vote(votable[1].stance, speech))
     own: ui.TextDisplay[Any] = ui.TextDisplay(f"> {harmless(text)}", id=OWN_WORDS)
-    buttons: list[Block] = []
-    if can_vote:
-        buttons.append(VOTE_ON(speech("Vote on statements"), style=ButtonStyle.primary, question=question))
-    buttons.append(ANYWAY(speech("Add mine all the same"), question=question))
-    return page(f"{head}\n### {shown}\n" + small([speech("You wrote:")]), own, row(buttons))
+    return page(
+        "\n".join(lines),
+        row(_stances(votable[0], existing, speech)) if votable else None,
+        small([speech("You wrote:")]),
+        own,
+        row([anyway]),
+    )

@@ -10,7 +10,7 @@ from bot.ui.common.languages import speech_for
 from bot.ui.common.picked import list_has_changed, number_picked
 from bot.ui.common.responding import answer, edit_in_place, person_of
 from bot.ui.statements.controls import ALL, NEW, PICK_SHOWN, PUT_BACK, SHOWN, TAKE_DOWN
-from bot.ui.statements.shown_pages import shown_page, shown_statement
+from bot.ui.statements.shown_pages import put_back, shown_page, shown_statement
 
 
 @SHOWN.on_tap
@@ -41,14 +41,14 @@ async def take_down(interaction: discord.Interaction, statement: int, picked: tu
 
 
 @PUT_BACK.on_tap
-async def put_back(interaction: discord.Interaction, statement: int, shown: int) -> None:
+async def show_again(interaction: discord.Interaction, statement: int, shown: int) -> None:
     """Show a statement again that was taken down."""
     if await drop_double_tap(interaction, shown):
         return
     context, person = context_of(interaction), person_of(interaction)
     back = await review.approve(context, person, statement, StatementStatus.DECLINED)
     bot_of(interaction).board.mark_sheet(person.guild_id)
-    await _show(interaction, back)
+    await edit_in_place(interaction, put_back(back, context.library, speech_for(interaction)))
 
 
 async def _show(interaction: discord.Interaction, one: Statement, *, taken_down: bool = False) -> None:

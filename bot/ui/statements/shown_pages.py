@@ -54,12 +54,20 @@ def shown_statement(
         reasons = [option(reason.value, speech.text(said)) for reason, said in REASONS.items()]
         menu = TAKE_DOWN(speech("Take it down because…"), reasons, statement=one.id)
         keep = SHOWN(speech("Keep it"), question=one.question, page=0, step="keep")
-        return page("\n".join(filter(None, [title, words, note, does])), row([menu]), row([keep]))
+        return page("\n".join(filter(None, [title, words, note])), does, row([menu]), row([keep]))
     if taken_down:
         undo = PUT_BACK(speech("Undo"), style=ButtonStyle.primary, statement=one.id, shown=stamp(now))
-        said = [speech("✅ Taken down. Nobody can vote on it any more."), words]
+        said = speech("✅ Taken down. Nobody can vote on it any more.")
+        why = None
         if one.decline_reason is not None and not one.is_seed:
             reason = speech.text(REASONS[one.decline_reason])
-            said.append("-# " + speech("Its author sees why: {reason}", reason=reason))
-        return page("\n".join(said), row([undo, see]))
-    return page(f"{words}\n" + speech("It is not shown any more: somebody else has decided on it."), row([see]))
+            why = "-# " + speech("Its author sees why: {reason}", reason=reason)
+        return page(f"{said}\n{words}", why, row([undo, see]))
+    return page(speech("It is not shown any more: somebody else has decided on it.") + f"\n{words}", row([see]))
+
+
+def put_back(one: Statement, library: Library, speech: Speech) -> ui.LayoutView:
+    """Say that a statement which was taken down is shown again."""
+    words = f"> {harmless(words_of(library, one, speech.language))}"
+    see = see_shown(one.question, "list", speech)
+    return page(speech("✅ Shown again. People can vote on it.") + f"\n{words}", row([see]))

@@ -109,6 +109,9 @@ async def test_a_statement_that_was_made_before_is_shown_first_and_can_be_added_
     await add(room, room.amina, "Towers should pay for themselves, all of them!")
     shown = await add(room, room.jonas, "*Towers* should pay for themselves (all of them).")
     assert SOMEBODY_SAID_THIS.within(said(shown))
+    await tap(room.jonas, (await add(room, room.jonas, "Towers should pay for themselves, all of them")), "stance:")
+    (vote_on_it,) = await voting.own_stances(room.context, person(room, room.jonas), 1)
+    assert vote_on_it.statement.text == "Towers should pay for themselves, all of them!"
     await room.jonas.click(shown, label=ADD_MINE_ALL_THE_SAME.say())
     assert (await status_of(room)).shown == SEEDS + 2
     (own,) = await own_statements(room.context, person(room, room.jonas), "a")
