@@ -9,6 +9,7 @@ from bot.services.debates import debates
 from bot.services.responses.review import count_waiting
 from bot.services.run_sheet.console import room_of
 from bot.services.run_sheet.status import debate_status, open_debate_status
+from bot.services.statements.results import sets_in_debate
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.double_taps import drop_double_tap
 from bot.ui.common.eligible_voters import electorates_of
@@ -27,7 +28,9 @@ async def ask(interaction: discord.Interaction) -> None:
     """Say what closing the debate does, and ask."""
     context = context_of(interaction)
     status = await open_debate_status(context, person_of(interaction))
-    await edit_in_place(interaction, ask_to_close(status, context.clock(), speech_for(interaction)))
+    sets = await sets_in_debate(context, person_of(interaction))
+    statements = [one.set for one in sets if one.set.is_open]
+    await edit_in_place(interaction, ask_to_close(status, statements, context.clock(), speech_for(interaction)))
 
 
 @CLOSE_DEBATE.on_tap

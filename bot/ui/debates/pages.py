@@ -9,6 +9,7 @@ from discord import ButtonStyle, ui
 from bot.domain.oxford import comes_with_after
 from bot.domain.polls import Debate, DebateFormat, Poll, PollState, Release, ServerSettings
 from bot.domain.small_groups import LIVE_STEP
+from bot.domain.statements import StatementSet
 from bot.domain.tally import PollTally
 from bot.domain.voter_rules import VoterRules
 from bot.library.models import Library
@@ -54,18 +55,22 @@ def debate_started(debate: Debate, library: Library, mention: Mentions, speech: 
     return page(f"## {title}\n{about}", *told, row(buttons), f"-# {commands}")
 
 
-def ask_to_close(status: DebateStatus, now: datetime, speech: Speech) -> ui.LayoutView:
-    """Ask whether to close the debate, and say what that does."""
+def ask_to_close(
+    status: DebateStatus, statements: Sequence[StatementSet], now: datetime, speech: Speech
+) -> ui.LayoutView:
+    """Ask whether to close the debate, and say what that does: open polls and `statements` close with it."""
     head = "### " + speech("Close the debate “{title}”?", title=harmless(status.debate.title))
     still_open = [entry for entry in status.polls if entry.poll.state is PollState.OPEN]
     polls = [entry.poll for entry in status.polls]
     lines = [f"- {_closes(entry, polls, speech)}" for entry in still_open[:MOST_OPEN]]
     if more := len(still_open) - len(lines):
         lines.append(speech.many("- and {count} more open poll", "- and {count} more open polls", count=more))
+    if letters := ", ".join(dict.fromkeys(one.question.upper() for one in statements)):
+        lines.append(speech("- **Statements to {letters}**: the room sees what it shares.", letters=letters))
     if not lines:
         lines.append(speech("No poll is open."))
     else:
-        lines.insert(0, speech("These polls close with it:"))
+        lines.insert(0, speech("This closes with it:"))
     hidden = (poll for poll in polls if poll.is_hidden and poll.state is PollState.CLOSED)
     if kept := len(status.unpublished) + sum(not comes_with_after(poll, polls) for poll in hidden):
         lines.append(

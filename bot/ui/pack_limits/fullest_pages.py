@@ -42,7 +42,7 @@ from bot.ui.mydata.pages import own_data
 from bot.ui.pack_limits import samples
 from bot.ui.pack_limits.fullest_floor import fullest_floor_pages
 from bot.ui.pack_limits.fullest_programme import fullest_programme_pages
-from bot.ui.pack_limits.fullest_statements import fullest_statement_pages
+from bot.ui.pack_limits.fullest_statements import SET, fullest_statement_pages
 from bot.ui.polls import moderator_pages
 from bot.ui.polls.ballot_pages import ask_page, item_page
 from bot.ui.polls.card_pages import ballot_card, what_is_decided
@@ -147,7 +147,7 @@ def _debates(library: Library, speech: Speech) -> Iterator[Page]:
             "questions/",
         )
         yield Page("what is still to be done", partial(pages.still_waiting, sample, speech), "questions/")
-        asked = partial(pages.ask_to_close, sample, samples.SOME_TIME, speech)
+        asked = partial(pages.ask_to_close, sample, [SET] * 30, samples.SOME_TIME, speech)
         yield Page("whether to close the debate", asked, "questions/")
     on_wall = samples.sample_screen(library, speech)
     yield Page("/hall", partial(hall_page, on_wall, "h" * MOST_OF_HALL, speech), "questions/")

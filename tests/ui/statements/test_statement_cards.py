@@ -1,7 +1,7 @@
 """The card of a set follows it, and once it has closed, however that came, the room sees once what it has come to."""
 
 from ballots import custom_ids
-from sentences import COMMON_GROUND, STATEMENTS_TO_VOTE_ON, VOTING_ON_STATEMENTS_HAS_CLOSED
+from sentences import COMMON_GROUND, STATEMENTS_CLOSE_WITH_IT, STATEMENTS_TO_VOTE_ON, VOTING_ON_STATEMENTS_HAS_CLOSED
 from stating import SEEDS, add, close, opened, vote
 
 from bot.services.polls.opening import forget_messages
@@ -28,8 +28,10 @@ async def test_closing_the_debate_turns_the_card_and_shows_the_room_once_what_it
     """Discord refuses at first, and the bot is started again before it takes the result."""
     card = await opened(room)
     await vote(room.amina, card, "agree", times=2)
+    asked = await room.mod.slash(room.channel, "debate close")
     room.env.inject_error("POST", f"/channels/{room.channel.id}/messages", status=503)
     await room.close_debate()
+    assert STATEMENTS_CLOSE_WITH_IT.within(said(asked.response), letters="A")
     await room.env.advance_time(LOOK)
     assert VOTING_ON_STATEMENTS_HAS_CLOSED.within(said(card_of(room)))
     assert not posted(COMMON_GROUND)
