@@ -34,8 +34,10 @@ from bot.ui.statements.controls import (
 )
 
 TEXT = "text"
-OWN_WORDS = 1
-"""The id of the component that has what a person wrote, on the page that shows the statement of somebody else."""
+OWN_WORDS = 1000
+"""The id of the component that has what a person wrote, on the page that shows the statement of somebody else.
+
+Discord numbers the components without an id from 1 on."""
 IN_A_SITTING = 5
 """Statements after which a person is asked whether to go on."""
 MOST_OF_TITLE = 45
