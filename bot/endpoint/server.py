@@ -90,13 +90,10 @@ class Endpoint:
         self._answer = answer
         self._refusals = RefusalLog()
 
-    def application(self) -> web.Application:
-        """Return the application. Only POST is answered."""
-        application = web.Application(client_max_size=MOST_BYTES)
-        application.router.add_post("/{path:.*}", self._take)
-        return application
-
-    async def _take(self, request: web.Request) -> web.Response:
+    async def take(self, request: web.BaseRequest) -> web.Response:
+        """Answer a request."""
+        if request.method != "POST":
+            return web.Response(status=405, headers={"Allow": "POST"})
         try:
             signed = await self._read(request)
             if signed.payload["type"] == PING:
@@ -110,7 +107,7 @@ class Endpoint:
             return web.Response(status=answer.status)
         return web.Response(body=answer.body, content_type=JSON, status=answer.status)
 
-    async def _read(self, request: web.Request) -> Request:
+    async def _read(self, request: web.BaseRequest) -> Request:
         """Read an interaction. Raises Refused."""
         if (request.content_length or 0) > MOST_BYTES:
             raise Refused(400, "too large")
@@ -118,6 +115,8 @@ class Endpoint:
             body = await request.read()
         except web.HTTPRequestEntityTooLarge:
             raise Refused(400, "too large") from None
+        if len(body) > MOST_BYTES:  # which came in pieces, without its length
+            raise Refused(400, "too large")
         signature, timestamp = request.headers.get(SIGNATURE, ""), request.headers.get(TIMESTAMP, "")
         try:
             self._gate.check(signature, timestamp, body)
@@ -145,8 +144,9 @@ async def served(host: str, port: int, gate: Gate, answer: Answer) -> AsyncItera
     """Take interactions, and yield the port; 0 takes any that is free. Raises PortTaken."""
     quiet = logging.getLogger(f"{__name__}.http")
     quiet.setLevel(logging.CRITICAL)  # aiohttp's lines on requests that nobody can read name who sent them
-    application = Endpoint(gate, answer).application()
-    runner = web.AppRunner(application, access_log=None, logger=quiet, shutdown_timeout=SHUTDOWN_TIMEOUT)
+    # Not an application with routes: there is one.
+    requests = web.Server(Endpoint(gate, answer).take, access_log=None, logger=quiet)
+    runner = web.ServerRunner(requests, shutdown_timeout=SHUTDOWN_TIMEOUT)
     await runner.setup()
     try:
         try:

@@ -70,6 +70,15 @@ async def test_what_discord_has_not_signed_or_never_sends_is_refused(send, taken
     assert taken == []
 
 
+async def test_a_body_that_comes_in_pieces_is_as_limited(send, taken):
+    async def pieces():
+        for _ in range(3):
+            yield b" " * (MOST_BYTES // 2)
+
+    assert await send(pieces(), headers_for(b"", NOW)) == (400, b"")
+    assert taken == []
+
+
 async def test_a_request_that_is_sent_again_is_refused(send, taken):
     body = b'{"type":3}'
     headers = headers_for(body, NOW)
