@@ -81,6 +81,8 @@ $(VENV)/.%: requirements/%.txt pyproject.toml
 		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement $< \
 		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
 	fi
+# The bot and its libraries are compiled now: images of Python often forbid to store it later, so each start would do it.
+	@test $* = docs || PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'from bot import app; from bot.ui import features as all; [*all.command_groups()]'
 	@touch $@
 
 # Writes requirements/ anew from pyproject.toml, with the newest versions that fit; needs uv.

@@ -1,6 +1,6 @@
 """Texts of a pack: always in English, and in the other languages that the pack's editors wrote."""
 
-import unicodedata
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
@@ -19,17 +19,14 @@ from pydantic_core import CoreSchema, core_schema
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}(?:-[A-Z]{2})?$")]
 
-DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Direction marks; one that is not closed also turns the text after it."""
-
-NEVER = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Unicode categories that no text needs: controls, surrogates, line and paragraph separators."""
+NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What no text needs: controls but for new lines and tabs, surrogates, separators of lines and paragraphs, and marks of
+direction, of which one that is not closed also turns the text after it."""
 
 
 def _plain(text: str) -> str:
-    for char in text:
-        if char not in "\n\t" and (char in DIRECTIONS or unicodedata.category(char) in NEVER):
-            raise ValueError(f"has the control character U+{ord(char):04X} in it; take it out")
+    if found := NEVER.search(text):
+        raise ValueError(f"has the control character U+{ord(found[0]):04X} in it; take it out")
     return text
 
 
