@@ -159,8 +159,9 @@ def is_public_result(poll: Poll) -> bool:
 
 
 def is_public_ground(found: StatementSet) -> bool:
-    """Whether what statements have come to may be shown to everybody."""
-    return not found.is_open and found.shows_results
+    """Whether the channel has been shown what statements have come to; one without a card has no channel."""
+    is_counted = not found.is_open and found.shows_results
+    return is_counted and (found.announced_at is not None or found.channel_id is None)
 
 
 def on_view(found: Iterable[Statement], approved: Collection[int]) -> list[Statement]:
@@ -265,7 +266,11 @@ def _scene_of_step(wall: Wall) -> Shown | None:
 def _last_result(wall: Wall, now: datetime) -> Shown | None:
     over = [poll for poll in wall.polls if poll.state is PollState.CLOSED]
     poll = max(over, key=lambda poll: (_last_news(poll), poll.id), default=None)
-    closed = [Shown(Scene.STATEMENTS, one.closed_at, set=one) for one in wall.sets if one.closed_at and not one.is_open]
+    closed = [
+        Shown(Scene.STATEMENTS, max(one.closed_at, one.announced_at or one.closed_at), set=one)
+        for one in wall.sets
+        if one.closed_at and not one.is_open
+    ]
     results = [*closed, *([_result_of(wall.polls, poll, now)] if poll else [])]
     return max(results, key=lambda shown: shown.since, default=None)
 

@@ -75,7 +75,7 @@ def _voting(
         return made
     made["counts"] = [
         {"number": speech.number(told.voters), "words": speech.many("has voted", "have voted", count=told.voters)},
-        {"number": speech.number(told.votes), "words": speech.many("vote", "votes", count=told.votes)},
+        {"number": speech.number(told.votes), "words": speech.many("vote cast", "votes cast", count=told.votes)},
         {"number": speech.number(told.number), "words": speech.many("statement", "statements", count=told.number)},
     ]
     if told.to_read:

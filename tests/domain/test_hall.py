@@ -88,6 +88,8 @@ sets = st.lists(
         participant_role=st.none(),
         opened_at=times,
         closed_at=st.none() | times,
+        announced_at=st.none() | times,
+        channel_id=st.sampled_from([None, 42]),
         counts=st.none() | st.just({1: Counts(9, 1, 0)}),
     ),
     max_size=3,
@@ -98,7 +100,7 @@ sets = st.lists(
 def test_no_state_of_a_debate_brings_more_to_the_wall_than_the_channel_has_been_shown(polls, data):
     """Whatever moderators choose: results are public, shifts too, a cancelled poll is gone, a response is approved.
 
-    What statements have come to is public only once they are closed and counted, however they are released.
+    What statements have come to is public only once they are closed, counted and shown in their channel.
     """
     hall = replace(
         HALL,
@@ -116,7 +118,10 @@ def test_no_state_of_a_debate_brings_more_to_the_wall_than_the_channel_has_been_
     assert all(poll.state is not PollState.CANCELLED for poll in shown.polls)
     assert (shown.set in wall.sets) == (shown.scene is Scene.STATEMENTS)
     for one in wall.sets:
-        assert is_public_ground(one) == (one.state is SetState.CLOSED and one.counts is not None)
+        if is_public_ground(one):
+            assert one.state is SetState.CLOSED
+            assert one.counts is not None
+            assert one.announced_at is not None or one.channel_id is None
     if shown.scene in {Scene.RESULT, Scene.SHIFT}:
         for poll in shown.polls:
             assert poll.state is PollState.CLOSED

@@ -27,7 +27,7 @@ from bot.i18n import speech_in
 from bot.services.hall import addresses, screen
 from bot.services.polls import lifecycle
 from bot.services.responses import responses
-from bot.services.statements import review, sets, voting, writing
+from bot.services.statements import cards, review, sets, voting, writing
 
 pytestmark = pytest.mark.browser
 
@@ -224,7 +224,7 @@ async def test_a_room_follows_statements_from_the_first_vote_to_what_it_shares(
     """One statement at a time, in place; then each list, whose bars grow once."""
     screens = [await look(size) for size in SIZES]
     opened, _ = await sets.open_set(context, debate.moderator, "a", language="en")
-    await sets.save_message(context, opened, 42, 10**18)
+    await cards.save_message(context, opened, 42, 10**18)
     await page.changed()
     texts = [(await one.shows("statements", "have voted")).locator(".claim") for one in screens]
     first = await texts[0].inner_text()
@@ -238,12 +238,15 @@ async def test_a_room_follows_statements_from_the_first_vote_to_what_it_shares(
     clock.advance(PART_TIME.seconds)
     await page.halls.beat()
     for one in screens:
-        await (await one.shows("statements", "votes")).get_by_text("40").wait_for()
+        await (await one.shows("statements", "votes cast")).get_by_text("40").wait_for()
         assert await one.is_whole()
     second = screens[0].tab.locator(".claim.turned")
     assert await second.inner_text() != first
     assert await screens[0].tab.locator(".enter, .leave").count() == 0
-    await sets.close_set(context, debate.moderator, opened.id)
+    closed = await sets.close_set(context, debate.moderator, opened.id)
+    await page.changed()
+    await screens[0].shows("statements", "Voting is over")
+    await cards.mark_announced(context, closed)
     for words in ("20 agree", "10 disagree"):
         await page.changed()
         for one in screens:

@@ -25,6 +25,9 @@ class Board(Protocol):
     def mark_sheet(self, guild_id: int) -> None:
         """Mark what else shows how a server's debate stands as out of date: the run sheet of a channel, and threads."""
 
+    def mark_votes(self, guild_id: int) -> None:
+        """Note that somebody has voted on statements, and no more."""
+
     @property
     def failures(self) -> DeliveryFailures:
         """Ballot papers and results that could not be posted or edited."""

@@ -109,6 +109,10 @@ class Board:
         """Mark what else shows how a server's debate stands as out of date: the run sheet of a channel, and threads."""
         self._tell(guild_id, turnout=False)
 
+    def mark_votes(self, guild_id: int) -> None:
+        """Note that somebody has voted on statements, and no more."""
+        self._tell(guild_id, turnout=True)
+
     def _tell(self, guild_id: int, *, turnout: bool) -> None:
         for follower in self.followers:
             follower.mark(guild_id, turnout=turnout)

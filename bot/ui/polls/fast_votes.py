@@ -15,12 +15,15 @@ from typing import Any
 import discord
 
 from bot.ui.common.controls import TABLE, Control, Menu
-from bot.ui.polls.controls import AT_ONCE
+from bot.ui.polls.controls import AT_ONCE as ON_BALLOTS
+from bot.ui.statements.controls import AT_ONCE as ON_STATEMENTS
 
 log = logging.getLogger(__name__)
 
 EVENT = "INTERACTION_CREATE"
 COMPONENT = discord.InteractionType.component.value
+
+AT_ONCE = frozenset((*ON_BALLOTS, *ON_STATEMENTS))
 
 Payload = Mapping[str, Any]
 

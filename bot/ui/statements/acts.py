@@ -55,3 +55,4 @@ async def close_here(interaction: discord.Interaction, set_id: int) -> None:
         await bot.statement_cards.refresh(closed.id)
     except FAILURES as error:
         raise NotNow(say("They are closed. The result could not be posted yet. `/common-ground` shows it.")) from error
+    bot.board.mark_sheet(person.guild_id)  # the big screen shows what the room has seen

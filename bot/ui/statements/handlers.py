@@ -1,20 +1,26 @@
 """What the controls for voting on statements and adding one do."""
 
 import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 import discord
+from discord import ui
 
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotFound, Refusal
 from bot.domain.statements import Stance, StatementSet
 from bot.domain.texts import Text
 from bot.services.statements import results, voting, writing
+from bot.services.statements.voting import Card
 from bot.services.statements.writing import Duplicate, Written
 from bot.ui.common.bot import bot_of, context_of
+from bot.ui.common.fast_reply import Components
 from bot.ui.common.languages import speech_for
 from bot.ui.common.modals import Sent
 from bot.ui.common.picked import number_picked
-from bot.ui.common.responding import answer, edit_in_place, person_of, show_form
+from bot.ui.common.responding import answer, answer_with_components, edit_in_place, person_of, show_form
 from bot.ui.common.text import plain
 from bot.ui.statements.controls import (
     ADD,
@@ -45,9 +51,8 @@ from bot.ui.statements.pages import (
 
 @VOTE_ON.on_tap
 async def open_card(interaction: discord.Interaction, question: str) -> None:
-    context, speech = context_of(interaction), speech_for(interaction)
-    card = await voting.open_card(context, person_of(interaction), question)
-    await answer(interaction, view=statement_card(card, context.library, speech))
+    card = await voting.open_card(context_of(interaction), person_of(interaction), question)
+    await _show_card(interaction, card, in_place=False)
 
 
 @STANCE.on_tap
@@ -57,8 +62,7 @@ async def vote(interaction: discord.Interaction, set: int, statement: int, stanc
     voted_in = await voting.open_set_of(context, person, set)
     if voted_in.secrecy is Secrecy.SECRET:
         own = await voting.statement_of(context, person, set, statement)
-        view = ask_secret(voted_in, own.statement, Stance(stance), context.library, speech)
-        await edit_in_place(interaction, view)
+        await _show(interaction, partial(ask_secret, voted_in, own.statement, Stance(stance), context.library, speech))
         return
     try:
         await voting.vote(context, person, set, statement, Stance(stance))
@@ -66,8 +70,8 @@ async def vote(interaction: discord.Interaction, set: int, statement: int, stanc
         await _bring_next(interaction, set, more, gone.text)
         return
     if place:
-        bot_of(interaction).board.mark_sheet(person.guild_id)
-        await list_own(interaction, set, place - 1)
+        bot_of(interaction).board.mark_votes(person.guild_id)
+        await _show(interaction, await _own_list(interaction, set, place - 1))
     else:
         await _bring_next(interaction, set, min(more + 1, IN_A_SITTING))
 
@@ -79,24 +83,46 @@ async def vote_in_secret(interaction: discord.Interaction, set: int, statement: 
 
 
 async def _bring_next(interaction: discord.Interaction, set_id: int, more: int, note: Text | None = None) -> None:
-    context, speech = context_of(interaction), speech_for(interaction)
-    bot_of(interaction).board.mark_sheet(person_of(interaction).guild_id)
-    card = await voting.next_card(context, person_of(interaction), set_id)
-    await edit_in_place(interaction, statement_card(card, context.library, speech, more=more, note=note))
+    bot, person = bot_of(interaction), person_of(interaction)
+    bot.board.mark_votes(person.guild_id)
+    await _show_card(interaction, await voting.next_card(bot.context, person, set_id), more=more, note=note)
+
+
+async def _show_card(
+    interaction: discord.Interaction, card: Card, *, more: int = 0, note: Text | None = None, in_place: bool = True
+) -> None:
+    """Show a statement to vote on: a page that many people are sent, unless a note goes first."""
+    speech, library = speech_for(interaction), context_of(interaction).library
+    if card.statement is not None and more < IN_A_SITTING:
+        card = replace(card, own=min(card.own, 1), with_result=0)  # of which the page says no more
+    build = partial(statement_card, card, library, speech, more=more, note=note)
+    if note is None:
+        page = bot_of(interaction).prepared.get(("statement", card, more, speech.language), build)
+        await answer_with_components(interaction, page.components, build, in_place=in_place)
+    else:
+        await _show(interaction, build, in_place=in_place)
+
+
+async def _show(interaction: discord.Interaction, build: Callable[[], ui.LayoutView], *, in_place: bool = True) -> None:
+    components: Components = build().to_components()  # type: ignore[no-untyped-call]  # discord.py's
+    await answer_with_components(interaction, components, build, in_place=in_place)
 
 
 @GO_ON.on_tap
 async def go_on(interaction: discord.Interaction, set: int) -> None:  # noqa: A002  the field
     context = context_of(interaction)
-    card = await voting.next_card(context, person_of(interaction), set)
-    await edit_in_place(interaction, statement_card(card, context.library, speech_for(interaction)))
+    await _show_card(interaction, await voting.next_card(context, person_of(interaction), set))
 
 
 @MY_STANCES.on_tap
 async def list_own(interaction: discord.Interaction, set: int, page: int) -> None:  # noqa: A002  the field
+    await edit_in_place(interaction, (await _own_list(interaction, set, page))())
+
+
+async def _own_list(interaction: discord.Interaction, set_id: int, page: int) -> Callable[[], ui.LayoutView]:
     context = context_of(interaction)
-    found = await voting.own_stances(context, person_of(interaction), set)
-    await edit_in_place(interaction, my_stances(set, found, page, context.library, speech_for(interaction)))
+    found = await voting.own_stances(context, person_of(interaction), set_id)
+    return partial(my_stances, set_id, found, page, context.library, speech_for(interaction))
 
 
 @CHANGE.on_pick

@@ -4,9 +4,11 @@ import logging
 
 import discord
 import pytest
-from ballots import summary_of, turn_to
+from ballots import custom_ids, summary_of, turn_to
 from sentences import CAST_THIS_VOTE, PLACES, VOTE, YOUR_VOTE_COUNTS
 
+from bot.domain.people import Person
+from bot.services.statements import sets
 from bot.ui.polls.fast_votes import EVENT, install_fast_vote_path
 
 
@@ -39,6 +41,20 @@ async def test_an_order_counts_and_its_confirmation_takes_the_place_of_the_page(
     assert YOUR_VOTE_COUNTS.within(said(page), answer=f"{PLACES[0].say()} **AI safety**")
     assert done.followups == []
     assert dict(either_way.context.open_polls.tally(1).items[0].profile) == {("ai-safety",): 1}
+
+
+async def test_a_vote_on_a_statement_brings_the_next_in_the_same_message(either_way, said):
+    room = either_way
+    opened, _ = await sets.open_set(
+        room.context, Person(room.guild.id, 1, "", is_administrator=True), "a", language="en"
+    )
+    private = (await room.amina.slash(room.channel, "statements", question="a")).response
+    first = said(private)
+    tapped = await room.amina.click(private, custom_id=next(one for one in custom_ids(private) if ":agree:" in one))
+    assert tapped.followups == []
+    assert said(private) != first
+    entry = room.context.open_sets.in_memory(opened.id)
+    assert (entry.turnout, entry.votes) == (1, 1)
 
 
 def test_an_unknown_discord_py_is_told_to_the_operator_and_votes_go_the_usual_way(caplog):
