@@ -1,7 +1,7 @@
 """The open sets of statements and their counts in memory: votes, next cards and live results need no counting query."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot import metrics
@@ -15,6 +15,41 @@ from bot.storage.group_commit import GroupCommit
 from bot.storage.statement_votes import StanceChange, StanceWritten, write_stances
 
 
+class OwnVotes:
+    """Which statements people have voted on, for those whose votes were read once: a bit a statement.
+
+    A vote that is stored while somebody's are being read counts as well.
+    """
+
+    def __init__(self) -> None:
+        self._bits: dict[int, int] = {}
+        self._voted: defaultdict[int, int] = defaultdict(int)
+        self._known: set[int] = set()
+
+    def of(self, participant: str) -> set[int] | None:
+        """Return the statements that somebody has voted on, None if their votes have not been read yet."""
+        who = hash(participant)
+        if who not in self._known:
+            return None
+        voted = self._voted[who]
+        return {statement_id for statement_id, bit in self._bits.items() if voted & bit}
+
+    def learn(self, participant: str, voted: Iterable[int]) -> set[int]:
+        """Take over what was read of somebody's votes; return all statements that they have voted on."""
+        for statement_id in voted:
+            self.note(participant, statement_id, has_voted=True)
+        self._known.add(hash(participant))
+        return self.of(participant) or set()
+
+    def note(self, participant: str, statement_id: int, *, has_voted: bool) -> None:
+        """Note that somebody has voted on a statement, or has withdrawn the vote."""
+        bit = self._bits.setdefault(statement_id, 1 << len(self._bits))
+        if has_voted:
+            self._voted[hash(participant)] |= bit
+        else:
+            self._voted[hash(participant)] &= ~bit
+
+
 @dataclass
 class OpenSet:
     """An open set, the statements that people can vote on in it, and their votes so far."""
@@ -25,6 +60,7 @@ class OpenSet:
     guards: defaultdict[int, LiveCountGuard] = field(default_factory=lambda: defaultdict(LiveCountGuard))
     voters: Counter[int] = field(default_factory=Counter)
     """How many votes are of whom, by the hash of the participant."""
+    own: OwnVotes = field(default_factory=OwnVotes)
 
     @property
     def turnout(self) -> int:
@@ -60,6 +96,7 @@ class OpenSet:
         self.voters[voter] += one
         if not self.voters[voter]:
             del self.voters[voter]
+        self.own.note(change.participant, change.statement_id, has_voted=change.stance is not None)
         if self.set.guards_small_groups and before != change.stance:
             was, now = (None if stance is None else (stance.value,) for stance in (before, change.stance))
             self.guards[change.statement_id].record_change(change.participant, was, now)

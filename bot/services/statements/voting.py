@@ -82,7 +82,9 @@ async def next_card(context: Context, person: Person, set_id: int) -> Card:
     """Return the statement that a person votes on next. Raises a Refusal if a vote would not count."""
     entry = await _votable(context, person, set_id)
     participant = _participant(context, entry.set, person)
-    voted = await _stances(context, entry.set, (participant,))
+    voted = entry.own.of(participant)
+    if voted is None:
+        voted = entry.own.learn(participant, await _stances(context, entry.set, (participant,)))
     counts = entry.votable_counts()
     left = sum(statement_id not in voted for statement_id in counts)
     chosen = next_statement(counts, voted, participant)

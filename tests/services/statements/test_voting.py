@@ -3,12 +3,16 @@
 import asyncio
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.faults import StorageFault, Trouble
 from bot.domain.polls import Secrecy
 from bot.domain.refusals import NotFound, NotNow
 from bot.domain.statements import Counts, Stance
+from bot.services.mydata import own_statements
 from bot.services.statements import own, results, voting
+from bot.services.statements.open_sets import OwnVotes
 from bot.storage.statement_votes import counts_of
 
 
@@ -121,3 +125,34 @@ async def test_a_vote_that_is_stored_though_its_acknowledgement_is_lost_is_count
             await stand("Ann", opened, one)
     assert (await stand("Ann", opened, one, Stance.PASS)).before is Stance.AGREE
     assert (await context.open_sets.find(opened.id)).counts == {one: Counts(passed=1)}
+
+
+changes = st.lists(st.tuples(st.sampled_from("ab"), st.integers(1, 4), st.booleans()), max_size=30)
+
+
+@given(changes, changes)
+def test_what_somebody_has_voted_on_is_read_once_and_then_known(before, after):
+    """Votes that are stored while somebody's are being read are among them, and nobody else's are."""
+    own, stored = OwnVotes(), {"a": set(), "b": set()}
+    read = None
+    for step, (who, statement_id, has_voted) in enumerate([*before, *after]):
+        if step == len(before):
+            read = set(stored["a"])
+        if read is None or has_voted:  # nobody withdraws a vote in the moment in which it is read
+            own.note(who, statement_id, has_voted=has_voted)
+            (stored[who].add if has_voted else stored[who].discard)(statement_id)
+        assert own.of("a") is None
+    assert own.learn("a", stored["a"] if read is None else read) == stored["a"]
+    assert own.of("b") is None
+    own.note("a", 1, has_voted=False)
+    assert own.of("a") == stored["a"] - {1}
+
+
+async def test_a_vote_that_is_withdrawn_brings_its_statement_back(context, open_set, stand, card, person):
+    opened = await open_set()
+    first = (await card("Ann", opened)).statement
+    await stand("Ann", opened, first.id)
+    left = (await card("Ann", opened)).left
+    assert await own_statements.withdraw(context, person("Ann")) == 1
+    again = await card("Ann", opened)
+    assert (again.left, again.own) == (left + 1, 0)
