@@ -66,7 +66,7 @@ class Spss:
         speech, wordings = speech_in(dataset.language), await _wordings(dataset.tables)
         polls = {wide_name(tally.poll): tally.poll for tally in dataset.tallies}
         for table in dataset.tables:
-            variables = [_variable(column, speech) for column in table.columns]
+            variables = [_variable(column, speech, is_public=dataset.is_public) for column in table.columns]
             if poll := polls.get(table.name):
                 variables = [*variables[: -_width(poll)], *_of_ballots(poll, wordings, speech)]
             await write_whole(f"{table.name}.sav", target, partial(_fill, dataset, table, variables))
@@ -88,9 +88,9 @@ async def _wordings(tables: Iterable[Records]) -> dict[tuple[Cell, ...], str]:
     return found
 
 
-def _variable(column: str, speech: Speech) -> _Variable:
+def _variable(column: str, speech: Speech, *, is_public: bool) -> _Variable:
     values = _yes_or_no(speech) if ONE_OF.get(column) == (0, 1) else {}
-    return _Variable(type_of(column), speech.text(meaning_of(column)), values=values)
+    return _Variable(type_of(column), speech.text(meaning_of(column, is_public=is_public)), values=values)
 
 
 def _yes_or_no(speech: Speech) -> dict[int, str]:
