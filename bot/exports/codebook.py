@@ -111,6 +111,17 @@ WIDE = say(
     "table, as nothing says which ballots are of the same person."
 )
 
+FOR_THE_PUBLIC = {
+    "participant": say(
+        "An id by chance, another in each poll and each export; empty in secret polls and for responses"
+    ),
+    **dict.fromkeys(("cast_at", "changes", "created_at"), say("Left out here, so that nobody is found by it")),
+}
+"""The meaning of columns that say something else where it is made to be published."""
+WIDE_FOR_THE_PUBLIC = say(
+    "For the public, only answers that at least five people gave together stay in a row; all others have a row each."
+)
+
 FILES = {
     "report.html": say("The whole debate on one page, with charts, to read or print"),
     "charts/question-Q-ROUND-ITEM.png": say(
@@ -149,9 +160,11 @@ def codebook(
         yield f"\n## {table.name}.csv, {table.name}.json\n"
         if table.name.startswith("ballots_wide_"):
             yield f"{speech.text(WIDE)}\n"
+            if is_public:
+                yield f"{speech.text(WIDE_FOR_THE_PUBLIC)}\n"
         yield from _head(speech("column"), speech("meaning"))
         for column in table.columns:
-            yield f"| {column} | {speech.text(meaning_of(column))} |"
+            yield f"| {column} | {speech.text(meaning_of(column, is_public=is_public))} |"
     other_files = speech("Other files")
     yield f"\n## {other_files}\n"
     yield from _head(speech("file"), speech("what it holds"))
@@ -168,8 +181,10 @@ def codebook(
             yield from _item(item, speech)
 
 
-def meaning_of(column: str) -> Text:
+def meaning_of(column: str, *, is_public: bool) -> Text:
     """Return what a column means; those that wide ballots have for each option are named by their ids."""
+    if is_public and column in FOR_THE_PUBLIC:
+        return FOR_THE_PUBLIC[column]
     if column in MEANINGS:
         return MEANINGS[column]
     item, _, option = column.partition(".")  # neither id has a dot

@@ -75,7 +75,9 @@ REFERENCES = {
 """The table to which columns lead. A table has the first of them whose columns it has, `questions` aside."""
 
 
-def datapackage(title: str, tables: Sequence[Records], licence: Licence | None, speech: Speech) -> bytes:
+def datapackage(
+    title: str, tables: Sequence[Records], licence: Licence | None, speech: Speech, *, is_public: bool
+) -> bytes:
     """Write the description of the tables' CSV files."""
     names = {table.name for table in tables}
     content: dict[str, Any] = {
@@ -83,17 +85,17 @@ def datapackage(title: str, tables: Sequence[Records], licence: Licence | None, 
         "name": _slug(title),
         "title": title,
         "description": speech("The data of a debate. Each table is a CSV file, and means what it says here."),
-        "resources": [_resource(table, names, speech) for table in tables],
+        "resources": [_resource(table, names, speech, is_public=is_public) for table in tables],
     }
     if licence is not None:
         content["licenses"] = [licence.described]
     return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
 
 
-def _resource(table: Records, names: set[str], speech: Speech) -> Mapping[str, Any]:
+def _resource(table: Records, names: set[str], speech: Speech, *, is_public: bool) -> Mapping[str, Any]:
     schema: dict[str, Any] = {
         "$schema": TABLE_PROFILE,
-        "fields": [_field(table.name, column, speech) for column in table.columns],
+        "fields": [_field(table.name, column, speech, is_public=is_public) for column in table.columns],
         "missingValues": [""],
     }
     if key := KEYS.get(table.name):
@@ -131,8 +133,9 @@ def _comes_before(table: Records, target: str) -> bool:
     return target == "questions"
 
 
-def _field(table: str, column: str, speech: Speech) -> Mapping[str, Any]:
-    field: dict[str, Any] = {"name": column, "description": speech.text(meaning_of(column))} | _type(column)
+def _field(table: str, column: str, speech: Speech, *, is_public: bool) -> Mapping[str, Any]:
+    meaning = speech.text(meaning_of(column, is_public=is_public))
+    field: dict[str, Any] = {"name": column, "description": meaning} | _type(column)
     constraints: dict[str, Any] = {}
     if column in ALWAYS_THERE - FORGIVEN.get(table, set()):
         constraints["required"] = True

@@ -120,7 +120,8 @@ class Report:
             summary=summary(Material(tallies, dataset.shifts, sets, dict(dataset.speaking).get(None))),
             marks=any(count.option.editors for tally in tallies for item in tally.items for count in item.counts),
         )
-        with target.file("report.html") as stream:
+        name = "report-public.html" if dataset.is_public and not self._beside else "report.html"
+        with target.file(name) as stream:
             async for piece in page:
                 stream.write(piece.encode())
 

@@ -33,7 +33,10 @@ def package_files(about: About, speech: Speech) -> Iterator[tuple[str, bytes]]:
     """Yield each file's name and content. Only EXPORT has the time: all else is the same in each export of the data."""
     yield README, "\n".join(_readme(about, speech)).encode()
     yield CITATION, _citation(about).encode()
-    yield DATAPACKAGE, datapackage(about.debate.title, about.tables, about.licence, speech)
+    yield (
+        DATAPACKAGE,
+        datapackage(about.debate.title, about.tables, about.licence, speech, is_public=about.audience == "public"),
+    )
     made = {"bot": version(), "exported_at": moment(about.exported_at), "audience": about.audience}
     yield EXPORT, f"{json.dumps(made, indent=2)}\n".encode()
 

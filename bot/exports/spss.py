@@ -66,7 +66,7 @@ class Spss:
         speech, wordings = speech_in(dataset.language), await _wordings(dataset.tables)
         polls = {wide_name(tally.poll): tally.poll for tally in dataset.tallies}
         for table in dataset.tables:
-            variables = [_variable(column, speech) for column in table.columns]
+            variables = [_variable(column, speech, is_public=dataset.is_public) for column in table.columns]
             if poll := polls.get(table.name):
                 variables = [*variables[: -_width(poll)], *_of_ballots(poll, wordings, speech)]
             await write_whole(f"{table.name}.sav", target, partial(_fill, dataset, table, variables))
@@ -88,9 +88,9 @@ async def _wordings(tables: Iterable[Records]) -> dict[tuple[Cell, ...], str]:
     return found
 
 
-def _variable(column: str, speech: Speech) -> _Variable:
+def _variable(column: str, speech: Speech, *, is_public: bool) -> _Variable:
     values = _yes_or_no(speech) if ONE_OF.get(column) == (0, 1) else {}
-    return _Variable(type_of(column), speech.text(meaning_of(column)), values=values)
+    return _Variable(type_of(column), speech.text(meaning_of(column, is_public=is_public)), values=values)
 
 
 def _yes_or_no(speech: Speech) -> dict[int, str]:
@@ -113,8 +113,8 @@ def _of_item(poll: Poll, item: Item, wordings: Mapping[tuple[Cell, ...], str], s
     is_order = item.rules.entry.is_order
     for label in labels:
         values = {} if is_order else _yes_or_no(speech)
-        yield _Variable("integer", f"{title}: {label}", values=values, measure="ordinal" if is_order else "nominal")
-    yield _Variable("integer", f"{title}: {speech('Abstained')}", values=_yes_or_no(speech), measure="nominal")
+        yield _Variable("integer", f"{title} · {label}", values=values, measure="ordinal" if is_order else "nominal")
+    yield _Variable("integer", f"{title} · {speech('Abstained')}", values=_yes_or_no(speech), measure="nominal")
 
 
 async def _fill(dataset: Dataset, table: Records, variables: Sequence[_Variable], file: Path) -> None:

@@ -101,7 +101,7 @@ class StatementWords:
             for number, traits in enumerate(told.groups, 1)
         ]
         shared = [self._stance(one.stance, one.statement_id) for one in told.shared]
-        return [*found, (self.speech("All groups say"), shared)]
+        return [(name, lines) for name, lines in [*found, (self.speech("All groups say"), shared)] if lines]
 
     def _stance(self, stance: Stance, statement_id: int) -> str:
         word = self.speech.text(statement_lines.STANCES[stance])

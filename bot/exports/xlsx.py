@@ -4,10 +4,9 @@ The debate's title is the same in every row. So it stands above each printed pag
 """
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from bot.domain.findings import Cell
 from bot.domain.plain_text import shortened
 from bot.exports import Target
 from bot.exports.codebook import meaning_of
+from bot.exports.whole_file import write_whole
 from bot.i18n import speech_in
 
 if TYPE_CHECKING:
@@ -45,21 +45,24 @@ class Excel:
     one_file = True
 
     async def write(self, dataset: Dataset, target: Target) -> None:
-        with tempfile.TemporaryDirectory(prefix="debate-bot-") as folder:
-            file = Path(folder, "debate.xlsx")
-            book = await asyncio.to_thread(_open, file)
-            try:
-                book.set_properties({"created": CREATED, "title": dataset.debate.title})
-                for table in (*dataset.tables, _codebook(dataset)):
-                    await _Pages(book, table, dataset.debate.title).fill()
-            finally:
-                await asyncio.to_thread(_close, book)  # takes its time with a million rows
-            await asyncio.to_thread(_hand_over, file, target)
+        name = "debate-public.xlsx" if dataset.is_public else "debate.xlsx"
+        await write_whole(name, target, partial(_fill, dataset))
+
+
+async def _fill(dataset: Dataset, file: Path) -> None:
+    book = await asyncio.to_thread(_open, file)
+    try:
+        book.set_properties({"created": CREATED, "title": dataset.debate.title})
+        for table in (*dataset.tables, _codebook(dataset)):
+            await _Pages(book, table, dataset.debate.title).fill()
+    finally:
+        await asyncio.to_thread(_close, book)  # takes its time with a million rows
 
 
 def _codebook(dataset: Dataset) -> Records:
+    speech = speech_in(dataset.language)
     rows = [
-        (table.name, column, speech_in(dataset.language).text(meaning_of(column)))
+        (table.name, column, speech.text(meaning_of(column, is_public=dataset.is_public)))
         for table in dataset.tables
         for column in table.columns[_skipped(table) :]
     ]
@@ -85,11 +88,6 @@ def _close(book: "Workbook") -> None:
         book.close()
     except FileCreateError as error:  # what hides an OSError, such as that the disk is full
         raise OSError(str(error)) from error
-
-
-def _hand_over(file: Path, target: Target) -> None:
-    with target.file(file.name) as stream, file.open("rb") as whole:
-        shutil.copyfileobj(whole, stream)
 
 
 class _Pages:

@@ -300,7 +300,7 @@ def test_before_and_after_are_told_in_words_and_from_each_answer_to_each():
     assert areas_of_all[2] == ["A web", "0.0%", "68.4%", "+68.4"]
     assert order[1:] == [["A tower", "16", "12", "−4"], ["A web", "5", "10", "+5"], ["A bridge *", "0", "0", "±0"]]
     assert ways[0] == ["Before", "A A tower", "B A web", "C A bridge *", "D Abstained"]
-    few = "fewer than five"
+    few = "<5 fewer than five"
     assert ways[1] == ["A A tower", "9", "7", few, few]
     assert ways[2:] == [[name, *[few] * 4] for name in ("B A web", "C A bridge *", "D Abstained")]
 
@@ -323,14 +323,14 @@ def test_no_table_tells_a_number_that_is_not_told(pairs):
         assert tables == []
         return
     moves = one.moves
-    untold = "fewer than five" if moves.few else "not shown"
+    untold = "<5 fewer than five" if moves.few else "– not shown"
     expected = [[str(moves.flows.get((b, a), untold)) for a in moves.states] for b in moves.states]
     ways = [[row[1:] for row in table[1:]] for table in tables if table[0][0] == "Before"]
     assert ways == ([expected] if moves.flows else [])
     assert len(tables) == bool(moves.flows) + bool(one.sums), "an approval has no table of people"
 
 
-def test_where_there_are_many_answers_the_table_is_short_and_speaks_in_full():
+def test_what_is_not_told_is_short_in_its_cell_and_spoken_in_full():
     options = tuple(Option(f"o{number}", f"Option {number}") for number in range(9))
     pairs = {"choice": {((f"o{number}",), (f"o{number}",)): 6 for number in range(9)}}
     page = report(tally(CHOICE, {}), shifts=(shift(replace(CHOICE, options=options), pairs=pairs),), draw=nothing)

@@ -93,6 +93,22 @@ async def test_ids_differ_from_poll_to_poll_and_from_export_to_export(held, expo
     assert len(set.union(*ids)) == sum(map(len, ids))
 
 
+async def test_every_file_says_in_its_name_whom_it_is_for(held, export):
+    assert held
+    for format_name in ("xlsx", "html", "csv"):
+        assert "public" in (await export(Audience.PUBLIC, format_name)).name
+        assert "public" not in (await export(Audience.TEAM, format_name)).name
+
+
+async def test_what_stands_there_for_people_is_explained_as_it_is(held, export):
+    assert held
+    team, public = [await asyncio.to_thread(unpack, await export(audience)) for audience in Audience]
+    for name in ("codebook.md", "datapackage.json"):
+        assert b"A pseudonym, the same in the whole debate" in team[name]
+        assert b"A pseudonym" not in public[name]
+        assert b"An id by chance" in public[name]
+
+
 async def test_it_is_not_taken_for_the_one_that_can_be_recounted(held, export):
     assert held
     file = await export(Audience.PUBLIC)

@@ -1,6 +1,7 @@
 """Opinion groups are described once, at the close, and only where nobody's name or secret is in the way."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,10 @@ from bot.domain.opinion_groups import OpinionGroups, Unknown
 from bot.domain.polls import Release, Round, Secrecy
 from bot.domain.refusals import NotNow
 from bot.domain.statements import Counts, Stance
+from bot.exports.statement_words import StatementWords
+from bot.i18n import ENGLISH
+from bot.services.common.debate_lookup import all_debates
+from bot.services.export.statement_tables import sets_among
 from bot.services.statements import results, voting
 
 pytest.importorskip("numpy")
@@ -43,6 +48,18 @@ async def test_two_camps_are_told_apart_and_what_both_say_is_told(hold):
     stances = [{(trait.statement_id, trait.stance) for trait in traits} for traits in groups.groups]
     assert all(stances)
     assert not stances[0] & stances[1]
+
+
+async def test_the_report_names_no_group_of_which_there_is_nothing_to_say(hold, context):
+    await hold()
+    (debate,) = await all_debates(context)
+    async with context.database.reading() as connection:
+        (found,) = await sets_among(connection, debate, None, with_votes=False)
+    whole = StatementWords(ENGLISH, found).groups
+    nothing_shared = StatementWords(ENGLISH, replace(found, groups=replace(found.groups, shared=()))).groups
+    assert all(lines for _, lines in whole)
+    assert len(whole) == 3
+    assert nothing_shared == whole[:2]
 
 
 @pytest.mark.parametrize("secrecy", [Secrecy.NAMED, Secrecy.SECRET])

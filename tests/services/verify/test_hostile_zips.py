@@ -105,6 +105,16 @@ def test_what_the_bot_never_writes_is_refused_before_it_is_read(change, said, me
     assert said in told(written(tmp_path / "hostile.zip", members, change))
 
 
+@pytest.mark.parametrize(
+    ("name", "may_be_large"),
+    [("ballots_wide_d_main.json", True), ("codes.csv", True), ("canonical-1.jsonl", True), ("polls.json", False)],
+)
+def test_only_what_grows_with_the_voters_may_be_large(name, may_be_large, members, tmp_path):
+    """A million voters make a wide table of 100 MiB and more."""
+    said = told(written(tmp_path / "large.zip", members, entry(name, file_size=100 * MEBI)))
+    assert (f"{name} would be 100 MiB unpacked" in said) is not may_be_large
+
+
 @pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_few_bytes_that_unpack_to_a_lot_are_not_unpacked(how, tmp_path):
     """Both inflate a block at a time, however little is asked for."""
