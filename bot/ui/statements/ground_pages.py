@@ -67,7 +67,9 @@ def _ground(
             blocks.append("\n".join(lines))
     blocks += _groups(found, library, speech, in_group)
     notes = (
-        [speech("Each percentage is of all who voted in that round, whether or not they voted in both.")] if found.changes else []
+        [speech("Each percentage is of all who voted in that round, whether or not they voted in both.")]
+        if found.changes
+        else []
     )
     notes += [speech.text(waiting(ground.waiting))] if ground.waiting else []
     notes += [speech.text(declined(found.declined))] if found.declined else []
