@@ -1,5 +1,6 @@
 """The web server that takes Discord's signed interactions. What they mean is not its business."""
 
+import asyncio
 import logging
 import time
 from collections import Counter
@@ -22,6 +23,10 @@ MOST_BYTES = 256 * 1024
 """Of a request's body. A form has 20,000 characters at most, and a page that was tapped some 40,000."""
 BACKLOG = 4096
 """Connections that may wait to be accepted, when a whole server taps at once."""
+AT_ONCE = 512
+"""Requests answered at the same time, which fill a commit. Of more, all would be read before the first is answered."""
+LONGEST_WAIT = 2.0
+"""Seconds that a request waits for its turn; Discord gives up after 3, so what comes later is not begun at all."""
 LOG_EVERY = 60.0
 """Seconds between two lines on requests that were refused."""
 
@@ -89,11 +94,21 @@ class Endpoint:
         self._gate = gate
         self._answer = answer
         self._refusals = RefusalLog()
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def take(self, request: web.BaseRequest) -> web.Response:
         """Answer a request."""
         if request.method != "POST":
             return web.Response(status=405, headers={"Allow": "POST"})
+        loop = asyncio.get_running_loop()
+        arrived = loop.time()
+        async with self._turns:
+            if loop.time() - arrived > LONGEST_WAIT:
+                self._refusals.note("that came while too many waited")
+                return web.Response(status=503)
+            return await self._answered(request)
+
+    async def _answered(self, request: web.BaseRequest) -> web.Response:
         try:
             signed = await self._read(request)
             if signed.payload["type"] == PING:

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from databases import Server
 from hall import context_on, open_poll
 from loopback import GUILD, Loopback
-from report import Table, in_turns, ratio, whole
+from report import Table, in_turns, ratio, seconds, whole
 from signed import PUBLIC_KEY, headers_for
 
 from bot.domain.polls import Poll
@@ -32,6 +32,10 @@ from bot.key_file import KEY_BYTES
 IN_FLIGHT = 256
 VOTES = 4_000
 WARMING = 500
+RUSH = 5_000
+"""People who tap in the same moment."""
+LATE = 3.0
+"""Seconds after which Discord takes no answer."""
 CHANNEL = 42
 SERVING = Path(__file__).parents[1] / "serving.py"
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -39,10 +43,12 @@ PROCESSES = 3
 
 
 class Rate(NamedTuple):
-    """Votes a second, and the bot's CPU seconds for one."""
+    """Votes a second, the bot's CPU seconds for one, seconds until the last answer, and how many came after `LATE`."""
 
     votes: float
     cpu: float
+    last: float
+    late: int
 
 
 class Discord(Loopback):
@@ -82,11 +88,16 @@ def run(servers: Sequence[Server], rounds: int) -> list[Table]:
     """Measure both ways in, on one process and on several."""
     rows = []
     for server in servers:
-        cpu: dict[str, list[float]] = {}
+        others: dict[str, list[tuple[float, float, int]]] = {}
 
-        def measured(way: str, processes: int, cpu: dict[str, list[float]] = cpu, server: Server = server) -> float:
-            rate = asyncio.run(_rate(way, server.fresh(), processes))
-            cpu.setdefault(f"{way} {processes}", []).append(rate.cpu)
+        def measured(
+            way: str,
+            processes: int,
+            others: dict[str, list[tuple[float, float, int]]] = others,
+            server: Server = server,
+        ) -> float:
+            rate, rush = asyncio.run(_rates(way, server.fresh(), processes))
+            others.setdefault(f"{way} {processes}", []).append((rate.cpu, rush.last, rush.late))
             return rate.votes
 
         ways = [("gateway", 1), ("endpoint", 1)] + ([("endpoint", PROCESSES)] if server.name != "SQLite" else [])
@@ -94,67 +105,84 @@ def run(servers: Sequence[Server], rounds: int) -> list[Table]:
         rates = in_turns(runs, rounds)
         for way, n in ways:
             name = f"{way} {n}"
-            median = sorted(cpu[name])[len(cpu[name]) // 2]
-            figures = [whole(rates[name]), ratio(rates[name], rates["gateway 1"]), f"{median * 1000:.2f} ms"]
+            cpu, last, late = (sorted(one)[len(one) // 2] for one in zip(*others[name], strict=True))
+            figures = [
+                whole(rates[name]),
+                ratio(rates[name], rates["gateway 1"]),
+                f"{cpu * 1000:.2f} ms",
+                seconds(last),
+                f"{late:,}",
+            ]
             rows.append([server.name, way, str(n), *figures])
+    rush = f"{RUSH:,} at once: last answer"
     columns = ["database", "way in", "processes", "votes/s", "to the gateway's", "the bot's CPU a vote"]
+    columns += [rush, f"later than {LATE:g} s"]
     note = (
-        f"{VOTES:,} votes with {IN_FLIGHT} in flight, from the tap to the answer. Discord's stand-in and the load are "
-        "on the same cores."
+        f"{VOTES:,} votes with {IN_FLIGHT} in flight, from the tap to the answer, and a rush. Discord's stand-in and "
+        "the load are on the same cores."
     )
     return [Table("Ways in", note, columns, rows)]
 
 
-async def _rate(way: str, url: str, processes: int) -> Rate:
+async def _rates(way: str, url: str, processes: int) -> tuple[Rate, Rate]:
+    """Measure votes with some in flight, and those of a rush."""
     async with _bot(url, processes) as bot:
         measure = _over_gateway if way == "gateway" else _over_endpoint
-        await measure(bot, WARMING)
-        rate = await measure(bot, VOTES)
+        await measure(bot, WARMING, IN_FLIGHT)
+        rate = await measure(bot, VOTES, IN_FLIGHT)
+        rush = await measure(bot, RUSH, RUSH)
     async with context_on(url) as context:
         (poll,) = context.open_polls.polls()
         tally = context.open_polls.tally(poll.id)
-    if tally is None or tally.turnout < WARMING + VOTES:
+    if tally is None or tally.turnout < WARMING + VOTES + RUSH - rush.late:
         raise SystemExit(f"votes are missing: {tally}")
-    return rate
+    return rate, rush
 
 
-async def _timed(bot: Bot, tappers: Sequence[Coroutine[None, None, None]]) -> Rate:
+async def _timed(bot: Bot, votes: int, tappers: Sequence[Coroutine[None, None, list[float]]]) -> Rate:
+    """Measure people who tap, each of whom returns when their taps were answered."""
     cpu, started = bot.cpu(), perf_counter()
-    await asyncio.gather(*tappers)
-    seconds = perf_counter() - started
-    return Rate(1 / seconds, bot.cpu() - cpu)
+    answered = [at - started for one in await asyncio.gather(*tappers) for at in one]
+    took, late = perf_counter() - started, votes - sum(at <= LATE for at in answered)
+    return Rate(votes / took, (bot.cpu() - cpu) / votes, took, late)
 
 
-async def _over_gateway(bot: Bot, votes: int) -> Rate:
+async def _over_gateway(bot: Bot, votes: int, in_flight: int) -> Rate:
     taps = iter([bot.tap() for _ in range(votes)])
 
-    async def tapper() -> None:
+    async def tapper() -> list[float]:
+        at = []
         for event in taps:
             answered = bot.discord.waiting[event["token"]] = asyncio.get_running_loop().create_future()
             await bot.discord.send("INTERACTION_CREATE", event)
             await answered
+            at.append(perf_counter())
+        return at
 
-    whole_, cpu = await _timed(bot, [tapper() for _ in range(IN_FLIGHT)])
-    return Rate(whole_ * votes, cpu / votes)
+    return await _timed(bot, votes, [tapper() for _ in range(in_flight)])
 
 
-async def _over_endpoint(bot: Bot, votes: int) -> Rate:
+async def _over_endpoint(bot: Bot, votes: int, in_flight: int) -> Rate:
     requests = iter([_request(bot.tap()) for _ in range(votes)])
 
-    async def tapper(port: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async def tapper(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> list[float]:
+        at = []
         for request in requests:
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
             length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
             body = await reader.readexactly(length)
-            if not head.startswith(b"HTTP/1.1 200") or b'"type":4' not in body:
+            if head.startswith(b"HTTP/1.1 200") and (b'"type":4' in body or b'"type":5' in body):
+                at.append(perf_counter())
+            elif not head.startswith(b"HTTP/1.1 503"):  # which is too late, or will be
                 raise SystemExit(f"a vote was not counted: {head!r} {body!r}")
         writer.close()
+        return at
 
+    # A proxy keeps its connections open, too.
     ports = itertools.cycle(bot.ports)
-    whole_, cpu = await _timed(bot, [tapper(next(ports)) for _ in range(IN_FLIGHT)])
-    return Rate(whole_ * votes, cpu / votes)
+    connections = [await asyncio.open_connection("127.0.0.1", next(ports)) for _ in range(in_flight)]
+    return await _timed(bot, votes, [tapper(*one) for one in connections])
 
 
 def _request(event: dict[str, Any]) -> bytes:

@@ -1,5 +1,6 @@
 """The endpoint takes what Discord has signed, once and in time, and nothing else."""
 
+import asyncio
 import logging
 
 import aiohttp
@@ -7,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from signed import PUBLIC_KEY, headers_for
 
+from bot.endpoint import server
 from bot.endpoint.server import MOST_BYTES, RefusalLog, Response, served
 from bot.endpoint.signed import OLDEST, Gate
 
@@ -85,6 +87,34 @@ async def test_a_request_that_is_sent_again_is_refused(send, taken):
     assert [(await send(body, headers))[0] for _ in range(2)] == [200, 401]
     assert len(taken) == 1
     assert (await send(b"", {}, "GET"))[0] == 405
+
+
+async def test_what_waited_too_long_for_its_turn_is_not_begun(monkeypatch):
+    monkeypatch.setattr(server, "AT_ONCE", 1)
+    begun, go_on, bodies = [], asyncio.Event(), [b'{"type":3}', b'{"type":2}']
+
+    async def answer(request):
+        begun.append(request.payload["type"])
+        await go_on.wait()
+        return Response(b"{}")
+
+    async with (
+        served("127.0.0.1", 0, Gate(PUBLIC_KEY, lambda: NOW), answer) as port,
+        aiohttp.ClientSession() as session,
+    ):
+
+        async def send(body):
+            address = f"http://127.0.0.1:{port}/"
+            async with session.post(address, data=body, headers=headers_for(body, NOW)) as response:
+                return response.status
+
+        first = asyncio.create_task(send(bodies[0]))
+        while not begun:  # noqa: ASYNC110  nothing tells of it
+            await asyncio.sleep(0.01)
+        monkeypatch.setattr(server, "LONGEST_WAIT", -1)  # however soon its turn comes
+        second = asyncio.create_task(send(bodies[1]))
+        go_on.set()
+        assert (await first, await second, begun) == (200, 503, [3])
 
 
 def test_refusals_are_logged_once_a_minute_however_many_there_are(caplog):

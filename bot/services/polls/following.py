@@ -15,8 +15,7 @@ log = logging.getLogger(__name__)
 TELL_EVERY = 0.25
 """Seconds between two notices of new votes."""
 COUNT_EVERY = 0.5
-"""Seconds between two counts of what others have stored, and at least `REST` times what the last count took."""
-REST = 3
+"""Seconds between two counts of what others have stored, and at least as many as the last count took."""
 SWEEP = 30.0
 """Seconds after which polls that others take votes in are counted unasked: a notice may be lost with its process."""
 REFRESH_EVERY = 1.0
@@ -59,7 +58,7 @@ async def count_others(context: Context, moved: Callable[[int], None]) -> None:
             context.open_polls.hear(context.open_polls.shared())
         for poll_id in await _safely(context.open_polls.recount_heard()) or ():
             moved(poll_id)
-        await asyncio.sleep(max(COUNT_EVERY, REST * (loop.time() - began)))
+        await asyncio.sleep(max(COUNT_EVERY, loop.time() - began))
 
 
 async def _safely(work: Awaitable[Iterable[int] | None]) -> Iterable[int] | None:

@@ -121,7 +121,10 @@ class OpenPolls:
         try:
             async with self._database.reading() as connection:
                 profiles = await profiles_of(connection, heard)
-                turnouts = await turnouts_of(connection, heard)
+                # Where there is one item, as many have voted as there are ballots.
+                still_open = heard & self._open.keys()
+                several = [poll_id for poll_id in still_open if len(self._open[poll_id].poll.items) > 1]
+                turnouts = await turnouts_of(connection, several) if several else {}
         except BaseException:
             self._heard |= heard
             raise
@@ -129,8 +132,10 @@ class OpenPolls:
         for poll_id in heard & self._open.keys():
             entry = self._open[poll_id]
             counted = {item.id: profiles[item.id] for item in entry.poll.items if item.id in profiles}
-            if (entry.turnout, entry.profiles) != (turnouts.get(poll_id, 0), counted):
-                entry.turnout, entry.profiles = turnouts.get(poll_id, 0), counted
+            ballots = sum(sum(profile.values()) for profile in counted.values())
+            turnout = turnouts.get(poll_id, 0) if len(entry.poll.items) > 1 else ballots
+            if (entry.turnout, entry.profiles) != (turnout, counted):
+                entry.turnout, entry.profiles = turnout, counted
                 moved.add(poll_id)
         return moved
 

@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import aiohttp
 import discord
@@ -283,3 +284,19 @@ async def test_what_is_no_vote_is_answered_by_the_process_with_the_gateway_or_ki
     assert await post(session, helper.address, choosing) == (200, {"type": 8, "data": {"choices": []}})
     vote = as_voter(tap(discord_itself, 12, "vote:1:talent:central-hub"))
     assert YOUR_VOTE_COUNTS.within((await post(session, helper.address, vote))[1]["data"]["content"])
+
+
+@pytest.mark.parametrize(
+    ("address", "has_endpoint", "told"),
+    [
+        ("https://bot.example.org/", False, "INTERACTIONS_PORT is not set"),
+        (None, True, "not in the developer portal yet"),
+        ("https://bot.example.org/", True, ""),
+        (None, False, ""),
+    ],
+)
+def test_the_operator_is_told_where_portal_and_settings_do_not_fit(caplog, address, has_endpoint, told):
+    caplog.set_level("INFO")
+    application = SimpleNamespace(interactions_endpoint_url=address)
+    http_interactions.say_where_interactions_go(application, has_endpoint=has_endpoint)
+    assert (told in caplog.text) if told else (caplog.text == "")
