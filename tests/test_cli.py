@@ -283,7 +283,8 @@ def test_the_list_of_commands_waits_for_nothing_that_only_a_command_needs():
 
 def test_a_bot_loads_only_what_it_needs_before_its_first_tap():
     needless = {"aiohttp.web", "bot.hall.server", "bot.monitoring", "bot.ui.pack_limits.check", "alembic"}
-    needless |= {"bot.ui.pack_limits.fullest_pages", "sqlalchemy.dialects.postgresql", "PIL", "jinja2", "xlsxwriter"}
+    needless |= {"bot.ui.pack_limits.fullest_pages", "sqlalchemy.dialects.postgresql", "cryptography.x509"}
+    needless |= {"PIL", "jinja2", "xlsxwriter", "numpy"}
     code = (
         f"import sys, bot.app, bot.ui.features as all; [*all.command_groups()]; print(sys.modules.keys() & {needless})"
     )

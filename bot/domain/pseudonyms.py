@@ -1,7 +1,6 @@
 """Pseudonyms and inclusion codes: what a ballot carries instead of a person."""
 
 import base64
-import hashlib
 import hmac
 import re
 import secrets
@@ -26,6 +25,9 @@ class Pseudonyms:
     def __init__(self, key: bytes) -> None:
         self._key = key
 
+    def _keyed(self, text: str) -> bytes:
+        return hmac.digest(self._key, text.encode(), "sha256")
+
     def participant(self, debate_id: int, user_id: int, secrecy: Secrecy) -> str:
         """Return what a ballot carries: a pseudonym, or the user id if the poll is named.
 
@@ -34,7 +36,7 @@ class Pseudonyms:
         """
         if secrecy is Secrecy.NAMED:
             return f"user:{debate_id}:{user_id}"
-        return hmac.new(self._key, f"{debate_id}:{user_id}".encode(), hashlib.sha256).hexdigest()
+        return self._keyed(f"{debate_id}:{user_id}").hex()
 
     def speaker(self, debate_id: int, user_id: int, *, is_named: bool) -> str:
         """Return what a turn to speak carries: the user id, or a pseudonym that is on no ballot or response.
@@ -43,7 +45,7 @@ class Pseudonyms:
         """
         if is_named:
             return self.participant(debate_id, user_id, Secrecy.NAMED)
-        return hmac.new(self._key, f"speaker:{debate_id}:{user_id}".encode(), hashlib.sha256).hexdigest()
+        return self._keyed(f"speaker:{debate_id}:{user_id}").hex()
 
     def both_speakers(self, debate_id: int, user_id: int) -> tuple[str, str]:
         """Return both participants that this person may be when speaking in a debate."""
@@ -52,17 +54,16 @@ class Pseudonyms:
 
     def code(self, poll_id: int, participant: str) -> str:
         """Return a participant's inclusion code in a poll: 60 bits in base32, which reveal nothing about the choice."""
-        digest = hmac.new(self._key, f"receipt:{poll_id}:{participant}".encode(), hashlib.sha256).digest()
-        return base64.b32encode(digest)[:CODE_LENGTH].decode()
+        return base64.b32encode(self._keyed(f"receipt:{poll_id}:{participant}"))[:CODE_LENGTH].decode()
 
     def refused(self, poll_id: int, user_id: int) -> str:
         """Return a mark under which somebody who may not vote in a poll is counted once; it is nowhere else."""
-        return hmac.new(self._key, f"refused:{poll_id}:{user_id}".encode(), hashlib.sha256).hexdigest()[:16]
+        return self._keyed(f"refused:{poll_id}:{user_id}").hex()[:16]
 
     @property
     def fingerprint(self) -> str:
         """Identifies this key among others; no pseudonym or code can be derived from it."""
-        return hmac.new(self._key, b"fingerprint", hashlib.sha256).hexdigest()[:32]
+        return self._keyed("fingerprint").hex()[:32]
 
     def all_of(self, debate_id: int, user_id: int) -> tuple[str, ...]:
         """Return every participant that this person may be in a debate."""

@@ -11,15 +11,12 @@ from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.utils import CryptographyDeprecationWarning
 
 if TYPE_CHECKING:
+    from cryptography import x509
     from rfc3161_client import TimeStampRequest, TimeStampResponse
-
-DAMAGED = (ValueError, KeyError, x509.InvalidVersion, UnsupportedAlgorithm)
-"""What the libraries raise where bytes are not what they should be."""
 
 SHA256 = "2.16.840.1.101.3.4.2.1"
 GRANTED = 0
@@ -61,19 +58,27 @@ def read_time_stamp(response: bytes, content: bytes, nonce: int | None = None) -
         if nonce is not None and info.nonce != nonce:
             raise BadTimeStamp("it answers another request")
         return TimeStamp(info.gen_time.astimezone(UTC), name)
-    except DAMAGED as error:
+    except _damaged() as error:
         raise BadTimeStamp("it is damaged") from error
 
 
-def require_authority(response: bytes, content: bytes, certificates: Sequence[x509.Certificate]) -> None:
+def require_authority(response: bytes, content: bytes, certificates: "Sequence[x509.Certificate]") -> None:
     """Check that one of these certificates stands behind a time stamp. Raises BadTimeStamp."""
     from rfc3161_client import VerificationError, VerifierBuilder  # noqa: PLC0415  an extra
 
+    wrong: tuple[type[Exception], ...] = (VerificationError, *_damaged())
     try:
         with warnings.catch_warnings(action="ignore", category=CryptographyDeprecationWarning):
             VerifierBuilder(roots=list(certificates)).build().verify_message(_decoded(response), content)
-    except (VerificationError, *DAMAGED) as error:
+    except wrong as error:
         raise BadTimeStamp("another authority has signed it") from error
+
+
+def _damaged() -> tuple[type[Exception], ...]:
+    """Return what the libraries raise where bytes are not what they should be."""
+    from cryptography import x509  # noqa: PLC0415  a tenth of the time that the bot takes to start
+
+    return ValueError, KeyError, x509.InvalidVersion, UnsupportedAlgorithm
 
 
 def _decoded(response: bytes) -> "TimeStampResponse":
@@ -83,13 +88,15 @@ def _decoded(response: bytes) -> "TimeStampResponse":
         found = decode_timestamp_response(response)
         if found.status != GRANTED:
             raise BadTimeStamp(f"the authority refused: {'; '.join(found.status_string) or found.status}")
-    except DAMAGED as error:
+    except _damaged() as error:
         raise BadTimeStamp("it is damaged, or none") from error
     return found
 
 
 def _name_of_signer(found: "TimeStampResponse") -> str:
     """Return the name in the certificate that signed, or that of its issuer where the response has no certificate."""
+    from cryptography import x509  # noqa: PLC0415  as above
+
     (signer,) = found.signed_data.signer_infos
     for raw in found.signed_data.certificates:
         certificate = x509.load_der_x509_certificate(raw)
@@ -98,6 +105,8 @@ def _name_of_signer(found: "TimeStampResponse") -> str:
     return _common_name(signer.issuer)
 
 
-def _common_name(name: x509.Name) -> str:
-    called = name.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+def _common_name(name: "x509.Name") -> str:
+    from cryptography.x509 import NameOID  # noqa: PLC0415  as above
+
+    called = name.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(called[0].value) if called else name.rfc4514_string()

@@ -12,10 +12,14 @@ from sqlalchemy import Connection as SyncConnection
 from bot.domain.answers import read_answer, write_answer
 from bot.domain.kind import Answer
 from bot.domain.polls import PollState, Secrecy, is_before_deadline
+from bot.storage import direct
 from bot.storage.responses import upsert_names
 from bot.storage.secret_ballots import Answers, SecretVote, cast_in_secret
 from bot.storage.sql import listed, upsert
 from bot.storage.tables import ballots, polls
+
+_CHANGED = ("answer", "cast_at", "changes")
+"""What another vote on the same changes in a row."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,16 @@ _DELETE = delete(ballots).where(
 )
 
 
+@cache
+def _direct_open_polls_with_ballots() -> direct.DirectSelect:
+    return direct.DirectSelect(_open_polls_with_ballots(direct.NAME))
+
+
+@cache
+def _direct_upsert() -> direct.DirectInsert:
+    return direct.DirectInsert(upsert(direct.NAME, ballots, *_CHANGED), ballots.c.keys())
+
+
 StoredAnswers = dict[tuple[int, str], dict[int, tuple[Answer, int]]]
 """The answer to each item and how often it was changed, by poll and participant."""
 
@@ -157,12 +171,19 @@ def _read(connection: SyncConnection, changes: Sequence[Change]) -> tuple[dict[i
     stored: StoredAnswers = {(change.poll_id, change.participant): {} for change in changes}
     poll_ids, participants = zip(*stored, strict=True)
     named = {"polls": list(set(poll_ids)), "participants": list(set(participants))}
-    for row in connection.execute(_open_polls_with_ballots(connection.dialect.name), named):
+    for row in _open_polls(connection, named):
         open_[row.id] = row
         answers = stored.get((row.id, row.participant))  # the same person may have voted in another of these polls
         if answers is not None:
             answers[row.item_id] = (read_answer(row.answer), row.changes)
     return open_, stored
+
+
+def _open_polls(connection: SyncConnection, named: Mapping[str, Any]) -> Iterable[Any]:
+    dialect = connection.dialect.name
+    if dialect == direct.NAME:
+        return _direct_open_polls_with_ballots().rows(connection, named)
+    return connection.execute(_open_polls_with_ballots(dialect), named)
 
 
 def _store(
@@ -171,8 +192,11 @@ def _store(
     deletes: Iterable[tuple[int, str, int]],
 ) -> None:
     if upserts:
-        statement = upsert(connection.dialect.name, ballots, "answer", "cast_at", "changes")
-        connection.execute(statement, list(upserts.values()))
+        dialect, rows = connection.dialect.name, list(upserts.values())
+        if dialect == direct.NAME:
+            _direct_upsert().execute(connection, rows)
+        else:
+            connection.execute(upsert(dialect, ballots, *_CHANGED), rows)
     gone = [{"p": poll_id, "who": participant, "i": item_id} for poll_id, participant, item_id in deletes]
     if gone:
         connection.execute(_DELETE, gone)
