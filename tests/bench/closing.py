@@ -17,6 +17,7 @@ ONE, THREE = "a", "c"
 ENDS = (
     ("close", "100", "100", Secrecy.PSEUDONYMOUS, ONE),
     ("close", "300,000", "300,000", Secrecy.PSEUDONYMOUS, ONE),
+    ("close", "300,000", "300,000, named", Secrecy.NAMED, ONE),
     ("close", "300,000", "900,000, secret", Secrecy.SECRET, THREE),
     ("cancel", "300,000", "900,000, secret", Secrecy.SECRET, THREE),
 )

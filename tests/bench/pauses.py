@@ -17,6 +17,8 @@ TASKS = {
     "drawing of a chart": ("ratings", "100", "draw"),
 }
 
+CHARTS = 50
+
 
 def run(servers: Sequence[Server], rounds: int) -> list[Table]:
     """Do each in a fresh process, beside which nothing happens but a tick every millisecond."""
@@ -31,4 +33,16 @@ def run(servers: Sequence[Server], rounds: int) -> list[Table]:
     note = (
         "What a tap waits at most for its turn while something large is done; the rest is other threads and programs."
     )
-    return [Table("Pauses", note, columns, rows)]
+    return [Table("Pauses", note, columns, rows), _charts(servers, rounds)]
+
+
+def _charts(servers: Sequence[Server], rounds: int) -> Table:
+    """Draw charts beside somebody who votes: resvg runs in a process of its own, so no vote waits for it."""
+    rows = []
+    for server in servers:
+        found = [alone("charts", server.fresh(), str(CHARTS)) for _ in range(max(1, rounds // 3))]
+        figures = {name: median(one[name] for one in found) for name in found[0]}
+        rows.append([server.name, seconds(figures["took"]), *(milliseconds(figures[a]) for a in ("beside", "without"))])
+    columns = ["database", f"{CHARTS} charts", "longest vote beside them", "longest of as many votes alone"]
+    note = f"{CHARTS} charts are drawn, one after the other, while one person after the other votes in another poll."
+    return Table("Charts", note, columns, rows)

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time, thread_time
@@ -58,7 +59,10 @@ async def end(url: str, how: str, question: str) -> Figures:
     """Close or cancel the first poll while people vote in the second, one after the other."""
     from hall import cancel_poll, close_poll, context_on, vote  # noqa: PLC0415  as above
 
+    from bot.app import _tune_for_many_votes  # noqa: PLC0415  as above
+
     async with context_on(url) as context:
+        _tune_for_many_votes()
         _, other = sorted(context.open_polls.polls(), key=lambda poll: poll.id)
         for number in range(100):
             await vote(context, other, number)
@@ -132,6 +136,43 @@ async def pause(url: str, ballots: str, people: str, task: str, *what: str) -> F
         took = perf_counter() - started
         ticking.cancel()
         return {"took": took, **longest}
+
+
+async def charts(url: str, how_many: str) -> Figures:
+    """Draw charts of a poll while one person after the other votes in another, and let as many vote without."""
+    from hall import close_poll, context_on, fill, open_made_up, open_poll, vote  # noqa: PLC0415  as above
+
+    from bot.app import _tune_for_many_votes  # noqa: PLC0415  as above
+
+    async with context_on(url) as context:
+        poll = await open_made_up(context, "rating", 3, 5)
+        await fill(context, poll, 1_000 * len(poll.items))
+        await close_poll(context)
+        other = await open_poll(context, guild_id=2)
+        _tune_for_many_votes()
+
+        async def longest_vote(numbers: Iterator[int], done: Callable[[int], bool]) -> float:
+            longest = 0.0
+            for number in numbers:
+                tapped = perf_counter()
+                await vote(context, other, number)
+                longest = max(longest, perf_counter() - tapped)
+                if done(number):
+                    break
+            return longest
+
+        async def draw() -> None:
+            for _ in range(int(how_many)):
+                await _draw_first(context)
+
+        voters = count()
+        await longest_vote(voters, lambda number: number == 100)  # the first ones open connections
+        started, drawing = perf_counter(), asyncio.create_task(draw())
+        beside = await longest_vote(voters, lambda _: drawing.done())
+        await drawing
+        took, votes_beside = perf_counter() - started, next(voters)
+        without = await longest_vote(voters, lambda number: number >= 2 * votes_beside)
+        return {"took": took, "beside": beside, "without": without}
 
 
 async def _draw_first(context: Any) -> None:
@@ -218,7 +259,7 @@ async def bot(url: str) -> Figures:
 
 
 SCENARIOS: dict[str, Callable[..., Awaitable[Any]]] = {
-    scenario.__name__: scenario for scenario in (votes, recount, end, export, pause, stating, bare, bot)
+    scenario.__name__: scenario for scenario in (votes, recount, end, export, pause, charts, stating, bare, bot)
 }
 
 if __name__ == "__main__":
