@@ -64,7 +64,11 @@ def _late(one):
 
 def _recounted(found):
     counts = ", ".join(f"{option} {votes:,}" for option, votes in found.tally.most_common())
-    same = "the same as people's own record and as the ballots" if found.agrees else "NOT what people and ballots say"
+    same = "the same as people's own record and as the ballots"
+    if not found.agrees:
+        same = "NOT what people and ballots say"
+    elif found.remembered != found.ballots:
+        same = "as the ballots, and as the record of all who had an answer in the end"
     seal = "the seal fits" if found.is_sealed_by_content else "THE SEAL DOES NOT FIT"
     return f"{same}; {seal}: {counts}"
 
@@ -87,6 +91,6 @@ def _judged(outcome):
     if outcome.refused_posts:
         told += f"\nRequests that the endpoint refused: {outcome.refused_posts}"
     if not outcome.nobody_waits:
-        told += "\nSome people had no answer in the end: this machine was too slow for the night, or the bot was."
+        told += "\nSome people still had no answer after two minutes: this machine was too slow for such a night."
     verdict = "Sound: nothing lost, nothing doubled, and the recount agrees." if outcome.is_sound else "NOT SOUND."
     return verdict + told

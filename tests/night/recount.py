@@ -42,8 +42,8 @@ class Recount:
 
     @property
     def agrees(self):
-        """Whether people's own record, the ballots and the published tally are the same."""
-        return self.remembered == self.ballots == self.tally
+        """Whether the tally is that of the ballots, and the ballots are what people were told."""
+        return self.ballots == self.tally and not self.lost and not self.doubled
 
 
 def recount(file, crowd):

@@ -12,7 +12,7 @@ from crowd import Crowd
 from outcome import Outcome
 from plan import Plan
 from posted import PostedNight
-from process import Bot, Failed
+from processes import Bot, Failed
 from recount import recount
 from signed import PUBLIC_KEY
 from standin import Night
