@@ -45,9 +45,9 @@ bench: $(DEV)
 	$(BIN)/python tests/bench $(ONLY)
 
 # Ten thousand people at once, with all that goes wrong in such a night; it ends by itself in a few minutes.
-# `make night ONLY=sqlite` takes one database.
+# `make night ONLY=sqlite DIVIDE=10` takes one way, with a tenth of the people.
 night: $(DEV)
-	$(BIN)/python tests/night $(ONLY)
+	$(BIN)/python tests/night $(ONLY) $(if $(DIVIDE),--divide $(DIVIDE))
 
 # Collects every sentence that people see into the catalogue's template, and brings each language's catalogue up to date with
 # it: what is new there waits for its translation, and what nobody says any more goes.

@@ -28,6 +28,8 @@ NOBODY = 100_000_000_000_000_000
 COMMAND, COMPONENT, FORM = 2, 3, 5
 AGAIN, LONGEST = (0.3, 1.5), 20
 """Seconds after which people whose tap failed tap again, at least and at most; twice that each time that it fails."""
+MOST_LOOKS = 3
+"""How often somebody taps again who only looks: they do not care as much."""
 ADMINISTRATOR = "8"
 
 
@@ -105,11 +107,18 @@ class Crowd:
 
     def tap(self, one, custom_id, heard=None, message=None):
         """Return a tap on the card, or on another message."""
-        return self._tap(one, COMPONENT, {"custom_id": custom_id, "component_type": 2}, message or self.card, heard)
+        return self._tap(one, COMPONENT, self._data(custom_id), message or self.card, heard)
+
+    @staticmethod
+    def _data(custom_id):
+        return {"custom_id": custom_id, "component_type": 2}
 
     def _tap(self, one, kind, data, message=None, heard=None):
         event = self._night.written(one, kind, data, message)
-        return Tap((one, kind, data, message), event, heard or self._heard_of_look)
+        is_vote = heard == self._heard_of_vote
+        tap = Tap((one, kind, data, message), event, heard or self._heard_of_look, votes=is_vote)
+        self._night.ready(tap)
+        return tap
 
     def _heard_of_vote(self, tap, said):
         one, _, data, _ = tap.what
@@ -127,17 +136,17 @@ class Crowd:
         self._try_again(tap)
 
     def _heard_of_look(self, tap, said):
-        if said is None:
+        if said is None and tap.tries < MOST_LOOKS:
             self._try_again(tap)
 
     def _try_again(self, tap):
         """Tap the same once more, a moment later, as people do."""
         if not self.over:
-            self.again += 1
             self.later(self._again(tap))
 
     async def _again(self, tap):
         await self._wait(tap.tries)
+        self.again += 1
         again = self._tap(*tap.what, tap.heard)
         again.tries = tap.tries + 1
         await self._night.use(again)
@@ -181,18 +190,21 @@ class Crowd:
 
     async def respond(self, one, text):
         """Open the form, write, and send it, as often as it takes."""
-        data = {"custom_id": self.button("respond:"), "component_type": 2}
-        form, _ = await self.answer_to(one, COMPONENT, data, self.card)
-        while "custom_id" not in form:  # the bot was too slow for a form, and said so
-            await self._wait(1)
-            form, _ = await self.answer_to(one, COMPONENT, data, self.card)
+        form = await self._until(lambda said: "custom_id" in said, one, COMPONENT, self._data(self.button("respond:")))
         await asyncio.sleep(self._chance.uniform(0.5, 3))
         written = [{"type": 18, "component": {"type": 4, "custom_id": "text", "value": text}}]
-        said, _ = await self.answer_to(one, FORM, {"custom_id": form["custom_id"], "components": written}, self.card)
-        if (said.get("content") or "").startswith(STORED):
-            self.stored += 1
-        else:
-            self.told[(said.get("content") or "")[:80]] += 1
+        sent = {"custom_id": form["custom_id"], "components": written}
+        await self._until(lambda said: (said.get("content") or "").startswith(STORED), one, FORM, sent)
+        self.stored += 1
+
+    async def _until(self, is_good, one, kind, data):
+        """Use something on the card until the answer is what it should be, and return it."""
+        tries = 0
+        while not is_good(answer := (await self.answer_to(one, kind, data, self.card))[0]):
+            self.told[(answer.get("content") or "")[:80]] += 1
+            tries += 1
+            await self._wait(tries)
+        return answer
 
 
 def custom_ids(components):

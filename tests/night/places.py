@@ -2,13 +2,20 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import asyncpg
 from postgres_server import PostgresServer
 
-Place = tuple[str, Callable[[], Awaitable[int]]]
-"""A database's URL, and what tells how many bytes it takes on the disk."""
+
+class Place(NamedTuple):
+    """A database's URL, what tells how many bytes it takes on the disk, and how many processes take interactions."""
+
+    url: str
+    size: Callable[[], Awaitable[int]]
+    endpoints: int = 0
 
 
 @contextmanager
@@ -19,11 +26,11 @@ def sqlite(folder: str) -> Iterator[Place]:
     async def size() -> int:
         return sum(one.stat().st_size for one in file.parent.glob(f"{file.name}*"))
 
-    yield f"sqlite:///{file}", size
+    yield Place(f"sqlite:///{file}", size)
 
 
 @contextmanager
-def postgresql(_: str) -> Iterator[Place]:
+def postgresql(_: str, endpoints: int = 0) -> Iterator[Place]:
     """A server of one's own, with its own settings: what it has confirmed survives a power cut."""
     server = PostgresServer()
     try:
@@ -36,9 +43,9 @@ def postgresql(_: str) -> Iterator[Place]:
             finally:
                 await connection.close()
 
-        yield server.url("night"), size
+        yield Place(server.url("night"), size, endpoints)
     finally:
         server.close()
 
 
-PLACES = {"sqlite": sqlite, "postgresql": postgresql}
+PLACES = {"sqlite": sqlite, "postgresql": postgresql, "endpoints": partial(postgresql, endpoints=3)}

@@ -19,7 +19,6 @@ def printed(outcome):
 def _rows(one):
     scale, found = one.scale, one.recount
     reasons = "; ".join(f"{count} {reason}" for reason, count in sorted(one.refused.items()))
-    killed = one.unanswered - one.late
     shown = "shown" if one.result_shown else "not shown"
     came, went, stored, packed = map(_mb, (one.sent, one.received, one.on_disk, one.exported))
     return [
@@ -29,16 +28,16 @@ def _rows(one):
         ("confirmed", UNKNOWN, f"{one.acknowledged:,} votes of {scale.ballots:,} people, who may change their minds"),
         ("lost", NOBODY_KNOWS, f"{found.lost}"),
         ("counted twice", NOBODY_KNOWS, f"{found.doubled}"),
-        ("time to an answer", UNKNOWN, _times(one.took)),
-        ("later than 3 s", UNKNOWN, f"{one.late:,} answers, which Discord takes no more"),
-        ("no answer", UNKNOWN, f"{killed:,} taps, while the bot was dead; people tapped again {one.again:,} times"),
+        ("answers to votes", UNKNOWN, _times(one.took)),
+        ("answers to all else", UNKNOWN, _times(one.took_others)),
+        ("not answered in 3 s", UNKNOWN, _late(one)),
         ("who may vote", "people voted from abroad, too", f"{one.refused.total()} refused: {reasons}"),
         (
             "moderators",
             "worked by hand",
             f"{one.commands} commands; {one.responses} responses wait for them in a queue",
         ),
-        ("the bot was killed", UNKNOWN, f"once; connected again after {one.until_back:.1f} s"),
+        ("the bot was killed", UNKNOWN, f"{one.kills} SIGKILL; connected again after {one.until_back:.1f} s"),
         ("the gateway dropped", UNKNOWN, f"once; resumed {one.resumed} times"),
         ("edits of the card", UNKNOWN, f"{one.edits}; Discord put off {one.put_off}"),
         ("close to result", UNKNOWN, f"{one.until_result:.2f} s, {shown} in the channel"),
@@ -51,14 +50,25 @@ def _rows(one):
 
 
 def _times(took):
+    if not took:
+        return "none in time"
     ordered = sorted(took)
     highest = ordered[len(ordered) * 99 // 100]
     return f"half within {median(ordered):.2f} s, 99 % within {highest:.2f} s, longest {ordered[-1]:.2f} s"
 
 
+def _late(one):
+    came = f" ({one.late:,} answers came later)" if one.late else ""
+    return f"{one.unanswered:,} taps{came}; people tapped again {one.again:,} times"
+
+
 def _recounted(found):
     counts = ", ".join(f"{option} {votes:,}" for option, votes in found.tally.most_common())
-    same = "the same as people's own record and as the ballots" if found.agrees else "NOT what people and ballots say"
+    same = "the same as people's own record and as the ballots"
+    if not found.agrees:
+        same = "NOT what people and ballots say"
+    elif found.remembered != found.ballots:
+        same = "as the ballots, and as the record of all who had an answer in the end"
     seal = "the seal fits" if found.is_sealed_by_content else "THE SEAL DOES NOT FIT"
     return f"{same}; {seal}: {counts}"
 
@@ -77,5 +87,10 @@ def _lines(row):
 
 def _judged(outcome):
     told = "".join(f"\nAlso answered, {count} times: {text}" for text, count in outcome.told.most_common(5))
+    told += "".join(f"\nThe bot warned, {count} times: {text}" for text, count in outcome.logged.most_common(5))
+    if outcome.refused_posts:
+        told += f"\nRequests that the endpoint refused: {outcome.refused_posts}"
+    if not outcome.nobody_waits:
+        told += "\nSome people still had no answer after two minutes: this machine was too slow for such a night."
     verdict = "Sound: nothing lost, nothing doubled, and the recount agrees." if outcome.is_sound else "NOT SOUND."
     return verdict + told

@@ -19,6 +19,8 @@ class Recount:
     """What a ZIP has, beside what people remember."""
 
     remembered: Counter
+    under_way: Counter
+    """Votes that were not confirmed in the end, with those that they replace: they may be there or not."""
     ballots: Counter
     tally: Counter
     people: int
@@ -30,17 +32,18 @@ class Recount:
     @property
     def lost(self):
         """Votes that were confirmed and are not in the ballots."""
-        return (self.remembered - self.ballots).total()
+        return (self.remembered - self.under_way - self.ballots).total()
 
     @property
     def doubled(self):
-        """Votes in the ballots that nobody was told of, or that somebody has a second time."""
-        return max((self.ballots - self.remembered).total(), self.ballots.total() - self.people)
+        """Votes in the ballots that nobody cast, or that somebody has a second time."""
+        nobodys = self.ballots - self.remembered - self.under_way
+        return max(nobodys.total(), self.ballots.total() - self.people)
 
     @property
     def agrees(self):
-        """Whether people's own record, the ballots and the published tally are the same."""
-        return self.remembered == self.ballots == self.tally
+        """Whether the tally is that of the ballots, and the ballots are what people were told."""
+        return self.ballots == self.tally and not self.lost and not self.doubled
 
 
 def recount(file, crowd):
@@ -51,11 +54,19 @@ def recount(file, crowd):
         (canonical,) = (name for name in archive.namelist() if name.startswith("canonical-"))
         content = archive.read(canonical)
     remembered = Counter(ABSTENTIONS.get(one.confirmed, one.confirmed) for one in crowd if one.confirmed)
+    under_way = Counter(
+        ABSTENTIONS.get(one, one)
+        for someone in crowd
+        if someone.has_tapped and someone.choice != someone.confirmed
+        for one in (someone.choice, someone.confirmed)
+        if one
+    )
     tally = Counter({row["option"]: int(row["votes"]) for row in tallies})
     tally["abstain"] = int(tallies[0]["abstentions"])
     (seal,) = {row["seal"] for row in seals}
     return Recount(
         remembered,
+        under_way,
         Counter(row["answer"] for row in ballots),
         +tally,
         len({row["participant"] for row in ballots}),

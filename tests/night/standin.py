@@ -34,6 +34,7 @@ class Tap:
     heard: Any
     """Is told the answer, or None once Discord has given up on it."""
     token: str = ""
+    votes: bool = False
     tries: int = 0
     """How often the same was tapped before."""
     at: float = 0.0
@@ -46,8 +47,9 @@ class Night(Loopback):
 
     def __init__(self, channels, members):
         super().__init__(channels, members)
-        self.took = []
-        self.given_up = self.late = self.received = self.sent = 0
+        self.took = {True: [], False: []}
+        """Seconds to the first answers, by whether these were taps that vote."""
+        self.given_up = self.late = self.refused_posts = self.received = self.sent = 0
         self.storm = False
         self._numbers = count()
         self._open = {}
@@ -74,16 +76,26 @@ class Night(Loopback):
             del event[later]
         return json.dumps(event, separators=(",", ":"))
 
+    def ready(self, tap):
+        """Prepare a tap that has just been made; over the gateway there is nothing to prepare."""
+
     async def use(self, tap, at=None):
         """Send a tap at its time: what the server's own machine loses until then counts against the bot."""
         tap.at = at or monotonic()
-        tap.token = str(self._snowflake(tap.at))
-        self._open[tap.token] = tap
-        self._in_order.append(tap)
-        event = f'{{"id":"{tap.token}","token":"{tap.token}",{tap.event[1:]}'
+        event = self._numbered(tap, tap.at)
+        self._expect(tap)
         self.sent += len(event)
         with contextlib.suppress(ConnectionError):  # the bot has just been killed
             await self.send_written("INTERACTION_CREATE", event)
+
+    def _numbered(self, tap, at):
+        """Give a tap its id, and return it as it is sent."""
+        tap.token = str(self._snowflake(at))
+        return f'{{"id":"{tap.token}","token":"{tap.token}",{tap.event[1:]}'
+
+    def _expect(self, tap):
+        self._open[tap.token] = tap
+        self._in_order.append(tap)
 
     def _snowflake(self, at):
         """Return a new id that says when something happened, as Discord's do."""
@@ -128,7 +140,7 @@ class Night(Loopback):
                 self._give_up(tap)
             return 404, {"message": "Unknown interaction", "code": 10062}
         tap.took = now - tap.at
-        self.took.append(tap.took)
+        self.took[tap.votes].append(tap.took)
         answer = {"interaction": {"id": number, "type": 3}}
         if body["type"] in {DEFERRED, UPDATE_LATER}:
             self._deferred[token] = tap

@@ -21,7 +21,7 @@ class Failed(Exception):
 class Bot:
     """`debate-bot` in a folder of its own, with a database, against a stand-in at an address."""
 
-    def __init__(self, folder, url, address, **settings):
+    def __init__(self, folder, url, address, settings):
         self._folder, self._address = folder, address
         self._process = None
         self.peak = 0
@@ -41,7 +41,8 @@ class Bot:
     @property
     def log(self):
         """What the processes have logged."""
-        return (self._folder / "bot.log").read_text(encoding="utf-8", errors="replace")
+        file = self._folder / "bot.log"
+        return file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
 
     async def start(self, command="run"):
         """Start it; it is ready once the stand-in says so."""
