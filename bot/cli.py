@@ -21,7 +21,7 @@ class Place(NamedTuple):
 
 COMMANDS = {
     "run": Place("bot.commands.run", "run", "Run the bot in Discord until Ctrl-C or SIGTERM."),
-    "rehearse": Place("bot.commands.run", "rehearse", "Try the bot in your browser."),
+    "rehearse": Place("bot.commands.rehearse", "rehearse", "Try the bot in your browser."),
     "check": Place("bot.commands.pack", "check", "Check a PACK and list every problem."),
     "translate": Place("bot.commands.pack", "translate", "Write or update the file to translate a PACK in."),
     "schema": Place(

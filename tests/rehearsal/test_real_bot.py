@@ -12,7 +12,7 @@ from browser import chromium, enter
 from playwright.async_api import expect
 from sqlalchemy import text
 
-from bot import app
+from bot import app, rehearsing
 from bot.i18n import speech_in
 from bot.rehearsal import crowd
 from bot.rehearsal.stage import on_stage
@@ -103,13 +103,13 @@ async def test_a_rehearsal_begins_a_debate_unless_it_is_to_be_empty_or_goes_on(t
         if "Ctrl-C" in line:
             ends.pop()()
 
-    monkeypatch.setattr(app, "stop_on_signals", ends.append)
-    monkeypatch.setattr(app, "_announce", announce)
+    monkeypatch.setattr(rehearsing, "stop_on_signals", ends.append)
+    monkeypatch.setattr(rehearsing, "_announce", announce)
     database = tmp_path / "try.db"
     opened = []
     for empty in (True, False, False):
         lines.clear()
-        await app.rehearse(Settings(), voters=0, port=0, database=database, empty=empty)
+        await rehearsing.rehearse(Settings(), voters=0, port=0, database=database, empty=empty)
         opened.append(any("Question D is open" in line for line in lines))
     assert opened == [False, True, False]
     with contextlib.closing(sqlite3.connect(database)) as kept:
