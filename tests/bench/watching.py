@@ -28,7 +28,7 @@ def run(servers: Sequence[Server], rounds: int) -> list[Table]:
         "frames that a page got",
     ]  # fmt: skip
     note = (
-        "Votes through the service at 256 in flight while pages on the wall show how turnout grows. The pages share the "
+        "Votes through the service at 256 in flight while pages on the wall show how turnout grows. They share the "
         "machine with the bot, so that its own CPU time for a vote says most."
     )
     return [Table("Watching", note, columns, rows)]
