@@ -16,6 +16,7 @@ import memory
 import pauses
 import starting
 import stating
+import watching
 from databases import servers
 
 BEGIN, END = "<!-- bench -->", "<!-- end of bench -->"
@@ -28,6 +29,7 @@ BENCHES = {
     "closing": closing,
     "pauses": pauses,
     "stating": stating,
+    "watching": watching,
     "starting": starting,
     "endpoint": endpoint,
 }

@@ -238,6 +238,56 @@ async def stating(url: str) -> Figures:
         return {"card": median(cards), "rate": rate, "taken_up": taken_up, "took": took, "more": more}
 
 
+async def watching(url: str, pages: str) -> Figures:
+    """Cast votes while pages on the wall are open in another process: votes a second, and the bot's CPU for one."""
+    from hall import context_on, open_poll, person, vote  # noqa: PLC0415  as above
+
+    from bot.domain.hall import Held, Scene  # noqa: PLC0415  as above
+    from bot.hall.halls import Halls  # noqa: PLC0415  as above
+    from bot.hall.server import served  # noqa: PLC0415  as above
+    from bot.i18n import speech_in  # noqa: PLC0415  as above
+    from bot.services.hall import addresses, screen  # noqa: PLC0415  as above
+    from bot.ui.polls.board import BEAT  # noqa: PLC0415  as above
+
+    in_flight, long, total, left = 256, 5.0, 0, 0
+    async with context_on(url) as context:
+        poll = await open_poll(context)
+        halls = Halls(context, lambda _: speech_in("en"), address="")
+        hall = await addresses.find_hall(context, person(0, is_administrator=True))
+        await screen.choose(context, person(0, is_administrator=True), poll.debate_id, Held(Scene.VOTE, poll.id))
+        await halls.reload()
+        async with served("127.0.0.1", 0, halls) as port:
+            address, beating = f"http://127.0.0.1:{port}/{hall.token}", asyncio.create_task(_beat(halls, BEAT))
+            script = str(Path(__file__).with_name("watchers.py"))
+            pipe = asyncio.subprocess.PIPE
+            browsers = await asyncio.create_subprocess_exec(sys.executable, script, address, pages, stdout=pipe)
+            assert browsers.stdout
+            await browsers.stdout.readline()
+
+            async def tap(start: int, end: float) -> None:
+                nonlocal total
+                number = start
+                while perf_counter() < end:
+                    await vote(context, poll, number)
+                    number, total = number + in_flight, total + 1
+
+            began, spent = perf_counter(), process_time()
+            await asyncio.gather(*(tap(start, began + long) for start in range(in_flight)))
+            took, spent = perf_counter() - began, process_time() - spent
+            beating.cancel()
+            await addresses.close(context, person(0, is_administrator=True))
+            await halls.reload()
+            left = int(await browsers.stdout.readline())
+            await browsers.wait()
+    return {"rate": total / took, "cpu": 1e6 * spent / total, "frames": left / max(1, int(pages))}
+
+
+async def _beat(halls: Any, beat: float) -> None:
+    while True:
+        await asyncio.sleep(beat)
+        await halls.beat()
+
+
 async def bare() -> Figures:
     """Come as far as to log in, as a bot that does nothing."""
     import discord  # noqa: PLC0415  as above
@@ -259,7 +309,8 @@ async def bot(url: str) -> Figures:
 
 
 SCENARIOS: dict[str, Callable[..., Awaitable[Any]]] = {
-    scenario.__name__: scenario for scenario in (votes, recount, end, export, pause, charts, stating, bare, bot)
+    scenario.__name__: scenario
+    for scenario in (votes, recount, end, export, pause, charts, stating, watching, bare, bot)
 }
 
 if __name__ == "__main__":
