@@ -297,15 +297,19 @@ async def bare() -> Figures:
 
 
 async def bot(url: str) -> Figures:
-    """Come as far as to log in, as the bot does, with its open polls taken up again."""
-    from hall import context_on  # noqa: PLC0415  as above
+    """Come as far as to log in, as the bot does, and register its commands, with its open polls taken up again."""
+    from bot.garbage import kept  # noqa: PLC0415  as above
 
-    from bot.ui.client import DebateClient  # noqa: PLC0415  as above
+    with kept():
+        from hall import context_on  # noqa: PLC0415  as above
 
-    async with context_on(url) as context, DebateClient(context):
-        started = perf_counter()
-        await context.open_polls.load()
-        return {"taken_up": perf_counter() - started, "polls": len(context.open_polls.polls())}
+        from bot.ui.client import DebateClient  # noqa: PLC0415  as above
+
+        async with context_on(url) as context, DebateClient(context) as client:
+            await client.register()
+            started = perf_counter()
+            await context.open_polls.load()
+            return {"taken_up": perf_counter() - started, "polls": len(context.open_polls.polls())}
 
 
 SCENARIOS: dict[str, Callable[..., Awaitable[Any]]] = {

@@ -35,8 +35,8 @@ def run(servers: Sequence[Server], rounds: int) -> list[Table]:
         rows.append([server.name, *map(seconds, figures), ratio(took["empty"], took["bare"])])
     columns = ["database", "bare discord.py", "bot", "bot with open polls", "of it, taking them up", "bot to bare"]
     note = (
-        f"From the start of the process to just before the login: imports, content, database, and {POLLS} open polls "
-        f"with {BALLOTS:,} ballots taken up again."
+        "From the start of the process to just before the login: imports, content, database, commands and controls, "
+        f"and {POLLS} open polls with {BALLOTS:,} ballots taken up again."
     )
     return [Table("Starting", note, columns, rows)]
 
