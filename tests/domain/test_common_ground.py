@@ -65,3 +65,11 @@ def test_changes_tell_of_statements_with_a_result_in_both_rounds_the_largest_fir
     sizes = [abs(one.points) for one in found]
     assert sizes == sorted(sizes, reverse=True)
     assert all(abs(one.points - 100 * (one.after - one.before)) <= 1 for one in found)
+
+
+@pytest.mark.parametrize(
+    ("votes", "is_empty"),
+    [(Counts(1, 0, 0), True), (Counts(90, 5, 5), False), (Counts(50, 50, 0), False), (Counts(5, 5, 90), False)],
+)
+def test_there_is_nothing_to_tell_where_no_list_has_a_statement(votes, is_empty):
+    assert common_ground([(1, votes)]).is_empty is is_empty

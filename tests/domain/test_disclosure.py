@@ -147,3 +147,10 @@ def test_what_the_results_tell_by_themselves_hides_nothing_else():
     """Both options had one vote more or less: that there was one mover, no table has to tell."""
     told = disclose(everybody_twice([[0, 1], [0, 10]]))
     assert (told.published, told.few) == ({(1, 1)}, True)
+
+
+@pytest.mark.parametrize(("both", "sums"), [((1, 2), False), ((2, 3), True), ((0, 0), True)])
+def test_sums_are_left_out_where_they_would_stand_for_a_few_who_answered_both_times(both, sums):
+    """Six more chose it the first time and did not come back, so the poll's result does not give the few away."""
+    table = [[*both, 6], [20, 30, 0], [0, 0, 0]]
+    assert disclose(table).sums is sums

@@ -267,3 +267,10 @@ def test_moves_are_drawn_only_where_more_are_told_than_hidden(compared, people, 
         pairs[(before,), (after,)] += 1
     shift = compared("single", pairs)
     assert shift.items[0].moves_worth_drawing(shift.of_all(shift.items[0])) is is_drawn
+
+
+def test_where_everybody_answered_both_times_sums_are_told_even_of_few(shifted):
+    """The result of either poll gives them anyway."""
+    a, b = ("a",), ("b",)
+    shift = shifted("single", {(a, a): 20, (a, b): 2, (b, a): 7, (b, b): 1}, options=OPTIONS[:2])
+    assert shift.sums == {"a": (22, 27), "b": (8, 3)}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.kind import ABSTAIN, Option, all_kinds
 from bot.domain.polls import Item
-from bot.domain.tally import count_item, count_poll, raise_electorate
+from bot.domain.tally import count_item, count_poll, count_visible, raise_electorate
 
 each_kind = pytest.mark.parametrize("kind", all_kinds().values(), ids=all_kinds())
 
@@ -124,3 +124,27 @@ def test_the_electorate_is_never_below_those_who_voted(known, turnout, seal):
         assert tally.turnout_share is None or 0 <= tally.turnout_share <= 1
     assert tally.poll.electorate == (known if seal else tally.electorate)
     assert raise_electorate(tally) == tally
+
+
+def test_a_table_begins_with_most_votes_and_ties_stay_in_the_order_of_the_paper():
+    tally = count_item(item("single", *"abcd"), {("b",): 2, ("c",): 5, ("d",): 2})
+    assert [count.option.id for count in tally.ranked] == ["c", "b", "d", "a"]
+
+
+def test_the_steps_of_a_scale_stay_as_they_are():
+    tally = count_item(item("rating", *"abc"), {("c",): 3, ("b",): 1})
+    assert [count.option.id for count in tally.ranked] == ["a", "b", "c"]
+
+
+def test_a_run_off_is_told_from_its_winner_to_who_left_first_and_not_by_first_choices():
+    """In first choices A leads with 4; B beats it with those of C, and D leaves at once."""
+    rankings = {("a",): 4, ("b",): 3, ("c", "b"): 2}
+    tally = count_item(item("ranking", *"dcab"), rankings)
+    assert [count.option.id for count in tally.ranked] == ["b", "a", "c", "d"]
+
+
+def test_an_item_whose_count_is_not_to_be_seen_is_withheld_and_the_others_are_not():
+    poll = replace(POLL, items=tuple(item("single", *"ab", number=number) for number in (1, 2, 3)))
+    tally = count_visible(poll, {1: {("a",): 9}, 2: None}, 9)
+    assert [(one.withheld, one.ballots) for one in tally.items] == [(False, 9), (True, 0), (True, 0)]
+    assert tally.turnout == 9

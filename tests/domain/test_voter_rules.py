@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,3 +39,28 @@ def test_rules_keep_out_exactly_those_who_do_not_fulfil_them(rules, account, joi
 def test_an_accounts_id_says_when_it_was_made():
     """The example of Discord's reference."""
     assert account_made_at(175928847299117063) == datetime(2016, 4, 30, 11, 18, 25, 796_000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("rules", "asks"),
+    [
+        (VoterRules(), False),
+        (VoterRules(member_days=1), True),
+        (VoterRules(joined_before=True), True),
+        (VoterRules(account_days=1), True),
+    ],
+)
+def test_rules_are_true_where_any_of_them_asks_for_something(rules, asks):
+    assert bool(rules) is asks
+
+
+def test_whoever_joins_in_the_moment_of_the_opening_has_not_joined_before():
+    rules, person = VoterRules(joined_before=True), somebody(timedelta(days=9), timedelta(0))
+    assert rules.barrier(person, OPENED, OPENED) == (Barrier.JOINED_AFTER, None)
+
+
+def test_of_whom_nobody_knows_when_they_joined_a_rule_on_joining_keeps_out_and_one_on_the_account_does_not():
+    person = somebody(timedelta(days=9), None)
+    assert VoterRules(joined_before=True).barrier(person, OPENED, OPENED) == (Barrier.JOINED_AFTER, None)
+    assert VoterRules(member_days=1).barrier(person, OPENED, OPENED) == (Barrier.MEMBER_DAYS, None)
+    assert VoterRules(account_days=9).barrier(person, OPENED, OPENED) is None
