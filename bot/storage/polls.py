@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, update
@@ -230,6 +231,7 @@ async def _change(connection: Connection, wanted: ColumnElement[bool], **values:
     return (await connection.execute(update(polls).where(wanted).values(values))).rowcount == 1
 
 
+@cache  # it costs more to build than to execute
 def _with_debates() -> Select[Any]:
     after = polls.alias()
     after_is_closed = exists().where(

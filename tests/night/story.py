@@ -22,8 +22,8 @@ STORM, KILL, KILL_FURTHER, DROP = (12.0, 18.0), 30.0, 40.0, 45.0
 """When Discord refuses every edit, the bot is killed, one of further processes is killed, and the gateway drops."""
 AWAY = 0.5
 """Seconds until whatever watches the bot starts it again."""
-STARTING, ENOUGH = 60, 120
-"""Seconds at most until the bot is there, and from the first tap until everybody has their answer."""
+STARTING, ENOUGH, CLOSING = 60, 120, 60
+"""Seconds at most until the bot is there, from the first tap until everybody has their answer, and until the result."""
 
 
 class Story:
@@ -159,8 +159,15 @@ class Story:
         await bot.kill()
 
     async def _close(self):
-        result, self.outcome.until_result = await self._crowd.command("poll", "close", question="a")
-        self.outcome.result_shown = "message" in result
+        begun, before = monotonic(), len(self._night.messages)
+        closing = asyncio.create_task(self._crowd.command("poll", "close", question="a"))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING):
+                while len(self._night.messages) == before:  # noqa: ASYNC110  the room's messages have no event
+                    await asyncio.sleep(0.01)
+                self.outcome.result_shown = True
+        self.outcome.until_result = monotonic() - begun
+        await closing
         self.outcome.on_disk = await self._place.size()
 
     async def _check(self):
