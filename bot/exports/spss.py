@@ -114,7 +114,8 @@ def _of_item(poll: Poll, item: Item, wordings: Mapping[tuple[Cell, ...], str], s
     for label in labels:
         values = {} if is_order else _yes_or_no(speech)
         yield _Variable("integer", f"{title} · {label}", values=values, measure="ordinal" if is_order else "nominal")
-    yield _Variable("integer", f"{title} · {speech('Abstained')}", values=_yes_or_no(speech), measure="nominal")
+    abstained = speech("Abstained")
+    yield _Variable("integer", f"{title} · {abstained}", values=_yes_or_no(speech), measure="nominal")
 
 
 async def _fill(dataset: Dataset, table: Records, variables: Sequence[_Variable], file: Path) -> None:

@@ -11,14 +11,9 @@ Every action waits until the bot has answered it, and fails with what the page s
 """
 
 import asyncio
-import atexit
 import contextlib
-import functools
 import re
 import shutil
-import subprocess
-import tempfile
-import threading
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
@@ -45,41 +40,16 @@ _UNFRAMED = ".messages-sidebar, .message-context-actions { visibility: hidden !i
 
 @contextlib.asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    """The system's Chromium, which the tests of a process share; the test is skipped where there is none."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{_running()}")
-        try:
-            yield browser
-        finally:
-            for context in browser.contexts:
-                await context.close()
-            await browser.close()
-
-
-@functools.cache
-def _running() -> int:
-    """Start the browser, which takes two seconds of the processor, and return its port; it ends with the tests."""
+    """The system's Chromium; the test is skipped where there is none."""
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if executable is None:
         pytest.skip("This test clicks through the rehearsal in Chromium, and no browser is installed.")
-    profile = Path(tempfile.mkdtemp(prefix="debate-bot-browser-"))
-    given = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={profile}", *_FLAGS]
-    process = subprocess.Popen(  # noqa: S603  the browser that was found above
-        [executable, *given], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    atexit.register(_end, process, profile)
-    assert process.stderr is not None
-    for line in process.stderr:
-        if found := re.search(r"DevTools listening on ws://[^:]+:(\d+)/", line):
-            threading.Thread(target=process.stderr.read, daemon=True).start()  # a full pipe would hold it up
-            return int(found[1])
-    raise AssertionError("Chromium ended before it listened")
-
-
-def _end(process: subprocess.Popen[str], profile: Path) -> None:
-    process.terminate()
-    process.wait(10)
-    shutil.rmtree(profile, ignore_errors=True)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=list(_FLAGS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
 
 
 async def enter(browser: Browser, address: str, *, phone: bool = False) -> "Person":

@@ -112,17 +112,15 @@ def _about(tally: PollTally, speech: Speech, attribution: str, key: PublicKey | 
         times = {"opened": at(poll.opened_at), "closed": at(poll.closed_at)}
         lines.append(speech("Open from {opened} to {closed}", **times))
     steps = [counts_words(poll, speech)] if poll.guards_small_groups else []
-    notes = small(
-        [
-            secrecy_words(poll.secrecy, speech),
-            *steps,
-            *legend(poll, speech),
-            *_seal_lines(poll, key, speech),
-            *log_line(poll, speech),
-            *key_line(poll, key, speech),
-        ]
-    )
-    return [*lines, notes]
+    notes = [
+        secrecy_words(poll.secrecy, speech),
+        *steps,
+        *legend(poll, speech),
+        *_seal_lines(poll, key, speech),
+        *log_line(poll, speech),
+        *key_line(poll, key, speech),
+    ]
+    return [*lines, *(small([note]) for note in notes)]
 
 
 def _seal_lines(poll: Poll, key: PublicKey | None, speech: Speech) -> list[str]:

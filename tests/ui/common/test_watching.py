@@ -79,7 +79,8 @@ async def test_votes_commits_answers_edits_and_polls_are_counted(metrics, room):
     assert more("debate_bot_board_edits_total", "done") >= 1
     assert more("debate_bot_open_polls") == 1
     assert {sample: more(*sample) for sample in after if sample[0] == "debate_bot_errors_total"} == {
-        ("debate_bot_errors_total", kind): 0 for kind in ("bug", "late", "unanswered", "board", "event", "hall")
+        ("debate_bot_errors_total", kind): 0
+        for kind in ("bug", "late", "unanswered", "board", "event", "hall", "endpoint")
     }
 
 
