@@ -29,6 +29,7 @@ from bot.ui.common.text import (
 from bot.ui.results.bars import FIGURES, count_lines, finding_lines
 from bot.ui.results.controls import DETAILS_PAGE
 
+MOST_PAGES = 99
 PARAGRAPH = 3200
 """Characters of one block at most, so that a heading and the buttons fit beside it."""
 
@@ -56,8 +57,9 @@ def paged(
 ) -> ui.LayoutView:
     """Put blocks on as few pages as Discord takes and return one of them, with the buttons to turn."""
     portions: list[list[str]] = [[]]
+    widest = f"{heading}\n-# {_place(MOST_PAGES, MOST_PAGES, speech)}"
     for block in blocks:
-        if portions[-1] and not measure(_view(heading, [*portions[-1], block], None)).fits:
+        if portions[-1] and not measure(_view(widest, [*portions[-1], block], None)).fits:
             portions.append([])
         portions[-1].append(block)
     number = min(number, len(portions) - 1)
@@ -68,8 +70,11 @@ def paged(
         buttons.append(turn(speech("Back"), poll=poll_id, page=number - 1))
     if number < len(portions) - 1:
         buttons.append(turn(speech("More"), poll=poll_id, page=number + 1))
-    place = speech("Page {number} of {all}", number=number + 1, all=len(portions))
-    return _view(f"{heading}\n-# {place}", portions[number], row(buttons))
+    return _view(f"{heading}\n-# {_place(number + 1, len(portions), speech)}", portions[number], row(buttons))
+
+
+def _place(number: int, pages: int, speech: Speech) -> str:
+    return speech("Page {number} of {all}", number=number, all=pages)
 
 
 def _view(heading: str, blocks: Sequence[str], buttons: Block | None) -> ui.LayoutView:
