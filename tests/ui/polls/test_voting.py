@@ -17,7 +17,9 @@ from sentences import (
     POLL_NUMBER_OF_ALL,
     PSEUDONYMOUS_YOUR_BALLOT_IS_STORED_UNDER,
     READ_FIRST,
+    RESULT_OF,
     SAY_WHY,
+    SEE_THE_RESULT,
     SKIP,
     THAT_IS_YOUR_VOTE_ALREADY,
     THERE_WAS_NO_BALLOT_OF_YOURS,
@@ -26,6 +28,7 @@ from sentences import (
     VOTE,
     VOTE_AGAIN,
     VOTES,
+    WHAT_YOU_ANSWERED_BEFORE_COUNTS,
     WITHDRAW_MY_BALLOT,
     YOU_HAVE_NOT_VOTED_HERE_YET,
     YOUR_BALLOT_IS_WITHDRAWN_AND_NO,
@@ -177,6 +180,20 @@ async def test_a_vote_after_closing_is_refused_kindly(room, said):
     assert THIS_POLL_HAS_CLOSED_SO_YOUR.within(said(late))
     await room.env.advance_time(2)
     assert f"[{VOTE.say()}]" not in said(paper)
+
+
+async def test_who_is_cut_off_half_way_reads_that_the_answers_so_far_count_and_can_see_them(room, said):
+    paper = await room.open_poll("d", minutes=1)
+    page = (await room.vote(room.amina, paper, "A central hub")).response
+    room.env.backend.clock._epoch += timedelta(minutes=1)
+    for _ in ("counted", "closed"):
+        late = (await room.amina.click(page, custom_id="pick:1:computing-power:a")).response
+        assert WHAT_YOU_ANSWERED_BEFORE_COUNTS.within(said(late))
+        await room.env.advance_time(5)
+    own = said(await room.amina.click(late, label=MY_BALLOT.say()))
+    assert "A central hub" in own
+    assert NOT_ANSWERED.within(own)
+    assert RESULT_OF.within(said(await room.amina.click(late, label=SEE_THE_RESULT.say())))
 
 
 async def test_a_live_poll_says_who_is_ahead_and_another_how_many_have_voted(room, said):
