@@ -22,7 +22,8 @@ def require_moderator(settings: ServerSettings, person: Person) -> None:
     if settings.moderator_role is None:
         raise NotAllowed(
             say(
-                "Only moderators can do this. So far, those are the administrators: no role is set with `/debate settings`."
+                "Only moderators can do this. So far, those are the administrators: no role is set with "
+                "`/debate settings`."
             )
         )
     raise NotAllowed(

@@ -8,6 +8,7 @@ from ballots import custom_ids
 from sentences import (
     ABSTAINED,
     ADDED_BY_THE_EDITORS,
+    ANSWER_LATER,
     BACK,
     HAVE_VOTED,
     LIVE_COUNT,
@@ -20,7 +21,6 @@ from sentences import (
     RESULT_OF,
     SAY_WHY,
     SEE_THE_RESULT,
-    SKIP,
     THAT_IS_YOUR_VOTE_ALREADY,
     THERE_WAS_NO_BALLOT_OF_YOURS,
     THIS_POLL_HAS_CLOSED_SO_YOUR,
@@ -66,13 +66,13 @@ async def test_the_last_page_sums_up_all_answers_until_when_they_change_and_the_
 async def test_what_is_skipped_is_not_answered_and_can_be_gone_back_to(room, said):
     card = await room.open_poll("d")
     page = (await room.amina.click(card, label=VOTE.say())).response
-    await room.amina.click(page, label=SKIP.say())
+    await room.amina.click(page, label=ANSWER_LATER.say())
     await room.amina.click(page, custom_id="pick:1:computing-power:a")
     await room.amina.click(page, label=BACK.say())
     assert "[✓ One very large data centre]" in said(page)
     await room.amina.click(page, label=BACK.say())
     await room.amina.click(page, custom_id="pick:1:talent:a")
-    await room.amina.click(page, label=SKIP.say())
+    await room.amina.click(page, label=ANSWER_LATER.say())
     assert said(page).count(f"→ {NOT_ANSWERED.say()}") == 1
     assert room.context.open_polls.tally(1).turnout == 1
 
