@@ -21,6 +21,7 @@ from sentences import (
     RESULT_OF,
     SAY_WHY,
     SEE_THE_RESULT,
+    SHORT_QUESTIONS,
     THAT_IS_YOUR_VOTE_ALREADY,
     THERE_WAS_NO_BALLOT_OF_YOURS,
     THIS_POLL_HAS_CLOSED_SO_YOUR,
@@ -141,7 +142,8 @@ async def test_my_ballot_shows_my_answers_and_withdraws_them(room, said):
 async def test_the_card_asks_one_question_and_lists_no_option(room, said):
     card = said(await room.open_poll("d", minutes=10))
     assert "Do we need a single centralized hub vs. a decentralized network?" in card
-    assert "Talent, computing power and governance" in card
+    assert "You vote on talent, computing power and governance, one by one." in card
+    assert SHORT_QUESTIONS.within(card, count=3)
     assert PSEUDONYMOUS_YOUR_BALLOT_IS_STORED_UNDER.within(card)
     assert TURNOUT.within(card, share="0%", electorate=6)
     assert "<t:" in card
