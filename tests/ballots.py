@@ -52,7 +52,8 @@ def _on(page):
 async def vote(person, card, poll, options, item=None):
     """Vote, and return what the last tap brought. Options are labels or ids; none is an abstention from `item`."""
     opened = await _opened(person, card)
-    if poll is None or opened.response is None or not opened.response.components:
+    is_refused = opened.response is None or f"live:{poll and poll.question}" in str(custom_ids(opened.response))
+    if poll is None or is_refused or not opened.response.components:
         return opened
     wanted = next(
         one

@@ -297,7 +297,7 @@ class Question(Model):
     section: Line
     asks: Paragraph
     decides: Line | None = None
-    """In one line what its ballot decides, for the ballot card."""
+    """In one sentence what people vote on, for the ballot card."""
     arguments: Annotated[tuple[Argument, ...], Field(min_length=1)]
     sides: SideNames = SideNames()
     related: Related = Related()

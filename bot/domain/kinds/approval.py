@@ -60,10 +60,8 @@ class Approval(Rules):
     def hint(self) -> Text:
         most = self.settings.get("most")
         if most is None:
-            return say("Choose all that you approve of.")
-        return say_many(
-            "Choose the {count} that you approve of.", "Choose up to {count} that you approve of.", count=most
-        )
+            return say("Choose all that apply.")
+        return say_many("Choose {count}.", "Choose up to {count}.", count=most)
 
     @property
     def entry(self) -> Entry:

@@ -21,7 +21,10 @@ def require_moderator(settings: ServerSettings, person: Person) -> None:
         return
     if settings.moderator_role is None:
         raise NotAllowed(
-            say("Only moderators can do this. An administrator names their role with `/debate settings moderators:`.")
+            say(
+                "Only moderators can do this. So far, those are the administrators: no role is set with "
+                "`/debate settings`."
+            )
         )
     raise NotAllowed(
         say("Only moderators can do this. You need the role {role}.", role=f"<@&{settings.moderator_role}>")

@@ -8,7 +8,7 @@ from bot.domain.kind import HIDDEN, Answer
 from bot.domain.people import Person
 from bot.domain.polls import Item, Poll, PollState, Secrecy
 from bot.domain.refusals import BadAnswer, NotEligible, NotFound, NotNow
-from bot.domain.texts import say
+from bot.domain.texts import Text, say
 from bot.services.common.context import Context
 from bot.services.common.permissions import require_voter
 from bot.storage.ballot_changes import Change, Written
@@ -19,6 +19,15 @@ from bot.storage.secret_ballots import voted_on
 
 Answers = tuple[tuple[Item, Answer | None], ...]
 """A person's answer to each item of a poll, in the order of its items: None for an item without one."""
+
+
+class TooLate(NotNow):
+    """The poll has closed; `has_voted` is whether an earlier answer of the person counts in it."""
+
+    def __init__(self, text: Text, poll: Poll, *, has_voted: bool) -> None:
+        super().__init__(text)
+        self.poll = poll
+        self.has_voted = has_voted
 
 
 def _on(poll: Poll, answers: Answers) -> Answers:
@@ -71,7 +80,7 @@ async def cast(context: Context, person: Person, poll_id: int, item_key: str, pi
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
     name = person.name if poll.secrecy is Secrecy.NAMED else None
     written = await context.open_polls.write(Change(poll.id, participant, now, item.id, answer, name))
-    _require_accepted(poll, written)
+    await _require_accepted(context, person, poll, written)
     answers = tuple((other, written.after.get(other.id)) for other in poll.items)
     return RecordedVote(poll, item, answer, written.before.get(item.id), answers)
 
@@ -113,7 +122,7 @@ async def withdraw(context: Context, person: Person, poll_id: int) -> tuple[Poll
     if poll.secrecy is Secrecy.SECRET:
         raise NotNow(say("A secret vote cannot be withdrawn: nobody can tell which one is yours."))
     written = await context.open_polls.write(Change(poll.id, participant, now))
-    _require_accepted(poll, written)
+    await _require_accepted(context, person, poll, written)
     return poll, len(written.before)
 
 
@@ -159,12 +168,12 @@ async def _votable(context: Context, person: Person, poll_id: int, now: datetime
         raise _unknown()
     if not poll.accepts_votes(now):
         if not context.open_polls.only_takes_votes:
-            raise _closed(poll)
+            raise await _closed(context, person, poll)
         poll = await _open_in_database(
             context, person, poll_id
         )  # the process that moves deadlines may have just done so
         if not poll.accepts_votes(now):
-            raise _closed(poll)
+            raise await _closed(context, person, poll)
     try:
         require_voter(poll, person, now)
     except NotEligible as refused:
@@ -183,29 +192,31 @@ async def _open_in_database(context: Context, person: Person, poll_id: int) -> P
         raise NotNow(say("This poll was cancelled. Votes in it do not count."))
     reloaded = await context.open_polls.reload(poll.id) if poll.state is PollState.OPEN else None
     if reloaded is None:
-        raise _closed(poll)
+        raise await _closed(context, person, poll)
     return reloaded
 
 
-def _require_accepted(poll: Poll, written: Written) -> None:
+async def _require_accepted(context: Context, person: Person, poll: Poll, written: Written) -> None:
     if written.final:
         raise _final()
     if not written.accepted:
-        raise _closed(poll)
+        raise await _closed(context, person, poll)
 
 
 def _final() -> NotNow:
     return NotNow(say("You have already voted on this. A secret vote is final, so your first one counts."))
 
 
-def _closed(poll: Poll) -> NotNow:
-    return NotNow(
-        say(
-            "Too late: this poll has closed, and nothing was changed. `/results question:{question}` "
-            "shows the result once it is public.",
-            question=poll.question,
-        )
-    )
+async def _closed(context: Context, person: Person, poll: Poll) -> TooLate:
+    """Say that it is too late, and whether what the person answered before counts."""
+    participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
+    if context.open_polls.may_have_voted(poll.id, participant):
+        async with context.database.reading() as connection:
+            ballot = await _own_answers(context, connection, person, poll)
+        if any(answer is not None for _, answer in ballot.answers):
+            told = say("Too late: this poll has closed. What you answered before counts, as it was.")
+            return TooLate(told, poll, has_voted=True)
+    return TooLate(say("Too late: this poll has closed. You have no vote in it."), poll, has_voted=False)
 
 
 def _unknown() -> NotFound:

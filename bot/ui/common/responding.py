@@ -15,7 +15,7 @@ from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.fast_reply import Components, send_components, send_text
-from bot.ui.common.languages import speech_for
+from bot.ui.common.languages import Speech, speech_for
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,22 @@ _CASTS_VOTE = "debate-bot casts a vote"
 
 _deferring: set[asyncio.Task[None]] = set()  # asyncio itself keeps no task alive
 _in_flight: set[asyncio.Task[Any]] = set()
+
+
+PageOf = Callable[[Any, Speech], discord.ui.LayoutView]
+"""Makes the page that tells of a refusal, with the way on."""
+
+_pages: dict[type[Refusal], PageOf] = {}
+
+
+def tells_of(refusal: type[Refusal]) -> Callable[[PageOf], PageOf]:
+    """Have a refusal told by a page in place of its sentence alone."""
+
+    def register(page_of: PageOf) -> PageOf:
+        _pages[refusal] = page_of
+        return page_of
+
+    return register
 
 
 async def drain(seconds: float) -> None:
@@ -180,7 +196,7 @@ async def _send(
     ephemeral: bool,
 ) -> discord.Message | None:
     """Send a first answer, or a later one; the caller holds the lock."""
-    given = {"content": content, "view": view, "files": files}
+    given = {"content": None if view else content, "view": view, "files": files}
     message: dict[str, Any] = {name: value for name, value in given.items() if value}
     if interaction.response.is_done():
         followup = await interaction.followup.send(ephemeral=ephemeral, wait=True, **message)
@@ -265,9 +281,10 @@ async def reply_with_error(interaction: discord.Interaction, error: Exception) -
     if isinstance(error, discord.HTTPException) and error.code == ALREADY_ANSWERED:
         log.warning("%s was delivered twice; the first answer holds", _what(interaction))
         return
+    page_of = None
     if isinstance(error, Refusal):
         log.info("refused %s: %s", _what(interaction), error)
-        sentence = speech.text(error.text)
+        sentence, page_of = speech.text(error.text), _pages.get(type(error))
     elif isinstance(error, StorageFault):  # of which the storage has told the operator, once
         sentence = speech.text(error.text_for(voting=interaction.extras.get(_CASTS_VOTE, False)))
     else:
@@ -280,7 +297,7 @@ async def reply_with_error(interaction: discord.Interaction, error: Exception) -
             reference=reference,
         )
     try:
-        await answer(interaction, sentence)
+        await answer(interaction, sentence, view=page_of(error, speech) if page_of else None)
     except discord.HTTPException as gone:
         metrics.ERRORS.labels("unanswered").inc()
         log.warning("could not answer %s: %s", _what(interaction), gone)

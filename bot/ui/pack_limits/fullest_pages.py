@@ -15,10 +15,11 @@ from bot.domain.kind import HIDDEN, Answer, Menu, Order, Steps, Taps
 from bot.domain.polls import DebateFormat, Item, Poll, PollState, Posting, Round, Secrecy, ServerSettings
 from bot.domain.reminders import Mark
 from bot.domain.responses import Status
+from bot.domain.texts import Text
 from bot.library.loader import INTRODUCTION
 from bot.library.models import Library, Proposal, Question
 from bot.services.mydata.mydata import Deletion
-from bot.services.polls.voting import OwnBallot, RecordedVote
+from bot.services.polls.voting import OwnBallot, RecordedVote, TooLate
 from bot.services.responses.own import Editing
 from bot.services.responses.responses import ResponsePage, Writing
 from bot.services.responses.review import QueuePage, Reviewed
@@ -46,7 +47,7 @@ from bot.ui.pack_limits.fullest_statements import SET, fullest_statement_pages
 from bot.ui.polls import moderator_pages
 from bot.ui.polls.ballot_pages import ask_page, item_page
 from bot.ui.polls.card_pages import ballot_card, what_is_decided
-from bot.ui.polls.pages import confirmation, recorded_words, withdrawn
+from bot.ui.polls.pages import confirmation, recorded_words, too_late, withdrawn
 from bot.ui.polls.ranking_form import MOST_FIELDS, order_form
 from bot.ui.polls.reminder_pages import extension, reminder, what_holds_now
 from bot.ui.polls.summary_pages import own_ballot, summary
@@ -231,6 +232,8 @@ def _voting(poll: Poll, speech: Speech) -> Iterator[Page]:
         for ballot in (OwnBallot(poll, tuple(everything), samples.A_CODE), OwnBallot(secret, hidden, samples.A_CODE)):
             yield Page("My ballot", partial(own_ballot, ballot, speech, votable=votable))
     yield Page("what was withdrawn", partial(withdrawn, 1, poll, speech))
+    late = TooLate(Text("W" * 200), poll, has_voted=True)
+    yield Page("that a vote is too late", partial(too_late, late, speech))
     for item, answer in everything:
         for cast, before in ((answer, None), (answer, answer), (answer[:3], answer[-3:])):
             recorded = RecordedVote(poll, item, cast, before, ((item, None),) * len(poll.items))

@@ -190,7 +190,7 @@ def _moves(
         moves.append(_cast(poll, item, draft, speech("Vote"), ButtonStyle.success))
     if place:
         moves.append(_turn(poll, poll.items[place - 1], "back", speech("Back")))
-    on = speech("Skip") if counted is None else speech("Next")
+    on = speech("Answer later") if counted is None else speech("Next")
     if place + 1 < len(poll.items):
         moves.append(_turn(poll, poll.items[place + 1], "on", on))
     elif len(poll.items) > 1 or counted is not None:

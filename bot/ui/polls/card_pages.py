@@ -77,7 +77,7 @@ def is_one_tap(poll: Poll) -> bool:
 
 def _open_lines(tally: PollTally, speech: Speech, decides: str | None) -> list[str]:
     poll = tally.poll
-    lines = [f"-# {poll_heading(poll, speech)}", f"**{poll.title}**", decides or _number_of_items(poll, speech)]
+    lines = [f"-# {poll_heading(poll, speech)}", f"**{poll.title}**", _what_is_asked(poll, decides, speech)]
     if poll.closes_at is None:
         lines.append(speech("🟢 Open"))
     else:
@@ -87,9 +87,15 @@ def _open_lines(tally: PollTally, speech: Speech, decides: str | None) -> list[s
     return [*lines, *(_live_lines(tally, speech) if poll.shows_counts else [])]
 
 
-def _number_of_items(poll: Poll, speech: Speech) -> str:
+def _what_is_asked(poll: Poll, decides: str | None, speech: Speech) -> str:
+    """Say what a poll decides, as the pack says it, and in how many steps."""
     if len(poll.items) == 1:
-        return clipped(poll.items[0].title, 120)
+        return decides or clipped(poll.items[0].title, 120)
+    if decides is not None:
+        steps = speech.many(
+            "There is {count} short question.", "There are {count} short questions.", count=len(poll.items)
+        )
+        return f"{decides} {steps}"
     return speech.many("{count} thing to decide", "{count} things to decide", count=len(poll.items))
 
 

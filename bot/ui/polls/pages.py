@@ -3,11 +3,12 @@
 from discord import ButtonStyle, ui
 
 from bot.domain.polls import Poll, Secrecy
-from bot.services.polls.voting import RecordedVote
+from bot.services.polls.voting import RecordedVote, TooLate
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
+from bot.ui.common.responding import tells_of
 from bot.ui.common.text import answer_lines, answer_words, clipped_in_bold, item_place, item_title, when
-from bot.ui.polls.controls import BALLOT
+from bot.ui.polls.controls import BALLOT, LIVE_COUNT, OWN_BALLOT
 
 MOST_IN_SENTENCE = 3
 """Options of an answer that are read with ease in one line; more are listed."""
@@ -62,3 +63,12 @@ def withdrawn(answers: int, poll: Poll, speech: Speech) -> ui.LayoutView:
         said = speech("Your ballot is withdrawn and no longer counts. You can vote again until the poll closes.")
         return page(said, again)
     return page(speech("You had no ballot to withdraw."), again)
+
+
+@tells_of(TooLate)
+def too_late(refused: TooLate, speech: Speech) -> ui.LayoutView:
+    """Tell somebody who came too late what counts, and lead to it."""
+    poll = refused.poll
+    own = [OWN_BALLOT(speech("See my ballot"), poll=poll.id)] if refused.has_voted else []
+    result = LIVE_COUNT(speech("See the result"), question=poll.question, round=poll.round.value)
+    return page(speech.text(refused.text), row([*own, result]))

@@ -3,7 +3,7 @@
 import pytest
 from sentences import (
     AGREE_DISAGREE,
-    CHOOSE_THE_THAT_YOU_APPROVE_OF,
+    CHOOSE_UP_TO,
     FIRST_CHOICES,
     HOW_FAR_DO_YOU_AGREE_TAP,
     INSTANT_RUN_OFF_TIE_BETWEEN,
@@ -42,7 +42,7 @@ async def rank(room, person, card, *options):
 async def test_a_maximum_is_announced_and_held(room, said):
     card = await room.open_poll("a")
     ballot = (await room.amina.click(card, label=VOTE.say())).response
-    assert CHOOSE_THE_THAT_YOU_APPROVE_OF.within(said(ballot), count=2)
+    assert CHOOSE_UP_TO.within(said(ballot), count=2)
     for tap in ("draft:1:areas:tapa:a", "draft:1:areas:tapb:ab"):
         await room.amina.click(ballot, custom_id=tap)
     with pytest.raises(SetupError, match="disabled"):

@@ -8,6 +8,7 @@ from ballots import custom_ids
 from sentences import (
     ABSTAINED,
     ADDED_BY_THE_EDITORS,
+    ANSWER_LATER,
     BACK,
     HAVE_VOTED,
     LIVE_COUNT,
@@ -17,8 +18,10 @@ from sentences import (
     POLL_NUMBER_OF_ALL,
     PSEUDONYMOUS_YOUR_BALLOT_IS_STORED_UNDER,
     READ_FIRST,
+    RESULT_OF,
     SAY_WHY,
-    SKIP,
+    SEE_THE_RESULT,
+    SHORT_QUESTIONS,
     THAT_IS_YOUR_VOTE_ALREADY,
     THERE_WAS_NO_BALLOT_OF_YOURS,
     THIS_POLL_HAS_CLOSED_SO_YOUR,
@@ -26,6 +29,7 @@ from sentences import (
     VOTE,
     VOTE_AGAIN,
     VOTES,
+    WHAT_YOU_ANSWERED_BEFORE_COUNTS,
     WITHDRAW_MY_BALLOT,
     YOU_HAVE_NOT_VOTED_HERE_YET,
     YOUR_BALLOT_IS_WITHDRAWN_AND_NO,
@@ -63,13 +67,13 @@ async def test_the_last_page_sums_up_all_answers_until_when_they_change_and_the_
 async def test_what_is_skipped_is_not_answered_and_can_be_gone_back_to(room, said):
     card = await room.open_poll("d")
     page = (await room.amina.click(card, label=VOTE.say())).response
-    await room.amina.click(page, label=SKIP.say())
+    await room.amina.click(page, label=ANSWER_LATER.say())
     await room.amina.click(page, custom_id="pick:1:computing-power:a")
     await room.amina.click(page, label=BACK.say())
     assert "[✓ One very large data centre]" in said(page)
     await room.amina.click(page, label=BACK.say())
     await room.amina.click(page, custom_id="pick:1:talent:a")
-    await room.amina.click(page, label=SKIP.say())
+    await room.amina.click(page, label=ANSWER_LATER.say())
     assert said(page).count(f"→ {NOT_ANSWERED.say()}") == 1
     assert room.context.open_polls.tally(1).turnout == 1
 
@@ -138,7 +142,8 @@ async def test_my_ballot_shows_my_answers_and_withdraws_them(room, said):
 async def test_the_card_asks_one_question_and_lists_no_option(room, said):
     card = said(await room.open_poll("d", minutes=10))
     assert "Do we need a single centralized hub vs. a decentralized network?" in card
-    assert "Talent, computing power and governance" in card
+    assert "You vote on talent, computing power and governance, one by one." in card
+    assert SHORT_QUESTIONS.within(card, count=3)
     assert PSEUDONYMOUS_YOUR_BALLOT_IS_STORED_UNDER.within(card)
     assert TURNOUT.within(card, share="0%", electorate=6)
     assert "<t:" in card
@@ -177,6 +182,20 @@ async def test_a_vote_after_closing_is_refused_kindly(room, said):
     assert THIS_POLL_HAS_CLOSED_SO_YOUR.within(said(late))
     await room.env.advance_time(2)
     assert f"[{VOTE.say()}]" not in said(paper)
+
+
+async def test_who_is_cut_off_half_way_reads_that_the_answers_so_far_count_and_can_see_them(room, said):
+    paper = await room.open_poll("d", minutes=1)
+    page = (await room.vote(room.amina, paper, "A central hub")).response
+    room.env.backend.clock._epoch += timedelta(minutes=1)
+    for _ in ("counted", "closed"):
+        late = (await room.amina.click(page, custom_id="pick:1:computing-power:a")).response
+        assert WHAT_YOU_ANSWERED_BEFORE_COUNTS.within(said(late))
+        await room.env.advance_time(5)
+    own = said(await room.amina.click(late, label=MY_BALLOT.say()))
+    assert "A central hub" in own
+    assert NOT_ANSWERED.within(own)
+    assert RESULT_OF.within(said(await room.amina.click(late, label=SEE_THE_RESULT.say())))
 
 
 async def test_a_live_poll_says_who_is_ahead_and_another_how_many_have_voted(room, said):
