@@ -28,8 +28,11 @@ def drawing_of(item: ItemTally, speech: Speech) -> tuple[Drawing, Sequence[str]]
         case RatingChart() as chart:
             return _scale(chart, speech), [answers, *editors_note(chart.steps, speech)]
         case RankingChart() as chart:
-            note = speech("Bright bars are first choices. Paler parts came from eliminated options.")
-            return _ranking(chart, speech), [answers, note, *editors_note(chart.standings, speech)]
+            return _ranking(chart, speech), [
+                answers,
+                _choices_note(chart, speech),
+                *editors_note(chart.standings, speech),
+            ]
         case OptionsChart() as chart:
             return _bars(chart, speech), [answers, *editors_note(chart.bars, speech)]
         case unknown:
@@ -50,6 +53,13 @@ def _bars(chart: OptionsChart, speech: Speech) -> Drawing:
         for bar in chart.bars
     ]
     return {"type": "bars", "rows": rows}
+
+
+def _choices_note(chart: RankingChart, speech: Speech) -> str:
+    """Say what bars are, and of paler parts only where there are any."""
+    if any(one.votes and one.votes[-1] > one.votes[0] for one in chart.standings):
+        return speech("Bright bars are first choices. Paler parts came from eliminated options.")
+    return speech("Bars are first choices.")
 
 
 def _ranking(chart: RankingChart, speech: Speech) -> Drawing:

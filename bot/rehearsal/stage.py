@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,12 @@ PARTICIPANTS = {"Amina": "en-GB", "Sofia": "en-US", "Amélie": "fr", "Jonas": "d
 _ROLES = {"fr": "participant, in French", "de": "participant, in German"}
 
 _BOT = "Debate bot"
+
+HALF_A_MINUTE = 30
+"""By when simulated voters have answered a ballot, in seconds of the evening."""
+
+EASY_PACE = 4
+"""At which somebody who leads an evening for the first time can read everything."""
 
 _REFRESH_INTERVAL = 0.5
 _IDLE_INTERVALS = 20
@@ -108,8 +115,8 @@ class Stage:
         yield from self._first_steps(with_hall=wall is not None)
         if self.voters:
             speak = ", and some of them speak in a floor" if self.evening else ""
-            when = "half a minute of the evening" if self.evening else "half a minute"
-            yield f"  {self.voters} simulated voters answer every ballot within {when}{speak}."
+            within = math.ceil(HALF_A_MINUTE / self.evening.clock.pace) if self.evening else HALF_A_MINUTE
+            yield f"  {self.voters} simulated voters answer every ballot within {within} seconds{speak}."
             yield "  They are of two camps, which show once you open statements: they write some, and vote on them."
         yield ""
         yield "All of this stays on your computer. Ctrl-C ends it."
@@ -129,6 +136,8 @@ class Stage:
                 yield "  4. Put the hall's page on another screen. It follows the evening by itself."
             if (pace := self.evening.clock.pace) > 1:
                 yield f"  Time runs {pace} times as fast: a minute of the evening takes {60 / pace:g} seconds."
+            if pace > EASY_PACE:
+                yield f"  If that leaves you too little time to read, begin with a pace of {EASY_PACE}."
         elif self.question:
             yield f"  1. Question {self.question.upper()} is open. Vote on its card, as anybody."
             yield f"  2. As {MODERATOR}, type /poll close in the message box, {send}."

@@ -62,6 +62,18 @@ def test_every_kind_is_drawn_with_all_its_options_and_nothing_where_nobody_voted
     json.dumps(drawing)
 
 
+@pytest.mark.parametrize(("answers", "transfers"), [([("geneva",)] * 3 + [("vienna",)], False), (None, True)])
+def test_a_ranking_tells_of_paler_parts_only_where_there_are_any(answers, transfers):
+    kind = all_kinds()["ranking"]
+    example = kind.examples[0]
+    item = Item(1, "seat", kind.name, "Where?", example.options)
+    # Without a majority Nairobi goes out first, and its vote comes over to Vienna.
+    split = [("geneva",)] * 3 + [("vienna",)] * 3 + [("nairobi", "vienna")]
+    drawing, notes = drawing_of(count_item(item, Counter(answers or split)), ENGLISH)
+    assert any(row["extra"] for row in drawing["rows"]) is transfers
+    assert any("Paler" in note for note in notes) is transfers
+
+
 async def test_a_result_says_and_draws_what_the_channel_is_told(debate, frame):
     poll = await debate.open("a", quorum=Quorum(30))
     for number in range(20):

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -17,6 +18,8 @@ from dummy_bot import DummyBot
 
 from bot.rehearsal import receipts
 from bot.rehearsal import stage as staging
+from bot.rehearsal.clock import Clock
+from bot.rehearsal.evening import Evening
 from bot.rehearsal.stage import StageError, on_stage, rehearse
 
 
@@ -51,6 +54,15 @@ async def test_the_operator_reads_what_to_do_first(question, first):
         [step] = [line for line in stage.welcome() if "1. " in line]
         assert first in step
         assert len(list(stage.channel.history(viewer=stage.people["Jonas"]))) == (2 if question else 0)
+
+
+@pytest.mark.parametrize(("pace", "within", "advised"), [(4, "8 seconds", False), (20, "2 seconds", True)])
+async def test_the_operator_of_an_evening_reads_how_fast_it_is_in_seconds_of_their_own(pace, within, advised):
+    """And where it is too fast to read along, which pace to begin with."""
+    async with on_stage(DummyBot(), title="T") as stage:
+        text = "\n".join(replace(stage, voters=40, evening=Evening(Clock(pace))).welcome())
+    assert f"answer every ballot within {within}, and" in text
+    assert ("begin with a pace of 4" in text) is advised
 
 
 async def test_a_taken_port_is_said_in_a_sentence_and_the_bot_is_closed():
