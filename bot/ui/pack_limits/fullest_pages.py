@@ -56,7 +56,7 @@ from bot.ui.responses.own_pages import ask_to_erase, erased, own_response
 from bot.ui.responses.pages import full_response, response_page
 from bot.ui.responses.review_pages import Decision, moderation, queue_page, response_review
 from bot.ui.responses.thread_pages import thread_post
-from bot.ui.results.details_pages import result_details
+from bot.ui.results.details_pages import result_check, result_details
 from bot.ui.results.pages import (
     NO_CHARTS,
     announcement,
@@ -188,13 +188,12 @@ def _question(library: Library, question: Question, speech: Speech) -> Iterator[
         yield Page("the result", partial(result, withheld, speech, charts=drawn, earlier=earlier))
         yield Page("the short result", partial(brief_result, tally, speech))
         for number in (0, samples.MANY):  # the first page and the last
-            given = partial(
-                result_details, tally, speech, number, attribution=cited, arrivals=samples.ARRIVALS, key=samples.A_KEY
-            )
+            given = partial(result_details, tally, speech, number, attribution=cited, arrivals=samples.ARRIVALS)
             yield Page("the details of a result", given)
     yield Page(
         "that it is closed", partial(closed_without_result, withheld, speech, attribution=cited, key=samples.A_KEY)
     )
+    yield Page("how to check a result", partial(result_check, over, samples.A_KEY, speech))
     yield Page("a cancelled result", partial(cancelled_result, over, speech))
     shift = samples.sample_shift(question, speech)
     yield Page("before and after", partial(shift_page, shift, speech, charts=charts))
