@@ -77,7 +77,7 @@ def brief(question: Question, speech: Speech) -> ui.LayoutView:
         lines.append(f"-# {question.decides.say(language)}")
     buttons = [
         QUESTION_PAGE(speech("Read the arguments"), style=ButtonStyle.primary, question=question.id),
-        RESPOND(speech("Say why"), question=question.id),
+        RESPOND(speech("Say what you think"), question=question.id),
     ]
     return page("\n".join(lines), row(buttons))
 
