@@ -26,7 +26,7 @@ from bot.services.responses.review import QueuePage, Reviewed
 from bot.services.results.overview import Overview
 from bot.services.run_sheet.status import PollStatus, UnpublishedResult
 from bot.settings import MOST_OF_ADDRESS, MOST_OF_CONTACT
-from bot.ui.common.languages import Speech
+from bot.ui.common.languages import Speech, speech_in
 from bot.ui.common.text import attribution, message_link
 from bot.ui.content.background_pages import topic_list, topic_page
 from bot.ui.content.controls import ALL_CLUSTERS
@@ -289,10 +289,10 @@ def _responses(library: Library, speech: Speech) -> Iterator[Page]:
 
 def _without_pack(speech: Speech) -> Iterator[Page]:
     yield Page("what is stored", partial(stored_page, speech))
-    yield Page("how to vote", partial(how_to_vote, speech))
+    yield Page("how to vote", partial(how_to_vote, speech, speech_in("de")))
     yield Page("that no thread can be opened", partial(pages.no_threads_here, speech))
     yield Page("that the debate stays open", partial(pages.debate_stays_open, speech))
-    yield Page("/help", partial(help_page, speech, moderates=True, administrates=True))
+    yield Page("/help", partial(help_page, speech, speech_in("de"), moderates=True, administrates=True))
     yield Page("that the page on the wall is closed", partial(hall_closed, speech))
     for picked in (FOLLOW, THIS, ""):
         yield Page("what is on the wall", partial(screen_words, picked, speech))
