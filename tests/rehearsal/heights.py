@@ -38,7 +38,7 @@ CARD = "Question {}"
 VOTE = re.compile(r"^(\W+)?Vote$")
 DETAILS = re.compile(r"^(\W+)?(See details|Charts)$")
 NO_CHOICE = re.compile(
-    r"^(\W+)?(Vote|See my ballot|Say why|Read first|Back|Next|Skip|Abstain|Withdraw.*|Use a form|Change.*|Answer.*)$"
+    r"^(\W+)?(Vote|See my ballot|Say why|Read first|Back|Next|Abstain|Withdraw.*|Use a form|Change.*|Answer.*)$"
 )
 """Buttons of a private ballot that choose no option."""
 FINISH = re.compile(r"^(\W+)?(Vote|Cast my vote)$")

@@ -9,6 +9,7 @@ from collections import Counter
 import pytest
 from ballots import poll_of
 from sentences import (
+    CHECK_THIS_RESULT,
     HAVE_VOTED,
     RESULT_DETAILS,
     RESULT_OF,
@@ -71,8 +72,9 @@ async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
     assert "The debate is closed" in said(ended)
     result = await room.sofia.slash(room.channel, "results", question="a")
     assert RESULT_OF.within(said(result))
-    details = said(await room.sofia.click(result.response, label=RESULT_DETAILS.say()))
-    assert re.search(r"-# Seal `[0-9a-f]{64}`", details)
+    details = (await room.sofia.click(result.response, label=RESULT_DETAILS.say())).response
+    checked = said(await room.sofia.click(details, label=CHECK_THIS_RESULT.say()))
+    assert re.search(r"-# Seal `[0-9a-f]{64}`", checked)
 
 
 def recounted(ballots, ranked):

@@ -86,6 +86,7 @@ def question_page(
     """Show what a question asks, the first arguments of each side, the state of its poll, and what one can do next."""
     language = speech.language
     head = f"### {_title(question, speech)}\n{question.asks.say(language)}"
+    respond = speech("Say why") if polls else speech("Say what you think")
     polling = small(_state(poll, speech) for poll in polls) or small([speech("Voting has not begun.")])
     return page(
         head,
@@ -94,7 +95,7 @@ def question_page(
         *rows([
             *_poll_links(polls, speech)[-2:],
             *([VOTE_ON(speech("Vote on statements"), question=question.id)] if has_statements else []),
-            RESPOND(speech("Say why"), question=question.id),
+            RESPOND(respond, question=question.id),
             RESPONSES(speech("Read responses"), question=question.id, page=0, step=NEW),
             ARGUMENTS(speech("Read more"), question=question.id),
         ]),

@@ -34,19 +34,14 @@ MOST_OPEN = 10
 def debate_started(debate: Debate, library: Library, mention: Mentions, speech: Speech) -> ui.LayoutView:
     """Open the debate for the room. What it is about is left to a programme that begins with a welcome."""
     title = speech("The debate is open: {title}", title=harmless(debate.title))
-    commands = speech(
-        "Come back to these pages with {questions} and {proposals}. New here? {help}",
-        questions=mention("questions"),
-        proposals=mention("proposals"),
-        help=mention("help"),
-    )
+    commands = speech("New here? {help} says what you can do.", help=mention("help"))
     told = []
     if debate.format is DebateFormat.OXFORD:
         told = [speech("Vote before and after. The results before stay hidden until the votes after close.")]
     buttons = [
-        QUESTIONS(speech("See questions"), style=ButtonStyle.primary),
+        HOW_TO_VOTE(speech("Read how to vote"), style=ButtonStyle.primary),
+        QUESTIONS(speech("See questions")),
         PROPOSALS(speech("See proposals"), cluster=ALL_CLUSTERS),
-        HOW_TO_VOTE(speech("Read how to vote")),
         *([PROGRAMME(speech("See the programme"))] if library.programme else []),
     ]
     about = library.debate.summary.say(speech.language)

@@ -9,7 +9,7 @@ from bot import version
 from bot.services.common.debate_lookup import settings_of
 from bot.services.common.permissions import may_moderate
 from bot.ui.common.bot import context_of
-from bot.ui.common.languages import speech_for
+from bot.ui.common.languages import speech_for, speech_of_room
 from bot.ui.common.responding import answer, person_of
 from bot.ui.help.about_pages import about_page
 from bot.ui.help.pages import help_page
@@ -24,7 +24,8 @@ class Help(commands.Cog):
         """Explain the bot; moderators see their part as well."""
         person = person_of(interaction)
         moderates = may_moderate(await settings_of(context_of(interaction), person.guild_id), person)
-        page = help_page(speech_for(interaction), moderates=moderates, administrates=person.is_administrator)
+        speech, room = speech_for(interaction), speech_of_room(interaction)
+        page = help_page(speech, room, moderates=moderates, administrates=person.is_administrator)
         await answer(interaction, view=page)
 
     @app_commands.command(name="about", description=_("What this debate is, where its content comes from, privacy"))

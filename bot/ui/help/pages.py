@@ -2,15 +2,20 @@
 
 from discord import ui
 
+from bot.domain.texts import say
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page
+from bot.ui.help.button_names import name_of_button
 
 
-def help_page(speech: Speech, *, moderates: bool, administrates: bool) -> ui.LayoutView:
-    """Explain the bot in the order in which a newcomer needs it; moderators see their part as well."""
+def help_page(speech: Speech, room: Speech, *, moderates: bool, administrates: bool) -> ui.LayoutView:
+    """Explain the bot in the order in which a newcomer needs it; moderators see their part as well.
+
+    Buttons are named in the reader's language and, where it is another one, in that of the `room`.
+    """
     title = speech("How this works")
     start = speech("Type `/` and pick a command. Only you see the answer, so try anything.")
-    sections = [f"## {title}\n{start}", *_for_all(speech)]
+    sections = [f"## {title}\n{start}", *_for_all(speech, room)]
     if moderates:
         sections.append(_for_moderators(speech))
     if administrates:
@@ -22,7 +27,11 @@ def _section(title: str, *lines: str) -> str:
     return "\n".join([f"### {title}", *lines])
 
 
-def _for_all(speech: Speech) -> list[str]:
+def _for_all(speech: Speech, room: Speech) -> list[str]:
+    vote = name_of_button(say("Vote"), speech, room)
+    own = name_of_button(say("See my ballot"), speech, room)
+    why = name_of_button(say("Say why"), speech, room)
+    ask = name_of_button(say("Ask to speak"), speech, room)
     return [
         _section(
             speech("Read"),
@@ -32,17 +41,19 @@ def _for_all(speech: Speech) -> list[str]:
         ),
         _section(
             speech("Vote"),
-            speech("Tap an option on a ballot card, or **Vote**. You are told at once that your vote counts."),
+            speech("Tap an option on a ballot card, or {vote}. You are told at once that your vote counts.", vote=vote),
             speech("To rank, tap the options in your order. Nothing counts until you tap **Vote**."),
-            speech("**See my ballot** shows your vote, to change it or take it back. A secret vote is final."),
-            speech("`/results` what came out · its round **Shift** who moved between before and after"),
+            speech("{own} shows your vote, to change it or take it back. A secret vote is final.", own=own),
+            speech(
+                "`/results` shows what came out. Its round **Shift** shows who changed their mind during the debate."
+            ),
         ),
         _section(
             speech("Say what you think"),
-            speech("`/respond` or **Say why** opens a form. `/responses` shows what others wrote."),
-            speech("`/statements` lets you agree or disagree with what others said. `/statement` adds yours."),
+            speech("`/respond` or {why} opens a form. `/responses` shows what others wrote.", why=why),
+            speech("`/statements` shows statements of others, to agree or disagree with. `/statement` adds your own."),
             speech("`/common-ground` shows what most people share."),
-            speech("`/speak` or **Ask to speak** puts you on the speakers’ list, while the floor is open."),
+            speech("`/speak` or {ask} puts you on the speakers’ list, while the floor is open.", ask=ask),
         ),
         _section(
             speech("Your data"),

@@ -66,7 +66,7 @@ def _lines(data: OwnData, library: Library, speech: Speech) -> list[Line]:
         for debate, response in data.responses
     ]
     return [
-        *(Line(speech("Votes"), text) for text in votes or [speech("You have not voted.")]),
+        *(Line(speech("Ballots"), text) for text in votes or [speech("You have not voted on a question.")]),
         *(Line(speech("Receipts"), text) for text in _receipts(data, speech)),
         *(texts or [Line(speech("Responses"), speech("You have not written a response."))]),
         *(Line(speech("You agree with"), _response_lines(*one, speech)) for one in data.agreements),

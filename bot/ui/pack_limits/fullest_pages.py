@@ -26,7 +26,7 @@ from bot.services.responses.review import QueuePage, Reviewed
 from bot.services.results.overview import Overview
 from bot.services.run_sheet.status import PollStatus, UnpublishedResult
 from bot.settings import MOST_OF_ADDRESS, MOST_OF_CONTACT
-from bot.ui.common.languages import Speech
+from bot.ui.common.languages import Speech, speech_in
 from bot.ui.common.text import attribution, message_link
 from bot.ui.content.background_pages import topic_list, topic_page
 from bot.ui.content.controls import ALL_CLUSTERS
@@ -56,7 +56,7 @@ from bot.ui.responses.own_pages import ask_to_erase, erased, own_response
 from bot.ui.responses.pages import full_response, response_page
 from bot.ui.responses.review_pages import Decision, moderation, queue_page, response_review
 from bot.ui.responses.thread_pages import thread_post
-from bot.ui.results.details_pages import result_details
+from bot.ui.results.details_pages import result_check, result_details
 from bot.ui.results.pages import (
     NO_CHARTS,
     announcement,
@@ -188,13 +188,12 @@ def _question(library: Library, question: Question, speech: Speech) -> Iterator[
         yield Page("the result", partial(result, withheld, speech, charts=drawn, earlier=earlier))
         yield Page("the short result", partial(brief_result, tally, speech))
         for number in (0, samples.MANY):  # the first page and the last
-            given = partial(
-                result_details, tally, speech, number, attribution=cited, arrivals=samples.ARRIVALS, key=samples.A_KEY
-            )
+            given = partial(result_details, tally, speech, number, attribution=cited, arrivals=samples.ARRIVALS)
             yield Page("the details of a result", given)
     yield Page(
         "that it is closed", partial(closed_without_result, withheld, speech, attribution=cited, key=samples.A_KEY)
     )
+    yield Page("how to check a result", partial(result_check, over, samples.A_KEY, speech))
     yield Page("a cancelled result", partial(cancelled_result, over, speech))
     shift = samples.sample_shift(question, speech)
     yield Page("before and after", partial(shift_page, shift, speech, charts=charts))
@@ -290,10 +289,10 @@ def _responses(library: Library, speech: Speech) -> Iterator[Page]:
 
 def _without_pack(speech: Speech) -> Iterator[Page]:
     yield Page("what is stored", partial(stored_page, speech))
-    yield Page("how to vote", partial(how_to_vote, speech))
+    yield Page("how to vote", partial(how_to_vote, speech, speech_in("de")))
     yield Page("that no thread can be opened", partial(pages.no_threads_here, speech))
     yield Page("that the debate stays open", partial(pages.debate_stays_open, speech))
-    yield Page("/help", partial(help_page, speech, moderates=True, administrates=True))
+    yield Page("/help", partial(help_page, speech, speech_in("de"), moderates=True, administrates=True))
     yield Page("that the page on the wall is closed", partial(hall_closed, speech))
     for picked in (FOLLOW, THIS, ""):
         yield Page("what is on the wall", partial(screen_words, picked, speech))

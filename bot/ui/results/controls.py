@@ -5,6 +5,8 @@ from bot.ui.common.languages import Speech
 
 DETAILS = button("details:{poll:int}")
 DETAILS_PAGE = button("details-page:{poll:int}:{page:int}")
+CHECK_RESULT = button("check-result:{poll:int}")
+"""Shows the seal of a result, and what else one needs to check it."""
 SHIFT_DETAILS = button("shift-details:{poll:int}")
 SHIFT_DETAILS_PAGE = button("shift-details-page:{poll:int}:{page:int}")
 """Both name a shift by its later poll."""

@@ -10,7 +10,7 @@ from bot.domain.short_seal import short_seal
 from bot.domain.signatures import PublicKey
 from bot.domain.tally import ItemTally, PollTally
 from bot.domain.turnout import Arrivals
-from bot.ui.common.controls import Button
+from bot.ui.common.controls import AnyButton, Button
 from bot.ui.common.labels import labelled
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, measure, page, row
@@ -23,11 +23,10 @@ from bot.ui.common.text import (
     poll_heading,
     secrecy_words,
     small,
-    turnout_words,
     withheld_words,
 )
 from bot.ui.results.bars import FIGURES, count_lines, finding_lines
-from bot.ui.results.controls import DETAILS_PAGE
+from bot.ui.results.controls import CHECK_RESULT, DETAILS_PAGE
 
 MOST_PAGES = 99
 PARAGRAPH = 3200
@@ -41,21 +40,37 @@ def result_details(
     *,
     attribution: str,
     arrivals: Arrivals | None,
-    key: PublicKey | None = None,
 ) -> ui.LayoutView:
     """Render a page of all that is known of a result; the caller has checked that the reader may see it."""
     heading = "## " + speech("Details · {poll}", poll=poll_heading(tally.poll, speech))
     blocks = [text for item in tally.items for text in split(_item(tally, item, speech))]
     if arrivals is not None:
         blocks += split(_turnout(tally.poll, arrivals, speech))
-    blocks += split(_about(tally, speech, attribution, key))
-    return paged(heading, blocks, speech, number, DETAILS_PAGE, tally.poll.id)
+    blocks += split(_about(tally.poll, speech, attribution))
+    check = [CHECK_RESULT(speech("Check this result"), poll=tally.poll.id)] if tally.poll.seal else []
+    return paged(heading, blocks, speech, number, DETAILS_PAGE, tally.poll.id, beside=check)
+
+
+def result_check(poll: Poll, key: PublicKey | None, speech: Speech) -> ui.LayoutView:
+    """Show what a result is checked with: the seal, whole and in short, and the key that signs the exports."""
+    head = "### " + speech("Check this result") + f" · {poll_heading(poll, speech)}"
+    how = speech("A moderator can export the debate. `debate-bot verify` then recounts it, and must find this seal.")
+    return page(
+        head, how, small([*_seal_lines(poll, key, speech), *log_line(poll, speech), *key_line(poll, key, speech)])
+    )
 
 
 def paged(
-    heading: str, blocks: Sequence[str], speech: Speech, number: int, turn: Button, poll_id: int
+    heading: str,
+    blocks: Sequence[str],
+    speech: Speech,
+    number: int,
+    turn: Button,
+    poll_id: int,
+    *,
+    beside: Sequence[AnyButton] = (),
 ) -> ui.LayoutView:
-    """Put blocks on as few pages as Discord takes and return one of them, with the buttons to turn."""
+    """Put blocks on as few pages as Discord takes and return one of them, with buttons to turn and those `beside`."""
     portions: list[list[str]] = [[]]
     widest = f"{heading}\n-# {_place(MOST_PAGES, MOST_PAGES, speech)}"
     for block in blocks:
@@ -64,13 +79,15 @@ def paged(
         portions[-1].append(block)
     number = min(number, len(portions) - 1)
     if len(portions) == 1:
-        return _view(heading, portions[0], None)
-    buttons = []
+        return _view(heading, portions[0], row(beside) if beside else None)
+    buttons = list[AnyButton]()
     if number:
         buttons.append(turn(speech("Back"), poll=poll_id, page=number - 1))
     if number < len(portions) - 1:
         buttons.append(turn(speech("More"), poll=poll_id, page=number + 1))
-    return _view(f"{heading}\n-# {_place(number + 1, len(portions), speech)}", portions[number], row(buttons))
+    return _view(
+        f"{heading}\n-# {_place(number + 1, len(portions), speech)}", portions[number], row([*buttons, *beside])
+    )
 
 
 def _place(number: int, pages: int, speech: Speech) -> str:
@@ -110,21 +127,13 @@ def _turnout(poll: Poll, arrivals: Arrivals, speech: Speech) -> list[str]:
     return [f"### {title}", *lines, *(f"-# {note}" for note in chart.caption.notes)]
 
 
-def _about(tally: PollTally, speech: Speech, attribution: str, key: PublicKey | None) -> list[str]:
-    poll = tally.poll
-    lines = [f"**{poll.title}**", f"-# {attribution}", turnout_words(tally, speech)]
+def _about(poll: Poll, speech: Speech, attribution: str) -> list[str]:
+    lines = [f"**{poll.title}**", f"-# {attribution}"]
     if poll.closed_at is not None:
         times = {"opened": at(poll.opened_at), "closed": at(poll.closed_at)}
         lines.append(speech("Open from {opened} to {closed}", **times))
     steps = [counts_words(poll, speech)] if poll.guards_small_groups else []
-    notes = [
-        secrecy_words(poll.secrecy, speech),
-        *steps,
-        *legend(poll, speech),
-        *_seal_lines(poll, key, speech),
-        *log_line(poll, speech),
-        *key_line(poll, key, speech),
-    ]
+    notes = [secrecy_words(poll.secrecy, speech), *steps, *legend(poll, speech)]
     return [*lines, *(small([note]) for note in notes)]
 
 

@@ -9,8 +9,8 @@ from bot.ui.common.bot import context_of
 from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import answer, edit_in_place, person_of
 from bot.ui.common.text import attribution
-from bot.ui.results.controls import DETAILS, DETAILS_PAGE, SHIFT_DETAILS, SHIFT_DETAILS_PAGE
-from bot.ui.results.details_pages import result_details
+from bot.ui.results.controls import CHECK_RESULT, DETAILS, DETAILS_PAGE, SHIFT_DETAILS, SHIFT_DETAILS_PAGE
+from bot.ui.results.details_pages import result_check, result_details
 from bot.ui.results.messages import work_out
 from bot.ui.results.shift_pages import shift_details
 
@@ -35,7 +35,15 @@ async def _details(interaction: discord.Interaction, poll_id: int, page: int) ->
     tally = context.poll_texts.tally(tally, speech.language)
     await work_out(tally)
     cited = attribution(context.library, speech)
-    return result_details(tally, speech, page, attribution=cited, arrivals=came, key=context.public_key)
+    return result_details(tally, speech, page, attribution=cited, arrivals=came)
+
+
+@CHECK_RESULT.on_tap
+async def check_result(interaction: discord.Interaction, poll: int) -> None:
+    """Show one person what a result is checked with."""
+    context, speech = context_of(interaction), speech_for(interaction)
+    tally = await results.result_by_id(context, person_of(interaction), poll)
+    await answer(interaction, view=result_check(tally.poll, context.public_key, speech))
 
 
 @SHIFT_DETAILS.on_tap

@@ -55,8 +55,8 @@ def welcome(status: ProgrammeStatus, library: Library, speech: Speech) -> ui.Lay
     if more := count - (shown[-1] if shown else count):
         lines.append(speech.many("…and {count} more step", "…and {count} more steps", count=more))
     buttons = [
-        QUESTIONS(speech("See questions"), style=ButtonStyle.primary),
-        HOW_TO_VOTE(speech("Read how to vote")),
+        HOW_TO_VOTE(speech("Read how to vote"), style=ButtonStyle.primary),
+        QUESTIONS(speech("See questions")),
         PROGRAMME(speech("See the programme")),
     ]
     title = "## " + speech("Welcome: {title}", title=harmless(status.debate.title))
@@ -77,7 +77,7 @@ def brief(question: Question, speech: Speech) -> ui.LayoutView:
         lines.append(f"-# {question.decides.say(language)}")
     buttons = [
         QUESTION_PAGE(speech("Read the arguments"), style=ButtonStyle.primary, question=question.id),
-        RESPOND(speech("Say why"), question=question.id),
+        RESPOND(speech("Say what you think"), question=question.id),
     ]
     return page("\n".join(lines), row(buttons))
 

@@ -24,6 +24,7 @@ POSTED = {
     "step:1:goal:clear::012": ("step", {"poll": 1, "item": "goal", "order": ""}),
     "step:1:goal:undo:21:abstain": ("step", {"poll": 1, "item": "goal", "order": "21"}),
     "finish:1:goal:210:none": ("finish", {"poll": 1, "item": "goal", "order": "210"}),
+    "check-result:12": ("check-result", {"poll": 12}),
     "ballot:1": ("ballot", {"poll": 1}),
     "live:c:before": ("live", {"question": "c", "round": "before"}),
     "pick:1:talent:b": ("pick", {"poll": 1, "item": "talent", "answer": "b"}),

@@ -2,6 +2,7 @@
 
 import pytest
 from sentences import (
+    CHECK_THIS_RESULT,
     CLOSED_THE_VOTES_ARE_BEING_COUNTED,
     HAVE_VOTED,
     QUESTION,
@@ -79,7 +80,8 @@ async def test_a_poll_that_was_not_counted_is_counted_and_posted_after_the_resta
     (result,) = [
         message for message in room.channel.history() if RESULT_OF.within(said(message), poll=QUESTION.say(letter="D"))
     ]
-    assert SEALED.within(said(await room.jonas.click(result, label=RESULT_DETAILS.say())))
+    details = (await room.jonas.click(result, label=RESULT_DETAILS.say())).response
+    assert SEALED.within(said(await room.jonas.click(details, label=CHECK_THIS_RESULT.say())))
     assert f"[{VOTE.say()}]" not in said(paper)
 
 

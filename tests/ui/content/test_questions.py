@@ -8,6 +8,8 @@ from sentences import (
     OPEN_UNTIL_A_MODERATOR_CLOSES_IT,
     QUOTED_FROM_BY,
     READ_MORE,
+    SAY_WHAT_YOU_THINK,
+    SAY_WHY,
     SEE_THE_POLL,
     VOTE,
     VOTING_HAS_NOT_BEGUN,
@@ -82,9 +84,11 @@ async def test_a_question_shows_its_poll_and_leads_on(room, said):
     page = await room.amina.slash(room.channel, "question", name="d")
     assert VOTING_HAS_NOT_BEGUN.within(said(page))
     assert f"[{VOTE.say()}]" not in said(page)
+    assert f"[{SAY_WHAT_YOU_THINK.say()}]" in said(page), "there is no vote yet to give reasons for"
     await room.open_poll("d")
     page = await room.amina.slash(room.channel, "question", name="d")
     assert OPEN_UNTIL_A_MODERATOR_CLOSES_IT.within(said(page))
+    assert f"[{SAY_WHY.say()}]" in said(page)
     assert f"[{VOTE.say()}]" in said(page)
     await room.mod.slash(room.channel, "poll close", question="d")
     page = await room.amina.slash(room.channel, "question", name="d")

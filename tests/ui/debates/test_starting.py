@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from ballots import custom_ids
 from sentences import HOW_TO_VOTE, READ_HOW_TO_VOTE, SEE_THE_PROPOSALS, SEE_THE_QUESTIONS
 
 from bot.storage.servers import delete_fact
@@ -17,6 +18,7 @@ async def card(empty_room):
 
 async def test_its_buttons_open_a_private_page_each(empty_room, said, card):
     assert not card.flags.ephemeral
+    assert custom_ids(card)[0] == "how-to-vote", "what a newcomer needs comes first"
     for label, shows in (
         (SEE_THE_QUESTIONS, "E · "),
         (SEE_THE_PROPOSALS, "CLAIRE"),
@@ -29,7 +31,7 @@ async def test_its_buttons_open_a_private_page_each(empty_room, said, card):
 
 async def test_its_commands_can_be_tapped(empty_room, said, card):
     found = dict(re.findall(r"</([a-z]+):([0-9]+)>", said(card)))
-    assert found.keys() == {"questions", "proposals", "help"}
+    assert found.keys() == {"help"}
     known = await empty_room.client.tree.fetch_commands()
     assert found.items() <= {(command.name, str(command.id)) for command in known}
 
@@ -39,19 +41,19 @@ async def test_a_restart_knows_the_ids_without_asking_discord(empty_room, said):
     await room.restart()
     asked = [entry.method for entry in room.env.backend.http_requests if entry.path.endswith("/commands")]
     assert asked == ["PUT"]
-    assert "</questions:" in said((await room.marta.slash(room.channel, "debate start")).response)
+    assert "</help:" in said((await room.marta.slash(room.channel, "debate start")).response)
 
 
 async def test_where_the_ids_are_not_known_commands_are_plain(empty_room, said):
     empty_room.client.mentions.learn({})
-    assert "`/questions`" in said((await empty_room.marta.slash(empty_room.channel, "debate start")).response)
+    assert "`/help`" in said((await empty_room.marta.slash(empty_room.channel, "debate start")).response)
 
 
 async def test_a_bot_that_kept_no_ids_asks_discord_for_them(empty_room, said):
     room = empty_room
     await forget_ids(room)
     await room.restart()
-    assert "</questions:" in said((await room.marta.slash(room.channel, "debate start")).response)
+    assert "</help:" in said((await room.marta.slash(room.channel, "debate start")).response)
 
 
 async def test_a_bot_that_cannot_learn_them_starts_all_the_same(empty_room, said):
@@ -59,7 +61,7 @@ async def test_a_bot_that_cannot_learn_them_starts_all_the_same(empty_room, said
     await forget_ids(room)
     room.env.inject_error("GET", f"/applications/{room.client.application_id}/commands", status=500, times=None)
     await room.restart()
-    assert "`/questions`" in said((await room.marta.slash(room.channel, "debate start")).response)
+    assert "`/help`" in said((await room.marta.slash(room.channel, "debate start")).response)
 
 
 async def forget_ids(room):

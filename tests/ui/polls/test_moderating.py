@@ -14,6 +14,7 @@ from sentences import (
     ANOTHER_EXPORT_IS_BEING_WRITTEN_YOURS,
     ANSWERS,
     ANSWERS_WITH_ABSTENTIONS,
+    CHECK_THIS_RESULT,
     HAVE_VOTED,
     HAVE_VOTED_SO_FAR,
     IN_A_ZIP_AS_THE_FILES,
@@ -175,7 +176,7 @@ async def test_ties_are_called_ties_and_abstentions_are_told(room, said):
     names = "“**A central hub**”, “**A talent network**”"
     assert TIE_WITH_EACH.within(result, votes=VOTES.say(count=1), names=names)
     assert ANSWERS_WITH_ABSTENTIONS.within(result, answers=ANSWERS.say(count=2), abstained=ABSTENTIONS.say(count=1))
-    assert TURNOUT.within(result, share="50%", electorate=6)
+    assert TURNOUT.within(said(closed), share="50%", electorate=6)
 
 
 async def test_turnout_is_of_those_for_whom_the_poll_was_opened(room, said):
@@ -226,7 +227,9 @@ async def test_manual_results_wait_for_publication(room, said):
     assert ONLY_PERSON_ANSWERED.within(said(published), standing="“A central hub” 1")
     details = await room.amina.click(published.response, label=RESULT_DETAILS.say())
     assert details.ephemeral
-    assert SEALED.within(said(details), seal=f"`{seal}`")
+    checked = await room.amina.click(details.response, label=CHECK_THIS_RESULT.say())
+    assert checked.response.ephemeral
+    assert SEALED.within(said(checked), seal=f"`{seal}`")
     assert ONLY_PERSON_ANSWERED.within(said(await room.amina.slash(room.channel, "results", question="d")))
 
 
@@ -236,7 +239,8 @@ async def test_the_log_that_a_seal_covers_shows_where_the_seal_does(room, said):
     closed = said(await room.mod.slash(room.channel, "poll close"))
     head = re.search(r"`([0-9a-f]{12})`", closed)[0]
     published = (await room.mod.slash(room.channel, "poll publish")).response
-    assert head in said(await room.amina.click(published, label=RESULT_DETAILS.say()))
+    details = (await room.amina.click(published, label=RESULT_DETAILS.say())).response
+    assert head in said(await room.amina.click(details, label=CHECK_THIS_RESULT.say()))
 
 
 async def test_before_and_after_are_polls_of_their_own(room, said):

@@ -119,3 +119,11 @@ async def test_a_pack_that_was_edited_does_not_change_a_poll_that_is_open(room, 
     assert "Un pôle pour tous" not in said(page)
     page = await turn_to(people["fr"], page, 1, "computing-power")
     assert "Un très grand centre de données" in said(page), "the other items are as they were"
+
+
+async def test_the_help_names_buttons_as_the_reader_and_as_the_room_reads_them(room, said, people):
+    own = {"fr": "**Voir mon bulletin** (See my ballot)", "de": "**Meinen Stimmzettel ansehen** (See my ballot)"}
+    for language, reader in people.items():
+        assert own[language] in said(await reader.slash(room.channel, "help"))
+    told = said(await room.sofia.slash(room.channel, "help"))
+    assert "**See my ballot** shows" in told

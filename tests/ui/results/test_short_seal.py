@@ -5,7 +5,7 @@ import re
 import zipfile
 
 from click.testing import CliRunner
-from sentences import RESULT_DETAILS
+from sentences import CHECK_THIS_RESULT, RESULT_DETAILS
 from walls import on_wall
 
 from bot.charts import Picture
@@ -26,7 +26,9 @@ async def test_discord_the_wall_the_report_and_verify_show_the_same_short_seal(r
     await room.vote(room.amina, card, "A central hub")
     posted = (await room.mod.slash(room.channel, "poll close")).response
     assert not SHORT.search(said(posted))
-    details = said(await room.amina.click(posted, label=RESULT_DETAILS.say()))
+    figures = (await room.amina.click(posted, label=RESULT_DETAILS.say())).response
+    assert not re.search(r"[0-9a-f]{12}", said(figures)), "codes are a tap away from the figures"
+    details = said(await room.amina.click(figures, label=CHECK_THIS_RESULT.say()))
     await room.env.advance_time(60)
     wall = (await on_wall(room))["seal"]
     exported = (await room.mod.slash(room.channel, "export", format="zip")).response
