@@ -28,7 +28,7 @@ from bot.ui.run_sheet.controls import (
 )
 from bot.ui.run_sheet.moves import MAY_ASK, Tapped, asks_first, perform, question_before
 from bot.ui.run_sheet.pages import done_on_console
-from bot.ui.run_sheet.programme_pages import ask_to_shorten
+from bot.ui.run_sheet.programme_pages import ask_to_shorten, shortened_steps
 from bot.ui.run_sheet.showing import ask_or_show, then_show
 from bot.ui.statements.acts import close_here
 
@@ -136,7 +136,8 @@ async def more_time(interaction: discord.Interaction, debate: int, changes: int,
 async def ask_whether_to_shorten(interaction: discord.Interaction, debate: int, changes: int, step: int) -> None:
     async def ask() -> ui.LayoutView | None:
         context, person, shown = context_of(interaction), person_of(interaction), Shown(debate, changes, step)
-        return ask_to_shorten(await moving.current_status(context, person, shown), speech_for(interaction))
+        status = await moving.current_status(context, person, shown)
+        return ask_to_shorten(status, speech_for(interaction)) if shortened_steps(status) else None
 
     await ask_or_show(interaction, ask)
 

@@ -154,11 +154,9 @@ def shortened_steps(status: ProgrammeStatus) -> list[int]:
     return [number for number, (before, after) in enumerate(pairs, 1) if after < before]
 
 
-def ask_to_shorten(status: ProgrammeStatus, speech: Speech) -> ui.LayoutView | None:
-    """Ask whether to shorten the steps to come, with their lengths before and after; None if none can be shorter."""
+def ask_to_shorten(status: ProgrammeStatus, speech: Speech) -> ui.LayoutView:
+    """Ask whether to shorten the steps to come, with their lengths before and after."""
     numbers, count = shortened_steps(status), len(status.steps)
-    if not numbers:
-        return None
     after = replace(status, progress=retimed(status))
     ends = [
         clock_time(end) if (end := one.progress.expected_start(count + 1, one.at)) else "" for one in (after, status)
