@@ -4,13 +4,13 @@ Steps are numbered from 1. Buttons move the programme; what moderators open by c
 `following` works out from the openings since the present step began, so nothing has to be stored for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.floor import Floor, FloorState
-from bot.domain.polls import Poll
+from bot.domain.polls import Poll, PollState
 from bot.domain.statements import StatementSet
 from bot.domain.step import OPENING, Act, Facts, Move, Step
 from bot.domain.texts import say
@@ -53,6 +53,8 @@ class Progress:
     """The step from which on the plan counts, and when that step was to begin; None until the first step begins."""
     changes: int = 0
     """How often a moderator has moved it: what a page hands back with its buttons."""
+    vote_ends_at: datetime | None = None
+    """The deadline of the present step's open vote, which may be later than the step's own end."""
 
     @property
     def visit(self) -> Visit | None:
@@ -82,13 +84,22 @@ class Progress:
             return None
         return self.visit.started_at + self.lengths[self.present - 1] + timedelta(minutes=self.visit.extra_minutes)
 
+    @property
+    def runs_until(self) -> datetime | None:
+        """When the present step is to end, or its vote if that is later: no other step begins before."""
+        return max(filter(None, [self.ends_at, self.vote_ends_at]), default=None)
+
+    def next_begins(self, now: datetime) -> datetime | None:
+        """Return when the step after the present one is expected to begin."""
+        if self.runs_until is None or self.visit is None:
+            return None
+        return self.visit.ended_at or max(now, self.runs_until)
+
     def lateness(self, now: datetime) -> timedelta:
         """Return how far it is behind its plan; negative where it is ahead."""
-        if self.present is None or self.ends_at is None or self.visit is None:
-            return timedelta()
-        planned = self.planned_start(self.present + 1)
-        expected = self.visit.ended_at or max(now, self.ends_at)
-        return expected - planned if planned else timedelta()
+        expected = self.next_begins(now)
+        planned = self.planned_start(self.present + 1) if self.present else None
+        return expected - planned if expected and planned else timedelta()
 
     def expected_start(self, number: int, now: datetime) -> datetime | None:
         """Return when a later step begins if all steps before it take as long as planned from now on."""
@@ -107,7 +118,7 @@ def entered(progress: Progress, number: int, at: datetime, ending: StepEnd = Ste
     if progress.present is not None and progress.visit is not None and progress.visit.ended_at is None:
         visits[progress.present] = replace(progress.visit, ended_at=at, ending=ending)
     visits[number] = Visit(at)
-    moved = replace(progress, present=number, visits=visits)
+    moved = replace(progress, present=number, visits=visits, vote_ends_at=None)
     if progress.planned_at is None or number < progress.planned_from:
         return replace(moved, planned_from=number, planned_at=at)
     return moved
@@ -139,27 +150,30 @@ def with_more_time(progress: Progress, now: datetime, more: timedelta = MORE_TIM
     return replace(progress, visits={**progress.visits, progress.present: longer})
 
 
-def retimed(progress: Progress, now: datetime) -> Progress:
+def retimed(progress: Progress, now: datetime, kept: Collection[int] = ()) -> Progress:
     """Plan the steps after the present one anew, so that the evening ends when it was planned to.
 
-    Each is shortened by the same part in whole minutes, by half at most and never under a minute: where that is not
-    enough, the evening ends later. Where there is time left over, they keep their lengths, and it ends earlier.
+    Each but those `kept` is shortened by the same part in whole minutes, by half at most and never under a minute:
+    where that is not enough, the evening ends later. Where there is time left over, they keep their lengths, and it
+    ends earlier.
     """
-    if progress.present is None or progress.ends_at is None or progress.planned_end is None or progress.visit is None:
+    start = progress.next_begins(now)
+    if progress.present is None or start is None or progress.planned_end is None:
         return progress
     first = progress.present + 1
-    start = progress.visit.ended_at or max(now, progress.ends_at)
     rest = progress.lengths[first - 1 :]
-    shorter = _fitted(rest, progress.planned_end - start)
+    shorter = _fitted(
+        rest, progress.planned_end - start, [number in kept for number in range(first, first + len(rest))]
+    )
     return replace(progress, lengths=(*progress.lengths[: first - 1], *shorter), planned_from=first, planned_at=start)
 
 
-def _fitted(lengths: Sequence[timedelta], into: timedelta) -> tuple[timedelta, ...]:
+def _fitted(lengths: Sequence[timedelta], into: timedelta, kept: Sequence[bool]) -> tuple[timedelta, ...]:
     wanted = [length // MINUTE for length in lengths]
     room = into // MINUTE
     if sum(wanted) <= room:
         return tuple(lengths)
-    least = [max(1, (minutes + 1) // 2) for minutes in wanted]
+    least = [minutes if keep else max(1, (minutes + 1) // 2) for minutes, keep in zip(wanted, kept, strict=True)]
     spare, to_share = max(0, room - sum(least)), sum(wanted) - sum(least)
     fitted = [
         low + (spare * (minutes - low) // to_share if to_share else 0)
@@ -201,7 +215,15 @@ def following(steps: Sequence[Step], stored: Progress, happened: Happened) -> Pr
             facts = facts_for(progress, happened, at)
             is_done = progress.present is not None and steps[progress.present - 1].is_done(facts)
             progress = entered(progress, number, at, StepEnd.DONE if is_done else StepEnd.SKIPPED)
-    return progress
+    return replace(progress, vote_ends_at=_vote_ends_at(steps, progress, happened))
+
+
+def _vote_ends_at(steps: Sequence[Step], progress: Progress, happened: Happened) -> datetime | None:
+    if progress.present is None:
+        return None
+    step = steps[progress.present - 1]
+    open_ = [poll for poll in happened.polls if poll.state is PollState.OPEN and step.is_begun_by(poll)]
+    return max((poll.closes_at for poll in open_ if poll.closes_at), default=None)
 
 
 def _begun_by(steps: Sequence[Step], present: int | None, what: Poll | Floor) -> int | None:

@@ -164,6 +164,11 @@ class Step(BaseModel, ABC):
         return timedelta(minutes=self.minutes or self.usual_minutes)
 
     @property
+    def keeps_its_length(self) -> bool:
+        """Whether it takes as long as planned even where the evening is late."""
+        return False
+
+    @property
     @abstractmethod
     def heading(self) -> Text:
         """Name the step in a few words."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import discord
 from simcord import MemberActor
 
-from bot.rehearsal.ballots import Control, Preferences, controls_on
+from bot.rehearsal.ballots import Control, Page, Preferences, controls_on
 
 _ASK_RATE = 0.3
 _ASK_DELAY = (3.0, 150.0)
@@ -77,6 +77,8 @@ class Speakers:
         self._turns: set[str] = set()
         self._waiting: set[int] = set()
         """Who has asked and has not been called since."""
+        self._places: dict[int, Page] = {}
+        """What told them their place, from which they withdraw."""
         self._calls: set[int] = set()
 
     def wishes(self, message: discord.Message) -> Iterator[Wished]:
@@ -123,11 +125,12 @@ class Speakers:
         return Preferences(str(self._seed), str(voter), when)
 
     async def tap(self, voter: int, card: discord.Message, wish: Wish, preferences: Preferences) -> None:
-        """Tap what does it, if the card has it."""
+        """Tap what does it, if the card has it, or for withdrawing the private answer to having asked."""
         person = self._voters[voter]
         if wish is Wish.WITHDRAW and voter not in self._waiting:
             return  # who has been called speaks
-        found = [control for control in controls_on(card) if control.kind == wish.value]
+        page: Page = self._places.get(voter, card) if wish is Wish.WITHDRAW else card
+        found = [control for control in controls_on(page) if control.kind == wish.value]
         if not found:
             return
         if wish in {Wish.ASK, Wish.REPLY}:
@@ -138,7 +141,9 @@ class Speakers:
             if wish is Wish.ASK and self._raise_hand is not None and voter % _HAND_EVERY == 0:
                 self._raise_hand(person)
             else:
-                await person.click(card, custom_id=_liked(found, preferences).custom_id)
+                tapped = await person.click(page, custom_id=_liked(found, preferences).custom_id)
+                if wish is Wish.ASK and tapped.response is not None:
+                    self._places[voter] = tapped.response
 
 
 def _liked(controls: Sequence[Control], preferences: Preferences) -> Control:

@@ -1,5 +1,6 @@
 """Where a programme is, how far behind its plan, and what re-timing does to the rest of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -119,6 +120,17 @@ def test_a_programme_is_behind_by_what_its_steps_took_too_long():
     again = retimed(progress, NOON + 8 * MINUTE)
     assert [length // MINUTE for length in again.lengths] == [3, 2, 8, 2, 1, 2, 1, 4, 1]
     assert again.planned_end == progress.planned_end
+
+
+def test_no_later_step_is_expected_before_the_open_vote_ends():
+    voting = replace(poll("a", Round.BEFORE, at=3), closes_at=NOON + 7 * MINUTE)
+    there = entered(entered(begun(EVENING), 1, NOON), 2, NOON + 3 * MINUTE)
+    there = following(EVENING, there, Happened([voting]))
+    assert there.ends_at == NOON + 5 * MINUTE
+    assert there.expected_start(3, NOON + 3 * MINUTE) == voting.closes_at
+    again = retimed(there, NOON + 3 * MINUTE)
+    assert (again.planned_start(3), again.planned_end) == (voting.closes_at, there.planned_end)
+    assert entered(there, 3, NOON + 4 * MINUTE).vote_ends_at is None
 
 
 def test_what_commands_open_moves_the_programme_there_and_cancelling_it_takes_that_back():

@@ -38,6 +38,10 @@ class Vote(Step):
             Round.AFTER: say("Vote on {question} after the debate", question=letter),
         }[self.round]
 
+    @property
+    def keeps_its_length(self) -> bool:
+        return self.minutes is not None
+
     def is_begun_by(self, what: Poll | Floor) -> bool:
         return isinstance(what, Poll) and what.question == self.question and what.round is self.round
 

@@ -82,10 +82,8 @@ class _Storing:
         return replace(status, stored=after, progress=after)
 
 
-async def current_move(
-    context: Context, person: Person, shown: Shown, key: tuple[Act, int, int]
-) -> tuple[ProgrammeStatus, Move]:
-    """Return the move that a button on a page stands for. Raises NotNow if it makes no sense any more."""
+async def current_status(context: Context, person: Person, shown: Shown) -> ProgrammeStatus:
+    """Return the programme that a page shows. Raises NotNow if the page is out of date."""
     async with context.database.reading() as connection:
         require_moderator(await servers.server_settings(connection, person.guild_id), person)
         debate = await require_open_debate(connection, person.guild_id)
@@ -93,6 +91,14 @@ async def current_move(
     if status is None:
         raise NotFound(say("This debate has no programme."))
     require_shown(status, shown)
+    return status
+
+
+async def current_move(
+    context: Context, person: Person, shown: Shown, key: tuple[Act, int, int]
+) -> tuple[ProgrammeStatus, Move]:
+    """Return the move that a button on a page stands for. Raises NotNow if it makes no sense any more."""
+    status = await current_status(context, person, shown)
     move = next((move for move in status.moves if move.key == key), None)
     if move is None:
         raise out_of_date()
@@ -163,10 +169,16 @@ async def more_time(context: Context, person: Person, shown: Shown) -> Programme
         return await storing.save(moved, "step extended", step=status.progress.present)
 
 
+def retimed(status: ProgrammeStatus) -> Progress:
+    """Return the plan that `retime` makes. A vote with a length of its own keeps it, as its poll is open for that."""
+    kept = [number for number, step in enumerate(status.steps, 1) if step.keeps_its_length]
+    return programme.retimed(status.progress, status.at, kept)
+
+
 async def retime(context: Context, person: Person, shown: Shown) -> ProgrammeStatus:
     """Plan the steps after the present one anew, so that the evening ends in time."""
     async with _moving(context, person, shown) as (status, storing):
-        moved = programme.retimed(status.progress, status.at)
+        moved = retimed(status)
         return await storing.save(moved, "programme re-timed", step=status.progress.present)
 
 

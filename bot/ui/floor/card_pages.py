@@ -9,7 +9,7 @@ from bot.domain.speaking_time import SpeakingTime
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, row
 from bot.ui.common.text import message_link, small
-from bot.ui.floor.controls import ASK, MOVE_ON, NEW, REPLY, SPEAKERS, WITHDRAW
+from bot.ui.floor.controls import ASK, MOVE_ON, NEW, REPLY, SPEAKERS
 from bot.ui.floor.words import (
     countdown,
     duration,
@@ -90,11 +90,11 @@ def _record(floor: Floor, speech: Speech) -> str:
 
 def _controls(state: FloorState, speech: Speech) -> list[Block]:
     floor = state.floor
-    own = [WITHDRAW(speech("Withdraw"), floor=floor.id)]
+    own: list[Block] = []
     if state.shown and not floor.list_closed:
-        own.insert(0, REPLY(speech("Reply to this"), floor=floor.id, turn=state.shown))
-    others = [
-        MOVE_ON(speech("Move on"), floor=floor.id),
+        own.append(REPLY(speech("Reply to this"), floor=floor.id, turn=state.shown))
+    others: list[Block] = [
+        MOVE_ON(speech("Ask to move on"), floor=floor.id),
         SPEAKERS(speech("See the list"), floor=floor.id, page=0, step=NEW),
     ]
     if floor.list_closed:

@@ -67,6 +67,7 @@ async def move_on(interaction: discord.Interaction, floor: int) -> None:
 
 @SPEAKERS.on_tap
 async def show_list(interaction: discord.Interaction, floor: int, page: int, step: str) -> None:
-    state = await reading.floor_for(context_of(interaction), person_of(interaction), floor)
-    view = speakers_list(state, page, speech_for(interaction))
+    person = person_of(interaction)
+    state = await reading.floor_for(context_of(interaction), person, floor)
+    view = speakers_list(state, page, speech_for(interaction), person.user_id)
     await (answer(interaction, view=view) if step == NEW else edit_in_place(interaction, view))

@@ -7,7 +7,7 @@ from discord import ui
 from bot.domain.floor import Asking, FloorState
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, row
-from bot.ui.floor.controls import MOVE_ON, NEW, SPEAKERS, WITHDRAW
+from bot.ui.floor.controls import MOVE_ON, SPEAKERS, WITHDRAW
 from bot.ui.floor.words import A_MINUTE, in_seconds, waiting_words, with_side
 
 ON_A_PAGE = 20
@@ -29,8 +29,11 @@ def own_place(state: FloorState, user_id: int, now: datetime, speech: Speech) ->
     said = [speech("You are next.") if place == 1 else _number(place, speech)]
     if place > 1 or state.turn is not None:
         said.append(_about(wait_before(state, asking, now), speech))
-    controls = [WITHDRAW(speech("Withdraw"), floor=state.floor.id), _list_button(state, speech)]
-    return page(" ".join(said), row(controls))
+    return page(" ".join(said), row([_withdraw(state, speech)]))
+
+
+def _withdraw(state: FloorState, speech: Speech) -> Block:
+    return WITHDRAW(speech("Withdraw"), floor=state.floor.id)
 
 
 def _number(place: int, speech: Speech) -> str:
@@ -40,12 +43,10 @@ def _number(place: int, speech: Speech) -> str:
 def _about(seconds: int, speech: Speech) -> str:
     minutes = (seconds + A_MINUTE // 2) // A_MINUTE
     if not minutes:
-        return speech("Less than a minute.")
-    return speech.many("About {count} minute.", "About {count} minutes.", count=minutes)
-
-
-def _list_button(state: FloorState, speech: Speech) -> Block:
-    return SPEAKERS(speech("See the list"), floor=state.floor.id, page=0, step=NEW)
+        return speech("Your turn comes in less than a minute.")
+    return speech.many(
+        "Your turn comes in about {count} minute.", "Your turn comes in about {count} minutes.", count=minutes
+    )
 
 
 def withdrawn(speech: Speech) -> ui.LayoutView:
@@ -62,24 +63,33 @@ def moving_on(state: FloorState, *, wants: bool, speech: Speech) -> ui.LayoutVie
     """Say that the wish to move on is noted, or taken back."""
     if not wants:
         return page(speech("Taken back: you do not want to move on yet."))
-    said = speech("Noted: you want to move on. Moderators see how many do, not who.")
+    said = speech("Noted: you want the debate to move on. Moderators see how many people do, not who.")
     return page(said, row([MOVE_ON(speech("Take it back"), floor=state.floor.id)]))
 
 
-def speakers_list(state: FloorState, number: int, speech: Speech) -> ui.LayoutView:
-    """Show everybody who waits, page by page."""
-    title = "### " + speech("Speakers’ list")
+def speakers_list(state: FloorState, number: int, speech: Speech, user_id: int | None = None) -> ui.LayoutView:
+    """Show everybody who waits, page by page; who is among them can leave, and who speaks can end that."""
+    title, own = "### " + speech("Speakers’ list"), _leaving(state, user_id, speech)
     if not state.waiting:
-        return page(title + "\n" + speech("Nobody waits."))
+        return page(title + "\n" + speech("Nobody waits."), row(own) if own else None)
     last = (len(state.waiting) - 1) // ON_A_PAGE
     number = min(number, last)
     begin = number * ON_A_PAGE
     shown = state.waiting[begin : begin + ON_A_PAGE]
     lines = [f"{place}\\. {with_side(asking, speech)}" for place, asking in enumerate(shown, begin + 1)]
-    turning = []
+    turning: list[Block] = []
     if number > 0:
         turning.append(SPEAKERS(speech("Back"), floor=state.floor.id, page=number - 1, step="back"))
     if number < last:
         turning.append(SPEAKERS(speech("Next"), floor=state.floor.id, page=number + 1, step="on"))
     text = "\n".join([title, waiting_words(len(state.waiting), speech), *lines])
-    return page(text, row(turning) if turning else None)
+    return page(text, row([*turning, *own]) if turning or own else None)
+
+
+def _leaving(state: FloorState, user_id: int | None, speech: Speech) -> list[Block]:
+    """Return what takes somebody off the list or ends their turn, as the message that had it may be gone."""
+    if any(one.user_id == user_id for one in state.waiting):
+        return [_withdraw(state, speech)]
+    if state.turn is not None and state.turn.user_id == user_id:
+        return [WITHDRAW(speech("End my turn"), floor=state.floor.id)]
+    return []

@@ -25,7 +25,7 @@ def fullest_floor_pages(speech: Speech) -> Iterator[tuple[str, partial[Any]]]:
         yield "the controls of a floor", partial(moderator_pages.floor_controls, state, now, speech, notes=notes)
         yield "whether to close a floor", partial(moderator_pages.ask_to_close, state, now, speech)
         for page in (0, 1, MANY):
-            yield "the speakers' list", partial(own_pages.speakers_list, state, page, speech)
+            yield "the speakers' list", partial(own_pages.speakers_list, state, page, speech, A_SNOWFLAKE)
         yield "one's own place", partial(own_pages.own_place, state, A_SNOWFLAKE, now, speech)
         for wants in (True, False):
             yield "that moving on is noted", partial(own_pages.moving_on, state, wants=wants, speech=speech)

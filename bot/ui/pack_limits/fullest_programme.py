@@ -16,7 +16,7 @@ from bot.ui.common.languages import Speech
 from bot.ui.pack_limits import samples
 from bot.ui.pack_limits.fullest_statements import SET
 from bot.ui.programme.pages import programme_page
-from bot.ui.run_sheet import confirm_pages, step_pages
+from bot.ui.run_sheet import confirm_pages, programme_pages, step_pages
 from bot.ui.run_sheet.pages import run_sheet
 
 A_VOTE = 3
@@ -47,6 +47,9 @@ def fullest_programme_pages(library: Library, speech: Speech) -> Iterator[Measur
     status = _at(steps, 1, debate, Happened())
     file = "programme.yaml" if library.programme else ""
     yield Measured("the welcome", partial(step_pages.welcome, status, library, speech), "debate.yaml", "summary")
+    if programme_pages.shortened_steps(status):
+        asked = partial(programme_pages.ask_to_shorten, status, speech)
+        yield Measured("whether to shorten the rest", asked, file, "steps")
     move = Move(Act.POST, steps[0].heading, page=Page.WELCOME)
     yield Measured("what a step posts", partial(step_pages.step_page, move, status, library, speech), file, "steps")
     held = Happened(samples.all_polls(library, speech))

@@ -74,7 +74,7 @@ def _line(number: int, status: ProgrammeStatus, speech: Speech) -> str:
 
 
 def _present(name: str, status: ProgrammeStatus, speech: Speech) -> str:
-    ends_at = status.progress.ends_at
+    ends_at = status.progress.runs_until
     if ends_at is None or ends_at <= status.at:
         return speech("▶️ **{step}** · now", step=name)
     return speech("▶️ **{step}** · until {time}", step=name, time=clock_time(ends_at))

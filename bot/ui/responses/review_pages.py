@@ -18,7 +18,7 @@ from bot.ui.common.text import clipped, debate_name, in_full
 from bot.ui.responses.controls import NEW, QUEUE, REVIEW, TAKE_DOWN, review_button
 from bot.ui.responses.pages import signature
 from bot.ui.statements.controls import ALL, see_shown
-from bot.ui.statements.moderator_pages import decided_blocks, reviewed_blocks
+from bot.ui.statements.moderator_pages import decided_blocks, opening_words, reviewed_blocks
 
 MOST_SHOWN = 3200
 """Characters of a response; marks that make markup harmless may double its length, as they may a debate's title."""
@@ -67,6 +67,10 @@ def queue_page(
     `targets` are the statements that one can be merged into; `decided` was decided last, at a `place` of the queue.
     """
     blocks: list[Block | str] = []
+    if last is not None:
+        blocks += _receipt(last, now, speech)
+    if decided is not None:
+        blocks += decided_blocks(decided, place, now, library, speech)
     if shown.statement is not None:
         blocks += reviewed_blocks(shown.statement, targets, shown.index, now, _place(shown, speech), library, speech)
         blocks += [row(turning)] if (turning := _turning(shown, speech)) else []
@@ -76,15 +80,28 @@ def queue_page(
     else:
         blocks += _response(shown.reviewed, _place(shown, speech), speech)
         blocks.append(row([*_verdicts(shown.reviewed.response, shown.index, now, speech), *_turning(shown, speech)]))
-    if last is not None:
-        is_approved = last.reviewed.response.status == Status.PUBLISHED
-        verdict = _approved(last.reviewed, speech) if is_approved else speech("Declined. Only its author sees it.")
-        blocks += [ui.Separator(), verdict]
-    if decided is not None:
-        blocks += decided_blocks(decided, place, now, speech)
-    if below := _below(shown, now, speech, last):
+    if below := _below(shown, speech):
         blocks.append(row(below))
     return page(*blocks)
+
+
+def _receipt(last: Decision, now: datetime, speech: Speech) -> list[Block | str]:
+    """Say above the next text what was decided on the one before, by its own words, with a way to take it back."""
+    response = last.reviewed.response
+    words = opening_words(response.text)
+    if response.status == Status.PUBLISHED:
+        said, then = speech("✅ Approved: “{words}”", words=words), _readers(last.reviewed, speech)
+    else:
+        said, then = speech("Declined: “{words}”", words=words), speech("Only its author sees it.")
+    undo = REVIEW(
+        speech("Undo that"),
+        response=response.id,
+        was=response.status,
+        to=Status.PENDING,
+        place=last.place,
+        shown=int(now.timestamp()),
+    )
+    return [f"{said}\n-# {then}", row([undo]), ui.Separator()]
 
 
 def _place(shown: QueuePage, speech: Speech) -> str:
@@ -93,18 +110,17 @@ def _place(shown: QueuePage, speech: Speech) -> str:
     return speech("{number} of {total} waiting", number=shown.index + 1, total=shown.total)
 
 
-def _approved(reviewed: Reviewed, speech: Speech) -> str:
-    """Who can read it now: `/responses` shows only those of the newest debate."""
+def _readers(reviewed: Reviewed, speech: Speech) -> str:
+    """Say who can read a published response: `/responses` shows only those of the newest debate."""
     if reviewed.earlier is None:
-        return speech("✅ Approved. Everybody can read it.")
-    name = debate_name(reviewed.earlier, speech)
-    return speech("✅ Approved. It goes into the exports of {debate}.", debate=name)
+        return speech("Everybody can read it.")
+    return speech("It goes into the exports of {debate}.", debate=debate_name(reviewed.earlier, speech))
 
 
 def response_review(reviewed: Reviewed, now: datetime, speech: Speech) -> ui.LayoutView:
     """Show one response on its own, with what can be done about it now."""
     notes = {
-        Status.PUBLISHED: _approved(reviewed, speech) if reviewed.earlier else speech("Everybody can read it."),
+        Status.PUBLISHED: _readers(reviewed, speech),
         Status.DECLINED: speech("Declined. Only its author sees it."),
         Status.PENDING: speech("It waits for review."),
     }
@@ -144,19 +160,8 @@ def _turning(shown: QueuePage, speech: Speech) -> list[Block]:
     return controls
 
 
-def _below(shown: QueuePage, now: datetime, speech: Speech, last: Decision | None) -> list[Block]:
+def _below(shown: QueuePage, speech: Speech) -> list[Block]:
     controls: list[Block] = []
-    if last is not None:
-        response, stamp = last.reviewed.response, int(now.timestamp())
-        undo = REVIEW(
-            speech("Undo"),
-            response=response.id,
-            was=response.status,
-            to=Status.PENDING,
-            place=last.place,
-            shown=stamp,
-        )
-        controls.append(undo)
     if shown.status is Status.PENDING and shown.declined:
         controls.append(_declined_button(shown.declined, "declined", speech))
     if shown.status is Status.PENDING and shown.shown_statements:

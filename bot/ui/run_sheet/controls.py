@@ -36,6 +36,8 @@ STEP_SKIP = button("run-skip:{debate:int}:{changes:int}:{step:int}:{since:int}")
 STEP_BACK = menu("run-back:{debate:int}:{changes:int}:{step:int}")
 STEP_MORE_TIME = button("run-more-time:{debate:int}:{changes:int}:{step:int}")
 STEP_RETIME = button("run-retime:{debate:int}:{changes:int}:{step:int}")
+"""Asks; the next one does it, for a page that was shown at that second since 1970."""
+STEP_RETIME_NOW = button("run-retime-now:{debate:int}:{changes:int}:{step:int}:{shown:int}")
 
 
 def run_sheet_button(speech: Speech) -> AnyButton:

@@ -12,6 +12,7 @@ from bot.services.programme import moving
 from bot.services.programme.moving import Shown
 from bot.ui.common.bot import bot_of, context_of
 from bot.ui.common.double_taps import drop_double_tap
+from bot.ui.common.languages import speech_for
 from bot.ui.common.responding import person_of
 from bot.ui.debates.controls import ASK_TO_CLOSE
 from bot.ui.floor.moving import close_floor_here
@@ -22,10 +23,12 @@ from bot.ui.run_sheet.controls import (
     STEP_DO,
     STEP_MORE_TIME,
     STEP_RETIME,
+    STEP_RETIME_NOW,
     STEP_SKIP,
 )
 from bot.ui.run_sheet.moves import MAY_ASK, Tapped, asks_first, perform, question_before
 from bot.ui.run_sheet.pages import done_on_console
+from bot.ui.run_sheet.programme_pages import ask_to_shorten, shortened_steps
 from bot.ui.run_sheet.showing import ask_or_show, then_show
 from bot.ui.statements.acts import close_here
 
@@ -130,9 +133,22 @@ async def more_time(interaction: discord.Interaction, debate: int, changes: int,
 
 
 @STEP_RETIME.on_tap
-async def retime(interaction: discord.Interaction, debate: int, changes: int, step: int) -> None:
+async def ask_whether_to_shorten(interaction: discord.Interaction, debate: int, changes: int, step: int) -> None:
+    async def ask() -> ui.LayoutView | None:
+        context, person, shown = context_of(interaction), person_of(interaction), Shown(debate, changes, step)
+        status = await moving.current_status(context, person, shown)
+        return ask_to_shorten(status, speech_for(interaction)) if shortened_steps(status) else None
+
+    await ask_or_show(interaction, ask)
+
+
+@STEP_RETIME_NOW.on_tap
+async def retime(interaction: discord.Interaction, debate: int, changes: int, step: int, shown: int) -> None:
+    if await drop_double_tap(interaction, shown):
+        return
+
     async def act() -> None:
         moved = await moving.retime(context_of(interaction), person_of(interaction), Shown(debate, changes, step))
         bot_of(interaction).board.mark_sheet(moved.debate.guild_id)
 
-    await then_show(interaction, act)
+    await then_show(interaction, act, note=done_on_console)

@@ -1,6 +1,7 @@
 """The programme on the run sheet: where it is, the one next right thing, and what is done and to come."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from discord import ButtonStyle, ui
@@ -8,19 +9,20 @@ from discord import ButtonStyle, ui
 from bot.domain.polls import PollState
 from bot.domain.programme import MINUTE, StepEnd, behind
 from bot.domain.step import Act, Facts, Move
-from bot.services.programme.moving import may_skip, shown_by
+from bot.services.programme.moving import may_skip, retimed, shown_by
 from bot.services.programme.reading import ProgrammeStatus
 from bot.services.run_sheet.status import PollStatus
 from bot.ui.common.controls import option
 from bot.ui.common.double_taps import stamp
 from bot.ui.common.languages import Speech
-from bot.ui.common.layout import MOST_IN_MENU, Block, row, rows
+from bot.ui.common.layout import MOST_IN_MENU, Block, page, row, rows
 from bot.ui.common.text import clipped, clock_time, harmless, step_name
 from bot.ui.floor.moderator_pages import controls_button, floor_lines
-from bot.ui.run_sheet.controls import STEP_BACK, STEP_DO, STEP_MORE_TIME, STEP_RETIME, STEP_SKIP
+from bot.ui.run_sheet.controls import LEAVE, STEP_BACK, STEP_DO, STEP_MORE_TIME, STEP_RETIME, STEP_RETIME_NOW, STEP_SKIP
 
 MOST_OF_STEP = 60
 MOST_TO_COME = 4
+MOST_SHORTENED = 8
 MOST_IN_FRONT = 2
 """Moves beside the big button: what else makes sense now."""
 
@@ -38,13 +40,17 @@ def heading(status: ProgrammeStatus, speech: Speech) -> str:
 
 
 def clock(status: ProgrammeStatus, speech: Speech) -> str:
-    """Say when the present step is to end, unless its poll says so, and how far behind its plan the programme is."""
+    """Say when the present step is to end, unless its poll says so, and how far behind its plan the programme is.
+
+    Once the step's time is up, that grows with every minute: Discord counts up then, and a number would contradict it.
+    """
     ends_at = status.progress.ends_at
     said = []
     if ends_at is not None and not status.progress.is_over and not _has_deadline(status):
         left = f"<t:{int(ends_at.timestamp())}:R>"
-        is_up = ends_at <= status.at
-        said.append(speech("Time was up {time}", time=left) if is_up else speech("Ends {time}", time=left))
+        if ends_at <= status.at:
+            return speech("Time was up {time}", time=left)
+        said.append(speech("Ends {time}", time=left))
     minutes = behind(status.lateness)
     if minutes > 0:
         said.append(speech.many("**{count} minute behind**", "**{count} minutes behind**", count=minutes))
@@ -136,10 +142,39 @@ def _name(status: ProgrammeStatus, number: int, speech: Speech) -> str:
 
 
 def retime_button(status: ProgrammeStatus, speech: Speech) -> Sequence[Block]:
-    """Return the button that plans the rest anew, where the programme is off its plan and has a rest."""
-    if not behind(status.lateness) or (status.progress.present or 0) >= len(status.steps):
+    """Return the button that shortens the rest, where the programme is behind and has steps that can be shorter."""
+    if behind(status.lateness) <= 0 or not shortened_steps(status):
         return ()
-    return (STEP_RETIME(speech("Re-time the rest"), **vars(shown_by(status))),)
+    return (STEP_RETIME(speech("Shorten the rest"), **vars(shown_by(status))),)
+
+
+def shortened_steps(status: ProgrammeStatus) -> list[int]:
+    """Return which steps to come get shorter so that the evening catches up."""
+    pairs = zip(status.progress.lengths, retimed(status).lengths, strict=True)
+    return [number for number, (before, after) in enumerate(pairs, 1) if after < before]
+
+
+def ask_to_shorten(status: ProgrammeStatus, speech: Speech) -> ui.LayoutView:
+    """Ask whether to shorten the steps to come, with their lengths before and after."""
+    numbers, count = shortened_steps(status), len(status.steps)
+    after = replace(status, progress=retimed(status))
+    ends = [
+        clock_time(end) if (end := one.progress.expected_start(count + 1, one.at)) else "" for one in (after, status)
+    ]
+    lines = [
+        "### " + speech("Shorten the rest?"),
+        speech("The evening ends at about {time} instead of {late}.", time=ends[0], late=ends[1]),
+    ]
+    for number in numbers[:MOST_SHORTENED]:
+        before, then = (one.progress.lengths[number - 1] // MINUTE for one in (status, after))
+        name = _name(status, number, speech)
+        lines.append("- " + speech("{step}: {minutes} min instead of {before}", step=name, minutes=then, before=before))
+    if more := len(numbers) - MOST_SHORTENED:
+        lines += [speech.many("…and {count} more step", "…and {count} more steps", count=more)] if more > 0 else []
+    shorten = STEP_RETIME_NOW(
+        speech("Shorten them"), style=ButtonStyle.primary, shown=stamp(status.at), **vars(shown_by(status))
+    )
+    return page("\n".join(lines), row([shorten, LEAVE(speech("Keep their lengths"))]))
 
 
 def step_blocks(

@@ -32,6 +32,8 @@ from bot.ui.statements.controls import (
 )
 
 MOST_OPEN = 10
+MOST_OF_RECEIPT = 80
+"""Characters of a text that tell which one was decided on."""
 
 
 def sheet_button(speech: Speech) -> Block:
@@ -132,15 +134,25 @@ def reviewed_blocks(
     return blocks
 
 
-def decided_blocks(decided: Statement, place: int, now: datetime, speech: Speech) -> list[Block | str]:
-    """Say what was decided last, with a way to take it back."""
-    said = {
-        StatementStatus.SHOWN: speech("✅ Approved. Others can vote on it."),
-        StatementStatus.DECLINED: speech("Declined. Its author sees why."),
-        StatementStatus.MERGED: speech("Merged. The other statement stands in its place."),
-        StatementStatus.PENDING: speech("It waits for review again."),
-    }[decided.status]
+def opening_words(text: str) -> str:
+    """Return as much of a text as tells a moderator which one it was."""
+    return harmless(clipped(" ".join(text.split()), MOST_OF_RECEIPT))
+
+
+def decided_blocks(
+    decided: Statement, place: int, now: datetime, library: Library, speech: Speech
+) -> list[Block | str]:
+    """Say above the next text what was decided on the one before, by its own words, with a way to take it back."""
     if decided.status is StatementStatus.PENDING:
-        return [said]
-    undo = UNDO(speech("Undo"), statement=decided.id, was=decided.status.value, place=place, shown=stamp(now))
-    return [ui.Separator(), said, row([undo])]
+        return [speech("It waits for review again."), ui.Separator()]
+    words = opening_words(words_of(library, decided, speech.language))
+    said, then = {
+        StatementStatus.SHOWN: (speech("✅ Approved: “{words}”", words=words), speech("Others can vote on it.")),
+        StatementStatus.DECLINED: (speech("Declined: “{words}”", words=words), speech("Its author sees why.")),
+        StatementStatus.MERGED: (
+            speech("Merged: “{words}”", words=words),
+            speech("The other statement stands in its place."),
+        ),
+    }[decided.status]
+    undo = UNDO(speech("Undo that"), statement=decided.id, was=decided.status.value, place=place, shown=stamp(now))
+    return [f"{said}\n-# {then}", row([undo]), ui.Separator()]

@@ -90,6 +90,7 @@ POSTED = {
     "run-end-floor:5:1767225600": ("run-end-floor", {"floor": 5, "shown": 1767225600}),
     "run-back:3:2:4": ("run-back", {"debate": 3, "changes": 2, "step": 4}),
     "run-more-time:3:2:4": ("run-more-time", {"debate": 3, "changes": 2, "step": 4}),
+    "run-retime-now:3:2:4:5": ("run-retime-now", {"debate": 3, "changes": 2, "step": 4, "shown": 5}),
     "run-retime:3:2:4": ("run-retime", {"debate": 3, "changes": 2, "step": 4}),
     "details:4": ("details", {"poll": 4}),
     "details-page:4:1": ("details-page", {"poll": 4, "page": 1}),

@@ -32,6 +32,21 @@ async def test_asking_tells_the_own_place_and_the_card_shows_who_is_next(room, s
     assert await floor.waiting() == ["amina", "sofia"]
 
 
+async def test_who_waits_or_speaks_can_leave_by_the_list_on_which_others_have_no_such_button(room, floor):
+    """The private answer that had it may be gone; the card is for all, and asks nobody whether they are on the list."""
+    await floor.tap(room.amina, "floor-ask")
+    await floor.tap(room.jonas, "floor-ask")
+    await floor.lead("floor-next")
+    assert await floor.speaker() == "amina"
+    await room.env.advance_time(4)
+    assert not [one for one in custom_ids(floor.card) if one.startswith("floor-withdraw")]
+    theirs = page_of(await floor.tap(room.sofia, "floor-speakers"))
+    assert custom_ids(theirs) == []
+    for who in (room.amina, room.jonas):
+        await floor.tap(who, "floor-withdraw", page_of(await floor.tap(who, "floor-speakers")))
+    assert (await floor.speaker(), await floor.waiting()) == (None, [])
+
+
 async def test_a_called_speaker_alone_is_pinged_and_the_card_counts_down(room, said, floor):
     await floor.tap(room.amina, "floor-ask")
     await floor.lead("floor-next")
@@ -132,7 +147,7 @@ async def test_only_who_has_the_participants_role_may_ask(room, said, floor):
 
 
 async def test_an_old_card_says_that_the_floor_or_the_list_is_closed(room, said, floor):
-    await floor.tap(room.amina, "floor-ask")
+    place = page_of(await floor.tap(room.amina, "floor-ask"))
     card = floor.card
     ask = found(card, "floor-ask")
     await floor.lead("floor-list")
@@ -142,7 +157,7 @@ async def test_an_old_card_says_that_the_floor_or_the_list_is_closed(room, said,
     await room.env.advance_time(3)
     room.env.inject_error("PATCH", f"/channels/{room.channel.id}/messages/{card.id}", status=503, times=1)
     await room.mod.click(asked, custom_id=found(asked, "floor-close-now"))
-    assert THE_FLOOR_IS_CLOSED.within(said(await floor.tap(room.amina, "floor-withdraw", card)))
+    assert THE_FLOOR_IS_CLOSED.within(said(await floor.tap(room.amina, "floor-withdraw", place)))
     await room.env.advance_time(10)
     assert custom_ids(floor.card) == []
 

@@ -3,10 +3,10 @@
 import pytest
 from sentences import (
     APPROVE,
-    APPROVED_EVERYBODY_CAN_READ_IT,
+    APPROVED_TEXT,
     DECLINE,
     DECLINED_OF_COUNT,
-    DECLINED_ONLY_ITS_AUTHOR_SEES_IT,
+    DECLINED_TEXT,
     EVERYBODY_CAN_READ_IT,
     NEXT,
     NOTHING_WAITS_FOR_REVIEW,
@@ -93,15 +93,16 @@ async def opened_queue(room):
 
 @pytest.mark.parametrize(
     ("verdict", "told"),
-    [("Approve", APPROVED_EVERYBODY_CAN_READ_IT), ("Decline", DECLINED_ONLY_ITS_AUTHOR_SEES_IT)],
+    [("Approve", APPROVED_TEXT), ("Decline", DECLINED_TEXT)],
 )
 async def test_a_mistaken_tap_is_taken_back(room, said, waiting, verdict, told):  # noqa: ARG001  what is reviewed
     """Also where a double tap has followed it; the response is in the queue again, at its place."""
     queue = await opened_queue(room)
     await room.mod.click(queue, label=verdict)
     await room.mod.click(queue, label=verdict)
-    assert told.within(said(queue))
-    assert "Second words" in said(queue)
+    assert told.within(said(queue), words="First \\*words\\*"), "Undo names the text that it is about"
+    shown = said(queue)
+    assert shown.index("First") < shown.index(UNDO.say()) < shown.index("Second words"), "it stands above the next one"
     await room.env.advance_time(5)
     await room.mod.click(queue, label=UNDO.say())
     assert OF_THAT_WAIT.within(said(queue), number=1, total=2)

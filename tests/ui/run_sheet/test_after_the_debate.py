@@ -7,14 +7,15 @@ import pytest
 from sentences import (
     AND_MORE_WHICH_FOLLOW_AS_THESE,
     APPROVE,
-    APPROVED_EVERYBODY_CAN_READ_IT,
-    APPROVED_IT_GOES_INTO_THE_EXPORTS,
+    APPROVED_TEXT,
     CLOSE_IN_MINUTES,
     CLOSED_OF_TITLE_TIME,
     DECLINED_OF_COUNT,
-    DECLINED_ONLY_ITS_AUTHOR_SEES_IT,
+    DECLINED_TEXT,
+    EVERYBODY_CAN_READ_IT,
     FROM_AN_EARLIER_DEBATE,
     IS_SET_ASIDE_ITS_BALLOTS_ARE,
+    IT_GOES_INTO_THE_EXPORTS,
     NO_SUCH_POLL_IN_THIS_DEBATE,
     NOTHING_IS_LEFT,
     ONLY_PERSON_ANSWERED,
@@ -61,7 +62,7 @@ async def review(room, said, sheet):
     await room.env.advance_time(5)
     assert not FROM_AN_EARLIER_DEBATE.within(said(queue))
     await room.mod.click(queue, label=APPROVE.say())
-    assert APPROVED_EVERYBODY_CAN_READ_IT.within(said(queue))
+    assert APPROVED_TEXT.within(said(queue), words="Words that wait")
 
 
 async def test_closing_tells_the_moderator_alone_what_waits(room, said, left):
@@ -267,15 +268,15 @@ async def test_the_queue_says_which_debate_a_response_is_of_and_where_it_goes(ro
     await room.mod.click(queue, label=verdict)
     told = said(queue).replace("\\", "")
     if verdict == "Decline":
-        assert DECLINED_ONLY_ITS_AUTHOR_SEES_IT.within(told)
+        assert DECLINED_TEXT.within(told)
         await room.mod.click(queue, label=DECLINED_OF_COUNT.say(count=1))
         assert FROM_AN_EARLIER_DEBATE.within(said(queue))
         await room.env.advance_time(5)
         await room.mod.click(queue, label=APPROVE.say())
         told = said(queue).replace("\\", "")
-    assert APPROVED_IT_GOES_INTO_THE_EXPORTS.within(told)
+    assert IT_GOES_INTO_THE_EXPORTS.within(told)
     assert "“CERN for AI: One analogy, many visions”" in told
-    assert not APPROVED_EVERYBODY_CAN_READ_IT.within(told)
+    assert not EVERYBODY_CAN_READ_IT.within(told)
     assert "Words that wait" not in said(await room.sofia.slash(room.channel, "responses", question="a"))
     assert "Words that wait" in await in_exports(room)
 
@@ -293,7 +294,7 @@ async def test_the_queue_has_room_for_the_longest_response_of_the_longest_title(
     for _ in range(2):
         await room.env.advance_time(5)
         await room.mod.click(queue, label=APPROVE.say())
-    assert APPROVED_IT_GOES_INTO_THE_EXPORTS.within(said(queue))
+    assert IT_GOES_INTO_THE_EXPORTS.within(said(queue))
     assert "*" * 2000 in said(queue)
     assert len(said(queue)) < 4000
 

@@ -5,13 +5,18 @@ import pytest
 from ballots import custom_ids
 from sentences import (
     BEFORE_AND_AFTER_QUESTION,
+    ENDS_INSTEAD,
     MINUTES_BEHIND,
     MORE_TIME_FOR_STEP,
     PROGRAMME_MOVED_ON,
-    RE_TIME_THE_REST,
+    SHORTEN_THE_REST,
+    SHORTEN_THEM,
+    SHORTER_STEP,
     SKIP_STEP,
     STEPS_DONE,
     THE_DEBATE_IS_CLOSED,
+    TIME_WAS_UP,
+    TOO_QUICK,
     WE_GO_ON,
     WELCOME_OF_TITLE,
 )
@@ -116,9 +121,17 @@ async def test_the_sheet_tells_how_far_behind_it_is_and_plans_the_rest_anew(room
     assert not MINUTES_BEHIND.within(said(page))
     await room.env.advance_time(11 * 60)
     page = await sheet()
-    assert MINUTES_BEHIND.within(said(page), count=8)
-    await room.mod.click(page, label=RE_TIME_THE_REST.say())
-    assert not MINUTES_BEHIND.within(said(page))
+    assert (TIME_WAS_UP.within(said(page)), MINUTES_BEHIND.within(said(page))) == (True, False), "one number"
+    before = (await progress(room.context, room.guild.id)).progress.lengths
+    await room.mod.click(page, label=SHORTEN_THE_REST.say())
+    assert ENDS_INSTEAD.within(said(page))
+    assert SHORTER_STEP.within(said(page), minutes="6", before="10"), "each step's length before and after"
+    await room.env.advance_time(3)
+    await room.mod.click(page, label=SHORTEN_THEM.say())
+    after = (await progress(room.context, room.guild.id)).progress.lengths
+    assert after[10] < before[10]
+    assert [after[2], after[5]] == [before[2], before[5]], "votes take the minutes that the pack gives them"
+    assert TIME_WAS_UP.within(said(page))
     await room.mod.click(page, label=MORE_TIME_FOR_STEP.say())
     assert MINUTES_BEHIND.within(said(page), count=5)
     await room.env.advance_time(3)
@@ -138,7 +151,7 @@ async def test_more_time_moves_the_deadline_and_a_double_tap_or_a_second_moderat
     page, hers = await sheet(), (await other.slash(room.channel, "poll status")).response
     for _ in range(3):
         await press(page)
-    await room.mod.click(page, custom_id=big(page))
+    assert TOO_QUICK.within(said(await room.mod.click(page, custom_id=big(page)))), "no tap is swallowed in silence"
     assert act(page) == "close"
     (poll,) = room.context.open_polls.polls(room.guild.id)
     await room.mod.click(page, label=MORE_TIME_FOR_STEP.say())

@@ -129,6 +129,7 @@ async def test_what_one_merges_stands_in_the_place_of_what_was_written(room, sai
     into = (await shown_to(room, "a"))[-1]
     await tap_menu(room.mod, waiting, "merge-statement:", str(into.id))
     assert NOTHING_WAITS_FOR_REVIEW.within(said(waiting))
+    assert "A tower should pay for itself" in said(waiting), "the receipt names what was merged"
     (own,) = await own_statements(room.context, person(room, room.amina), "a")
     assert (own.status, own.merged_into) == (StatementStatus.MERGED, into.id)
     private = await vote(room.jonas, card, "agree")
