@@ -11,7 +11,8 @@ from bot.domain.colours import lightened
 from bot.domain.hall import Scene
 from bot.domain.headline import headline
 from bot.domain.kind import Option
-from bot.domain.polls import DebateFormat, Poll, PollState, Round
+from bot.domain.message_links import channel_link
+from bot.domain.polls import Debate, DebateFormat, Poll, PollState, Round, Secrecy
 from bot.domain.quorum import Quorum
 from bot.domain.responses import Response
 from bot.domain.shift import ItemShift, PollShift
@@ -43,6 +44,8 @@ PAPER = "#0f1216"
 """The page's background, as in its style sheet."""
 ACCENT = "#6ea8ff"
 LEAST_CONTRAST = 4.5
+LEAST_POINTS = 6
+"""How often turnout has to have grown before it is drawn."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +101,17 @@ class Painter:
     def _welcome(self, view: View) -> Frame:
         pack, title = self.library.debate.title.say(self.speech.language), view.wall.debate.title
         made: dict[str, object] = {"heading": title, "sub": pack if pack != title else "", "announce": title}
+        return {**made, **self._way_in(view.wall.debate)}
+
+    def _way_in(self, debate: Debate) -> Frame:
+        """Return where people join the server or, if nobody has told the bot, the channel where the debate began."""
         if self.invite:
-            made |= {"qr": qr_code(self.invite), "call": self.speech("Join on Discord"), "address": _short(self.invite)}
-        return made
+            words = self.speech("Join on Discord")
+            return {**_way(self.invite, words, words), "address": _short(self.invite)}
+        if debate.channel_id is None:
+            return {}
+        words = self.speech("Open the debate in Discord")
+        return _way(channel_link(debate.guild_id, debate.channel_id), words, words)
 
     def _response(self, response: Response) -> Frame:
         label = self.speech("Response to question {letter}", letter=response.question.upper())
@@ -122,7 +133,7 @@ class Painter:
     def _card(self, of: Poll | StatementSet) -> Frame:
         if of.card_address is None or of.state not in {PollState.OPEN, SetState.OPEN}:
             return {}
-        return {"qr": qr_code(of.card_address), "call": self.speech("Scan to vote")}
+        return _way(of.card_address, self.speech("Scan to vote"), self.speech("Vote in Discord"))
 
     def _vote(self, poll: Poll, turnout: int, points: Sequence[Point]) -> Frame:
         speech, electorate = self.speech, raised_electorate(poll.electorate, turnout)
@@ -142,8 +153,29 @@ class Painter:
             "turnout": speech.number(turnout),
             "voted": voted,
             "quorum": _quorum_words(poll, poll.quorum, turnout, speech) if poll.quorum else "",
-            "line": _line(poll, turnout, points),
+            "line": self._line(poll, turnout, points),
             "announce": f"{poll.title}. {state}",
+        }
+
+    def _line(self, poll: Poll, turnout: int, points: Sequence[Point]) -> Frame | None:
+        """Return how turnout grew, as far as this process has seen it, and where the quorum lies.
+
+        Of a secret vote no time is kept; and a line of a few steps would only tell turnout again.
+        """
+        if poll.secrecy is Secrecy.SECRET:
+            return None
+        needed = poll.quorum.needed(raised_electorate(poll.electorate, turnout)) if poll.quorum else None
+        end = poll.closed_at or poll.closes_at
+        is_enough = len(points) >= LEAST_POINTS
+        return {
+            "from": milliseconds(poll.opened_at),
+            "to": milliseconds(end) if end else None,
+            "points": [[milliseconds(at), voted] for at, voted in points] if is_enough else [],
+            "turnout": turnout,
+            "quorum": needed,
+            "caption": self.speech("How turnout grew. The dashed line is the quorum.")
+            if needed
+            else self.speech("How turnout grew"),
         }
 
     def _statements(self, view: View, about: StatementSet, told: Statements, now: datetime) -> Frame:
@@ -249,17 +281,9 @@ def _quorum_words(poll: Poll, quorum: Quorum, turnout: int, speech: Speech) -> s
     return speech("Quorum of {quorum} not reached", quorum=number)
 
 
-def _line(poll: Poll, turnout: int, points: Sequence[Point]) -> Frame:
-    """Return how turnout grew, as far as this process has seen it, and where the quorum lies."""
-    needed = poll.quorum.needed(raised_electorate(poll.electorate, turnout)) if poll.quorum else None
-    end = poll.closed_at or poll.closes_at
-    return {
-        "from": milliseconds(poll.opened_at),
-        "to": milliseconds(end) if end else None,
-        "points": [[milliseconds(at), voted] for at, voted in points],
-        "turnout": turnout,
-        "quorum": needed,
-    }
+def _way(address: str, call: str, tap: str) -> Frame:
+    """Return a way to Discord: a QR code to scan from far, and a link for who has the page in their hand."""
+    return {"qr": qr_code(address), "call": call, "link": address, "tap": tap}
 
 
 def _short(address: str) -> str:

@@ -74,7 +74,10 @@ def _voting(
     if not about.is_open:
         return made
     made["counts"] = [
-        {"number": speech.number(told.voters), "words": speech.many("has voted", "have voted", count=told.voters)},
+        {
+            "number": speech.number(told.voters),
+            "words": speech.many("person has voted", "people have voted", count=told.voters),
+        },
         {"number": speech.number(told.votes), "words": speech.many("vote cast", "votes cast", count=told.votes)},
         {"number": speech.number(told.number), "words": speech.many("statement", "statements", count=told.number)},
     ]

@@ -18,7 +18,7 @@ from bot.domain.shift import shift_between
 from bot.domain.statements import LONGEST, Stance, StatementStatus
 from bot.domain.tally import count_item, count_poll
 from bot.hall.drawings import UNCAPTIONED, drawing_of, flows, slopes
-from bot.hall.frames import PAPER
+from bot.hall.frames import LEAST_POINTS, PAPER
 from bot.hall.halls import Halls
 from bot.hall.qr import qr_code
 from bot.hall.server import FOLDER, served
@@ -33,6 +33,7 @@ pytestmark = pytest.mark.browser
 
 SIZES = {"wall": (1920, 1080), "laptop": (1280, 720), "phone": (390, 844)}
 EVIL = """<img src=x onerror="window.evil=1"><script>window.evil=1</script>'"&</p>${window.evil=1}"""
+FONT_SIZE = "one => parseFloat(getComputedStyle(one).fontSize)"
 NEVER_LOST = "document.querySelector('#link').hidden"
 
 
@@ -255,6 +256,47 @@ async def test_a_room_follows_statements_from_the_first_vote_to_what_it_shares(
             assert await one.tab.locator(".grow:not(.leave) .stances").count() == 1
         clock.advance(PART_TIME.seconds)
     assert [one.complaints for one in screens] == [[]] * len(screens)
+
+
+async def test_a_room_scans_a_large_code_and_who_has_the_page_in_their_hand_taps_a_link(
+    browser, hall, context, debate, clock
+):
+    """From the welcome on, without an invitation too: then to where the debate began. Titles grow with the screen."""
+    async with context.database.writing() as connection:
+        await connection.execute(text("UPDATE debates SET channel_id = 42"))
+    halls = Halls(context, lambda _: speech_in("en"), address="")
+    async with served("127.0.0.1", 0, halls) as port:
+        tabs = {}
+        for size, (width, height) in SIZES.items():
+            tabs[size] = await browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+            await tabs[size].goto(f"http://127.0.0.1:{port}/{hall.token}")
+        card = f"https://discord.com/channels/{hall.guild_id}/42"
+
+        async def is_on(scene, address):
+            halls.mark(hall.guild_id, turnout=False)
+            await halls.beat()
+            shown = [await Screen(tab).shows(scene) for tab in tabs.values()]
+            on_wall, on_laptop, on_phone = shown
+            code = await on_wall.locator(".qr svg").bounding_box()
+            assert code["width"] >= SIZES["wall"][0] / 4
+            assert not await on_wall.locator("a").is_visible()
+            titles = [await one.locator("h1, h2").evaluate(FONT_SIZE) for one in (on_wall, on_laptop)]
+            assert titles[0] == pytest.approx(titles[1] * 1.5, rel=0.01)
+            assert await on_phone.locator("a").get_attribute("href") == address
+            assert await on_phone.locator("a").is_visible()
+            assert not await on_phone.locator(".qr svg").is_visible()
+            assert await tabs["phone"].evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+        await is_on("welcome", card)
+        poll = await debate.open("a", minutes=5)
+        await is_on("question", f"{card}/{10**18}")
+        clock.advance(30)
+        for voted in range(1, LEAST_POINTS):  # the first point is that nobody has voted
+            await debate.vote(poll, f"voter {voted}", "yes")
+            await halls.beat()
+            shown = await Screen(tabs["wall"]).shows("vote", f"{voted}ha")
+            assert await shown.locator(".growth").is_visible() is (voted == LEAST_POINTS - 1)
+        await is_on("vote", f"{card}/{10**18}")
 
 
 async def test_the_page_outlives_the_bot_and_goes_on_where_it_is(browser, hall, context, debate, clock):

@@ -6,6 +6,7 @@ const PHONE = matchMedia("(max-width: 700px)");
 const LOST_AFTER = 2500; // milliseconds without a connection before the page says so
 const SOON = 30; // seconds
 const DAY = 86400;
+const [SMALLEST, SMALLEST_ON_PHONE] = [0.45, 0.8];
 
 const root = document.documentElement;
 const stage = document.getElementById("stage");
@@ -41,11 +42,12 @@ function clockTime(at, language) {
   return new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 }
 
-function qr(code, call, address) {
+// The way to Discord: a code to scan from far or, where the page is on a phone, a link to tap.
+function way({ qr: code, call, address, link, tap }) {
   if (!code) return "";
   const picture = make("svg", { viewBox: `0 0 ${code.size} ${code.size}`, role: "img", "aria-label": call, "shape-rendering": "crispEdges" });
   picture.append(make("path", { d: code.path, fill: "#0f1216" }));
-  return div("qr", line("call", call), picture, line("address", address));
+  return div("qr", line("call", call), picture, line("address", address), make("a", { class: "tap", href: link, target: "_blank", rel: "noreferrer" }, tap));
 }
 
 function around(frame, ...middle) {
@@ -59,20 +61,19 @@ function around(frame, ...middle) {
 const SCENES = {
   welcome(frame) {
     const words = div("", make("h1", {}, frame.heading), line("sub", frame.sub));
-    const code = qr(frame.qr, frame.call, frame.address);
+    const code = way(frame);
     return around({ ...frame, join: "" }, code ? div("pair", words, code) : div("centre", words));
   },
   question(frame) {
     const words = div("", make("h1", {}, frame.heading), line("decides", frame.decides));
-    return around(frame, div("pair", words, qr(frame.qr, frame.call)));
+    return around(frame, div("pair", words, way(frame)));
   },
   vote(frame) {
     const clock = frame.ends
       ? div("", make("p", { class: "number clock", role: "timer", "aria-live": "off" }), line("under", frame.left))
       : div("", make("p", { class: "number words" }, frame.state));
     const voted = div("", make("p", { class: "number" }, frame.turnout), line("under", frame.voted), line("under quorum", frame.quorum));
-    const growth = make("svg", { class: frame.line.points.length ? "line" : "line empty", viewBox: "0 0 1000 100", preserveAspectRatio: "none", "aria-hidden": "true" });
-    return around(frame, make("h2", {}, frame.heading), div("numbers", clock, voted), div("growth", growth, qr(frame.qr, frame.call)));
+    return around(frame, make("h2", {}, frame.heading), div("voting", div("numbers", clock, voted), growth(frame), way(frame)));
   },
   result: drawn,
   shift: drawn,
@@ -88,7 +89,7 @@ const SCENES = {
     const claim = frame.said ? div("claim", line("lead", frame.lead), make("p", { class: "words" }, frame.said)) : "";
     const counts = (frame.counts ?? []).map((one) => div("", make("p", { class: "number" }, one.number), line("under", one.words)));
     const told = counts.length ? div("counts", ...counts) : make("p", { class: "number words" }, frame.state);
-    return around(frame, make("h2", {}, frame.heading), div("stating", claim, told, qr(frame.qr, frame.call)));
+    return around(frame, make("h2", {}, frame.heading), div("stating", claim, told, way(frame)));
   },
   programme(frame) {
     const steps = (frame.steps ?? []).map((step) => {
@@ -109,6 +110,16 @@ const SCENES = {
     return make("section", { class: "scene" });
   },
 };
+
+// How turnout grew. While there is too little to draw, its place is kept, so that nothing moves when it comes.
+function growth({ line: grown, lang }) {
+  if (!grown) return "";
+  const picture = make("svg", { class: "line", viewBox: "0 0 1000 100", preserveAspectRatio: "none" });
+  const times = div("times", ...[grown.from, grown.to].map((at) => make("span", {}, at ? clockTime(at, lang) : "")));
+  const made = div(`growth${grown.points.length ? "" : " empty"}`, line("caption", grown.caption), picture, times);
+  made.setAttribute("aria-hidden", "true");
+  return made;
+}
 
 // What has a picture: the question, what was asked of it, what came out, and the picture.
 function drawn(frame) {
@@ -306,8 +317,8 @@ function tick() {
     clock.classList.toggle("soon", left <= SOON && frame.paused === undefined);
     clock.nextSibling.textContent = left ? frame.left : frame.overdue;
   }
-  const growth = scene?.querySelector("svg.line");
-  if (growth) drawLine(growth, frame.line, now);
+  const grown = scene?.querySelector("svg.line");
+  if (grown) drawLine(grown, frame.line, now);
 }
 
 function clockwords(left) {
@@ -360,18 +371,22 @@ function show(next) {
   fit();
 }
 
-// Makes everything smaller until it fits; on a phone one scrolls instead.
+// Makes everything smaller until it fits. On a phone that stays legible: what would have to be too small is scrolled.
 function fit() {
   if (!scene) return;
-  const picture = scene.querySelector(".tall");
+  const picture = scene.querySelector(".tall"), least = PHONE.matches ? SMALLEST_ON_PHONE : SMALLEST;
   let size = 1;
-  scene.style.setProperty("--k", size);
-  while (!PHONE.matches && size > 0.45 && overflows(picture)) scene.style.setProperty("--k", (size *= 0.95));
+  const resize = (to) => scene.style.setProperty("--k", (size = to));
+  resize(1);
+  while (size > least && overflows(picture)) resize(size * 0.95);
+  if (PHONE.matches && overflows(picture)) resize(1);
   picture?.arrange();
 }
 
 function overflows(picture) {
+  if (picture) picture.style.height = ""; // that it may have grown to
   picture?.arrange();
+  if (PHONE.matches) return scene.offsetHeight > innerHeight + 1;
   const middle = scene.querySelector(".middle");
   const is = (element) => element && (element.scrollHeight > element.clientHeight + 2 || element.scrollWidth > element.clientWidth + 2);
   if (is(scene) || is(middle) || is(scene.querySelector(".drawn"))) return true;
