@@ -7,8 +7,11 @@ import segno
 
 @lru_cache(maxsize=64)
 def qr_code(text: str) -> dict[str, object]:
-    """Return the path of a QR code's dark modules, each of them one unit large, and how many make a side."""
-    rows = [bytes(row) for row in segno.make(text, micro=False, error="m").matrix]
+    """Return the path of a QR code's dark modules, each of them one unit large, and how many make a side.
+
+    A screen has no scratches, so it is made with the least correction of errors: its modules are the larger for it.
+    """
+    rows = [bytes(row) for row in segno.make(text, micro=False, error="l").matrix]
     path = "".join(f"M{x} {y}h{length}v1h-{length}z" for y, row in enumerate(rows) for x, length in _runs(row))
     return {"size": len(rows), "path": path}
 

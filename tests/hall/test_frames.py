@@ -198,7 +198,7 @@ def test_a_qr_code_is_the_one_that_it_was_made_from():
         place, rest = run.split("h", 1)
         x, y = map(int, place.split())
         dark |= {(x + step, y) for step in range(int(rest.split("v")[0]))}
-    made = segno.make("https://discord.gg/example", micro=False, error="m").matrix
+    made = segno.make("https://discord.gg/example", micro=False, error="l").matrix
     assert dark == {(x, y) for y, row in enumerate(made) for x, is_dark in enumerate(row) if is_dark}
 
 

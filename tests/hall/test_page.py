@@ -60,6 +60,18 @@ def fullest_frames():
             yield f"{kind.name} flows", {**long, **result, "scene": "shift", "drawing": flows(flow, speech_in("en"))[0]}
 
 
+def fullest_votes(now):
+    """Return frames of votes that are open for hours and for days, with very many voters."""
+    way = {"qr": qr_code("https://discord.com/channels/1/2/3"), "call": "Scan to vote", "link": "", "tap": "Vote"}
+    points = [[hour * 3_600_000, hour * 100_000] for hour in range(11)]
+    line = {"from": 0, "to": None, "points": points, "turnout": 1_000_000, "quorum": 500_000, "caption": "Words " * 9}
+    told = {"turnout": "1,000,000", "voted": "of 1,000,000 have voted", "quorum": "Quorum of 500,000 reached"}
+    for name, hours in (("hours", 23), ("days", 99)):
+        ends = (now.timestamp() + hours * 3600) * 1000
+        vote = {"scene": "vote", "ends": ends, "left": "left to vote", "line": line, **told, **way}
+        yield name, {"label": "Question A, after the debate", "heading": "A very long title " * 14, **vote}
+
+
 def fullest_statements():
     """Return frames of statements that are as long as they may be."""
     long = {"label": "Question A, after the debate", "heading": "A very long title " * 14, "scene": "statements"}
@@ -182,7 +194,7 @@ async def test_the_fullest_scenes_fit_every_screen_and_stand_still_for_who_wants
     """A laptop's screen has the proportions of the wall, and so shows the same."""
     screens = [await look(size, reduced_motion="reduce") for size in ("wall", "phone")]
     feed = await page.halls.watch(page.hall.token)
-    for name, frame in [*fullest_frames(), *fullest_statements()]:
+    for name, frame in [*fullest_frames(), *fullest_votes(page.halls.clock()), *fullest_statements()]:
         feed.publish({"key": name, "lang": "en", "accent": "#6ea8ff", "debate": "A debate", "join": "x.org", **frame})
         for one in screens:
             await one.tab.wait_for_function("name => document.querySelector('main').dataset.key === name", arg=name)
