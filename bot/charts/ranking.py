@@ -88,7 +88,13 @@ class RankingChart:
         return votes
 
     def _notes(self, speech: Speech) -> list[str]:
-        notes = [speech.text(say("Dark bars are first choices. Lighter parts came from eliminated options."))]
+        came_over = any(one.votes and one.votes[-1] > one.votes[0] for one in self.standings)
+        unit = (
+            say("Dark bars are first choices. Lighter parts came from eliminated options.")
+            if came_over
+            else say("The numbers are first choices.")
+        )
+        notes = [speech.text(unit)]
         if any(self.exhausted):
             numbers = ", ".join(speech.number(count) for count in self.exhausted)
             notes.append(speech.text(say("Ballots with no option left, round by round: {numbers}.", numbers=numbers)))

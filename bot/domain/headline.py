@@ -90,6 +90,17 @@ def _of_few(everybody: int, votes: Sequence[tuple[Option, int]]) -> Headline:
     )
 
 
+def _of_few_orders(everybody: int, first_choices: Sequence[tuple[Option, int]]) -> Headline:
+    return Headline(
+        say_many(
+            "Only {count} person answered. First choices: {standing}.",
+            "Only {count} people answered. First choices: {standing}.",
+            count=everybody,
+            standing=_standing(first_choices),
+        )
+    )
+
+
 def _standing(votes: Sequence[tuple[Option, int]]) -> tuple[Text, ...]:
     """Say who has how many votes: all of them, or the first few and how many more."""
     said = [say("“{option}” {votes}", option=option, votes=count) for option, count in votes[:MOST_NAMED]]
@@ -164,7 +175,7 @@ def _of_runoff(item: ItemTally, runoff: Runoff) -> Headline:
     if not winners:
         return Headline(say("Nobody ranked an option."))
     if _answered(item) < TOO_FEW:
-        return _of_few(_answered(item), [(by_id[option], votes) for option, votes in first if votes])
+        return _of_few_orders(_answered(item), [(by_id[option], votes) for option, votes in first if votes])
     if len(winners) > 1:
         return Headline(say("Tie in the run-off: {options}.", options=_names(winners)))
     if runoff.stages[-1].majority is None:

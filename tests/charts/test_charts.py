@@ -13,6 +13,7 @@ from bot.charts import picture
 from bot.charts.canvas import Canvas, Caption
 from bot.charts.options import Bar, OptionsChart
 from bot.charts.palette import Theme
+from bot.charts.ranking import RankingChart, Standing
 from bot.charts.rating import RatingChart, Side, Step
 from bot.charts.tallies import chart_of
 from bot.domain.kind import Option
@@ -126,6 +127,13 @@ def test_a_ranking_says_round_by_round_what_each_had_and_that_it_went_out():
     words = CHARTS["ranking"].describe(ENGLISH)
     assert "Geneva (winner): 8, 8, 9, 12." in words
     assert "Nairobi: 3, 3, then out." in words
+    assert "Lighter parts" in words
+
+
+def test_a_ranking_explains_no_colour_that_it_does_not_show():
+    words = RankingChart(CAPTION, (Standing("A", (5,), won=True), Standing("B", (1,))), (0,), 6, 0).describe(ENGLISH)
+    assert "first choices" in words
+    assert "Lighter parts" not in words
 
 
 def test_a_rating_marks_the_steps_of_the_editors_and_says_what_the_mark_means():

@@ -65,7 +65,7 @@ def test_agreement_on_a_scale(profile, sentence, is_clear):
         ({("a",): 10, ("b",): 9, ("c", "a"): 2}, "“A” is just ahead of “B” after 2 rounds, 12 to 9.", False),
         ({("a",): 10, ("b",): 10}, "Tie in the run-off: “A”, “B”.", False),
         ({("a",): 11}, "All 11 put “A” first.", True),
-        ({("a",): 2, ("b",): 1}, "Only 3 people answered: “A” 2, “B” 1.", False),
+        ({("a",): 2, ("b",): 1}, "Only 3 people answered. First choices: “A” 2, “B” 1.", False),
         ({("a",): 5, ("b", "c"): 4, ("c", "b"): 4}, "Tie in the run-off: “B”, “C”.", False),
         ({}, "Nobody ranked an option.", False),
     ],

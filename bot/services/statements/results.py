@@ -10,7 +10,7 @@ from bot.domain.people import Person
 from bot.domain.polls import Debate, Round
 from bot.domain.refusals import NotNow
 from bot.domain.statements import Counts, Statement, StatementSet, StatementStatus
-from bot.domain.texts import Text, say
+from bot.domain.texts import say
 from bot.services.common.context import Context
 from bot.services.common.debate_lookup import latest_debate
 from bot.services.common.permissions import require_moderator
@@ -37,6 +37,16 @@ class SetResult:
     """How agreement changed since the round before the debate, if this is the one after it."""
 
 
+class StillOpen(NotNow):
+    """People still vote on the statements to a question, and see what they share when that closes."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(
+            say("You can see common ground on question {letter} when voting closes.", letter=question.upper())
+        )
+        self.question = question
+
+
 async def common_ground_of(context: Context, person: Person, question: str, round_: Round | None = None) -> SetResult:
     """Return what a question's statements have come to, in the newest set unless a round is given.
 
@@ -53,7 +63,7 @@ async def common_ground_of(context: Context, person: Person, question: str, roun
             raise NotNow(say("Nobody has voted on statements to question {letter} yet.", letter=letter.upper()))
         shown = [one for one in sets if one.shows_results]
         if not shown:
-            raise NotNow(_not_yet(sets[-1]))
+            raise _not_yet(sets[-1])
         return await result_of(context, connection, shown[-1])
 
 
@@ -64,7 +74,7 @@ async def set_result(context: Context, person: Person, set_id: int) -> SetResult
         if found is None or found.guild_id != person.guild_id:
             raise NotNow(say("This server has no such statements."))
         if not found.shows_results:
-            raise NotNow(_not_yet(found))
+            raise _not_yet(found)
         return await result_of(context, connection, found)
 
 
@@ -139,10 +149,7 @@ async def _turnout(connection: Connection, found: StatementSet) -> int:
     return await statement_votes.turnout_of(connection, found.id) if found.turnout is None else found.turnout
 
 
-def _not_yet(found: StatementSet) -> Text:
+def _not_yet(found: StatementSet) -> NotNow:
     if found.is_open:
-        return say(
-            "Voting on the statements to question {letter} is still open. What they come to is shown once it closes.",
-            letter=found.question.upper(),
-        )
-    return say("The votes on these statements are still being counted. Try again in a moment.")
+        return StillOpen(found.question)
+    return NotNow(say("The votes on these statements are still being counted. Try again in a moment."))

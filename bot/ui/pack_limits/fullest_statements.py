@@ -23,7 +23,7 @@ from bot.domain.statements import (
 from bot.domain.voter_rules import VoterRules
 from bot.library.models import Library
 from bot.services.responses.review import QueuePage
-from bot.services.statements.results import SetResult, SetStatus
+from bot.services.statements.results import SetResult, SetStatus, StillOpen
 from bot.services.statements.review import ReviewedStatement, ShownPage
 from bot.services.statements.voting import Card, OwnStance
 from bot.services.statements.writing import Writing, Written
@@ -74,6 +74,7 @@ def fullest_statement_pages(library: Library, speech: Speech) -> Iterator[tuple[
     said = partial(pages.said_before, ONE, "*" * LONGEST, library, speech, (SET, OWN[0]))
     yield "that somebody said the same", said
     yield "/common-ground", partial(ground_pages.ground_page, _result(), library, speech)
+    yield "that common ground comes later", partial(ground_pages.still_open, StillOpen("a"), speech)
     yield from _for_moderators(library, speech)
 
 

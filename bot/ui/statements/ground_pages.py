@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from discord import ui
+from discord import ButtonStyle, ui
 
 from bot.domain.common_ground import Change, Standing
 from bot.domain.opinion_groups import OpinionGroups
@@ -25,11 +25,12 @@ from bot.domain.statements import Stance
 from bot.domain.texts import sign
 from bot.library.models import Library
 from bot.services.statements.own import words_of
-from bot.services.statements.results import SetResult
+from bot.services.statements.results import SetResult, StillOpen
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, page, row
+from bot.ui.common.responding import tells_of
 from bot.ui.common.text import harmless, small
-from bot.ui.statements.controls import add_yours
+from bot.ui.statements.controls import VOTE_ON, add_yours
 
 SHORTER = ((3, 2, 5), (2, 1, 3), (1, 1, 1), (1, 0, 1))
 """How many statements each list has, each group, and the changes since before the debate, the fullest form first."""
@@ -154,3 +155,10 @@ def _text(found: SetResult, statement_id: int, library: Library, speech: Speech)
     if statement is None or statement.is_erased:
         return speech.text(DELETED)
     return harmless(words_of(library, statement, speech.language))
+
+
+@tells_of(StillOpen)
+def still_open(refused: StillOpen, speech: Speech) -> ui.LayoutView:
+    """Tell somebody who is too early when the common ground comes, and what to do until then."""
+    vote = VOTE_ON(speech("Vote on statements"), style=ButtonStyle.primary, question=refused.question)
+    return page(speech.text(refused.text), row([vote]))

@@ -13,7 +13,7 @@ from sentences import (
     NOBODY_RANKED_AN_OPTION,
     ONE_AGAINST_ONE_BEATS_EVERY_OTHER,
     ONE_AGAINST_ONE_NO_OPTION_BEATS,
-    ONLY_PERSON_ANSWERED,
+    ONLY_PEOPLE_RANKED,
     RESULT_DETAILS,
     ROUND_OF_ROUND_STANDING,
     ROUND_OUT_GOES,
@@ -103,7 +103,7 @@ async def test_a_ranking_shows_winner_rounds_and_first_choices(room, said):
     await rank(room, room.mod, paper, "ai-for-good")
     await rank(room, room.marta, paper, "safety-and-security")
     closed = (await room.mod.slash(room.channel, "poll close")).response
-    assert ONLY_PERSON_ANSWERED.within(
+    assert ONLY_PEOPLE_RANKED.within(
         said(closed), standing="“AI for Good” 2, “AI safety & security” 2, “Neurosymbolic AI” 1"
     )
     result = said(await room.sofia.click(closed, label=RESULT_DETAILS.say()))

@@ -144,6 +144,15 @@ async def test_after_the_close_the_room_sees_what_it_shares_and_an_old_card_says
     assert "12" in said(seen)
 
 
+async def test_who_asks_for_common_ground_too_early_is_led_to_the_vote(room):
+    await opened(room)
+    early = (await room.amina.slash(room.channel, "common-ground", question="a")).response
+    assert early.flags.ephemeral
+    assert custom_ids(early) == ["statements:a"]
+    card = (await room.amina.click(early, custom_id="statements:a")).response
+    assert any(one.startswith("stance:") for one in custom_ids(card))
+
+
 def test_what_divides_the_room_has_its_counts_and_the_interval_of_the_smaller_side(pack):
     ground = common_ground([(1, Counts(agree=22, disagree=18, passed=5))])
     view = ground_page(SetResult(SET, ground, {}, 45, 0), pack, speech_in("en-US"))
