@@ -35,7 +35,7 @@ def on_screen(hall: Hall | None, open_sets: Sequence[StatementSet], speech: Spee
 def screen_options(hall: Hall, speech: Speech) -> list[SelectOption]:
     """Return the choices that every wall has, with the one that holds marked."""
     return [
-        SelectOption(value=FOLLOW, label=speech("On screen: follow the debate"), default=hall.held is None),
+        SelectOption(value=FOLLOW, label=speech("On screen: the debate"), default=hall.held is None),
         SelectOption(value=THIS, label=speech("On screen: keep this"), default=_keeps(hall)),
         SelectOption(value=str(Held(Scene.BLANK)), label=speech("On screen: nothing"), default=_is(hall, Scene.BLANK)),
     ]

@@ -45,7 +45,7 @@ def discussion(question: str, label: str, speech: Speech) -> list[Block]:
     ]
 
 
-def review_button(pending: int, speech: Speech) -> Block:
+def review_button(pending: int, speech: Speech, style: ButtonStyle = ButtonStyle.primary) -> Block:
     """Return the button that opens the queue."""
     label = speech.many("Review {count} text", "Review {count} texts", count=pending)
-    return QUEUE(label, style=ButtonStyle.primary, status=Status.PENDING, place=0, step=NEW)
+    return QUEUE(label, style=style, status=Status.PENDING, place=0, step=NEW)

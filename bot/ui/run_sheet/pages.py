@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from discord import SelectOption, ui
+from discord import ButtonStyle, SelectOption, ui
 
 from bot.domain.polls import Round, ServerSettings
 from bot.domain.run_sheet import ROUND_ORDER, Move, Outline, outline
@@ -104,7 +104,7 @@ def _sheet(
     led = status.programme if status.debate.closed_at is None else None
     blocks: list[Block | str] = []
     if led is not None:
-        blocks = _present_step(led, sections, failures, speech, brief=detail.brief)
+        blocks = _present_step(led, sections, failures, speech, pending=status.pending, brief=detail.brief)
         sections = _beside_the_programme(led, sections)
     held = {letter: [entry.poll for entry in section.polls] for letter, section in sections.items()}
     order = outline(held, is_on=status.debate.closed_at is None)
@@ -127,7 +127,8 @@ def _sheet(
         blocks.append("\n".join(folded(section, speech, brief=detail.brief) for section in rest))
         blocks += [*([] if detail.brief else _shifts(rest, speech)), *_others_to_open(rest, status, speech)]
     may_open = led is None and status.floor is None and status.debate.closed_at is None
-    last = [RUN_SHEET(speech("Refresh")), *([review_button(status.pending, speech)] if status.pending else [])]
+    last: list[Block] = [RUN_SHEET(speech("Refresh"))]
+    last += [review_button(status.pending, speech)] if status.pending and led is None else []
     last += retime_button(led, speech) if led is not None else []
     last += [open_floor_button(speech)] if may_open else []
     last += [sheet_button(speech)] if status.debate.closed_at is None else []
@@ -141,17 +142,20 @@ def _present_step(
     failures: DeliveryFailures,
     speech: Speech,
     *,
+    pending: int,
     brief: bool,
 ) -> list[Block | str]:
-    """Return the present step of the programme, with how its poll stands."""
+    """Return the present step of the programme, with how its poll stands, and what waits for review."""
+    review = [review_button(pending, speech, ButtonStyle.secondary)] if pending else []
     own = (
         replace(section, polls=[entry for entry in section.polls if is_about(led, entry)])
         for section in sections.values()
     )
     its = next((section for section in own if section.polls), None)
     if its is None:
-        return step_blocks(led, [], [], speech)
-    return step_blocks(led, full_lines(its, failures, speech, brief=brief), rescue(its, failures, speech), speech)
+        return step_blocks(led, [], [], speech, review)
+    lines = full_lines(its, failures, speech, brief=brief)
+    return step_blocks(led, lines, rescue(its, failures, speech), speech, review)
 
 
 def _beside_the_programme(led: ProgrammeStatus, sections: Mapping[str, Section]) -> dict[str, Section]:

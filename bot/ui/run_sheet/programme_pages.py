@@ -178,13 +178,27 @@ def ask_to_shorten(status: ProgrammeStatus, speech: Speech) -> ui.LayoutView:
 
 
 def step_blocks(
-    status: ProgrammeStatus, polls: Sequence[str], rescue: Sequence[Block], speech: Speech
+    status: ProgrammeStatus,
+    polls: Sequence[str],
+    rescue: Sequence[Block],
+    speech: Speech,
+    review: Sequence[Block] = (),
 ) -> list[Block | str]:
-    """Return the present step with its polls' lines, the big button, and what is beside it."""
+    """Return the present step with its polls' lines, the big button, and what is beside it.
+
+    Reviewing stands right after the big button, as people wait for it.
+    """
     lines = [heading(status, speech), *polls]
     big, others = big_button(status, speech), [*beside(status, speech), *rescue]
     if (floor := status.happened.floor) is not None:
         lines += floor_lines(floor, status.at, speech)
         others.append(controls_button(floor, speech))
     menu = back_menu(status, speech)
-    return ["\n".join(lines), *([row([big])] if big else []), *rows(others), *([menu] if menu else []), ui.Separator()]
+    first = [*([big] if big else []), *review]
+    return [
+        "\n".join(lines),
+        *([row(first)] if first else []),
+        *rows(others),
+        *([menu] if menu else []),
+        ui.Separator(),
+    ]

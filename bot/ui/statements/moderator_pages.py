@@ -38,7 +38,7 @@ MOST_OF_RECEIPT = 80
 
 def sheet_button(speech: Speech) -> Block:
     """Return the run sheet's button that leads to the statements."""
-    return SHEET(speech("Statements"), step=NEW)
+    return SHEET(speech("Lead statements"), step=NEW)
 
 
 def statements_sheet(debate: Debate, found: Sequence[SetStatus], library: Library, speech: Speech) -> ui.LayoutView:
@@ -61,7 +61,7 @@ def _opening(debate: Debate, held: Collection[tuple[str, Round]], library: Libra
     menus: list[Block] = []
     for placeholder, rounds in (
         (speech("Open for voting…"), [Round.MAIN]),
-        (speech("Open before or after…"), [Round.BEFORE, Round.AFTER]),
+        (speech("Open before or after the debate…"), [Round.BEFORE, Round.AFTER]),
     ):
         options = [
             option(

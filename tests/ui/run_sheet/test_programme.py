@@ -153,6 +153,12 @@ async def test_more_time_moves_the_deadline_and_a_double_tap_or_a_second_moderat
         await press(page)
     assert TOO_QUICK.within(said(await room.mod.click(page, custom_id=big(page)))), "no tap is swallowed in silence"
     assert act(page) == "close"
+    await room.marta.slash(room.channel, "debate settings", review="on")
+    form = await room.amina.slash(room.channel, "respond", question="d")
+    await room.amina.submit_modal(form, {"text": "Somebody waits for this."})
+    page = await sheet()
+    ids = custom_ids(page)
+    assert ids.index("queue:pending:0:new") == ids.index(big(page)) + 1, "what people wait for is beside the big button"
     (poll,) = room.context.open_polls.polls(room.guild.id)
     await room.mod.click(page, label=MORE_TIME_FOR_STEP.say())
     assert (room.context.open_polls.poll(poll.id).closes_at - poll.closes_at).total_seconds() == 300
