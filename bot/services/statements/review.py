@@ -1,9 +1,10 @@
 """Reviewing statements: before people vote on them, if the server's settings say so, and at any time afterwards."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.near_duplicates import similarity
+from bot.domain.near_duplicates import nearest, similarity
 from bot.domain.people import Person
 from bot.domain.polls import Debate
 from bot.domain.refusals import NotFound, NotNow
@@ -34,6 +35,8 @@ class ReviewedStatement:
 
     statement: Statement
     earlier: Debate | None
+    like: Statement | None = None
+    """For one that waits: another that waits too, or that people vote on, and that says nearly the same."""
 
 
 async def find_statement(context: Context, person: Person, statement_id: int) -> ReviewedStatement:
@@ -46,7 +49,19 @@ async def find_statement(context: Context, person: Person, statement_id: int) ->
 async def reviewed(connection: Connection, guild_id: int, statement_id: int) -> ReviewedStatement:
     """Return a statement of a server. Raises NotFound."""
     found = await _existing(connection, guild_id, statement_id)
-    return ReviewedStatement(found, await earlier_debate(connection, guild_id, found.debate_id))
+    like = await _like(connection, found) if found.status is StatementStatus.PENDING else None
+    return ReviewedStatement(found, await earlier_debate(connection, guild_id, found.debate_id), like)
+
+
+async def _like(connection: Connection, statement: Statement) -> Statement | None:
+    others = {
+        one.id: one
+        for status in (StatementStatus.SHOWN, StatementStatus.PENDING)
+        for one in await statements.statements_of(connection, statement.debate_id, statement.question, status)
+        if one.id != statement.id and not one.is_erased
+    }
+    found = await asyncio.to_thread(nearest, statement.text, [(one.id, one.text) for one in others.values()])
+    return None if found is None else others[found]
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ class Written:
 
     statement: Statement
     secrecy: Secrecy
+    again: bool = False
+    """Whether the person has said it before, so that nothing new was stored."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,12 @@ async def write(
     """Store a statement in the open debate, unless one that people can vote on says nearly the same."""
     letter = find_question(context.library, question).id
     written = checked_text(text)
-    if not anyway and (existing := await _said_before(context, person, letter, written)):
-        return Duplicate(existing, written)
+    if not anyway and (found := await _said_before(context, person, letter, written)):
+        return found
     async with context.database.writing(person.guild_id) as connection:
         settings, debate, _ = await _may_write(context, connection, person, letter)
         if repeated := await _own_again(context, connection, person, debate, letter, written):
-            return Written(repeated, settings.secrecy)
+            return Written(repeated, settings.secrecy, again=True)
         participant = context.pseudonyms.participant(debate.id, person.user_id, settings.secrecy)
         if settings.secrecy is Secrecy.NAMED:
             await store_names(connection, {(debate.id, participant): person.name})
@@ -93,24 +95,24 @@ def checked_text(text: str) -> str:
     return written
 
 
-async def _said_before(context: Context, person: Person, question: str, text: str) -> Statement | None:
+async def _said_before(context: Context, person: Person, question: str, text: str) -> Written | Duplicate | None:
     async with context.database.reading() as connection:
-        _, debate, _ = await _may_write(context, connection, person, question)
+        settings, debate, _ = await _may_write(context, connection, person, question)
+        if own := await _own_again(context, connection, person, debate, question, text):
+            return Written(own, settings.secrecy, again=True)
         shown = await statements.statements_of(connection, debate.id, question, StatementStatus.SHOWN)
     said = {one.id: one for one in shown if one.can_be_voted_on}
     found = await asyncio.to_thread(nearest, text, [(one.id, one.text) for one in said.values()])
-    return None if found is None else said[found]
+    return None if found is None else Duplicate(said[found], text)
 
 
 async def _own_again(
     context: Context, connection: Connection, person: Person, debate: Debate, question: str, text: str
 ) -> Statement | None:
-    """Return the statement that a person stored with the same words, as a second tap or a form sent again would."""
+    """Return the statement that a person has stored with the same words, unless moderators have decided against it."""
     for one in await statements.statements_by(connection, context.pseudonyms.all_of(debate.id, person.user_id)):
-        if (one.question, one.text) == (question, text) and one.status in {
-            StatementStatus.PENDING,
-            StatementStatus.SHOWN,
-        }:
+        is_up = one.status in {StatementStatus.PENDING, StatementStatus.SHOWN}
+        if is_up and one.question == question and normalised(one.text) == normalised(text):
             return one
     return None
 

@@ -110,7 +110,7 @@ def _for_moderators(library: Library, speech: Speech) -> Iterator[tuple[str, par
     yield "a statement that is shown again", partial(shown_pages.put_back, ONE, library, speech)
     for state in (Status.PENDING, Status.DECLINED):
         waiting = replace(ONE, status=StatementStatus(state.value), decline_reason=DeclineReason.OFF_TOPIC)
-        queued = QueuePage(state, None, 1, MANY, MANY, ReviewedStatement(waiting, debate), MANY)
+        queued = QueuePage(state, None, 1, MANY, MANY, ReviewedStatement(waiting, debate, waiting), MANY)
         decided = replace(ONE, status=StatementStatus.MERGED)
         given = partial(queue_page, queued, SOME_TIME, library, speech, targets=targets, decided=decided)
         yield "a statement in the queue", given

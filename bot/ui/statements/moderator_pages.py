@@ -122,6 +122,8 @@ def reviewed_blocks(
     one = reviewed.statement
     title = speech("Statement to question {letter}", letter=one.question.upper())
     text = f"## {title}\n-# {note}\n> {harmless(one.text)}"
+    if reviewed.like is not None:
+        text += "\n" + _like_words(reviewed.like, library, speech)
     was, at = one.status.value, stamp(now)
     approve = APPROVE(speech("Approve"), style=ButtonStyle.success, statement=one.id, was=was, place=place, shown=at)
     reasons = [option(reason.value, speech.text(words)) for reason, words in REASONS.items()]
@@ -132,6 +134,13 @@ def reviewed_blocks(
         options = [option(str(other.id), clipped(words_of(library, other, speech.language), 100)) for other in targets]
         blocks.append(row([MERGE(speech("Merge into…"), options, statement=one.id, was=was, place=place)]))
     return blocks
+
+
+def _like_words(like: Statement, library: Library, speech: Speech) -> str:
+    words = opening_words(words_of(library, like, speech.language))
+    if like.status is StatementStatus.PENDING:
+        return speech("⚠️ “{words}” waits too and says nearly the same. Approve one, then merge the other.", words=words)
+    return speech("⚠️ “{words}” says nearly the same. You can merge this into it.", words=words)
 
 
 def opening_words(text: str) -> str:

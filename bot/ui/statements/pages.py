@@ -230,6 +230,10 @@ def written_page(written: Written, speech: Speech, *, can_vote: bool) -> ui.Layo
         said = speech("⏳ Your statement is stored. A moderator reads it first, then others can vote on it.")
     else:
         said = speech("✅ Your statement is stored, and others can vote on it now.")
+    if written.again:
+        said = speech("You have already said this, and others can vote on it.")
+        if written.statement.status == "pending":
+            said = speech("You have already said this. It waits for a moderator.")
     vote = VOTE_ON(speech("Vote on statements"), style=ButtonStyle.primary, question=written.statement.question)
     return page(said, row([vote]) if can_vote else None)
 

@@ -5,11 +5,14 @@ import pytest
 from ballots import custom_ids
 from sentences import (
     A_STATEMENT_NO_LONGER_SHOWN,
+    ALREADY_SAID_AND_WAITS,
     DECLINED_STATEMENTS,
     FROM_THE_EDITORS,
     NO_LONGER_VOTED_ON,
     NOTHING_WAITS_FOR_REVIEW,
+    SAYS_NEARLY_THE_SAME,
     VOTED_ON_STATEMENTS,
+    WAITS_TOO,
 )
 from stating import SEEDS, add, close, opened, person, shown_to, tap, tap_menu, vote
 
@@ -137,6 +140,25 @@ async def test_what_one_merges_stands_in_the_place_of_what_was_written(room, sai
     await room.env.advance_time(3)
     await tap(room.mod, waiting, "undo-statement:")
     assert "A tower should pay for itself" in said(waiting)
+
+
+async def test_the_same_text_sent_twice_waits_once_and_that_of_two_people_is_flagged_and_merged(room, said):
+    """While both wait as well: until one is approved, nobody who writes can be shown it."""
+    text = "It is all a question of balance."
+    await opened(room)
+    await add(room, room.amina, text)
+    await add(room, room.jonas, "It is all a question of balance")
+    assert ALREADY_SAID_AND_WAITS.within(said(await add(room, room.jonas, "it is all a question of BALANCE")))
+    assert len(await own_statements(room.context, person(room, room.jonas), "a")) == 1
+    waiting = await queue(room)
+    assert WAITS_TOO.within(said(waiting))
+    await room.env.advance_time(3)
+    await tap(room.mod, waiting, "approve-statement:")
+    assert SAYS_NEARLY_THE_SAME.within(said(waiting))
+    first = (await shown_to(room, "a"))[0]
+    await tap_menu(room.mod, waiting, "merge-statement:", str(first.id))
+    (own,) = await own_statements(room.context, person(room, room.jonas), "a")
+    assert (own.status, own.merged_into) == (StatementStatus.MERGED, first.id)
 
 
 async def test_the_editors_statements_are_marked_and_what_people_wrote_is_not(room, said):
