@@ -7,6 +7,7 @@ from typing import get_args
 import discord
 from discord import ui
 
+from bot.domain.message_links import message_link
 from bot.domain.polls import Poll, PollState, Round
 from bot.library.languages import Translated
 from bot.library.models import Argument, Library, Proposal, Question, Side, Topic
@@ -14,16 +15,8 @@ from bot.services.results.overview import Overview
 from bot.ui.common.controls import Menu, option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, link_button, page, parts, row, rows
-from bot.ui.common.text import (
-    attribution,
-    clipped,
-    message_link,
-    paper_link,
-    passage,
-    round_words,
-    small,
-    state_words,
-)
+from bot.ui.common.poll_words import round_words, state_words
+from bot.ui.common.text import attribution, clipped, passage, small
 from bot.ui.content.controls import ARGUMENTS, QUESTION, QUESTION_PAGE, READ_PROPOSAL, READ_TOPIC
 from bot.ui.responses.controls import NEW, RESPOND, RESPONSES
 from bot.ui.statements.controls import VOTE_ON
@@ -67,7 +60,7 @@ def _where_it_stands(poll: Poll, shown: Overview, speech: Speech, *, linked: boo
     state, result = _state(poll, speech), shown.results.get(poll.id)
     if result is not None:
         way = speech("Read the result"), message_link(poll.guild_id, result.channel_id, result.message_id)
-    elif (card := paper_link(poll)) is not None:
+    elif (card := poll.card_address) is not None:
         way = speech("Vote") if poll.state is PollState.OPEN else speech("See the poll"), card
     else:
         return state
@@ -111,7 +104,7 @@ def _state(poll: Poll, speech: Speech) -> str:
 
 
 def _poll_links(polls: Sequence[Poll], speech: Speech) -> list[Block]:
-    links = [(poll, url) for poll in polls if (url := paper_link(poll))]
+    links = [(poll, url) for poll in polls if (url := poll.card_address)]
     return [
         link_button(speech("Vote") if poll.state is PollState.OPEN else speech("See the poll"), url)
         for poll, url in links

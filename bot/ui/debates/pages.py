@@ -19,7 +19,8 @@ from bot.ui.common.labels import release_name, secrecy_name
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
 from bot.ui.common.mentions import Mentions
-from bot.ui.common.text import harmless, poll_heading, release_words, voted_words, voters_words
+from bot.ui.common.poll_words import poll_heading, release_words, voted_words, voters_words
+from bot.ui.common.text import harmless
 from bot.ui.content.controls import ALL_CLUSTERS, PROPOSALS, QUESTIONS
 from bot.ui.debates.controls import CLOSE_DEBATE, CONSOLE_OFF, KEEP_DEBATE
 from bot.ui.help.controls import HOW_TO_VOTE

@@ -24,9 +24,10 @@ from bot.services.export.tables import Progress
 from bot.ui.common.autocomplete import Typed, matching, questions_typed
 from bot.ui.common.bot import context_of
 from bot.ui.common.languages import Speech, speech_for, speech_of_room
+from bot.ui.common.poll_words import poll_heading
 from bot.ui.common.responding import answer, defer, person_of
 from bot.ui.common.templates import NUMBER
-from bot.ui.common.text import MOST_OF_TITLE, clipped, harmless, poll_heading
+from bot.ui.common.text import MOST_OF_TITLE, clipped, harmless
 from bot.ui.export.choices import AUDIENCES, LANGUAGES, WHATS
 
 PROGRESS_INTERVAL = 2.0

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from discord import ButtonStyle, ui
 
 from bot.domain.floor import WARNING_SECONDS, Floor, FloorState, Side, Turn, TurnEnd
+from bot.domain.message_links import message_link
 from bot.domain.speaking_time import SpeakingTime
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, row
-from bot.ui.common.text import message_link, small
+from bot.ui.common.text import small
 from bot.ui.floor.controls import ASK, MOVE_ON, NEW, REPLY, SPEAKERS
 from bot.ui.floor.words import (
     countdown,

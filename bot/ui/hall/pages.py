@@ -10,7 +10,8 @@ from bot.services.hall.screen import Screen
 from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_MENU, Block, page, row
-from bot.ui.common.text import clipped, poll_heading, small
+from bot.ui.common.poll_words import poll_heading
+from bot.ui.common.text import clipped, small
 from bot.ui.hall.controls import FOLLOW, HALL_RESPONSE, HALL_SCREEN, THIS, screen_options
 
 

@@ -14,7 +14,8 @@ from bot.services.mydata.mydata import OwnData, OwnReceipt, OwnVote, SecretVotin
 from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, parts, row
-from bot.ui.common.text import MOST_OF_TITLE, answer_words, clipped, clipped_in_bold, harmless, poll_heading, quoted
+from bot.ui.common.poll_words import answer_words, poll_heading
+from bot.ui.common.text import MOST_OF_TITLE, clipped, clipped_in_bold, harmless, quoted
 from bot.ui.mydata.controls import ASK_TO_DELETE, MY_DATA
 from bot.ui.mydata.floor_lines import floor_lines
 from bot.ui.mydata.statement_lines import stance_lines, written_lines

@@ -12,6 +12,7 @@ from typing import Any, assert_never
 from discord import ui
 
 from bot.domain.kind import HIDDEN, Answer, Menu, Order, Steps, Taps
+from bot.domain.message_links import message_link
 from bot.domain.polls import DebateFormat, Item, Poll, PollState, Posting, Round, Secrecy, ServerSettings
 from bot.domain.reminders import Mark
 from bot.domain.responses import Status
@@ -27,7 +28,7 @@ from bot.services.results.overview import Overview
 from bot.services.run_sheet.status import PollStatus, UnpublishedResult
 from bot.settings import MOST_OF_ADDRESS, MOST_OF_CONTACT
 from bot.ui.common.languages import Speech, speech_in
-from bot.ui.common.text import attribution, message_link
+from bot.ui.common.text import attribution
 from bot.ui.content.background_pages import topic_list, topic_page
 from bot.ui.content.controls import ALL_CLUSTERS
 from bot.ui.content.proposal_pages import comparison, proposal_list, proposal_page

@@ -12,15 +12,8 @@ from bot.domain.polls import Item, Poll, Secrecy
 from bot.ui.common.controls import AnyButton, option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_LABEL, Block, first_that_fits, page, row, rows
-from bot.ui.common.text import (
-    MOST_OF_ITEM,
-    answer_lines,
-    clipped,
-    editors_words,
-    ordinal,
-    poll_heading,
-    small,
-)
+from bot.ui.common.poll_words import MOST_OF_ITEM, answer_lines, editors_words, poll_heading
+from bot.ui.common.text import clipped, ordinal, small
 from bot.ui.polls.answer_letters import letters
 from bot.ui.polls.controls import ANSWERS, ASK, DRAFT, ORDER_IN_FORM, PICK, PICKS, TURN
 from bot.ui.polls.ranking_form import MOST_FIELDS

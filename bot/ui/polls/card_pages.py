@@ -9,17 +9,16 @@ from bot.library.models import Library
 from bot.ui.common.controls import AnyButton
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, rows
-from bot.ui.common.text import (
-    clipped,
+from bot.ui.common.poll_words import (
     counts_words,
     item_place,
     poll_heading,
     secrecy_words,
-    small,
     turnout_words,
     who_may_vote,
     withheld_words,
 )
+from bot.ui.common.text import clipped, small
 from bot.ui.content.controls import QUESTION_PAGE
 from bot.ui.polls.controls import ABSTAIN, BALLOT, LIVE_COUNT, OWN_BALLOT, VOTE
 from bot.ui.responses.controls import RESPOND

@@ -5,13 +5,13 @@ import contextlib
 import discord
 
 from bot.domain.faults import StorageFault
+from bot.domain.message_links import message_link
 from bot.domain.polls import PollState, Posting
 from bot.domain.tally import PollTally
 from bot.services.common.context import Context
 from bot.services.polls import result_messages
 from bot.services.statements.results import can_be_voted_on
 from bot.ui.common.channels import speech_there
-from bot.ui.common.text import message_link
 from bot.ui.polls.card_pages import ballot_card, what_is_decided
 
 

@@ -14,14 +14,15 @@ from bot.ui.common.controls import AnyButton
 from bot.ui.common.labels import labelled
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
-from bot.ui.common.text import full_heading, paper_link, poll_heading, state_words, when
+from bot.ui.common.poll_words import full_heading, poll_heading, state_words
+from bot.ui.common.text import when
 from bot.ui.polls.controls import CANCEL, KEEP, REOPEN, REPOST
 from bot.ui.run_sheet.controls import run_sheet_button
 
 
 def already_open(poll: Poll, speech: Speech) -> ui.LayoutView:
     """Say where the ballot paper is, with a way to have it again where it was deleted or has scrolled away."""
-    where = paper_link(poll) or f"<#{poll.channel_id}>"
+    where = poll.card_address or f"<#{poll.channel_id}>"
     again = REPOST(speech("Post it here again"), poll=poll.id)
     return page(
         speech("{poll} is open already: {where}", poll=poll_heading(poll, speech), where=where),
@@ -139,7 +140,7 @@ def reopened_note(poll: Poll, speech: Speech) -> ui.LayoutView:
 
 
 def _where_and_when(poll: Poll, speech: Speech) -> str:
-    ballot = paper_link(poll) or f"<#{poll.channel_id}>"
+    ballot = poll.card_address or f"<#{poll.channel_id}>"
     if poll.closes_at is None:
         return speech("Vote here until a moderator closes it: {link}", link=ballot)
     return speech("Vote here until {time}: {link}", time=when(poll.closes_at), link=ballot)

@@ -6,8 +6,9 @@ from bot.domain.polls import Poll, Secrecy
 from bot.services.polls.voting import RecordedVote, TooLate
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
+from bot.ui.common.poll_words import answer_lines, answer_words, item_place, item_title
 from bot.ui.common.responding import tells_of
-from bot.ui.common.text import answer_lines, answer_words, clipped_in_bold, item_place, item_title, when
+from bot.ui.common.text import clipped_in_bold, when
 from bot.ui.polls.controls import BALLOT, LIVE_COUNT, OWN_BALLOT
 
 MOST_IN_SENTENCE = 3

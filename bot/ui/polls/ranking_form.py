@@ -9,7 +9,8 @@ from bot.domain.kind import Answer
 from bot.domain.polls import Item, Poll
 from bot.ui.common.languages import Speech
 from bot.ui.common.modals import Sent
-from bot.ui.common.text import clipped, ordinal, poll_heading
+from bot.ui.common.poll_words import poll_heading
+from bot.ui.common.text import clipped, ordinal
 from bot.ui.polls.controls import ORDER_FORM
 
 MOST_FIELDS = 5

@@ -4,7 +4,8 @@ from bot.domain.polls import Poll, PollState
 from bot.domain.reminders import Mark
 from bot.domain.tally import PollTally
 from bot.ui.common.languages import Speech
-from bot.ui.common.text import full_heading, paper_link, poll_heading, small, turnout_words, when
+from bot.ui.common.poll_words import full_heading, poll_heading, turnout_words
+from bot.ui.common.text import small, when
 
 
 def reminder(tally: PollTally, mark: Mark, speech: Speech) -> str:
@@ -38,6 +39,6 @@ def what_holds_now(poll: Poll, speech: Speech) -> str:
 
 
 def _title(poll: Poll) -> str:
-    address = paper_link(poll)
+    address = poll.card_address
     title = f"[{poll.title}](<{address}>)" if address else poll.title
     return f"**{title}**"

@@ -12,7 +12,8 @@ from bot.services.polls.voting import Answers, OwnBallot
 from bot.ui.common.controls import AnyButton
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, page, row
-from bot.ui.common.text import MOST_OF_ITEM, answer_lines, clipped, poll_heading, secrecy_words
+from bot.ui.common.poll_words import MOST_OF_ITEM, answer_lines, poll_heading, secrecy_words
+from bot.ui.common.text import clipped
 from bot.ui.polls.controls import TURN, WITHDRAW
 from bot.ui.polls.pages import until_words
 from bot.ui.responses.controls import RESPOND

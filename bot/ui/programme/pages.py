@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from discord import ui
 
+from bot.domain.message_links import message_link
 from bot.domain.polls import PollState
 from bot.domain.programme import MINUTE, StepEnd
 from bot.services.programme.reading import ProgrammeStatus
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, link_button, page, row
-from bot.ui.common.text import clock_time, harmless, message_link, paper_link, step_name
+from bot.ui.common.text import clock_time, harmless, step_name
 from bot.ui.content.controls import QUESTIONS
 from bot.ui.programme.controls import PROGRAMME_PAGE
 
@@ -87,7 +88,7 @@ def _ways(status: ProgrammeStatus, speech: Speech) -> list[Block]:
         card = message_link(state.floor.guild_id, state.floor.channel_id, state.floor.message_id)
         return [link_button(speech("Go to the floor"), card)]
     for poll in reversed(status.happened.polls):
-        paper = paper_link(poll)
+        paper = poll.card_address
         if poll.state is PollState.OPEN and paper is not None:
             return [link_button(speech("Go to the vote"), paper)]
     return [QUESTIONS(speech("See questions"))]

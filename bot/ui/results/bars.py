@@ -10,7 +10,8 @@ from bot.domain.kind import MOST_OPTIONS
 from bot.domain.shares import rounded
 from bot.domain.tally import ItemTally, OptionCount
 from bot.ui.common.languages import Speech
-from bot.ui.common.text import MOST_OF_ITEM, clipped, option_name, spoken
+from bot.ui.common.poll_words import MOST_OF_ITEM, option_name, spoken
+from bot.ui.common.text import clipped
 
 WIDTH = 16
 """Characters of a bar; wider ones wrap on a phone."""

@@ -12,7 +12,7 @@ from bot.charts.canvas import Caption
 from bot.domain.polls import Item, Poll
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block
-from bot.ui.common.text import item_title, poll_heading
+from bot.ui.common.poll_words import item_title, poll_heading
 
 MOST_CHARTS = 10
 """Files that Discord takes with a message."""

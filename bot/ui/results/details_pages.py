@@ -14,17 +14,9 @@ from bot.ui.common.controls import AnyButton, Button
 from bot.ui.common.labels import labelled
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, measure, page, row
+from bot.ui.common.poll_words import counts_words, item_title, legend, poll_heading, secrecy_words, withheld_words
 from bot.ui.common.signing import key_words
-from bot.ui.common.text import (
-    at,
-    counts_words,
-    item_title,
-    legend,
-    poll_heading,
-    secrecy_words,
-    small,
-    withheld_words,
-)
+from bot.ui.common.text import at, small
 from bot.ui.results.bars import FIGURES, count_lines, finding_lines
 from bot.ui.results.controls import CHECK_RESULT, DETAILS_PAGE
 

@@ -11,16 +11,8 @@ from bot.domain.signatures import PublicKey
 from bot.domain.tally import ItemTally, PollTally
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, page, row
-from bot.ui.common.text import (
-    debate_name,
-    full_heading,
-    item_title,
-    legend,
-    poll_heading,
-    small,
-    turnout_words,
-    withheld_words,
-)
+from bot.ui.common.poll_words import full_heading, item_title, legend, poll_heading, turnout_words, withheld_words
+from bot.ui.common.text import debate_name, small
 from bot.ui.responses.controls import discussion
 from bot.ui.results.bars import DETAILS, FULL, Detail, count_lines, headline_of
 from bot.ui.results.chart_files import ChartFiles

@@ -6,13 +6,13 @@ import logging
 import discord
 
 from bot.domain.faults import StorageFault
+from bot.domain.message_links import message_link
 from bot.domain.polls import Poll, Posting, Release
 from bot.services.common.context import Context
 from bot.services.polls import result_messages
 from bot.ui.common.channels import channel_of
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.languages import Speech
-from bot.ui.common.text import message_link
 from bot.ui.results.pages import cancelled_note, cancelled_result
 
 log = logging.getLogger(__name__)

@@ -30,7 +30,8 @@ from bot.domain.verdict_lines import verdict_headline, verdict_lines
 from bot.ui.common.labels import labelled
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, first_that_fits, page, row
-from bot.ui.common.text import MOST_OF_ITEM, clipped, item_title, option_name, small
+from bot.ui.common.poll_words import MOST_OF_ITEM, item_title, option_name
+from bot.ui.common.text import clipped, small
 from bot.ui.results.chart_files import ChartFiles, flows_key
 from bot.ui.results.controls import SHIFT_DETAILS_PAGE, shift_details_button
 from bot.ui.results.details_pages import paged, split

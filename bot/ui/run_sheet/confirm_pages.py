@@ -12,7 +12,7 @@ from bot.services.statements.results import SetStatus
 from bot.ui.common.double_taps import stamp
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import page, row
-from bot.ui.common.text import quorum_words, round_words, voted_words
+from bot.ui.common.poll_words import quorum_words, round_words, voted_words
 from bot.ui.run_sheet.controls import CLOSE_NOW, END_FLOOR_NOW, END_STATEMENTS_NOW, LEAVE, PUBLISH_NOW
 from bot.ui.statements.moderator_pages import closing_lines
 

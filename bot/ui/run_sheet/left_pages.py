@@ -8,7 +8,8 @@ from bot.domain.polls import Poll
 from bot.services.run_sheet.status import DebateStatus, UnpublishedResult
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_ROW, Block, page, row
-from bot.ui.common.text import MOST_OF_BRIEF_TITLE, MOST_OF_TITLE, debate_name, poll_heading, voted_words
+from bot.ui.common.poll_words import poll_heading, voted_words
+from bot.ui.common.text import MOST_OF_BRIEF_TITLE, MOST_OF_TITLE, debate_name
 from bot.ui.polls.moderator_pages import unchanged
 from bot.ui.run_sheet.controls import ASK_TO_SET_ASIDE, SET_ASIDE, run_sheet_button
 from bot.ui.run_sheet.section_pages import Lines, publish_button

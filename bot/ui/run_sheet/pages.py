@@ -17,7 +17,8 @@ from bot.ui.common.failures import DeliveryFailures
 from bot.ui.common.labels import release_name, secrecy_name
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_MENU, MOST_IN_ROW, Block, first_that_fits, page, row
-from bot.ui.common.text import harmless, past, small, voters_words
+from bot.ui.common.poll_words import voters_words
+from bot.ui.common.text import harmless, past, small
 from bot.ui.floor.moderator_pages import floor_row, open_floor_button
 from bot.ui.hall.controls import on_screen
 from bot.ui.responses.controls import review_button

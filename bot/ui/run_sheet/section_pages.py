@@ -19,15 +19,8 @@ from bot.ui.common.failures import DeliveryFailure, DeliveryFailures
 from bot.ui.common.labels import labelled_in_bold
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block
-from bot.ui.common.text import (
-    clipped,
-    paper_link,
-    poll_heading,
-    quorum_words,
-    round_words,
-    state_words,
-    voted_words,
-)
+from bot.ui.common.poll_words import poll_heading, quorum_words, round_words, state_words, voted_words
+from bot.ui.common.text import clipped
 from bot.ui.run_sheet.controls import CLOSE, EXTEND, OPEN, PUBLISH, REOPEN, REPOST, SHIFT
 
 MORE_MINUTES = 5
@@ -106,7 +99,7 @@ def folded(section: Section, speech: Speech, *, brief: bool) -> str:
 
 
 def _newest_link(section: Section) -> str | None:
-    return next((link for entry in reversed(section.polls) if (link := paper_link(entry.poll))), None)
+    return next((link for entry in reversed(section.polls) if (link := entry.poll.card_address)), None)
 
 
 def round_name(round_: Round, speech: Speech, *, several: bool) -> str:
@@ -117,7 +110,7 @@ def round_name(round_: Round, speech: Speech, *, several: bool) -> str:
 
 
 def _line(entry: PollStatus, name: str, speech: Speech, *, brief: bool) -> str:
-    address = None if brief else paper_link(entry.poll)
+    address = None if brief else entry.poll.card_address
     place = " · [" + speech("card") + f"]({address})" if address else ""
     quorum = quorum_words(entry.poll, entry.turnout, speech)
     voted = " · ".join(part for part in (voted_words(entry.poll, entry.turnout, speech), quorum) if part)

@@ -16,7 +16,8 @@ from bot.ui.common.controls import option
 from bot.ui.common.double_taps import stamp
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import Block, page, parts, row, rows
-from bot.ui.common.text import clipped, harmless, round_words
+from bot.ui.common.poll_words import round_words
+from bot.ui.common.text import clipped, harmless
 from bot.ui.statements.controls import (
     ALL,
     APPROVE,

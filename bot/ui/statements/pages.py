@@ -17,7 +17,8 @@ from bot.services.statements.writing import Writing, Written
 from bot.ui.common.controls import option
 from bot.ui.common.languages import Speech
 from bot.ui.common.layout import MOST_IN_MENU, Block, page, row
-from bot.ui.common.text import clipped, harmless, secrecy_words, small, who_may_vote
+from bot.ui.common.poll_words import secrecy_words, who_may_vote
+from bot.ui.common.text import clipped, harmless, small
 from bot.ui.statements.controls import (
     ANYWAY,
     CHANGE,
