@@ -66,6 +66,6 @@ async def test_only_administrators_start_and_set_up_debates(context, debate, per
 
 async def test_until_a_role_is_named_only_administrators_moderate(context, person, administrator, an_opening):
     await debates.start(context, administrator(), None, "en")
-    with pytest.raises(NotAllowed, match="An administrator names their role"):
+    with pytest.raises(NotAllowed):
         await opening.open_poll(context, person("ann", 77), an_opening("a"))
     assert (await opening.open_poll(context, administrator(), an_opening("a")))[1]

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import sys
 import threading
 from collections import Counter
 from functools import partial
@@ -122,6 +123,7 @@ async def test_the_report_says_what_the_room_shares(exported):
     assert (await exported(What.ALL, "xlsx")).keys() == {"debate.xlsx"}
 
 
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="red-dwarf's own models refuse every time on Python 3.14")
 @pytest.mark.usefixtures("voted")
 async def test_red_dwarf_loads_each_round_as_it_is(exported, tmp_path):
     data_loader = pytest.importorskip("reddwarf.data_loader")

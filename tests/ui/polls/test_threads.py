@@ -10,6 +10,7 @@ from sentences import (
     NO_THREADS_HERE,
     POST_IT_HERE_AGAIN,
     THE_BOT_COULD_NOT_OPEN_ITS_THREAD,
+    UNDO,
 )
 
 from bot.services.polls.threads import thread_of
@@ -132,7 +133,7 @@ async def test_under_review_it_is_posted_once_approved(room, said):
     await room.mod.click(queue, label=APPROVE.say())
     await room.env.advance_time(5)
     assert "Read me first" in posts(room, paper.id, said)[0]
-    await room.mod.click(queue, label="Undo")
+    await room.mod.click(queue, label=UNDO.say())
     await room.env.advance_time(5)
     assert posts(room, paper.id, said) == []
 
