@@ -18,8 +18,6 @@ from bot.ui.common.unreadable import tell_of_unreadable
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 256
-"""Tasks under way at the same time. Of more, all would be begun before the first is answered."""
 LONGEST_WAIT = 2.0
 """Seconds that an interaction waits for its turn; Discord gives up after 3, so what comes later is not begun at all."""
 LONGEST_TURN = 10.0
@@ -33,17 +31,19 @@ waited: ContextVar[float] = ContextVar("waited", default=0.0)
 
 
 class Turns(Generic[Interaction]):
-    """Begins so many interactions at once, and the others in order.
+    """Has at most so many interactions answered at the same time, and begins the others in order.
 
-    `begin` begins to answer one, and returns the tasks that do.
+    `begin` begins to answer one, and returns the tasks that do; they are what is counted.
     """
 
     def __init__(
         self,
         begin: Callable[[Interaction], Iterable[asyncio.Task[Any]]],
+        at_once: int,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._begin = begin
+        self._at_once = at_once
         self._now = now
         self._under_way: dict[asyncio.Task[Any], float] = {}
         self._waiting: deque[tuple[float, Interaction]] = deque()
@@ -64,7 +64,7 @@ class Turns(Generic[Interaction]):
         self._waiting.clear()
 
     def _is_free(self) -> bool:
-        if len(self._under_way) < AT_ONCE:
+        if len(self._under_way) < self._at_once:
             return True
         oldest, begun = next(iter(self._under_way.items()))
         if self._now() - begun <= LONGEST_TURN:

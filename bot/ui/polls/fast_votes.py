@@ -31,6 +31,9 @@ Take = Callable[[Payload], None]
 Vote = tuple[Control, Any]
 """What was tapped, and its interaction without the message."""
 
+MOST_VOTES, MOST_OTHERS = 512, 128
+"""How many are answered at the same time: votes wait for a commit that they share and for Discord, most else reads."""
+
 REMEMBERED = 20_000
 """Size of the cache that recognises an interaction delivered twice; some 2 MB of numbers."""
 
@@ -65,8 +68,8 @@ class _FastVotePath:
         self._usual = usual
         self._under_way: set[asyncio.Task[None]] = set()  # asyncio itself keeps no task alive
         self._received: dict[str, None] = {}
-        self._votes = Turns(self._begin_vote)
-        self._others = Turns(self._begin_other)  # a rush of votes does not keep them waiting
+        self._votes = Turns(self._begin_vote, MOST_VOTES)
+        self._others = Turns(self._begin_other, MOST_OTHERS)  # a rush of votes does not keep them waiting
 
     def __call__(self, payload: Payload) -> None:
         """Take an interaction from the gateway in its turn, unless it has been taken before."""

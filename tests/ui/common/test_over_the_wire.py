@@ -24,8 +24,9 @@ from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.open_polls import OpenPolls
 from bot.ui import answers
 from bot.ui.client import DRAINING, DebateClient
-from bot.ui.common import responding, turns
+from bot.ui.common import responding
 from bot.ui.gateway import Backoff
+from bot.ui.polls import fast_votes
 from bot.ui.polls.fast_votes import begin_no_more
 
 AT_ONCE = 0.05
@@ -134,9 +135,14 @@ async def test_a_channel_that_is_put_off_holds_up_neither_boards_nor_closing_els
     assert "ballot:" not in json.dumps(paper_in(discord_itself, SLOW)), "the last state wins, however late the first is"
 
 
-@pytest.mark.usefixtures("client")
-async def test_with_one_turn_at_a_time_everybody_is_answered(discord_itself, context, monkeypatch):
-    monkeypatch.setattr(turns, "AT_ONCE", 1)
+@pytest.fixture
+def one_at_a_time(monkeypatch):
+    monkeypatch.setattr(fast_votes, "MOST_VOTES", 1)
+    monkeypatch.setattr(fast_votes, "MOST_OTHERS", 1)
+
+
+@pytest.mark.usefixtures("one_at_a_time", "client")
+async def test_with_one_turn_at_a_time_everybody_is_answered(discord_itself, context):
     paper = paper_in(discord_itself, SLOW)
     taps = [(user, what) for user in range(11, 16) for what in (vote_for(paper), "own:1")]
     tokens = [await discord_itself.tap(user, paper, what) for user, what in taps]
@@ -144,8 +150,8 @@ async def test_with_one_turn_at_a_time_everybody_is_answered(discord_itself, con
     assert context.open_polls.tally(1).turnout == 5
 
 
+@pytest.mark.usefixtures("one_at_a_time")
 async def test_who_waits_for_a_turn_when_the_bot_is_stopped_has_voted(discord_itself, client, context, monkeypatch):
-    monkeypatch.setattr(turns, "AT_ONCE", 1)
     begun, go_on, cast = asyncio.Event(), asyncio.Event(), voting.cast
 
     async def slow(*given, **more):

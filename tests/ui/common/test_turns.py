@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot import metrics
-from bot.ui.common import responding, turns
+from bot.ui.common import responding
 from bot.ui.common.turns import LONGEST_TURN, LONGEST_WAIT, Turns, tasks_made, waited
 
 
@@ -16,7 +16,7 @@ class Rush:
     def __init__(self):
         self.at = 1000.0
         self.begun, self._open = [], {}
-        self.turns = Turns(self._begin, lambda: self.at)
+        self.turns = Turns(self._begin, 2, lambda: self.at)
 
     def _begin(self, letter):
         if letter == "?":
@@ -53,8 +53,7 @@ class Rush:
 
 
 @pytest.fixture
-async def rush(monkeypatch):
-    monkeypatch.setattr(turns, "AT_ONCE", 2)
+async def rush():
     rush = Rush()
     yield rush
     await rush.close()
