@@ -1,12 +1,19 @@
 """How the log is written: lines for a person, or JSON objects for a machine."""
 
+import asyncio
 import logging
 import re
+from collections import Counter
+from collections.abc import Callable
+from contextvars import Context
 from typing import Literal
 
 from pythonjsonlogger.json import JsonFormatter
 
 LogFormat = Literal["text", "json"]
+
+SUM_EVERY = 60.0
+"""Seconds between two lines on the same trouble."""
 
 
 def configure(level: str, form: LogFormat) -> None:
@@ -61,3 +68,38 @@ def without_traceback(record: logging.LogRecord) -> bool:
         record.exc_info = record.exc_text = None
         record.levelno, record.levelname = logging.WARNING, "WARNING"
     return True
+
+
+def _later(seconds: float, act: Callable[[], None]) -> None:
+    # In a context of its own: that of an interaction would be kept alive for as long.
+    Context().run(asyncio.get_running_loop().call_later, seconds, act)
+
+
+class SummedUp:
+    """Warns of the first of many alike at once, and each minute of how many followed: a rush must not fill the disk."""
+
+    def __init__(
+        self, log: logging.Logger, trouble: str, later: Callable[[float, Callable[[], None]], None] = _later
+    ) -> None:
+        self._log = log
+        self._trouble = trouble
+        self._later = later
+        self._counts: Counter[str] = Counter()
+        self._told_in: asyncio.AbstractEventLoop | None = None  # whose timer tells of what follows
+
+    def note(self, what: str) -> None:
+        """Note one more; `what` names nobody, and comes in a few kinds."""
+        self._counts[what] += 1
+        loop = asyncio.get_running_loop()
+        if self._told_in is not loop:
+            self._told_in = loop
+            self._tell()
+
+    def _tell(self) -> None:
+        if not self._counts:
+            self._told_in = None
+            return
+        told = ", ".join(f"{count} {what}" for what, count in self._counts.items())
+        self._log.warning("%s since the last such line: %s", self._trouble, told)
+        self._counts.clear()
+        self._later(SUM_EVERY, self._tell)

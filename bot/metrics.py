@@ -19,8 +19,8 @@ BOARD_EDITS = Counter(
 )
 ERRORS = Counter(
     "debate_bot_errors",
-    "Failures: bug (logged with a reference), late (Discord no longer took the answer), unanswered, board, "
-    "event (sent by Discord, cannot be read), hall, endpoint (a request that was refused)",
+    "Failures: bug (logged with a reference), late (after Discord gave up, or not begun as it would), unanswered, "
+    "board, event (sent by Discord, cannot be read), hall, endpoint (a request that was refused)",
     ["kind"],
 )
 OPEN_POLLS = Gauge("debate_bot_open_polls", "Polls that are open")

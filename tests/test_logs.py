@@ -36,3 +36,21 @@ def test_a_traceback_stays_within_its_object(recorded):
 
 def test_text_is_a_line_for_a_person(recorded):
     assert recorded("text", "opened %s", "d", extra={"poll": 3}).endswith(" INFO bot.test: opened d")
+
+
+async def test_what_happens_many_times_is_logged_at_once_and_then_summed_up_each_minute(caplog):
+    minutes = []
+    summed = logs.SummedUp(logging.getLogger("bot.test"), "refused", lambda _, act: minutes.append(act))
+
+    def pass_minute():
+        minutes.pop()()
+
+    for _ in range(100):
+        summed.note("too large")
+    summed.note("unsigned")
+    pass_minute()
+    pass_minute()
+    assert not minutes, "nothing more happened"
+    summed.note("too large")
+    told = [record.getMessage().rpartition(": ")[2] for record in caplog.records]
+    assert told == ["1 too large", "99 too large, 1 unsigned", "1 too large"]

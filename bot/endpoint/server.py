@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import time
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
@@ -14,6 +12,7 @@ from aiohttp import web
 from bot import metrics
 from bot.domain.faults import OperatorError
 from bot.endpoint.signed import Gate, Unsigned
+from bot.logs import SummedUp
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +26,6 @@ AT_ONCE = 512
 """Requests answered at the same time, which fill a commit. Of more, all would be read before the first is answered."""
 LONGEST_WAIT = 2.0
 """Seconds that a request waits for its turn; Discord gives up after 3, so what comes later is not begun at all."""
-LOG_EVERY = 60.0
-"""Seconds between two lines on requests that were refused."""
 
 SIGNATURE, TIMESTAMP = "X-Signature-Ed25519", "X-Signature-Timestamp"
 JSON = "application/json"
@@ -68,32 +65,13 @@ class Refused(Exception):
         self.status = status
 
 
-class RefusalLog:
-    """Says which requests were refused, at most once a minute: whoever sends them must not fill the disk."""
-
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        self._now = now
-        self._counts: Counter[str] = Counter()
-        self._last = -LOG_EVERY
-
-    def note(self, why: str) -> None:
-        """Note a refused request."""
-        self._counts[why] += 1
-        if self._now() - self._last < LOG_EVERY:
-            return
-        self._last = self._now()
-        told = ", ".join(f"{count} {why}" for why, count in self._counts.items())
-        log.warning("refused requests to the interactions endpoint since the last such line: %s", told)
-        self._counts.clear()
-
-
 class Endpoint:
     """The handler of all requests, whatever their path: a proxy may have changed it."""
 
     def __init__(self, gate: Gate, answer: Answer) -> None:
         self._gate = gate
         self._answer = answer
-        self._refusals = RefusalLog()
+        self._refusals = SummedUp(log, "refused requests to the interactions endpoint")
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def take(self, request: web.BaseRequest) -> web.Response:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol
 
 import aiohttp
@@ -34,7 +35,7 @@ from bot.ui.floor.floors import Floors
 from bot.ui.gateway import Backoff, steady
 from bot.ui.http_interactions import say_where_interactions_go
 from bot.ui.polls.board import Board, Follower
-from bot.ui.polls.fast_votes import install_fast_vote_path
+from bot.ui.polls.fast_votes import begin_no_more, install_fast_vote_path
 from bot.ui.responses.thread_posts import ThreadPosts
 from bot.ui.run_sheet.console import Console
 from bot.ui.statements.cards import StatementCards
@@ -291,7 +292,7 @@ class DebateClient(commands.Bot):
         """Accept nothing new, answer what people have asked for, update the ballot papers, and disconnect."""
         self.connected = self.takes_interactions = False
         if not self.is_closed():
-            await asyncio.gather(self._hang_up(), drain(DRAINING))
+            await asyncio.gather(self._hang_up(), drain(DRAINING, partial(begin_no_more, self)))
             await self.board.stop()
         await super().close()
         if self._answers is not None:

@@ -6,9 +6,7 @@ Both take private parts of discord.py, whose version is pinned in pyproject.toml
 import functools
 import inspect
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -18,7 +16,7 @@ import discord.shard
 from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
-from bot import metrics
+from bot.ui.common.unreadable import tell_of_unreadable
 
 log = logging.getLogger(__name__)
 
@@ -70,12 +68,4 @@ class _Careful:
         except MEANT:
             raise
         except Exception as error:  # noqa: BLE001  whatever else it is, the debate goes on
-            metrics.ERRORS.labels("event").inc()
-            log.warning("dropped an event of Discord's that cannot be read: %s", where(error))
-
-
-def where(error: Exception) -> str:
-    """Say what went wrong and where, without the error's text, which may quote the event and so a person."""
-    frames = traceback.extract_tb(error.__traceback__)
-    parser = next((frame.name for frame in frames if frame.name.startswith("parse_")), "received_message")
-    return f"{type(error).__name__} in {parser}, {Path(frames[-1].filename).name}:{frames[-1].lineno}"
+            tell_of_unreadable(error)

@@ -9,7 +9,7 @@ where they are not, the response is empty and the first answer goes by a request
 import asyncio
 import inspect
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -23,9 +23,9 @@ from bot import metrics
 from bot.i18n import speech_in
 from bot.ui.common.controls import TABLE
 from bot.ui.common.fast_reply import CALLBACK, EPHEMERAL, MESSAGE
-from bot.ui.gateway import where
+from bot.ui.common.unreadable import where
 from bot.ui.polls.controls import OF_VOTERS
-from bot.ui.polls.fast_votes import EVENT
+from bot.ui.polls.fast_votes import taker_at_once
 
 log = logging.getLogger(__name__)
 
@@ -82,11 +82,6 @@ def say_where_interactions_go(application: discord.AppInfo | None, *, has_endpoi
         log.info("the interactions endpoint waits: its address is not in the developer portal yet")
 
 
-def _parser(client: discord.Client) -> Callable[[Payload], None]:
-    parser: Callable[[Payload], None] = client._connection.parsers[EVENT]  # noqa: SLF001  as above
-    return parser
-
-
 async def answer_to(client: discord.Client, payload: Payload, *, in_response: bool) -> bytes | None:
     """Have an interaction answered; return the first answer, None where it goes by a request of its own.
 
@@ -95,7 +90,7 @@ async def answer_to(client: discord.Client, payload: Payload, *, in_response: bo
     adapter: AsyncWebhookAdapter = _InResponse(payload.get("id")) if in_response else _plain_adapter()
     before = async_.async_context.set(adapter)
     try:
-        _parser(client)(payload)
+        taker_at_once(client)(payload)  # the endpoint has turns of its own
     except Exception as error:
         metrics.ERRORS.labels("event").inc()
         raise Unreadable(where(error)) from error

@@ -1,7 +1,6 @@
 """The endpoint takes what Discord has signed, once and in time, and nothing else."""
 
 import asyncio
-import logging
 
 import aiohttp
 import pytest
@@ -9,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from signed import PUBLIC_KEY, headers_for
 
 from bot.endpoint import server
-from bot.endpoint.server import MOST_BYTES, RefusalLog, Response, served
+from bot.endpoint.server import MOST_BYTES, Response, served
 from bot.endpoint.signed import OLDEST, Gate
 
 NOW = 1_800_000_000.0
@@ -115,14 +114,3 @@ async def test_what_waited_too_long_for_its_turn_is_not_begun(monkeypatch):
         second = asyncio.create_task(send(bodies[1]))
         go_on.set()
         assert (await first, await second, begun) == (200, 503, [3])
-
-
-def test_refusals_are_logged_once_a_minute_however_many_there_are(caplog):
-    at = 0.0
-    refusals = RefusalLog(lambda: at)
-    with caplog.at_level(logging.WARNING):
-        for at in (0.0, 1.0, 59.0, 61.0, 62.0):  # noqa: B007  read by the lambda
-            for _ in range(100):
-                refusals.note("with a wrong signature")
-    told = [record.getMessage().rpartition(": ")[2] for record in caplog.records]
-    assert told == ["1 with a wrong signature", "300 with a wrong signature"]

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from math import inf
 from typing import Any
 
 import discord
@@ -13,14 +14,20 @@ from bot.domain.faults import StorageFault
 from bot.domain.people import Person
 from bot.domain.refusals import NotAllowed, NotNow, Refusal
 from bot.domain.texts import say
+from bot.logs import SummedUp
 from bot.ui.common.failures import FAILURES
 from bot.ui.common.fast_reply import Components, send_components, send_text
 from bot.ui.common.languages import Speech, speech_for
+from bot.ui.common.turns import waited
 
 log = logging.getLogger(__name__)
 
 DEFER_AFTER = 1.8
 """Seconds until an unanswered interaction is deferred; Discord gives up on it after 3."""
+DEFER_SOONEST = 0.4
+"""Seconds that one which waited for its turn has at least until it is deferred: most are answered by then."""
+GIVEN_UP = 3.0
+"""Seconds after which Discord is not even asked."""
 
 UNKNOWN_INTERACTION = 10062
 """Discord's code for an interaction that was not acknowledged in time."""
@@ -45,6 +52,10 @@ PageOf = Callable[[Any, Speech], discord.ui.LayoutView]
 
 _pages: dict[type[Refusal], PageOf] = {}
 
+_not_deferred = SummedUp(log, "interactions that could not be deferred")
+_too_late = SummedUp(log, "answers that came too late for Discord (what was done stays done)")
+_not_answered = SummedUp(log, "interactions that could not be answered")
+
 
 def tells_of(refusal: type[Refusal]) -> Callable[[PageOf], PageOf]:
     """Have a refusal told by a page in place of its sentence alone."""
@@ -56,10 +67,16 @@ def tells_of(refusal: type[Refusal]) -> Callable[[PageOf], PageOf]:
     return register
 
 
-async def drain(seconds: float) -> None:
-    """Wait until all interactions are answered, for so many seconds at most; then cancel the rest."""
-    if _in_flight:
-        await asyncio.wait(_in_flight, timeout=seconds)
+async def drain(seconds: float, stop: Callable[[], None]) -> None:
+    """Wait until all interactions are answered, for so many seconds at most; then cancel the rest.
+
+    What waits for its turn is begun in that time, and no more once `stop` is called.
+    """
+    loop = asyncio.get_running_loop()
+    end = loop.time() + seconds
+    while _in_flight and (left := end - loop.time()) > 0:
+        await asyncio.wait(_in_flight, timeout=left)
+    stop()
     for task in _in_flight:
         log.warning("gave up an interaction that did not end within %s s", seconds)
         task.cancel()
@@ -75,14 +92,15 @@ def defer_if_slow(interaction: discord.Interaction) -> None:
     if task := asyncio.current_task():
         _in_flight.add(task)
         task.add_done_callback(_in_flight.discard)
-    interaction.extras[_ARRIVED] = loop.time()
+    before = waited.get()
+    interaction.extras[_ARRIVED] = loop.time() - before
 
     def defer_now() -> None:
         task = loop.create_task(_defer(interaction))
         _deferring.add(task)
         task.add_done_callback(_deferring.discard)
 
-    interaction.extras[_TIMER] = loop.call_later(DEFER_AFTER, defer_now)
+    interaction.extras[_TIMER] = loop.call_later(max(min(DEFER_AFTER, DEFER_SOONEST), DEFER_AFTER - before), defer_now)
 
 
 def _answered(interaction: discord.Interaction) -> None:
@@ -100,11 +118,15 @@ def _acknowledged(interaction: discord.Interaction) -> None:
 
 async def _defer(interaction: discord.Interaction) -> None:
     async with _lock(interaction):
-        if not interaction.response.is_done():
-            try:
-                await _defer_privately(interaction)
-            except discord.HTTPException as gone:
-                log.warning("could not defer %s: %s", _what(interaction), gone)
+        if interaction.response.is_done():
+            return
+        if asyncio.get_running_loop().time() - interaction.extras.get(_ARRIVED, inf) > GIVEN_UP:
+            _not_deferred.note(f"{_what(interaction)}: too late")
+            return
+        try:
+            await _defer_privately(interaction)
+        except discord.HTTPException as gone:
+            _not_deferred.note(f"{_what(interaction)}: {gone}")
 
 
 async def _defer_privately(interaction: discord.Interaction) -> None:
@@ -276,7 +298,7 @@ async def reply_with_error(interaction: discord.Interaction, error: Exception) -
     speech = speech_for(interaction)
     if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_INTERACTION:
         metrics.ERRORS.labels("late").inc()
-        log.warning("the answer to %s came too late for Discord; what was done stays done", _what(interaction))
+        _too_late.note(_what(interaction))
         return
     if isinstance(error, discord.HTTPException) and error.code == ALREADY_ANSWERED:
         log.warning("%s was delivered twice; the first answer holds", _what(interaction))
@@ -300,7 +322,7 @@ async def reply_with_error(interaction: discord.Interaction, error: Exception) -
         await answer(interaction, sentence, view=page_of(error, speech) if page_of else None)
     except discord.HTTPException as gone:
         metrics.ERRORS.labels("unanswered").inc()
-        log.warning("could not answer %s: %s", _what(interaction), gone)
+        _not_answered.note(f"{_what(interaction)}: {gone}")
 
 
 def _what(interaction: discord.Interaction) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import discord
 
 from bot.ui.common.controls import TABLE, Control, Menu
+from bot.ui.common.turns import Turns, tasks_made
 from bot.ui.polls.controls import AT_ONCE as ON_BALLOTS
 from bot.ui.statements.controls import AT_ONCE as ON_STATEMENTS
 
@@ -26,6 +27,12 @@ COMPONENT = discord.InteractionType.component.value
 AT_ONCE = frozenset((*ON_BALLOTS, *ON_STATEMENTS))
 
 Payload = Mapping[str, Any]
+Take = Callable[[Payload], None]
+Vote = tuple[Control, Any]
+"""What was tapped, and its interaction without the message."""
+
+MOST_VOTES, MOST_OTHERS = 512, 128
+"""How many are answered at the same time: votes wait for a commit that they share and for Discord, most else reads."""
 
 REMEMBERED = 20_000
 """Size of the cache that recognises an interaction delivered twice; some 2 MB of numbers."""
@@ -42,38 +49,73 @@ def install_fast_vote_path(client: discord.Client) -> bool:
     return True
 
 
+def taker_at_once(client: discord.Client) -> Take:
+    """Return what takes an interaction that had its turn elsewhere."""
+    parser: Take = client._connection.parsers[EVENT]  # noqa: SLF001  as above
+    return parser.at_once if isinstance(parser, _FastVotePath) else parser
+
+
+def begin_no_more(client: discord.Client) -> None:
+    """Drop the interactions that still wait for their turn."""
+    parser = client._connection.parsers.get(EVENT)  # noqa: SLF001
+    if isinstance(parser, _FastVotePath):
+        parser.stop()
+
+
 class _FastVotePath:
-    def __init__(self, state: Any, usual: Callable[[Payload], None]) -> None:  # noqa: ANN401  discord.py's own state
+    def __init__(self, state: Any, usual: Take) -> None:  # noqa: ANN401  discord.py's own state
         self._state = state
         self._usual = usual
         self._under_way: set[asyncio.Task[None]] = set()  # asyncio itself keeps no task alive
         self._received: dict[str, None] = {}
+        self._votes = Turns(self._begin_vote, MOST_VOTES)
+        self._others = Turns(self._begin_other, MOST_OTHERS)  # a rush of votes does not keep them waiting
 
     def __call__(self, payload: Payload) -> None:
-        """Take an interaction from the gateway, unless it has been taken before."""
+        """Take an interaction from the gateway in its turn, unless it has been taken before."""
+        self._take(payload, self._votes.take, self._others.take)
+
+    def at_once(self, payload: Payload) -> None:
+        """Take an interaction that had its turn elsewhere, unless it has been taken before."""
+        self._take(payload, self._begin_vote, self._usual)
+
+    def stop(self) -> None:
+        """Begin none of those that wait."""
+        self._votes.stop()
+        self._others.stop()
+
+    def _take(self, payload: Payload, vote: Callable[[Vote], object], other: Take) -> None:
         if payload["id"] in self._received:
             log.warning("dropped an interaction that was delivered twice; the first answer holds")
             return
-        self._take(payload)
+        control = _vote_in(payload)
+        if control is None:
+            other(payload)
+        else:
+            vote((control, {key: value for key, value in payload.items() if key != "message"}))
         self._received[payload["id"]] = None
         if len(self._received) > REMEMBERED:
             del self._received[next(iter(self._received))]
 
-    def _take(self, payload: Payload) -> None:
-        data = payload.get("data") or {}
-        vote = _vote_in(data) if payload.get("type") == COMPONENT else None
-        if vote is None:
-            self._usual(payload)
-            return
-        without_message: Any = {key: value for key, value in payload.items() if key != "message"}
-        interaction: discord.Interaction = discord.Interaction(data=without_message, state=self._state)
-        task = asyncio.create_task(vote.answer(interaction))
+    def _begin_vote(self, vote: Vote) -> tuple[asyncio.Task[None]]:
+        control, payload = vote
+        interaction: discord.Interaction = discord.Interaction(data=payload, state=self._state)
+        task = asyncio.create_task(control.answer(interaction))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+        return (task,)
+
+    def _begin_other(self, payload: Payload) -> list[asyncio.Task[Any]]:
+        with tasks_made() as tasks:  # discord.py does not tell which they are
+            self._usual(payload)
+        return tasks
 
 
-def _vote_in(data: Payload) -> Control | None:
+def _vote_in(payload: Payload) -> Control | None:
     """Return the control that was tapped if it is one of voting, None for any other, and for what no client sends."""
+    if payload.get("type") != COMPONENT:
+        return None
+    data = payload.get("data") or {}
     control = TABLE.find(data.get("custom_id", ""))
     if control not in AT_ONCE or (isinstance(control, Menu) and not data.get("values")):
         return None

@@ -5,6 +5,7 @@ import json
 import logging
 import re
 from datetime import UTC, datetime
+from functools import partial
 
 import breaking
 import discord
@@ -19,11 +20,14 @@ from bot.domain.polls import PollState, Round
 from bot.domain.pseudonyms import Pseudonyms
 from bot.services.common.context import Context
 from bot.services.debates import debates
-from bot.services.polls import lifecycle, opening
+from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.open_polls import OpenPolls
 from bot.ui import answers
-from bot.ui.client import DebateClient
+from bot.ui.client import DRAINING, DebateClient
+from bot.ui.common import responding
 from bot.ui.gateway import Backoff
+from bot.ui.polls import fast_votes
+from bot.ui.polls.fast_votes import begin_no_more
 
 AT_ONCE = 0.05
 """Seconds that the bot waits for further servers; discord.py's two seconds are for thousands of them."""
@@ -129,6 +133,43 @@ async def test_a_channel_that_is_put_off_holds_up_neither_boards_nor_closing_els
     discord_itself.slow.clear()
     await last
     assert "ballot:" not in json.dumps(paper_in(discord_itself, SLOW)), "the last state wins, however late the first is"
+
+
+@pytest.fixture
+def one_at_a_time(monkeypatch):
+    monkeypatch.setattr(fast_votes, "MOST_VOTES", 1)
+    monkeypatch.setattr(fast_votes, "MOST_OTHERS", 1)
+
+
+@pytest.mark.usefixtures("one_at_a_time", "client")
+async def test_with_one_turn_at_a_time_everybody_is_answered(discord_itself, context):
+    paper = paper_in(discord_itself, SLOW)
+    taps = [(user, what) for user in range(11, 16) for what in (vote_for(paper), "own:1")]
+    tokens = [await discord_itself.tap(user, paper, what) for user, what in taps]
+    await discord_itself.until(lambda: discord_itself.answers.keys() >= {*tokens})
+    assert context.open_polls.tally(1).turnout == 5
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+async def test_who_waits_for_a_turn_when_the_bot_is_stopped_has_voted(discord_itself, client, context, monkeypatch):
+    begun, go_on, cast = asyncio.Event(), asyncio.Event(), voting.cast
+
+    async def slow(*given, **more):
+        begun.set()
+        await go_on.wait()
+        return await cast(*given, **more)
+
+    monkeypatch.setattr(voting, "cast", slow)
+    paper = paper_in(discord_itself, SLOW)
+    events = [discord_itself.tap_event(user, paper, vote_for(paper)) for user in (11, 12, 13)]
+    for event in events:
+        client._connection.parsers["INTERACTION_CREATE"](event)
+    await begun.wait()
+    ending = asyncio.create_task(responding.drain(DRAINING, partial(begin_no_more, client)))
+    go_on.set()
+    await ending
+    assert discord_itself.answers.keys() >= {event["token"] for event in events}
+    assert context.open_polls.tally(1).turnout == 3
 
 
 BROKEN = (None, {}, [], "x", -1)
