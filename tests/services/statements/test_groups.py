@@ -7,7 +7,6 @@ import pytest
 
 from bot.domain.opinion_groups import OpinionGroups, Unknown
 from bot.domain.polls import Release, Round, Secrecy
-from bot.domain.refusals import NotNow
 from bot.domain.statements import Counts, Stance
 from bot.exports.statement_words import StatementWords
 from bot.i18n import ENGLISH
@@ -101,5 +100,5 @@ async def test_live_counts_move_only_once_they_reveal_no_small_group(context, op
 async def test_secret_votes_are_never_counted_live(context, open_set, configure, person):
     await configure(release=Release.LIVE)
     await open_set(secrecy=Secrecy.SECRET)
-    with pytest.raises(NotNow, match="still open"):
+    with pytest.raises(results.StillOpen):
         await results.common_ground_of(context, person("Ben"), "a")

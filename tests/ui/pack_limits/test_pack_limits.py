@@ -38,7 +38,7 @@ BOTH = ("en", "fr")
 TENS = (("single", 10), ("approval", 10), ("ranking", 10))
 
 
-WITHOUT_PAGES = {"bars", "chart_files", "form", "layout", "ranking_form", "text"}
+WITHOUT_PAGES = {"poll_words", "bars", "chart_files", "form", "layout", "ranking_form", "text"}
 """Modules that make pages, forms and texts, though their names do not end with `pages`."""
 
 
@@ -82,7 +82,6 @@ PIECES = {
     "flows_key",
     "harmless",
     "hidden_until_after",
-    "message_link",
     "option_name",
     "ordinal",
     "plain",
