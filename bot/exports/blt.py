@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from typing import IO
 
 from bot.domain.export_schema import Dataset
-from bot.domain.kind import ABSTAIN
-from bot.domain.pieces import sorted_in_pieces
 from bot.domain.polls import Item
 from bot.domain.refusals import NotNow
 from bot.domain.tally import ItemTally
 from bot.domain.texts import say
 from bot.exports import Target
+from bot.exports.orders import orders_of
 
 SEATS = 1
 """A ranking has one winner."""
@@ -47,15 +46,9 @@ def _is_ranked(item: Item) -> bool:
 def _election(tally: ItemTally) -> Iterator[str]:
     """Write one election, line by line. Options have numbers from 1, in the order of the ballot paper."""
     item = tally.item
-    numbers = {option.id: str(number) for number, option in enumerate(item.options, 1)}
-    orders = sorted_in_pieces(
-        (-ballots, [numbers[option] for option in answer])
-        for answer, ballots in tally.profile.items()
-        if answer != ABSTAIN
-    )
-    yield f"{len(numbers)} {SEATS}"
-    for ballots, order in orders:
-        yield " ".join([str(-ballots), *order, "0"])
+    yield f"{len(item.options)} {SEATS}"
+    for ballots, order in orders_of(tally):
+        yield " ".join([str(ballots), *order, "0"])
     yield "0"
     for option in item.options:
         yield _quoted(option.label)

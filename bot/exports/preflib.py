@@ -7,11 +7,11 @@ from typing import IO
 
 from bot.domain.export_schema import Dataset
 from bot.domain.kind import ABSTAIN
-from bot.domain.pieces import sorted_in_pieces
 from bot.domain.refusals import NotNow
 from bot.domain.tally import ItemTally
 from bot.domain.texts import say
 from bot.exports import Target
+from bot.exports.orders import numbered, orders_of
 
 COMPLETE, INCOMPLETE = "soc", "soi"
 """PrefLib's types of strict orders, which are the ends of the files' names too."""
@@ -55,12 +55,7 @@ def _type(tally: ItemTally) -> str:
 
 def _lines(tally: ItemTally, name: str, type_: str, day: date) -> Iterator[str]:
     item = tally.item
-    numbers = {option.id: str(number) for number, option in enumerate(item.options, 1)}
-    orders = sorted_in_pieces(
-        (-ballots, [numbers[option] for option in answer])
-        for answer, ballots in tally.profile.items()
-        if answer != ABSTAIN
-    )
+    numbers = numbered(item)
     head = {
         "FILE NAME": name,
         "TITLE": _plain(item.title),
@@ -77,7 +72,7 @@ def _lines(tally: ItemTally, name: str, type_: str, day: date) -> Iterator[str]:
     }
     names = {f"ALTERNATIVE NAME {numbers[option.id]}": _plain(option.label) for option in item.options}
     yield from (f"# {field}: {value}" for field, value in (head | names).items())
-    yield from (f"{-ballots}: {','.join(order)}" for ballots, order in orders)
+    yield from (f"{ballots}: {','.join(order)}" for ballots, order in orders_of(tally))
 
 
 def _plain(text: str) -> str:
