@@ -1,17 +1,19 @@
 """Connections to SQLite."""
 
-import asyncio
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.storage import one_switch
 
 READERS = 4
 POOL_TIMEOUT = 10
@@ -59,10 +61,10 @@ def long_reader(url: URL) -> AsyncEngine:
 
 
 def _reader(url: URL, **pool: Any) -> AsyncEngine:  # noqa: ANN401  SQLAlchemy's own options
-    engine = create_async_engine(url, hide_parameters=True, **pool)
+    creator = partial(one_switch.connect, url.database or "")
+    engine = create_async_engine(url, hide_parameters=True, async_creator=creator, **pool)
     _prepare(engine.sync_engine, PRAGMAS)
     _begin(engine.sync_engine)
-    _stop_once(engine.sync_engine)
     return engine
 
 
@@ -71,11 +73,10 @@ def mere_reader(url: URL) -> AsyncEngine:
 
     Any other connection may write when it closes, as it then checkpoints the WAL.
     """
-    uri = Path(url.database or "").absolute().as_uri()
-    engine = create_async_engine(url.set(database=uri, query={"mode": "ro", "uri": "true"}), hide_parameters=True)
+    uri = f"{Path(url.database or '').absolute().as_uri()}?mode=ro"
+    engine = create_async_engine(url, hide_parameters=True, async_creator=partial(one_switch.connect, uri, uri=True))
     _prepare(engine.sync_engine, READING_PRAGMAS)
     _begin(engine.sync_engine)
-    _stop_once(engine.sync_engine)
     return engine
 
 
@@ -152,25 +153,6 @@ def _begin(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-
-def _stop_once(engine: Engine) -> None:
-    """Stop the thread of each connection once only.
-
-    SQLAlchemy may stop the thread of a cancelled read while aiosqlite is closing it. aiosqlite would then stop it again
-    and wait forever, as nobody is left to answer; so would the end of the process.
-    """
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _: object) -> None:  # noqa: ANN401  the driver's own type
-        driver = connection.driver_connection
-        stop: Callable[[], asyncio.Future[Any] | None] = driver.stop
-        stopped: list[asyncio.Future[Any] | None] = []
-
-        def stop_once() -> asyncio.Future[Any] | None:
-            if not stopped:
-                stopped.append(stop())
-            return asyncio.shield(stopped[0]) if stopped[0] else None
-
-        driver.stop = stop_once
+        driver = connection.connection.driver_connection
+        if isinstance(driver, one_switch.Connection):
+            driver.begin_soon()

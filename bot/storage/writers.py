@@ -90,11 +90,14 @@ class ThreadWriter:
         except asyncio.CancelledError:
             self._thread.submit(lambda: starting.result().close())
             raise
+        ended = False
         try:
             yield ThreadedConnection(transaction.connection, self._thread)
-            await _in(self._thread, transaction.commit)
+            await _in(self._thread, partial(_end, transaction))
+            ended = True
         finally:
-            await asyncio.shield(_in(self._thread, transaction.close))
+            if not ended:
+                await asyncio.shield(_in(self._thread, transaction.close))
 
     async def run(self, work: Callable[[SyncConnection], T]) -> T:
         """Run a function as one transaction."""
@@ -177,6 +180,11 @@ class AsyncWriter:
     async def close(self) -> None:
         """Close the connection."""
         await self.engine.dispose()
+
+
+def _end(transaction: RootTransaction) -> None:
+    transaction.commit()
+    transaction.close()
 
 
 async def _in(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:

@@ -14,6 +14,7 @@ import endpoint
 import exporting
 import memory
 import pauses
+import reading
 import starting
 import stating
 import watching
@@ -29,6 +30,7 @@ BENCHES = {
     "closing": closing,
     "pauses": pauses,
     "stating": stating,
+    "reading": reading,
     "watching": watching,
     "starting": starting,
     "endpoint": endpoint,

@@ -238,6 +238,35 @@ async def stating(url: str) -> Figures:
         return {"card": median(cards), "rate": rate, "taken_up": taken_up, "took": took, "more": more}
 
 
+async def reading(url: str, through: str, statements: str) -> Figures:
+    """Read one after the other, each in a transaction of its own: reads a second, and CPU time of one in µs."""
+    from sqlalchemy import event, text  # noqa: PLC0415  as above
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415  as above
+
+    from bot.storage import sqlite  # noqa: PLC0415  as above
+    from bot.storage.urls import parse_url  # noqa: PLC0415  as above
+
+    parsed = parse_url(url)
+    engine = sqlite.reader(parsed) if through == "bot" else create_async_engine(parsed)
+    if through != "bot":
+        event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    query, total = text("SELECT * FROM meta"), 3_000
+
+    async def read() -> None:
+        async with engine.connect() as connection:
+            for _ in range(int(statements)):
+                (await connection.execute(query)).all()
+
+    for _ in range(total // 10):
+        await read()
+    started, used = perf_counter(), process_time()
+    for _ in range(total):
+        await read()
+    took, spent = perf_counter() - started, process_time() - used
+    await engine.dispose()
+    return {"rate": total / took, "cpu": 1e6 * spent / total}
+
+
 async def watching(url: str, pages: str) -> Figures:
     """Cast votes while pages on the wall are open in another process: votes a second, and the bot's CPU for one."""
     from hall import context_on, open_poll, person, vote  # noqa: PLC0415  as above
@@ -314,7 +343,7 @@ async def bot(url: str) -> Figures:
 
 SCENARIOS: dict[str, Callable[..., Awaitable[Any]]] = {
     scenario.__name__: scenario
-    for scenario in (votes, recount, end, export, pause, charts, stating, watching, bare, bot)
+    for scenario in (votes, recount, end, export, pause, charts, stating, reading, watching, bare, bot)
 }
 
 if __name__ == "__main__":
