@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from functools import cache
 
 from discord.ext import commands
 
@@ -12,14 +12,12 @@ MEASURING = f"{ui.__name__}.pack_limits."
 """What measures packs is no feature, and loaded where a pack is new."""
 
 
-def command_groups() -> Iterator[type[commands.Cog]]:
+@cache
+def command_groups() -> tuple[type[commands.Cog], ...]:
     """Import every module of the features, and return the command groups: the `COG` of each module that has one.
 
     Importing a module also registers what its buttons, menus and forms do.
     """
-    for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
-        if module.name.startswith(MEASURING):
-            continue
-        cog: type[commands.Cog] | None = getattr(importlib.import_module(module.name), "COG", None)
-        if cog is not None:
-            yield cog
+    names = [module.name for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}.")]
+    modules = [importlib.import_module(name) for name in names if not name.startswith(MEASURING)]
+    return tuple(module.COG for module in modules if hasattr(module, "COG"))

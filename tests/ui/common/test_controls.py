@@ -12,7 +12,7 @@ from bot.ui.common.modals import Sent
 from bot.ui.common.templates import TYPES
 from bot.ui.features import command_groups
 
-list(command_groups())  # which imports the features, and so fills the table
+command_groups()  # which imports the features, and so fills the table
 
 POSTED = {
     "vote:12:talent:central-hub": ("vote", {"poll": 12, "item": "talent", "option": "central-hub"}),
