@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from drawn_once import draw_once
 from hypothesis import HealthCheck, settings
 from postgres_server import PostgresServer
 from statements import compile_once
@@ -32,12 +33,13 @@ settings.register_profile(
     "steady",
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
-    max_examples=60,
+    max_examples=40,
     derandomize="CI" in os.environ,
 )
 settings.load_profile("steady")
 compile_once()
 do_not_sync()
+draw_once()
 
 SMALL_PACK = Path(__file__).parent / "packs" / "small"
 STORAGE = Path(__file__).parent / "storage"

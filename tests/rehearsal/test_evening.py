@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from browser import chromium, enter
+from browser import enter
 from leading import lead
 from playwright.async_api import expect
 from sqlalchemy import text
@@ -119,9 +119,9 @@ async def test_in_a_stage_channel_speakers_move_up_and_raise_their_hands(rehears
 
 
 @pytest.mark.browser
-async def test_the_run_sheet_has_a_page_of_its_own_beside_the_rooms(rehearsed):
+async def test_the_run_sheet_has_a_page_of_its_own_beside_the_rooms(browser, rehearsed):
     """What is pressed on one is seen on the other, and only moderators are offered the run sheet."""
-    async with chromium() as browser, rehearsed(PACKS[0] / "small", 1, voters=0, steps=SHORT) as (stage, *_):
+    async with rehearsed(PACKS[0] / "small", 1, voters=0, steps=SHORT) as (stage, *_):
         marta = await enter(browser, stage.sheet_address(), phone=True)
         amina = await enter(browser, stage.address("Amina"), phone=True)
         await expect(marta.button("Open the vote")).to_be_in_viewport()

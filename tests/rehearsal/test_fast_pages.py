@@ -5,7 +5,7 @@ import struct
 import time
 
 import pytest
-from browser import chromium, enter
+from browser import enter
 from dummy_bot import DummyBot, picture
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,7 +54,7 @@ async def test_a_picture_costs_no_process(monkeypatch):
 
 
 @pytest.mark.browser
-async def test_a_page_full_of_pictures_opens_as_fast_as_an_empty_one():
+async def test_a_page_full_of_pictures_opens_as_fast_as_an_empty_one(browser):
     """Once five questions with their charts are closed, the sixth tab still opens at once, and shows all of them."""
 
     async def seconds_to_enter():
@@ -62,7 +62,7 @@ async def test_a_page_full_of_pictures_opens_as_fast_as_an_empty_one():
         person = await enter(browser, stage.address("Amina"))
         return time.perf_counter() - begun, person
 
-    async with chromium() as browser, on_stage(DummyBot(), title="T") as stage:
+    async with on_stage(DummyBot(), title="T") as stage:
         empty, _ = await seconds_to_enter()
         async with stage.turn:
             await stage.people["Marta"].slash(stage.channel, "pictures", number=PICTURES)

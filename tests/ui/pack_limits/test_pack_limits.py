@@ -35,7 +35,6 @@ from bot.ui.polls.summary_pages import own_ballot
 from bot.ui.results.pages import brief_result, result
 
 BOTH = ("en", "fr")
-TENS = (("single", 10), ("approval", 10), ("ranking", 10))
 
 
 WITHOUT_PAGES = {"poll_words", "bars", "chart_files", "form", "layout", "ranking_form", "text"}
@@ -140,22 +139,6 @@ def test_bytes_are_measured_as_well_as_characters(tmp_path):
     """Discord fails where a message has some 10,170 bytes of text, which are 3,400 characters of Japanese."""
     (problem,) = problems_of(tmp_path, languages=("en", "ja"), arguments=4, argument=800)
     assert "bytes of text in ja" in problem
-
-
-LARGE = [
-    Shape(languages=BOTH, items=(("single", 10),), label=80, editors=True, title=256, item_title=300),
-    Shape(languages=BOTH, items=TENS, label=80, editors=True, title=100, paper=100, author=100),
-    Shape(languages=("en", "ja"), items=TENS, label=40, title=80),
-    Shape(languages=BOTH, items=(("rating", 7), ("approval", 24)), label=60, title=256),
-    Shape(languages=BOTH, questions=26, title=256, paper=200, author=200),
-    Shape(languages=BOTH, proposals=30, topics=30, label=60),
-]
-"""Packs at the limits that Discord can still show."""
-
-
-@pytest.mark.parametrize("shape", LARGE)
-def test_packs_at_the_limits_pass_as_their_pages_shorten(tmp_path, shape):
-    assert page_problems(load(write_pack(tmp_path, shape))) == []
 
 
 SHAPES = st.builds(
