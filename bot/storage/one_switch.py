@@ -114,8 +114,20 @@ class Connection(aiosqlite.Connection):
         return asyncio.shield(self._stopped[0]) if self._stopped[0] else None
 
 
-async def connect(database: str, *, uri: bool = False) -> Connection:
-    """Open a connection, for SQLAlchemy's `async_creator`. Its cursors are made and closed outside its thread."""
-    opened = Connection(lambda: sqlite3.connect(database, uri=uri, check_same_thread=False))
-    await opened
-    return opened
+async def connect(database: str, pragmas: Iterable[str], *, uri: bool = False) -> Connection:
+    """Open a connection without transactions of the driver's own, for SQLAlchemy's `async_creator`."""
+
+    def opened() -> sqlite3.Connection:
+        # Cursors are made and closed outside the thread.
+        driver = sqlite3.connect(database, uri=uri, isolation_level=None, check_same_thread=False)
+        try:
+            for pragma in pragmas:
+                driver.execute(pragma)
+        except BaseException:
+            driver.close()
+            raise
+        return driver
+
+    connection = Connection(opened)
+    await connection
+    return connection

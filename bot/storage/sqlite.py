@@ -3,7 +3,6 @@
 import os
 import sqlite3
 import stat
-from collections.abc import Iterable
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
@@ -46,7 +45,7 @@ def writer(url: URL) -> Engine:
         hide_parameters=True,
         connect_args={"check_same_thread": False},
     )
-    _prepare(engine, PRAGMAS)
+    _prepare(engine)
     return engine
 
 
@@ -61,9 +60,8 @@ def long_reader(url: URL) -> AsyncEngine:
 
 
 def _reader(url: URL, **pool: Any) -> AsyncEngine:  # noqa: ANN401  SQLAlchemy's own options
-    creator = partial(one_switch.connect, url.database or "")
+    creator = partial(one_switch.connect, url.database or "", PRAGMAS)
     engine = create_async_engine(url, hide_parameters=True, async_creator=creator, **pool)
-    _prepare(engine.sync_engine, PRAGMAS)
     _begin(engine.sync_engine)
     return engine
 
@@ -74,8 +72,8 @@ def mere_reader(url: URL) -> AsyncEngine:
     Any other connection may write when it closes, as it then checkpoints the WAL.
     """
     uri = f"{Path(url.database or '').absolute().as_uri()}?mode=ro"
-    engine = create_async_engine(url, hide_parameters=True, async_creator=partial(one_switch.connect, uri, uri=True))
-    _prepare(engine.sync_engine, READING_PRAGMAS)
+    creator = partial(one_switch.connect, uri, READING_PRAGMAS, uri=True)
+    engine = create_async_engine(url, hide_parameters=True, async_creator=creator)
     _begin(engine.sync_engine)
     return engine
 
@@ -133,7 +131,7 @@ def rebuild(connection: Any) -> None:  # noqa: ANN401  as above
     cursor.close()
 
 
-def _prepare(engine: Engine, pragmas: Iterable[str]) -> None:
+def _prepare(engine: Engine) -> None:
     """Set the pragmas of each new connection, and turn off the driver's own transactions.
 
     Those are deferred: they fail when they read first and another connection writes before they do.
@@ -143,7 +141,7 @@ def _prepare(engine: Engine, pragmas: Iterable[str]) -> None:
     def on_connect(connection: Any, _: object) -> None:  # noqa: ANN401  the driver's own type
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in pragmas:
+        for pragma in PRAGMAS:
             cursor.execute(pragma)
         cursor.close()
 

@@ -17,7 +17,7 @@ LENGTHS = [0, 1, FETCHED - 1, FETCHED, FETCHED + 1, 3 * FETCHED]
 
 @pytest.fixture
 async def connection(database_file):
-    opened = await one_switch.connect(str(database_file))
+    opened = await one_switch.connect(str(database_file), ())
     yield opened
     await opened.close()
 
