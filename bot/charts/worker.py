@@ -20,7 +20,7 @@ def draw(given: dict[str, Any]) -> bytes:
     with Image.open(drawn) as image:
         flat = image.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     packed = io.BytesIO()
-    flat.save(packed, "PNG", optimize=True)
+    flat.save(packed, "PNG", compress_level=6)  # the highest takes a fifth longer for a twelfth less
     return packed.getvalue()
 
 
