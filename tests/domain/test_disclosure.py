@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.disclosure import cells_of, disclose
+from bot.domain.disclosure import at_risk, cells_of, disclose, is_deducible
 
 
 def tables(size, most):
@@ -109,6 +109,27 @@ def test_a_sum_is_told_only_where_it_stands_for_five_or_is_in_the_result(table):
     if disclose(table).sums:
         for line in (*table[:-1], *list(zip(*table, strict=True))[:-1]):
             assert line[-1] == 0 or (line[-1] >= 5 and sum(line[:-1]) not in range(1, 5))
+
+
+@given(st.integers(2, 4).flatmap(lambda size: tables(size, 15)))
+def test_no_large_number_is_left_out_that_hides_no_small_one(table):
+    told = disclose(table)
+    hidden = told.suppressed(table)
+    for cell in hidden & cells_of(table)[0]:
+        if table[cell[0]][cell[1]] >= 5:
+            assert any(is_deducible(table, hidden - {cell}, other) for other in at_risk(table)), (table, told, cell)
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        pytest.param([[0, 0, 1], [0, 0, 0], [5, 6, 0]], {(2, 1)}, id="the smaller of two"),
+        pytest.param([[0, 1, 0], [0, 0, 5], [1, 5, 0]], {(1, 2)}, id="the one in line with it"),
+        pytest.param([[6, 5, 1], [0, 0, 5], [0, 0, 0]], {(0, 1)}, id="stayers, not movers"),
+    ],
+)
+def test_of_large_numbers_that_would_hide_a_small_one_the_cheapest_is_left_out(table, told):
+    assert disclose(everybody_twice(table)).published == told
 
 
 def test_large_numbers_are_all_told():
