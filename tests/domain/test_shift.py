@@ -185,11 +185,26 @@ def test_items_are_compared_by_key_and_only_with_their_own_kind(poll_with):
     assert [(shift.item.key, shift.moves.states) for shift in items] == [("one", ("a", "b", "c"))]
 
 
-@given(st.dictionaries(st.tuples(*[st.sampled_from([(), ("a",), ("b",), ("c",)])] * 2), st.integers(0, 30)))
-def test_the_number_who_moved_lies_within_the_range_that_is_told(moved, pairs):
+ANSWERS = st.sampled_from([(), ("a",), ("b",), ("c",)])
+
+
+@given(
+    st.dictionaries(st.tuples(ANSWERS, ANSWERS), st.integers(0, 30)),
+    st.tuples(*[st.dictionaries(ANSWERS, st.integers(0, 9))] * 2),
+)
+def test_the_number_who_moved_lies_within_the_range_that_is_told(moved, pairs, once):
     truth = sum(people for (before, after), people in pairs.items() if before != after)
-    least, most = moved("single", pairs)
+    least, most = moved("single", pairs, once)
     assert least <= truth <= most
+
+
+def test_without_sums_the_results_limit_the_range(shifted, moved):
+    """Nine of ten chose a both times. One at least moved, as there is no room for ten; two b and one more at most."""
+    a, b, nothing = ("a",), ("b",), ()
+    came, went = {(a, a): 9, (nothing, b): 1}, {(a, a): 9, (b, nothing): 1}
+    assert shifted("single", came, ({}, {b: 1})).sums == {}
+    assert moved("single", came, ({}, {b: 1})) == (1, 3)
+    assert moved("single", went, ({b: 1}, {})) == (1, 3)
 
 
 def test_only_ballots_that_carry_the_same_of_a_person_can_be_paired(poll_with):
