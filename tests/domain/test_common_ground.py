@@ -57,6 +57,21 @@ def test_what_most_agree_on_what_divides_and_what_is_passed_over_are_told_apart(
     assert found.waiting == 1
 
 
+@pytest.mark.parametrize(
+    ("list_", "first", "make"),
+    [
+        ("agreed", 60, lambda some: Counts(some, 0, 100 - some)),
+        ("divided", 28, lambda some: Counts(100 - some, some, 0)),
+        ("divided", 28, lambda some: Counts(some, 100 - some, 0)),
+        ("passed", 28, lambda some: Counts(0, 100 - some, some)),
+    ],
+)
+def test_of_a_hundred_so_many_are_clearly_most_or_many(list_, first, make):
+    """Sixty are the first of whom more than half is sure, 28 the first of whom more than a fifth is."""
+    for some, is_listed in ((first - 1, False), (first, True)):
+        assert bool(getattr(common_ground([(1, make(some))]), list_)) is is_listed
+
+
 @given(ROOM, ROOM)
 def test_changes_tell_of_statements_with_a_result_in_both_rounds_the_largest_first(before, after):
     found = changes(dict(before), dict(after))
