@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import discord
 from discord import EntityType, EventStatus, PrivacyLevel
 
+from bot.domain.message_links import channel_link
 from bot.domain.polls import Debate
 from bot.services.common.context import Context
 from bot.services.debates.events import DueEvent, due_events, note_event, planned_end
@@ -95,7 +96,7 @@ async def _create(
 
 def _description(context: Context, interaction: discord.Interaction, speech: Speech) -> str:
     """Return what the debate is about, and the way to its channel."""
-    way = f"https://discord.com/channels/{interaction.guild_id}/{interaction.channel_id}"
+    way = channel_link(interaction.guild_id or 0, interaction.channel_id or 0)
     about = context.library.debate.summary.say(speech.language)
     return f"{clipped(about, MOST_OF_DESCRIPTION - len(way) - 2)}\n\n{way}"
 
