@@ -41,6 +41,7 @@ from bot.services.polls.opening import Opening
 from bot.settings import Settings
 from bot.storage.engine import Database
 from bot.ui.features import command_groups
+from bot.ui.polls.fast_votes import MODERATORS_COMMANDS
 from bot.verify.ballot_papers import TABLES as EXPLAINING
 
 ROOT = Path(__file__).parents[1]
@@ -147,6 +148,12 @@ def test_every_slash_command_stands_in_the_table_with_exactly_its_options(slash_
         for command, *rest in table("docs/reference/commands.md", "command")
     }
     assert documented == slash_commands
+
+
+def test_the_commands_that_go_first_in_a_rush_are_those_of_moderators():
+    who = {code(command)[0]: last for command, *_, last in table("docs/reference/commands.md", "command")}
+    leading = {name.split()[0].strip("/") for name, last in who.items() if last in {"moderators", "administrators"}}
+    assert leading == MODERATORS_COMMANDS
 
 
 def test_no_text_names_a_slash_command_or_an_option_that_does_not_exist(slash_commands):

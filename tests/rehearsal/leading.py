@@ -42,7 +42,7 @@ async def lead(stage, context, moderator):
         if simcord_internals.is_at_work(stage.env):
             continue  # the button still says so
         if status.moves and is_time(status, context, stage.voters):
-            await press(stage, evening, status.moves[0].act)
+            await press(stage, context, moderator, evening)
 
 
 def is_time(status, context, voters):
@@ -61,12 +61,16 @@ def is_time(status, context, voters):
     return state.turn.is_overdue(context.clock())
 
 
-async def press(stage, evening, act):
-    """Press the button on the run sheet in the moderators' channel, and confirm where it asks."""
+async def press(stage, context, moderator, evening):
+    """Press the button on the run sheet in the moderators' channel once it is up to date; confirm where it asks."""
     marta = stage.people["Marta"]
     async with stage.turn:
         sheet = stage.moderators.history(viewer=marta)[0]
-        pressed = await marta.click(sheet, custom_id=button_on(sheet, "run-step:"))
+        button = button_on(sheet, "run-step:")
+        moves = (await progress_for(context, moderator)).moves
+        if button is None or not moves or moves[0].act != (act := Act(button.split(":")[4])):
+            return
+        pressed = await marta.click(sheet, custom_id=button)
     evening.acts.append(act)
     asked = button_on(pressed.response, CONFIRM) if pressed.response else None
     if asked is None:

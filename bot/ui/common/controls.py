@@ -5,6 +5,7 @@ README of `bot/ui`. All that a control needs is in its custom_id, so it works af
 """
 
 import inspect
+import re
 import types
 import typing
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -28,6 +29,11 @@ AnyPeopleMenu = ui.DynamicItem[ui.UserSelect[Any]]
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[None]])
 
+MODERATORS_ALONE = re.compile(
+    r"\.(run_sheet|debates|hall)\.|\.(moderator_handlers|review_handlers|statement_review|shown_handlers)$"
+)
+"""The modules that answer what only moderators see."""
+
 MOST_IN_OPTION = 100
 """Characters of each text of a menu's entry."""
 
@@ -46,6 +52,11 @@ class Control:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.template.template!r})"
+
+    @property
+    def is_for_moderators(self) -> bool:
+        """Whether it stands where only moderators see it."""
+        return self.handler is not None and MODERATORS_ALONE.search(self.handler.__module__) is not None
 
     def custom_id(self, **fields: object) -> str:
         """Return the custom_id with these fields."""

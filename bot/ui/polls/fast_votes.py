@@ -22,6 +22,7 @@ from bot.ui.statements.controls import AT_ONCE as ON_STATEMENTS
 log = logging.getLogger(__name__)
 
 EVENT = "INTERACTION_CREATE"
+COMMAND = discord.InteractionType.application_command.value
 COMPONENT = discord.InteractionType.component.value
 
 AT_ONCE = frozenset((*ON_BALLOTS, *ON_STATEMENTS))
@@ -31,8 +32,10 @@ Take = Callable[[Payload], None]
 Vote = tuple[Control, Any]
 """What was tapped, and its interaction without the message."""
 
-MOST_VOTES, MOST_OTHERS = 512, 128
+MOST_VOTES, MOST_OTHERS, MOST_OF_MODERATORS = 512, 128, 64
 """How many are answered at the same time: votes wait for a commit that they share and for Discord, most else reads."""
+
+MODERATORS_COMMANDS = frozenset({"poll", "floor", "debate", "hall", "export"})
 
 REMEMBERED = 20_000
 """Size of the cache that recognises an interaction delivered twice; some 2 MB of numbers."""
@@ -69,11 +72,13 @@ class _FastVotePath:
         self._under_way: set[asyncio.Task[None]] = set()  # asyncio itself keeps no task alive
         self._received: dict[str, None] = {}
         self._votes = Turns(self._begin_vote, MOST_VOTES)
-        self._others = Turns(self._begin_other, MOST_OTHERS)  # a rush of votes does not keep them waiting
+        # A rush of votes does not keep the others waiting, nor these whoever leads.
+        self._others = Turns(self._begin_other, MOST_OTHERS)
+        self._moderators = Turns(self._begin_other, MOST_OF_MODERATORS)
 
     def __call__(self, payload: Payload) -> None:
         """Take an interaction from the gateway in its turn, unless it has been taken before."""
-        self._take(payload, self._votes.take, self._others.take)
+        self._take(payload, self._votes.take, self._take_other)
 
     def at_once(self, payload: Payload) -> None:
         """Take an interaction that had its turn elsewhere, unless it has been taken before."""
@@ -81,8 +86,8 @@ class _FastVotePath:
 
     def stop(self) -> None:
         """Begin none of those that wait."""
-        self._votes.stop()
-        self._others.stop()
+        for turns in (self._votes, self._others, self._moderators):
+            turns.stop()
 
     def _take(self, payload: Payload, vote: Callable[[Vote], object], other: Take) -> None:
         if payload["id"] in self._received:
@@ -97,6 +102,10 @@ class _FastVotePath:
         if len(self._received) > REMEMBERED:
             del self._received[next(iter(self._received))]
 
+    def _take_other(self, payload: Payload) -> None:
+        turns = self._moderators if _is_of_moderators(payload) else self._others
+        turns.take(payload)
+
     def _begin_vote(self, vote: Vote) -> tuple[asyncio.Task[None]]:
         control, payload = vote
         interaction: discord.Interaction = discord.Interaction(data=payload, state=self._state)
@@ -109,6 +118,14 @@ class _FastVotePath:
         with tasks_made() as tasks:  # discord.py does not tell which they are
             self._usual(payload)
         return tasks
+
+
+def _is_of_moderators(payload: Payload) -> bool:
+    data = payload.get("data") or {}
+    if payload.get("type") == COMMAND:
+        return data.get("name") in MODERATORS_COMMANDS
+    control = TABLE.find(data.get("custom_id", ""))
+    return control is not None and control.is_for_moderators
 
 
 def _vote_in(payload: Payload) -> Control | None:

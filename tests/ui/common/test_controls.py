@@ -290,3 +290,16 @@ def test_menus_give_what_was_picked_and_forms_what_was_sent():
     assert filled_in.on_submit(sending) is filled_in.handler is sending
     with pytest.raises(TypeError, match="fill-in"):
         filled_in.on_submit(sending)
+
+
+def test_what_only_moderators_see_is_told_from_what_everybody_taps():
+    """In a rush, moderators have turns of their own."""
+    theirs = {control.name for control in TABLE if control.is_for_moderators}
+    assert theirs >= {
+        "run-sheet", "run-step", "run-close", "run-end-floor", "reopen", "cancel-poll", "floor-next", "floor-close-now",
+        "review", "merge-statement", "take-down-statement", "close-statements-now", "debate-close", "hall-screen",
+    }  # fmt: skip
+    assert not theirs & {
+        "ballot", "pick", "vote", "own", "live", "floor-ask", "floor-reply", "respond", "agree", "stance", "statement",
+        "common-ground", "details", "check-result", "question", "programme", "mydata-delete",
+    }  # fmt: skip

@@ -139,6 +139,7 @@ async def test_a_channel_that_is_put_off_holds_up_neither_boards_nor_closing_els
 def one_at_a_time(monkeypatch):
     monkeypatch.setattr(fast_votes, "MOST_VOTES", 1)
     monkeypatch.setattr(fast_votes, "MOST_OTHERS", 1)
+    monkeypatch.setattr(fast_votes, "MOST_OF_MODERATORS", 1)
 
 
 @pytest.mark.usefixtures("one_at_a_time", "client")
@@ -148,6 +149,31 @@ async def test_with_one_turn_at_a_time_everybody_is_answered(discord_itself, con
     tokens = [await discord_itself.tap(user, paper, what) for user, what in taps]
     await discord_itself.until(lambda: discord_itself.answers.keys() >= {*tokens})
     assert context.open_polls.tally(1).turnout == 5
+
+
+@pytest.mark.usefixtures("one_at_a_time", "client")
+@pytest.mark.parametrize("leading", [{"custom_id": "run-sheet"}, {"name": "poll", "id": "1", "type": 1, "options": []}])
+async def test_however_many_people_look_who_leads_is_answered_at_once(discord_itself, monkeypatch, leading):
+    begun, go_on, own = asyncio.Event(), asyncio.Event(), voting.own_ballot
+
+    async def slow(*given, **more):
+        begun.set()
+        await go_on.wait()
+        return await own(*given, **more)
+
+    monkeypatch.setattr(voting, "own_ballot", slow)
+    paper = paper_in(discord_itself, SLOW)
+    looks = [await discord_itself.tap(user, paper, "own:1") for user in range(11, 16)]
+    await begun.wait()
+    sheet = json.loads(json.dumps(paper).replace("ballot:1", "run-sheet"))
+    led = discord_itself.tap_event(21, sheet, "run-sheet")
+    if "name" in leading:
+        led |= {"type": 2, "data": leading}
+    await discord_itself.send("INTERACTION_CREATE", led)
+    await discord_itself.until(lambda: led["token"] in discord_itself.answers)
+    assert not discord_itself.answers.keys() & {*looks[1:]}
+    go_on.set()
+    await discord_itself.until(lambda: discord_itself.answers.keys() >= {*looks})
 
 
 @pytest.mark.usefixtures("one_at_a_time")
