@@ -36,10 +36,11 @@ PACKS = Path(__file__).parents[1] / "packs", Path(__file__).parents[2] / "conten
 FAST = 60
 """Faster than anybody could follow."""
 VOTERS, MANY = 8, 40
+# Votes end as soon as all have voted, long before their time even on a slow machine; a floor takes its whole time.
 SHORT = (
-    {"kind": "vote", "question": "a", "minutes": 2},
-    {"kind": "statements", "question": "a", "minutes": 2},
-    {"kind": "floor", "question": "a", "minutes": 3, "seconds": 15, "order": "sides"},
+    {"kind": "vote", "question": "a", "minutes": 60},
+    {"kind": "statements", "question": "a", "minutes": 60},
+    {"kind": "floor", "question": "a", "minutes": 5, "seconds": 15, "order": "sides"},
     {"kind": "close", "minutes": 1},
 )
 EVENING = timedelta(minutes=75)
@@ -97,7 +98,7 @@ async def test_in_a_stage_channel_speakers_move_up_and_raise_their_hands(rehears
     monkeypatch.setattr(speakers, "_HAND_EVERY", 1)
     monkeypatch.setattr(speakers, "_REPLIES", 0)  # nobody raises a hand for one
     raised = []
-    steps = [{"kind": "floor", "minutes": 3, "seconds": 15}]
+    steps = [{"kind": "floor", "minutes": 5, "seconds": 15}]
     setting = rehearsed(PACKS[0] / "small", FAST, voters=VOTERS, steps=steps, in_stage_channel=True)
     async with setting as (stage, context, moderator), asyncio.timeout(60):
         guild = stage.env.guild

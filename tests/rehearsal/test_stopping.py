@@ -40,7 +40,7 @@ def test_a_vote_under_way_is_stored_answered_and_shown(held_up):
     child, other = held_up("vote")
     child.send_signal(signal.SIGTERM)
     other.execute("ROLLBACK")
-    told, _ = child.communicate(timeout=5)
+    told, _ = child.communicate(timeout=60)
     assert child.returncode == 0
     assert "✅ Your vote counts: **A central hub**" in told.split("answered")[-1]
     assert "**1** person has voted" in told.split("shown", maxsplit=1)[1]
@@ -51,7 +51,7 @@ def test_a_command_under_way_is_done_and_answered(held_up):
     child, other = held_up("extend")
     child.send_signal(signal.SIGINT)
     other.execute("ROLLBACK")
-    told, _ = child.communicate(timeout=5)
+    told, _ = child.communicate(timeout=60)
     assert child.returncode == 0
     assert "Open until" in told.split("answered")[-1].split("shown")[0]
     ((opened, closes),) = other.execute("SELECT opened_at, closes_at FROM polls")
@@ -61,7 +61,7 @@ def test_a_command_under_way_is_done_and_answered(held_up):
 def test_a_vote_that_cannot_be_stored_does_not_hold_up_the_end_and_is_not_called_stored(held_up):
     child, other = held_up("vote")
     child.send_signal(signal.SIGTERM)
-    told, _ = child.communicate(timeout=5)
+    told, _ = child.communicate(timeout=60)
     assert child.returncode == 0
     assert "gave up an interaction" in told
     assert "Your vote counts" not in told
@@ -73,7 +73,7 @@ def test_a_second_signal_ends_at_once(held_up):
     child.send_signal(signal.SIGINT)
     assert child.stdout.readline() == "stopping\n"
     child.send_signal(signal.SIGTERM)
-    told, _ = child.communicate(timeout=5)
+    told, _ = child.communicate(timeout=60)
     assert child.returncode == -signal.SIGTERM
     assert "gave up" not in told
 

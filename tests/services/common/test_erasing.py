@@ -19,7 +19,7 @@ from bot.storage import scrubbing
 from bot.storage.engine import REBUILD_DUE, Database
 from bot.storage.servers import read_fact
 
-LONG = 10
+LONG = 120
 """Seconds after which something is taken to hang."""
 
 

@@ -69,6 +69,8 @@ async def client(discord_itself, context):
         running = asyncio.create_task(client.start("a.b.c"))
         await discord_itself.until(lambda: len(discord_itself.messages) == 2)
         yield client
+        if (ready := client._connection._ready_task) is not None:  # discord.py cannot end in the middle of it
+            await asyncio.wait([ready])
         running.cancel()  # as a signal does
         await asyncio.gather(running, return_exceptions=True)
 
