@@ -86,7 +86,7 @@ class Connection(aiosqlite.Connection):
         self._begin_due = False
 
     def begin_soon(self) -> None:
-        """Begin a transaction with the next statement, when SQLite's own would take its snapshot too."""
+        """Begin a transaction with the next statement; SQLite takes its snapshot no sooner in any case."""
         self._begin_due = True
 
     def take_begin(self) -> bool:

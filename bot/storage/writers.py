@@ -1,7 +1,7 @@
 """The one writing connection: SQLite's in a thread of its own, PostgreSQL's over asyncpg.
 
-A commit of votes is one call of `run`. With an asynchronous SQLite driver each statement would switch threads four
-times, which costs more than the statement.
+A commit of votes is one call of `run`. With an asynchronous SQLite driver each statement would switch threads, which
+costs more than the statement.
 """
 
 import asyncio
