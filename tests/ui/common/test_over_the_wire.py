@@ -144,6 +144,19 @@ def one_at_a_time(monkeypatch):
     monkeypatch.setattr(fast_votes, "MOST_OF_MODERATORS", 1)
 
 
+def hold(monkeypatch, name):
+    """Have a function of voting wait; return the events that it has begun, and that it may go on."""
+    begun, go_on, function = asyncio.Event(), asyncio.Event(), getattr(voting, name)
+
+    async def slow(*given, **more):
+        begun.set()
+        await go_on.wait()
+        return await function(*given, **more)
+
+    monkeypatch.setattr(voting, name, slow)
+    return begun, go_on
+
+
 @pytest.mark.usefixtures("one_at_a_time", "client")
 async def test_with_one_turn_at_a_time_everybody_is_answered(discord_itself, context):
     paper = paper_in(discord_itself, SLOW)
@@ -156,14 +169,7 @@ async def test_with_one_turn_at_a_time_everybody_is_answered(discord_itself, con
 @pytest.mark.usefixtures("one_at_a_time", "client")
 @pytest.mark.parametrize("leading", [{"custom_id": "run-sheet"}, {"name": "poll", "id": "1", "type": 1, "options": []}])
 async def test_however_many_people_look_who_leads_is_answered_at_once(discord_itself, monkeypatch, leading):
-    begun, go_on, own = asyncio.Event(), asyncio.Event(), voting.own_ballot
-
-    async def slow(*given, **more):
-        begun.set()
-        await go_on.wait()
-        return await own(*given, **more)
-
-    monkeypatch.setattr(voting, "own_ballot", slow)
+    begun, go_on = hold(monkeypatch, "own_ballot")
     paper = paper_in(discord_itself, SLOW)
     looks = [await discord_itself.tap(user, paper, "own:1") for user in range(11, 16)]
     await begun.wait()
@@ -180,14 +186,7 @@ async def test_however_many_people_look_who_leads_is_answered_at_once(discord_it
 
 @pytest.mark.usefixtures("one_at_a_time")
 async def test_who_waits_for_a_turn_when_the_bot_is_stopped_has_voted(discord_itself, client, context, monkeypatch):
-    begun, go_on, cast = asyncio.Event(), asyncio.Event(), voting.cast
-
-    async def slow(*given, **more):
-        begun.set()
-        await go_on.wait()
-        return await cast(*given, **more)
-
-    monkeypatch.setattr(voting, "cast", slow)
+    begun, go_on = hold(monkeypatch, "cast")
     paper = paper_in(discord_itself, SLOW)
     events = [discord_itself.tap_event(user, paper, vote_for(paper)) for user in (11, 12, 13)]
     for event in events:
