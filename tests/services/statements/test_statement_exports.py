@@ -125,8 +125,9 @@ async def test_the_report_says_what_the_room_shares(exported):
 
 @pytest.mark.skipif(sys.version_info >= (3, 14), reason="red-dwarf's own models refuse every time on Python 3.14")
 @pytest.mark.usefixtures("voted")
-async def test_red_dwarf_loads_each_round_as_it_is(exported, tmp_path):
+async def test_red_dwarf_loads_each_round_as_it_is(exported, tmp_path, monkeypatch):
     data_loader = pytest.importorskip("reddwarf.data_loader")
+    monkeypatch.chdir(tmp_path)  # it keeps a file of its own in the working folder
     await exported(What.BALLOTS, "polis")
 
     class Quiet(SimpleHTTPRequestHandler):
