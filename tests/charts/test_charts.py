@@ -8,6 +8,21 @@ import pytest
 from gallery import CHARTS, OPENED, turnout_of
 from hypothesis import given
 from hypothesis import strategies as st
+from sentences import (
+    ADDED_BY_THE_EDITORS_NOT_IN,
+    CHART_AGREE,
+    CHART_DISAGREE,
+    CHART_ENTRY,
+    CHART_FEWER_THAN_FIVE,
+    CHART_FROM_TO,
+    CHART_MEDIAN,
+    CHART_MEDIAN_BETWEEN_AND,
+    CHART_MINUTES,
+    CHART_STAYED_WITH,
+    LIGHTER_PARTS_CAME_FROM,
+    NUMBERS_ARE_FIRST_CHOICES,
+    PERSON_VOTED,
+)
 
 from bot.charts import picture
 from bot.charts.canvas import Canvas, Caption
@@ -109,14 +124,15 @@ def test_a_text_alternative_counts_the_entries_that_it_leaves_out():
 def test_a_rating_names_both_medians_and_both_sides():
     steps = (Step("No", 2, Side.DISAGREE), Step("Well", 0, Side.NEITHER), Step("Yes", 2, Side.AGREE))
     words = RatingChart(CAPTION, steps, (0, 2), 4, 0).describe(ENGLISH)
-    assert "Median: between No and Yes. Disagree 50%, Agree 50%." in words
+    assert CHART_MEDIAN_BETWEEN_AND.within(words, low="No", high="Yes")
+    assert f"{CHART_DISAGREE.say(share='50%')}, {CHART_AGREE.say(share='50%')}." in words
 
 
 def test_a_shift_gives_no_number_for_fewer_than_five():
     """Nor a sum from which it would follow."""
     words = CHARTS["shift"].describe(ENGLISH)
-    assert "From Neither\N{NO-BREAK SPACE}* to" in words
-    assert "Stayed with Abstained: fewer than five." in words
+    assert CHART_FROM_TO.within(words, before="Neither *")
+    assert CHART_ENTRY.say(label=CHART_STAYED_WITH.say(option="Abstained"), said=CHART_FEWER_THAN_FIVE) in words
     canvas = Canvas()
     CHARTS["shift"].draw(canvas, ENGLISH)
     names = {text.text.replace("\N{NO-BREAK SPACE}", " ") for text in canvas.placed}
@@ -127,13 +143,13 @@ def test_a_ranking_says_round_by_round_what_each_had_and_that_it_went_out():
     words = CHARTS["ranking"].describe(ENGLISH)
     assert "Geneva (winner): 8, 8, 9, 12." in words
     assert "Nairobi: 3, 3, then out." in words
-    assert "Lighter parts" in words
+    assert LIGHTER_PARTS_CAME_FROM.within(words)
 
 
 def test_a_ranking_explains_no_colour_that_it_does_not_show():
     words = RankingChart(CAPTION, (Standing("A", (5,), won=True), Standing("B", (1,))), (0,), 6, 0).describe(ENGLISH)
-    assert "first choices" in words
-    assert "Lighter parts" not in words
+    assert NUMBERS_ARE_FIRST_CHOICES.within(words)
+    assert not LIGHTER_PARTS_CAME_FROM.within(words)
 
 
 def test_a_rating_marks_the_steps_of_the_editors_and_says_what_the_mark_means():
@@ -144,8 +160,8 @@ def test_a_rating_marks_the_steps_of_the_editors_and_says_what_the_mark_means():
     words = chart.describe(ENGLISH).replace("\N{NO-BREAK SPACE}", " ")
     assert "Well (median)" in lines  # the steps carry no mark
     assert {"No", "Yes"} <= set(lines)
-    assert "Median: Well *." in words
-    assert "* Added by the editors, not in the paper." in words
+    assert CHART_MEDIAN.within(words, step="Well *")
+    assert ADDED_BY_THE_EDITORS_NOT_IN.within(words)
     assert "*" not in CHARTS["rating"].describe(ENGLISH)
 
 
@@ -186,7 +202,8 @@ def test_turnout_counts_everybody_once_in_spans_of_whole_minutes(length, moments
 def test_the_text_alternative_of_turnout_says_what_it_is_of_before_the_figures():
     caption = Caption("Question D", "Turnout over time")
     words = turnout_of([OPENED + timedelta(minutes=1)], timedelta(minutes=2), None, caption).describe(ENGLISH)
-    assert words.startswith("Turnout over time. Question D. 1 min: 0. 2 min: 1. 1 person voted.")
+    first, second = (CHART_ENTRY.say(label=CHART_MINUTES.say(minutes=n), said=n - 1) for n in (1, 2))
+    assert words.startswith(f"{caption.title}. {caption.heading}. {first}. {second}. {PERSON_VOTED.say(count=1)}.")
 
 
 @pytest.mark.parametrize(

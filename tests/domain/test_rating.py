@@ -5,6 +5,7 @@ from statistics import median_high, median_low
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sentences import MEDIAN, MEDIAN_BETWEEN_AND, NOBODY_CHOSE_A_STEP
 
 from bot.domain.kind import ABSTAIN, Option, kind_named
 
@@ -41,9 +42,9 @@ def test_the_halves_of_the_scale_agree_and_disagree_and_an_odd_middle_does_neith
 
 
 def test_one_median_is_named_and_two_are_both_stated():
-    assert found({("a",): 1, ("d",): 2})[0][0] == ("Median: {step}", {"step": STEPS[3]})
+    assert found({("a",): 1, ("d",): 2})[0][0] == (MEDIAN.forms[0], {"step": STEPS[3]})
     assert found({("b",): 2, ("d",): 2})[0][0] == (
-        "Median: between {low} and {high}",
+        MEDIAN_BETWEEN_AND.forms[0],
         {"low": STEPS[1], "high": STEPS[3]},
     )
 
@@ -55,5 +56,5 @@ def test_a_pack_may_say_which_steps_agree():
 
 def test_without_answers_there_is_no_median_and_no_share():
     lines, figures = found({ABSTAIN: 4})
-    assert [line for line, _ in lines] == ["Nobody chose a step."]
+    assert [line for line, _ in lines] == [NOBODY_CHOSE_A_STEP.forms[0]]
     assert figures["median_low"] is figures["median_high"] is figures["agree_share"] is None

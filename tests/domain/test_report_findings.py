@@ -7,6 +7,12 @@ from datetime import UTC, datetime
 from conftest import POLL
 from hypothesis import given
 from hypothesis import strategies as st
+from sentences import (
+    AT_MOST_PEOPLE_VOTED_IN_A_POLL,
+    FINDING_ON_ITEM,
+    ONLY_PERSON_ANSWERED,
+    TOO_FEW_VOTED_FOR_THE_QUORUM,
+)
 
 from bot.charts.formatting import format_value
 from bot.domain.floor import Side
@@ -83,10 +89,11 @@ def test_where_there_is_little_turnout_is_told_and_what_is_not_public_is_not():
 
 def test_few_votes_and_a_quorum_that_was_missed_come_first():
     found = sentences(result("a", (4, 1), quorum=Quorum(20)))
+    answered = ONLY_PERSON_ANSWERED.say(count=5, standing="“Tower” 4, “Web” 1")
     assert found == [
-        "At most 5 people voted in a poll, so the results say little about anybody else.",
-        "Too few voted for the quorum in 1 poll, on question A.",
-        "A, “What of a?” Only 5 people answered: “Tower” 4, “Web” 1.",
+        AT_MOST_PEOPLE_VOTED_IN_A_POLL.say(count=5),
+        TOO_FEW_VOTED_FOR_THE_QUORUM.say(count=1, letters="A"),
+        FINDING_ON_ITEM.say(letter="A", item="What of a?", finding=answered),
     ]
 
 

@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sentences import SMALLER_MOVES_ARE_HIDDEN
 
 from bot.charts.formatting import format_value
 from bot.domain.kind import Option
@@ -139,7 +140,7 @@ def test_fewer_than_five_people_tell_nothing_but_how_many_they_are(shifted):
     shift = shifted("single", {(("a",), ("b",)): 4})
     assert (shift.paired, shift.sums, dict(shift.moves.flows)) == (4, {}, {})
     notes = [note.msgid for note in omissions(shift)]
-    assert notes == ["Smaller moves are hidden for privacy."]
+    assert notes == [SMALLER_MOVES_ARE_HIDDEN.forms[0]]
 
 
 @pytest.fixture(scope="session")
