@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from sentences import IT_IS_NOT_DRAWN
 from test_formats import DEBATE, InMemory, table, unpacked
 from test_report import AREAS, CHOICE, ORDER, RANKED, Outline, shift, tally
 
@@ -70,7 +71,7 @@ def test_every_chart_is_a_picture_on_both_cards_and_a_text_and_the_report_refers
     in_words = {alt for _, alt in sections}
     assert {*shown.values()} < in_words
     assert "日本: 100% · 3 votes." in words
-    assert words.count("It is not drawn") == 1
+    assert words.count(IT_IS_NOT_DRAWN.say()) == 1
 
 
 @pytest.mark.parametrize("in_memory", [charts.IN_MEMORY, 1])

@@ -17,6 +17,23 @@ from conftest import POLL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from sentences import (
+    ALL_WHO_VOTED_BEFORE_AFTER,
+    BETWEEN_OF_THEM_CHANGED,
+    FEWER_THAN_FIVE,
+    FLOW_FROM_BEFORE_TO_AFTER,
+    IN_SECRET_POLLS,
+    MOST_VOTES,
+    NOT_SHOWN,
+    PERSON_ANSWERED_BOTH_TIMES,
+    REPORT_NOBODY_CHOSE_AN_OPTION,
+    REPORT_TIE_BETWEEN,
+    ROUNDS_OF_AN_INSTANT_RUN_OFF,
+    SHARES_BEFORE_AND_AFTER,
+    SMALLER_MOVES_ARE_HIDDEN,
+    TURNOUT_OVER_TIME,
+    VOTING_IS_STILL_OPEN,
+)
 from test_formats import DEBATE, InMemory
 
 from bot.domain.export_schema import BALLOTS, RESPONSES, TALLIES, Dataset, Origin, Records, in_turn
@@ -80,6 +97,11 @@ class Outline(HTMLParser):
 def tally(item, profile, **given):
     settled = {"state": PollState.CLOSED, "closed_at": CLOSED, "published_at": CLOSED, "electorate": 20}
     return count_poll(replace(POLL, items=(item,), **(settled | given)), {item.id: profile}, sum(profile.values()))
+
+
+def notices(page):
+    """Return what a report warns of, a paragraph each."""
+    return re.findall(r'<p class="notice">(\S[^<]*)</p>', page)
 
 
 async def nothing(*_):
@@ -169,8 +191,8 @@ def test_a_seal_that_covers_the_log_shows_its_head():
 def test_it_has_the_seals_to_compare_and_says_that_a_secret_vote_is_final():
     text = Outline(report(tally(ORDER, RANKED, secrecy=Secrecy.SECRET, seal="0123abcd" * 8))).text
     assert f"Seal {'0123abcd' * 8}" in text
-    assert "In secret polls, the first vote was final." in text
-    assert "In secret polls" not in Outline(report(tally(ORDER, RANKED))).text
+    assert IN_SECRET_POLLS.within(text)
+    assert not IN_SECRET_POLLS.within(Outline(report(tally(ORDER, RANKED))).text)
 
 
 def test_it_says_what_was_asked_how_it_was_polled_and_what_came_out(whole):
@@ -184,7 +206,7 @@ def test_it_says_what_was_asked_how_it_was_polled_and_what_came_out(whole):
         "Turnout over time", "10 min 3 20 min 7 30 min 10",
     ):  # fmt: skip
         assert words in text
-    assert text.count("This result is not published yet.") == 1
+    assert len(notices(whole)) == 1, "of the result that is not published"
 
 
 def test_who_wrote_a_response_and_what_was_declined_stand_nowhere(whole):
@@ -218,10 +240,12 @@ def test_readers_that_speak_find_their_way(whole):
     assert {link["href"].removeprefix("#") for link in page.named("a")} <= set(ids)
     assert tags["caption"] == tags["table"] == 7
     assert all(heading["scope"] in {"col", "row"} for heading in page.named("th"))
-    assert [image["alt"].split(".")[0] for image in page.named("img")] == [
-        "Shares before and after", "Rounds of an instant run-off", "Shares before and after",
-        "Turnout over time", "Flow from before to after",
+    described = [
+        SHARES_BEFORE_AND_AFTER, ROUNDS_OF_AN_INSTANT_RUN_OFF, SHARES_BEFORE_AND_AFTER,
+        TURNOUT_OVER_TIME, FLOW_FROM_BEFORE_TO_AFTER,
     ]  # fmt: skip
+    for image, head in zip(page.named("img"), described, strict=True):
+        assert head.within(image["alt"])
     named = [region["aria-labelledby"] for region in page.named("section", "nav", "div") if "aria-labelledby" in region]
     assert len(named) == len(set(named)), "no two regions have the same name"
     assert not [region for region in page.named("div") if "tabindex" in region], "no table here needs to be scrolled"
@@ -263,10 +287,10 @@ def test_hostile_texts_are_shown_as_they_were_written():
 @pytest.mark.parametrize(
     ("profile", "words"),
     [
-        ({("web",): 2}, "Most votes: “A web”"),
-        ({("web",): 2, ("tower",): 2}, "Tie between “A tower”, “A web”"),
-        ({(): 2}, "Nobody chose an option."),
-        ({}, "Nobody chose an option."),
+        ({("web",): 2}, MOST_VOTES.say(options="“A web”")),
+        ({("web",): 2, ("tower",): 2}, REPORT_TIE_BETWEEN.say(options="“A tower”, “A web”")),
+        ({(): 2}, REPORT_NOBODY_CHOSE_AN_OPTION.say()),
+        ({}, REPORT_NOBODY_CHOSE_AN_OPTION.say()),
     ],
 )
 def test_what_came_out_is_one_sentence_with_ties_as_ties(profile, words):
@@ -284,12 +308,13 @@ def test_before_and_after_are_told_in_words_and_from_each_answer_to_each():
     page = report(tally(ORDER, RANKED), shifts=(shift(ORDER, AREAS, published_at=CLOSED),), draw=nothing)
     text = Outline(page).text
     for words in (
-        "Answers to this: 22 before, 22 after.",
-        "22 people answered both times. Only their first choices are compared.",
-        "Between 10 and 11 of them changed their answer (45% to 50%).",
-        "Smaller moves are hidden for privacy.",
+        ALL_WHO_VOTED_BEFORE_AFTER.say(before=22, after=22),
+        BETWEEN_OF_THEM_CHANGED.say(least=10, most=11, low="45%", high="50%"),
+        SMALLER_MOVES_ARE_HIDDEN.say(),
     ):
         assert words in text
+    both_times = PERSON_ANSWERED_BOTH_TIMES.say(count=22)
+    assert len(re.findall(rf'<p class="finding">{both_times} \S', page)) == 1, "only first choices are compared"
     _, of_all, order, ways, areas_of_all = Outline(page).tables
     assert of_all == [
         ["Option", "Before", "After", "Change"],
@@ -300,7 +325,7 @@ def test_before_and_after_are_told_in_words_and_from_each_answer_to_each():
     assert areas_of_all[2] == ["A web", "0.0%", "68.4%", "+68.4"]
     assert order[1:] == [["A tower", "16", "12", "−4"], ["A web", "5", "10", "+5"], ["A bridge *", "0", "0", "±0"]]
     assert ways[0] == ["Before", "A A tower", "B A web", "C A bridge *", "D Abstained"]
-    few = "<5 fewer than five"
+    few = f"<5 {FEWER_THAN_FIVE}"
     assert ways[1] == ["A A tower", "9", "7", few, few]
     assert ways[2:] == [[name, *[few] * 4] for name in ("B A web", "C A bridge *", "D Abstained")]
 
@@ -323,7 +348,7 @@ def test_no_table_tells_a_number_that_is_not_told(pairs):
         assert tables == []
         return
     moves = one.moves
-    untold = "<5 fewer than five" if moves.few else "– not shown"
+    untold = f"<5 {FEWER_THAN_FIVE}" if moves.few else f"– {NOT_SHOWN}"
     expected = [[str(moves.flows.get((b, a), untold)) for a in moves.states] for b in moves.states]
     ways = [[row[1:] for row in table[1:]] for table in tables if table[0][0] == "Before"]
     assert ways == ([expected] if moves.flows else [])
@@ -335,27 +360,27 @@ def test_what_is_not_told_is_short_in_its_cell_and_spoken_in_full():
     pairs = {"choice": {((f"o{number}",), (f"o{number}",)): 6 for number in range(9)}}
     page = report(tally(CHOICE, {}), shifts=(shift(replace(CHOICE, options=options), pairs=pairs),), draw=nothing)
     ways = Outline(page).tables[-1]
-    assert ways[1] == ["A Option 0", "6", *["<5 fewer than five"] * 8]
-    assert page.count('<span aria-hidden="true">&lt;5</span><span class="unseen">fewer than five</span>') == 72
+    assert ways[1] == ["A Option 0", "6", *[f"<5 {FEWER_THAN_FIVE}"] * 8]
+    spoken = f'<span class="unseen">{FEWER_THAN_FIVE}</span>'
+    assert page.count(f'<span aria-hidden="true">&lt;5</span>{spoken}') == 72
 
 
 def test_a_shift_that_is_not_public_is_marked():
-    marked = "These results are not both published yet."
-    assert marked in Outline(report(tally(ORDER, RANKED), shifts=(shift(ORDER),), draw=nothing)).text
+    assert len(notices(report(tally(ORDER, RANKED), shifts=(shift(ORDER),), draw=nothing))) == 1
     public = shift(ORDER, published_at=CLOSED)
-    assert marked not in Outline(report(tally(ORDER, RANKED), shifts=(public,), draw=nothing)).text
+    assert notices(report(tally(ORDER, RANKED), shifts=(public,), draw=nothing)) == []
 
 
 def test_a_poll_that_is_open_is_an_interim_count():
     open_ = tally(CHOICE, {("web",): 2}, state=PollState.OPEN, closed_at=None, published_at=None)
     text = Outline(report(open_)).text
-    assert "This is an interim count." in text
+    assert VOTING_IS_STILL_OPEN.within(text)
     assert "10 July 2025, 18:00 to now" in text
-    assert "interim" not in Outline(report(tally(CHOICE, {("web",): 2}))).text
+    assert not VOTING_IS_STILL_OPEN.within(Outline(report(tally(CHOICE, {("web",): 2}))).text)
 
 
 def test_a_debate_without_anything_says_so():
-    assert "There is nothing to report yet" in Outline(report()).text
+    assert re.search(r'<main id="report">\s*<p>\S[^<]*</p>\s*</main>', report())
 
 
 def test_parts_that_were_not_asked_for_are_left_out():

@@ -2,6 +2,7 @@
 
 import discord
 import pytest
+from sentences import EXPORT_OF, PEOPLE_CHOSE_TO_TAKE_PART
 
 from bot.i18n import speech_in
 
@@ -26,5 +27,5 @@ async def test_the_report_is_in_the_language_asked_for_or_the_servers(in_a_frenc
     exported = (await room.mod.slash(room.channel, "export", what="tallies", format="html", **asked)).response
     page = (await exported.attachments[0].read()).decode()
     assert f'<html lang="{heard}">' in page
-    assert speech_in(heard)("How this was done") in page
-    assert exported.content.startswith(speech_in("de")("Export of **{title}**", title="CERN for AI")[:10])
+    assert speech_in(heard)(PEOPLE_CHOSE_TO_TAKE_PART.forms[0]) in page
+    assert exported.content.startswith(speech_in("de")(EXPORT_OF.forms[0], title="CERN for AI")[:10])
