@@ -9,6 +9,7 @@ import pytest
 import segno
 from hypothesis import given
 from hypothesis import strategies as st
+from sentences import THE_RESULT_COMES_LATER
 
 from bot.domain.floor import Order, Side
 from bot.domain.hall import Hall, Held, Scene, Wall
@@ -188,7 +189,7 @@ async def test_a_result_that_is_held_back_is_announced_for_later(debate, frame):
     await debate.open("a", release=Release.MANUAL, minutes=5)
     await lifecycle.close_by_hand(debate.context, debate.moderator, "a", None, {})
     shown = await frame()
-    assert (shown["scene"], shown["state"], shown["ends"]) == ("vote", "The result comes later", None)
+    assert (shown["scene"], shown["state"], shown["ends"]) == ("vote", THE_RESULT_COMES_LATER.say(), None)
 
 
 def test_a_qr_code_is_the_one_that_it_was_made_from():

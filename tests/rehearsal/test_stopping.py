@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sentences import HAVE_VOTED, OPEN_UNTIL, YOUR_VOTE_COUNTS
 
 CHILD = Path(__file__).with_name("stopping_child.py")
 
@@ -42,8 +43,8 @@ def test_a_vote_under_way_is_stored_answered_and_shown(held_up):
     other.execute("ROLLBACK")
     told, _ = child.communicate(timeout=60)
     assert child.returncode == 0
-    assert "✅ Your vote counts: **A central hub**" in told.split("answered")[-1]
-    assert "**1** person has voted" in told.split("shown", maxsplit=1)[1]
+    assert YOUR_VOTE_COUNTS.within(told.split("answered")[-1], answer="**A central hub**")
+    assert HAVE_VOTED.say(count=1) in told.split("shown", maxsplit=1)[1]
     assert other.execute("SELECT answer FROM ballots").fetchall() == [("central-hub",)]
 
 
@@ -53,7 +54,7 @@ def test_a_command_under_way_is_done_and_answered(held_up):
     other.execute("ROLLBACK")
     told, _ = child.communicate(timeout=60)
     assert child.returncode == 0
-    assert "Open until" in told.split("answered")[-1].split("shown")[0]
+    assert OPEN_UNTIL.within(told.split("answered")[-1].split("shown")[0])
     ((opened, closes),) = other.execute("SELECT opened_at, closes_at FROM polls")
     assert datetime.fromisoformat(closes) - datetime.fromisoformat(opened) == timedelta(minutes=10)
 
@@ -64,7 +65,7 @@ def test_a_vote_that_cannot_be_stored_does_not_hold_up_the_end_and_is_not_called
     told, _ = child.communicate(timeout=60)
     assert child.returncode == 0
     assert "gave up an interaction" in told
-    assert "Your vote counts" not in told
+    assert not YOUR_VOTE_COUNTS.within(told)
     assert other.execute("SELECT answer FROM ballots").fetchall() == []
 
 

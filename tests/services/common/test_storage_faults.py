@@ -8,7 +8,7 @@ from collections import Counter
 
 import breaking
 import pytest
-from sentences import YOUR_VOTE_IS_NOT_COUNTED_THE
+from sentences import THE_BOT_CANNOT_READ_ITS_STORAGE, YOUR_VOTE_IS_NOT_COUNTED_THE
 
 from bot.domain.faults import StorageFault, Trouble
 from bot.services.polls.recount import recount
@@ -91,7 +91,7 @@ async def test_what_cannot_be_read_is_said_to_be_so(context, database, database_
     async with fault(database, database_file):
         with pytest.raises(StorageFault) as caught:
             await results.result(context, moderator(), "a", None)
-        assert caught.value.text_for(voting=False).msgid.startswith("⚠️ The bot cannot read its storage right now.")
+        assert caught.value.text_for(voting=False).msgid == THE_BOT_CANNOT_READ_ITS_STORAGE.forms[0]
     assert (await debate_status(context, moderator())).polls
 
 

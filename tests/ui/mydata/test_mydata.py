@@ -13,9 +13,13 @@ from sentences import (
     MY_BALLOT,
     NOTHING_IS_STORED_ABOUT_YOU_IN,
     NOTHING_STORED_LEADS_FROM_THERE_TO,
+    ON_THE_SEALED_LIST,
     PAGE_OF,
+    QUESTION,
+    RECEIPTS,
     RESPONSE_OF_YOURS_IS_ERASED,
     SPEAKERS_PSEUDONYMOUS,
+    THE_LIST_IS_SEALED_WHEN_THE_VOTES,
     TURN_STAYS_WITH_SIDE_AND_TIME,
     YOU_ARE_ON_THE_LIST_OF_SPEAKERS,
     YOU_ARE_SPEAKING_SINCE,
@@ -25,6 +29,7 @@ from sentences import (
     YOUR_BALLOT_IN_OPEN_POLL_WAS,
     YOUR_BALLOT_IN_POLL_STILL_COUNTS,
     YOUR_BALLOT_IN_POLL_THAT_IS,
+    YOUR_RECEIPT,
 )
 
 from bot.domain.floor import Order, Side
@@ -44,13 +49,16 @@ from bot.ui.pack_limits.samples import SOME_TIME, closed, sample_poll
 async def test_a_receipt_is_found_after_the_end_and_says_nothing_of_the_choice(room, said):
     paper = await room.open_poll("d")
     await room.vote(room.amina, paper, "A central hub")
-    code = re.search(r"Your receipt: `([A-Z2-7]{12})`", said(await room.amina.click(paper, label=MY_BALLOT.say())))[1]
+    mine = said(await room.amina.click(paper, label=MY_BALLOT.say()))
+    code = re.search(r"`([A-Z2-7]{12})`", mine)[1]
+    assert YOUR_RECEIPT.within(mine, code=f"`{code}`")
     shown = await room.amina.slash(room.channel, "mydata show")
     assert shown.response.ephemeral
-    assert f"Question D · `{code}` · the list is sealed when the votes are counted" in said(shown)
+    listed = f"{QUESTION.say(letter='D')} · `{code}` · "
+    assert f"{listed}{THE_LIST_IS_SEALED_WHEN_THE_VOTES}" in said(shown)
     await room.close_by_hand("d")
-    assert f"Question D · `{code}` · on the sealed list" in said(await room.amina.slash(room.channel, "mydata show"))
-    assert "Receipts" not in said(await room.jonas.slash(room.channel, "mydata show"))
+    assert f"{listed}{ON_THE_SEALED_LIST}" in said(await room.amina.slash(room.channel, "mydata show"))
+    assert not RECEIPTS.within(said(await room.jonas.slash(room.channel, "mydata show")))
 
 
 async def test_a_vote_that_counts_nowhere_is_shown_as_such(room, said):

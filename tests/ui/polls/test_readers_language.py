@@ -3,6 +3,7 @@
 import discord
 import pytest
 from ballots import summary_of, turn_to
+from sentences import MY_BALLOT, SHOWS_YOUR_VOTE_TO_CHANGE_IT
 
 from bot.library.languages import Translated
 
@@ -122,8 +123,8 @@ async def test_a_pack_that_was_edited_does_not_change_a_poll_that_is_open(room, 
 
 
 async def test_the_help_names_buttons_as_the_reader_and_as_the_room_reads_them(room, said, people):
-    own = {"fr": "**Voir mon bulletin** (See my ballot)", "de": "**Meinen Stimmzettel ansehen** (See my ballot)"}
+    own = {"fr": f"**Voir mon bulletin** ({MY_BALLOT})", "de": f"**Meinen Stimmzettel ansehen** ({MY_BALLOT})"}
     for language, reader in people.items():
         assert own[language] in said(await reader.slash(room.channel, "help"))
     told = said(await room.sofia.slash(room.channel, "help"))
-    assert "**See my ballot** shows" in told
+    assert SHOWS_YOUR_VOTE_TO_CHANGE_IT.within(told, own=f"**{MY_BALLOT}**")

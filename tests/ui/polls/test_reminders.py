@@ -1,13 +1,22 @@
 """The room is reminded of a poll that is about to close."""
 
 import asyncio
+from collections import Counter
 
 from sentences import (
+    BEFORE_THE_DEBATE,
     CANCELLED_VOTE,
+    HALF_THE_TIME_IS_OVER,
+    HAVE_VOTED,
+    LAST_CALL,
     MINUTES_MORE,
     OPEN_IT_AGAIN,
+    QUESTION,
+    QUORUM_OF_NOT_REACHED_YET,
+    QUORUM_OF_REACHED,
     REMINDERS_BEFORE_A_POLL_CLOSES_ON,
     REMINDERS_OFF,
+    TURNOUT,
     VOTING_IS_OVER,
     VOTING_NOW_ENDS,
 )
@@ -15,49 +24,49 @@ from sentences import (
 from bot.domain.people import Person
 from bot.services.polls import lifecycle
 
-HALF, END = "half the time is over", "last call"
+D_BEFORE = f"{QUESTION.say(letter='D')}, {BEFORE_THE_DEBATE}"
 
 
 def reminded(room, said):
-    return [mark for message in room.channel.history() for mark in (HALF, END) if mark in said(message)]
+    marks = HALF_THE_TIME_IS_OVER, LAST_CALL
+    return [mark for message in room.channel.history() for mark in marks if mark.within(said(message))]
 
 
-async def test_the_room_is_reminded_at_half_time_and_before_the_end_once_each(room, said):
+async def test_the_room_is_reminded_at_half_time_and_before_the_end_once_each(room, said, posted):
     paper = await room.open_poll("d", minutes=4)
     await room.env.advance_time(125)
-    assert reminded(room, said) == [HALF]
-    note = next(message for message in room.channel.history() if HALF in said(message))
+    assert reminded(room, said) == [HALF_THE_TIME_IS_OVER]
+    (note,) = posted(HALF_THE_TIME_IS_OVER)
     assert f"/{room.channel.id}/{paper.id}" in said(note)
     await room.restart()
     await room.env.advance_time(3)
-    assert reminded(room, said) == [HALF]
+    assert reminded(room, said) == [HALF_THE_TIME_IS_OVER]
     await room.env.advance_time(95)
     await room.restart()
     await room.env.advance_time(10)
-    assert sorted(reminded(room, said)) == sorted([HALF, END])
+    assert Counter(reminded(room, said)) == Counter([HALF_THE_TIME_IS_OVER, LAST_CALL])
 
 
-async def test_a_reminder_names_the_question_the_turnout_and_the_quorum_and_pings_nobody(room, said):
+async def test_a_reminder_names_the_question_the_turnout_and_the_quorum_and_pings_nobody(room, said, posted):
     paper = await room.open_poll("d", minutes=4, round="before", quorum="2")
     await room.vote(room.amina, paper, "A central hub")
     closes = int(room.context.open_polls.poll(1).closes_at.timestamp())
     await room.env.advance_time(125)
-    half = next(message for message in room.channel.history() if HALF in said(message))
+    (half,) = posted(HALF_THE_TIME_IS_OVER)
     await room.vote(room.jonas, paper, "A central hub")
     await room.env.advance_time(95)
-    end = next(message for message in room.channel.history() if END in said(message))
+    (end,) = posted(LAST_CALL)
     link = f"https://discord.com/channels/{room.guild.id}/{room.channel.id}/{paper.id}"
     title = "Do we need a single centralized hub vs. a decentralized network?"
-    for note, mark in (
-        (half, f"⏳ Question D, before the debate: {HALF}"),
-        (end, f"⏳ Question D, before the debate: {END}"),
-    ):
+    for note, mark in ((half, HALF_THE_TIME_IS_OVER), (end, LAST_CALL)):
         first, second, _ = said(note).splitlines()
-        assert first == f"{mark}. Voting ends <t:{closes}:R>."
+        assert first == mark.say(poll=D_BEFORE, time=f"<t:{closes}:R>")
         assert second == f"**[{title}](<{link}>)**"
         assert "@" not in said(note)
-    assert "**1** person has voted (17% of 6) · Quorum of 2 not reached yet" in said(half)
-    assert "**2** people have voted (33% of 6) · Quorum of 2 reached" in said(end)
+    one, two = (HAVE_VOTED.say(count=count) for count in (1, 2))
+    missing = QUORUM_OF_NOT_REACHED_YET.say(quorum=2)
+    assert f"{TURNOUT.say(voted=one, share='17%', electorate=6)} · {missing}" in said(half)
+    assert f"{TURNOUT.say(voted=two, share='33%', electorate=6)} · {QUORUM_OF_REACHED.say(quorum=2)}" in said(end)
 
 
 async def test_what_passed_while_the_bot_was_away_is_left_out(room, said):
@@ -85,7 +94,7 @@ async def test_a_channel_that_takes_no_reminder_holds_nothing_up(room, said):
     await room.env.advance_time(125)
     assert reminded(room, said) == []
     await room.env.advance_time(105)
-    assert reminded(room, said) == [END]
+    assert reminded(room, said) == [LAST_CALL]
 
 
 async def test_an_extension_is_one_line_with_the_new_time_and_a_link_to_the_ballot(room, said, posted):
@@ -93,7 +102,7 @@ async def test_an_extension_is_one_line_with_the_new_time_and_a_link_to_the_ball
     stood = len(room.channel.history())
     await room.mod.slash(room.channel, "poll extend", minutes=5)
     closes = int(room.context.open_polls.poll(1).closes_at.timestamp())
-    (note,) = posted(VOTING_NOW_ENDS, poll="Question D, before the debate")
+    (note,) = posted(VOTING_NOW_ENDS, poll=D_BEFORE)
     assert len(room.channel.history()) == stood + 1
     assert f"<t:{closes}:R>" in said(note)
     assert f"/{room.channel.id}/{paper.id}" in said(note)
@@ -126,7 +135,7 @@ async def test_a_last_call_says_what_holds_once_there_is_more_time(room, said, p
     """Also after a restart."""
     await room.open_poll("d", minutes=4)
     await room.env.advance_time(225)
-    assert sorted(reminded(room, said)) == sorted([HALF, END])
+    assert Counter(reminded(room, said)) == Counter([HALF_THE_TIME_IS_OVER, LAST_CALL])
     await room.restart()
     await room.mod.slash(room.channel, "poll extend", minutes=10)
     assert reminded(room, said) == []

@@ -16,6 +16,7 @@ from sentences import (
     SHOWS_ITS_COUNTS_WHEN_IT_CLOSES,
     USE_A_FORM,
     VOTE,
+    VOTED_IN_SECRET,
     VOTED_IN_SECRET_WHAT_YOU_VOTED,
     YOU_HAVE_VOTED_ON_THIS_ALREADY,
     YOUR_VOTE_COUNTS,
@@ -77,7 +78,7 @@ async def test_my_ballot_and_my_data_show_only_that_i_voted(room, said):
     paper = await room.open_poll("d", secrecy="secret")
     await cast(room, room.amina, paper, "A central hub")
     mine = said(await room.amina.click(paper, label=MY_BALLOT.say()))
-    assert "→ **voted**, in secret" in mine
+    assert f"→ {VOTED_IN_SECRET}" in mine
     assert "A central hub" not in mine
     assert "[Withdraw" not in mine
     shown = said(await room.amina.slash(room.channel, "mydata show"))

@@ -6,6 +6,7 @@ from sentences import (
     APPROVED_TEXT,
     DECLINE,
     DECLINED_OF_COUNT,
+    DECLINED_SO_THAT_ONLY_YOU_SEE_IT,
     DECLINED_TEXT,
     EVERYBODY_CAN_READ_IT,
     NEXT,
@@ -58,7 +59,7 @@ async def test_the_queue_is_worked_off_from_the_run_sheet(room, said, waiting): 
     table = (await exported.response.attachments[0].read()).decode("utf-8-sig")
     assert "declined" in table
     assert "Second words" not in table
-    assert "declined, so that only you see it" in said(await room.jonas.slash(room.channel, "mydata show"))
+    assert DECLINED_SO_THAT_ONLY_YOU_SEE_IT.within(said(await room.jonas.slash(room.channel, "mydata show")))
 
 
 async def test_a_second_moderator_is_told_that_it_was_decided(room, said, waiting):  # noqa: ARG001  what is reviewed
@@ -149,7 +150,7 @@ async def test_what_everybody_reads_is_taken_down_and_put_back(room, said):
     public = said(await room.sofia.slash(room.channel, "responses", question="a"))
     assert "Fine words" in public
     assert "Foul words" not in public
-    assert "declined, so that only you see it" in said(await room.jonas.slash(room.channel, "mydata show"))
+    assert DECLINED_SO_THAT_ONLY_YOU_SEE_IT.within(said(await room.jonas.slash(room.channel, "mydata show")))
     await room.env.advance_time(5)
     await room.mod.click(one, label=APPROVE.say())
     assert "Foul words" in said(await room.sofia.slash(room.channel, "responses", question="a"))

@@ -9,6 +9,7 @@ from sentences import (
     BEFORE_AND_AFTER_OF_STATEMENTS,
     CLOSED_STATEMENTS,
     GROUPS_ARE_DESCRIBED,
+    IT_NAMES_A_PERSON,
     MODERATOR_READS_FIRST,
     ONLY_THE_ROLE_MAY_VOTE,
     SECRET_VOTE_IS_FINAL,
@@ -97,7 +98,7 @@ async def test_a_declined_statement_tells_its_author_why_and_can_be_taken_back(r
     menu = next(one for one in custom_ids(queue) if one.startswith("decline-statement:"))
     await room.mod.select(queue, ["names_a_person"], custom_id=menu)
     mine = (await room.amina.slash(room.channel, "mydata show")).response
-    assert "It names a person" in said(mine)
+    assert IT_NAMES_A_PERSON.within(said(mine))
     await room.env.advance_time(3)
     await room.mod.click(queue, custom_id=next(one for one in custom_ids(queue) if one.startswith("undo-statement:")))
     assert "Marta is wrong" in said(queue)
