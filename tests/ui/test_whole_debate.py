@@ -14,6 +14,7 @@ from sentences import (
     RESULT_DETAILS,
     RESULT_OF,
     SAY_WHY,
+    THE_DEBATE_IS_CLOSED,
     YOUR_RESPONSE_IS_STORED_UNDER_A,
     YOUR_VOTE_WAS_CHANGED,
 )
@@ -69,7 +70,7 @@ async def test_the_geneva_debate_is_held_from_start_to_export(room, said):
     assert {row["electorate"] for row in files["tallies.csv"]} == {"6"}
 
     ended = await room.close_debate()
-    assert "The debate is closed" in said(ended)
+    assert THE_DEBATE_IS_CLOSED.within(said(ended))
     result = await room.sofia.slash(room.channel, "results", question="a")
     assert RESULT_OF.within(said(result))
     details = (await room.sofia.click(result.response, label=RESULT_DETAILS.say())).response

@@ -9,6 +9,7 @@ import pytest
 from sentences import (
     HAVE_VOTED,
     ONLY_PERSON_ANSWERED,
+    THE_DEBATE_IS_CLOSED,
 )
 
 import bot.ui
@@ -125,7 +126,7 @@ async def test_each_command_shows_the_room_what_is_the_rooms_and_nothing_else(em
     await ask(room.amina, "debate close", ALONE)
     await ask(room.mod, "debate close", ALONE)
     closed = await room.close_debate()
-    assert "The debate is closed" in said(closed)
+    assert THE_DEBATE_IS_CLOSED.within(said(closed))
     assert not closed.flags.ephemeral
     await ask(room.mod, "debate close", ALONE)
     assert ask.given == {command.qualified_name for command in room.client.tree.walk_commands()} - OTHER

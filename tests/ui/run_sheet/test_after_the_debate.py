@@ -1,7 +1,5 @@
 """What a debate leaves to be published or reviewed can be worked off once it is closed, and in the next one."""
 
-import re
-
 import discord
 import pytest
 from sentences import (
@@ -16,6 +14,7 @@ from sentences import (
     FROM_AN_EARLIER_DEBATE,
     IS_SET_ASIDE_ITS_BALLOTS_ARE,
     IT_GOES_INTO_THE_EXPORTS,
+    LEFT_FROM_AN_EARLIER_DEBATE,
     NO_SUCH_POLL_IN_THIS_DEBATE,
     NOTHING_IS_LEFT,
     ONLY_PERSON_ANSWERED,
@@ -25,6 +24,7 @@ from sentences import (
     PUBLISH_ONE,
     QUESTION,
     RESPONSE_THAT_WAITS_FOR_REVIEW,
+    RESULT_FROM_AN_EARLIER_DEBATE,
     RESULT_OF_AN_EARLIER_DEBATE_THAT,
     RESULTS_THAT_ARE_NOT_PUBLISHED,
     REVIEW_RESPONSE,
@@ -34,6 +34,7 @@ from sentences import (
     THAT_POLL_IS_STILL_OPEN_CLOSE,
     THAT_RESULT_IS_PUBLIC_ALREADY,
     THAT_RESULT_WAITS_NO_LONGER_SOMEBODY,
+    THE_DEBATE_IS_CLOSED,
     THE_MODERATORS_WILL_PUBLISH_THE_RESULT,
 )
 
@@ -47,7 +48,7 @@ async def left(room, said):
     await room.amina.submit_modal(form, {"text": "Words that wait"})
     closed = await room.close_debate()
     await room.env.advance_time(10)
-    assert "The debate is closed" in said(closed)
+    assert THE_DEBATE_IS_CLOSED.within(said(closed))
     return room.note
 
 
@@ -93,13 +94,15 @@ async def test_it_is_worked_off_while_the_next_debate_is_on(room, said, posted, 
     assert RESULT_OF_AN_EARLIER_DEBATE_THAT.within(said(started.followups[0]), count=1)
     await room.open_poll("d")
     sheet = await sheet_of(room)
-    assert "Left from an earlier debate" in said(sheet)
+    assert LEFT_FROM_AN_EARLIER_DEBATE.within(said(sheet))
     assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(sheet)
     await room.sure(room.mod, sheet, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
-    assert "Left from an earlier debate" not in said(sheet)
+    assert not LEFT_FROM_AN_EARLIER_DEBATE.within(said(sheet))
     assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(sheet)
     (result,) = posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")
-    assert re.search("From an earlier debate: “CERN for AI.*”, closed <t:", said(result))
+    (line,) = [line for line in said(result).splitlines() if RESULT_FROM_AN_EARLIER_DEBATE.within(line)]
+    assert CLOSED_OF_TITLE_TIME.within(line, time="<t:")
+    assert "CERN for AI" in line
 
 
 async def test_no_command_reaches_an_earlier_debate(room, said, posted, left):
@@ -140,7 +143,7 @@ async def test_a_sheet_that_still_offers_a_public_result_says_that_it_is_public(
     await room.sure(room.mod, mine, PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}"))
     told = said(await room.mod.click(other, label=PUBLISH_ONE.say(round=f"1 · {QUESTION.say(letter='D')}")))
     assert THAT_RESULT_IS_PUBLIC_ALREADY.within(told)
-    assert "Left from an earlier debate" not in said(other)
+    assert not LEFT_FROM_AN_EARLIER_DEBATE.within(said(other))
     assert len(posted(ONLY_PERSON_ANSWERED, standing="“A central hub” 1")) == 1
 
 
@@ -162,7 +165,8 @@ async def test_what_several_debates_have_left_is_told_apart(room, said, posted, 
     await room.close_debate()
     await room.marta.slash(room.channel, "debate start", title="The next one")
     sheet = await sheet_of(room)
-    lines = [line for line in said(sheet).splitlines() if line.startswith("**") and "· Question D · “" in line]
+    name = f"· {QUESTION.say(letter='D')} · “"
+    lines = [line for line in said(sheet).splitlines() if line.startswith("**") and name in line]
     assert [line[:6] for line in lines] == ["**1** ", "**2** ", "**3** "]
     assert all(CLOSED_OF_TITLE_TIME.within(line, time="<t:") for line in lines)
     assert ["“Twice”" in line for line in lines] == [False, True, True]
@@ -201,7 +205,7 @@ async def asked(room, said, left):
     sheet = await sheet_of(room)
     asked = (await room.mod.click(sheet, label=SET_ASIDE.say(number=1))).followups[-1]
     assert asked.flags.ephemeral
-    assert "Question D · “" in said(asked)
+    assert f"{QUESTION.say(letter='D')} · “" in said(asked)
     assert f"[{SET_ASIDE.say(number=1)}]" in said(sheet)
     return asked
 
@@ -213,7 +217,7 @@ async def test_a_result_that_nobody_is_to_see_is_set_aside_once_that_is_confirme
     assert not posted(THE_MODERATORS_WILL_PUBLISH_THE_RESULT)
     assert [poll.id for poll in room.context.open_polls.polls()] == [2]
     await room.mod.click(asked, label=SHOW_THE_RUN_SHEET.say())
-    assert "Left from an earlier debate" not in said(asked)
+    assert not LEFT_FROM_AN_EARLIER_DEBATE.within(said(asked))
     assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" in said(asked)
 
 
@@ -228,7 +232,7 @@ async def test_what_is_set_aside_already_is_neither_set_aside_again_nor_publishe
     stale = await sheet_of(room)
     await room.mod.click(asked, label=SET_IT_ASIDE.say())
     assert THAT_RESULT_WAITS_NO_LONGER_SOMEBODY.within(said(await room.mod.click(stale, label=SET_ASIDE.say(number=1))))
-    assert "Left from an earlier debate" not in said(stale)
+    assert not LEFT_FROM_AN_EARLIER_DEBATE.within(said(stale))
 
 
 @pytest.mark.parametrize(
@@ -312,6 +316,6 @@ async def test_what_waits_in_another_server_is_none_of_ours(room, said, left):
     oleg = other.add_member(room.env.create_user("oleg"), roles=[role])
     await oleg.slash(channel, "debate start")
     sheet = (await oleg.slash(channel, "poll status")).response
-    assert "Left from an earlier debate" not in said(sheet)
+    assert not LEFT_FROM_AN_EARLIER_DEBATE.within(said(sheet))
     assert "Review" not in said(sheet)
     assert NO_SUCH_POLL_IN_THIS_DEBATE.within(said(await oleg.slash(channel, "poll publish", question="d")))

@@ -5,28 +5,44 @@ import re
 
 import pytest
 from sentences import (
+    AFTER_THE_DEBATE,
+    BALLOTS_ON_SHEET,
+    BEFORE_THE_DEBATE,
     CLOSE,
     CLOSE_IN_MINUTES,
     CLOSE_NOW,
     CLOSE_QUESTION_NOW,
+    CLOSE_ROUND,
+    CLOSED,
     CLOSED_RESULT_NOT_PUBLISHED_YET,
     DISCORD_DID_NOT_TAKE_THE_BALLOT,
     HAVE_VOTED_SO_FAR,
     KEEP_OPEN,
+    LABEL_IN_BOLD,
+    LIVE,
     MAIN_VOTE,
     MINUTES_MORE,
+    MODERATORS_ON_SHEET,
+    NAMED,
     NEXT_QUESTION,
     ONLY_MODERATORS_CAN_DO_THIS_YOU,
     ONLY_PERSON_ANSWERED,
     OPEN,
+    OPEN_UNTIL_A_MODERATOR_CLOSES_IT,
     POST_HERE_AGAIN,
+    PSEUDONYMOUS,
     PUBLISH,
     PUBLISH_NOW,
+    PUBLISH_ONE,
     QUESTION,
     REFRESH,
+    REMINDERS_OFF_ON_SHEET,
     REOPEN_ON_SHEET,
     RESULT_OF,
+    RESULTS_ON_SHEET,
+    REVIEW_ON,
     SETTINGS,
+    SMALL_GROUPS_OFF,
     THAT_DEBATE_IS_OVER_POLL_STATUS,
     THAT_POLL_WAS_CANCELLED_MEANWHILE,
     THE_BALLOT_PAPER_HAS_NOT_BEEN,
@@ -38,6 +54,12 @@ from sentences import (
 
 ACTION_ROW = 1
 """Discord's number of a row of buttons."""
+
+
+def line_of(round_, state):
+    """Return the line of a round, whose name begins it."""
+    name = round_.say()
+    return LABEL_IN_BOLD.say(label=name[0].upper() + name[1:], said=state)
 
 
 @pytest.fixture
@@ -75,10 +97,10 @@ async def test_before_and_after_are_run_from_it(room, said, posted, sheet_of):
     sheet = await sheet_of()
     await room.open_on(sheet, "d", "before")
     await room.env.advance_time(10)
-    await room.sure(room.mod, sheet, "Close before the debate")
+    await room.sure(room.mod, sheet, CLOSE_ROUND.say(round=BEFORE_THE_DEBATE))
     await room.open_on(sheet, "d", "after")
-    assert posted("Question D, after the debate")
-    assert "**After the debate:** 🟢 Open" in said(sheet)
+    assert posted(f"{QUESTION.say(letter='D')}, {AFTER_THE_DEBATE}")
+    assert line_of(AFTER_THE_DEBATE, OPEN_UNTIL_A_MODERATOR_CLOSES_IT) in said(sheet)
 
 
 async def test_rounds_stand_in_their_order_and_by_name_where_there_are_several(room, said, sheet_of):
@@ -86,10 +108,10 @@ async def test_rounds_stand_in_their_order_and_by_name_where_there_are_several(r
         await room.open_poll("d", round=round_, results="manual")
         await room.mod.slash(room.channel, "poll close", question="d", round=round_)
     text = said(await sheet_of())
-    places = [text.index(f"**{name}:** 🟠") for name in ("Before the debate", "Main vote", "After the debate")]
+    rounds = BEFORE_THE_DEBATE, MAIN_VOTE, AFTER_THE_DEBATE
+    places = [text.index(line_of(name, CLOSED_RESULT_NOT_PUBLISHED_YET)) for name in rounds]
     assert places == sorted(places)
-    labels = ("[Publish before the debate]", "[Publish main vote]", "[Publish after the debate]")
-    assert [label in text for label in labels] == [True] * 3
+    assert [f"[{PUBLISH_ONE.say(round=name)}]" in text for name in rounds] == [True] * 3
 
 
 async def test_a_round_alone_is_not_named_where_it_is_the_main_one(room, said, sheet_of):
@@ -101,8 +123,8 @@ async def test_two_rounds_at_once_have_no_buttons_that_look_the_same(room, said,
     for round_ in ("main", "after"):
         await room.open_poll("d", round=round_)
     text = said(await sheet_of())
-    assert "[Close main vote]" in text
-    assert "[Close after the debate]" in text
+    assert f"[{CLOSE_ROUND.say(round=MAIN_VOTE)}]" in text
+    assert f"[{CLOSE_ROUND.say(round=AFTER_THE_DEBATE)}]" in text
     assert f"[{CLOSE_IN_MINUTES.say(minutes=5)}]" not in text
 
 
@@ -111,8 +133,12 @@ async def test_settings_take_one_line_and_those_by_default_are_left_out(room, sa
         (found,) = [line for line in text.splitlines() if SETTINGS.within(line)]
         return found
 
-    moderators = f"moderators <@&{room.moderators.id}>"
-    assert line(said(await sheet_of())) == f"-# Settings: results closed, ballots pseudonymous, {moderators}"
+    def settings(results, ballots, *others):
+        parts = RESULTS_ON_SHEET.say(value=results), BALLOTS_ON_SHEET.say(value=ballots), *map(str, others)
+        return "-# " + SETTINGS.say(settings=", ".join(parts))
+
+    moderators = MODERATORS_ON_SHEET.say(role=f"<@&{room.moderators.id}>")
+    assert line(said(await sheet_of())) == settings(CLOSED, PSEUDONYMOUS, moderators)
     await room.marta.slash(
         room.channel,
         "debate settings",
@@ -122,9 +148,8 @@ async def test_settings_take_one_line_and_those_by_default_are_left_out(room, sa
         reminders="off",
         small_groups="off",
     )
-    assert line(said(await sheet_of())) == (
-        f"-# Settings: results live, ballots named, review on, reminders off, small groups off, {moderators}"
-    )
+    others = REVIEW_ON, REMINDERS_OFF_ON_SHEET, SMALL_GROUPS_OFF
+    assert line(said(await sheet_of())) == settings(LIVE, NAMED, *others, moderators)
 
 
 async def test_the_papers_of_button_and_command_are_the_same(room, said, posted, sheet_of):
