@@ -23,10 +23,12 @@ class Pseudonyms:
     """
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
+        self._hash = hmac.new(key, digestmod="sha256")
 
     def _keyed(self, text: str) -> bytes:
-        return hmac.digest(self._key, text.encode(), "sha256")
+        keyed = self._hash.copy()  # the key is read once; hmac.digest would also let other threads go first each time
+        keyed.update(text.encode())
+        return keyed.digest()
 
     def participant(self, debate_id: int, user_id: int, secrecy: Secrecy) -> str:
         """Return what a ballot carries: a pseudonym, or the user id if the poll is named.

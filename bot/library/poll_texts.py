@@ -16,6 +16,9 @@ from bot.library.models import Library
 ItemTexts = tuple[str, tuple[Option, ...]]
 """An item's title and its options."""
 
+MOST_KEPT = 500
+"""Polls in a language that are kept as they were last read."""
+
 
 class PollTexts:
     """What the ballots of a pack say in each of its languages; made once, so that reading a poll takes no time."""
@@ -33,10 +36,20 @@ class PollTexts:
             for question in library.questions
             for item in question.ballot
         }
+        self._latest: dict[tuple[int, str], tuple[Poll, Poll]] = {}  # each vote in a poll asks for the same
 
     def poll(self, poll: Poll, language: str) -> Poll:
         """Return a poll in a language such as `fr` or `fr-CH`, as far as its texts are still those of the pack."""
         spoken = self._spoken(language)
+        latest, read = self._latest.get((poll.id, spoken), (None, poll))
+        if latest is not poll:
+            read = self._read(poll, spoken)
+            if len(self._latest) >= MOST_KEPT:
+                self._latest.clear()
+            self._latest[poll.id, spoken] = (poll, read)
+        return read
+
+    def _read(self, poll: Poll, spoken: str) -> Poll:
         items = tuple(self._item(poll.question, item, spoken) for item in poll.items)
         titles = self._titles.get(poll.question, {})
         title = titles[spoken] if poll.title in titles.values() else poll.title

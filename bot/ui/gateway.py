@@ -1,6 +1,6 @@
-"""The gateway: it reconnects soon, and an event that cannot be read is dropped instead of ending the process.
+"""The gateway: it reconnects soon, drops an event that cannot be read, and reads what has arrived without a timer.
 
-Both take private parts of discord.py, whose version is pinned in pyproject.toml. `steady` says what has moved.
+All take private parts of discord.py, whose version is pinned in pyproject.toml. `steady` says what has moved.
 """
 
 import functools
@@ -14,7 +14,7 @@ import discord
 import discord.client
 import discord.shard
 from discord.backoff import ExponentialBackoff
-from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+from discord.gateway import DiscordClientWebSocketResponse, DiscordWebSocket, ReconnectWebSocket
 
 from bot.ui.common.unreadable import tell_of_unreadable
 
@@ -50,7 +50,19 @@ def steady() -> bool:
     for place in places:
         place.ExponentialBackoff = Backoff  # type: ignore[attr-defined]
     DiscordWebSocket.received_message = _Careful(receive)  # type: ignore[method-assign]
+    _take_what_is_there()
     return True
+
+
+def _take_what_is_there() -> None:
+    """Have a message that has arrived be taken without a timer, which takes a tenth of what reading it takes."""
+    patient = DiscordClientWebSocketResponse.receive
+
+    async def receive(self: Any, timeout: float | None = None) -> Any:  # noqa: ANN401, ASYNC109  aiohttp's
+        is_there = getattr(getattr(self, "_reader", None), "_buffer", None)
+        return await patient(self, None if is_there else timeout)
+
+    DiscordClientWebSocketResponse.receive = receive  # type: ignore[method-assign]
 
 
 class _Careful:

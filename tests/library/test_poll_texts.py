@@ -27,4 +27,5 @@ def test_a_poll_opened_in_any_language_reads_as_if_it_were_opened_in_any_other(p
         assert texts.poll(poll, read) == in_language(read)
         assert texts.poll(poll, f"{read}-CH") == in_language(read), "a country reads its language"
         assert texts.poll(poll, opened) is poll
+        assert texts.poll(poll, read) is texts.poll(poll, read), "nothing is made anew for the next voter"
         assert texts.poll(poll, "sv-SE") == in_language("en"), "and everybody else English"

@@ -51,6 +51,8 @@ class RecordedVote:
 
     def on(self, poll: Poll) -> "RecordedVote":
         """Return the same vote with the poll in another language."""
+        if poll is self.poll:
+            return self
         item = poll.item(self.item.key) or self.item
         return replace(self, poll=poll, item=item, answers=_on(poll, self.answers))
 
@@ -69,6 +71,8 @@ class OwnBallot:
 
     def on(self, poll: Poll) -> "OwnBallot":
         """Return the same ballot with the poll in another language."""
+        if poll is self.poll:
+            return self
         return replace(self, poll=poll, answers=_on(poll, self.answers))
 
 

@@ -69,7 +69,6 @@ class _FastVotePath:
     def __init__(self, state: Any, usual: Take) -> None:  # noqa: ANN401  discord.py's own state
         self._state = state
         self._usual = usual
-        self._under_way: set[asyncio.Task[None]] = set()  # asyncio itself keeps no task alive
         self._received: dict[str, None] = {}
         self._votes = Turns(self._begin_vote, MOST_VOTES)
         # A rush of votes does not keep the others waiting, nor these whoever leads.
@@ -109,10 +108,7 @@ class _FastVotePath:
     def _begin_vote(self, vote: Vote) -> tuple[asyncio.Task[None]]:
         control, payload = vote
         interaction: discord.Interaction = discord.Interaction(data=payload, state=self._state)
-        task = asyncio.create_task(control.answer(interaction))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return (task,)
+        return (asyncio.create_task(control.answer(interaction)),)
 
     def _begin_other(self, payload: Payload) -> list[asyncio.Task[Any]]:
         with tasks_made() as tasks:  # discord.py does not tell which they are
