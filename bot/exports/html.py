@@ -154,6 +154,8 @@ def _template() -> "Template":
         letter_of=letter_of,
         short_seal=short_seal,
     )
+    for part in environment.list_templates(["j2"]):
+        environment.get_template(part)  # which keeps it: the report would compile its parts on the event loop
     return environment.get_template("report.html.j2")
 
 

@@ -83,6 +83,7 @@ def _save_all(target: Target, topic: str, comments: list[Comment], cast: list[Ca
     _save(target, "comments", [COMMENTS, *_comment_rows(comments)])
     _save(target, "votes", _vote_rows(comments, cast))
     _save(target, "participant-votes", _participant_rows(comments, cast))
+    cast.clear()  # here, as freeing what 100,000 people have cast takes longer than a tap may wait
 
 
 def _comments(tallies: Iterable[PollTally]) -> list[Comment]:
@@ -100,7 +101,13 @@ async def _cast(comments: list[Comment], ballots: Ballots) -> list[Cast]:
             comment = comments[number]
             voter = comment.poll.secrecy.value, ballot.participant
             found.setdefault(voter, {})[number] = comment.vote(ballot.answer)
+    return await asyncio.to_thread(_by_lot, found)
+
+
+def _by_lot(found: dict[tuple[str, str], dict[int, int]]) -> list[Cast]:
+    """Return what everybody has cast, and empty `found`: this, too, takes longer than a tap may wait."""
     cast: list[Cast] = list(found.values())
+    found.clear()
     random.SystemRandom().shuffle(cast)
     return cast
 

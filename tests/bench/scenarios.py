@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from fractions import Fraction
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -105,8 +106,10 @@ async def pause(url: str, ballots: str, people: str, task: str, *what: str) -> F
     import bot.ui.client  # noqa: F401, PLC0415  what the bot has imported once it runs
     from bot.app import _tune_for_many_votes  # noqa: PLC0415  as above
     from bot.exports import all_formats  # noqa: PLC0415  as above
+    from bot.i18n import speech_in  # noqa: PLC0415  as above
 
     all_formats()
+    speech_in("en").percent(Fraction(1))  # reads the language's figures, once in a process
     shape = (["ranking"] * 4, 10) if ballots == "rankings" else (["rating"] * 3, 5)
     async with context_on(url) as context:
         poll = await open_made_up(context, *shape)
@@ -145,7 +148,7 @@ async def charts(url: str, how_many: str) -> Figures:
     from bot.app import _tune_for_many_votes  # noqa: PLC0415  as above
 
     async with context_on(url) as context:
-        poll = await open_made_up(context, "rating", 3, 5)
+        poll = await open_made_up(context, ["rating"] * 3, 5)
         await fill(context, poll, 1_000 * len(poll.items))
         await close_poll(context)
         other = await open_poll(context, guild_id=2)
