@@ -40,7 +40,7 @@ unit: export PYTHONDONTWRITEBYTECODE :=
 unit: $(DEV)
 	$(BIN)/pytest --numprocesses auto --dist worksteal --quiet
 
-# Figures, some fourteen minutes of them; `make bench ONLY=casting` takes one of them, see tests/bench/__main__.py.
+# Figures, some twenty minutes of them; `make bench ONLY=casting` takes one of them, see tests/bench/__main__.py.
 bench: $(DEV)
 	$(BIN)/python tests/bench $(ONLY)
 
