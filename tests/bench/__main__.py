@@ -23,17 +23,17 @@ from databases import servers
 BEGIN, END = "<!-- bench -->", "<!-- end of bench -->"
 
 BENCHES = {
-    "casting": casting,
-    "memory": memory,
-    "counting": counting,
-    "exporting": exporting,
-    "closing": closing,
-    "pauses": pauses,
-    "stating": stating,
-    "reading": reading,
-    "watching": watching,
-    "starting": starting,
-    "endpoint": endpoint,
+    "casting": casting.run,
+    "memory": memory.run,
+    "counting": counting.run,
+    "exporting": exporting.run,
+    "closing": closing.run,
+    "pauses": pauses.run,
+    "stating": stating.run,
+    "reading": reading.run,
+    "watching": watching.run,
+    "starting": starting.run,
+    "endpoint": endpoint.run,
 }
 
 
@@ -53,7 +53,7 @@ def main() -> None:
     print(*printed)  # noqa: T201  what it is for
     with TemporaryDirectory(prefix="debate-bot-bench-", dir=given.folder) as folder, servers(Path(folder)) as both:
         for name in given.only or BENCHES:
-            for table in BENCHES[name].run(both, given.rounds):
+            for table in BENCHES[name](both, given.rounds):
                 tables.append(table.plain())
                 printed.append(table.markdown())
                 print(printed[-1], flush=True)  # noqa: T201  what it is for
