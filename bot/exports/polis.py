@@ -105,7 +105,7 @@ async def _cast(comments: list[Comment], ballots: Ballots) -> list[Cast]:
 
 
 def _by_lot(found: dict[tuple[str, str], dict[int, int]]) -> list[Cast]:
-    """Return what everybody has cast, and empty `found`: this, too, takes longer than a tap may wait."""
+    """Return what everybody has cast, and empty `found`: for 100,000 people, longer work than a tap may wait for."""
     cast: list[Cast] = list(found.values())
     found.clear()
     random.SystemRandom().shuffle(cast)
