@@ -55,7 +55,10 @@ def steady() -> bool:
 
 
 def _take_what_is_there() -> None:
-    """Have a message that has arrived be taken without a timer, which takes a tenth of what reading it takes."""
+    """Have a message that has arrived be taken without a timer, which takes a tenth of what reading it takes.
+
+    Where aiohttp keeps what has arrived is private, too; if it moves, each message has its timer again.
+    """
     patient = DiscordClientWebSocketResponse.receive
 
     async def receive(self: Any, timeout: float | None = None) -> Any:  # noqa: ANN401, ASYNC109  aiohttp's

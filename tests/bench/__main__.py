@@ -23,17 +23,8 @@ from databases import servers
 BEGIN, END = "<!-- bench -->", "<!-- end of bench -->"
 
 BENCHES = {
-    "casting": casting.run,
-    "memory": memory.run,
-    "counting": counting.run,
-    "exporting": exporting.run,
-    "closing": closing.run,
-    "pauses": pauses.run,
-    "stating": stating.run,
-    "reading": reading.run,
-    "watching": watching.run,
-    "starting": starting.run,
-    "endpoint": endpoint.run,
+    bench.__name__: bench.run
+    for bench in (casting, memory, counting, exporting, closing, pauses, stating, reading, watching, starting, endpoint)
 }
 
 
