@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, String, and_, bindparam, delete, select
 from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import Row, Select, and_, bindparam, delete, select
 
 from bot.domain.answers import read_answer, write_answer
 from bot.domain.kind import Answer
@@ -15,7 +15,7 @@ from bot.domain.polls import PollState, Secrecy, is_before_deadline
 from bot.storage import direct
 from bot.storage.responses import upsert_names
 from bot.storage.secret_ballots import Answers, SecretVote, cast_in_secret
-from bot.storage.sql import listed, upsert
+from bot.storage.sql import is_listed, upsert, upsert_all
 from bot.storage.tables import ballots, polls
 
 _CHANGED = ("answer", "cast_at", "changes")
@@ -136,12 +136,12 @@ def _open_polls_with_ballots(dialect: str) -> Select[Any]:
 
     On PostgreSQL the row lock keeps these polls open until this transaction commits; SQLite has one writer anyway.
     """
-    cast = and_(ballots.c.poll_id == polls.c.id, ballots.c.participant.in_(listed(dialect, "participants", String)))
+    cast = and_(ballots.c.poll_id == polls.c.id, is_listed(dialect, ballots.c.participant, "participants"))
     columns = (ballots.c.participant, ballots.c.item_id, ballots.c.answer, ballots.c.changes)
     return (
         select(polls.c.id, polls.c.debate_id, polls.c.closes_at, polls.c.secrecy, *columns)
         .outerjoin_from(polls, ballots, cast)
-        .where(polls.c.id.in_(listed(dialect, "polls", BigInteger)), polls.c.state == PollState.OPEN)
+        .where(is_listed(dialect, polls.c.id, "polls"), polls.c.state == PollState.OPEN)
         .with_for_update(read=True, of=polls)
     )
 
@@ -196,7 +196,7 @@ def _store(
         if dialect == direct.NAME:
             _direct_upsert().execute(connection, rows)
         else:
-            connection.execute(upsert(dialect, ballots, *_CHANGED), rows)
+            upsert_all(connection, ballots, rows, *_CHANGED)
     gone = [{"p": poll_id, "who": participant, "i": item_id} for poll_id, participant, item_id in deletes]
     if gone:
         connection.execute(_DELETE, gone)

@@ -18,10 +18,14 @@ POOL_TIMEOUT = 10
 STATEMENT_TIMEOUT = 60
 """Seconds for one statement, after which the server counts as unreachable."""
 
+# A plan that the server keeps was made for the tables as they were: one made before the first vote reads all of them at
+# every commit. Planning a statement anew takes it a tenth of a millisecond.
+#
 # Commits are durable before they are acknowledged, and no lock is awaited or held for ever. Keepalives let the server
 # notice within half a minute that a machine was cut off, and release its locks.
 SETTINGS = {
     "application_name": "debate-bot",
+    "plan_cache_mode": "force_custom_plan",
     "tcp_keepalives_idle": "10",
     "tcp_keepalives_interval": "5",
     "tcp_keepalives_count": "4",

@@ -10,7 +10,7 @@ from sqlalchemy import Connection as SyncConnection
 from bot.domain.plain_text import storable
 from bot.domain.responses import Order, Response, Status
 from bot.storage.engine import Connection, Reading
-from bot.storage.sql import streamed, upsert
+from bot.storage.sql import streamed, upsert_all
 from bot.storage.tables import agreements, debates, names, responses
 
 _WITH_NAME = select(responses, names.c.name).outerjoin(
@@ -178,8 +178,7 @@ def upsert_names(connection: SyncConnection, people: Mapping[tuple[int, str], st
         {"debate_id": debate_id, "participant": participant, "name": storable(name)[:100]}
         for (debate_id, participant), name in people.items()
     ]
-    if rows:
-        connection.execute(upsert(connection.dialect.name, names, "name"), rows)
+    upsert_all(connection, names, rows, "name")
 
 
 async def erase_names(connection: Connection, participants: Sequence[str]) -> None:

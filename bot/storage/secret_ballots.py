@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, String, Table, and_, delete, insert, select, tuple_, update
 from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import Select, Table, and_, delete, insert, select, tuple_, update
 
 from bot.domain.answers import read_answer, write_answer
 from bot.domain.kind import HIDDEN, Answer
 from bot.domain.polls import PollState, Secrecy
 from bot.storage.engine import Connection, Reading
-from bot.storage.sql import insert_into, listed, streamed
+from bot.storage.sql import insert_all, insert_into, is_listed, streamed
 from bot.storage.tables import items, mixed_ballots, polls, secret_ballots, secret_voters
 
 Answers = dict[int, Answer]
@@ -96,8 +96,7 @@ def _adding(dialect: str, tables: SecretTables) -> Any:  # noqa: ANN401  either 
 def _voted_before_query(dialect: str, tables: SecretTables) -> Any:  # noqa: ANN401  a Select of three columns
     voters = tables.voters.c
     return select(voters[tables.whole], voters.participant, voters[tables.part]).where(
-        voters[tables.whole].in_(listed(dialect, "polls", BigInteger)),
-        voters.participant.in_(listed(dialect, "participants", String)),
+        is_listed(dialect, voters[tables.whole], "polls"), is_listed(dialect, voters.participant, "participants")
     )
 
 
@@ -128,8 +127,7 @@ def _store_answers(
         {whole: poll_id, part: item_id, "lot": secrets.token_hex(16), answer_: write_answer(answer)}
         for poll_id, item_id, answer in answers
     ]
-    if rows:
-        connection.execute(insert(tables.answers), sorted(rows, key=lambda row: str(row["lot"])))
+    insert_all(connection, tables.answers, sorted(rows, key=lambda row: str(row["lot"])))
 
 
 Lot = tuple[int, str]

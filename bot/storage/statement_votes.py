@@ -29,7 +29,7 @@ from bot.domain.statements import Counts, SetState, Stance
 from bot.storage.engine import Connection, Reading
 from bot.storage.responses import upsert_names
 from bot.storage.secret_ballots import SecretTables, SecretVote, cast_in_secret
-from bot.storage.sql import POSTGRESQL, listed, streamed, upsert
+from bot.storage.sql import POSTGRESQL, is_listed, streamed, upsert_all
 from bot.storage.tables import (
     mixed_statement_votes,
     secret_statement_voters,
@@ -104,7 +104,7 @@ Stored = dict[tuple[int, str, int], Stance | None]
 @cache
 def _open_sets(dialect: str) -> Select[Any]:
     """Select the open sets among the given ones; on PostgreSQL the lock keeps them open until the commit."""
-    open_ = and_(statement_sets.c.id.in_(listed(dialect, "sets", BigInteger)), statement_sets.c.state == SetState.OPEN)
+    open_ = and_(is_listed(dialect, statement_sets.c.id, "sets"), statement_sets.c.state == SetState.OPEN)
     found = select(statement_sets.c.id, statement_sets.c.debate_id, statement_sets.c.secrecy).where(open_)
     return found.with_for_update(read=True)
 
@@ -163,8 +163,7 @@ def _store(connection: SyncConnection, changed: Mapping[tuple[int, str, int], St
         if stance is not None
     ]
     gone = [{"s": key[0], "who": key[1], "about": key[2]} for key, stance in changed.items() if stance is None]
-    if rows:
-        connection.execute(upsert(connection.dialect.name, statement_votes, "stance"), rows)
+    upsert_all(connection, statement_votes, rows, "stance")
     if gone:
         connection.execute(_DELETE, gone)
 

@@ -31,7 +31,9 @@ async def debate(database, clock):
 def new_poll(debate, clock):
     """Return what describes a poll on a question."""
 
-    def describe(question: str = "a", *, minutes: int | None = None) -> NewPoll:
+    def describe(
+        question: str = "a", *, minutes: int | None = None, secrecy: Secrecy = Secrecy.PSEUDONYMOUS
+    ) -> NewPoll:
         return NewPoll(
             debate_id=debate.id,
             guild_id=debate.guild_id,
@@ -39,7 +41,7 @@ def new_poll(debate, clock):
             title="Should it be built?",
             round=Round.MAIN,
             release=Release.CLOSED,
-            secrecy=Secrecy.PSEUDONYMOUS,
+            secrecy=secrecy,
             participant_role=None,
             electorate=None,
             channel_id=1,
@@ -54,8 +56,8 @@ def new_poll(debate, clock):
 def open_poll(database, new_poll):
     """Return what stores an open poll with two items."""
 
-    async def open_it(question: str = "a", *, minutes: int | None = None):
+    async def open_it(question: str = "a", **described):
         async with database.writing() as connection:
-            return await add_poll(connection, new_poll(question, minutes=minutes), PAPER)
+            return await add_poll(connection, new_poll(question, **described), PAPER)
 
     return open_it
