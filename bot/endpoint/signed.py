@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from bot.endpoint.signatures import Signatures
 
 OLDEST = 300
 """Seconds by which a request's time may be off."""
@@ -24,21 +25,19 @@ class Gate:
 
     def __init__(self, public_key: str, now: Callable[[], float]) -> None:
         """Take the key in hexadecimal. Raises ValueError where it is none."""
-        self._key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
+        self._signatures = Signatures(Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)))
         self._now = now
         self._seen: dict[bytes, float] = {}
 
-    def check(self, signature: str, timestamp: str, body: bytes) -> None:
+    async def check(self, signature: str, timestamp: str, body: bytes) -> None:
         """Check a request. Raises Unsigned."""
         if not (_SIGNATURE.fullmatch(signature) and _TIMESTAMP.fullmatch(timestamp)):
             raise Unsigned("without a signature")
         if abs(self._now() - int(timestamp)) > OLDEST:
             raise Unsigned("signed at another time")
         raw = bytes.fromhex(signature)
-        try:
-            self._key.verify(raw, timestamp.encode() + body)
-        except InvalidSignature:
-            raise Unsigned("with a wrong signature") from None
+        if not await self._signatures.hold(raw, timestamp.encode() + body):
+            raise Unsigned("with a wrong signature")
         self._require_new(raw[:16], float(timestamp))
 
     def _require_new(self, mark: bytes, at: float) -> None:
