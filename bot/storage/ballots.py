@@ -4,17 +4,17 @@ from collections import Counter
 from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, and_, distinct, func, select, union_all, update
+from sqlalchemy import CompoundSelect, Row, Select, and_, distinct, func, select, union_all, update
 from sqlalchemy import Connection as SyncConnection
 
 from bot.domain.answers import read_answer
 from bot.domain.kind import Answer
 from bot.storage.engine import Connection, Reading
 from bot.storage.secret_ballots import secret_ballots_of
-from bot.storage.sql import BATCH, streamed
+from bot.storage.sql import BATCH, is_listed, streamed
 from bot.storage.tables import ballots, items, mixed_ballots, names, polls, secret_ballots, secret_voters
 
 
@@ -100,9 +100,14 @@ async def ballots_of(connection: Reading, poll_id: int) -> AsyncIterator[BallotR
 
 async def ballots_by(connection: Connection, poll_ids: Sequence[int], participants: Sequence[str]) -> list[BallotRow]:
     """Return the ballots of these participants in these polls, an index lookup."""
-    mine = and_(ballots.c.poll_id.in_(poll_ids), ballots.c.participant.in_(participants))
-    found = _ROWS.where(mine).order_by(ballots.c.poll_id, items.c.position)
-    return [_ballot(row) for row in await connection.execute(found)]
+    given = {"polls": list(poll_ids), "participants": list(participants)}
+    return [_ballot(row) for row in await connection.execute(_by_participants(connection.dialect.name), given)]
+
+
+@cache
+def _by_participants(dialect: str) -> Select[Any]:
+    mine = is_listed(dialect, ballots.c.poll_id, "polls"), is_listed(dialect, ballots.c.participant, "participants")
+    return _ROWS.where(*mine).order_by(ballots.c.poll_id, items.c.position)
 
 
 def _ballot(row: Row[tuple[Any, ...]]) -> BallotRow:

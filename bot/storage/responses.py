@@ -1,16 +1,18 @@
 """Free-text responses, and the names of people who take part in named polls."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy import Connection as SyncConnection
 
 from bot.domain.plain_text import storable
 from bot.domain.responses import Order, Response, Status
 from bot.storage.engine import Connection, Reading
-from bot.storage.sql import streamed, upsert_all
+from bot.storage.sql import is_listed, streamed, upsert_all
 from bot.storage.tables import agreements, debates, names, responses
 
 _WITH_NAME = select(responses, names.c.name).outerjoin(
@@ -57,10 +59,26 @@ async def count_responses(connection: Connection, debate_id: int, question: str)
     return int(await connection.scalar(counting) or 0)
 
 
-async def count_responses_by(connection: Connection, debate_id: int, question: str, participants: Sequence[str]) -> int:
-    """Count these participants' responses to a question, whatever their status."""
-    own = and_(_about(debate_id, question), responses.c.participant.in_(participants))
-    return int(await connection.scalar(select(func.count()).select_from(responses).where(own)) or 0)
+async def count_responses_by(
+    connection: Connection, debate_id: int, question: str, participants: Sequence[str]
+) -> Counter[str]:
+    """Count each of these participants' responses to a question, whatever their status."""
+    counting = _counting_by(connection.dialect.name)
+    given = {"debate": debate_id, "question": question, "participants": list(participants)}
+    return Counter({row.participant: row.given for row in await connection.execute(counting, given)})
+
+
+@cache
+def _counting_by(dialect: str) -> Select[Any]:
+    return (
+        select(responses.c.participant, func.count().label("given"))
+        .where(
+            responses.c.debate_id == bindparam("debate"),
+            responses.c.question == bindparam("question"),
+            is_listed(dialect, responses.c.participant, "participants"),
+        )
+        .group_by(responses.c.participant)
+    )
 
 
 async def page_of_responses(

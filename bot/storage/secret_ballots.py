@@ -180,15 +180,22 @@ def _shuffled(table: Table, poll_id: int) -> Select[tuple[str, str]]:
 
 async def voted_on(
     connection: Connection, poll_ids: Sequence[int], participants: Sequence[str]
-) -> list[tuple[int, str]]:
-    """Return the poll and item key of every secret vote of these participants, in the order of the ballot."""
-    found = (
-        select(secret_voters.c.poll_id, items.c.key)
-        .join(items, items.c.id == secret_voters.c.item_id)
-        .where(secret_voters.c.poll_id.in_(poll_ids), secret_voters.c.participant.in_(participants))
-        .order_by(secret_voters.c.poll_id, items.c.position)
+) -> list[tuple[int, str, str]]:
+    """Return poll, participant and item key of these participants' secret votes, in the order of the ballot."""
+    given = {"polls": list(poll_ids), "participants": list(participants)}
+    found = await connection.execute(_voted_on_query(connection.dialect.name), given)
+    return [(row.poll_id, row.participant, row.key) for row in found]
+
+
+@cache
+def _voted_on_query(dialect: str) -> Select[Any]:
+    voters = secret_voters.c
+    return (
+        select(voters.poll_id, voters.participant, items.c.key)
+        .join(items, items.c.id == voters.item_id)
+        .where(is_listed(dialect, voters.poll_id, "polls"), is_listed(dialect, voters.participant, "participants"))
+        .order_by(voters.poll_id, items.c.position)
     )
-    return [(row.poll_id, row.key) for row in await connection.execute(found)]
 
 
 async def detach_voter(

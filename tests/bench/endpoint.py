@@ -71,12 +71,12 @@ class Bot:
     def __init__(self, discord: Discord, poll: Poll, ports: Sequence[int], pids: Sequence[int]) -> None:
         self.discord, self.ports, self._pids = discord, ports, pids
         item = poll.items[0]
-        self._custom_id = f"vote:{poll.id}:{item.key}:{item.options[0].id}"
+        self.custom_id = f"vote:{poll.id}:{item.key}:{item.options[0].id}"
         self._users = itertools.count(10**17)
 
     def tap(self) -> dict[str, Any]:
         """Return somebody's vote, on the card that is posted."""
-        return self.discord.tap_event(next(self._users), next(iter(self.discord.messages.values())), self._custom_id)
+        return self.discord.tap_event(next(self._users), next(iter(self.discord.messages.values())), self.custom_id)
 
     def cpu(self) -> float:
         """Return the CPU seconds of all processes so far."""
@@ -126,8 +126,8 @@ def run(servers: Sequence[Server], rounds: int) -> list[Table]:
 
 async def _rates(way: str, url: str, processes: int) -> tuple[Rate, Rate]:
     """Measure votes with some in flight, and those of a rush."""
-    async with _bot(url, processes) as bot:
-        measure = _over_gateway if way == "gateway" else _over_endpoint
+    async with running(url, processes) as bot:
+        measure = over_gateway if way == "gateway" else over_endpoint
         await measure(bot, WARMING, IN_FLIGHT)
         rate = await measure(bot, VOTES, IN_FLIGHT)
         rush = await measure(bot, RUSH, RUSH)
@@ -147,7 +147,7 @@ async def _timed(bot: Bot, votes: int, tappers: Sequence[Coroutine[None, None, l
     return Rate(votes / took, (bot.cpu() - cpu) / votes, took, late)
 
 
-async def _over_gateway(bot: Bot, votes: int, in_flight: int) -> Rate:
+async def over_gateway(bot: Bot, votes: int, in_flight: int) -> Rate:
     taps = iter([bot.tap() for _ in range(votes)])
 
     async def tapper() -> list[float]:
@@ -162,7 +162,7 @@ async def _over_gateway(bot: Bot, votes: int, in_flight: int) -> Rate:
     return await _timed(bot, votes, [tapper() for _ in range(in_flight)])
 
 
-async def _over_endpoint(bot: Bot, votes: int, in_flight: int) -> Rate:
+async def over_endpoint(bot: Bot, votes: int, in_flight: int) -> Rate:
     requests = iter([_request(bot.tap()) for _ in range(votes)])
 
     async def tapper(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> list[float]:
@@ -193,7 +193,7 @@ def _request(event: dict[str, Any]) -> bytes:
 
 
 @asynccontextmanager
-async def _bot(url: str, processes: int) -> AsyncIterator[Bot]:
+async def running(url: str, processes: int) -> AsyncIterator[Bot]:
     """Run the bot on a database with an open poll: one process with the gateway, and others that take votes."""
     async with context_on(url) as context:
         poll = await open_poll(context, GUILD, "a")
@@ -205,20 +205,20 @@ async def _bot(url: str, processes: int) -> AsyncIterator[Bot]:
         key.touch(mode=0o600)
         key.write_text("00" * KEY_BYTES, encoding="ascii")  # as in `context_on`
         main = f"http://127.0.0.1:{ports[0]}/"
-        running = []
+        children = []
         try:
             for number, port in enumerate(ports):
                 given = (discord.address, url, str(key), PUBLIC_KEY, str(port), main if number else "")
-                running.append(await asyncio.create_subprocess_exec(sys.executable, str(SERVING), *given))
-            bot = Bot(discord, poll, ports, [child.pid for child in running])
+                children.append(await asyncio.create_subprocess_exec(sys.executable, str(SERVING), *given))
+            bot = Bot(discord, poll, ports, [child.pid for child in children])
             await discord.until(lambda: discord.messages)
             for port in ports:
                 await _until_it_answers(bot, port)
             yield bot
         finally:
-            for child in running:
+            for child in children:
                 child.terminate()
-            await asyncio.gather(*(child.wait() for child in running))
+            await asyncio.gather(*(child.wait() for child in children))
             await discord.stop()
 
 

@@ -16,6 +16,7 @@ from bot.services.polls.open_polls import OpenPolls
 from bot.services.polls.refused_voters import RefusedVoters
 from bot.services.statements.open_sets import OpenSets
 from bot.storage.engine import Database
+from bot.storage.group_reads import GroupReads
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ class Context:
     def public_key(self) -> PublicKey | None:
         """The key that checks what is signed."""
         return self.signing_key.public if self.signing_key else None
+
+    @cached_property
+    def group_reads(self) -> GroupReads:
+        """Reads of what many people look at in the same moment."""
+        return GroupReads(self.database)
 
     @cached_property
     def poll_texts(self) -> PollTexts:

@@ -18,8 +18,13 @@ async def require_open_debate(connection: Connection, guild_id: int) -> Debate:
     """Return the open debate. Raises NotNow if there is none."""
     debate = await debates.open_debate(connection, guild_id)
     if debate is None:
-        raise NotNow(say("No debate is open in this server. An administrator starts one with `/debate start`."))
+        raise no_open_debate()
     return debate
+
+
+def no_open_debate() -> NotNow:
+    """Return the refusal of what needs an open debate."""
+    return NotNow(say("No debate is open in this server. An administrator starts one with `/debate start`."))
 
 
 async def latest_debate(connection: Connection, guild_id: int, debate_id: int | None = None) -> Debate:

@@ -166,7 +166,7 @@ async def _read(context: Context, connection: Connection, person: Person) -> Own
         found = {poll.id: poll for poll in await polls.polls_of(connection, debate.id, cancelled=True)}
         cast = [OwnVote(debate, found[row.poll_id], row) for row in await ballots_by(connection, list(found), mine)]
         voted = await voted_on(connection, list(found), mine)
-        in_secret = [SecretVoting(debate, found[poll_id], key) for poll_id, key in voted]
+        in_secret = [SecretVoting(debate, found[poll_id], key) for poll_id, _, key in voted]
         voted_in = {vote.poll.id for vote in cast} | {vote.poll.id for vote in in_secret}
         receipts += await _receipts(context, connection, person, debate, [found[number] for number in sorted(voted_in)])
         votes += cast

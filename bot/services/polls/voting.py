@@ -13,7 +13,7 @@ from bot.services.common.context import Context
 from bot.services.common.permissions import require_voter
 from bot.storage.ballot_changes import Change, Written
 from bot.storage.ballots import ballots_by
-from bot.storage.engine import Connection
+from bot.storage.engine import Reading
 from bot.storage.polls import poll_by_id
 from bot.storage.secret_ballots import voted_on
 
@@ -101,8 +101,7 @@ async def draft(
     poll, item = await _votable_item(context, person, poll_id, item_key, context.clock())
     answer = item.rules.check(picks)
     if poll.secrecy is Secrecy.SECRET:
-        async with context.database.reading() as connection:
-            ballot = await _own_answers(context, connection, person, poll)
+        ballot = await _own_answers(context, person, poll)
         if ballot.answer_to(item) is not None:
             raise _final()
     return poll, item, answer
@@ -114,8 +113,7 @@ async def open_ballot(context: Context, person: Person, poll_id: int) -> OwnBall
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
     if not context.open_polls.may_have_voted(poll.id, participant):
         return _ballot(context, person, poll, tuple((item, None) for item in poll.items))
-    async with context.database.reading() as connection:
-        return await _own_answers(context, connection, person, poll)
+    return await _own_answers(context, person, poll)
 
 
 async def withdraw(context: Context, person: Person, poll_id: int) -> tuple[Poll, int]:
@@ -132,21 +130,45 @@ async def withdraw(context: Context, person: Person, poll_id: int) -> tuple[Poll
 
 async def own_ballot(context: Context, person: Person, poll_id: int) -> OwnBallot:
     """Return a person's answers in a poll, open or closed. Raises NotFound."""
-    async with context.database.reading() as connection:
-        poll = await poll_by_id(connection, poll_id)
-        if poll is None or poll.guild_id != person.guild_id:
-            raise _unknown()
-        return await _own_answers(context, connection, person, poll)
+    poll = await context.group_reads.get(_polls_by_id, poll_id)
+    if poll is None or poll.guild_id != person.guild_id:
+        raise _unknown()
+    return await _own_answers(context, person, poll)
 
 
-async def _own_answers(context: Context, connection: Connection, person: Person, poll: Poll) -> OwnBallot:
+async def _own_answers(context: Context, person: Person, poll: Poll) -> OwnBallot:
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
-    answers: dict[str, Answer]
-    if poll.secrecy is Secrecy.SECRET:
-        answers = {key: HIDDEN for _, key in await voted_on(connection, [poll.id], [participant])}
-    else:
-        answers = {row.item_key: row.answer for row in await ballots_by(connection, [poll.id], [participant])}
+    read = _secret_answers_of if poll.secrecy is Secrecy.SECRET else _answers_of
+    answers = await context.group_reads.get(read, (poll.id, participant))
     return _ballot(context, person, poll, tuple((item, answers.get(item.key)) for item in poll.items))
+
+
+Voter = tuple[int, str]
+"""A poll, and a participant in it."""
+
+
+async def _polls_by_id(connection: Reading, poll_ids: Sequence[int]) -> dict[int, Poll | None]:
+    return {poll_id: await poll_by_id(connection, poll_id) for poll_id in poll_ids}
+
+
+async def _answers_of(connection: Reading, voters: Sequence[Voter]) -> dict[Voter, dict[str, Answer]]:
+    found: dict[Voter, dict[str, Answer]] = {voter: {} for voter in voters}
+    for row in await ballots_by(connection, *_apart(voters)):
+        if (row.poll_id, row.participant) in found:  # the same person may have voted in another of these polls
+            found[row.poll_id, row.participant][row.item_key] = row.answer
+    return found
+
+
+async def _secret_answers_of(connection: Reading, voters: Sequence[Voter]) -> dict[Voter, dict[str, Answer]]:
+    found: dict[Voter, dict[str, Answer]] = {voter: {} for voter in voters}
+    for poll_id, participant, key in await voted_on(connection, *_apart(voters)):
+        if (poll_id, participant) in found:  # as above
+            found[poll_id, participant][key] = HIDDEN
+    return found
+
+
+def _apart(voters: Sequence[Voter]) -> tuple[list[int], list[str]]:
+    return list({poll_id for poll_id, _ in voters}), list({participant for _, participant in voters})
 
 
 def _ballot(context: Context, person: Person, poll: Poll, answers: Answers) -> OwnBallot:
@@ -215,8 +237,7 @@ async def _closed(context: Context, person: Person, poll: Poll) -> TooLate:
     """Say that it is too late, and whether what the person answered before counts."""
     participant = context.pseudonyms.participant(poll.debate_id, person.user_id, poll.secrecy)
     if context.open_polls.may_have_voted(poll.id, participant):
-        async with context.database.reading() as connection:
-            ballot = await _own_answers(context, connection, person, poll)
+        ballot = await _own_answers(context, person, poll)
         if any(answer is not None for _, answer in ballot.answers):
             told = say("Too late: this poll has closed. What you answered before counts, as it was.")
             return TooLate(told, poll, has_voted=True)

@@ -1,19 +1,21 @@
 """Free-text responses to a question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.people import Person
 from bot.domain.plain_text import storable
-from bot.domain.polls import Debate, Secrecy
+from bot.domain.polls import Debate, Secrecy, ServerSettings
 from bot.domain.refusals import BadAnswer, NotFound, NotNow
 from bot.domain.responses import MOST_CHARACTERS, Order, Response, Status
 from bot.domain.texts import say
 from bot.services.common.context import Context
-from bot.services.common.debate_lookup import latest_debate, require_open_debate
+from bot.services.common.debate_lookup import latest_debate, no_open_debate, require_open_debate
 from bot.services.common.permissions import may_moderate, require_role
 from bot.services.polls.finding import find_question
 from bot.storage import agreements, responses, servers
-from bot.storage.engine import Connection
+from bot.storage.debates import open_debate
+from bot.storage.engine import Connection, Reading
 
 PAGE_SIZE = 5
 
@@ -58,11 +60,12 @@ class Writing:
 async def begin(context: Context, person: Person, question: str) -> Writing:
     """Begin a response. Raises a Refusal now if it could not be stored, before the person writes it in vain."""
     letter = find_question(context.library, question).id
-    async with context.database.reading() as connection:
-        settings = await servers.server_settings(connection, person.guild_id)
-        require_role(settings.participant_role, person)
-        debate = await require_open_debate(connection, person.guild_id)
-        await _require_below_limit(context, connection, debate.id, letter, person)
+    settings, debate = await context.group_reads.get(_settings_and_debate, person.guild_id)
+    require_role(settings.participant_role, person)
+    if debate is None:
+        raise no_open_debate()
+    own = tuple(context.pseudonyms.all_of(debate.id, person.user_id))
+    _require_below_limit(context, await context.group_reads.get(_counts, (debate.id, letter, own)))
     return Writing(letter, settings.secrecy, settings.review, settings.threads)
 
 
@@ -74,7 +77,9 @@ async def respond(context: Context, person: Person, question: str, text: str) ->
         settings = await servers.server_settings(connection, person.guild_id)
         require_role(settings.participant_role, person)
         debate = await require_open_debate(connection, person.guild_id)
-        await _require_below_limit(context, connection, debate.id, letter, person)
+        own = context.pseudonyms.all_of(debate.id, person.user_id)
+        counts = await responses.count_responses_by(connection, debate.id, letter, own)
+        _require_below_limit(context, counts.total())
         participant = context.pseudonyms.participant(debate.id, person.user_id, settings.secrecy)
         if settings.secrecy is Secrecy.NAMED:
             await responses.store_names(connection, {(debate.id, participant): person.name})
@@ -99,12 +104,31 @@ def checked_text(text: str) -> str:
     return written
 
 
-async def _require_below_limit(
-    context: Context, connection: Connection, debate_id: int, question: str, person: Person
-) -> None:
-    """Raise NotNow if a person has reached the limit of responses to a question, under all pseudonyms together."""
-    own = context.pseudonyms.all_of(debate_id, person.user_id)
-    if await responses.count_responses_by(connection, debate_id, question, own) >= context.responses_each:
+async def _settings_and_debate(
+    connection: Reading, guild_ids: Sequence[int]
+) -> dict[int, tuple[ServerSettings, Debate | None]]:
+    return {
+        guild_id: (await servers.server_settings(connection, guild_id), await open_debate(connection, guild_id))
+        for guild_id in guild_ids
+    }
+
+
+Author = tuple[int, str, tuple[str, ...]]
+"""A debate, a question, and all pseudonyms of a person."""
+
+
+async def _counts(connection: Reading, authors: Sequence[Author]) -> dict[Author, int]:
+    """Count how many responses to a question each has given, under all pseudonyms together."""
+    everybody: dict[tuple[int, str], set[str]] = {}
+    for debate_id, question, own in authors:
+        everybody.setdefault((debate_id, question), set()).update(own)
+    by = {key: await responses.count_responses_by(connection, *key, list(own)) for key, own in everybody.items()}
+    return {author: sum(by[author[:2]][one] for one in author[2]) for author in authors}
+
+
+def _require_below_limit(context: Context, count: int) -> None:
+    """Raise NotNow if a person has given so many responses to a question that there may be no other."""
+    if count >= context.responses_each:
         raise NotNow(
             say(
                 "You have given {most} responses to this question, which is the limit. `/mydata show` lists them.",

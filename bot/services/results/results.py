@@ -1,5 +1,6 @@
 """The result of a poll, for those who may see it."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from bot.domain.oxford import hidden_words
@@ -118,12 +119,16 @@ async def arrivals(context: Context, poll: Poll) -> Arrivals | None:
 
 async def polls_by_question(context: Context, guild_id: int) -> dict[str, list[Poll]]:
     """Return the polls of the server's newest debate, by question."""
-    async with context.database.reading() as connection:
-        found: dict[str, list[Poll]] = {}
+    return await context.group_reads.get(_polls_by_question, guild_id)
+
+
+async def _polls_by_question(connection: Reading, guild_ids: Sequence[int]) -> dict[int, dict[str, list[Poll]]]:
+    found: dict[int, dict[str, list[Poll]]] = {guild_id: {} for guild_id in guild_ids}
+    for guild_id, by_question in found.items():
         for debate in (await debates_of(connection, guild_id))[:1]:
             for poll in await polls.polls_of(connection, debate.id):
-                found.setdefault(poll.question, []).append(poll)
-        return found
+                by_question.setdefault(poll.question, []).append(poll)
+    return found
 
 
 async def state_now(context: Context, poll: Poll) -> PollState | None:

@@ -1,6 +1,6 @@
 """What a question's statements have come to: common ground, opinion groups, and how many were declined."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.domain import common_ground
@@ -17,7 +17,7 @@ from bot.services.common.permissions import require_moderator
 from bot.services.polls.finding import find_question
 from bot.storage import servers, statement_sets, statement_votes, statements
 from bot.storage.debates import debates_of
-from bot.storage.engine import Connection
+from bot.storage.engine import Connection, Reading
 
 
 @dataclass(frozen=True)
@@ -131,10 +131,16 @@ async def sets_in_debate(context: Context, person: Person, question: str | None 
 
 async def can_be_voted_on(context: Context, guild_id: int, question: str) -> bool:
     """Whether people can vote on statements to a question, in the newest debate of a server."""
-    async with context.database.reading() as connection:
+    return question in await context.group_reads.get(_questions_with_open_sets, guild_id)
+
+
+async def _questions_with_open_sets(connection: Reading, guild_ids: Sequence[int]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for guild_id in guild_ids:
         newest = next(iter(await debates_of(connection, guild_id)), None)
-        found = await statement_sets.sets_of(connection, newest.id, question) if newest else []
-    return any(one.is_open for one in found)
+        sets = await statement_sets.sets_of(connection, newest.id) if newest else []
+        found[guild_id] = {one.question for one in sets if one.is_open}
+    return found
 
 
 async def sets_for_moderators(context: Context, person: Person) -> tuple[Debate, list[SetStatus]]:
