@@ -40,8 +40,8 @@ from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.opening import Opening
 from bot.settings import Settings
 from bot.storage.engine import Database
+from bot.ui.fast_taps import MODERATORS_COMMANDS
 from bot.ui.features import command_groups
-from bot.ui.polls.fast_votes import MODERATORS_COMMANDS
 from bot.verify.ballot_papers import TABLES as EXPLAINING
 
 ROOT = Path(__file__).parents[1]

@@ -30,12 +30,12 @@ from bot.ui.common.prepared import PreparedPages
 from bot.ui.common.responding import defer_if_slow, drain, reply_with_error
 from bot.ui.common.tap_limit import require_tap_within_limit
 from bot.ui.debates.events import Events
+from bot.ui.fast_taps import begin_no_more, install_fast_path
 from bot.ui.features import command_groups
 from bot.ui.floor.floors import Floors
 from bot.ui.gateway import Backoff, steady
 from bot.ui.http_interactions import say_where_interactions_go
 from bot.ui.polls.board import Board, Follower
-from bot.ui.polls.fast_votes import begin_no_more, install_fast_vote_path
 from bot.ui.responses.thread_posts import ThreadPosts
 from bot.ui.run_sheet.console import Console
 from bot.ui.statements.cards import StatementCards
@@ -233,7 +233,7 @@ class DebateClient(commands.Bot):
         for command_group in command_groups():
             await self.add_cog(command_group())
         self.add_dynamic_items(*TABLE.items())  # which the features have filled
-        install_fast_vote_path(self)
+        install_fast_path(self)
 
     async def _tell_of_commands(self) -> None:
         """Tell Discord of the commands where they differ from what it was last told; of many processes, one does."""

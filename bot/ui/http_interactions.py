@@ -24,8 +24,8 @@ from bot.i18n import speech_in
 from bot.ui.common.controls import TABLE
 from bot.ui.common.fast_reply import CALLBACK, EPHEMERAL, MESSAGE
 from bot.ui.common.unreadable import where
+from bot.ui.fast_taps import taker_at_once
 from bot.ui.polls.controls import OF_VOTERS
-from bot.ui.polls.fast_votes import taker_at_once
 
 log = logging.getLogger(__name__)
 

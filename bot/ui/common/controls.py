@@ -39,15 +39,19 @@ MOST_IN_OPTION = 100
 
 
 class Control:
-    """A button, a menu or a form: how its custom_id is written and read, and what it does."""
+    """A button, a menu or a form: how its custom_id is written and read, and what it does.
+
+    One that `reads_message` needs more of the message that it is on than whether that is private.
+    """
 
     also: ClassVar[Mapping[str, object]] = {}
     """What the handler is given beside the fields of the custom_id."""
 
-    def __init__(self, template: str, *, casts_vote: bool = False) -> None:
+    def __init__(self, template: str, *, casts_vote: bool = False, reads_message: bool = False) -> None:
         self.template = Template(template)
         self.name = self.template.name
         self.casts_vote = casts_vote
+        self.reads_message = reads_message
         self.handler: Callable[..., Awaitable[None]] | None = None
 
     def __repr__(self) -> str:
@@ -129,8 +133,8 @@ class Component(Control):
 class Button(Component):
     """A button."""
 
-    def __init__(self, template: str, *, casts_vote: bool = False) -> None:
-        super().__init__(template, casts_vote=casts_vote)
+    def __init__(self, template: str, *, casts_vote: bool = False, reads_message: bool = False) -> None:
+        super().__init__(template, casts_vote=casts_vote, reads_message=reads_message)
         self.item = self._item(AnyButton)
 
     def __call__(
@@ -243,9 +247,9 @@ class Table:
 TABLE = Table()
 
 
-def button(template: str, *, casts_vote: bool = False) -> Button:
+def button(template: str, *, casts_vote: bool = False, reads_message: bool = False) -> Button:
     """Declare a button of the bot."""
-    return TABLE.add(Button(template, casts_vote=casts_vote))
+    return TABLE.add(Button(template, casts_vote=casts_vote, reads_message=reads_message))
 
 
 def menu(template: str, *, casts_vote: bool = False) -> Menu:

@@ -36,8 +36,8 @@ ORDER = button("order:{poll:int}:{item:key}")
 STEP = button("step:{poll:int}:{item:key}:{_how:word}:{order:digits?}:{_counted:digits|abstain|none}")
 FINISH = button("finish:{poll:int}:{item:key}:{order:digits}:{_counted:digits|abstain|none}", casts_vote=True)
 
-AT_ONCE = (VOTE, MENU, BALLOT, PICK, PICKS, DRAFT, ASK, TURN, ANSWERS)
-"""Controls whose handlers need nothing of the message that they are on."""
+TOWARDS_VOTE = (VOTE, MENU, BALLOT, PICK, PICKS, DRAFT, ASK, TURN, ANSWERS)
+"""A vote and the steps to one: in a rush they go before all else, and need nothing of the message that they are on."""
 
-OF_VOTERS = (*AT_ONCE, OWN_BALLOT, ORDER_IN_FORM, ORDER_FORM, WITHDRAW, ORDER, STEP, FINISH)
+OF_VOTERS = (*TOWARDS_VOTE, OWN_BALLOT, ORDER_IN_FORM, ORDER_FORM, WITHDRAW, ORDER, STEP, FINISH)
 """Controls whose handlers need nothing but the database: a process that only takes votes answers them."""

@@ -14,15 +14,15 @@ A vote that is changed from one's list has its page as `place`, counted from 1, 
 SURE = button("stance-sure:{set:int}:{statement:int}:{stance:agree|disagree|pass}", casts_vote=True)
 """Votes in secret, once the person has been asked."""
 GO_ON = button("next-statement:{set:int}")
-AT_ONCE = (VOTE_ON, STANCE, SURE, GO_ON)
-"""Controls whose handlers need nothing of the message that they are on."""
+TOWARDS_VOTE = (VOTE_ON, STANCE, SURE, GO_ON)
+"""A vote and the steps to one, as on ballots."""
 MY_STANCES = button("my-stances:{set:int}:{page:int}")
 CHANGE = menu("stance-again:{set:int}:{page:int}")
 """Shows a statement again, to vote on it anew."""
 
 ADD = button("add-statement:{question:letter}")
 STATEMENT_FORM = form("statement:{question:letter}")
-ANYWAY = button("same-statement:{question:letter}")
+ANYWAY = button("same-statement:{question:letter}", reads_message=True)
 """Stores what the person wrote, after a statement that says the same was shown."""
 
 GROUND = button("common-ground:{question:letter}")

@@ -22,12 +22,11 @@ from bot.services.common.context import Context
 from bot.services.debates import debates
 from bot.services.polls import lifecycle, opening, voting
 from bot.services.polls.open_polls import OpenPolls
-from bot.ui import answers
+from bot.ui import answers, fast_taps
 from bot.ui.client import DRAINING, DebateClient
 from bot.ui.common import responding
+from bot.ui.fast_taps import begin_no_more
 from bot.ui.gateway import Backoff
-from bot.ui.polls import fast_votes
-from bot.ui.polls.fast_votes import begin_no_more
 
 AT_ONCE = 0.05
 """Seconds that the bot waits for further servers; discord.py's two seconds are for thousands of them."""
@@ -139,9 +138,9 @@ async def test_a_channel_that_is_put_off_holds_up_neither_boards_nor_closing_els
 
 @pytest.fixture
 def one_at_a_time(monkeypatch):
-    monkeypatch.setattr(fast_votes, "MOST_VOTES", 1)
-    monkeypatch.setattr(fast_votes, "MOST_OTHERS", 1)
-    monkeypatch.setattr(fast_votes, "MOST_OF_MODERATORS", 1)
+    monkeypatch.setattr(fast_taps, "MOST_VOTES", 1)
+    monkeypatch.setattr(fast_taps, "MOST_OTHERS", 1)
+    monkeypatch.setattr(fast_taps, "MOST_OF_MODERATORS", 1)
 
 
 def hold(monkeypatch, name):

@@ -14,7 +14,7 @@ from sentences import (
 )
 
 from bot.domain.rate import TapLimit
-from bot.ui.polls.fast_votes import EVENT
+from bot.ui.fast_taps import EVENT
 
 
 @pytest.mark.parametrize("fast", [True, False])

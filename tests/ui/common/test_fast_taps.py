@@ -1,4 +1,4 @@
-"""A vote counts in the same way whether it goes past discord.py's message and view or through them."""
+"""A tap does the same whether it goes past discord.py's message and view or through them."""
 
 import logging
 
@@ -9,7 +9,7 @@ from sentences import CAST_THIS_VOTE, PLACES, VOTE, YOUR_VOTE_COUNTS
 
 from bot.domain.people import Person
 from bot.services.statements import sets
-from bot.ui.polls.fast_votes import EVENT, install_fast_vote_path
+from bot.ui.fast_taps import EVENT, install_fast_path
 
 
 @pytest.fixture(params=["short", "usual"])
@@ -57,9 +57,23 @@ async def test_a_vote_on_a_statement_brings_the_next_in_the_same_message(either_
     assert (entry.turnout, entry.votes) == (1, 1)
 
 
-def test_an_unknown_discord_py_is_told_to_the_operator_and_votes_go_the_usual_way(caplog):
+async def test_a_look_at_ones_ballot_is_a_private_message_and_the_card_stays(either_way, said):
+    card = await either_way.open_poll("a")
+    before = said(card)
+    looked = await either_way.amina.click(card, custom_id="own:1")
+    assert looked.response.ephemeral
+    assert said(card) == before
+    read = await either_way.amina.click(card, custom_id="question-page:a")
+    private = read.response
+    question = said(private)
+    arguments = await either_way.amina.click(private, custom_id="arguments:a")
+    assert arguments.followups == []
+    assert said(private) != question
+
+
+def test_an_unknown_discord_py_is_told_to_the_operator_and_taps_go_the_usual_way(caplog):
     client = discord.Client(intents=discord.Intents.none())
     del client._connection.parsers[EVENT]
     with caplog.at_level(logging.WARNING):
-        assert not install_fast_vote_path(client)
+        assert not install_fast_path(client)
     assert "slower way" in caplog.text
