@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from bot.batches import Batches
+
 FEW = 16
 """Signatures that are checked on the spot: each takes 60 µs, and a change of threads more than that."""
 AT_ONCE = 64
@@ -23,29 +25,14 @@ class Signatures:
 
     def __init__(self, key: Ed25519PublicKey) -> None:
         self._key = key
-        self._waiting: list[tuple[Signed, asyncio.Future[bool]]] = []
-        self._checking: asyncio.Task[None] | None = None
+        self._checks = Batches(self._check, AT_ONCE)
 
     async def hold(self, signature: bytes, message: bytes) -> bool:
         """Return whether a signature is one of the key over the message."""
-        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append(((signature, message), done))
-        # A task of its own, so that a request which is given up does not cancel the check of the others.
-        if self._checking is None:
-            self._checking = asyncio.create_task(self._check_all())
-        return await done
+        return await self._checks.ask((signature, message))
 
-    async def _check_all(self) -> None:
-        try:
-            while self._waiting:
-                batch, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
-                signed = [one for one, _ in batch]
-                held = self._held(signed) if len(batch) <= FEW else await asyncio.to_thread(self._held, signed)
-                for (_, done), holds in zip(batch, held, strict=True):
-                    if not done.done():
-                        done.set_result(holds)
-        finally:
-            self._checking = None
+    async def _check(self, signed: Sequence[Signed]) -> list[bool]:
+        return self._held(signed) if len(signed) <= FEW else await asyncio.to_thread(self._held, signed)
 
     def _held(self, signed: Sequence[Signed]) -> list[bool]:
         return [self._holds(*one) for one in signed]
